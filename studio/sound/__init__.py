@@ -1,0 +1,1 @@
+"""Numbers and pictures of sound: loudness, waveform, spectrogram. No model, no UI."""

@@ -1,0 +1,1 @@
+"""The page at localhost, made with Gradio."""

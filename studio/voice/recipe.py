@@ -1,0 +1,161 @@
+"""The recipe: everything that makes a take again."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from studio.errors import InvalidInput
+from studio.voice.language import AUTO, parse_language
+from studio.voice.request import (
+    MAX_SEED,
+    check_description,
+    check_seed,
+    check_takes,
+    check_text,
+    frame_cap,
+)
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How tokens are drawn. None leaves a setting to the checkpoint's own generation config.
+
+    Parameters
+    ----------
+    temperature : float, optional
+        0 is greedy; the model's own default is 0.9.
+    top_k : int, optional
+        Draw among the k likeliest; 0 turns it off; default 50.
+    top_p : float, optional
+        Draw among the likeliest that sum to p; default 1.0.
+    repetition_penalty : float, optional
+        Above 1 discourages tokens heard lately; default 1.05.
+    """
+
+    temperature: float | None = None
+    top_k: int | None = None
+    top_p: float | None = None
+    repetition_penalty: float | None = None
+
+    def __post_init__(self) -> None:
+        _within("temperature", self.temperature, 0.0, 5.0)
+        _within("top_k", self.top_k, 0, 10_000)
+        _within("top_p", self.top_p, 0.0, 1.0)
+        _within("repetition_penalty", self.repetition_penalty, 0.5, 5.0)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that makes a take again, on the same machine with the same versions.
+
+    `backend`, `model`, `revision` and `versions` are empty until the generation process has filled them in.
+
+    Parameters
+    ----------
+    description : str
+        How the voice sounds.
+    text : str
+        What is spoken.
+    seed : int
+        0 to 2³²-1.
+    language : str
+        A name of `studio.voice.language.LANGUAGES`, or "auto".
+    sampling : Sampling
+        How tokens are drawn.
+    frame_cap : int
+        The most codec frames, 12.5 a second, before the take counts as run away.
+    backend, model, revision : str
+        What spoke it: "qwen3" or "sketch", the model's id or folder, its revision.
+    versions : mapping of str to str
+        Of every package that shapes the samples.
+    """
+
+    description: str
+    text: str
+    seed: int
+    language: str = AUTO
+    sampling: Sampling = field(default_factory=Sampling)
+    frame_cap: int = 0
+    backend: str = ""
+    model: str = ""
+    revision: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give plain JSON data; `from_json` is its inverse."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Recipe":
+        """Read and check what `to_json` gave.
+
+        Raises
+        ------
+        InvalidInput
+            If a field is missing, unknown, or out of its range.
+        """
+        try:
+            values = dict(data)
+            recipe = cls(**values | {"sampling": Sampling(**values.get("sampling", {}))})
+        except TypeError as error:
+            raise InvalidInput(f"This is not a recipe: {error}.", "Use one that the studio wrote.") from None
+        return recipe._checked()
+
+    def _checked(self) -> "Recipe":
+        return replace(
+            self,
+            description=check_description(self.description),
+            text=check_text(self.text),
+            seed=check_seed(self.seed),
+            language=parse_language(self.language),
+            frame_cap=int(self.frame_cap) or frame_cap(self.text),
+            versions=dict(self.versions),
+        )
+
+
+def audition_recipes(
+    description: str,
+    text: str,
+    *,
+    takes: int = 4,
+    seed: int | str | None = None,
+    language: str = AUTO,
+    sampling: Sampling | None = None,
+) -> tuple[Recipe, ...]:
+    """Write the recipes of one audition: the same words, one seed a take.
+
+    The takes' seeds follow one another, so that any of them can be made again alone: seed 9 with one take is the
+    third take of seed 7.
+
+    Returns
+    -------
+    tuple of Recipe
+        One a take, in order.
+
+    Raises
+    ------
+    InvalidInput
+        If any of it cannot be used.
+    """
+    count = check_takes(takes)
+    first = Recipe(
+        description=check_description(description),
+        text=check_text(text),
+        seed=check_seed(seed),
+        language=parse_language(language),
+        sampling=sampling or Sampling(),
+        frame_cap=frame_cap(check_text(text)),
+    )
+    return tuple(replace(first, seed=(first.seed + offset) % (MAX_SEED + 1)) for offset in range(count))
+
+
+def _within(name: str, value: float | None, low: float, high: float) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise InvalidInput(
+            f"{name.replace('_', ' ').capitalize()} cannot be {str(value)[:40]}.",
+            f"Use a number from {low:g} to {high:g}.",
+            code=f"invalid-{name.replace('_', '-')}",
+            details={"field": name},
+        )

@@ -1,0 +1,1 @@
+"""The generation process: the only place where a model runs, and the only importer of mlx."""
