@@ -1,0 +1,142 @@
+"""The backend without weights: espeak-ng's formant voice, shaped by the description."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+
+import numpy as np
+import psutil
+import soxr
+
+from studio.errors import TakeFailed
+from studio.voice.description import read_traits
+from studio.voice.recipe import Recipe
+from studio.voice.request import FRAMES_PER_SECOND
+from studio.voice.take import SAMPLE_RATE
+from studio.worker import espeak
+from studio.worker.backend import Chunk, Step, TakeEnd, Tick
+from studio.worker.shaping import fade, shape
+from studio.worker.tongue import guess_language
+from studio.worker.voicing import choose_voicing, voice_file
+
+_FRAME = int(SAMPLE_RATE / FRAMES_PER_SECOND)
+_CHUNK_FRAMES = 4
+
+#: Recipe's language → espeak-ng's file for it.
+_LANGUAGE_FILES = {
+    "english": "gmw/en-US",
+    "chinese": "sit/cmn",
+    "french": "roa/fr",
+    "german": "gmw/de",
+    "italian": "roa/it",
+    "japanese": "jpx/ja",
+    "korean": "ko",
+    "portuguese": "roa/pt-BR",
+    "russian": "zle/ru",
+    "spanish": "roa/es",
+}
+
+
+class Sketch:
+    """Speaks at once, without a model: a preview of gender, age, pitch, pace and timbre, not of a person.
+
+    It speaks all ten languages. Japanese is read well in kana only: espeak-ng knows no kanji readings and says
+    "Chinese letter" for each.
+    """
+
+    name = "sketch"
+    model = "espeak-ng"
+
+    def __init__(self) -> None:
+        self._espeak: espeak.Espeak | None = None
+        self._peak = 0
+
+    def load(self, progress: Callable[[float], None]) -> None:
+        """Find espeak-ng and make it ready; a few milliseconds.
+
+        Raises
+        ------
+        ModelMissing
+            If `espeakng-loader` is not installed.
+        ModelUnusable
+            If its library does not load, or the temporary folder's path is too long for it.
+        """
+        self.close()
+        self._espeak = espeak.Espeak()
+        progress(1.0)
+
+    def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Iterator[Step]:
+        """Make one take for each recipe, one after the other.
+
+        espeak-ng speaks a whole text in milliseconds, so a take is finished before its first chunk; `tick` hears
+        frame 0 while it is made, then each frame as it is handed out.
+
+        Raises
+        ------
+        TakeFailed
+            If espeak-ng finds nothing to pronounce.
+        """
+        for take, recipe in enumerate(recipes):
+            yield from self._take(take, recipe, tick)
+
+    def memory(self) -> tuple[int, int]:
+        """Give the process's bytes now, and the most that were seen."""
+        now = psutil.Process().memory_info().rss
+        self._peak = max(self._peak, now)
+        return now, self._peak
+
+    def close(self) -> None:
+        """Remove the temporary folder."""
+        if self._espeak:
+            self._espeak.close()
+            self._espeak = None
+
+    def _take(self, take: int, recipe: Recipe, tick: Tick) -> Iterator[Step]:
+        if self._espeak is None:
+            self.load(lambda done: None)
+        assert self._espeak
+        language = guess_language(recipe.text, recipe.language)
+        voicing = choose_voicing(read_traits(recipe.description), recipe.seed)
+        pcm = self._espeak.speak(
+            _speakable(recipe.text),
+            language=_LANGUAGE_FILES[language],
+            voice=voice_file(voicing),
+            rate=round(voicing.rate),
+            heed=lambda samples: tick(take, 0),
+        )
+        sound = shape(pcm, espeak.SAMPLE_RATE, tilt=voicing.tilt, level=voicing.level)
+        if not len(sound):
+            raise TakeFailed(
+                "espeak-ng found nothing to pronounce in the text.",
+                f"Write it in the letters of its language (it was read as {language.capitalize()}).",
+                details={"language": language},
+            )
+        capped = 0 < recipe.frame_cap * _FRAME < len(sound)
+        if capped:
+            sound = fade(sound[: recipe.frame_cap * _FRAME])
+        for start in range(0, len(sound), _FRAME * _CHUNK_FRAMES):
+            chunk = sound[start : start + _FRAME * _CHUNK_FRAMES]
+            for frame in range(-(-len(chunk) // _FRAME)):
+                tick(take, start // _FRAME + frame + 1)
+            yield Chunk(take, chunk)
+        yield TakeEnd(take, self._filled(recipe), capped)
+
+    def _filled(self, recipe: Recipe) -> Recipe:
+        assert self._espeak
+        return replace(
+            recipe,
+            backend=self.name,
+            model=self.model,
+            revision=self._espeak.version,
+            versions={
+                "studio": version("voice-studio"),
+                "espeak-ng": self._espeak.version,
+                "numpy": np.__version__,
+                "soxr": soxr.__version__,
+            },
+        )
+
+
+def _speakable(text: str) -> str:
+    """Replace control characters: espeak-ng takes some of them as commands, and NUL as the end."""
+    return "".join(character if character >= " " or character in "\n\t" else " " for character in text)
