@@ -8,12 +8,12 @@ import ctypes
 import os
 import shutil
 import tempfile
+from _ctypes import dlclose
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from _ctypes import dlclose
 from numpy.typing import NDArray
 
 from studio.errors import ModelMissing, ModelUnusable
