@@ -101,7 +101,12 @@ def frame_cap(text: str) -> int:
     >>> frame_cap("Hi.")
     84
     """
-    return 75 + sum(12 if _is_wide(character) else 3 for character in text)
+    return 75 + 3 * expected_frames(text)
+
+
+def expected_frames(text: str) -> int:
+    """Estimate how many codec frames a take of this text has, for showing progress; at least 1."""
+    return max(1, sum(4 if _is_wide(character) else 1 for character in text))
 
 
 def _tidy(value: str, field: str, longest: int) -> str:

@@ -1,0 +1,198 @@
+"""An audition as its listeners see it: how far each take is, the takes that are finished, and how it ended."""
+
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.engine.job import Advanced, Completed, Ended, Job, JobEvent, Queued, Sounded, Started
+from studio.errors import Cancelled, StudioError
+from studio.voice.request import expected_frames
+from studio.voice.take import Take
+
+Phase = Literal["queued", "working", "done", "cancelled", "failed"]
+
+
+@dataclass(frozen=True)
+class TakeState:
+    """How far one take is.
+
+    Parameters
+    ----------
+    position : int
+        Its place in the audition, from 0.
+    seed : int
+        Its recipe's.
+    fraction : float
+        The part that is made, 0 to 1; an estimate from the text's length until the take is finished.
+    take : Take, optional
+        The take, once it is finished.
+    """
+
+    position: int
+    seed: int
+    fraction: float = 0.0
+    take: Take | None = None
+
+
+@dataclass(frozen=True)
+class AuditionState:
+    """A snapshot of an audition.
+
+    Parameters
+    ----------
+    id : str
+        The audition's.
+    phase : str
+        queued, working, done, cancelled or failed.
+    position : int
+        Its place in the queue, 1 is next; 0 when it does not wait.
+    takes : tuple of TakeState
+        One a recipe, in order.
+    error : StudioError, optional
+        Why it failed, or was stopped.
+    """
+
+    id: str
+    phase: Phase
+    position: int
+    takes: tuple[TakeState, ...]
+    error: StudioError | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will change."""
+        return self.phase in ("done", "cancelled", "failed")
+
+    @property
+    def finished(self) -> list[Take]:
+        """The takes that are finished, in order."""
+        return [state.take for state in self.takes if state.take is not None]
+
+
+class Audition:
+    """Takes being made; made by `Studio.audition`. Every method may be called from any thread.
+
+    Parameters
+    ----------
+    job : Job
+        The engine's.
+    keep : callable
+        Takes each finished `Take` and stores it; what it raises ends the audition.
+    cancel : callable
+        Takes the job and stops it.
+    """
+
+    def __init__(self, job: Job, keep: Callable[[Take], None], cancel: Callable[[Job], None]) -> None:
+        self.id = job.id
+        self.recipes = job.recipes
+        self._job = job
+        self._keep = keep
+        self._cancel = cancel
+        self._sound: list[list[NDArray[np.float32]]] = [[] for _ in job.recipes]
+        takes = tuple(TakeState(position, recipe.seed) for position, recipe in enumerate(job.recipes))
+        self._state = AuditionState(job.id, "queued", 0, takes)
+        self._version = 0
+        self._changed = threading.Condition()
+        self._recorder = threading.Thread(target=self._record, name=f"studio-audition-{job.id[:8]}", daemon=True)
+        self._recorder.start()
+
+    @property
+    def state(self) -> AuditionState:
+        """How far it is now."""
+        return self._state
+
+    def follow(self) -> Iterator[AuditionState]:
+        """Give the newest state, again at each change, until it is over; any number of callers may follow."""
+        seen = -1
+        while True:
+            with self._changed:
+                while self._version == seen:
+                    self._changed.wait()
+                seen, state = self._version, self._state
+            yield state
+            if state.over:
+                return
+
+    def wait(self) -> list[Take]:
+        """Wait until it is over, and give the takes in order.
+
+        Raises
+        ------
+        StudioError
+            Why it failed; `Cancelled` if it was stopped. `state.finished` has the takes that were finished before.
+        """
+        for state in self.follow():
+            if state.error is not None:
+                raise state.error
+        return self._state.finished
+
+    def cancel(self) -> None:
+        """Stop it: at once while it waits, at the next codec frame while it runs. Finished takes stay."""
+        self._cancel(self._job)
+
+    def join(self) -> None:
+        """Wait until everything about it is stored."""
+        self._recorder.join()
+
+    def _record(self) -> None:
+        failure: StudioError | None = None
+        for event in self._job.events():
+            try:
+                self._follow_event(event, failure)
+            except StudioError as error:
+                failure = failure or error
+                self._cancel(self._job)
+
+    def _follow_event(self, event: JobEvent, failure: StudioError | None) -> None:
+        match event:
+            case Queued(position=position):
+                self._change(position=position)
+            case Started():
+                self._change(phase="working", position=0)
+            case Advanced(take=take, frame=frame):
+                expected = expected_frames(self.recipes[take].text)
+                self._change_take(take, fraction=min(frame / expected, 0.97))
+            case Sounded(take=take, samples=samples):
+                self._sound[take].append(samples)
+            case Completed():
+                self._complete(event)
+            case Ended(error=error):
+                self._end(failure or error)
+
+    def _complete(self, event: Completed) -> None:
+        take = Take(
+            id=uuid.uuid4().hex,
+            recipe=event.recipe,
+            samples=np.concatenate(self._sound[event.take]),
+            position=event.take,
+            audition=self.id,
+            created=datetime.now(UTC),
+            capped=event.capped,
+        )
+        self._sound[event.take] = []
+        try:
+            self._keep(take)
+        finally:
+            self._change_take(event.take, fraction=1.0, take=take)
+
+    def _end(self, error: StudioError | None) -> None:
+        self._sound.clear()
+        phase: Phase = "done" if error is None else "cancelled" if isinstance(error, Cancelled) else "failed"
+        self._change(phase=phase, position=0, error=error)
+
+    def _change_take(self, position: int, **changes: object) -> None:
+        takes = list(self._state.takes)
+        takes[position] = replace(takes[position], **changes)  # type: ignore[arg-type]
+        self._change(takes=tuple(takes))
+
+    def _change(self, **changes: object) -> None:
+        with self._changed:
+            self._state = replace(self._state, **changes)  # type: ignore[arg-type]
+            self._version += 1
+            self._changed.notify_all()

@@ -1,0 +1,269 @@
+"""The `studio` command: thin; everything it does, a program can do with `from studio import Studio`."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from studio import Audition, AuditionState, Preset, Sampling, Studio, Take, __version__
+from studio.errors import StudioError
+from studio.home import gallery_folder, home_folder
+from studio.voice.files import write_flac
+from studio.voice.preset import PresetShelf
+
+_EXAMPLE = """examples:
+  studio                                          open the page
+  studio design "a calm woman in her sixties, low register, slow, slightly husky" \\
+      --text "Good evening, and welcome." -n 4 --seed 7 -o takes
+  studio presets list
+  studio doctor
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Default: the process's own.
+
+    Returns
+    -------
+    int
+        0; 1 after an error, which is told on stderr with its code. Wrong usage exits with 2.
+    """
+    options = _parser().parse_args(_with_command(list(sys.argv[1:] if arguments is None else arguments)))
+    try:
+        return int(options.run(options))
+    except StudioError as error:
+        print(f"studio: [{error.code}] {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("studio: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; say no more
+        return 1
+
+
+def _with_command(arguments: list[str]) -> list[str]:
+    """`studio` alone, or with flags only, opens the page."""
+    names = ("-h", "--help", "--version")
+    return arguments if arguments and (arguments[0] in names or arguments[0][0] != "-") else ["ui", *arguments]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="studio",
+        description="Design voices from words: describe, audition, compare, keep. All on this machine.",
+        epilog=_EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"studio {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_ui(commands)
+    _add_design(commands)
+    _add_presets(commands)
+    _add_doctor(commands)
+    return parser
+
+
+def _add_ui(commands: Any) -> None:
+    ui = commands.add_parser("ui", help="open the page in the browser (what `studio` alone does)")
+    ui.add_argument("--port", type=_port, help="listen here (default: 7860, or the next free one)")
+    ui.add_argument("--no-browser", action="store_true", help="only print the address")
+    _add_engine(ui)
+    ui.set_defaults(run=_ui)
+
+
+def _add_design(commands: Any) -> None:
+    design = commands.add_parser("design", help="make takes of a described voice and write them as files")
+    design.add_argument("description", metavar="DESCRIPTION", help="how the voice sounds")
+    design.add_argument("--text", required=True, help="what it says")
+    design.add_argument("-n", "--takes", type=int, default=4, metavar="N", help="how many, 1 to 8 (default 4)")
+    design.add_argument("--seed", help="of the first take; the others count on (default: drawn)")
+    design.add_argument("--language", default="auto", help="English, French, … or auto (default)")
+    design.add_argument("--temperature", type=float, help="0 is greedy (default: the model's)")
+    design.add_argument("--top-k", type=int, help="draw among the k likeliest (default: the model's)")
+    design.add_argument("--top-p", type=float, help="draw among the likeliest that sum to p (default: the model's)")
+    design.add_argument("--repetition-penalty", type=float, help="above 1 discourages loops (default: the model's)")
+    design.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="where the files go")
+    design.add_argument("--json", action="store_true", help="print what was made as JSON")
+    _add_engine(design)
+    design.set_defaults(run=_design)
+
+
+def _add_presets(commands: Any) -> None:
+    presets = commands.add_parser("presets", help="list and show saved voices")
+    actions = presets.add_subparsers(required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="one line a preset: yours, then the starters")
+    listing.set_defaults(run=_list_presets)
+    show = actions.add_parser("show", help="everything about one preset")
+    show.add_argument("name", metavar="NAME")
+    show.set_defaults(run=_show_preset)
+    for action in (listing, show):
+        action.add_argument("--json", action="store_true", help="print JSON")
+        _add_home(action)
+
+
+def _add_doctor(commands: Any) -> None:
+    doctor = commands.add_parser("doctor", help="say what is here: versions, backend, weights, memory, folders")
+    doctor.add_argument("--json", action="store_true", help="print JSON")
+    _add_engine(doctor)
+    doctor.set_defaults(run=_doctor)
+
+
+def _add_engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--backend", default="auto", help="auto (default), qwen3, or sketch: a preview without a neural model"
+    )
+    parser.add_argument("--model", metavar="PATH_OR_ID", help="a local folder, or a hub id, for qwen3")
+    _add_home(parser)
+
+
+def _add_home(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--home", type=Path, metavar="DIR", help="where all data lives (default: STUDIO_HOME, or the system's)"
+    )
+
+
+def _ui(options: argparse.Namespace) -> int:
+    from studio.ui.server import serve
+
+    with Studio(options.home, options.backend, options.model) as studio:
+        serve(studio, port=options.port, open_browser=not options.no_browser)
+    return 0
+
+
+def _design(options: argparse.Namespace) -> int:
+    sampling = Sampling(options.temperature, options.top_k, options.top_p, options.repetition_penalty)
+    with Studio(options.home, options.backend, options.model) as studio:
+        audition = studio.audition(
+            options.description,
+            text=options.text,
+            takes=options.takes,
+            seed=options.seed,
+            language=options.language,
+            sampling=sampling,
+        )
+        takes = _watch(audition)
+    written = [_write(take, options.output) for take in takes]
+    if options.json:
+        _print_json(written)
+    else:
+        for entry in written:
+            print(f"{entry['file']}  {entry['duration']:.2f} s  seed {entry['seed']}")
+    return 0
+
+
+def _watch(audition: Audition) -> list[Take]:
+    """Show the progress on a terminal, and wait for the takes; Ctrl-C stops the model too."""
+    shown = sys.stderr.isatty()
+    try:
+        for state in audition.follow():
+            if shown:
+                print(f"\r\x1b[K{_progress(state)}", end="", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        audition.cancel()
+        raise
+    finally:
+        if shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    return audition.wait()
+
+
+def _progress(state: AuditionState) -> str:
+    if state.phase == "queued":
+        return "starting …" if state.position <= 1 else f"waiting, {state.position} in the queue …"
+    bars = "  ".join(f"{take.position + 1}: {take.fraction:4.0%}" for take in state.takes)
+    return f"{len(state.finished)} of {len(state.takes)} takes   {bars}"
+
+
+def _write(take: Take, folder: Path) -> dict[str, Any]:
+    """Write `take-1.flac` and, beside it, the recipe that makes it again."""
+    path = folder / f"take-{take.position + 1}.flac"
+    write_flac(path, take.samples, take.sample_rate)
+    entry = {
+        "file": str(path),
+        "id": take.id,
+        "seed": take.recipe.seed,
+        "duration": round(take.duration, 3),
+        "sample_rate": take.sample_rate,
+        "capped": take.capped,
+        "recipe": take.recipe.to_json(),
+    }
+    path.with_suffix(".json").write_text(json.dumps(entry["recipe"], ensure_ascii=False, indent=2) + "\n")
+    return entry
+
+
+def _list_presets(options: argparse.Namespace) -> int:
+    shelf = _shelf(options)
+    if options.json:
+        _print_json([{"slug": preset.slug, "starter": preset.starter, **preset.to_json()} for preset in shelf])
+        return 0
+    for preset in shelf:
+        mark = "starter" if preset.starter else f"{preset.created:%Y-%m-%d}"
+        print(f"{preset.slug:24}  {mark:10}  {preset.duration:5.1f} s  {preset.recipe.backend:6}  {preset.name}")
+    if not len(shelf):
+        print("No presets yet. Keep a take on the page, or with Studio.keep, and it is listed here.")
+    return 0
+
+
+def _show_preset(options: argparse.Namespace) -> int:
+    preset = _shelf(options)[options.name]
+    if options.json:
+        _print_json({"slug": preset.slug, "starter": preset.starter, **preset.to_json(), "folder": str(preset.folder)})
+        return 0
+    for label, value in _facts(preset):
+        if value:
+            print(f"{label:12} {value}")
+    return 0
+
+
+def _facts(preset: Preset) -> list[tuple[str, object]]:
+    recipe = preset.recipe
+    return [
+        ("name", preset.name),
+        ("description", recipe.description),
+        ("text", recipe.text),
+        ("language", recipe.language),
+        ("seed", recipe.seed),
+        ("backend", f"{recipe.backend} ({recipe.model})"),
+        ("tags", ", ".join(preset.tags)),
+        ("notes", preset.notes),
+        ("saved", f"{preset.created:%Y-%m-%d %H:%M} UTC"),
+        ("reference", f"{preset.reference_path} ({preset.duration:.2f} s)"),
+    ]
+
+
+def _shelf(options: argparse.Namespace) -> PresetShelf:
+    return PresetShelf(home_folder(options.home) / "presets", gallery_folder())
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from studio.doctor import examine
+
+    findings = examine(options.home, options.backend, options.model)
+    if options.json:
+        _print_json(findings)
+        return 0
+    for section, facts in findings.items():
+        print(section)
+        for name, value in facts.items():
+            print(f"  {name:14} {value if value not in (None, '', []) else '–'}")
+    return 0
+
+
+def _port(value: str) -> int:
+    number = int(value) if value.isdecimal() else 0
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"{value!r} is no port; use a number from 1 to 65535")
+    return number
+
+
+def _print_json(data: object) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=2))

@@ -1,0 +1,452 @@
+"""The parent's side of the process boundary: one thread that owns the worker, and everything that happens to jobs.
+
+Callers only put jobs into the queue and notes into the inbox. The supervising thread reads the inbox, watches the
+clocks, and is the only one that starts, feeds and ends the worker; so nothing here needs a lock of its own.
+"""
+
+import queue
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from studio.engine import messages
+from studio.engine.job import Advanced, Completed, Ended, Job, Sounded, Started
+from studio.engine.process import WORKER_COMMAND, Lost, Received, WorkerProcess
+from studio.engine.queue import FairQueue
+from studio.engine.restart import RestartPolicy
+from studio.engine.status import EngineStatus, State
+from studio.engine.weights import Choice
+from studio.errors import (
+    Cancelled,
+    EngineClosed,
+    EngineFailed,
+    InvalidInput,
+    StudioError,
+    TookTooLong,
+    WorkerCrashed,
+    from_wire,
+)
+from studio.voice.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long the engine waits, in seconds.
+
+    Parameters
+    ----------
+    stalled : float
+        Without a step for this long, the status says "stalled".
+    hung : float
+        Without a step for this long, the worker is ended and the job fails.
+    silent : float
+        Without a heartbeat for this long, the worker is ended, whatever it does.
+    cancel : float
+        A cancelled job that goes on for this long ends with its worker.
+    idle : float
+        Without work for this long, the worker leaves and gives its memory back.
+    leave : float
+        A worker that was asked to leave is terminated after this long, and killed after as long again.
+    """
+
+    stalled: float = 15.0
+    hung: float = 45.0
+    silent: float = 20.0
+    cancel: float = 10.0
+    idle: float = 600.0
+    leave: float = 2.0
+
+
+@dataclass(frozen=True)
+class _Wake:
+    """Look at the queue."""
+
+
+@dataclass(frozen=True)
+class _CancelJob:
+    job: Job
+
+
+@dataclass(frozen=True)
+class _Restart:
+    """Forget the failure and start again."""
+
+
+@dataclass(frozen=True)
+class _Close:
+    """End everything."""
+
+
+class Engine:
+    """Runs jobs, one at a time, in a generation process that is started, watched and started again as needed.
+
+    Every method may be called from any thread.
+
+    Parameters
+    ----------
+    choice : Choice
+        The backend and the model.
+    log : pathlib.Path
+        Where the worker's own words go.
+    limits : Limits
+        The clocks.
+    command : sequence of str
+        How a worker is started.
+    """
+
+    def __init__(
+        self, choice: Choice, log: Path, limits: Limits | None = None, command: Sequence[str] = WORKER_COMMAND
+    ) -> None:
+        self._choice = choice
+        self._log = log
+        self._limits = limits or Limits()
+        self._command = command
+        self._queue = FairQueue()
+        self._inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._status = EngineStatus(backend=choice.backend, model=choice.model or "", reason=choice.reason)
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._thread_lock = threading.Lock()
+        # From here on: the supervising thread's own.
+        self._policy = RestartPolicy()
+        self._worker: WorkerProcess | None = None
+        self._ready = False
+        self._wanted = False
+        self._epoch = 0
+        self._job: Job | None = None
+        self._ending: StudioError | None = None  # why we are killing the worker
+        self._leaving_since: float | None = None
+        self._cancel_since: float | None = None
+        self._restart_at = 0.0
+        self._last_beat = self._last_step = self._last_work = 0.0
+
+    @property
+    def status(self) -> EngineStatus:
+        """What the engine is doing now."""
+        worker = self._worker
+        return replace(
+            self._status, queued=len(self._queue), log_tail=worker.log_tail() if worker else self._status.log_tail
+        )
+
+    def start(self) -> None:
+        """Begin to load, so that the first job need not wait for it; returns at once."""
+        self._post(_Wake())
+
+    def submit(self, recipes: Sequence[Recipe], client: str = "") -> Job:
+        """Queue a job.
+
+        Returns
+        -------
+        Job
+            Its events tell what happens.
+
+        Raises
+        ------
+        EngineBusy
+            If the queue is full.
+        EngineFailed
+            If the generation process cannot be kept alive.
+        EngineClosed
+            If the engine was closed.
+        """
+        self._refuse_if_over()
+        job = Job(recipes, client)
+        self._queue.push(job)
+        if not self._post(_Wake()) and self._queue.remove(job):
+            raise _closed()
+        return job
+
+    def cancel(self, job: Job) -> None:
+        """Stop a job: at once while it waits, at the next codec frame while it runs; no matter, after its end."""
+        if self._queue.remove(job):
+            job.tell(Ended(_cancelled()))
+        else:
+            self._post(_CancelJob(job))
+
+    def restart(self) -> None:
+        """Start the generation process again after it failed."""
+        self._post(_Restart())
+
+    def close(self) -> None:
+        """End the worker and every job; returns when both are gone."""
+        with self._thread_lock:
+            self._closing.set()
+            thread = self._thread
+        if thread is None:
+            self._status = replace(self._status, state="closed")
+            self._fail_queue(_closed())
+            return
+        self._inbox.put(_Close())
+        thread.join()
+
+    # -- callers' side -------------------------------------------------------------------------------------------
+
+    def _post(self, note: object) -> bool:
+        """Put a note into the inbox; False when the engine is closed."""
+        with self._thread_lock:
+            if self._closing.is_set():
+                return False
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._supervise, name="studio-engine", daemon=True)
+                self._thread.start()
+        self._inbox.put(note)
+        return True
+
+    def _refuse_if_over(self) -> None:
+        if self._closing.is_set():
+            raise _closed()
+        if self._status.state == "failed":
+            raise _failed(self._status.error)
+
+    # -- the supervising thread ----------------------------------------------------------------------------------
+
+    def _supervise(self) -> None:
+        self._wanted = True
+        try:
+            while not (self._closing.is_set() and self._worker is None):
+                self._dispatch()
+                self._handle(self._next_note())
+                self._watch_clocks()
+        except BaseException:
+            self._die()
+            raise
+        self._fail_queue(_closed())
+        self._show("closed", pid=None, memory=None, progress=None)
+
+    def _next_note(self) -> object:
+        try:
+            return self._inbox.get(timeout=self._patience())
+        except queue.Empty:
+            return None
+
+    def _die(self) -> None:
+        """Tell every caller that this thread cannot go on, so that nobody waits for ever."""
+        self._closing.set()
+        if self._worker is not None:
+            self._worker.kill()
+        self._fail(EngineFailed("The engine met an error of its own.", "Please report it; then open the studio again."))
+
+    def _handle(self, note: object) -> None:
+        match note:
+            case Received(epoch=epoch, message=message) if epoch == self._epoch:
+                self._hear(message)
+            case Lost(epoch=epoch) if epoch == self._epoch:
+                self._bury(note)
+            case _CancelJob(job=job) if job is self._job and self._worker:
+                self._cancel_since = self._cancel_since or time.monotonic()
+                self._worker.send(messages.Cancel(job.id))
+            case _Restart():
+                self._policy.forget()
+                self._restart_at, self._wanted = 0.0, True
+                if self._status.state == "failed":
+                    self._show("restarting", error=None)
+            case _Close():
+                self._leave()
+
+    def _dispatch(self) -> None:
+        """Start a worker where one is wanted, and give it the next job where it is free."""
+        if self._status.state == "failed":
+            self._fail_queue(_failed(self._status.error))
+        if self._closing.is_set() or self._status.state == "failed" or self._leaving_since:
+            return
+        if self._worker is None:
+            if (self._wanted or len(self._queue)) and time.monotonic() >= self._restart_at:
+                self._launch()
+        elif self._ready and self._job is None and (job := self._queue.pop()):
+            self._give(job)
+
+    def _launch(self) -> None:
+        self._epoch += 1
+        self._ready = self._wanted = False
+        self._ending = None
+        try:
+            self._worker = WorkerProcess(self._epoch, self._log, self._inbox.put, self._command)
+        except OSError as error:
+            self._fail(EngineFailed(f"The generation process cannot be started: {error}.", "See `studio doctor`."))
+            return
+        self._last_beat = self._last_work = time.monotonic()
+        self._worker.send(messages.Start(self._choice.backend, self._choice.model or ""))
+        self._show("starting", pid=self._worker.pid, progress=0.0)
+
+    def _give(self, job: Job) -> None:
+        assert self._worker is not None
+        self._job, self._cancel_since = job, None
+        self._last_step = time.monotonic()
+        job.tell(Started())
+        self._worker.send(messages.Work(job.id, [recipe.to_json() for recipe in job.recipes]))
+        self._show("working")
+
+    def _hear(self, message: messages.Message) -> None:
+        self._last_beat = time.monotonic()
+        try:
+            self._understand(message)
+        except InvalidInput as error:
+            self._end_worker(f"said something that makes no sense ({error.what})")
+
+    def _understand(self, message: messages.Message) -> None:
+        match message:
+            case messages.Beat(resident=resident, active=active, peak=peak):
+                self._status = replace(self._status, memory=(resident, active, peak))
+            case messages.Loading(fraction=fraction):
+                self._show("loading", progress=min(max(fraction, 0.0), 1.0))
+            case messages.Ready(model=model):
+                self._ready = True
+                self._show("ready", model=model, progress=None, error=None)
+            case messages.Failed(job="", error=error):
+                self._ending = from_wire(**_error_fields(error))
+            case _ if self._job is not None and getattr(message, "job", None) == self._job.id:
+                self._hear_of_job(self._job, message)
+
+    def _hear_of_job(self, job: Job, message: messages.Message) -> None:
+        self._last_step = time.monotonic()
+        if self._status.state == "stalled":
+            self._show("working")
+        match message:
+            case messages.Progress(take=take, frame=frame) if take in range(len(job.recipes)):
+                job.tell(Advanced(take, frame))
+            case messages.Sound(take=take, samples=samples) if take in range(len(job.recipes)):
+                job.tell(Sounded(take, samples))
+            case messages.TakeDone(take=take, recipe=recipe, capped=capped) if take in range(len(job.recipes)):
+                job.tell(Completed(take, Recipe.from_json(recipe), capped))
+            case messages.Done():
+                self._end_job(None)
+            case messages.Stopped():
+                self._end_job(_cancelled())
+            case messages.Failed(error=error):
+                self._end_job(from_wire(**_error_fields(error)))
+
+    def _end_job(self, error: StudioError | None) -> None:
+        job, self._job, self._cancel_since = self._job, None, None
+        self._last_work = time.monotonic()
+        if job is not None:
+            job.tell(Ended(error))
+        if self._worker is not None and self._status.state in ("working", "stalled"):
+            self._show("ready")
+
+    def _bury(self, lost: Lost) -> None:
+        """The worker is gone: end its job, and decide what comes next."""
+        assert self._worker is not None
+        tail, left = self._worker.log_tail(), self._leaving_since is not None
+        was_ready, ending, cancelled = self._ready, self._ending, self._cancel_since is not None
+        self._worker, self._ready, self._leaving_since, self._ending = None, False, None, None
+        self._status = replace(self._status, log_tail=tail, pid=None, memory=None, progress=None)
+        if self._closing.is_set():
+            self._end_job(_closed())
+        elif left:
+            self._show("idle")
+        elif ending is not None and not was_ready and not isinstance(ending, TookTooLong):
+            self._fail(ending)  # loading said why: to try again would say the same
+        else:
+            error = ending or _crash(lost, self._job, tail)
+            self._end_job(_cancelled() if cancelled else error)
+            self._after_crash(error)
+
+    def _after_crash(self, error: StudioError) -> None:
+        delay = self._policy.crashed(time.monotonic())
+        if delay is None:
+            self._fail(error)
+            return
+        self._restart_at, self._wanted = time.monotonic() + delay, True
+        self._show("restarting", error=error, restarts=self._status.restarts + 1)
+
+    def _fail(self, error: StudioError) -> None:
+        self._show("failed", error=error, pid=None, progress=None)
+        self._end_job(_failed(error))
+        self._fail_queue(_failed(error))
+
+    def _fail_queue(self, error: StudioError) -> None:
+        for job in self._queue.drain():
+            job.tell(Ended(error))
+
+    def _leave(self) -> None:
+        """Ask the worker to go."""
+        if self._worker is not None and self._leaving_since is None:
+            self._leaving_since = time.monotonic()
+            self._worker.send(messages.Shutdown())
+
+    # -- clocks --------------------------------------------------------------------------------------------------
+
+    def _patience(self) -> float:
+        """Seconds until a clock has to be looked at."""
+        if self._worker is None:
+            waiting = self._wanted or len(self._queue) > 0
+            return max(self._restart_at - time.monotonic(), 0.01) if waiting else 3600.0
+        return min(0.25, self._limits.leave / 4)
+
+    def _watch_clocks(self) -> None:
+        if self._worker is None:
+            return
+        now, limits = time.monotonic(), self._limits
+        if self._leaving_since is not None:
+            self._press_to_leave(now - self._leaving_since)
+        elif now - self._last_beat > limits.silent:
+            self._end_worker(f"gave no sign of life for {limits.silent:.0f} s")
+        elif self._cancel_since is not None and now - self._cancel_since > limits.cancel:
+            self._end_worker(f"did not stop within {limits.cancel:.0f} s")
+        elif self._job is not None and now - self._last_step > limits.hung:
+            self._end_worker(f"made no step for {limits.hung:.0f} s")
+        elif self._job is not None and now - self._last_step > limits.stalled:
+            self._show("stalled")
+        elif self._ready and self._job is None and not len(self._queue) and now - self._last_work > limits.idle:
+            self._leave()
+
+    def _press_to_leave(self, waited: float) -> None:
+        assert self._worker is not None
+        if waited > 2 * self._limits.leave:
+            self._worker.kill()
+        elif waited > self._limits.leave:
+            self._worker.terminate()
+
+    def _end_worker(self, why: str) -> None:
+        if self._worker is None or self._ending is not None:
+            return
+        self._ending = TookTooLong(
+            f"The generation process {why}, and was ended.",
+            "It starts again by itself; try the same once more, with a shorter text if it happens again.",
+            details={"log": self._worker.log_tail()},
+        )
+        self._worker.kill()
+
+    def _show(self, state: State, **changes: Any) -> None:
+        self._status = replace(self._status, state=state, **changes)
+
+
+def _error_fields(error: dict[str, Any]) -> dict[str, Any]:
+    """Keep what `from_wire` takes, as text, whatever the worker sent."""
+    details = error.get("details")
+    return {
+        **{name: str(error.get(name, "")) for name in ("kind", "what", "next_step")},
+        "code": str(error["code"]) if error.get("code") else None,
+        "details": details if isinstance(details, dict) else {},
+    }
+
+
+def _crash(lost: Lost, job: Job | None, log: tuple[str, ...]) -> WorkerCrashed:
+    how = f"was ended by {lost.signal}" if lost.signal else f"ended with status {lost.status}"
+    return WorkerCrashed(
+        f"The generation process {how}{f' ({lost.reason})' if lost.reason else ''}.",
+        "It starts again by itself, and what was typed is still here: generate once more.",
+        details={"signal": lost.signal, "status": lost.status, "job": job.id if job else "", "log": log},
+    )
+
+
+def _cancelled() -> Cancelled:
+    return Cancelled("Stopped.", "Takes that were finished before are kept.")
+
+
+def _closed() -> EngineClosed:
+    return EngineClosed("The studio is closed.", "Open it again.")
+
+
+def _failed(error: StudioError | None) -> StudioError:
+    if isinstance(error, WorkerCrashed | TookTooLong) or error is None:
+        what = error.what if error else "The generation process does not run."
+        return EngineFailed(
+            f"The generation process ended too often within a minute. {what}",
+            "Press Restart, or run `studio doctor`; its log says more.",
+            details=error.details if error else {},
+        )
+    return error

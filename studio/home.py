@@ -1,0 +1,26 @@
+"""Where the studio keeps its data, and where its starter presets are."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE = Path(__file__).parent
+
+
+def home_folder(home: str | Path | None = None) -> Path:
+    """Give the folder that holds everything the studio writes.
+
+    Parameters
+    ----------
+    home : str or pathlib.Path, optional
+        Chosen by the caller; else the environment's STUDIO_HOME, else the platform's folder for user data.
+    """
+    chosen = home or os.environ.get("STUDIO_HOME") or platformdirs.user_data_dir("voice-studio", appauthor=False)
+    return Path(chosen).expanduser().absolute()
+
+
+def gallery_folder() -> Path:
+    """Give the folder of the starter presets: inside an installed package, or beside it in a checkout."""
+    installed = _PACKAGE / "gallery"
+    return installed if installed.is_dir() else _PACKAGE.parent / "presets"

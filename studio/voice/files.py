@@ -1,0 +1,113 @@
+"""Writing files so that a crash or a full disk leaves either the old one or the new one, never half of one."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.errors import NotFound, StorageFailed
+
+
+@contextmanager
+def storage(folder: Path) -> Iterator[None]:
+    """Turn what the operating system says about `folder` into `StorageFailed` with a next step."""
+    try:
+        yield
+    except StorageFailed:
+        raise
+    except OSError as error:
+        raise StorageFailed(
+            f"{folder} cannot be written: {error.strerror or error}.",
+            "Free some space or mend the folder's permissions, then do the same again.",
+            details={"folder": str(folder)},
+        ) from error
+
+
+def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Write a file whole or not at all.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Where it shall stand; its folder is made where there is none.
+    write : callable
+        Takes the open temporary file and writes into it.
+
+    Raises
+    ------
+    StorageFailed
+        If the disk or the folder refuses; whatever stood at `path` stands there still.
+    """
+    with storage(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in this folder last through a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_flac(path: Path, samples: NDArray[np.float32], sample_rate: int) -> None:
+    """Write samples that lie on the 24-bit grid as FLAC, losing nothing.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Where it shall stand.
+    samples : ndarray of float32, shape (n,)
+        Mono, as `studio.voice.take.on_grid` gives them.
+    sample_rate : int
+        Samples a second.
+    """
+    import soundfile
+
+    write_atomically(path, lambda file: soundfile.write(file, samples, sample_rate, format="FLAC", subtype="PCM_24"))
+
+
+def read_flac(path: Path) -> tuple[NDArray[np.float32], int]:
+    """Read what `write_flac` wrote.
+
+    Returns
+    -------
+    samples : ndarray of float32, shape (n,)
+        The very same numbers.
+    sample_rate : int
+        Samples a second.
+
+    Raises
+    ------
+    NotFound
+        If there is no such file.
+    StorageFailed
+        If it cannot be read.
+    """
+    import soundfile
+
+    if not path.is_file():
+        raise NotFound(f"The sound file {path.name} is gone.", "It was deleted outside the studio.")
+    try:
+        samples, sample_rate = soundfile.read(path, dtype="float32")
+    except soundfile.SoundFileError as error:
+        raise StorageFailed(f"{path} cannot be read: {error}.", "Restore it from a copy, or delete it.") from error
+    return samples, sample_rate

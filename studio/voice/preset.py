@@ -1,0 +1,309 @@
+"""Presets: saved voices, each a folder with `preset.json` and the take that was heard as `reference.flac`."""
+
+import json
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.errors import AlreadyExists, InvalidInput, NotFound, StorageFailed, StudioError
+from studio.voice.files import read_flac, storage, sync_folder, write_atomically, write_flac
+from studio.voice.recipe import Recipe
+from studio.voice.take import Take
+
+SCHEMA_VERSION = 1
+MAX_NAME = 64
+MAX_TAGS = 20
+MAX_NOTES = 5000
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789")}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A saved voice.
+
+    Parameters
+    ----------
+    slug : str
+        The name of its folder, made from its name.
+    name : str
+        What the user calls it.
+    recipe : Recipe
+        What made the reference.
+    folder : pathlib.Path
+        Where it stands.
+    duration : float
+        Of the reference, in seconds.
+    tags : tuple of str
+        Words to find it by.
+    notes : str
+        Anything the user wants to remember.
+    created : datetime
+        When it was saved, in UTC.
+    starter : bool
+        True for the presets that come with the studio; they cannot be changed.
+    """
+
+    slug: str
+    name: str
+    recipe: Recipe
+    folder: Path
+    duration: float
+    tags: tuple[str, ...] = ()
+    notes: str = ""
+    created: datetime = datetime.min
+    starter: bool = False
+
+    @property
+    def reference_path(self) -> Path:
+        """The take that was heard, as a FLAC file."""
+        return self.folder / "reference.flac"
+
+    @property
+    def transcript(self) -> str:
+        """What the reference says, word for word."""
+        return self.recipe.text
+
+    def reference(self) -> tuple[NDArray[np.float32], int]:
+        """Give the samples that were heard, float32 of shape (n,), and the sample rate."""
+        return read_flac(self.reference_path)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give what `preset.json` holds."""
+        return {
+            "schema": SCHEMA_VERSION,
+            "name": self.name,
+            "tags": list(self.tags),
+            "notes": self.notes,
+            "created": self.created.isoformat(),
+            "reference": {"file": "reference.flac", "transcript": self.transcript, "duration": self.duration},
+            "recipe": self.recipe.to_json(),
+        }
+
+
+class PresetShelf:
+    """The user's presets, newest first, then the starter gallery; a fresh look at the folders each time.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The user's own.
+    gallery : pathlib.Path, optional
+        The starter presets, read only.
+    """
+
+    def __init__(self, folder: Path, gallery: Path | None = None) -> None:
+        self._folder = folder
+        self._gallery = gallery
+
+    def __iter__(self) -> Iterator[Preset]:
+        own = sorted(_read_all(self._folder, starter=False), key=lambda preset: preset.created, reverse=True)
+        starters = sorted(_read_all(self._gallery, starter=True), key=lambda preset: preset.name)
+        yield from own
+        yield from starters
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __getitem__(self, name: str) -> Preset:
+        """Find a preset by its name or slug; the user's own before a starter.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        """
+        wanted = str(name).strip().casefold()
+        for preset in self:
+            if wanted in (preset.slug, preset.name.casefold()):
+                return preset
+        raise NotFound(f"There is no preset named {str(name)[:80]!r}.", "`studio presets list` shows those there are.")
+
+    def save(
+        self, take: Take, name: str, *, tags: Iterable[str] = (), notes: str = "", overwrite: bool = False
+    ) -> Preset:
+        """Save the take that was heard as a voice: exactly those samples, and what they say.
+
+        Raises
+        ------
+        InvalidInput
+            If the name, a tag or the notes cannot be used.
+        AlreadyExists
+            If a preset of that name is there and `overwrite` is false.
+        StorageFailed
+            If the disk refuses; a preset that was there is there still.
+        """
+        name = check_name(name)
+        preset = Preset(
+            slug=_slug(name),
+            name=name,
+            recipe=take.recipe,
+            folder=self._folder / _slug(name),
+            duration=take.duration,
+            tags=check_tags(tags),
+            notes=_check_notes(notes),
+            created=datetime.now(UTC),
+        )
+        if preset.folder.exists() and not overwrite:
+            raise AlreadyExists(
+                f"There is a preset named {name!r} already.",
+                "Choose another name, or overwrite it.",
+                details={"field": "name"},
+            )
+        self._write(preset, take)
+        return preset
+
+    def remove(self, name: str) -> None:
+        """Delete one of the user's presets.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        InvalidInput
+            If it is a starter preset.
+        """
+        preset = self[name]
+        if preset.starter:
+            raise InvalidInput(
+                f"{preset.name!r} comes with the studio and stays.", "Only your own presets can be deleted."
+            )
+        with storage(self._folder):
+            shutil.rmtree(preset.folder)
+
+    def _write(self, preset: Preset, take: Take) -> None:
+        """Write into a folder beside it, then swap: the old preset goes only when the new one is whole."""
+        with storage(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=self._folder))
+            try:
+                write_flac(fresh / "reference.flac", take.samples, take.sample_rate)
+                text = json.dumps(preset.to_json(), ensure_ascii=False, indent=2) + "\n"
+                write_atomically(fresh / "preset.json", lambda file: file.write(text.encode()))
+                fresh.chmod(0o755)
+                _swap(fresh, preset.folder)
+            finally:
+                shutil.rmtree(fresh, ignore_errors=True)
+            sync_folder(self._folder)
+
+
+def check_name(name: str) -> str:
+    """Return a preset's name, tidied, or say why it cannot be one.
+
+    A name is also a folder's name on Linux, macOS and Windows, so separators, control characters, leading and
+    trailing dots and the device names of Windows are refused.
+
+    Raises
+    ------
+    InvalidInput
+        If it cannot be used.
+    """
+    tidy = unicodedata.normalize("NFC", name).strip() if isinstance(name, str) else ""
+    reason = _name_fault(tidy)
+    if reason:
+        raise InvalidInput(
+            reason, "Use letters, digits, spaces and hyphens.", code="invalid-name", details={"field": "name"}
+        )
+    return tidy
+
+
+def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Return tags, tidied and each once, or say which cannot be used.
+
+    Raises
+    ------
+    InvalidInput
+        If there are too many, or one is too long or holds control characters.
+    """
+    tidy = tuple(dict.fromkeys(filter(None, (str(tag).strip() for tag in tags))))
+    if len(tidy) > MAX_TAGS or any(len(tag) > 40 or not tag.isprintable() for tag in tidy):
+        raise InvalidInput(
+            "These tags cannot be used.",
+            f"Use at most {MAX_TAGS}, each of at most 40 characters.",
+            code="invalid-tags",
+            details={"field": "tags"},
+        )
+    return tidy
+
+
+def _check_notes(notes: str) -> str:
+    tidy = str(notes).strip()
+    if len(tidy) > MAX_NOTES or "\0" in tidy:
+        raise InvalidInput(
+            "The notes cannot be used.",
+            f"Use at most {MAX_NOTES:,} characters of plain text.",
+            code="invalid-notes",
+            details={"field": "notes"},
+        )
+    return tidy
+
+
+def _name_fault(name: str) -> str:
+    shown = repr(name[:80])
+    if not name:
+        return "The preset needs a name."
+    if len(name) > MAX_NAME:
+        return f"A preset's name may have {MAX_NAME} characters at most."
+    if re.search(r'[/\\:*?"<>|]', name) or not name.isprintable() or name.startswith(".") or name.endswith("."):
+        return f"{shown} cannot be the name of a folder."
+    if name.casefold().split(".")[0].strip() in _RESERVED:
+        return f"{shown} is a name that Windows keeps for a device."
+    if not any(character.isalnum() for character in name):
+        return f"{shown} has no letter and no digit."
+    return ""
+
+
+def _slug(name: str) -> str:
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[^\w]+", "-", folded).strip("-_") or "preset"
+
+
+def _swap(fresh: Path, folder: Path) -> None:
+    if not folder.exists():
+        fresh.rename(folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=".old-", dir=folder.parent))
+    folder.rename(old / "preset")
+    try:
+        fresh.rename(folder)
+    except OSError:
+        (old / "preset").rename(folder)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _read_all(folder: Path | None, *, starter: bool) -> list[Preset]:
+    if folder is None or not folder.is_dir():
+        return []
+    files: Sequence[Path] = sorted(folder.glob("[!.]*/preset.json"))
+    return [preset for file in files if (preset := _read(file, starter=starter))]
+
+
+def _read(file: Path, *, starter: bool) -> Preset | None:
+    """Read one preset; a folder that is none is passed over, so that it does not hide the others."""
+    try:
+        data = json.loads(file.read_bytes())
+        if data["schema"] > SCHEMA_VERSION:
+            raise StorageFailed(f"{file} was written by a newer studio.", "Update this one.")
+        return Preset(
+            slug=file.parent.name,
+            name=check_name(data["name"]),
+            recipe=Recipe.from_json(data["recipe"]),
+            folder=file.parent,
+            duration=float(data["reference"]["duration"]),
+            tags=check_tags(data["tags"]),
+            notes=_check_notes(data["notes"]),
+            created=datetime.fromisoformat(data["created"]).astimezone(UTC),
+            starter=starter,
+        )
+    except (OSError, ValueError, KeyError, TypeError, StudioError):
+        return None

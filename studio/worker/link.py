@@ -1,0 +1,89 @@
+"""The worker's end of the connection: a thread that reads, a thread that writes, and the main thread left to MLX.
+
+The reader ends the process when the parent is gone. The writer owns all sends and beats while there is nothing to say,
+so that a main thread deep in a long computation still shows life.
+"""
+
+import os
+import queue
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+
+import psutil
+
+from studio.engine.messages import BadFrame, Beat, Cancel, Channel, Message, Shutdown
+
+BEAT_SECONDS = 1.0
+_OUTBOX = 256
+
+
+class Link:
+    """Carries messages between the parent and the main thread.
+
+    Parameters
+    ----------
+    descriptor : int
+        The inherited socket.
+    epoch : int
+        Which worker this is.
+    """
+
+    def __init__(self, descriptor: int, epoch: int) -> None:
+        os.set_inheritable(descriptor, False)  # a compiler that MLX starts must not keep the connection open
+        self._channel = Channel(Connection(descriptor), epoch)
+        self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
+        self._outbox: queue.Queue[Message] = queue.Queue(_OUTBOX)
+        self._cancelled: set[str] = set()
+        self._leaving = threading.Event()
+        self._process = psutil.Process()
+        self.memory: tuple[int, int] = (0, 0)  # set by the main thread; MLX is not asked from any other
+        for work, name in ((self._read, "reader"), (self._write, "writer")):
+            threading.Thread(target=work, name=f"studio-{name}", daemon=True).start()
+
+    def send(self, message: Message) -> None:
+        """Queue a message for the parent; waits while the parent is slow to read."""
+        self._outbox.put(message)
+
+    def receive(self) -> Message:
+        """Wait for the next message that is the main thread's business."""
+        return self._inbox.get()
+
+    def is_cancelled(self, job: str) -> bool:
+        """Whether this job should stop now."""
+        return job in self._cancelled or self._leaving.is_set()
+
+    def flush(self) -> None:
+        """Return when everything queued has been sent."""
+        self._outbox.join()
+
+    def _read(self) -> None:
+        self._until_parent_is_gone(self._read_one)
+
+    def _write(self) -> None:
+        self._until_parent_is_gone(self._write_one)
+
+    def _until_parent_is_gone(self, step: Callable[[], None]) -> None:
+        try:
+            while True:
+                step()
+        except (EOFError, OSError, BadFrame):
+            os._exit(0)  # nobody is left to work for; the main thread may be anywhere
+
+    def _read_one(self) -> None:
+        message = self._channel.receive()
+        if isinstance(message, Cancel):
+            self._cancelled.add(message.job)
+            return
+        if isinstance(message, Shutdown):
+            self._leaving.set()
+        self._inbox.put(message)
+
+    def _write_one(self) -> None:
+        try:
+            message = self._outbox.get(timeout=BEAT_SECONDS)
+        except queue.Empty:
+            self._channel.send(Beat(self._process.memory_info().rss, *self.memory))
+            return
+        self._channel.send(message)
+        self._outbox.task_done()

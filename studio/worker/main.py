@@ -1,0 +1,206 @@
+"""The generation process: loads one backend, then makes the takes of one job after the other, on its main thread."""
+
+import faulthandler
+import os
+import platform
+import signal
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import numpy as np
+
+from studio.engine.messages import (
+    PROTOCOL,
+    Done,
+    Failed,
+    Hello,
+    Loading,
+    Message,
+    Progress,
+    Ready,
+    Shutdown,
+    Sound,
+    Start,
+    Stopped,
+    TakeDone,
+    Work,
+)
+from studio.errors import ModelUnusable, StudioError, TakeFailed, WorkerCrashed, wire_kind
+from studio.voice.recipe import Recipe
+from studio.voice.take import SAMPLE_RATE, on_grid
+from studio.worker.backend import Backend, Chunk, TakeEnd
+from studio.worker.link import Link
+
+_SOUND_LIMIT = SAMPLE_RATE * 10
+
+
+class JobCancelled(BaseException):
+    """Raised between codec frames; not an `Exception`, so that no library on the way can swallow it."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serve the engine at the other end of an inherited socket.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        The socket's file descriptor, and the worker's epoch.
+
+    Returns
+    -------
+    int
+        The exit status: 0 after a shutdown, 1 after an error that leaves the backend in doubt.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    faulthandler.enable()
+    os.dup2(2, 1)  # what libraries print belongs into the log
+    descriptor, epoch = map(int, arguments)
+    link = Link(descriptor, epoch)
+    link.send(Hello(PROTOCOL, os.getpid(), _versions()))
+    status = _serve(link)
+    link.flush()
+    return status
+
+
+def _serve(link: Link) -> int:
+    backend: Backend | None = None
+    while True:
+        match link.receive():
+            case Start(backend=name, model=model):
+                backend = _load(link, name, model)
+                if backend is None:
+                    return 1
+            case Work(job=job, recipes=recipes) if backend is not None:
+                if not _work(link, backend, job, recipes):
+                    return 1
+            case Shutdown():
+                if backend is not None:
+                    backend.close()
+                return 0
+
+
+def _load(link: Link, name: str, model: str) -> Backend | None:
+    try:
+        backend = _backend(name, model)
+        backend.load(lambda fraction: link.send(Loading(float(fraction))))
+    except StudioError as error:
+        link.send(_failed("", error))
+        return None
+    except Exception as error:
+        _log(error)
+        link.send(_failed("", ModelUnusable(f"The model could not be loaded: {_words(error)}.", "See the log.")))
+        return None
+    link.memory = backend.memory()
+    link.send(Ready(backend.name, backend.model))
+    return backend
+
+
+def _backend(name: str, model: str) -> Backend:
+    if name == "sketch":
+        from studio.worker.sketch import Sketch
+
+        return Sketch()
+    from studio.worker.qwen3 import Qwen3
+
+    return Qwen3(model)
+
+
+def _work(link: Link, backend: Backend, job: str, recipes: list[dict[str, Any]]) -> bool:
+    """Make the takes of one job, and say once how it ended; False if the backend can no longer be trusted."""
+    ending: Message
+    trusted = True
+    try:
+        _generate(link, backend, job, [Recipe.from_json(recipe) for recipe in recipes])
+        ending = Done(job)
+    except JobCancelled:
+        ending = Stopped(job)
+    except StudioError as error:
+        ending = _failed(job, error)
+    except Exception as error:
+        _log(error)
+        ending = _failed(job, _unknown(error))
+        trusted = False
+    if trusted:
+        link.memory = backend.memory()
+    link.send(ending)
+    return trusted
+
+
+def _generate(link: Link, backend: Backend, job: str, recipes: list[Recipe]) -> None:
+    heard = [0] * len(recipes)
+
+    def tick(take: int, frame: int) -> None:
+        if link.is_cancelled(job):
+            raise JobCancelled
+        link.send(Progress(job, take, frame))
+
+    for step in backend.generate(recipes, tick):
+        if link.is_cancelled(job):
+            raise JobCancelled
+        if isinstance(step, Chunk):
+            heard[step.take] += len(step.samples)
+            _send_sound(link, job, step)
+        else:
+            _check_heard(step, heard[step.take])
+            link.send(TakeDone(job, step.take, step.recipe.to_json(), step.capped))
+
+
+def _send_sound(link: Link, job: str, chunk: Chunk) -> None:
+    if not np.isfinite(chunk.samples).all():
+        raise TakeFailed("The model gave samples that are not numbers.", "Generate once more, with another seed.")
+    samples = on_grid(chunk.samples)
+    for start in range(0, len(samples), _SOUND_LIMIT):
+        link.send(Sound(job, chunk.take, samples[start : start + _SOUND_LIMIT]))
+
+
+def _check_heard(end: TakeEnd, samples: int) -> None:
+    if samples == 0:
+        raise TakeFailed(
+            f"The model gave no sound for seed {end.recipe.seed}.", "Generate once more, with another seed."
+        )
+
+
+def _failed(job: str, error: StudioError) -> Failed:
+    return Failed(
+        job,
+        {
+            "kind": wire_kind(error),
+            "what": error.what,
+            "next_step": error.next_step,
+            "code": error.code,
+            "details": {key: value if _is_plain(value) else str(value) for key, value in error.details.items()},
+        },
+    )
+
+
+def _unknown(error: Exception) -> WorkerCrashed:
+    return WorkerCrashed(
+        f"The generation process met an error: {_words(error)}.",
+        "It starts again by itself, and what was typed is still here: generate once more.",
+        details={"error": _words(error)},
+    )
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".strip().rstrip(".:")[:500]
+
+
+def _log(error: Exception) -> None:
+    sys.excepthook(type(error), error, error.__traceback__)
+
+
+def _is_plain(value: object) -> bool:
+    return value is None or isinstance(value, str | int | float | bool)
+
+
+def _versions() -> dict[str, str]:
+    return {"python": platform.python_version(), "studio": _version("voice-studio"), "numpy": _version("numpy")}
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
