@@ -100,9 +100,7 @@ def matching_gains(clips: Sequence[tuple[ArrayLike, int]], target: float = TARGE
     6.02
     """
     levels = [loudness(*clip) for clip in clips]
-    ceilings = [
-        level - true_peak(*clip) for level, clip in zip(levels, clips, strict=True) if math.isfinite(level)
-    ]
+    ceilings = [level - true_peak(*clip) for level, clip in zip(levels, clips, strict=True) if math.isfinite(level)]
     common = min([target, *ceilings])
     return [common - level if math.isfinite(level) else 0.0 for level in levels]
 
