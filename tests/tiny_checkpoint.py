@@ -72,8 +72,9 @@ MERGES = [
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<tts_pad>", "<tts_text_bos>", "<tts_text_eod>"]
 FIRST_SPECIAL = 256 + len(MERGES)
 
-LATENT, CODEBOOK_DIM, DECODER_DIM = 64, 160, 160
-UPSAMPLE_RATES, UPSAMPLING_RATIOS = [8, 5, 4, 3], [2, 2]
+# Most of the upsampling comes last, where the channels are few: convolutions are slow on a CPU.
+LATENT, CODEBOOK_DIM, DECODER_DIM = 64, 160, 132
+UPSAMPLE_RATES, UPSAMPLING_RATIOS = [2, 5, 8, 6], [2, 2]
 
 
 def build_voice_design(folder: Path, *, seed: int = 0, never_ends: bool = False) -> Path:
@@ -385,8 +386,11 @@ def _convolution(rng: np.random.Generator, name: str, out: int, into: int, kerne
 
 
 def _transposed(rng: np.random.Generator, name: str, into: int, out: int, rate: int, overlap: int) -> Weights:
-    scale = 1 / np.sqrt(into * overlap)
-    return {f"{name}.weight": _noise(rng, into, out, rate * overlap, gain=scale), f"{name}.bias": _zeros(out)}
+    kernel = rate * overlap
+    weight = _noise(rng, into, out, kernel, gain=1 / np.sqrt(into * overlap))
+    if out < kernel:  # mlx-audio tells the layouts apart by which of the last two dimensions is longer
+        weight = weight.transpose(1, 2, 0)
+    return {f"{name}.weight": weight, f"{name}.bias": _zeros(out)}
 
 
 def _apart(weight: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,0 +1,82 @@
+"""Where a Qwen3-TTS checkpoint lies on disk, and whether its files are all there. Nothing is loaded."""
+
+import json
+import os
+from pathlib import Path
+
+
+def hub_cache() -> Path:
+    """Give the folder that the Hugging Face hub's client keeps downloads in.
+
+    The same variables decide as for the client itself: HF_HUB_CACHE, HF_HOME, XDG_CACHE_HOME, in this order.
+    """
+    if cache := os.environ.get("HF_HUB_CACHE"):
+        return Path(cache).expanduser()
+    if home := os.environ.get("HF_HOME"):
+        return Path(home).expanduser() / "hub"
+    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(base).expanduser() / "huggingface" / "hub"
+
+
+def cached_snapshot(model: str) -> Path | None:
+    """Find the downloaded files of a hub model, complete or not.
+
+    Parameters
+    ----------
+    model : str
+        A hub id, `owner/name`.
+
+    Returns
+    -------
+    Path or None
+        The folder of the main revision, named by its commit; None where nothing was downloaded.
+    """
+    home = hub_cache() / f"models--{model.replace('/', '--')}"
+    try:
+        revision = (home / "refs" / "main").read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    snapshot = home / "snapshots" / revision
+    return snapshot if revision and snapshot.is_dir() else None
+
+
+def is_folder(model: str) -> bool:
+    """Say whether a model's name means a folder of this machine, there or not, rather than a hub id."""
+    return model.startswith((".", "/", "~")) or "\\" in model or Path(model).exists()
+
+
+def missing_files(folder: Path) -> tuple[str, ...]:
+    """Name the files that a checkpoint needs and this folder lacks.
+
+    A link whose target is gone counts as missing: that is what an interrupted download leaves.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the checkpoint.
+
+    Returns
+    -------
+    tuple of str
+        Paths within the folder; empty where all is there.
+    """
+    wanted = ["config.json", *_weight_files(folder), "tokenizer_config.json"]
+    if not (folder / "tokenizer.json").exists():
+        wanted += ["vocab.json", "merges.txt"]
+    speech = [f"speech_tokenizer/{name}" for name in ("config.json", *_weight_files(folder / "speech_tokenizer"))]
+    return tuple(name for name in [*wanted, *speech] if not (folder / name).exists())
+
+
+def weight_files(folder: Path) -> tuple[Path, ...]:
+    """Give the checkpoint's weight files, those of its speech tokenizer included, in the order of their names."""
+    return tuple(sorted([*folder.glob("*.safetensors"), *folder.glob("speech_tokenizer/*.safetensors")]))
+
+
+def _weight_files(folder: Path) -> list[str]:
+    """Name the weights a folder must hold: the shards its index lists, or one file where there is no index."""
+    try:
+        shards = json.loads((folder / "model.safetensors.index.json").read_text(encoding="utf-8"))["weight_map"]
+        return sorted({str(shard) for shard in shards.values()})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        found = sorted(path.name for path in folder.glob("*.safetensors"))
+        return found or ["model.safetensors"]
