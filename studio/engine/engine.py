@@ -72,7 +72,9 @@ class _CancelJob:
 
 @dataclass(frozen=True)
 class _Restart:
-    """Forget the failure and start again."""
+    """Forget the failure and start again; `heard` is set when jobs are accepted again."""
+
+    heard: threading.Event
 
 
 @dataclass(frozen=True)
@@ -95,10 +97,17 @@ class Engine:
         The clocks.
     command : sequence of str
         How a worker is started.
+    policy : RestartPolicy, optional
+        When a worker that died may start again.
     """
 
     def __init__(
-        self, choice: Choice, log: Path, limits: Limits | None = None, command: Sequence[str] = WORKER_COMMAND
+        self,
+        choice: Choice,
+        log: Path,
+        limits: Limits | None = None,
+        command: Sequence[str] = WORKER_COMMAND,
+        policy: RestartPolicy | None = None,
     ) -> None:
         self._choice = choice
         self._log = log
@@ -111,7 +120,7 @@ class Engine:
         self._thread: threading.Thread | None = None
         self._thread_lock = threading.Lock()
         # From here on: the supervising thread's own.
-        self._policy = RestartPolicy()
+        self._policy = policy or RestartPolicy()
         self._worker: WorkerProcess | None = None
         self._ready = False
         self._wanted = False
@@ -167,8 +176,11 @@ class Engine:
             self._post(_CancelJob(job))
 
     def restart(self) -> None:
-        """Start the generation process again after it failed."""
-        self._post(_Restart())
+        """Start the generation process again after it failed; returns when jobs are accepted again."""
+        heard = threading.Event()
+        if self._post(_Restart(heard)):
+            while not heard.wait(1.0) and not self._closing.is_set():
+                pass
 
     def close(self) -> None:
         """End the worker and every job; returns when both are gone."""
@@ -238,11 +250,12 @@ class Engine:
             case _CancelJob(job=job) if job is self._job and self._worker:
                 self._cancel_since = self._cancel_since or time.monotonic()
                 self._worker.send(messages.Cancel(job.id))
-            case _Restart():
+            case _Restart(heard=heard):
                 self._policy.forget()
-                self._restart_at, self._wanted = 0.0, True
+                self._restart_at, self._wanted = 0.0, self._worker is None
                 if self._status.state == "failed":
                     self._show("restarting", error=None)
+                heard.set()
             case _Close():
                 self._leave()
 
@@ -315,7 +328,8 @@ class Engine:
                 self._end_job(None)
             case messages.Stopped():
                 self._end_job(_cancelled())
-            case messages.Failed(error=error):
+            case messages.Failed(error=error, fatal=fatal):
+                self._ready = self._ready and not fatal  # no job for a worker that is about to leave
                 self._end_job(from_wire(**_error_fields(error)))
 
     def _end_job(self, error: StudioError | None) -> None:
@@ -323,7 +337,7 @@ class Engine:
         self._last_work = time.monotonic()
         if job is not None:
             job.tell(Ended(error))
-        if self._worker is not None and self._status.state in ("working", "stalled"):
+        if self._ready and self._status.state in ("working", "stalled"):
             self._show("ready")
 
     def _bury(self, lost: Lost) -> None:

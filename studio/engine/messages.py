@@ -139,10 +139,14 @@ class Stopped(Message):
 
 @dataclass(frozen=True)
 class Failed(Message):
-    """The job, or with an empty `job` the loading, ended with an error; see `studio.errors.from_wire`."""
+    """The job, or with an empty `job` the loading, ended with an error; see `studio.errors.from_wire`.
+
+    After a `fatal` one the worker leaves: its model is in doubt.
+    """
 
     job: str
     error: dict[str, Any]
+    fatal: bool
 
 
 _KINDS: dict[str, type[Message]] = {kind.__name__: kind for kind in Message.__subclasses__()}

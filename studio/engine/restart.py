@@ -10,8 +10,15 @@ WINDOW_SECONDS = 60.0
 
 @dataclass
 class RestartPolicy:
-    """At once, then after 1, 2, 4 seconds; after four crashes within a minute, not by itself."""
+    """At once, then after 1, 2, 4 seconds; after four crashes within a minute, not by itself.
 
+    Parameters
+    ----------
+    delays : tuple of float
+        Seconds to wait after the first, second, … crash within a minute.
+    """
+
+    delays: tuple[float, ...] = DELAYS
     _crashes: deque[float] = field(default_factory=deque)
 
     def crashed(self, now: float) -> float | None:
@@ -31,7 +38,7 @@ class RestartPolicy:
         while self._crashes[0] <= now - WINDOW_SECONDS:
             self._crashes.popleft()
         count = len(self._crashes)
-        return None if count >= MOST_CRASHES else DELAYS[count - 1]
+        return None if count >= MOST_CRASHES else self.delays[count - 1]
 
     def forget(self) -> None:
         """Start counting afresh, as after a restart by hand."""

@@ -5,7 +5,8 @@ import os
 import platform
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -40,13 +41,26 @@ class JobCancelled(BaseException):
     """Raised between codec frames; not an `Exception`, so that no library on the way can swallow it."""
 
 
-def main(arguments: Sequence[str]) -> int:
+def choose(name: str, model: str) -> Backend:
+    """Make the backend of that name; nothing is loaded yet, and nothing of the other is imported."""
+    if name == "sketch":
+        from studio.worker.sketch import Sketch
+
+        return Sketch()
+    from studio.worker.qwen3 import Qwen3
+
+    return Qwen3(model)
+
+
+def main(arguments: Sequence[str], make_backend: Callable[[str, str], Backend] = choose) -> int:
     """Serve the engine at the other end of an inherited socket.
 
     Parameters
     ----------
     arguments : sequence of str
         The socket's file descriptor, and the worker's epoch.
+    make_backend : callable
+        Takes the backend's name and the model, and gives the backend.
 
     Returns
     -------
@@ -59,17 +73,17 @@ def main(arguments: Sequence[str]) -> int:
     descriptor, epoch = map(int, arguments)
     link = Link(descriptor, epoch)
     link.send(Hello(PROTOCOL, os.getpid(), _versions()))
-    status = _serve(link)
+    status = _serve(link, make_backend)
     link.flush()
     return status
 
 
-def _serve(link: Link) -> int:
+def _serve(link: Link, make_backend: Callable[[str, str], Backend]) -> int:
     backend: Backend | None = None
     while True:
         match link.receive():
             case Start(backend=name, model=model):
-                backend = _load(link, name, model)
+                backend = _load(link, partial(make_backend, name, model))
                 if backend is None:
                     return 1
             case Work(job=job, recipes=recipes) if backend is not None:
@@ -81,30 +95,21 @@ def _serve(link: Link) -> int:
                 return 0
 
 
-def _load(link: Link, name: str, model: str) -> Backend | None:
+def _load(link: Link, make: Callable[[], Backend]) -> Backend | None:
     try:
-        backend = _backend(name, model)
+        backend = make()
         backend.load(lambda fraction: link.send(Loading(float(fraction))))
     except StudioError as error:
-        link.send(_failed("", error))
+        link.send(_failed("", error, fatal=True))
         return None
     except Exception as error:
         _log(error)
-        link.send(_failed("", ModelUnusable(f"The model could not be loaded: {_words(error)}.", "See the log.")))
+        unusable = ModelUnusable(f"The model could not be loaded: {_words(error)}.", "See the log.")
+        link.send(_failed("", unusable, fatal=True))
         return None
     link.memory = backend.memory()
     link.send(Ready(backend.name, backend.model))
     return backend
-
-
-def _backend(name: str, model: str) -> Backend:
-    if name == "sketch":
-        from studio.worker.sketch import Sketch
-
-        return Sketch()
-    from studio.worker.qwen3 import Qwen3
-
-    return Qwen3(model)
 
 
 def _work(link: Link, backend: Backend, job: str, recipes: list[dict[str, Any]]) -> bool:
@@ -120,7 +125,7 @@ def _work(link: Link, backend: Backend, job: str, recipes: list[dict[str, Any]])
         ending = _failed(job, error)
     except Exception as error:
         _log(error)
-        ending = _failed(job, _unknown(error))
+        ending = _failed(job, _unknown(error), fatal=True)
         trusted = False
     if trusted:
         link.memory = backend.memory()
@@ -162,10 +167,11 @@ def _check_heard(end: TakeEnd, samples: int) -> None:
         )
 
 
-def _failed(job: str, error: StudioError) -> Failed:
+def _failed(job: str, error: StudioError, *, fatal: bool = False) -> Failed:
     return Failed(
         job,
-        {
+        fatal=fatal,
+        error={
             "kind": wire_kind(error),
             "what": error.what,
             "next_step": error.next_step,

@@ -1,0 +1,94 @@
+"""A worker that does what a recipe's text says: the real loop and protocol around a backend that misbehaves.
+
+Texts: "speak", "speak 40" (codec frames), "wait for FILE", "die SIGSEGV", "raise", "hang", "not a number", "nothing",
+"deaf" (ignores cancelling). Models: "missing", "missing until FILE", "broken", "dies", or anything that loads.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from studio.errors import ModelMissing
+from studio.worker.backend import Chunk, TakeEnd
+from studio.worker.main import main
+
+FRAME = 1920
+
+
+class Misbehaving:
+    name = "misbehaving"
+
+    def __init__(self, name, model):
+        self.model = model
+        self.made = 0
+
+    def load(self, progress):
+        progress(0.5)
+        mended = self.model.partition(" until ")[2]
+        if self.model.startswith("missing") and not (mended and Path(mended).exists()):
+            raise ModelMissing("model.safetensors is missing.", "Download it again.", details={"missing": "x"})
+        if self.model == "broken":
+            raise RuntimeError("cannot make sense of the weights")
+        if self.model == "dies":
+            os.kill(os.getpid(), signal.SIGABRT)
+        progress(1.0)
+
+    def generate(self, recipes, tick):
+        for take, recipe in enumerate(recipes):
+            yield from self._speak(take, recipe, tick)
+
+    def _speak(self, take, recipe, tick):
+        verb, _, rest = recipe.text.partition(" ")
+        self.made += 1
+        versions = {
+            "thread": threading.current_thread().name,
+            "pid": str(os.getpid()),
+            "nth": str(self.made),
+        }
+        if verb == "die":
+            tick(take, 1)
+            os.kill(os.getpid(), getattr(signal, rest))
+        elif verb == "raise":
+            raise RuntimeError("[METAL] Command buffer execution failed")
+        elif verb == "hang":
+            while True:
+                time.sleep(1)
+        elif verb == "deaf":
+            try:
+                yield from self._frames(take, recipe, tick, 10**9)
+            except BaseException:
+                while True:
+                    time.sleep(1)
+        elif verb == "wait":
+            frame = 0
+            while not Path(rest.removeprefix("for ")).exists():
+                frame += 1
+                tick(take, frame)
+                time.sleep(0.005)
+        if verb == "not":
+            yield Chunk(take, np.full(FRAME, np.nan, dtype=np.float32))
+        elif verb != "nothing":
+            yield from self._frames(take, recipe, tick, int(rest) if rest.isdecimal() else 5)
+        yield TakeEnd(take, replace(recipe, backend=self.name, model=self.model, versions=versions))
+
+    def _frames(self, take, recipe, tick, count):
+        noise = np.random.default_rng(recipe.seed)
+        for frame in range(1, count + 1):
+            tick(take, frame)
+            yield Chunk(take, noise.uniform(-0.5, 0.5, FRAME).astype(np.float32))
+
+    def memory(self):
+        return 1000, 2000
+
+    def close(self):
+        pass
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], Misbehaving))

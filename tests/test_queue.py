@@ -1,0 +1,58 @@
+"""The queue before the worker."""
+
+import pytest
+
+from studio.engine.job import Ended, Job, Queued
+from studio.engine.queue import FairQueue
+from studio.errors import EngineBusy
+
+
+def job(client=""):
+    return Job((), client)
+
+
+def places_told(job):
+    """What the job was told of its place, up to its end."""
+    job.tell(Ended())
+    return [event.position for event in job.events() if isinstance(event, Queued)]
+
+
+def test_clients_are_served_in_turn_and_each_in_its_own_order():
+    waiting = FairQueue()
+    a1, a2, a3, b1 = job("a"), job("a"), job("a"), job("b")
+    for each in (a1, a2, a3, b1):
+        waiting.push(each)
+
+    assert [waiting.pop() for _ in range(5)] == [a1, b1, a2, a3, None]
+
+
+def test_the_thirty_third_job_is_refused_at_once():
+    waiting = FairQueue()
+    for _ in range(32):
+        waiting.push(job())
+    with pytest.raises(EngineBusy, match="32"):
+        waiting.push(job())
+
+    assert len(waiting) == 32
+
+
+def test_a_job_is_told_its_place_whenever_it_changes():
+    waiting = FairQueue()
+    first, second = job(), job()
+    waiting.push(first)
+    waiting.push(second)
+    waiting.pop()
+
+    assert places_told(second) == [2, 1]
+
+
+def test_a_job_that_was_taken_out_does_not_come_again():
+    waiting = FairQueue()
+    stays, leaves = job("a"), job("b")
+    waiting.push(stays)
+    waiting.push(leaves)
+
+    assert waiting.remove(leaves)
+    assert not waiting.remove(leaves)
+    assert waiting.drain() == [stays]
+    assert waiting.pop() is None
