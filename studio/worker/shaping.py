@@ -1,4 +1,4 @@
-"""What espeak-ng cannot do itself: the spectrum's slope, silence at the ends, loudness, 24 kHz."""
+"""What espeak-ng cannot do itself: roughness, the spectrum's slope, silence at the ends, loudness, 24 kHz."""
 
 import numpy as np
 import soxr
@@ -14,7 +14,9 @@ _PEAK = 0.89  # -1 dBFS
 _LOWEST = 40.0  # Hz; nothing of a voice lies below
 
 
-def shape(pcm: NDArray[np.int16], rate: int, *, tilt: float, level: float) -> NDArray[np.float32]:
+def shape(
+    pcm: NDArray[np.int16], rate: int, *, roughness: float, tilt: float, level: float, seed: int
+) -> NDArray[np.float32]:
     """Finish what espeak-ng spoke.
 
     Parameters
@@ -23,10 +25,14 @@ def shape(pcm: NDArray[np.int16], rate: int, *, tilt: float, level: float) -> ND
         Mono.
     rate : int
         Its samples a second.
+    roughness : float
+        0 to 1.
     tilt : float
         Change of the spectrum's slope in dB an octave, around 1 kHz.
     level : float
         Loudness in LUFS.
+    seed : int
+        Of the roughness's noise.
 
     Returns
     -------
@@ -36,7 +42,7 @@ def shape(pcm: NDArray[np.int16], rate: int, *, tilt: float, level: float) -> ND
     voiced = _trim(pcm.astype(np.float64) / 32768, rate)
     if not len(voiced):
         return np.zeros(0, np.float32)
-    tilted = _tilt(voiced, rate, tilt)
+    tilted = _tilt(_roughen(voiced, rate, roughness, seed), rate, tilt)
     sound = soxr.resample(tilted, rate, SAMPLE_RATE, quality="HQ")
     sound *= _gain(sound, level)
     return fade(sound.astype(np.float32))
@@ -61,6 +67,19 @@ def _trim(sound: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
     loud = np.flatnonzero(energy > energy.max() * 10 ** (_SILENT_DB / 10))
     speech = sound[loud[0] * frame : (loud[-1] + 1) * frame]
     return np.pad(speech, (int(_LEAD * rate), int(_TAIL * rate)))
+
+
+def _roughen(sound: NDArray[np.float64], rate: int, roughness: float, seed: int) -> NDArray[np.float64]:
+    """Let the loudness flutter at random between 25 and 90 Hz, where hearing is most alert to roughness.
+
+    The band is that of Fastl and Zwicker, Psychoacoustics, chapter 11 (its peak is at 70 Hz).
+    """
+    if roughness < 0.05:
+        return sound
+    spectrum = np.fft.rfft(np.random.default_rng(seed).standard_normal(len(sound)))
+    frequencies = np.fft.rfftfreq(len(sound), 1 / rate)
+    flutter = np.fft.irfft(spectrum * ((frequencies > 25) & (frequencies < 90)), len(sound))
+    return sound * np.exp(0.35 * roughness * np.clip(flutter / flutter.std(), -2.5, 2.5))
 
 
 def _tilt(sound: NDArray[np.float64], rate: int, slope: float) -> NDArray[np.float64]:

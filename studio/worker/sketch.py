@@ -104,7 +104,14 @@ class Sketch:
             rate=round(voicing.rate),
             heed=lambda samples: tick(take, 0),
         )
-        sound = shape(pcm, espeak.SAMPLE_RATE, tilt=voicing.tilt, level=voicing.level)
+        sound = shape(
+            pcm,
+            espeak.SAMPLE_RATE,
+            roughness=voicing.roughness,
+            tilt=voicing.tilt,
+            level=voicing.level,
+            seed=recipe.seed,
+        )
         if not len(sound):
             raise TakeFailed(
                 "espeak-ng found nothing to pronounce in the text.",

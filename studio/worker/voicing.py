@@ -115,7 +115,7 @@ def voice_file(voicing: Voicing) -> str:
     base, top = _pitch_line(voicing)
     lines = [
         f"pitch {base} {top}",
-        f"flutter {round(2 + 14 * voicing.tremor)}",
+        f"flutter {round(2 + 14 * voicing.tremor + 4 * voicing.roughness)}",
         f"roughness {round(min(7, 7 * voicing.roughness))}",
         *_formant_lines(voicing),
         *_breath_lines(voicing),
@@ -125,7 +125,7 @@ def voice_file(voicing: Voicing) -> str:
 
 def _pitch_line(voicing: Voicing) -> tuple[int, int]:
     # espeak-ng: F0 = base - 9 + 0.0132 * tune * (top - base), where the tune's median is near 65.
-    swing = 0.44 * voicing.excursion
+    swing = 0.55 * voicing.excursion
     base = (voicing.f0 + 9) / (1 + 0.8 * swing)
     return round(base), round(base * (1 + swing))
 
@@ -133,9 +133,13 @@ def _pitch_line(voicing: Voicing) -> tuple[int, int]:
 def _formant_lines(voicing: Voicing) -> list[str]:
     scale = 100 * voicing.formants
     first, upper = scale / voicing.balance**0.5, scale * voicing.balance**0.5
-    low = 0 if voicing.whisper else 100
-    return [f"formant 0 {round(scale)} {low} 100", f"formant 1 {round(first)} {80 if voicing.whisper else 100} 100"] + [
-        f"formant {number} {round(upper)} 100 100" for number in range(2, 9)
+    # The harmonics of a high voice lie far apart: wider formants keep vowels from jumping as pitch moves.
+    width = 100 * max(1.0, voicing.f0 / 110) ** 0.4
+    low, open_mouth = (0, 80) if voicing.whisper else (100, 100)
+    return [
+        f"formant 0 {round(scale)} {low} 100",
+        f"formant 1 {round(first)} {open_mouth} {round(width)}",
+        *(f"formant {number} {round(upper)} 100 {round(width)}" for number in range(2, 9)),
     ]
 
 
@@ -144,7 +148,7 @@ def _breath_lines(voicing: Voicing) -> list[str]:
         return ["voicing 0", "breath 75 75 60 40 15 10", "breathw 150 150 200 200 400 400"]
     if voicing.breath < 0.05:
         return []
-    strength = [round(weight * voicing.breath) for weight in (10, 20, 30, 30, 20, 20)]
+    strength = [round(weight * voicing.breath) for weight in (12, 16, 16, 14, 7, 4)]
     return [f"voicing {round(100 - 35 * min(1, voicing.breath))}", "breath " + " ".join(map(str, strength))]
 
 
