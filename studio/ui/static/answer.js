@@ -1,0 +1,27 @@
+// What came of saving a preset: done, or what is wrong, and whether to replace the one that has the name.
+
+import { hear, tell } from "./desk.js";
+import { make } from "./dom.js";
+import { problemsIn } from "./problems.js";
+
+export function mount(element, { props, trigger, watch }) {
+  const notice = make("div", { class: "notice", role: "status" });
+  element.append(notice);
+  const show = problemsIn(notice);
+  hear("keep", () => (show(null), notice.replaceChildren()));
+
+  watch("value", () => {
+    const { saved, problem, replaceable } = props.value ?? {};
+    notice.replaceChildren();
+    show(problem ?? null);
+    if (replaceable) notice.append(confirm(() => trigger("replace"), () => (show(null), notice.replaceChildren())));
+    if (saved === undefined) return;
+    notice.append(make("p", { class: "done" }, "Saved ", make("strong", {}, saved), "."));
+    tell("saved");
+  });
+}
+
+function confirm(yes, no) {
+  const replace = make("button", { type: "button", class: "small danger", onclick: yes }, "Replace it");
+  return make("div", { class: "confirm" }, replace, make("button", { type: "button", class: "small", onclick: no }, "Leave it"));
+}

@@ -1,0 +1,22 @@
+// The take that is about to become a preset. The form below it shows once there is one.
+
+import { hear } from "./desk.js";
+import { make, seconds } from "./dom.js";
+
+export function mount(element, { props }) {
+  const about = make("span", { class: "facts" });
+  const close = make("button", { type: "button", class: "small quiet" }, "cancel");
+  element.append(make("header", { class: "section-head" }, make("h2", {}, "Save as preset"), about, close));
+
+  const show = (open) => document.getElementById("keep-form").toggleAttribute("data-open", open);
+  close.addEventListener("click", () => show(false));
+  hear("saved", () => show(false));
+  hear("keep", (take) => {
+    props.value = { id: take.id };
+    about.textContent = `${take.label} · ${seconds(take.duration)} · seed ${take.seed}`;
+    show(true);
+    const name = document.querySelector("#field-name textarea, #field-name input");
+    name?.focus();
+    document.getElementById("keep-form").scrollIntoView({ block: "nearest", behavior: "smooth" });
+  });
+}

@@ -1,0 +1,83 @@
+// The presets: the user's own, newest first, then the starter gallery.
+
+import { clip } from "./clip.js";
+import { tell } from "./desk.js";
+import { getJson, make, seconds, section } from "./dom.js";
+import { tools } from "./takes.js";
+
+export function mount(element, { props, trigger, server, watch }) {
+  const count = make("span", { class: "status" });
+  const list = make("ul", { class: "presets" });
+  const empty = make("div", { class: "empty" }, make("strong", {}, "No presets yet."));
+  empty.append(make("p", {}, "Press keep on a take you like: its voice stays here, and any program can speak with it."));
+  const notice = make("div", { class: "notice", role: "alert" });
+  const panel = section("Presets", count);
+  panel.append(notice, list, empty);
+  element.append(panel);
+
+  let drawn = "";
+  async function refresh() {
+    const presets = await getJson("/studio/presets.json").catch(() => null);
+    const stamp = JSON.stringify(presets);
+    if (!presets || stamp === drawn) return;
+    drawn = stamp;
+    list.replaceChildren(...presets.map((preset) => card(preset, { load, remove })));
+    empty.hidden = presets.length > 0;
+    count.textContent = presets.length ? String(presets.length) : "";
+    tell("drawn");
+  }
+
+  const load = (preset) => trigger("reuse", { slug: preset.slug });
+
+  async function remove(preset) {
+    const { problem } = await server.remove(preset.slug);
+    notice.replaceChildren(...(problem ? [make("p", { class: "problem" }, `${problem.what} ${problem.next_step}`)] : []));
+    await refresh();
+  }
+
+  watch("value", refresh);
+  document.addEventListener("visibilitychange", () => document.hidden || refresh());
+  refresh();
+}
+
+function card(preset, { load, remove }) {
+  const { button, wave } = clip(preset.audio, preset.name);
+  const tags = [...(preset.starter ? ["starter"] : []), ...preset.tags];
+  const node = make(
+    "li",
+    { class: "preset", "data-slug": preset.slug },
+    make(
+      "div",
+      { class: "preset-head" },
+      button,
+      make("div", { class: "title" }, make("span", { class: "name" }, preset.name), facts(preset)),
+      wave,
+    ),
+    make("p", { class: "description", title: preset.description }, preset.description),
+    preset.notes ? make("p", { class: "notes" }, preset.notes) : null,
+  );
+  const chips = tags.map((tag, i) => make("span", { class: preset.starter && i === 0 ? "tag starter" : "tag" }, tag));
+  const use = make("button", { type: "button", class: "small", "aria-label": `Load ${preset.name}` }, "load");
+  use.addEventListener("click", () => load(preset));
+  const foot = make("div", { class: "tools" }, ...tools(`preset:${preset.slug}`, preset.name), use);
+  if (!preset.starter) foot.append(removal(preset, remove));
+  node.append(make("div", { class: "preset-foot" }, make("div", { class: "tags" }, ...chips), foot));
+  return node;
+}
+
+function facts(preset) {
+  return make("span", { class: "facts" }, [seconds(preset.duration), preset.backend].filter(Boolean).join(" · "));
+}
+
+/** A delete button that asks once more, in place. */
+function removal(preset, remove) {
+  const holder = make("span", { class: "removal" });
+  const ask = make("button", { type: "button", class: "small quiet", "aria-label": `Delete ${preset.name}` }, "delete");
+  const yes = make("button", { type: "button", class: "small danger" }, "delete for good");
+  const no = make("button", { type: "button", class: "small" }, "leave it");
+  ask.addEventListener("click", () => (holder.replaceChildren(yes, no), no.focus()));
+  no.addEventListener("click", () => (holder.replaceChildren(ask), ask.focus()));
+  yes.addEventListener("click", () => remove(preset));
+  holder.append(ask);
+  return holder;
+}
