@@ -180,7 +180,8 @@ async function fetched(address, signal) {
     if (error.name === "AbortError") throw error;
     throw new LoadFailed("the studio did not answer");
   }
-  if (!response.ok) throw new LoadFailed(`the studio answered ${response.status}`);
+  if (response.status === 404) throw new LoadFailed("it is not there any more (HTTP 404)");
+  if (!response.ok) throw new LoadFailed(`the studio answered HTTP ${response.status}`);
   return response;
 }
 
@@ -285,7 +286,6 @@ function tickStep(span, most) {
 
 const GUTTER = 44;
 const WAVE = 64;
-const GAP = 6;
 
 /** A canvas's 2D context, sized for the screen's pixels and measured in CSS pixels. */
 function sized(canvas, width, height) {
@@ -300,19 +300,12 @@ function sized(canvas, width, height) {
   return context;
 }
 
-function drawLane(canvas, clip, look) {
-  const height = WAVE + GAP + look.spectrogram;
-  const context = sized(canvas, look.width, height);
-  context.fillStyle = look.panel;
-  context.fillRect(GUTTER, 0, look.width - GUTTER, WAVE);
-  context.fillRect(GUTTER, WAVE + GAP, look.width - GUTTER, look.spectrogram);
-  drawWave(context, clip, look);
-  drawSpectrogram(context, clip, look);
-}
-
-function drawWave(context, clip, look) {
+function drawWave(canvas, clip, look) {
   const { peaks, peak, duration } = clip.view;
   const middle = WAVE / 2;
+  const context = sized(canvas, look.width, WAVE);
+  context.fillStyle = look.panel;
+  context.fillRect(GUTTER, 0, look.width - GUTTER, WAVE);
   context.fillStyle = look.line;
   context.fillRect(GUTTER, middle - 0.5, look.width - GUTTER, 1);
   const columns = peaks.length / 2;
@@ -325,24 +318,27 @@ function drawWave(context, clip, look) {
   context.fill();
 }
 
-function drawSpectrogram(context, clip, look) {
-  const top = WAVE + GAP;
-  const width = clip.view.columns * clip.view.column_seconds * look.pixelsPerSecond;
+function drawSpectrogram(canvas, clip, look) {
+  const { view, appliedDb } = clip;
+  const height = look.spectrogram;
+  const context = sized(canvas, look.width, height);
+  context.fillStyle = look.panel;
+  context.fillRect(GUTTER, 0, look.width - GUTTER, height);
   context.save();
   context.beginPath();
-  context.rect(GUTTER, top, clip.view.duration * look.pixelsPerSecond, look.spectrogram);
-  context.clip();
+  context.rect(GUTTER, 0, view.duration * look.pixelsPerSecond, height);
+  context.clip(); // the last column may reach past the clip's end
   context.imageSmoothingQuality = "high";
-  context.drawImage(coloured(clip.view, clip.appliedDb, look.range), GUTTER, top, width, look.spectrogram);
+  const width = view.columns * view.column_seconds * look.pixelsPerSecond;
+  context.drawImage(coloured(view, appliedDb, look.range), GUTTER, 0, width, height);
   context.restore();
   context.fillStyle = look.muted;
   context.textAlign = "right";
-  for (const hz of [250, 500, 1000, 2000, 4000, 8000]) {
-    const y = top + look.spectrogram * (1 - mel(hz) / mel(clip.view.top_hz));
+  for (const kilohertz of [0.5, 1, 2, 4, 8]) {
+    const y = height * (1 - mel(1000 * kilohertz) / mel(view.top_hz));
     context.fillRect(GUTTER - 4, y - 0.5, 4, 1);
-    context.fillText(hz < 1000 ? `${hz}` : `${hz / 1000}k`, GUTTER - 8, y);
+    context.fillText(`${kilohertz}${kilohertz === 8 ? " kHz" : ""}`, GUTTER - 7, y);
   }
-  context.fillText("Hz", GUTTER - 8, top + 5);
 }
 
 function drawAxis(canvas, duration, look) {
@@ -400,20 +396,21 @@ const CSS = `
   transparent 5.5px), oklch(0.6 0.13 155); }
 .studio-player .sp-lanes { position: relative; cursor: text; touch-action: none; border-radius: 4px; }
 .studio-player .sp-lane { padding-bottom: 12px; }
-.studio-player .sp-title { display: flex; align-items: baseline; gap: 10px; height: 26px; min-width: 0; }
+.studio-player .sp-title { display: flex; align-items: baseline; gap: 10px; height: 28px; min-width: 0;
+  position: relative; z-index: 1; background: var(--sp-surface); }
 .studio-player .sp-badge { flex: none; width: 22px; height: 20px; border-radius: 5px; font-weight: 600; font-size: 12px; line-height: 20px;
-  text-align: center; color: var(--sp-own); box-shadow: inset 0 0 0 1.5px var(--sp-own); margin-right: 12px; margin-left: 4px; }
+  text-align: center; color: var(--sp-own); box-shadow: inset 0 0 0 1.5px var(--sp-own); margin: 0 8px 0 4px; }
 .studio-player .sp-active .sp-badge { background: var(--sp-own); color: #fff; }
 .studio-player[data-theme="dark"] .sp-active .sp-badge { color: #101216; }
 .studio-player .sp-label { font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .studio-player .sp-note { color: var(--sp-muted); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; flex: 1 1 0; font-size: 13px; }
 .studio-player .sp-gain { color: var(--sp-muted); flex: none; font-size: 13px; font-variant-numeric: tabular-nums; }
 .studio-player .sp-lane canvas, .studio-player .sp-axis { display: block; width: 100%; }
-.studio-player .sp-lane canvas { opacity: 0.62; transition: opacity 120ms; }
-.studio-player .sp-lane.sp-active canvas { opacity: 1; }
+.studio-player .sp-wave { margin-bottom: 6px; opacity: 0.45; transition: opacity 120ms; }
+.studio-player .sp-active .sp-wave { opacity: 1; }
 .studio-player .sp-vacant { color: var(--sp-muted); border: 1px dashed var(--sp-line); border-radius: 6px; margin-left: 44px;
-  padding: 18px; text-align: center; }
-.studio-player .sp-head { position: absolute; top: 26px; bottom: 20px; left: 0; width: 0; pointer-events: none; will-change: transform; }
+  padding: 18px; text-align: center; position: relative; z-index: 1; background: var(--sp-surface); }
+.studio-player .sp-head { position: absolute; top: 28px; bottom: 20px; left: 0; width: 0; pointer-events: none; will-change: transform; }
 .studio-player .sp-head::before { content: ""; position: absolute; left: -1px; top: 0; bottom: 0; width: 2px; background: var(--sp-head);
   box-shadow: 0 0 0 1px var(--sp-surface); }
 .studio-player .sp-foot { display: flex; gap: 8px 18px; flex-wrap: wrap; align-items: center; color: var(--sp-muted); font-size: 12.5px; margin-top: 4px; }
@@ -421,15 +418,19 @@ const CSS = `
 .studio-player .sp-scale canvas { width: 96px; border-radius: 2px; }
 .studio-player kbd { font: inherit; font-size: 11.5px; color: var(--sp-text); border: 1px solid var(--sp-line); border-radius: 4px; padding: 1px 5px;
   background: var(--sp-panel); box-shadow: none; }
+.studio-player .sp-busy { opacity: 0.45; pointer-events: none; }
 .studio-player .sp-message { padding: 34px 12px; text-align: center; color: var(--sp-muted); }
 .studio-player .sp-message button { margin-left: 12px; }
 .studio-player .sp-message.sp-failed { color: var(--sp-text); }
-@media (prefers-reduced-motion: reduce) { .studio-player .sp-lane canvas { transition: none; } }
+@media (prefers-reduced-motion: reduce) { .studio-player .sp-wave { transition: none; } }
 `;
 
 const SHAPES = { play: "M4 2.5v13l11-6.5z", pause: "M4 2.5h3.6v13H4zM10.4 2.5H14v13h-3.6z" };
-const FIELDS = "input, textarea, select, [contenteditable]:not([contenteditable='false']), [role=textbox], [role=combobox]";
-const CONTROLS = "button, a[href], summary, audio, video, [role=button], [role=tab], [role=radio], [role=menuitem], [role=slider]";
+// Who else wants a key that the player knows.
+const FIELDS =
+  "input, textarea, select, audio, video, [contenteditable]:not([contenteditable='false']), [role=textbox], [role=combobox], [role=listbox]";
+const SPACE_USERS = "button, a[href], summary, [role=button], [role=tab], [role=radio], [role=checkbox], [role=switch], [role=menuitem]";
+const ARROW_USERS = "[role=tab], [role=radio], [role=menuitem], [role=slider]";
 
 function make(tag, name, text) {
   const element = document.createElement(tag);
@@ -457,12 +458,12 @@ function decibels(value) {
   return `${Number(rounded) > 0 ? "+" : ""}${rounded.replace("-", "−").replace(/^−0\.0$/, "0.0")} dB`;
 }
 
-function helpLine(keys) {
-  const line = make("span", "sp-help");
-  const parts = [["A"], ["B"], " switch, ", ["Space"], " play or pause, ", ["←"], ["→"], ` ${STEP} s back or on, click a picture to go there`];
-  if (keys === "root") line.append("Click here, then: ");
-  parts.forEach((part) => line.append(Array.isArray(part) ? make("kbd", "", part[0]) : part, Array.isArray(part) ? " " : ""));
-  return line;
+/** The help line: strings are text, arrays are keys. */
+function helpLine(keys, places) {
+  const start = keys === "root" ? "Click here, then: " : "";
+  const step = ` ${STEP} s back or on · click a picture to go there`;
+  const parts = [start, [...LETTERS.slice(0, places)], " switch · ", ["Space"], " play or pause · ", ["←", "→"], step];
+  return parts.flatMap((part) => (Array.isArray(part) ? part.flatMap((key) => [make("kbd", "", key), " "]) : [part]));
 }
 
 class Player {
@@ -478,6 +479,7 @@ class Player {
   #deck = new Deck(() => this.#ended());
   #parts = {};
   #clickedControl = null;
+  #swallowed = null; // the key that was acted on: some browsers press a focused button when Space comes up again
 
   constructor(root, options) {
     this.#options = { keys: "document", slots: 2, ...options };
@@ -506,7 +508,7 @@ class Player {
     if (clips.length > LETTERS.length) throw new RangeError(`${LETTERS.length} clips can be compared at most.`);
     if (!clips.some(Boolean)) return this.clear();
     const { signal } = this.#restart();
-    this.#say("loading", "Loading …");
+    this.#busy();
     try {
       const loaded = await Promise.all(clips.map((clip, place) => clip && loadClip(clip, LETTERS[place], signal)));
       if (!signal.aborted) this.#show(loaded);
@@ -596,10 +598,18 @@ class Player {
     this.#deck.load(assemble(this.#present.map((clip) => clip.track)), this.#levels());
     this.#parts.message.hidden = true;
     this.#parts.body.hidden = false;
+    this.#parts.body.classList.remove("sp-busy");
     this.#buildSwitch();
     this.#buildLanes();
     this.#refresh();
     this.#draw();
+  }
+
+  /** Keep the old pictures, dimmed, while new ones come, so that the page does not jump. */
+  #busy() {
+    if (this.#parts.body.hidden) this.#say("loading", "Loading …");
+    this.#status = "loading";
+    this.#parts.body.classList.add("sp-busy");
   }
 
   #say(status, text, retry) {
@@ -696,7 +706,8 @@ class Player {
     parts.loudest = make("span");
     parts.scale = make("canvas");
     scale.append(parts.quietest, parts.scale, parts.loudest);
-    foot.append(helpLine(this.#options.keys), scale);
+    parts.help = make("span");
+    foot.append(parts.help, scale);
     return foot;
   }
 
@@ -710,6 +721,7 @@ class Player {
       return button;
     });
     this.#parts.switch.replaceChildren(...this.#parts.buttons);
+    this.#parts.help.replaceChildren(...helpLine(this.#options.keys, this.#clips.length));
   }
 
   #buildLanes() {
@@ -733,9 +745,9 @@ class Player {
     label.title = clip.label;
     const gain = make("span", "sp-gain");
     title.append(label, make("span", "sp-note", clip.note), gain);
-    const canvas = make("canvas");
-    lane.append(canvas);
-    return { lane, canvas, gain };
+    const [wave, mels] = [make("canvas", "sp-wave"), make("canvas", "sp-mels")];
+    lane.append(wave, mels);
+    return { lane, gain, wave, mels };
   }
 
   #colour(place) {
@@ -764,10 +776,10 @@ class Player {
     const look = this.#look(lanes.clientWidth);
     this.#clips.forEach((clip, place) => {
       if (!clip) return;
-      const { canvas, lane } = rows[place];
       const appliedDb = this.#appliedDb(clip);
-      const colour = resolved(lane, `oklch(${look.lightness} ${look.chroma} ${HUES[place]})`);
-      drawLane(canvas, { ...clip, appliedDb, linear: 10 ** (appliedDb / 20) }, { ...look, colour });
+      const drawn = { ...clip, appliedDb, linear: 10 ** (appliedDb / 20) };
+      drawWave(rows[place].wave, drawn, { ...look, colour: `oklch(${look.lightness} ${look.chroma} ${HUES[place]})` });
+      drawSpectrogram(rows[place].mels, drawn, look);
     });
     drawAxis(axis, this.#deck.duration, look);
     drawScale(scale);
@@ -821,6 +833,7 @@ class Player {
     const { lanes } = this.#parts;
     const keyed = this.#options.keys === "root" ? root : document;
     keyed.addEventListener("keydown", (event) => this.#onKey(event), { signal });
+    keyed.addEventListener("keyup", (event) => this.#onKeyUp(event), { signal });
     document.addEventListener("pointerdown", (event) => this.#onPointer(event), { signal, capture: true });
     lanes.addEventListener("pointerdown", (event) => this.#onGrab(event), { signal });
     lanes.addEventListener("pointermove", (event) => lanes.hasPointerCapture(event.pointerId) && this.#onScrub(event), { signal });
@@ -841,7 +854,7 @@ class Player {
 
   #onPointer(event) {
     const target = event.composedPath()[0];
-    this.#clickedControl = target.closest?.(CONTROLS) ?? null;
+    this.#clickedControl = target.closest?.(SPACE_USERS) ?? null;
     if (this.#options.keys === "root" && this.element.contains(target)) this.element.focus({ preventScroll: true });
   }
 
@@ -862,7 +875,13 @@ class Player {
     const act = this.#action(event.key);
     if (!act) return;
     event.preventDefault();
-    act();
+    this.#swallowed = event.key;
+    if (!event.repeat || event.key.startsWith("Arrow")) act();
+  }
+
+  #onKeyUp(event) {
+    if (event.key === this.#swallowed) event.preventDefault();
+    this.#swallowed = null;
   }
 
   /** Whether a key is for what has the focus: a field, or a control that was reached by keyboard. */
@@ -870,10 +889,9 @@ class Player {
     const target = event.composedPath()[0];
     if (!(target instanceof Element)) return false;
     if (target.isContentEditable || target.closest(FIELDS)) return true;
-    const control = target.closest(CONTROLS);
-    if (!control || control === this.#parts.lanes || event.key.length === 1 && event.key !== " ") return false;
-    // A button that was clicked keeps the focus; Space after the click is meant for the player.
-    return event.key !== " " ? !this.element.contains(control) : control !== this.#clickedControl;
+    if (event.key.startsWith("Arrow")) return ![null, this.#parts.lanes].includes(target.closest(ARROW_USERS));
+    // A button that was clicked keeps the focus, but a Space after the click is meant for the player.
+    return event.key === " " && ![null, this.#clickedControl].includes(target.closest(SPACE_USERS));
   }
 
   #action(key) {
@@ -884,7 +902,6 @@ class Player {
       " ": () => this.toggle(),
       ArrowLeft: () => this.seek(position - STEP),
       ArrowRight: () => this.seek(position + STEP),
-      Home: () => this.seek(0),
     }[key];
   }
 }
@@ -897,16 +914,6 @@ function icon(name) {
   path.setAttribute("d", SHAPES[name]);
   svg.append(path);
   return svg;
-}
-
-/** A colour as the canvas knows it. */
-function resolved(element, colour) {
-  const probe = make("i");
-  probe.style.color = colour;
-  element.append(probe);
-  const { color } = getComputedStyle(probe);
-  probe.remove();
-  return color;
 }
 
 /**
