@@ -251,13 +251,12 @@ def _phrase_at(words: tuple[str, ...]) -> tuple[int, tuple[_Sense, ...]]:
 def _age_at(words: tuple[str, ...]) -> tuple[int, tuple[_Sense, ...]] | None:
     """Read "40 years old", "aged forty", "in her early sixties", "60s": how many words, and the age."""
     marks = _lexicon().marks
-    for before in range(4 if words[:1] in {mark[:1] for mark in marks["before"]} else 0, -1, -1):
-        if before and words[:before] not in marks["before"]:
-            continue
-        size, age = _number_at(words[before:])
-        after = _length_at(words[before + size :], marks["after"])
-        if size and (before or after) and 2 <= age <= 110:
-            return before + size + after, (_Sense("age", float(age), _NUMBER),)
+    before = _length_at(words, marks["before"])
+    size, age = _number_at(words[before:])
+    after = _length_at(words[before + size :], marks["after"])
+    unmade = _length_at(words[before + size + after :], marks["unless"])
+    if size and (before or after) and not unmade and 2 <= age <= 110:
+        return before + size + after, (_Sense("age", float(age), _NUMBER),)
     return _decade_at(words)
 
 
