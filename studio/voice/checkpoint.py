@@ -42,7 +42,7 @@ def cached_snapshot(model: str) -> Path | None:
 
 def is_folder(model: str) -> bool:
     """Say whether a model's name means a folder of this machine, there or not, rather than a hub id."""
-    return model.startswith((".", "/", "~")) or "\\" in model or Path(model).exists()
+    return model.startswith((".", "/", "~")) or "\\" in model or os.path.exists(model)
 
 
 def missing_files(folder: Path) -> tuple[str, ...]:

@@ -1,0 +1,12 @@
+"""What several tests share."""
+
+from pathlib import Path
+
+import pytest
+from tiny_checkpoint import build_voice_design
+
+
+@pytest.fixture(scope="session")
+def tiny_voice_design(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny VoiceDesign checkpoint in the real format, built once."""
+    return build_voice_design(tmp_path_factory.mktemp("models") / "tiny-voice-design")
