@@ -89,7 +89,7 @@ def _editor() -> dict[str, Any]:
         language = gr.Dropdown(_languages(), value=AUTO, label="Language", elem_id="field-language", min_width=150)
         count = gr.Number(4, label="Takes", precision=None, elem_id="field-takes", min_width=80)
     with gr.Row(elem_classes="fields"):
-        seed = gr.Textbox(label="Seed", placeholder="drawn for you", elem_id="field-seed", min_width=150)
+        seed = gr.Textbox(label="Seed", placeholder="drawn for you", elem_id="field-seed", max_lines=1, min_width=150)
         pin = gr.Checkbox(label="Pin the seed", elem_id="field-pin", container=False, min_width=120)
     with gr.Row(elem_classes="actions"):
         generate = gr.Button("Generate", variant="primary", elem_id="generate")
@@ -113,8 +113,12 @@ def _keep_form() -> dict[str, Any]:
     with gr.Column(elem_id="keep-form"):
         chosen = _part("keep")
         with gr.Row(elem_classes="fields"):
-            name = gr.Textbox(label="Name", placeholder="Harbour storyteller", elem_id="field-name", min_width=180)
-            tags = gr.Textbox(label="Tags", placeholder="narration, calm, English", elem_id="field-tags", min_width=180)
+            name = gr.Textbox(
+                label="Name", placeholder="Harbour storyteller", elem_id="field-name", max_lines=1, min_width=180
+            )
+            tags = gr.Textbox(
+                label="Tags", placeholder="narration, calm, English", elem_id="field-tags", max_lines=1, min_width=180
+            )
         notes = gr.Textbox(label="Notes", lines=2, max_lines=6, elem_id="field-notes")
         with gr.Row(elem_classes="actions"):
             save = gr.Button("Save preset", variant="primary", elem_id="save")

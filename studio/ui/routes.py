@@ -23,7 +23,8 @@ from studio.sound.views import view
 from studio.ui.states import Json, audition_json, engine_json, preset_json, stored_json, take_json
 
 if TYPE_CHECKING:
-    from studio.session import Preset, Studio
+    from studio.session import Studio
+    from studio.voice.preset import Preset
 
 STATIC = Path(__file__).parent / "static"
 
@@ -75,8 +76,8 @@ def _add_states(router: APIRouter, studio: "Studio") -> None:
         return engine_json(studio.status)
 
     @router.get("/audition.json")
-    def audition(id: str = "", client: str = "") -> Json | None:
-        return _audition(studio, id, client)
+    def audition(id: str = "") -> Json | None:
+        return _audition(studio, id)
 
     @router.get("/presets.json")
     def presets() -> list[Json]:
@@ -109,13 +110,13 @@ def _add_sounds(router: APIRouter, studio: "Studio") -> None:
         return _json(picture(path, path.stat().st_mtime_ns), _FRESH)
 
 
-def _audition(studio: "Studio", id: str, client: str) -> Json | None:
+def _audition(studio: "Studio", id: str) -> Json | None:
     """Find the audition asked for, else the one that runs, else the newest in the library."""
     wanted = studio.find_audition(id) if _ID.fullmatch(id) else None
     live = wanted or studio.running()
     if live is not None:
         return audition_json(live)
-    stored = studio.latest(client) or studio.latest()
+    stored = studio.latest()
     return stored_json(stored) if stored else None
 
 

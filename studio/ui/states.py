@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from studio.errors import StudioError
 from studio.voice.take import Take
 
 if TYPE_CHECKING:
-    from studio.session import Audition, EngineStatus, Preset, TakeState
+    from studio.audition import Audition, TakeState
+    from studio.engine.status import EngineStatus
+    from studio.voice.preset import Preset
 
 Json = dict[str, Any]
 
@@ -18,7 +21,8 @@ def engine_json(status: "EngineStatus") -> Json:
     Returns
     -------
     dict
-        state, backend, model, reason, progress, queued, memory (bytes now and at the peak, or None), error, log.
+        state, backend, model, reason, progress, queued, error, log, and memory: bytes of the process
+        now, of its model now and at its peak, or None.
     """
     return {
         "state": status.state,
@@ -74,6 +78,7 @@ def take_json(take: Take) -> Json:
 def preset_json(preset: "Preset") -> Json:
     """Say what a card shows of a preset, and where its sound and its picture are."""
     version = int(preset.created.timestamp() * 1000)  # a preset that was replaced keeps its slug
+    slug = quote(preset.slug, safe="")
     return {
         "slug": preset.slug,
         "name": preset.name,
@@ -86,8 +91,8 @@ def preset_json(preset: "Preset") -> Json:
         "starter": preset.starter,
         "duration": preset.duration,
         "created": preset.created.isoformat(),
-        "audio": f"/studio/presets/{preset.slug}.flac?v={version}",
-        "view": f"/studio/views/preset/{preset.slug}.json?v={version}",
+        "audio": f"/studio/presets/{slug}.flac?v={version}",
+        "view": f"/studio/views/preset/{slug}.json?v={version}",
     }
 
 

@@ -8,15 +8,25 @@ export function mount(element, { props, trigger, watch }) {
   const notice = make("div", { class: "notice", role: "status" });
   element.append(notice);
   const show = problemsIn(notice);
-  hear("keep", () => (show(null), notice.replaceChildren()));
+  const block = element.closest("#answer");
+  block.toggleAttribute("data-empty", true);
+  hear("keep", forget);
+
+  function forget() {
+    show(null);
+    notice.replaceChildren();
+    block.toggleAttribute("data-empty", true);
+  }
 
   watch("value", () => {
     const { saved, problem, replaceable } = props.value ?? {};
-    notice.replaceChildren();
+    forget();
     show(problem ?? null);
-    if (replaceable) notice.append(confirm(() => trigger("replace"), () => (show(null), notice.replaceChildren())));
+    if (replaceable) notice.append(confirm(() => trigger("replace"), forget));
+    block.toggleAttribute("data-empty", !notice.hasChildNodes());
     if (saved === undefined) return;
-    notice.append(make("p", { class: "done" }, "Saved ", make("strong", {}, saved), "."));
+    notice.append(make("p", { class: "done" }, "Saved ", make("strong", {}, saved), ". It is among the presets below."));
+    block.toggleAttribute("data-empty", false);
     tell("saved");
   });
 }

@@ -54,7 +54,7 @@ export function mount(element, { props, watch }) {
   const ask = repeat(async () => {
     try {
       const asked = followed;
-      const audition = await getJson(`/studio/audition.json?${new URLSearchParams({ id: asked, client })}`);
+      const audition = await getJson(`/studio/audition.json?${new URLSearchParams({ id: asked })}`);
       if (asked !== followed) return 0;
       if (!audition) return null;
       remember(audition.id);
