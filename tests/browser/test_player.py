@@ -1,0 +1,500 @@
+"""The comparison player, as a person and a page meet it, in a real Chromium."""
+
+import io
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+import studio.ui
+from studio.sound.views import view
+
+pytestmark = pytest.mark.browser
+
+RATE = 24_000
+PLAYER = Path(studio.ui.__file__).parent / "static" / "player.js"
+PAGE = """<!doctype html><meta charset="utf-8"><title>player</title><link rel="icon" href="data:,">
+<button id="outside">outside</button><textarea></textarea><input><div contenteditable="true" id="editable"></div>
+<select><option>a</option><option>b</option></select>
+<div id="root"></div>
+<script type="module">
+  import * as module from "./player.js";
+  window.module = module;
+  window.heard = [];
+  window.start = async (clips, options) => {
+    window.player = module.createPlayer(document.getElementById("root"), options);
+    for (const name of ["switch", "play", "pause", "ended"])
+      document.addEventListener(`studio:${name}`, (event) => heard.push([name, event.detail.active]));
+    await player.load(clips);
+  };
+</script>"""
+
+
+def tone(hertz, seconds=2.0, level=0.25):
+    time = np.arange(int(seconds * RATE)) / RATE
+    fade = np.minimum(1, np.minimum(time, time[::-1]) / 0.01)
+    return np.round(level * fade * np.sin(2 * np.pi * hertz * time) * 2**23).astype(np.float32) / 2**23
+
+
+SOUNDS = {"low": tone(220), "high": tone(660), "short": tone(440, 1.0), "long": tone(330, 20.0)}
+
+
+def flac(samples):
+    file = io.BytesIO()
+    soundfile.write(file, samples, RATE, format="FLAC", subtype="PCM_24")
+    return file.getvalue()
+
+
+@contextmanager
+def served(files):
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            kind, body = files.get(self.path, (None, b""))
+            self.send_response(200 if kind else 404)
+            self.send_header("Content-Type", kind or "text/plain")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    files = {"/": ("text/html", PAGE.encode()), "/player.js": ("text/javascript", PLAYER.read_bytes())}
+    for name, samples in SOUNDS.items():
+        files[f"/{name}.flac"] = ("audio/flac", flac(samples))
+        files[f"/{name}.json"] = ("application/json", json.dumps(view(samples, RATE).to_json()).encode())
+    files["/broken.flac"] = ("audio/flac", b"this is no sound")
+    with served(files) as address:
+        yield address
+
+
+def clip(sound, gain_db=0.0, **more):
+    address = {"audio": f"{sound}.flac", "view": f"{sound}.json"}
+    return {"id": sound, "label": f"a {sound} tone", "note": "", "gain_db": gain_db, **address, **more}
+
+
+PAIR = [clip("low", -6.0), clip("high", 2.0)]
+
+
+def open_player(page, site, clips=PAIR, **options):
+    page.goto(site)
+    page.wait_for_function("'start' in window")
+    page.evaluate("([clips, options]) => start(clips, options)", [clips, options])
+    return page.locator(".studio-player")
+
+
+def state(page):
+    return page.evaluate("player.state")
+
+
+def heard(page):
+    return page.evaluate("heard.splice(0)")
+
+
+def play_until(page, seconds):
+    page.keyboard.press("Space")
+    page.wait_for_function("(seconds) => player.state.position > seconds", arg=seconds)
+
+
+# ---- what is heard -----------------------------------------------------------------------------------------------
+
+
+def test_the_clips_lie_sample_by_sample_beside_each_other(page, site):
+    open_player(page, site)
+    for channel, sound in enumerate(("low", "high")):
+        samples = page.evaluate("(channel) => Array.from(player.buffer.getChannelData(channel))", channel)
+        assert np.array_equal(np.float32(samples), SOUNDS[sound])
+
+
+def test_a_switch_goes_on_at_the_same_sample_of_the_other_clip(page, site):
+    open_player(page, site)
+    rendered = page.evaluate(
+        """async () => {
+          const context = new OfflineAudioContext(1, player.buffer.length, module.RATE);
+          const { source, gains } = module.connect(context, player.buffer, [0.5, 0]);
+          context.suspend(1).then(() => { module.fade(gains, [0, 0.8], context.currentTime); context.resume(); });
+          source.start(0);
+          return Array.from((await context.startRendering()).getChannelData(0));
+        }"""
+    )
+    low, high, mixed = SOUNDS["low"] * 0.5, SOUNDS["high"] * 0.8, np.float32(rendered)
+    crossfade = int(0.008 * RATE)
+    switch = int(np.flatnonzero(np.abs(mixed - low) > 1e-6)[0])
+    assert RATE - 1 <= switch <= RATE + 128  # the context stops at whole blocks of 128 samples
+    assert np.allclose(mixed[switch + crossfade + 128 :], high[switch + crossfade + 128 :], atol=1e-6)
+    steepest = np.abs(np.diff(low)).max() + np.abs(np.diff(high)).max() + 2 * 0.25 / crossfade
+    assert np.abs(np.diff(mixed)).max() < steepest  # no click
+
+
+def test_a_and_b_switch_while_it_plays_on(page, site):
+    open_player(page, site)
+    play_until(page, 0.2)
+    before = state(page)
+    page.keyboard.press("b")
+    page.wait_for_function("player.state.gains[0] === 0")
+    after = state(page)
+    assert after["playing"]
+    assert after["active"] == 1
+    assert after["gains"] == pytest.approx([0, 10 ** (2 / 20)], abs=1e-3)
+    assert after["position"] > before["position"]
+    assert heard(page) == [["play", 0], ["switch", 1]]
+    page.keyboard.press("A")
+    page.wait_for_function("player.state.gains[1] === 0")
+    assert state(page)["gains"] == pytest.approx([10 ** (-6 / 20), 0], abs=1e-3)
+
+
+def test_a_and_b_start_nothing_by_themselves(page, site):
+    open_player(page, site)
+    page.keyboard.press("b")
+    assert state(page) | {"gains": None} == {
+        "status": "ready",
+        "playing": False,
+        "active": 1,
+        "position": 0,
+        "duration": 2,
+        "gains": None,
+        "matched": True,
+    }
+
+
+def test_space_plays_and_pauses_where_it_stopped(page, site):
+    open_player(page, site)
+    play_until(page, 0.3)
+    page.keyboard.press("Space")
+    paused = state(page)
+    assert not paused["playing"]
+    assert paused["position"] > 0.3
+    page.keyboard.press("Space")
+    page.wait_for_function("(position) => player.state.position > position", arg=paused["position"])
+    assert heard(page) == [["play", 0], ["pause", 0], ["play", 0]]
+
+
+def test_at_the_end_it_stops_and_starts_over(page, site):
+    open_player(page, site)
+    page.evaluate("player.seek(1.9)")
+    page.keyboard.press("Space")
+    page.wait_for_function("!player.state.playing")
+    assert state(page)["position"] == 2
+    assert heard(page) == [["play", 0], ["ended", 0]]
+    page.keyboard.press("Space")
+    assert state(page)["position"] < 1
+
+
+def test_gains_match_the_loudness_until_it_is_turned_off(page, site):
+    player = open_player(page, site)
+    match = player.get_by_role("button", name="Level match")
+    assert match.get_attribute("aria-pressed") == "true"
+    assert player.locator(".sp-gain").all_inner_texts() == ["gain −6.0 dB", "gain +2.0 dB"]
+    match.click()
+    assert match.get_attribute("aria-pressed") == "false"
+    assert player.locator(".sp-gain").all_inner_texts() == ["gain 0.0 dB", "gain 0.0 dB"]
+    assert state(page)["gains"] == [1, 0]
+
+
+def test_the_longest_clip_sets_the_time_axis(page, site):
+    open_player(page, site, [clip("short"), clip("high")])
+    assert state(page)["duration"] == 2
+    samples = page.evaluate("Array.from(player.buffer.getChannelData(0))")
+    assert not np.any(samples[RATE:])
+
+
+def test_bytes_play_as_well_as_addresses(page, site):
+    open_player(page, site, [])
+    page.evaluate(
+        """async () => {
+          const audio = await (await fetch("low.flac")).arrayBuffer();
+          const view = await (await fetch("low.json")).json();
+          const shifted = new Uint8Array(audio.byteLength + 3);
+          shifted.set(new Uint8Array(audio), 3);
+          const part = new DataView(shifted.buffer, 3);
+          await player.load([{ id: "a", label: "", audio, view }, { id: "b", label: "", audio: part, view }]);
+        }"""
+    )
+    assert state(page)["status"] == "ready"
+    assert page.evaluate("player.buffer.numberOfChannels") == 2
+
+
+def test_eight_clips_can_be_compared(page, site):
+    open_player(page, site, [clip("short", label=f"take {number}") for number in range(1, 9)])
+    page.keyboard.press("h")
+    assert state(page)["active"] == 7
+    assert page.locator(".sp-lane").count() == 8
+
+
+# ---- keys and clicks ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("field", ["textarea", "input", "#editable", "select"])
+def test_keys_typed_in_a_field_are_the_fields(page, site, field):
+    open_player(page, site)
+    page.focus(field)
+    for key in ("b", "Space", "ArrowRight"):
+        page.keyboard.press(key)
+    assert state(page)["active"] == 0
+    assert not state(page)["playing"]
+    assert state(page)["position"] == 0
+
+
+def test_what_is_typed_arrives_in_the_field(page, site):
+    open_player(page, site)
+    page.focus("textarea")
+    page.keyboard.type("a bab")
+    assert page.input_value("textarea") == "a bab"
+
+
+@pytest.mark.parametrize("chord", ["Control+b", "Alt+b", "Meta+b"])
+def test_chords_are_the_browsers(page, site, chord):
+    open_player(page, site)
+    page.keyboard.press(chord)
+    assert state(page)["active"] == 0
+
+
+def test_arrows_move_by_half_a_second_within_the_clip(page, site):
+    open_player(page, site)
+    positions = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft", "ArrowLeft"):
+        page.keyboard.press(key)
+        positions.append(state(page)["position"])
+    assert positions == [0.5, 1.0, 0.5, 0.0, 0.0]
+
+
+def test_a_click_on_a_picture_goes_there(page, site):
+    player = open_player(page, site)
+    for picture in player.locator(".sp-lane canvas").all():
+        box = picture.bounding_box()
+        picture.click(position={"x": 44 + 0.75 * (box["width"] - 44), "y": box["height"] / 2})
+        assert state(page)["position"] == pytest.approx(1.5, abs=0.01)
+        page.evaluate("player.seek(0)")
+
+
+def test_seeking_while_it_plays_goes_on_from_there(page, site):
+    open_player(page, site, [clip("long"), clip("low")])
+    play_until(page, 0.1)
+    page.evaluate("player.seek(15)")
+    page.wait_for_function("player.state.position > 15.1")
+    assert state(page)["playing"]
+
+
+def test_space_after_a_click_on_a_button_still_plays(page, site):
+    open_player(page, site)
+    page.evaluate("outside.addEventListener('click', () => (window.clicks = (window.clicks ?? 0) + 1))")
+    page.click("#outside")
+    page.keyboard.press("Space")
+    assert state(page)["playing"]
+    assert page.evaluate("clicks") == 1
+
+
+def test_space_on_a_button_reached_by_keyboard_presses_it(page, site):
+    player = open_player(page, site)
+    page.evaluate("outside.addEventListener('click', () => (window.clicks = (window.clicks ?? 0) + 1))")
+    page.focus("#outside")
+    page.keyboard.press("Space")
+    assert page.evaluate("clicks") == 1
+    assert not state(page)["playing"]
+    player.get_by_role("button", name="Hear B").focus()
+    page.keyboard.press("Space")
+    assert state(page)["active"] == 1
+    assert not state(page)["playing"]
+
+
+def test_with_keys_at_the_root_the_rest_of_the_page_keeps_its_keys(page, site):
+    player = open_player(page, site, keys="root")
+    page.click("#outside")
+    page.keyboard.press("b")
+    assert state(page)["active"] == 0
+    player.locator(".sp-title").first.click()
+    page.keyboard.press("b")
+    assert state(page)["active"] == 1
+    assert player.get_attribute("data-lm-suppress-shortcuts") == "true"
+
+
+def test_buttons_say_what_they_do_and_which_is_pressed(page, site):
+    player = open_player(page, site)
+    player.get_by_role("button", name="Hear B: a high tone").click()
+    assert player.get_by_role("button", name="Hear A: a low tone").get_attribute("aria-pressed") == "false"
+    assert player.get_by_role("button", name="Hear B: a high tone").get_attribute("aria-pressed") == "true"
+    player.get_by_role("button", name="Play").click()
+    assert player.get_by_role("button", name="Pause").is_visible()
+
+
+# ---- what is seen ------------------------------------------------------------------------------------------------
+
+
+def pixels(page, selector, index=0):
+    """Colours of a canvas, shape (height, width, 4)."""
+    width, height, data = page.evaluate(
+        """([selector, index]) => {
+          const canvas = document.querySelectorAll(selector)[index];
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          return [canvas.width, canvas.height, Array.from(data)];
+        }""",
+        [selector, index],
+    )
+    return np.array(data, dtype=np.uint8).reshape(height, width, 4)
+
+
+def test_the_tone_is_drawn_at_its_place_on_the_mel_scale(page, site):
+    open_player(page, site, [clip("low"), clip("high")])
+    brightness = pixels(page, ".sp-mels", 0).sum(axis=2)[:, 200:-200].mean(axis=1)
+    higher = pixels(page, ".sp-mels", 1).sum(axis=2)[:, 200:-200].mean(axis=1)
+    mel = {220: 3 * 220 / 200, 660: 3 * 660 / 200, 12_000: 15 + 27 * np.log(12) / np.log(6.4)}
+    assert 1 - np.argmax(brightness) / 128 == pytest.approx(mel[220] / mel[12_000], abs=0.02)
+    assert 1 - np.argmax(higher) / 128 == pytest.approx(mel[660] / mel[12_000], abs=0.02)
+
+
+def test_both_pictures_share_one_scale_which_follows_the_gains(page, site):
+    open_player(page, site, [clip("low"), clip("high", -30.0)])
+    brightest = lambda: [pixels(page, ".sp-mels", index)[:, 60:].sum(axis=2).max() for index in (0, 1)]  # noqa: E731
+    loud, quiet = brightest()
+    assert quiet < 0.8 * loud
+    page.get_by_role("button", name="Level match").click()
+    assert brightest()[1] == pytest.approx(loud, rel=0.02)
+
+
+def test_colours_rise_evenly_in_lightness(page, site):
+    open_player(page, site, [])
+    ramp = np.array(page.evaluate("module.RAMP")) / 255
+    linear = np.where(ramp <= 0.04045, ramp / 12.92, ((ramp + 0.055) / 1.055) ** 2.4)
+    luminance = linear @ [0.2126, 0.7152, 0.0722]
+    lightness = np.where(luminance > 0.008856, 116 * np.cbrt(luminance) - 16, 903.3 * luminance)
+    assert np.all(np.diff(lightness) > -0.5)
+    assert np.abs(lightness - np.linspace(lightness[0], lightness[-1], 256)).max() < 12
+
+
+def test_pictures_follow_the_width_and_stay_crisp(page, site):
+    player = open_player(page, site)
+    page.set_viewport_size({"width": 900, "height": 700})
+    page.wait_for_function(
+        "document.querySelector('.sp-mels').width === document.querySelector('.sp-mels').clientWidth"
+    )
+    assert player.bounding_box()["width"] < 900
+    box = player.locator(".sp-mels").first.bounding_box()
+    player.locator(".sp-mels").first.click(position={"x": 44 + (box["width"] - 44) / 2, "y": 10})
+    assert state(page)["position"] == pytest.approx(1.0, abs=0.01)
+
+
+def test_it_follows_the_pages_theme(page, site):
+    player = open_player(page, site)
+    assert player.get_attribute("data-theme") == "light"
+    light = pixels(page, ".sp-wave")[2, -2, 0]
+    page.evaluate("document.body.classList.add('dark')")
+    page.wait_for_selector(".studio-player[data-theme=dark]")
+    assert pixels(page, ".sp-wave")[2, -2, 0] < light
+    page.evaluate("document.body.classList.remove('dark')")
+    page.wait_for_selector(".studio-player[data-theme=light]")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector(".studio-player[data-theme=dark]")
+
+
+@pytest.mark.parametrize(
+    "words", ["<img src=x onerror=alert(1)>", "${alert(1)} {{value}}", "</style><b>bold</b>", "a" * 400]
+)
+def test_words_of_users_stay_words(page, site, words):
+    page.on("dialog", lambda dialog: pytest.fail("a label ran as code"))
+    player = open_player(page, site, [clip("low", label=words, note=words), clip("high")])
+    assert player.locator(".sp-label").first.text_content() == words
+    assert player.locator(".sp-note").first.text_content() == words
+    assert player.locator("img, b:has-text('bold')").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+# ---- states ------------------------------------------------------------------------------------------------------
+
+
+def test_empty_it_says_what_to_do(page, site):
+    player = open_player(page, site, [])
+    assert "Send a take to A and another to B" in player.inner_text()
+    page.keyboard.press("Space")
+    page.keyboard.press("b")
+    assert state(page)["status"] == "empty"
+    assert not state(page)["playing"]
+
+
+def test_one_clip_plays_alone_beside_an_empty_place(page, site):
+    player = open_player(page, site, [None, clip("high")])
+    assert "Send a take to A" in player.inner_text()
+    assert state(page)["active"] == 1
+    page.keyboard.press("a")
+    assert state(page)["active"] == 1
+    assert player.get_by_role("button", name="A is empty").is_disabled()
+    play_until(page, 0.1)
+    assert state(page)["gains"] == pytest.approx([0, 1])
+
+
+def test_audio_that_is_gone_is_said_and_can_be_tried_again(page, site, complaints):
+    page.route("**/high.flac", lambda route: route.fulfill(status=404))
+    player = open_player(page, site)
+    assert "B could not be loaded: it is not there any more (HTTP 404)." in player.inner_text()
+    assert state(page)["status"] == "failed"
+    page.keyboard.press("Space")
+    assert not state(page)["playing"]
+    page.unroute("**/high.flac")
+    complaints.clear()
+    player.get_by_role("button", name="Try again").click()
+    page.wait_for_function("player.state.status === 'ready'")
+
+
+def test_a_studio_that_does_not_answer_is_said(page, site, complaints):
+    page.route("**/low.json", lambda route: route.abort())
+    player = open_player(page, site)
+    assert "A could not be loaded: the studio did not answer." in player.inner_text()
+    complaints.clear()
+
+
+def test_a_file_that_is_no_sound_is_said(page, site):
+    player = open_player(page, site, [clip("low"), clip("high", audio="broken.flac")])
+    assert "B could not be loaded: it is no sound file" in player.inner_text()
+
+
+def test_of_two_quick_loads_the_last_one_stays(page, site):
+    player = open_player(page, site, [])
+    page.evaluate(
+        "([first, second]) => Promise.all([player.load(first), player.load(second)])",
+        [[clip("long"), clip("low")], [clip("short"), clip("high")]],
+    )
+    assert player.locator(".sp-label").all_inner_texts() == ["a short tone", "a high tone"]
+    assert state(page)["duration"] == 2
+
+
+def test_new_clips_stop_the_old_ones(page, site):
+    open_player(page, site)
+    play_until(page, 0.1)
+    page.evaluate("(clips) => player.load(clips)", [clip("short"), clip("high")])
+    assert not state(page)["playing"]
+    assert state(page)["position"] == 0
+    page.evaluate("player.clear()")
+    assert state(page)["status"] == "empty"
+
+
+def test_once_disposed_of_nothing_is_left(page, site):
+    page.add_init_script(
+        """window.contexts = [];
+        window.AudioContext = class extends AudioContext {
+          constructor(...given) { super(...given); contexts.push(this); }
+        };"""
+    )
+    open_player(page, site)
+    play_until(page, 0.1)
+    page.evaluate("player.dispose()")
+    page.wait_for_function("contexts.length === 1 && contexts[0].state === 'closed'")
+    heard(page)
+    page.keyboard.press("Space")
+    page.keyboard.press("b")
+    assert heard(page) == []
+    assert page.evaluate("root.childElementCount") == 0
