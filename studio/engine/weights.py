@@ -62,11 +62,16 @@ class Choice:
     reason: str
 
 
-def find_weights() -> tuple[Weights, ...]:
+def find_weights(memory_bytes: int | None = None) -> tuple[Weights, ...]:
     """List the complete VoiceDesign checkpoints in the hub's cache, the one to prefer first.
 
     With 32 GiB of memory or more bf16 comes first: it is the model as it was trained, and takes about 6 GB. With less,
     8bit does: half of that, hardly to be told apart. Coarser ones come after these, and bf16 last.
+
+    Parameters
+    ----------
+    memory_bytes : int, optional
+        Of the machine; asked of the system where it is left out.
 
     Returns
     -------
@@ -74,7 +79,7 @@ def find_weights() -> tuple[Weights, ...]:
         Empty where there are none. Unfinished downloads are not listed.
     """
     order = ["bf16", "original", "8bit", "6bit", "4bit"]
-    if _memory_bytes() < 32 * _GIB * 0.95:  # what the system keeps for itself is not counted
+    if (memory_bytes or _memory_bytes()) < 32 * _GIB * 0.95:  # what the system keeps for itself is not counted
         order = ["8bit", "6bit", "4bit", "bf16", "original"]
     found = (_complete(_PRECISIONS[precision]) for precision in order)
     return tuple(weights for weights in found if weights)
