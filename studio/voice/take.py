@@ -68,4 +68,4 @@ def on_grid(samples: NDArray[np.float32]) -> NDArray[np.float32]:
         Of the same shape.
     """
     rounded = np.rint(np.asarray(samples, dtype=np.float64) * _GRID)
-    return (np.clip(rounded, -_GRID, _GRID - 1) / _GRID).astype(np.float32)
+    return (np.clip(rounded, -_GRID, _GRID - 1) / _GRID + 0.0).astype(np.float32)  # + 0.0: FLAC knows no -0.0

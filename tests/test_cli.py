@@ -1,0 +1,130 @@
+"""The `studio` command, as a shell sees it."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import soundfile
+
+DESIGN = ["design", "a calm woman", "--text", "Good evening.", "--backend", "sketch"]
+
+
+@pytest.fixture
+def run(tmp_path):
+    def run(*arguments, **options):
+        environment = os.environ | {"STUDIO_HOME": str(tmp_path / "home")}
+        command = [sys.executable, "-m", "studio", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, **options)
+
+    return run
+
+
+def test_design_writes_a_sound_file_and_its_recipe_for_each_take(run, tmp_path):
+    done = run(*DESIGN, "-n", "2", "--seed", "7", "-o", str(tmp_path / "out"), "--json")
+    made = json.loads(done.stdout)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [entry["seed"] for entry in made] == [7, 8]
+    for entry in made:
+        samples, sample_rate = soundfile.read(entry["file"])
+        assert sample_rate == 24_000
+        assert len(samples) / sample_rate == pytest.approx(entry["duration"], abs=1e-3)
+        recipe = json.loads(Path(entry["file"]).with_suffix(".json").read_text())
+        assert recipe == entry["recipe"]
+        assert recipe["description"] == "a calm woman"
+
+
+def test_the_same_seed_writes_the_same_files(run, tmp_path):
+    for folder in ("one", "two"):
+        assert run(*DESIGN, "-n", "1", "--seed", "7", "-o", str(tmp_path / folder)).returncode == 0
+
+    assert soundfile.read(tmp_path / "one" / "take-1.flac")[0].tolist() == (
+        soundfile.read(tmp_path / "two" / "take-1.flac")[0].tolist()
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "changed"),
+    [
+        ("invalid-description", ["design", "", "--text", "Hello."]),
+        ("invalid-text", ["design", "a voice", "--text", "… !?"]),
+        ("invalid-takes", [*DESIGN, "-n", "99"]),
+        ("invalid-seed", [*DESIGN, "--seed", "seven"]),
+        ("unknown-language", [*DESIGN, "--language", "Klingon"]),
+        ("invalid-temperature", [*DESIGN, "--temperature", "-1"]),
+        ("unknown-backend", [*DESIGN[:-1], "fairy"]),
+        ("model-missing", ["design", "a voice", "--text", "Hello.", "--model", "./nowhere"]),
+        ("storage-failed", [*DESIGN, "--home", "/dev/null/home"]),
+    ],
+)
+def test_an_error_has_a_code_a_sentence_and_exit_status_1(run, tmp_path, code, changed):
+    done = run(*changed, "-o", str(tmp_path / "out"))
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert re.fullmatch(rf"studio: \[{code}\] .+\. .+\n", done.stderr), done.stderr
+
+
+@pytest.mark.parametrize(
+    "wrong", [["design"], ["sing"], ["ui", "--port", "99999"], ["presets", "show"], ["--nonsense"]]
+)
+def test_wrong_usage_exits_with_2(run, wrong):
+    done = run(*wrong)
+
+    assert done.returncode == 2
+    assert "usage: studio" in done.stderr
+
+
+def test_an_output_folder_that_cannot_be_written_is_an_error(run):
+    done = run(*DESIGN, "-n", "1", "-o", "/dev/null/out")
+
+    assert done.returncode == 1
+    assert "[storage-failed]" in done.stderr
+
+
+def test_presets_are_listed_and_shown(run, tmp_path):
+    keep = (
+        "from studio import Studio\n"
+        f"with Studio(home={str(tmp_path / 'home')!r}, backend='sketch') as studio:\n"
+        "    take = studio.design('a calm woman', text='Good evening.', takes=1, seed=7)[0]\n"
+        "    studio.keep(take, 'Evening', tags=['calm'], notes='for the prologue')\n"
+    )
+    subprocess.run([sys.executable, "-c", keep], check=True)
+    listed = run("presets", "list")
+    shown = json.loads(run("presets", "show", "evening", "--json").stdout)
+
+    assert "Evening" in listed.stdout.splitlines()[0]
+    assert (shown["name"], shown["tags"], shown["recipe"]["seed"]) == ("Evening", ["calm"], 7)
+    assert "for the prologue" in run("presets", "show", "Evening").stdout
+    assert "[not-found]" in run("presets", "show", "Nobody").stderr
+
+
+def test_doctor_says_what_is_here_and_why(run, tmp_path):
+    found = json.loads(run("doctor", "--json").stdout)
+
+    assert found["backend"]["chosen"] in ("sketch", "qwen3")
+    assert found["backend"]["reason"]
+    assert found["studio"]["mlx"]
+    assert found["folders"]["home"] == str(tmp_path / "home")
+    assert found["machine"]["memory"]
+    assert "sketch" in run("doctor", "--backend", "sketch").stdout
+
+
+def test_ctrl_c_stops_a_design_and_leaves_no_process(tmp_path):
+    command = [sys.executable, "-m", "studio", *DESIGN, "-n", "8", "-o", str(tmp_path / "out")]
+    command[command.index("Good evening.")] = "One sentence follows another. " * 12
+    environment = os.environ | {"STUDIO_HOME": str(tmp_path / "home")}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as running:
+        log = tmp_path / "home" / "takes"
+        while not (log.is_dir() and any(log.iterdir())):
+            assert running.poll() is None
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate()
+
+    assert running.returncode == 130
+    assert said == "studio: stopped.\n"

@@ -1,0 +1,240 @@
+"""`from studio import Studio`: the whole way from words to a preset, with the sketch backend and a real process."""
+
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import psutil
+import pytest
+
+from studio import (
+    AlreadyExists,
+    Cancelled,
+    EngineClosed,
+    InvalidInput,
+    NotFound,
+    StorageFailed,
+    Studio,
+    WorkerCrashed,
+)
+
+DESCRIPTION = "A calm woman in her sixties, low register, slow, slightly husky."
+TEXT = "Good evening, and welcome to the studio."
+
+
+@pytest.fixture
+def studio(tmp_path):
+    with Studio(home=tmp_path / "home", backend="sketch") as studio:
+        yield studio
+
+
+def test_design_gives_takes_in_order_with_sound_and_recipe(studio):
+    takes = studio.design(DESCRIPTION, text=TEXT, takes=3, seed=7)
+
+    assert [take.recipe.seed for take in takes] == [7, 8, 9]
+    for take in takes:
+        assert take.samples.dtype == np.float32
+        assert take.samples.ndim == 1
+        assert take.sample_rate == 24_000
+        assert 1.0 < take.duration < 10.0
+        assert 0.01 < np.abs(take.samples).max() < 1.0
+        assert (take.recipe.description, take.recipe.text, take.recipe.backend) == (DESCRIPTION, TEXT, "sketch")
+        assert take.recipe.versions["espeak-ng"]
+
+
+def test_the_same_seed_gives_the_same_takes_on_every_run(tmp_path):
+    runs = []
+    for run in range(2):
+        with Studio(home=tmp_path / str(run), backend="sketch") as studio:
+            studio.design("another voice", text="Something else.", takes=run + 1)
+            runs.append(studio.design(DESCRIPTION, text=TEXT, takes=3, seed=7))
+
+    assert [a.samples.tobytes() == b.samples.tobytes() for a, b in zip(*runs, strict=True)] == [True] * 3
+
+
+def test_a_seed_counts_on_so_that_any_take_can_be_made_alone(studio):
+    third = studio.design(DESCRIPTION, text=TEXT, takes=3, seed=7)[2]
+    alone = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=9)[0]
+
+    assert third.samples.tobytes() == alone.samples.tobytes()
+
+
+def test_an_audition_shows_its_progress_and_ends_done(studio):
+    audition = studio.audition(DESCRIPTION, text=TEXT, takes=2)
+    states = list(audition.follow())
+
+    assert states[-1].phase == "done"
+    assert [state.fraction for state in states[-1].takes] == [1.0, 1.0]
+    assert all(state.phase in ("queued", "working") for state in states[:-1])
+    assert list(audition.follow()) == [states[-1]]
+
+
+def test_a_cancelled_audition_keeps_its_finished_takes(studio):
+    audition = studio.audition(DESCRIPTION, text="One sentence follows another. " * 12, takes=8, seed=1)
+    for state in audition.follow():
+        if state.finished:
+            audition.cancel()
+
+    assert audition.state.phase == "cancelled"
+    assert 1 <= len(audition.state.finished) < 8
+    assert [take.id for take in studio.latest()] == [take.id for take in audition.state.finished]
+    with pytest.raises(Cancelled):
+        audition.wait()
+
+
+def test_many_threads_get_what_they_asked_for(studio):
+    alone = {seed: studio.design(DESCRIPTION, text=TEXT, takes=1, seed=seed)[0].samples for seed in range(6)}
+    same = {}
+
+    def design(seed):
+        same[seed] = (studio.design(DESCRIPTION, text=TEXT, takes=1, seed=seed)[0].samples == alone[seed]).all()
+
+    threads = [threading.Thread(target=design, args=(seed,)) for seed in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert same == dict.fromkeys(range(6), True)
+
+
+def test_a_killed_worker_fails_one_audition_and_loses_nothing(studio):
+    heard = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
+    audition = studio.audition(DESCRIPTION, text="One sentence follows another. " * 12, takes=8)
+    for state in audition.follow():
+        if state.finished and state.phase == "working" and studio.status.pid:
+            psutil.Process(studio.status.pid).kill()
+            break
+
+    with pytest.raises(WorkerCrashed, match="SIGKILL"):
+        audition.wait()
+    assert studio.take(heard.id).samples.tobytes() == heard.samples.tobytes()
+    assert studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0].samples.tobytes() == heard.samples.tobytes()
+
+
+def test_keep_saves_exactly_what_was_heard(studio):
+    take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
+    saved = studio.keep(take, "Évening  voice", tags=["calm", "calm", " low "], notes="for the prologue")
+    samples, sample_rate = studio.presets["évening  VOICE"].reference()
+
+    assert (saved.tags, saved.notes, saved.transcript) == (("calm", "low"), "for the prologue", TEXT)
+    assert (samples.tobytes(), sample_rate) == (take.samples.tobytes(), 24_000)
+    assert studio.presets["Évening  voice"].recipe == take.recipe
+
+
+def test_a_preset_is_replaced_only_when_told_to(studio):
+    first, second = studio.design(DESCRIPTION, text=TEXT, takes=2, seed=7)
+    studio.keep(first, "Evening")
+    with pytest.raises(AlreadyExists):
+        studio.keep(second, "evening")
+    assert studio.presets["Evening"].recipe.seed == 7
+
+    studio.keep(second.id, "Evening", overwrite=True)
+    assert studio.presets["Evening"].recipe.seed == 8
+
+
+def test_everything_is_there_after_the_studio_was_closed(tmp_path):
+    with Studio(home=tmp_path, backend="sketch") as studio:
+        takes = studio.design(DESCRIPTION, text=TEXT, takes=2)
+        studio.keep(takes[1], "Evening")
+    with Studio(home=tmp_path, backend="sketch") as studio:
+        assert [take.samples.tobytes() for take in studio.latest()] == [take.samples.tobytes() for take in takes]
+        assert next(iter(studio.presets)).name == "Evening"
+
+
+@pytest.mark.parametrize(
+    ("field", "changed"),
+    [
+        ("description", {"description": ""}),
+        ("description", {"description": "  \n "}),
+        ("description", {"description": "x" * 100_000}),
+        ("description", {"description": "a voice\0"}),
+        ("text", {"text": ""}),
+        ("text", {"text": "… !?"}),
+        ("text", {"text": "word " * 20_000}),
+        ("text", {"text": "ring the \x07 bell"}),
+        ("text", {"text": "\ud800"}),
+        ("takes", {"takes": 0}),
+        ("takes", {"takes": 99}),
+        ("takes", {"takes": 1.5}),
+        ("seed", {"seed": "seven"}),
+        ("seed", {"seed": -1}),
+        ("seed", {"seed": 2**32}),
+        ("seed", {"seed": 1e400}),
+        ("language", {"language": "Klingon"}),
+    ],
+)
+def test_bad_input_is_refused_at_the_door_and_names_its_field(studio, field, changed):
+    request = {"description": DESCRIPTION, "text": TEXT} | changed
+    with pytest.raises(InvalidInput) as refusal:
+        studio.audition(request.pop("description"), **request)
+
+    assert refusal.value.details["field"] == field
+    assert refusal.value.next_step
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", " ", "../../x", "a/b", "a\\b", "CON", "con.txt", "nul", "..", ".hidden", "x" * 65, "a\0b", "a\nb", "!!!"],
+)
+def test_a_name_that_is_no_folders_name_is_refused(studio, name):
+    take = studio.design(DESCRIPTION, text=TEXT, takes=1)[0]
+    with pytest.raises(InvalidInput) as refusal:
+        studio.keep(take, name)
+
+    assert refusal.value.details["field"] == "name"
+    assert [preset for preset in studio.presets if not preset.starter] == []
+
+
+def test_what_is_not_there_is_said(studio):
+    for look_up in (studio.take, studio.take_path, studio.presets.__getitem__, studio.presets.remove):
+        with pytest.raises(NotFound):
+            look_up("../../etc/passwd")
+    with pytest.raises(NotFound):
+        studio.keep("0" * 32, "Nobody")
+
+
+def test_a_home_that_cannot_be_written_is_said_at_once(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StorageFailed):
+        Studio(home=tmp_path / "file" / "home", backend="sketch")
+
+
+def test_a_closed_studio_says_so(tmp_path):
+    studio = Studio(home=tmp_path, backend="sketch")
+    studio.close()
+    studio.close()
+    with pytest.raises(EngineClosed):
+        studio.design(DESCRIPTION, text=TEXT)
+
+
+SCRIPT = """
+from studio import Studio
+import sys
+studio = Studio(home={home!r}, backend="sketch")
+takes = studio.design("a calm woman", text="Hello there.", takes=2, seed=7)
+print([take.recipe.seed for take in takes], [name for name in {heavy!r} if name in sys.modules])
+"""
+
+
+@pytest.mark.parametrize("how", ["a script without a guard", "standard input, like a notebook"])
+def test_it_works_where_there_is_no_main_guard_and_loads_no_model(tmp_path, how):
+    script = SCRIPT.format(home=str(tmp_path / "home"), heavy=["mlx", "mlx_audio", "transformers", "gradio", "librosa"])
+    (tmp_path / "script.py").write_text(script)
+    arguments = [str(tmp_path / "script.py")] if "guard" in how else []
+    ran = subprocess.run(
+        [sys.executable, *arguments], input=script, capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+
+    assert (ran.stdout.strip(), ran.stderr, ran.returncode) == ("[7, 8] []", "", 0)
+
+
+def test_it_leaves_no_thread_and_no_process(tmp_path):
+    before = {thread.name for thread in threading.enumerate()}
+    with Studio(home=tmp_path, backend="sketch") as studio:
+        studio.design(DESCRIPTION, text=TEXT, takes=2)
+        pid = studio.status.pid
+
+    assert not psutil.pid_exists(pid)
+    assert {thread.name for thread in threading.enumerate()} == before
