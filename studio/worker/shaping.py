@@ -39,13 +39,12 @@ def shape(
     ndarray of float32, shape (m,)
         Mono, 24 kHz; empty where there is no sound.
     """
-    voiced = _trim(pcm.astype(np.float64) / 32768, rate)
-    if not len(voiced):
+    speech = _trim(pcm.astype(np.float64) / 32768, rate)
+    if not len(speech):
         return np.zeros(0, np.float32)
-    tilted = _tilt(_roughen(voiced, rate, roughness, seed), rate, tilt)
-    sound = soxr.resample(tilted, rate, SAMPLE_RATE, quality="HQ")
-    sound *= _gain(sound, level)
-    return fade(sound.astype(np.float32))
+    tilted, weighted = _filtered(_roughen(speech, rate, roughness, seed), rate, tilt)
+    tilted *= min(_gain(weighted, rate, level), _PEAK / np.abs(tilted).max())
+    return fade(soxr.resample(tilted.astype(np.float32), rate, SAMPLE_RATE, quality="HQ"))
 
 
 def fade(sound: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -76,35 +75,39 @@ def _roughen(sound: NDArray[np.float64], rate: int, roughness: float, seed: int)
     """
     if roughness < 0.05:
         return sound
-    spectrum = np.fft.rfft(np.random.default_rng(seed).standard_normal(len(sound)))
-    frequencies = np.fft.rfftfreq(len(sound), 1 / rate)
-    flutter = np.fft.irfft(spectrum * ((frequencies > 25) & (frequencies < 90)), len(sound))
-    return sound * np.exp(0.35 * roughness * np.clip(flutter / flutter.std(), -2.5, 2.5))
+    instants = 180 / rate * np.arange(len(sound))
+    values = np.random.default_rng(seed).standard_normal(int(instants[-1]) + 9)
+    values = values[4:-4] - np.convolve(values, np.full(9, 1 / 9), "valid")  # a 50 ms mean: what lies below 20 Hz
+    flutter = np.interp(instants, np.arange(len(values)), values)
+    return sound * np.exp(0.35 * roughness * np.clip(flutter / values.std(), -2.5, 2.5))
 
 
-def _tilt(sound: NDArray[np.float64], rate: int, slope: float) -> NDArray[np.float64]:
-    """Turn the spectrum around 1 kHz by `slope` dB an octave, and take away what lies below a voice."""
-    length = len(sound) + rate // 10  # room for the filter's own tail
+def _filtered(sound: NDArray[np.float64], rate: int, slope: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Turn the spectrum around 1 kHz by `slope` dB an octave; give that, and the same as loudness weighs it.
+
+    The weighting is the magnitude of BS.1770's two filters: +4 dB above 1.7 kHz, nothing below 38 Hz.
+    """
+    length = _fast_length(len(sound) + rate // 10)  # room for the filter's own tail
     frequencies = np.fft.rfftfreq(length, 1 / rate)
     octaves = np.log2(np.clip(frequencies, 200.0, 8000.0) / 1000.0)
-    gain = 10 ** (slope * octaves / 20) * np.clip(frequencies / _LOWEST - 1, 0.0, 1.0)
-    return np.fft.irfft(np.fft.rfft(sound, length) * gain, length)[: len(sound)]
+    spectrum = np.fft.rfft(sound, length) * 10 ** (slope * octaves / 20)
+    spectrum *= np.clip(frequencies / _LOWEST - 1, 0.0, 1.0)
+    squares = np.square(frequencies)
+    shelf = (squares * 10 ** (4 / 10) + 1682.0**2) / (squares + 1682.0**2)
+    weighting = np.sqrt(shelf) * squares / (squares + 38.0**2)
+    return np.fft.irfft(spectrum, length)[: len(sound)], np.fft.irfft(spectrum * weighting, length)[: len(sound)]
 
 
-def _gain(sound: NDArray[np.float64], level: float) -> float:
-    """Give the factor that brings speech to a loudness: K-weighted mean square of its loud frames (BS.1770)."""
-    weighted = _k_weighted(sound)
-    block = SAMPLE_RATE * 2 // 5
-    starts = range(0, max(1, len(weighted) - block), block // 4)
+def _fast_length(length: int) -> int:
+    """Give the next length that a Fourier transform is quick for: an odd one can take ten times as long."""
+    power = 2 ** max(0, (length - 1).bit_length() - 4)
+    return next(factor * power for factor in (8, 9, 10, 12, 15, 16) if factor * power >= length)
+
+
+def _gain(weighted: NDArray[np.float64], rate: int, level: float) -> float:
+    """Give the factor that brings speech to a loudness: the mean square of its loud blocks of 400 ms (BS.1770)."""
+    block = min(rate * 2 // 5, len(weighted))
+    starts = range(0, len(weighted) - block + 1, max(1, block // 4))
     power = np.array([np.square(weighted[start : start + block]).mean() for start in starts])
     gated = power[power >= 0.1 * power.mean()]
-    gain = 10 ** ((level + 0.691) / 20) / np.sqrt(gated.mean())
-    return float(min(gain, _PEAK / np.abs(sound).max()))
-
-
-def _k_weighted(sound: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weight by the magnitude of BS.1770's two filters: +4 dB above 1.7 kHz, nothing below 38 Hz."""
-    spectrum = np.fft.rfft(sound)
-    f2 = np.square(np.fft.rfftfreq(len(sound), 1 / SAMPLE_RATE))
-    shelf = (f2 * 10 ** (4 / 10) + 1682.0**2) / (f2 + 1682.0**2)
-    return np.fft.irfft(spectrum * np.sqrt(shelf) * f2 / (f2 + 38.0**2), len(sound))
+    return float(10 ** ((level + 0.691) / 20) / np.sqrt(gated.mean()))

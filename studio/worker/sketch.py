@@ -1,5 +1,6 @@
 """The backend without weights: espeak-ng's formant voice, shaped by the description."""
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version
@@ -145,5 +146,6 @@ class Sketch:
 
 
 def _speakable(text: str) -> str:
-    """Replace control characters: espeak-ng takes some of them as commands, and NUL as the end."""
-    return "".join(character if character >= " " or character in "\n\t" else " " for character in text)
+    """Put the text into plain characters: "１２" is 12, and control characters are commands to espeak-ng."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" else c for c in plain)
