@@ -5,6 +5,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -173,9 +174,10 @@ def _fetch(model: str, progress: Callable[[float], None]) -> Path:
     try:
         # Asking once with a time limit of our own is what keeps a silent hub from holding the load up for ever.
         info = HfApi().model_info(model, timeout=_HUB_PATIENCE, files_metadata=True)
-        _require_room(model, sum(file.size or 0 for file in info.siblings or []))
+        wanted = sum(file.size or 0 for file in info.siblings or [] if _is_wanted(file.rfilename))
+        _require_room(model, wanted)
         folder = snapshot_download(
-            model, allow_patterns=_PATTERNS, etag_timeout=_HUB_PATIENCE, tqdm_class=_reporter(progress)
+            model, allow_patterns=_PATTERNS, etag_timeout=_HUB_PATIENCE, tqdm_class=_reporter(wanted, progress)
         )
     except Exception as error:
         _explain(model, error)
@@ -195,19 +197,24 @@ def _require_room(model: str, wanted: int) -> None:
         )
 
 
-def _reporter(progress: Callable[[float], None]) -> type[Any]:
-    """Make a progress bar that draws nothing and reports the bytes on disk against the bytes to come."""
+def _is_wanted(name: str) -> bool:
+    return any(fnmatch(name, pattern) for pattern in _PATTERNS)
+
+
+def _reporter(wanted: int, progress: Callable[[float], None]) -> type[Any]:
+    """Make a progress bar that draws nothing and reports the bytes on disk as a part of those wanted."""
     from huggingface_hub.utils import tqdm
 
     class Reporter(tqdm):  # type: ignore[misc]
         def __init__(self, *arguments: Any, **options: Any) -> None:
-            self._counts_bytes = options.get("unit") == "B" and "Reconstructing" in options.get("desc", "")
+            # The client has one bar for files, one for bytes received, and this one for bytes on disk.
+            self._counts = "Reconstructing" in options.get("desc", "")
             super().__init__(*arguments, **options | {"disable": True})
 
         def update(self, n: float | None = 1) -> bool | None:
             self.n += n or 0
-            if self._counts_bytes and self.total:
-                progress(min(self.n / self.total, 1.0))
+            if self._counts and wanted:
+                progress(min(self.n / wanted, 1.0))
             return None
 
     return Reporter
