@@ -49,7 +49,7 @@ def serve(studio: "Studio", *, port: int | None = None, host: str = "127.0.0.1",
     address = f"http://{host}:{listener.getsockname()[1]}/"
     with listener, contextlib.closing(studio), _stopped_by_sigterm(), contextlib.suppress(KeyboardInterrupt):
         studio.start()
-        _warm_up(studio.home)
+        _warm_up()
         server = _server(page(studio))
         announcing = threading.Thread(target=_announce, args=(server, address, open_browser), daemon=True)
         announcing.start()
@@ -134,13 +134,11 @@ def _keep_gradio_at_home(home: Path) -> None:
     os.environ["GRADIO_TEMP_DIR"] = str(home / "cache" / "gradio")
 
 
-def _warm_up(home: Path) -> None:
-    """Load librosa in the background: on an empty cache its first call takes 20 s."""
+def _warm_up() -> None:
+    """Load librosa in the background: the first time on a machine it takes 20 s, later 2 s."""
     from studio.sound.views import warm_up
 
-    cache = home / "cache" / "numba"
-    cache.mkdir(parents=True, exist_ok=True)
-    threading.Thread(target=warm_up, args=(cache,), name="warm-up", daemon=True).start()
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
 
 
 def _server(app: "ASGIApp") -> "uvicorn.Server":

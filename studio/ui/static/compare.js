@@ -1,6 +1,6 @@
 // The A/B player and what is in it.
 
-import { hear, slots, tell, toSlot } from "./desk.js";
+import { clearSlots, hear, slots, tell, toSlot } from "./desk.js";
 import { getJson, make, section } from "./dom.js";
 import { createPlayer } from "./player.js";
 
@@ -33,7 +33,7 @@ export function mount(element) {
     return gone.length > 0;
   }
 
-  clear.addEventListener("click", () => (toSlot("a", null), toSlot("b", null)));
+  clear.addEventListener("click", clearSlots);
   host.addEventListener("studio:play", () => tell("hush"));
   hear("playing", () => player.pause());
   hear("slots", fill);

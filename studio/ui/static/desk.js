@@ -3,20 +3,28 @@
 const desk = new EventTarget();
 const SLOTS = "voice-studio-compare";
 
-/** The references in A and B: "take:ID", "preset:SLUG", or null. */
-export const slots = { a: null, b: null, ...read(sessionStorage.getItem(SLOTS)) };
+/** The references in A and B: "take:ID", "preset:SLUG", or null; and whether the user put one of them there. */
+export const slots = { a: null, b: null, chosen: false, ...read(sessionStorage.getItem(SLOTS)) };
 
+/** Put a reference into slot "a" or "b". */
 export function toSlot(slot, reference) {
-  slots[slot] = reference;
-  sessionStorage.setItem(SLOTS, JSON.stringify(slots));
-  tell("slots");
+  change({ [slot]: reference, chosen: true });
 }
 
-/** Compare the first two takes where nothing is compared yet. */
-export function offer(references) {
-  if (slots.a || slots.b || references.length < 2) return;
-  toSlot("a", references[0]);
-  toSlot("b", references[1]);
+export function clearSlots() {
+  change({ a: null, b: null, chosen: false });
+}
+
+/** Compare an audition's first two takes, unless the user has chosen what to compare. */
+export function offer([a, b]) {
+  if (slots.chosen || !b || (slots.a === a && slots.b === b)) return;
+  change({ a, b });
+}
+
+function change(changes) {
+  Object.assign(slots, changes);
+  sessionStorage.setItem(SLOTS, JSON.stringify(slots));
+  tell("slots");
 }
 
 export function keepTake(take) {

@@ -37,7 +37,7 @@ export function mount(element, { server }) {
   function show(engine) {
     dot.dataset.state = engine.state;
     setText(state, inWords(engine));
-    setText(voice, engine.backend === "sketch" ? "sketch" : [engine.backend, engine.model].filter(Boolean).join(" · "));
+    setText(voice, [engine.backend, engine.model].filter(Boolean).join(" · "));
     voice.title = engine.reason ?? "";
     sketch.hidden = engine.backend !== "sketch";
     restart.hidden = engine.state !== "failed";

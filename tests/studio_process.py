@@ -1,0 +1,46 @@
+"""The real studio, started and stopped the way its user does."""
+
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def open_studio(home: Path, *, port: int | None = None) -> Iterator[str]:
+    """Run `studio ui` on a home folder; give its address; end it with Ctrl-C, and expect a clean exit."""
+    process = start_studio(home, port or free_port())
+    try:
+        yield announced(process)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def start_studio(home: Path, port: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "studio", "ui", "--no-browser", "--backend", "sketch"]
+    command += ["--home", str(home), "--port", str(port)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def announced(process: subprocess.Popen[str]) -> str:
+    """Wait for the line with the address, and give the address."""
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        for word in line.split():
+            if word.startswith("http://127.0.0.1:"):
+                return word
+    raise AssertionError(f"The studio ended and said:\n{''.join(said)}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
