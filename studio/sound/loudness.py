@@ -48,7 +48,11 @@ def loudness(samples: ArrayLike, sample_rate: int) -> float:
         return -math.inf
     import pyloudnorm  # half a second, for scipy
 
-    meter = pyloudnorm.Meter(sample_rate, block_size=min(_BLOCK, len(clip) / sample_rate))
+    block = _BLOCK
+    if len(clip) < _BLOCK * sample_rate:
+        block = len(clip) / sample_rate
+        clip = np.append(clip, np.float32(0.0))  # rounding must not make the clip shorter than its block
+    meter = pyloudnorm.Meter(sample_rate, block_size=block)
     with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
         warnings.simplefilter("ignore", RuntimeWarning)  # the mean of no blocks, when all of them are gated
         measured = float(meter.integrated_loudness(clip.astype(np.float64)))

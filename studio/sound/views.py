@@ -29,6 +29,9 @@ _HOP = 240  # 10 ms
 _WINDOW = 1024  # 43 ms: harmonics of a low voice are told apart, and so are its plosives
 _FFT = 2048  # padded, so that the narrowest mel bands still hold a bin
 _QUALITY = 75  # of WebP: 1.6 dB RMS from the true levels, and a third of a PNG's size
+_SINE_POWER = (
+    _FFT * (3 / 8 * _WINDOW) / 4
+)  # of a full-scale sine, over all its bins; 3/8 is a Hann window's mean square
 _SILENCE = 1e-12  # power; keeps the logarithm finite, below FLOOR_DB
 
 
@@ -124,7 +127,8 @@ def mel_levels(samples: ArrayLike, sample_rate: int) -> tuple[NDArray[np.float32
     Returns
     -------
     levels : ndarray of float32, shape (128, columns)
-        dB, where 0 is a full-scale sine, limited to -100 … 0; the lowest band first.
+        dB, where 0 is the power of a full-scale sine, limited to -100 … 0; the lowest band first. A band holds up to
+        3 dB less than the whole of a sine, for the window spreads it over its neighbours.
     column_seconds : float
         The time one column covers.
     """
@@ -168,9 +172,8 @@ def _mel_power(clip: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
     spectrum = librosa.stft(
         np.pad(clip, (before, after)), n_fft=_FFT, hop_length=_HOP, win_length=_WINDOW, window="hann", center=False
     )
-    full_scale = _WINDOW / 4  # half the sum of a Hann window: the height of a full-scale sine
-    power = np.abs(spectrum / full_scale) ** 2
-    return np.asarray(_mel_bands() @ power, dtype=np.float32)
+    power = spectrum.real**2 + spectrum.imag**2
+    return np.asarray(_mel_bands() @ power / _SINE_POWER, dtype=np.float32)
 
 
 @lru_cache(maxsize=1)
