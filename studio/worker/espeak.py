@@ -25,7 +25,7 @@ _DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT: without it a missing file end
 _UTF8 = 1  # espeakCHARS_UTF8
 _RATE = 1  # espeakRATE
 _BUFFER_MS = 80
-_LONGEST_PATH = 140  # espeak-ng keeps its data folder in 160 bytes, and adds file names of up to 20
+_LONGEST_PATH = 155  # bytes; espeak-ng keeps 160
 _VOICE = "studio"
 
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)

@@ -79,7 +79,8 @@ def _roughen(sound: NDArray[np.float64], rate: int, roughness: float, seed: int)
     values = np.random.default_rng(seed).standard_normal(int(instants[-1]) + 9)
     values = values[4:-4] - np.convolve(values, np.full(9, 1 / 9), "valid")  # a 50 ms mean: what lies below 20 Hz
     flutter = np.interp(instants, np.arange(len(values)), values)
-    return sound * np.exp(0.35 * roughness * np.clip(flutter / values.std(), -2.5, 2.5))
+    gain: NDArray[np.float64] = np.exp(0.35 * roughness * np.clip(flutter / values.std(), -2.5, 2.5))
+    return sound * gain
 
 
 def _filtered(sound: NDArray[np.float64], rate: int, slope: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -100,7 +101,7 @@ def _filtered(sound: NDArray[np.float64], rate: int, slope: float) -> tuple[NDAr
 
 def _fast_length(length: int) -> int:
     """Give the next length that a Fourier transform is quick for: an odd one can take ten times as long."""
-    power = 2 ** max(0, (length - 1).bit_length() - 4)
+    power = 1 << max(0, (length - 1).bit_length() - 4)
     return next(factor * power for factor in (8, 9, 10, 12, 15, 16) if factor * power >= length)
 
 

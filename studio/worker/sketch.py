@@ -1,7 +1,8 @@
-"""The backend without weights: espeak-ng's formant voice, shaped by the description."""
+"""The backend without weights: espeak-ng's formant synthesis, a voice of its own for each description and seed."""
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 
@@ -22,6 +23,7 @@ from studio.worker.voicing import choose_voicing, voice_file
 
 _FRAME = int(SAMPLE_RATE / FRAMES_PER_SECOND)
 _CHUNK_FRAMES = 4
+_KANA_MEETS_KANJI = re.compile(r"(?<=[\u3040-\u30ff])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[\u3040-\u30ff])")
 
 #: Recipe's language → espeak-ng's file for it.
 _LANGUAGE_FILES = {
@@ -41,8 +43,9 @@ _LANGUAGE_FILES = {
 class Sketch:
     """Speaks at once, without a model: a preview of gender, age, pitch, pace and timbre, not of a person.
 
-    It speaks all ten languages. Japanese is read well in kana only: espeak-ng knows no kanji readings and says
-    "Chinese letter" for each.
+    It speaks all ten languages of Qwen3-TTS. Japanese is read well in kana only: espeak-ng knows no reading of a kanji
+    and says "Chinese letter" in its place. A language that a text mixes in is read by the rules of the main one, or
+    spelled.
     """
 
     name = "sketch"
@@ -66,7 +69,7 @@ class Sketch:
         self._espeak = espeak.Espeak()
         progress(1.0)
 
-    def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Iterator[Step]:
+    def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
         """Make one take for each recipe, one after the other.
 
         espeak-ng speaks a whole text in milliseconds, so a take is finished before its first chunk; `tick` hears
@@ -99,7 +102,7 @@ class Sketch:
         language = guess_language(recipe.text, recipe.language)
         voicing = choose_voicing(read_traits(recipe.description), recipe.seed)
         pcm = self._espeak.speak(
-            _speakable(recipe.text),
+            _speakable(recipe.text, language),
             language=_LANGUAGE_FILES[language],
             voice=voice_file(voicing),
             rate=round(voicing.rate),
@@ -145,7 +148,12 @@ class Sketch:
         )
 
 
-def _speakable(text: str) -> str:
-    """Put the text into plain characters: "１２" is 12, and control characters are commands to espeak-ng."""
+def _speakable(text: str, language: str) -> str:
+    """Put the text into characters that espeak-ng reads well.
+
+    "１２" becomes 12; control characters, which are commands to it, become spaces; kana are parted from kanji, or it
+    would spell them.
+    """
     plain = unicodedata.normalize("NFKC", text)
-    return "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" else c for c in plain)
+    spoken = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" else c for c in plain)
+    return _KANA_MEETS_KANJI.sub(" ", spoken) if language == "japanese" else spoken

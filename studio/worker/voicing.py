@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from studio.voice.description import Traits
 
-#: Gender → (median F0 in Hz, formants relative to an adult man's), of adults.
+#: Gender → (median F0 in Hz, formants relative to a man's) of adults who read calmly. The formants of women and
+#: children, and the child's F0, are near those that Peterson and Barney measured in 1952.
 _ADULTS = {"male": (110.0, 1.0), "neutral": (152.0, 1.08), "female": (196.0, 1.16)}
-#: The same of a child of eight, whatever the gender: about what Peterson and Barney measured in 1952.
+#: The same of a child of eight, whatever the gender.
 _CHILD = (272.0, 1.27)
 
 
@@ -75,7 +76,7 @@ def choose_voicing(traits: Traits, seed: int) -> Voicing:
     draw = _Draw(seed)
     gender = traits.gender or ("male" if draw("gender") < 0.5 else "female")
     age = traits.age if traits.age is not None else 24 + 36 * draw("age")
-    pitch = draw.near(traits.pitch, "pitch", said=0.12, unsaid=0.35)
+    pitch = draw.near(traits.pitch, "pitch", said=0.2, unsaid=0.35)
     pitch_range = draw.near(traits.pitch_range, "pitch_range", said=0.08, unsaid=0.3)
     pace = draw.near(traits.pace, "pace", said=0.08, unsaid=0.2)
     brightness = draw.near(traits.brightness, "brightness", said=0.1, unsaid=0.35)
@@ -88,7 +89,7 @@ def choose_voicing(traits: Traits, seed: int) -> Voicing:
         f0=f0 * 2 ** ((5.5 * pitch + 0.7 * max(energy, 0)) / 12),
         excursion=max(0.0, 1.0 + (pitch_range if pitch_range < 0 else 1.2 * pitch_range)),
         rate=165 * 2 ** (0.72 * pace + 0.06 * energy - 0.15 * old),
-        formants=formants * (1 + 0.045 * pitch) * (1 + 0.06 * (draw("size") - 0.5)),
+        formants=formants * (1 + 0.045 * pitch) * (1 + 0.1 * (draw("size") - 0.5)),
         balance=1 + 0.1 * (draw("balance") - 0.5),
         breath=max(0.0, breathiness + 0.12 * old + 0.1 * max(-energy, 0)),
         roughness=max(0.0, roughness + 0.15 * old),
