@@ -1,5 +1,6 @@
 """The qwen3 backend speaks with a tiny checkpoint through the real mlx-audio, here and in processes of its own."""
 
+import contextlib
 import hashlib
 import json
 import subprocess
@@ -19,14 +20,8 @@ from studio.voice.recipe import Recipe, Sampling, audition_recipes
 from studio.worker.backend import Chunk, TakeEnd
 from studio.worker.qwen3 import Qwen3
 
-# Importing the model's libraries warns about the libraries' own affairs.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::DeprecationWarning:transformers"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning:mlx_audio"),
-]
-
 DESCRIPTION = "A calm, low male voice."
-TEXT = "Good morning."
+TEXT = "Good day."
 
 
 def recipe(seed: int = 7, *, description: str = DESCRIPTION, text: str = TEXT, **options) -> Recipe:
@@ -131,17 +126,21 @@ sys.stdout.write(digest.hexdigest().join("<>"))
     [
         recipe(8),
         recipe(description="A bright, high female voice."),
-        recipe(text="Good evening."),
+        recipe(text="Good eve."),
         recipe(language="french"),
         recipe(sampling=Sampling(temperature=0.3)),
         recipe(sampling=Sampling(top_k=3)),
         recipe(sampling=Sampling(top_p=0.3)),
-        recipe(sampling=Sampling(repetition_penalty=3.0)),
     ],
-    ids=["seed", "description", "text", "language", "temperature", "top_k", "top_p", "repetition_penalty"],
+    ids=["seed", "description", "text", "language", "temperature", "top_k", "top_p"],
 )
 def test_everything_in_the_recipe_shapes_the_sound(backend, other):
     assert not np.array_equal(speak(backend, other), speak(backend, recipe()))
+
+
+def test_the_repetition_penalty_shapes_the_sound(backend):
+    narrow, penalised = Sampling(top_k=2), Sampling(top_k=2, repetition_penalty=5.0)
+    assert not np.array_equal(speak(backend, recipe(sampling=narrow)), speak(backend, recipe(sampling=penalised)))
 
 
 def test_at_temperature_zero_the_seed_does_not_matter(backend):
@@ -164,7 +163,7 @@ class Stop(BaseException):
 
 
 @pytest.mark.parametrize("stream", [True, False])
-@pytest.mark.parametrize("at", [0, 1, 5, 9])
+@pytest.mark.parametrize("at", [0, 1, 6])
 def test_a_tick_that_raises_ends_the_take_there_and_harms_no_other(backend, tiny_voice_design, at, stream):
     speaker = backend if stream else load(tiny_voice_design, stream=False)
     expected = speak(backend, recipe())
@@ -214,10 +213,10 @@ def test_the_length_follows_the_text_and_hardly_the_seed(backend):
     def frames(text: str, seed: int) -> int:
         return len(speak(backend, recipe(seed, text=text))) // SAMPLES_PER_FRAME
 
-    short, long = "Good day.", "Good day to you, and to all your friends."
+    long = "Good day to you, and to me."
     for seed in (1, 2):
         assert 0.7 * len(long) < frames(long, seed) < 1.1 * len(long)
-        assert frames(short, seed) < frames(long, seed) / 2
+    assert frames("Hi.", 1) < len(long) / 3
 
 
 def test_the_cap_ends_a_take_that_never_ends(tmp_path):
@@ -238,8 +237,11 @@ def test_a_take_within_its_cap_is_not_capped(backend):
 
 
 def test_every_language_is_spoken_its_own_way(backend):
-    spoken = {speak(backend, recipe(text="Oui.", language=language)).tobytes() for language in [*LANGUAGES, "auto"]}
-    assert len(spoken) == len(LANGUAGES) + 1
+    def beginning(language: str) -> bytes:
+        with contextlib.closing(backend.generate([recipe(language=language)], ignore)) as steps:
+            return next(steps).samples.tobytes()
+
+    assert len({beginning(language) for language in [*LANGUAGES, "auto"]}) == len(LANGUAGES) + 1
 
 
 def test_a_language_the_checkpoint_does_not_know_is_an_error(tiny_copy):

@@ -9,7 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, NoReturn
 
-from studio.errors import HubUnreachable, ModelMissing, ModelUnusable, StorageFailed
+from studio.errors import HubUnreachable, ModelMissing, ModelUnusable, StorageFailed, StudioError
 from studio.voice.checkpoint import cached_snapshot, hub_cache, is_folder, missing_files, weight_files
 
 _HUB_PATIENCE = 8.0  # seconds for the hub's first word; its client alone would wait for ever
@@ -179,6 +179,8 @@ def _fetch(model: str, progress: Callable[[float], None]) -> Path:
         folder = snapshot_download(
             model, allow_patterns=_PATTERNS, etag_timeout=_HUB_PATIENCE, tqdm_class=_reporter(wanted, progress)
         )
+    except StudioError:
+        raise
     except Exception as error:
         _explain(model, error)
     return Path(folder)
@@ -225,8 +227,6 @@ def _explain(model: str, error: Exception) -> NoReturn:
     from huggingface_hub import errors
 
     details = {"model": model, "error": f"{type(error).__name__}: {str(error)[:400]}"}
-    if isinstance(error, StorageFailed):
-        raise error
     if isinstance(error, errors.OfflineModeIsEnabled) or isinstance(error.__cause__, errors.OfflineModeIsEnabled):
         raise ModelMissing(
             f"The model {model} is not on this machine, and HF_HUB_OFFLINE keeps it from being fetched.",

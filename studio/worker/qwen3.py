@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.errors import InvalidInput, ModelUnusable, TakeFailed
+from studio.errors import InvalidInput, ModelUnusable, StudioError, TakeFailed
 from studio.voice.language import AUTO
 from studio.voice.recipe import Recipe, Sampling
 from studio.voice.request import frame_cap
@@ -40,7 +40,7 @@ class Qwen3:
     stream : bool
         Give a take's sound in chunks of 0.32 s as it comes; otherwise as one. The samples are the same: mlx-audio's own
         whole decoding is not used, because it takes a frame whose first code is 0 for padding and drops a frame of
-        sound for it, cannot be cancelled, and forgets what came before at every 300th frame.
+        sound for it, cannot be cancelled, and keeps only 25 frames of context at every 300th frame.
     """
 
     name = "qwen3"
@@ -76,7 +76,7 @@ class Qwen3:
         self._source = self.model if folder.parent.name == "snapshots" else str(folder)
         progress(1.0)
 
-    def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Iterator[Step]:
+    def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
         """Make one take for each recipe, in order.
 
         `tick` is called before each codec frame is computed, with the number of frames there are: 0 before the prompt
@@ -223,6 +223,8 @@ def _load(folder: Path) -> Any:
     try:
         with contextlib.redirect_stdout(printed):
             model = load_model(folder)
+    except StudioError:
+        raise  # a deadline that ran out while the model loaded
     except Exception as error:
         if "[METAL]" in str(error):
             raise
