@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.engine.job import Advanced, Completed, Ended, Job, JobEvent, Queued, Sounded, Started
+from studio.engine.job import Advanced, Completed, Ended, Job, JobEvent, Queued, Repeated, Sounded, Started
 from studio.errors import Cancelled, StudioError
 from studio.voice.request import expected_frames
 from studio.voice.take import Take
@@ -160,6 +160,9 @@ class Audition:
                 self._change_take(take, fraction=min(frame / expected, 0.97))
             case Sounded(take=take, samples=samples):
                 self._sound[take].append(samples)
+            case Repeated(take=take):
+                self._sound[take] = []
+                self._change_take(take, fraction=0.0)
             case Completed():
                 self._complete(event)
             case Ended(error=error):
@@ -173,7 +176,6 @@ class Audition:
             position=event.take,
             audition=self.id,
             created=datetime.now(UTC),
-            capped=event.capped,
         )
         self._sound[event.take] = []
         try:

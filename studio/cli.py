@@ -193,7 +193,6 @@ def _write(take: Take, folder: Path) -> dict[str, Any]:
         "seed": take.recipe.seed,
         "duration": round(take.duration, 3),
         "sample_rate": take.sample_rate,
-        "capped": take.capped,
         "recipe": take.recipe.to_json(),
     }
     path.with_suffix(".json").write_text(json.dumps(entry["recipe"], ensure_ascii=False, indent=2) + "\n")

@@ -11,6 +11,7 @@ from typing import Any
 
 import psutil
 
+from studio.engine.crashes import read_crashes
 from studio.engine.weights import choose_backend, find_weights
 from studio.errors import StudioError
 from studio.home import gallery_folder, home_folder
@@ -41,6 +42,7 @@ def examine(home: str | Path | None = None, backend: str = "auto", model: str | 
         "backend": _backend(backend, model),
         "weights": _weights(),
         "folders": _folders(home_folder(home)),
+        "crashes": _crashes(home_folder(home)),
     }
 
 
@@ -93,6 +95,11 @@ def _backend(backend: str, model: str | None) -> dict[str, Any]:
 def _weights() -> dict[str, str]:
     found = {weights.model: f"{weights.size_bytes / _GB:.1f} GB in {weights.path}" for weights in find_weights()}
     return found or {"found": "none; the sketch backend speaks without them"}
+
+
+def _crashes(home: Path) -> dict[str, str]:
+    found = {report.when[:19]: f"{report.what} ({report.path})" for report in read_crashes(home / "crashes")}
+    return found or {"found": "none"}
 
 
 def _folders(home: Path) -> dict[str, Any]:

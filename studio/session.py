@@ -58,7 +58,7 @@ class Studio:
         self.home = home_folder(home)
         self._library = Library(self.home)
         self.presets = PresetShelf(self.home / "presets", gallery_folder())
-        self._engine = Engine(choice, self.home / "logs" / "worker.log")
+        self._engine = Engine(choice, self.home)
         self._auditions: OrderedDict[str, Audition] = OrderedDict()
         self._lock = threading.Lock()
 

@@ -1,9 +1,10 @@
 """A worker that does what a recipe's text says: the real loop and protocol around a backend that misbehaves.
 
 Texts: "speak", "speak 40" (codec frames), "wait for FILE", "die SIGSEGV", "raise", "hang", "not a number", "nothing",
-"deaf" (ignores cancelling). Models: "missing", "missing until FILE", "broken", "dies", or anything that loads.
+"silent", "short", "runaway", "grow", "deaf" (ignores cancelling). Models: "missing", "missing until FILE", "broken", "dies", or anything that loads.
 """
 
+import ctypes
 import os
 import signal
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from studio.errors import ModelMissing
+from studio.voice.request import expected_frames
 from studio.worker.backend import Chunk, TakeEnd
 from studio.worker.main import main
 
@@ -57,8 +59,12 @@ class Misbehaving:
         elif verb == "raise":
             raise RuntimeError("[METAL] Command buffer execution failed")
         elif verb == "hang":
+            if rest:
+                ctypes.PyDLL(None).pause()  # called with the interpreter's lock held, so no other thread runs
             while True:
                 time.sleep(1)
+        elif verb == "grow":
+            self.grown = b"x" * 200_000_000
         elif verb == "deaf":
             try:
                 yield from self._frames(take, recipe, tick, 10**9)
@@ -73,9 +79,14 @@ class Misbehaving:
                 time.sleep(0.005)
         if verb == "not":
             yield Chunk(take, np.full(FRAME, np.nan, dtype=np.float32))
+        elif verb == "silent" and recipe.seed < 1000 + 10**10 * (not rest):
+            yield Chunk(take, np.zeros(5 * FRAME, dtype=np.float32))
+        elif verb == "short":
+            yield Chunk(take, np.ones(FRAME, dtype=np.float32) / 2)
         elif verb != "nothing":
-            yield from self._frames(take, recipe, tick, int(rest) if rest.isdecimal() else 5)
-        yield TakeEnd(take, replace(recipe, backend=self.name, model=self.model, versions=versions))
+            yield from self._frames(take, recipe, tick, int(rest) if rest.isdecimal() else expected_frames(recipe.text))
+        made = replace(recipe, backend=self.name, model=self.model, versions=versions)
+        yield TakeEnd(take, made, capped=verb == "runaway")
 
     def _frames(self, take, recipe, tick, count):
         noise = np.random.default_rng(recipe.seed)

@@ -30,10 +30,10 @@ sys.exit(status)
 
 @pytest.mark.parametrize("backend", ["sketch", "qwen3"])
 def test_no_other_thread_runs_model_code(backend, tiny_voice_design, tmp_path):
-    script, log = tmp_path / "watched_worker.py", tmp_path / "worker.log"
+    script, log = tmp_path / "watched_worker.py", tmp_path / "logs" / "worker.log"
     script.write_text(WATCHED_WORKER)
     choice = Choice(backend, str(tiny_voice_design) if backend == "qwen3" else None, "test")
-    engine = Engine(choice, log, command=(sys.executable, "-P", str(script)))
+    engine = Engine(choice, tmp_path, command=(sys.executable, "-P", str(script)))
     events = list(engine.submit(audition_recipes("a calm woman", "Hello there.", takes=2, seed=1)).events())
     engine.close()
 

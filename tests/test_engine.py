@@ -1,5 +1,6 @@
 """What the engine promises, whatever the generation process does."""
 
+import json
 import os
 import queue
 import signal
@@ -11,8 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from studio.engine.crashes import read_crashes
 from studio.engine.engine import Engine, Limits
-from studio.engine.job import Advanced, Completed, Ended, Queued, Sounded, Started
+from studio.engine.job import Advanced, Completed, Ended, Queued, Repeated, Sounded, Started
 from studio.engine.restart import RestartPolicy
 from studio.engine.weights import Choice
 from studio.errors import (
@@ -37,9 +39,7 @@ def make_engine(tmp_path):
 
     def make(model="fine", limits=None, worker=WORKER):
         command = (sys.executable, "-P", str(worker))
-        engine = Engine(
-            Choice("misbehaving", model, "test"), tmp_path / "worker.log", limits, command, RestartPolicy((0.0,) * 4)
-        )
+        engine = Engine(Choice("misbehaving", model, "test"), tmp_path, limits, command, RestartPolicy((0.0,) * 4))
         engines.append(engine)
         return engine
 
@@ -184,13 +184,66 @@ def test_a_model_that_does_not_load_fails_at_once_and_says_why(make_engine, mode
     assert engine.status.restarts == 0
 
 
-@pytest.mark.parametrize("text", ["not a number", "nothing"])
-def test_a_take_without_usable_sound_fails_and_the_process_stays(make_engine, text):
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("not a number", "not numbers"),
+        ("nothing", "no sound"),
+        ("silent", "silent"),
+        ("runaway", "did not come to an end"),
+        ("short text of which only a tenth of a second was spoken", "far too short"),
+    ],
+)
+def test_a_take_that_went_wrong_twice_is_not_delivered_and_the_process_stays(make_engine, text, fault):
     engine = make_engine()
     first = pid_of(ask(engine, "speak"))
+    events = list(ask(engine, text).events())
 
-    assert isinstance(end_of(ask(engine, text)), TakeFailed)
+    assert [event for event in events if isinstance(event, Completed)] == []
+    assert [fault in event.reason for event in events if isinstance(event, Repeated)] == [True]
+    assert isinstance(events[-1].error, TakeFailed)
+    assert fault in events[-1].error.what
     assert pid_of(ask(engine, "speak")) == first
+
+
+def test_a_take_that_went_wrong_once_is_made_again_with_another_seed_and_its_neighbours_stay(make_engine):
+    events = list(ask(make_engine(), "silent unless the seed is large", takes=2).events())
+    made = [event for event in events if isinstance(event, Completed)]
+
+    assert events[-1].error is None
+    assert [event.take for event in events if isinstance(event, Repeated)] == [0, 1]
+    assert [event.recipe.seed > 1000 for event in made] == [True, True]
+
+
+def test_a_job_that_takes_too_long_is_ended_from_inside_and_the_next_one_works(make_engine):
+    engine = make_engine(limits=Limits(start=0.5, frame=0.0))
+
+    assert isinstance(end_of(ask(engine, "speak 100000000")), TookTooLong)
+    assert end_of(ask(engine, "speak")) is None
+
+
+def test_a_worker_that_outgrows_its_memory_is_replaced_between_two_jobs(make_engine):
+    engine = make_engine(limits=Limits(memory=1))
+    first = pid_of(ask(engine, "grow"))
+    psutil.Process(first).wait(timeout=30) if psutil.pid_exists(first) else None
+
+    assert pid_of(ask(engine, "speak")) != first
+    assert engine.status.restarts == 0
+
+
+def test_a_crash_leaves_a_report_and_at_most_twenty_are_kept(make_engine, tmp_path):
+    (tmp_path / "crashes").mkdir()
+    for day in range(25):
+        (tmp_path / "crashes" / f"202001{day + 1:02}.json").write_text('{"when": "2020", "what": "old"}')
+    error = end_of(ask(make_engine(), "die SIGSEGV"))
+    reports = read_crashes(tmp_path / "crashes")
+    newest = json.loads(reports[0].path.read_text())
+
+    assert len(reports) == 20
+    assert error.details["report"] == str(reports[0].path)
+    assert (newest["signal"], newest["recipes"][0]["text"]) == ("SIGSEGV", "die SIGSEGV")
+    assert newest["versions"]["python"]
+    assert any("Segmentation fault" in line for line in newest["log"])
 
 
 def test_cancelling_stops_between_two_frames_and_the_process_stays(make_engine):
@@ -239,7 +292,16 @@ def test_a_worker_deaf_to_cancelling_is_ended(make_engine):
 def test_a_worker_that_makes_no_step_is_ended_and_the_job_says_so(make_engine):
     engine = make_engine(limits=Limits(stalled=0.2, hung=0.6))
 
-    assert isinstance(end_of(ask(engine, "hang")), TookTooLong)
+    error = end_of(ask(engine, "hang"))
+    assert isinstance(error, TookTooLong)
+    assert any("time.sleep" in line or "_speak" in line for line in error.details["log"])
+    assert end_of(ask(engine, "speak")) is None
+
+
+def test_a_hang_that_holds_the_interpreters_lock_is_ended_too(make_engine):
+    engine = make_engine(limits=Limits(silent=2.5))
+
+    assert isinstance(end_of(ask(engine, "hang holding the lock")), TookTooLong)
     assert end_of(ask(engine, "speak")) is None
 
 
@@ -335,7 +397,7 @@ import sys, time
 from pathlib import Path
 from studio.engine.engine import Engine
 from studio.engine.weights import Choice
-engine = Engine(Choice("misbehaving", "fine", ""), Path({str(tmp_path / "worker.log")!r}),
+engine = Engine(Choice("misbehaving", "fine", ""), Path({str(tmp_path)!r}),
                 command=(sys.executable, "-P", {str(WORKER)!r}))
 engine.start()
 while engine.status.state != "ready":

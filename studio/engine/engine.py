@@ -12,8 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from studio.engine import messages
-from studio.engine.job import Advanced, Completed, Ended, Job, Sounded, Started
+from studio.engine.crashes import write_crash
+from studio.engine.job import Advanced, Completed, Ended, Job, Repeated, Sounded, Started
 from studio.engine.process import WORKER_COMMAND, Lost, Received, WorkerProcess
 from studio.engine.queue import FairQueue
 from studio.engine.restart import RestartPolicy
@@ -30,6 +33,8 @@ from studio.errors import (
     from_wire,
 )
 from studio.voice.recipe import Recipe
+
+_SHARE_OF_MEMORY = 0.75
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,10 @@ class Limits:
         Without work for this long, the worker leaves and gives its memory back.
     leave : float
         A worker that was asked to leave is terminated after this long, and killed after as long again.
+    start, frame : float
+        A job may take `start` seconds, and `frame` more for each codec frame that its takes may have.
+    memory : int
+        Bytes; a worker that has grown past them is replaced between two jobs. 0: three quarters of this machine's.
     """
 
     stalled: float = 15.0
@@ -58,6 +67,13 @@ class Limits:
     cancel: float = 10.0
     idle: float = 600.0
     leave: float = 2.0
+    start: float = 60.0
+    frame: float = 1.0
+    memory: int = 0
+
+    def for_job(self, job: Job) -> float:
+        """Seconds a job may take on the wall clock, twice over because a take may be made twice."""
+        return self.start + 2 * self.frame * sum(recipe.frame_cap for recipe in job.recipes)
 
 
 @dataclass(frozen=True)
@@ -91,8 +107,8 @@ class Engine:
     ----------
     choice : Choice
         The backend and the model.
-    log : pathlib.Path
-        Where the worker's own words go.
+    home : pathlib.Path
+        The worker's own words go to `logs/` there, and what is known of a crash to `crashes/`.
     limits : Limits
         The clocks.
     command : sequence of str
@@ -104,14 +120,16 @@ class Engine:
     def __init__(
         self,
         choice: Choice,
-        log: Path,
+        home: Path,
         limits: Limits | None = None,
         command: Sequence[str] = WORKER_COMMAND,
         policy: RestartPolicy | None = None,
     ) -> None:
         self._choice = choice
-        self._log = log
+        self._log = home / "logs" / "worker.log"
+        self._crashes = home / "crashes"
         self._limits = limits or Limits()
+        self._budget = self._limits.memory or int(psutil.virtual_memory().total * _SHARE_OF_MEMORY)
         self._command = command
         self._queue = FairQueue()
         self._inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -126,11 +144,13 @@ class Engine:
         self._wanted = False
         self._epoch = 0
         self._job: Job | None = None
-        self._ending: StudioError | None = None  # why we are killing the worker
+        self._ending: StudioError | None = None  # why the worker is about to be gone
         self._leaving_since: float | None = None
         self._cancel_since: float | None = None
         self._restart_at = 0.0
         self._last_beat = self._last_step = self._last_work = 0.0
+        self._footprint = self._loaded_footprint = 0
+        self._versions: dict[str, str] = {}
 
     @property
     def status(self) -> EngineStatus:
@@ -275,6 +295,7 @@ class Engine:
         self._epoch += 1
         self._ready = self._wanted = False
         self._ending = None
+        self._footprint = self._loaded_footprint = 0
         try:
             self._worker = WorkerProcess(self._epoch, self._log, self._inbox.put, self._command)
         except OSError as error:
@@ -289,7 +310,8 @@ class Engine:
         self._job, self._cancel_since = job, None
         self._last_step = time.monotonic()
         job.tell(Started())
-        self._worker.send(messages.Work(job.id, [recipe.to_json() for recipe in job.recipes]))
+        recipes = [recipe.to_json() for recipe in job.recipes]
+        self._worker.send(messages.Work(job.id, recipes, self._limits.for_job(job)))
         self._show("working")
 
     def _hear(self, message: messages.Message) -> None:
@@ -301,12 +323,15 @@ class Engine:
 
     def _understand(self, message: messages.Message) -> None:
         match message:
+            case messages.Hello(versions=versions):
+                self._versions = versions
             case messages.Beat(resident=resident, active=active, peak=peak):
                 self._status = replace(self._status, memory=(resident, active, peak))
+                self._footprint = max(resident, active)  # on a Mac, the model's memory need not be resident
             case messages.Loading(fraction=fraction):
                 self._show("loading", progress=min(max(fraction, 0.0), 1.0))
             case messages.Ready(model=model):
-                self._ready = True
+                self._ready, self._loaded_footprint = True, self._footprint
                 self._show("ready", model=model, progress=None, error=None)
             case messages.Failed(job="", error=error):
                 self._ending = from_wire(**_error_fields(error))
@@ -322,14 +347,17 @@ class Engine:
                 job.tell(Advanced(take, frame))
             case messages.Sound(take=take, samples=samples) if take in range(len(job.recipes)):
                 job.tell(Sounded(take, samples))
-            case messages.TakeDone(take=take, recipe=recipe, capped=capped) if take in range(len(job.recipes)):
-                job.tell(Completed(take, Recipe.from_json(recipe), capped))
+            case messages.Again(take=take, reason=reason) if take in range(len(job.recipes)):
+                job.tell(Repeated(take, reason))
+            case messages.TakeDone(take=take, recipe=recipe) if take in range(len(job.recipes)):
+                job.tell(Completed(take, Recipe.from_json(recipe)))
             case messages.Done():
                 self._end_job(None)
             case messages.Stopped():
                 self._end_job(_cancelled())
-            case messages.Failed(error=error, fatal=fatal):
-                self._ready = self._ready and not fatal  # no job for a worker that is about to leave
+            case messages.Failed(error=error, fatal=True):
+                self._ending = from_wire(**_error_fields(error))  # told to the job when the worker has left
+            case messages.Failed(error=error):
                 self._end_job(from_wire(**_error_fields(error)))
 
     def _end_job(self, error: StudioError | None) -> None:
@@ -343,8 +371,10 @@ class Engine:
     def _bury(self, lost: Lost) -> None:
         """The worker is gone: end its job, and decide what comes next."""
         assert self._worker is not None
-        tail, left = self._worker.log_tail(), self._leaving_since is not None
+        worker, left = self._worker, self._leaving_since is not None
+        tail = worker.log_tail()
         was_ready, ending, cancelled = self._ready, self._ending, self._cancel_since is not None
+        memory = self._status.memory
         self._worker, self._ready, self._leaving_since, self._ending = None, False, None, None
         self._status = replace(self._status, log_tail=tail, pid=None, memory=None, progress=None)
         if self._closing.is_set():
@@ -355,8 +385,26 @@ class Engine:
             self._fail(ending)  # loading said why: to try again would say the same
         else:
             error = ending or _crash(lost, self._job, tail)
+            self._report_crash(error, lost, memory, worker.log_tail(80))
             self._end_job(_cancelled() if cancelled else error)
             self._after_crash(error)
+
+    def _report_crash(
+        self, error: StudioError, lost: Lost, memory: tuple[int, int, int] | None, log: tuple[str, ...]
+    ) -> None:
+        """Write down what is known; the error then says where."""
+        facts = {
+            "signal": lost.signal,
+            "status": lost.status,
+            "backend": self._status.backend,
+            "model": self._status.model,
+            "memory": dict(zip(("resident", "active", "peak"), memory or (), strict=False)),
+            "versions": self._versions,
+        }
+        recipes = [recipe.to_json() for recipe in self._job.recipes] if self._job else []
+        report = write_crash(self._crashes, error.what, recipes=recipes, facts=facts, log=log)
+        if report is not None:
+            error.details["report"] = str(report)
 
     def _after_crash(self, error: StudioError) -> None:
         delay = self._policy.crashed(time.monotonic())
@@ -403,8 +451,21 @@ class Engine:
         elif self._job is not None and now - self._last_step > limits.hung:
             self._end_worker(f"made no step for {limits.hung:.0f} s")
         elif self._job is not None and now - self._last_step > limits.stalled:
+            self._stall()
+        elif self._ready and self._job is None:
+            self._rest(now)
+
+    def _stall(self) -> None:
+        if self._status.state != "stalled" and self._worker is not None:
             self._show("stalled")
-        elif self._ready and self._job is None and not len(self._queue) and now - self._last_work > limits.idle:
+            self._worker.dump_stacks()
+
+    def _rest(self, now: float) -> None:
+        """Between two jobs: leave when there was nothing to do for long, or when memory has grown past the budget."""
+        if self._footprint > max(self._budget, 1.1 * self._loaded_footprint):
+            self._wanted = True
+            self._leave()
+        elif not len(self._queue) and now - self._last_work > self._limits.idle:
             self._leave()
 
     def _press_to_leave(self, waited: float) -> None:
@@ -415,9 +476,9 @@ class Engine:
             self._worker.terminate()
 
     def _end_worker(self, why: str) -> None:
-        if self._worker is None or self._ending is not None:
+        if self._worker is None:
             return
-        self._ending = TookTooLong(
+        self._ending = self._ending or TookTooLong(
             f"The generation process {why}, and was ended.",
             "It starts again by itself; try the same once more, with a shorter text if it happens again.",
             details={"log": self._worker.log_tail()},

@@ -42,12 +42,19 @@ class Sounded:
 
 
 @dataclass(frozen=True)
+class Repeated:
+    """The take went wrong and is made once more; its sound so far does not count."""
+
+    take: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class Completed:
     """A take is complete."""
 
     take: int
     recipe: Recipe
-    capped: bool
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ class Ended:
     error: StudioError | None = None
 
 
-JobEvent = Queued | Started | Advanced | Sounded | Completed | Ended
+JobEvent = Queued | Started | Advanced | Sounded | Repeated | Completed | Ended
 
 
 class Job:

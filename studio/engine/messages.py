@@ -4,12 +4,13 @@ A frame is a 4-byte big-endian length, a JSON header of that length, and raw lit
 message carries sound. Nothing is pickled: what arrives is checked and becomes a frozen dataclass, or is refused.
 
     parent → worker    Start, Work, Cancel, Shutdown
-    worker → parent    Hello, Loading, Ready, Beat, Progress, Sound, TakeDone, Done, Stopped, Failed
+    worker → parent    Hello, Loading, Ready, Beat, Progress, Sound, Again, TakeDone, Done, Stopped, Failed
 
 For each `Work` the worker says exactly one of `Done`, `Stopped` or `Failed`.
 """
 
 import json
+import signal
 import struct
 import threading
 from dataclasses import dataclass, field, fields
@@ -20,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 PROTOCOL = 1
+STACKS = signal.SIGUSR1  # a worker that gets it writes the stacks of its threads into its log
 MAX_FRAME = 8 * 1024 * 1024
 MAX_SAMPLES = 1_000_000  # of one Sound message; about 41 s, half a frame
 _LENGTH = struct.Struct(">I")
@@ -44,10 +46,11 @@ class Start(Message):
 
 @dataclass(frozen=True)
 class Work(Message):
-    """Make one take for each recipe."""
+    """Make one take for each recipe, within so many seconds."""
 
     job: str
     recipes: list[dict[str, Any]]
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -114,13 +117,21 @@ class Sound(Message):
 
 
 @dataclass(frozen=True)
+class Again(Message):
+    """The take went wrong and is made once more with another seed; its sound so far does not count."""
+
+    job: str
+    take: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class TakeDone(Message):
     """A take is complete, and this is the recipe it was really made with."""
 
     job: str
     take: int
     recipe: dict[str, Any]
-    capped: bool
 
 
 @dataclass(frozen=True)

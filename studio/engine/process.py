@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import studio
-from studio.engine.messages import BadFrame, Channel, Message
+from studio.engine.messages import STACKS, BadFrame, Channel, Message
 
 WORKER_COMMAND = (sys.executable, "-P", "-m", "studio.worker")
 _BUFFER = 1 << 20  # macOS gives a socket pair 8 KiB, less than one job
@@ -100,6 +100,10 @@ class WorkerProcess:
     def kill(self) -> None:
         """End it (SIGKILL)."""
         self._process.kill()
+
+    def dump_stacks(self) -> None:
+        """Have it write the stacks of its threads into its log."""
+        self._process.send_signal(STACKS)
 
     def log_tail(self, lines: int = 20) -> tuple[str, ...]:
         """Give the last lines this worker wrote to its log."""

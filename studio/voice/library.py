@@ -20,8 +20,7 @@ CREATE TABLE IF NOT EXISTS takes (
     position    INTEGER NOT NULL,
     created     TEXT NOT NULL,
     recipe      TEXT NOT NULL,
-    sample_rate INTEGER NOT NULL,
-    capped      INTEGER NOT NULL
+    sample_rate INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS takes_by_audition ON takes (audition, position);
 CREATE INDEX IF NOT EXISTS takes_by_time ON takes (created);
@@ -68,10 +67,9 @@ class Library:
             take.created.isoformat(),
             json.dumps(take.recipe.to_json(), ensure_ascii=False),
             take.sample_rate,
-            take.capped,
         )
         with _database(self._folder), self._lock, self._db:
-            self._db.execute("INSERT INTO takes VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            self._db.execute("INSERT INTO takes VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def take(self, take_id: str) -> Take:
         """Give a take back, with its samples.
@@ -125,12 +123,12 @@ class Library:
         self._db.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
 
     def _select(self, clause: str, values: tuple[str, ...] = ()) -> list[Take]:
-        query = f"SELECT id, audition, position, created, recipe, capped FROM takes {clause}"
+        query = f"SELECT id, audition, position, created, recipe FROM takes {clause}"
         with _database(self._folder), self._lock:
             rows = self._db.execute(query, values).fetchall()
         return [self._read(*row) for row in rows]
 
-    def _read(self, take_id: str, audition: str, position: int, created: str, recipe: str, capped: int) -> Take:
+    def _read(self, take_id: str, audition: str, position: int, created: str, recipe: str) -> Take:
         samples, sample_rate = read_flac(self._file(take_id))
         return Take(
             id=take_id,
@@ -140,7 +138,6 @@ class Library:
             position=position,
             audition=audition,
             created=datetime.fromisoformat(created),
-            capped=bool(capped),
         )
 
     def _file(self, take_id: str) -> Path:

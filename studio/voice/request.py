@@ -79,34 +79,31 @@ def check_seed(seed: int | str | None) -> int:
     return number
 
 
+def expected_frames(text: str) -> int:
+    """Estimate how many codec frames, 12.5 a second, a take of this text has; at least 1.
+
+    Ordinary speech takes about one frame a letter, or four an ideograph or syllable block.
+
+    Examples
+    --------
+    >>> expected_frames("Hi.")
+    2
+    """
+    return max(1, sum(4 if _is_wide(character) else 1 for character in text if _is_spoken(character)))
+
+
 def frame_cap(text: str) -> int:
     """Give the most codec frames a take of this text may have.
 
-    The model sometimes never emits its end token; without a cap it would speak on for minutes. Ordinary speech
-    takes about one frame a letter, or four an ideograph or syllable block; the cap allows three times that and
-    six seconds more, so that a slow voice is not cut short.
-
-    Parameters
-    ----------
-    text : str
-        What is spoken.
-
-    Returns
-    -------
-    int
-        Frames, 12.5 a second.
+    The model sometimes never emits its end token; without a cap it would speak on for minutes. The cap allows three
+    frames a character, or twelve an ideograph, and six seconds more, so that a slow voice is not cut short.
 
     Examples
     --------
     >>> frame_cap("Hi.")
     84
     """
-    return 75 + 3 * expected_frames(text)
-
-
-def expected_frames(text: str) -> int:
-    """Estimate how many codec frames a take of this text has, for showing progress; at least 1."""
-    return max(1, sum(4 if _is_wide(character) else 1 for character in text))
+    return 75 + sum(12 if _is_wide(character) else 3 for character in text)
 
 
 def _tidy(value: str, field: str, longest: int) -> str:
@@ -130,7 +127,11 @@ def _tidy(value: str, field: str, longest: int) -> str:
 
 
 def _has_speech(text: str) -> bool:
-    return any(unicodedata.category(character)[0] in "LN" for character in text)
+    return any(_is_spoken(character) for character in text)
+
+
+def _is_spoken(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LN"
 
 
 def _is_wide(character: str) -> bool:

@@ -32,8 +32,6 @@ class Take:
         The id of the audition it belongs to.
     created : datetime
         When it was finished, in UTC.
-    capped : bool
-        True where the frame cap ended it: the model had not come to an end.
     """
 
     id: str
@@ -43,7 +41,6 @@ class Take:
     position: int = 0
     audition: str = ""
     created: datetime = datetime.min
-    capped: bool = False
 
     @property
     def duration(self) -> float:

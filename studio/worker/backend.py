@@ -1,6 +1,6 @@
 """What turns recipes into sound inside the generation process: the protocol both backends keep."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -77,7 +77,7 @@ class Backend(Protocol):
             With the file or the address that is at fault.
         """
 
-    def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Iterator[Step]:
+    def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
         """Make one take for each recipe.
 
         Chunks of a take come in order and end with its `TakeEnd`. `tick` is called at least once a codec frame

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import psutil
 from numpy.typing import NDArray
 
 from studio.errors import ModelMissing, ModelUnusable
@@ -27,6 +28,7 @@ _RATE = 1  # espeakRATE
 _BUFFER_MS = 80
 _LONGEST_PATH = 155  # bytes; espeak-ng keeps 160
 _VOICE = "studio"
+_PREFIX = "studio-sketch-"
 
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
@@ -49,7 +51,8 @@ class Espeak:
     def __init__(self) -> None:
         library, data = _installed()
         self._library = library
-        self._temporary = tempfile.TemporaryDirectory(prefix="studio-", ignore_cleanup_errors=True)
+        _sweep()
+        self._temporary = tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True)
         self._folder = Path(self._temporary.name)
         self._data = self._folder / "espeak-ng-data"
         if len(os.fsencode(self._data)) > _LONGEST_PATH:
@@ -166,6 +169,14 @@ def _missing(what: str) -> ModelMissing:
         'Type: pip install "voice-studio[sketch]" (in a checkout: make studio).',
         details={"missing": what},
     )
+
+
+def _sweep() -> None:
+    """Remove the folders that killed processes left behind."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        process = folder.name.removeprefix(_PREFIX).split("-")[0]
+        if process.isdecimal() and not psutil.pid_exists(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _overlay(data: Path, folder: Path) -> None:

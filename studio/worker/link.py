@@ -7,7 +7,9 @@ so that a main thread deep in a long computation still shows life.
 import os
 import queue
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 
 import psutil
@@ -37,13 +39,19 @@ class Link:
         self._cancelled: set[str] = set()
         self._leaving = threading.Event()
         self._process = psutil.Process()
-        self.memory: tuple[int, int] = (0, 0)  # set by the main thread; MLX is not asked from any other
+        self._memory = (0, 0)
+        self._last_beat = time.monotonic()
         for work, name in ((self._read, "reader"), (self._write, "writer")):
             threading.Thread(target=work, name=f"studio-{name}", daemon=True).start()
 
     def send(self, message: Message) -> None:
         """Queue a message for the parent; waits while the parent is slow to read."""
         self._outbox.put(message)
+
+    def tell_memory(self, active: int, peak: int) -> None:
+        """Say what the model holds, in bytes; the main thread asks MLX, and no other."""
+        self._memory = (active, peak)
+        self.send(self._beat())
 
     def receive(self) -> Message:
         """Wait for the next message that is the main thread's business."""
@@ -80,10 +88,12 @@ class Link:
         self._inbox.put(message)
 
     def _write_one(self) -> None:
-        try:
-            message = self._outbox.get(timeout=BEAT_SECONDS)
-        except queue.Empty:
-            self._channel.send(Beat(self._process.memory_info().rss, *self.memory))
-            return
-        self._channel.send(message)
-        self._outbox.task_done()
+        with suppress(queue.Empty):
+            self._channel.send(self._outbox.get(timeout=BEAT_SECONDS))
+            self._outbox.task_done()
+        if time.monotonic() - self._last_beat >= BEAT_SECONDS:
+            self._last_beat = time.monotonic()
+            self._channel.send(self._beat())
+
+    def _beat(self) -> Beat:
+        return Beat(self._process.memory_info().rss, *self._memory)

@@ -8,37 +8,27 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
-
-import numpy as np
 
 from studio.engine.messages import (
     PROTOCOL,
+    STACKS,
     Done,
     Failed,
     Hello,
     Loading,
     Message,
-    Progress,
     Ready,
     Shutdown,
-    Sound,
     Start,
     Stopped,
-    TakeDone,
     Work,
 )
-from studio.errors import ModelUnusable, StudioError, TakeFailed, WorkerCrashed, wire_kind
+from studio.errors import ModelUnusable, StudioError, TookTooLong, WorkerCrashed, wire_kind
 from studio.voice.recipe import Recipe
-from studio.voice.take import SAMPLE_RATE, on_grid
-from studio.worker.backend import Backend, Chunk, TakeEnd
+from studio.worker.backend import Backend
+from studio.worker.deadline import JobOverran, deadline
 from studio.worker.link import Link
-
-_SOUND_LIMIT = SAMPLE_RATE * 10
-
-
-class JobCancelled(BaseException):
-    """Raised between codec frames; not an `Exception`, so that no library on the way can swallow it."""
+from studio.worker.takes import JobCancelled, make_takes
 
 
 def choose(name: str, model: str) -> Backend:
@@ -69,6 +59,7 @@ def main(arguments: Sequence[str], make_backend: Callable[[str, str], Backend] =
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable()
+    faulthandler.register(STACKS, all_threads=True)
     os.dup2(2, 1)  # what libraries print belongs into the log
     descriptor, epoch = map(int, arguments)
     link = Link(descriptor, epoch)
@@ -86,8 +77,8 @@ def _serve(link: Link, make_backend: Callable[[str, str], Backend]) -> int:
                 backend = _load(link, partial(make_backend, name, model))
                 if backend is None:
                     return 1
-            case Work(job=job, recipes=recipes) if backend is not None:
-                if not _work(link, backend, job, recipes):
+            case Work() as work if backend is not None:
+                if not _work(link, backend, work):
                     return 1
             case Shutdown():
                 if backend is not None:
@@ -107,64 +98,34 @@ def _load(link: Link, make: Callable[[], Backend]) -> Backend | None:
         unusable = ModelUnusable(f"The model could not be loaded: {_words(error)}.", "See the log.")
         link.send(_failed("", unusable, fatal=True))
         return None
-    link.memory = backend.memory()
+    link.tell_memory(*backend.memory())
     link.send(Ready(backend.name, backend.model))
     return backend
 
 
-def _work(link: Link, backend: Backend, job: str, recipes: list[dict[str, Any]]) -> bool:
+def _work(link: Link, backend: Backend, work: Work) -> bool:
     """Make the takes of one job, and say once how it ended; False if the backend can no longer be trusted."""
     ending: Message
     trusted = True
     try:
-        _generate(link, backend, job, [Recipe.from_json(recipe) for recipe in recipes])
-        ending = Done(job)
+        with deadline(work.seconds):
+            failure = make_takes(link, backend, work.job, [Recipe.from_json(recipe) for recipe in work.recipes])
+        ending = _failed(work.job, failure) if failure else Done(work.job)
     except JobCancelled:
-        ending = Stopped(job)
+        ending = Stopped(work.job)
+    except JobOverran:
+        ending = _failed(work.job, _overran(work.seconds), fatal=True)
+        trusted = False
     except StudioError as error:
-        ending = _failed(job, error)
+        ending = _failed(work.job, error)
     except Exception as error:
         _log(error)
-        ending = _failed(job, _unknown(error), fatal=True)
+        ending = _failed(work.job, _unknown(error), fatal=True)
         trusted = False
     if trusted:
-        link.memory = backend.memory()
+        link.tell_memory(*backend.memory())
     link.send(ending)
     return trusted
-
-
-def _generate(link: Link, backend: Backend, job: str, recipes: list[Recipe]) -> None:
-    heard = [0] * len(recipes)
-
-    def tick(take: int, frame: int) -> None:
-        if link.is_cancelled(job):
-            raise JobCancelled
-        link.send(Progress(job, take, frame))
-
-    for step in backend.generate(recipes, tick):
-        if link.is_cancelled(job):
-            raise JobCancelled
-        if isinstance(step, Chunk):
-            heard[step.take] += len(step.samples)
-            _send_sound(link, job, step)
-        else:
-            _check_heard(step, heard[step.take])
-            link.send(TakeDone(job, step.take, step.recipe.to_json(), step.capped))
-
-
-def _send_sound(link: Link, job: str, chunk: Chunk) -> None:
-    if not np.isfinite(chunk.samples).all():
-        raise TakeFailed("The model gave samples that are not numbers.", "Generate once more, with another seed.")
-    samples = on_grid(chunk.samples)
-    for start in range(0, len(samples), _SOUND_LIMIT):
-        link.send(Sound(job, chunk.take, samples[start : start + _SOUND_LIMIT]))
-
-
-def _check_heard(end: TakeEnd, samples: int) -> None:
-    if samples == 0:
-        raise TakeFailed(
-            f"The model gave no sound for seed {end.recipe.seed}.", "Generate once more, with another seed."
-        )
 
 
 def _failed(job: str, error: StudioError, *, fatal: bool = False) -> Failed:
@@ -186,6 +147,13 @@ def _unknown(error: Exception) -> WorkerCrashed:
         f"The generation process met an error: {_words(error)}.",
         "It starts again by itself, and what was typed is still here: generate once more.",
         details={"error": _words(error)},
+    )
+
+
+def _overran(seconds: float) -> TookTooLong:
+    return TookTooLong(
+        f"The takes were not finished within {seconds:.0f} s.",
+        "The generation process starts again by itself. Use a shorter text or fewer takes, or a faster machine.",
     )
 
 
