@@ -65,8 +65,8 @@ class Choice:
 def find_weights(memory_bytes: int | None = None) -> tuple[Weights, ...]:
     """List the complete VoiceDesign checkpoints in the hub's cache, the one to prefer first.
 
-    With 32 GiB of memory or more bf16 comes first: it is the model as it was trained, and takes about 6 GB. With less,
-    8bit does: half of that, hardly to be told apart. Coarser ones come after these, and bf16 last.
+    With 32 GiB of memory or more the finest comes first: bf16 is the model as it was trained, and takes about 5 GB.
+    With less, 8bit does, which takes half of that; then the coarser ones, and bf16 last.
 
     Parameters
     ----------
