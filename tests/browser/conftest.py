@@ -1,7 +1,10 @@
 """A real Chromium, one page a test; anything the page complains about fails the test."""
 
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
@@ -53,3 +56,32 @@ def page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
 def _note_foreign(request: Request, complaints: list[str]) -> None:
     if urlsplit(request.url).hostname not in HERE:
         complaints.append(f"request to another machine: {request.url}")
+
+
+@pytest.fixture(scope="module")
+def serve() -> Iterator[Callable[[Mapping[str, tuple[str, bytes]]], str]]:
+    """Give a function that serves files (path → media type and bytes) from this machine and returns the address."""
+    with ExitStack() as servers:
+        yield lambda files: servers.enter_context(_served(files))
+
+
+@contextmanager
+def _served(files: Mapping[str, tuple[str, bytes]]) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            kind, body = files.get(self.path, ("", b""))
+            self.send_response(200 if kind else 404)
+            self.send_header("Content-Type", kind or "text/plain")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()

@@ -1,16 +1,14 @@
 """The comparison player, as a person and a page meet it, in a real Chromium."""
 
+import base64
 import io
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from PIL import Image
 
 import studio.ui
 from studio.sound.views import view
@@ -51,37 +49,14 @@ def flac(samples):
     return file.getvalue()
 
 
-@contextmanager
-def served(files):
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            kind, body = files.get(self.path, (None, b""))
-            self.send_response(200 if kind else 404)
-            self.send_header("Content-Type", kind or "text/plain")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
-
-
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
+def site(serve):
     files = {"/": ("text/html", PAGE.encode()), "/player.js": ("text/javascript", PLAYER.read_bytes())}
     for name, samples in SOUNDS.items():
         files[f"/{name}.flac"] = ("audio/flac", flac(samples))
         files[f"/{name}.json"] = ("application/json", json.dumps(view(samples, RATE).to_json()).encode())
     files["/broken.flac"] = ("audio/flac", b"this is no sound")
-    with served(files) as address:
-        yield address
+    return serve(files)
 
 
 def clip(sound, gain_db=0.0, **more):
@@ -338,15 +313,11 @@ def test_buttons_say_what_they_do_and_which_is_pressed(page, site):
 
 def pixels(page, selector, index=0):
     """Colours of a canvas, shape (height, width, 4)."""
-    width, height, data = page.evaluate(
-        """([selector, index]) => {
-          const canvas = document.querySelectorAll(selector)[index];
-          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-          return [canvas.width, canvas.height, Array.from(data)];
-        }""",
-        [selector, index],
+    address = page.evaluate(
+        "([selector, index]) => document.querySelectorAll(selector)[index].toDataURL()", [selector, index]
     )
-    return np.array(data, dtype=np.uint8).reshape(height, width, 4)
+    picture = Image.open(io.BytesIO(base64.b64decode(address.split(",")[1])))
+    return np.asarray(picture.convert("RGBA"))
 
 
 def test_the_tone_is_drawn_at_its_place_on_the_mel_scale(page, site):

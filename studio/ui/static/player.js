@@ -507,8 +507,7 @@ class Player {
   async load(clips) {
     if (clips.length > LETTERS.length) throw new RangeError(`${LETTERS.length} clips can be compared at most.`);
     if (!clips.some(Boolean)) return this.clear();
-    const { signal } = this.#restart();
-    this.#busy();
+    const { signal } = this.expect();
     try {
       const loaded = await Promise.all(clips.map((clip, place) => clip && loadClip(clip, LETTERS[place], signal)));
       if (!signal.aborted) this.#show(loaded);
@@ -517,6 +516,15 @@ class Player {
       this.#loading.abort(); // the other clips need not come any more
       this.#say("failed", error.message, () => this.load(clips));
     }
+  }
+
+  /** Stop, and show that clips are on their way; `load` follows. */
+  expect() {
+    const loading = this.#restart();
+    if (this.#parts.body.hidden) this.#say("loading", "Loading …");
+    this.#status = "loading";
+    this.#parts.body.classList.add("sp-busy"); // the old pictures stay, so that the page does not jump
+    return loading;
   }
 
   /** Go back to the empty player. */
@@ -603,13 +611,6 @@ class Player {
     this.#buildLanes();
     this.#refresh();
     this.#draw();
-  }
-
-  /** Keep the old pictures, dimmed, while new ones come, so that the page does not jump. */
-  #busy() {
-    if (this.#parts.body.hidden) this.#say("loading", "Loading …");
-    this.#status = "loading";
-    this.#parts.body.classList.add("sp-busy");
   }
 
   #say(status, text, retry) {
@@ -934,8 +935,9 @@ function render({ model, el }) {
   const player = createPlayer(el, { keys: "root" });
   const onMessage = (message, buffers) => {
     if (message.kind !== "clips" || message.view !== view) return;
-    player.load(message.clips.map((clip, index) => ({ ...clip, audio: buffers[index] })));
+    player.load(message.clips.map((clip, place) => ({ ...clip, audio: buffers[place] })));
   };
+  player.expect();
   model.on("msg:custom", onMessage);
   model.send({ kind: "ready", view });
   return () => {

@@ -1,0 +1,86 @@
+"""The comparison player as a notebook widget: the same module the page uses."""
+
+import io
+import math
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from studio.errors import InvalidInput, StudioError
+from studio.sound.loudness import loudness, matching_gains
+from studio.sound.views import view
+from studio.voice.take import Take
+
+try:
+    import anywidget
+except ModuleNotFoundError as error:
+    raise StudioError(
+        "Notebook widgets need the package anywidget, which is not installed.",
+        "Install it with: pip install 'voice-studio[notebook]'",
+        code="notebook-extra-missing",
+    ) from error
+
+_PLAYER = Path(__file__).parent.parent / "ui" / "static" / "player.js"
+_MOST = 8
+
+
+class Comparison(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no types here
+    """Hear and see up to eight takes side by side in a notebook cell.
+
+    The sound goes to the browser in messages when the cell is shown; none of it is saved in the notebook.
+
+    Parameters
+    ----------
+    takes : iterable of Take
+        One to eight.
+
+    Raises
+    ------
+    InvalidInput
+        If there are none, or too many.
+
+    Examples
+    --------
+    >>> with Studio() as studio:  # doctest: +SKIP
+    ...     takes = list(studio.design("A calm, low male voice.", text="Good evening.", takes=2))
+    >>> Comparison(takes)  # doctest: +SKIP
+    """
+
+    _esm = _PLAYER
+
+    def __init__(self, takes: Iterable[Take]) -> None:
+        compared = list(takes)
+        if not 1 <= len(compared) <= _MOST:
+            raise InvalidInput(
+                f"{len(compared)} takes cannot be compared.", f"Give 1 to {_MOST}.", details={"field": "takes"}
+            )
+        gains = matching_gains([(take.samples, take.sample_rate) for take in compared])
+        self._clips = [_clip(take, gain) for take, gain in zip(compared, gains, strict=True)]
+        self._sounds = [_flac(take) for take in compared]
+        super().__init__()
+        self.on_msg(self._answer)
+
+    def _answer(self, _widget: object, content: Any, _buffers: object) -> None:
+        """Send the clips to a view that asks for them, addressed to that view alone."""
+        if isinstance(content, dict) and content.get("kind") == "ready":
+            self.send({"kind": "clips", "view": content.get("view"), "clips": self._clips}, self._sounds)
+
+
+def _clip(take: Take, gain_db: float) -> dict[str, Any]:
+    level = loudness(take.samples, take.sample_rate)
+    heard = f"{level:.1f} LUFS".replace("-", "−") if math.isfinite(level) else "silent"
+    return {
+        "id": take.id,
+        "label": take.recipe.description,
+        "note": f"seed {take.recipe.seed} · {heard}",
+        "gain_db": gain_db,
+        "view": view(take.samples, take.sample_rate).to_json(),
+    }
+
+
+def _flac(take: Take) -> bytes:
+    import soundfile
+
+    file = io.BytesIO()
+    soundfile.write(file, take.samples, take.sample_rate, format="FLAC", subtype="PCM_24")
+    return file.getvalue()

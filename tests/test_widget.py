@@ -1,0 +1,109 @@
+"""The notebook widget, from the kernel's side."""
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import comm
+import numpy as np
+import pytest
+import soundfile
+
+import studio.ui
+from studio import InvalidInput, Recipe, Take
+from studio.notebook import Comparison
+
+RATE = 24_000
+
+
+def take(number, hertz=440.0, level=0.1):
+    samples = level * np.sin(2 * np.pi * hertz * np.arange(RATE) / RATE)
+    samples = (np.round(samples * 2**23) / 2**23).astype(np.float32)
+    recipe = Recipe(description=f"Voice number {number}.", text="Hello.", seed=40 + number)
+    return Take(id=f"{number:032x}", recipe=recipe, samples=samples, sample_rate=RATE)
+
+
+@pytest.fixture
+def channels(monkeypatch):
+    """What widgets publish, by way of the hook that kernels use to provide their comms."""
+    opened = []
+
+    class Recorded(comm.base_comm.BaseComm):
+        def __init__(self, *given, **named):
+            self.published = []
+            opened.append(self)
+            super().__init__(*given, **named)
+
+        def publish_msg(self, kind, data=None, metadata=None, buffers=None, **keys):
+            self.published.append((kind, data, buffers))
+
+    monkeypatch.setattr(comm, "create_comm", Recorded)
+    return opened
+
+
+def ask(channel, content):
+    """Receive a message as from the browser, and give what is published in answer."""
+    before = len(channel.published)
+    data = {"method": "custom", "content": content}
+    channel.handle_msg({"content": {"comm_id": channel.comm_id, "data": data}, "buffers": []})
+    return channel.published[before:]
+
+
+def test_the_clips_come_to_the_view_that_asks(channels):
+    Comparison([take(1, level=0.05), take(2)])
+    [(kind, data, buffers)] = ask(channels[-1], {"kind": "ready", "view": "abc"})
+    assert (kind, data["method"]) == ("comm_msg", "custom")
+    content = data["content"]
+    assert (content["kind"], content["view"]) == ("clips", "abc")
+    first, second = content["clips"]
+    assert first["label"] == "Voice number 1."
+    assert first["note"].startswith("seed 41 · −2")
+    assert first["gain_db"] - second["gain_db"] == pytest.approx(6.02, abs=0.01)
+    assert first["view"]["duration"] == 1.0
+    for buffer, original in zip(buffers, (take(1, level=0.05), take(2)), strict=True):
+        samples, rate = soundfile.read(io.BytesIO(buffer), dtype="float32")
+        assert rate == RATE
+        assert np.array_equal(samples, original.samples)
+
+
+def test_what_it_does_not_know_is_not_answered(channels):
+    Comparison([take(1)])
+    for content in ({}, {"kind": "other"}, None, "ready"):
+        assert ask(channels[-1], content) == []
+
+
+def test_the_saved_notebook_holds_no_sound(channels):
+    state = Comparison([take(1), take(2)]).get_state()
+    player = Path(studio.ui.__file__).parent / "static" / "player.js"
+    assert state.pop("_esm") == player.read_text()
+    assert len(repr(state)) < 1000
+
+
+def test_silence_is_called_so(channels):
+    Comparison([take(1, level=0.0)])
+    [(_, data, _)] = ask(channels[-1], {"kind": "ready", "view": "a"})
+    assert data["content"]["clips"][0]["note"] == "seed 41 · silent"
+
+
+@pytest.mark.parametrize("count", [0, 9])
+def test_one_to_eight_takes_can_be_compared(count):
+    with pytest.raises(InvalidInput, match=f"{count} takes cannot be compared"):
+        Comparison([take(number) for number in range(count)])
+
+
+def in_a_process(program):
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+
+
+def test_without_the_extra_it_says_what_to_install():
+    done = in_a_process("import sys; sys.modules['anywidget'] = None; import studio.notebook")
+    assert "Notebook widgets need the package anywidget" in done.stderr
+    assert "pip install 'voice-studio[notebook]'" in done.stderr
+
+
+def test_the_kernel_loads_no_model_code():
+    done = in_a_process(
+        "import sys, studio.notebook; print({'mlx', 'mlx_audio', 'transformers', 'gradio'} & set(sys.modules))"
+    )
+    assert done.stdout.strip() == "set()", done.stderr
