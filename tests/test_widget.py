@@ -1,6 +1,8 @@
 """The notebook widget, from the kernel's side."""
 
 import io
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -92,8 +94,10 @@ def test_one_to_eight_takes_can_be_compared(count):
         Comparison([take(number) for number in range(count)])
 
 
-def in_a_process(program):
-    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+def in_a_process(program, **environment):
+    return subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=120, env=os.environ | environment
+    )
 
 
 def test_without_the_extra_it_says_what_to_install():
@@ -107,3 +111,13 @@ def test_the_kernel_loads_no_model_code():
         "import sys, studio.notebook; print({'mlx', 'mlx_audio', 'transformers', 'gradio'} & set(sys.modules))"
     )
     assert done.stdout.strip() == "set()", done.stderr
+
+
+def test_the_first_notebook_runs_and_carries_no_outputs(tmp_path):
+    notebook = Path(studio.__file__).parent.parent / "notebooks" / "first_steps.ipynb"
+    cells = [cell for cell in json.loads(notebook.read_text())["cells"] if cell["cell_type"] == "code"]
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in cells)
+    program = "\n".join("".join(cell["source"]) for cell in cells)
+    done = in_a_process(program, STUDIO_HOME=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "presets").iterdir())
