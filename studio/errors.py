@@ -157,30 +157,40 @@ def _tree(root: type[StudioError]) -> list[type[StudioError]]:
 _KINDS = {kind.code: kind for kind in _tree(StudioError)}
 
 
-def from_wire(
-    kind: str,
-    what: str,
-    next_step: str = "",
-    code: str | None = None,
-    details: Mapping[str, Any] | None = None,
-) -> StudioError:
-    """Make the error again that crossed the process boundary.
+def to_wire(error: StudioError) -> dict[str, Any]:
+    """Give an error as plain JSON data, to cross a process boundary; `from_wire` is the inverse.
 
-    Parameters
-    ----------
-    kind : str
-        The `code` of the class, as `wire_kind` gives it.
-    what, next_step, code, details
-        As for `StudioError`.
+    Details that are no plain values, or lists of them, become text.
+    """
+    details = {key: _plain(value) for key, value in error.details.items()}
+    return {
+        "kind": type(error).code,
+        "what": error.what,
+        "next_step": error.next_step,
+        "code": error.code,
+        "details": details,
+    }
+
+
+def from_wire(data: Mapping[str, Any]) -> StudioError:
+    """Make the error again that `to_wire` gave, whatever else may have been sent.
 
     Returns
     -------
     StudioError
-        Of the class that carries that code; `EngineError` for a code that is not known here.
+        Of the same class; `EngineError` for a kind that is not known here.
     """
-    return _KINDS.get(kind, EngineError)(what, next_step, code=code, details=details)
+    details = data.get("details")
+    kind = _KINDS.get(str(data.get("kind")), EngineError)
+    return kind(
+        str(data.get("what", "")),
+        str(data.get("next_step", "")),
+        code=str(data["code"]) if data.get("code") else None,
+        details=details if isinstance(details, Mapping) else None,
+    )
 
 
-def wire_kind(error: StudioError) -> str:
-    """Name the error's class by its code, for `from_wire`."""
-    return type(error).code
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)

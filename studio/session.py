@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from studio.audition import Audition
-from studio.engine.engine import Engine
+from studio.engine.shared import SharedEngine
 from studio.engine.status import EngineStatus
 from studio.engine.weights import choose_backend
 from studio.home import gallery_folder, home_folder
@@ -58,7 +58,7 @@ class Studio:
         self.home = home_folder(home)
         self._library = Library(self.home)
         self.presets = PresetShelf(self.home / "presets", gallery_folder())
-        self._engine = Engine(choice, self.home)
+        self._engine = SharedEngine(choice, self.home, insist=backend != "auto" or model is not None)
         self._auditions: OrderedDict[str, Audition] = OrderedDict()
         self._lock = threading.Lock()
 

@@ -334,7 +334,7 @@ class Engine:
                 self._ready, self._loaded_footprint = True, self._footprint
                 self._show("ready", model=model, progress=None, error=None)
             case messages.Failed(job="", error=error):
-                self._ending = from_wire(**_error_fields(error))
+                self._ending = from_wire(error)
             case _ if self._job is not None and getattr(message, "job", None) == self._job.id:
                 self._hear_of_job(self._job, message)
 
@@ -356,9 +356,9 @@ class Engine:
             case messages.Stopped():
                 self._end_job(_cancelled())
             case messages.Failed(error=error, fatal=True):
-                self._ending = from_wire(**_error_fields(error))  # told to the job when the worker has left
+                self._ending = from_wire(error)  # told to the job when the worker has left
             case messages.Failed(error=error):
-                self._end_job(from_wire(**_error_fields(error)))
+                self._end_job(from_wire(error))
 
     def _end_job(self, error: StudioError | None) -> None:
         job, self._job, self._cancel_since = self._job, None, None
@@ -487,16 +487,6 @@ class Engine:
 
     def _show(self, state: State, **changes: Any) -> None:
         self._status = replace(self._status, state=state, **changes)
-
-
-def _error_fields(error: dict[str, Any]) -> dict[str, Any]:
-    """Keep what `from_wire` takes, as text, whatever the worker sent."""
-    details = error.get("details")
-    return {
-        **{name: str(error.get(name, "")) for name in ("kind", "what", "next_step")},
-        "code": str(error["code"]) if error.get("code") else None,
-        "details": details if isinstance(details, dict) else {},
-    }
 
 
 def _crash(lost: Lost, job: Job | None, log: tuple[str, ...]) -> WorkerCrashed:

@@ -6,7 +6,11 @@ message carries sound. Nothing is pickled: what arrives is checked and becomes a
     parent → worker    Start, Work, Cancel, Shutdown
     worker → parent    Hello, Loading, Ready, Beat, Progress, Sound, Again, TakeDone, Done, Stopped, Failed
 
-For each `Work` the worker says exactly one of `Done`, `Stopped` or `Failed`.
+For each `Work` the worker says exactly one of `Done`, `Stopped` or `Failed`. Programs that share one engine say the
+same of a job, and besides:
+
+    program → owner    Submit, Cancel, Wake, AskStatus
+    owner → program    Accepted, Refused, Place, StatusNow
 """
 
 import json
@@ -158,6 +162,57 @@ class Failed(Message):
     job: str
     error: dict[str, Any]
     fatal: bool
+
+
+@dataclass(frozen=True)
+class Submit(Message):
+    """Another program asks the engine's owner for takes; answered by `Accepted` or `Refused`."""
+
+    job: str
+    recipes: list[dict[str, Any]]
+    client: str
+
+
+@dataclass(frozen=True)
+class Accepted(Message):
+    """The job is in the queue."""
+
+    job: str
+
+
+@dataclass(frozen=True)
+class Refused(Message):
+    """The job is not in the queue; see `studio.errors.from_wire`."""
+
+    job: str
+    error: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Place(Message):
+    """The job waits; 1 is next, 0 means the worker has it now."""
+
+    job: str
+    position: int
+
+
+@dataclass(frozen=True)
+class Wake(Message):
+    """Another program asks the engine's owner to load the model, or, after a failure, to try again."""
+
+    again: bool
+
+
+@dataclass(frozen=True)
+class AskStatus(Message):
+    """Another program asks what the engine does; answered by `StatusNow`."""
+
+
+@dataclass(frozen=True)
+class StatusNow(Message):
+    """What the engine does, as `studio.engine.status.to_json` gives it."""
+
+    status: dict[str, Any]
 
 
 _KINDS: dict[str, type[Message]] = {kind.__name__: kind for kind in Message.__subclasses__()}

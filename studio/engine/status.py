@@ -1,9 +1,10 @@
 """What the engine is doing now, as the page, the command and a notebook show it."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
-from studio.errors import StudioError
+from studio.errors import StudioError, from_wire, to_wire
 
 State = Literal[
     "stopped", "starting", "loading", "ready", "working", "stalled", "restarting", "failed", "idle", "closed"
@@ -50,3 +51,19 @@ class EngineStatus:
     log_tail: tuple[str, ...] = ()
     pid: int | None = None
     restarts: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Give plain JSON data; `from_json` is its inverse."""
+        return asdict(self) | {"error": to_wire(self.error) if self.error else None}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "EngineStatus":
+        """Read what `to_json` gave."""
+        return cls(
+            **dict(data)
+            | {
+                "error": from_wire(data["error"]) if data["error"] else None,
+                "memory": tuple(data["memory"]) if data["memory"] else None,
+                "log_tail": tuple(data["log_tail"]),
+            }
+        )

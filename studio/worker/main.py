@@ -23,7 +23,7 @@ from studio.engine.messages import (
     Stopped,
     Work,
 )
-from studio.errors import ModelUnusable, StudioError, TookTooLong, WorkerCrashed, wire_kind
+from studio.errors import ModelUnusable, StudioError, TookTooLong, WorkerCrashed, to_wire
 from studio.voice.recipe import Recipe
 from studio.worker.backend import Backend
 from studio.worker.deadline import JobOverran, deadline
@@ -129,17 +129,7 @@ def _work(link: Link, backend: Backend, work: Work) -> bool:
 
 
 def _failed(job: str, error: StudioError, *, fatal: bool = False) -> Failed:
-    return Failed(
-        job,
-        fatal=fatal,
-        error={
-            "kind": wire_kind(error),
-            "what": error.what,
-            "next_step": error.next_step,
-            "code": error.code,
-            "details": {key: value if _is_plain(value) else str(value) for key, value in error.details.items()},
-        },
-    )
+    return Failed(job, to_wire(error), fatal)
 
 
 def _unknown(error: Exception) -> WorkerCrashed:
@@ -163,10 +153,6 @@ def _words(error: Exception) -> str:
 
 def _log(error: Exception) -> None:
     sys.excepthook(type(error), error, error.__traceback__)
-
-
-def _is_plain(value: object) -> bool:
-    return value is None or isinstance(value, str | int | float | bool)
 
 
 def _versions() -> dict[str, str]:

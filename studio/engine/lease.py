@@ -1,0 +1,72 @@
+"""One at a time: a lock that the system itself gives back when its holder dies, and a note of who holds it."""
+
+import fcntl
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from studio.voice.files import storage, write_atomically
+
+
+class Lease:
+    """The sole right to something in a home folder; from `acquire`.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The lock file.
+    descriptor : int
+        Of the lock file, locked.
+    """
+
+    def __init__(self, path: Path, descriptor: int) -> None:
+        self._path = path
+        self._descriptor = descriptor
+
+    @classmethod
+    def acquire(cls, home: Path, name: str) -> "Lease | None":
+        """Take the lease, or give None where another program, or this one, has it.
+
+        Parameters
+        ----------
+        home : pathlib.Path
+            The home folder.
+        name : str
+            What it is the right to: "engine" or "page".
+
+        Raises
+        ------
+        StorageFailed
+            If the home folder cannot be written.
+        """
+        path = home / f"{name}.lock"
+        with storage(home):
+            home.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(descriptor)
+                return None
+            path.with_suffix(".json").unlink(missing_ok=True)  # a note of one that was killed
+            return cls(path, descriptor)
+
+    def announce(self, **facts: str | int) -> None:
+        """Leave a note for others: how to reach what this lease is for."""
+        note = json.dumps({"pid": os.getpid(), **facts}).encode()
+        write_atomically(self._path.with_suffix(".json"), lambda file: file.write(note))
+
+    def release(self) -> None:
+        """Give the lease back."""
+        self._path.with_suffix(".json").unlink(missing_ok=True)
+        os.close(self._descriptor)
+
+
+def read_note(home: Path, name: str) -> dict[str, Any]:
+    """Give what the holder of a lease announced; empty where there is no note. The holder may be gone."""
+    try:
+        note = json.loads((home / f"{name}.json").read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return note if isinstance(note, dict) else {}

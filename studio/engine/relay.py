@@ -1,0 +1,295 @@
+"""One engine for several programs: the owner serves it on a socket that only its user can reach; others relay to it.
+
+Both sides speak the frames of `studio.engine.messages`. What a program may ask is what `Engine` offers.
+"""
+
+import contextlib
+import shutil
+import socket
+import tempfile
+import threading
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from studio.engine import messages
+from studio.engine.engine import Engine
+from studio.engine.job import Advanced, Completed, Ended, Job, JobEvent, Queued, Repeated, Sounded, Started
+from studio.engine.status import EngineStatus
+from studio.errors import Cancelled, EngineClosed, StudioError, from_wire, to_wire
+from studio.voice.recipe import Recipe
+
+_EPOCH = 1
+_ANSWER_SECONDS = 10.0
+
+
+class EngineServer:
+    """Lets other programs of the same user work with an engine.
+
+    Parameters
+    ----------
+    engine : Engine
+        The engine of this process.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._folder = Path(tempfile.mkdtemp(prefix="studio-"))  # only its owner may enter it
+        self.address = str(self._folder / "engine")
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(self.address)
+        self._listener.listen()
+        self._clients: list[_Client] = []
+        self._thread = threading.Thread(target=self._accept, name="studio-relay", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Turn every program away."""
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join()
+        for client in self._clients:
+            client.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                accepted, _ = self._listener.accept()
+            except OSError:
+                return
+            self._clients = [client for client in self._clients if client.is_alive()]
+            self._clients.append(_Client(self._engine, accepted))
+
+
+class _Client:
+    """One program at the owner's side: its requests go to the engine, its jobs' events go back."""
+
+    def __init__(self, engine: Engine, accepted: socket.socket) -> None:
+        self._engine = engine
+        self._socket = accepted.dup()
+        self._channel = messages.Channel(Connection(accepted.detach()), _EPOCH)
+        self._jobs: dict[str, Job] = {}
+        self._thread = threading.Thread(target=self._serve, name="studio-relay-client", daemon=True)
+        self._thread.start()
+
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(EOFError, OSError, messages.BadFrame, StudioError):
+            while True:
+                self._answer(self._channel.receive())
+        for job in list(self._jobs.values()):
+            self._engine.cancel(job)  # nobody waits for it any more
+        self._channel.close()
+        self._socket.close()
+
+    def _answer(self, message: messages.Message) -> None:
+        match message:
+            case messages.Submit():
+                self._submit(message)
+            case messages.Cancel(job=job) if job in self._jobs:
+                self._engine.cancel(self._jobs[job])
+            case messages.Wake(again=again):
+                self._engine.restart() if again else self._engine.start()
+            case messages.AskStatus():
+                self._channel.send(messages.StatusNow(self._engine.status.to_json()))
+
+    def _submit(self, message: messages.Submit) -> None:
+        try:
+            recipes = [Recipe.from_json(recipe) for recipe in message.recipes]
+            job = self._engine.submit(recipes, f"{id(self)} {message.client}")
+        except StudioError as error:
+            self._channel.send(messages.Refused(message.job, to_wire(error)))
+            return
+        self._jobs[message.job] = job
+        self._channel.send(messages.Accepted(message.job))
+        name = f"studio-relay-job-{message.job[:8]}"
+        threading.Thread(target=self._forward, args=(message.job, job), name=name, daemon=True).start()
+
+    def _forward(self, name: str, job: Job) -> None:
+        with contextlib.suppress(OSError):
+            for event in job.events():
+                self._channel.send(_message_of(name, event))
+        self._jobs.pop(name, None)
+
+
+class RemoteEngine:
+    """The engine of another program, with the same methods as one's own.
+
+    Parameters
+    ----------
+    address : str
+        As its owner announced it.
+
+    Raises
+    ------
+    OSError
+        If nobody answers there.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        try:
+            self._socket.connect(address)
+        except OSError:
+            self._socket.close()
+            raise
+        self._channel = messages.Channel(Connection(self._socket.dup().detach()), _EPOCH)
+        self._jobs: dict[str, Job] = {}
+        self._answers: dict[str, messages.Message] = {}
+        self._answered = threading.Condition()
+        self._gone = False
+        self._asking = threading.Lock()
+        self._reader = threading.Thread(target=self._read, name="studio-remote", daemon=True)
+        self._reader.start()
+
+    @property
+    def gone(self) -> bool:
+        """Whether the owner has left."""
+        return self._gone
+
+    @property
+    def status(self) -> EngineStatus:
+        """What the engine is doing now.
+
+        Raises
+        ------
+        EngineClosed
+            If its owner has left.
+        """
+        with self._asking:
+            answer = self._ask(messages.AskStatus(), "")
+        assert isinstance(answer, messages.StatusNow)
+        return EngineStatus.from_json(answer.status)
+
+    def start(self) -> None:
+        """Have the model loaded; returns at once."""
+        self._send(messages.Wake(again=False))
+
+    def restart(self) -> None:
+        """Have the generation process started again after it failed."""
+        self._send(messages.Wake(again=True))
+
+    def submit(self, recipes: Sequence[Recipe], client: str = "") -> Job:
+        """Queue a job, as `Engine.submit` does."""
+        job = Job(recipes, client)
+        self._jobs[job.id] = job
+        try:
+            answer = self._ask(messages.Submit(job.id, [recipe.to_json() for recipe in job.recipes], client), job.id)
+        except StudioError:
+            self._jobs.pop(job.id, None)
+            raise
+        if isinstance(answer, messages.Refused):
+            self._jobs.pop(job.id, None)
+            raise from_wire(answer.error)
+        return job
+
+    def cancel(self, job: Job) -> None:
+        """Stop a job, as `Engine.cancel` does."""
+        with contextlib.suppress(EngineClosed):
+            self._send(messages.Cancel(job.id))
+
+    def close(self) -> None:
+        """Leave; the engine goes on for others, this program's jobs end."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._reader.join()
+        self._socket.close()
+
+    def _send(self, message: messages.Message) -> None:
+        try:
+            self._channel.send(message)
+        except OSError as error:
+            raise _owner_left() from error
+
+    def _ask(self, message: messages.Message, key: str) -> messages.Message:
+        self._send(message)
+        with self._answered:
+            self._answered.wait_for(lambda: self._gone or key in self._answers, _ANSWER_SECONDS)
+            if key not in self._answers:
+                raise _owner_left()
+            return self._answers.pop(key)
+
+    def _read(self) -> None:
+        with contextlib.suppress(EOFError, OSError, messages.BadFrame, StudioError):
+            while True:
+                self._hear(self._channel.receive())
+        with self._answered:
+            self._gone = True
+            self._answered.notify_all()
+        for job in list(self._jobs.values()):
+            job.tell(Ended(_owner_left()))
+        self._channel.close()
+
+    def _hear(self, message: messages.Message) -> None:
+        if isinstance(message, messages.Accepted | messages.Refused | messages.StatusNow):
+            with self._answered:
+                self._answers[getattr(message, "job", "")] = message
+                self._answered.notify_all()
+            return
+        job = self._jobs.get(getattr(message, "job", ""))
+        event = _event_of(message)
+        if job is not None and event is not None:
+            job.tell(event)
+            if isinstance(event, Ended):
+                self._jobs.pop(job.id, None)
+
+
+def _message_of(job: str, event: JobEvent) -> messages.Message:
+    match event:
+        case Queued(position=position):
+            return messages.Place(job, position)
+        case Started():
+            return messages.Place(job, 0)
+        case Advanced(take=take, frame=frame):
+            return messages.Progress(job, take, frame)
+        case Sounded(take=take, samples=samples):
+            return messages.Sound(job, take, samples)
+        case Repeated(take=take, reason=reason):
+            return messages.Again(job, take, reason)
+        case Completed(take=take, recipe=recipe):
+            return messages.TakeDone(job, take, recipe.to_json())
+        case Ended(error=None):
+            return messages.Done(job)
+        case Ended(error=Cancelled()):
+            return messages.Stopped(job)
+        case Ended(error=StudioError() as error):
+            return messages.Failed(job, to_wire(error), fatal=False)
+    raise AssertionError(event)
+
+
+def _event_of(message: messages.Message) -> JobEvent | None:
+    match message:
+        case messages.Place(position=0):
+            return Started()
+        case messages.Place(position=position):
+            return Queued(position)
+        case messages.Progress(take=take, frame=frame):
+            return Advanced(take, frame)
+        case messages.Sound(take=take, samples=samples):
+            return Sounded(take, samples)
+        case messages.Again(take=take, reason=reason):
+            return Repeated(take, reason)
+        case messages.TakeDone(take=take, recipe=recipe):
+            return Completed(take, Recipe.from_json(recipe))
+        case messages.Done():
+            return Ended()
+        case messages.Stopped():
+            return Ended(Cancelled("Stopped.", "Takes that were finished before are kept."))
+        case messages.Failed(error=error):
+            return Ended(from_wire(error))
+    return None
+
+
+def _owner_left() -> EngineClosed:
+    return EngineClosed(
+        "The program that ran the engine has closed.", "Do the same again: this program then runs an engine of its own."
+    )

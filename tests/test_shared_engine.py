@@ -1,0 +1,118 @@
+"""One engine a home folder, however many programs use it."""
+
+import os
+import subprocess
+import sys
+import threading
+
+import psutil
+import pytest
+
+from studio import EngineClosed, EngineError, Studio
+
+DESCRIPTION = "a calm woman"
+TEXT = "Good evening, and welcome."
+LONG = "One sentence follows another. " * 12
+
+OWNER = """
+import sys
+from studio import Studio
+studio = Studio(home=sys.argv[1])
+studio.design("a calm woman", text="Hello.", takes=1)
+print(studio.status.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def owner(tmp_path):
+    """Run another program that has the engine of `tmp_path`; gives it and its worker."""
+    environment = os.environ | {"HF_HUB_CACHE": str(tmp_path / "no-weights")}
+    command = [sys.executable, "-c", OWNER, str(tmp_path)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as program:
+        yield program, psutil.Process(int(program.stdout.readline()))
+        program.kill()
+
+
+@pytest.fixture
+def studio(tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "no-weights"))
+    with Studio(home=tmp_path) as studio:
+        yield studio
+
+
+def test_a_second_program_uses_the_engine_of_the_first(owner, studio, tmp_path):
+    program, worker = owner
+    takes = studio.design(DESCRIPTION, text=TEXT, takes=2, seed=7)
+    with Studio(home=tmp_path / "elsewhere", backend="sketch") as alone:
+        same = alone.design(DESCRIPTION, text=TEXT, takes=2, seed=7)
+
+    assert studio.status.pid == worker.pid
+    assert [take.samples.tobytes() for take in takes] == [take.samples.tobytes() for take in same]
+    assert [child.pid for child in psutil.Process().children()] == [program.pid]
+
+
+def test_cancelling_and_errors_cross_over_too(owner, studio):
+    audition = studio.audition(DESCRIPTION, text=LONG, takes=8)
+    for state in audition.follow():
+        if state.finished:
+            audition.cancel()
+
+    assert audition.state.phase == "cancelled"
+    owner[1].kill()
+    crashed = studio.audition(DESCRIPTION, text=LONG, takes=8)
+    assert [state.error for state in crashed.follow()][-1] is None or isinstance(crashed.state.error, EngineError)
+
+
+def test_many_programs_share_it_fairly(owner, studio, tmp_path):
+    others = [Studio(home=tmp_path) for _ in range(3)]
+    made = []
+
+    def design(program, seed):
+        made.append(len(program.design(DESCRIPTION, text=TEXT, takes=2, seed=seed)))
+
+    threads = [threading.Thread(target=design, args=(other, seed)) for other in others for seed in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for other in others:
+        other.close()
+
+    assert made == [2] * 9
+
+
+@pytest.mark.parametrize("end", ["leaves", "is killed"])
+def test_when_the_owner_goes_its_users_are_told_and_the_next_request_runs_an_engine_of_ones_own(owner, studio, end):
+    program, worker = owner
+    running = studio.audition(DESCRIPTION, text=LONG, takes=8)
+    next(state for state in running.follow() if state.finished)
+    if end == "leaves":
+        program.stdin.close()
+    else:
+        program.kill()
+    program.wait()
+
+    with pytest.raises(EngineClosed, match="has closed"):
+        running.wait()
+    assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
+    assert studio.status.pid != worker.pid
+    worker.wait(timeout=30)
+
+
+def test_a_program_that_insists_on_another_backend_runs_its_own_and_says_so(owner, tiny_voice_design, tmp_path):
+    with Studio(home=tmp_path, model=str(tiny_voice_design)) as insisting:
+        take = insisting.design(DESCRIPTION, text="Hello.", takes=1)[0]
+
+        assert take.recipe.backend == "qwen3"
+        assert f"the engine of process {owner[0].pid} speaks with sketch" in insisting.status.reason
+
+
+def test_closing_one_program_leaves_the_engine_to_the_others(owner, studio, tmp_path):
+    with Studio(home=tmp_path) as visitor:
+        visitor.design(DESCRIPTION, text=TEXT, takes=1)
+
+    assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
+    assert studio.status.pid == owner[1].pid
