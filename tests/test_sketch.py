@@ -9,6 +9,7 @@ import tempfile
 from _ctypes import dlclose
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import librosa
 import numpy as np
@@ -406,17 +407,43 @@ def test_a_temporary_folder_that_is_too_long_is_named(monkeypatch, tmp_path):
     assert list(folder.iterdir()) == []
 
 
-def test_closing_leaves_nothing_behind(monkeypatch, tmp_path):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+@pytest.fixture
+def temporary(monkeypatch):
+    """Give an empty temporary folder; pytest's own can be too deep for espeak-ng."""
+    with tempfile.TemporaryDirectory() as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
+
+
+def test_closing_leaves_nothing_behind(temporary):
     progress = []
     backend = Sketch()
     backend.load(progress.append)
     speak(backend)
     assert progress[-1] == 1
-    assert len(list(tmp_path.iterdir())) == 1
+    assert len(list(temporary.iterdir())) == 1
     backend.close()
     backend.close()
-    assert list(tmp_path.iterdir()) == []
+    assert list(temporary.iterdir()) == []
+
+
+def test_what_a_killed_process_left_behind_is_swept_and_a_living_one_is_spared(temporary):
+    program = (
+        "import os, signal, tempfile; from studio.worker.sketch import Sketch\n"
+        f"tempfile.tempdir = {str(temporary)!r}; sketch = Sketch(); sketch.load(print)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    killed = subprocess.run([sys.executable, "-c", program], check=False)
+    (left,) = temporary.iterdir()
+    living = Sketch()
+    living.load(lambda done: None)
+    other = Sketch()
+    other.load(lambda done: None)
+    assert killed.returncode < 0
+    assert not left.exists()
+    assert len(speak(living)) > RATE
+    living.close()
+    other.close()
 
 
 def test_memory_is_measured_and_does_not_grow(sketch):

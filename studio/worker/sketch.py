@@ -17,8 +17,8 @@ from studio.voice.request import FRAMES_PER_SECOND
 from studio.voice.take import SAMPLE_RATE
 from studio.worker import espeak
 from studio.worker.backend import Chunk, Step, TakeEnd, Tick
+from studio.worker.language import guess_language
 from studio.worker.shaping import fade, shape
-from studio.worker.tongue import guess_language
 from studio.worker.voicing import choose_voicing, voice_file
 
 _FRAME = int(SAMPLE_RATE / FRAMES_PER_SECOND)
