@@ -30,8 +30,8 @@ _SMALL_WORDS = {
     "italian": "il lo la i gli le l un uno una di del della dei delle dello d a al alla ai e è ed o che chi non per "
     "con in nel nella su sul da dal tra fra sono era ha ho hanno mi ti si ci vi io lui lei noi come dove "
     "quando questo questa suo sua più anche se ma oggi ciao grazie c",
-    "portuguese": "o a os as um uma uns umas de do da dos das em no na nos nas e é ou que não para por pelo pela com se "
-    "ao à aos às eu tu você ele ela nós eles seu sua meu minha isso isto este esta esse foi era está são "
+    "portuguese": "o a os as um uma uns umas de do da dos das em no na nos nas e é ou que não para por pelo pela com "
+    "se ao à aos às eu tu você ele ela nós eles seu sua meu minha isso isto este esta esse foi era está são "
     "ser ter tem mais mas como quando muito também já até bom boa dia hoje olá obrigado obrigada",
     "spanish": "el la los las un una unos unas de del y que no en al con por para se lo le su sus mi tu te me yo "
     "usted él ella nosotros ellos es son está era fue ha hay muy más pero como cómo cuando qué dónde este "
