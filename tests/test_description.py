@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.voice.description import DIMENSIONS, Traits, read_traits
@@ -217,6 +217,7 @@ def test_a_whole_description():
     assert traits.whisper is None
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=string.printable + "éèœßñ中文\u0301🎙", max_size=200))
 def test_any_text_is_read(description):
     traits = read_traits(description)
@@ -226,6 +227,7 @@ def test_any_text_is_read(description):
 WORDS = ["very", "slightly", "not", "or", ",", "low", "high", "old", "young", "40", "years", "sixties", "early", "aged"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS)))
 def test_values_stay_in_their_ranges(words):
     traits = read_traits(" ".join(words))

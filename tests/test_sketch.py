@@ -290,6 +290,13 @@ def test_every_language_is_spoken_and_auto_finds_it(sketch, language):
     assert digest(speak(sketch, text=GREETINGS[language])) == digest(sound)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_description_holds_in_every_language(sketch, language):
+    man, woman = (np.median(voiced_pitch(speak(sketch, who, GREETINGS[language]))) for who in ("a man", "a woman"))
+    assert 75 < man < 135
+    assert 145 < woman < 230
+
+
 @pytest.mark.parametrize(
     "text",
     [
