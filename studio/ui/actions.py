@@ -39,12 +39,12 @@ class Actions:
     def restore(self, saved: Json | None) -> list[Any]:
         """Fill the editor with what this browser last held, else with the newest take's recipe."""
         if isinstance(saved, dict) and (saved.get("description") or saved.get("text")):
-            return [saved.get(name, usual) for name, usual in _USUAL.items()]
+            return [*(saved.get(name, usual) for name, usual in _USUAL.items()), _told()]
         newest = self._studio.latest()
         if not newest:
-            return list(_USUAL.values())
+            return [*_USUAL.values(), _told()]
         recipe = newest[0].recipe
-        return [recipe.description, recipe.text, recipe.language, len(newest), str(recipe.seed), False]
+        return [recipe.description, recipe.text, recipe.language, len(newest), str(recipe.seed), False, _told()]
 
     def generate(
         self, shown: Json | None, description: str, text: str, language: str, takes: float, seed: str, pin: bool

@@ -129,10 +129,9 @@ def _keep_form() -> dict[str, Any]:
 def _connect_editor(page: gr.Blocks, actions: Actions, editor: dict[str, Any], takes: gr.HTML) -> None:
     fields = [editor[name] for name in ("description", "text", "language", "takes", "seed", "pin")]
     saved = gr.BrowserState(None, storage_key=_SAVED, secret=_SAVED)  # no secret: it must outlive the program
-    _on(page.load, actions.restore, saved, fields)
+    _on(page.load, actions.restore, saved, [*fields, editor["problem"]])
     for field in fields:
         field.change(None, fields, saved, js=_AS_ONE, **_QUIET)
-    editor["seed"].input(None, None, editor["pin"], js="() => true", **_QUIET)
     _on(editor["examples"].example, actions.example, None, editor["description"])
     _on(editor["generate"].click, actions.generate, [takes, *fields], [takes, editor["seed"], editor["problem"]])
     _on(editor["stop"].click, actions.stop, takes, editor["problem"])

@@ -9,15 +9,25 @@ export function mount(element, { props, watch }) {
   const hint = make("p", { class: "hint" }, make("kbd", {}, mac ? "⌘ Enter" : "Ctrl Enter"), " generates");
   element.append(notice, hint);
   const show = problemsIn(notice);
-  watch("value", () => show(props.value?.problem ?? null));
+  const column = document.getElementById("editor-column");
+  watch("value", () => {
+    show(props.value?.problem ?? null);
+    column.toggleAttribute("data-restored", true);
+  });
+  column.addEventListener("input", pinTyped);
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    const editor = event.target.closest?.("#editor-column");
-    if (!editor) return;
+    if (!column.contains(event.target)) return;
     event.preventDefault();
-    if (!editor.hasAttribute("data-working")) generate(event.target);
+    if (column.dataset.working !== "own") generate(event.target);
   });
+}
+
+/** Who types a seed means it: pin it. */
+function pinTyped(event) {
+  const pin = document.querySelector("#field-pin input");
+  if (event.target.closest("#field-seed") && !pin.checked) pin.click();
 }
 
 /** Press Generate once the field has told Gradio its value: number fields do so when they are left. */

@@ -4,7 +4,7 @@ import { clip } from "./clip.js";
 import { keepTake, offer, tell, toSlot } from "./desk.js";
 import { getJson, make, repeat, seconds, section } from "./dom.js";
 
-const SHOWN = "voice-studio-audition";
+const OWN = "voice-studio-audition";
 const CLIENT = "voice-studio-client";
 const OVER = new Set(["done", "cancelled", "failed"]);
 const ORDINALS = ["next", "2nd", "3rd"];
@@ -12,7 +12,8 @@ const ORDINALS = ["next", "2nd", "3rd"];
 export function mount(element, { props, watch }) {
   const client = sessionStorage.getItem(CLIENT) ?? crypto.randomUUID();
   sessionStorage.setItem(CLIENT, client);
-  let followed = sessionStorage.getItem(SHOWN) ?? "";
+  let own = sessionStorage.getItem(OWN) ?? ""; // what this tab asked for, also before a reload
+  let followed = own; // what it shows: its own, else what another tab runs, else the newest in the library
 
   const status = make("span", { class: "status", role: "status" });
   const bar = make("div", { class: "bar" });
@@ -43,7 +44,7 @@ export function mount(element, { props, watch }) {
     progress.setAttribute("aria-valuenow", Math.round((100 * total) / audition.takes.length));
     progress.hidden = !running;
     panel.setAttribute("aria-busy", running);
-    document.getElementById("editor-column").toggleAttribute("data-working", running);
+    document.getElementById("editor-column").dataset.working = !running ? "no" : audition.id === own ? "own" : "other";
     const error = audition.phase === "failed" ? audition.error : null;
     notice.hidden = !error;
     notice.textContent = error ? `${error.what} ${error.next_step}` : "";
@@ -57,15 +58,14 @@ export function mount(element, { props, watch }) {
       const audition = await getJson(`/studio/audition.json?${new URLSearchParams({ id: asked })}`);
       if (asked !== followed) return 0;
       if (!audition) return null;
-      remember(audition.id);
+      follow(audition.id);
       return show(audition) ? 200 : null;
     } catch {
       return 1000;
     }
   });
 
-  function remember(id) {
-    sessionStorage.setItem(SHOWN, id);
+  function follow(id) {
     followed = id;
     if (props.value?.follow !== id) props.value = { follow: id, client };
   }
@@ -73,7 +73,9 @@ export function mount(element, { props, watch }) {
   props.value = { follow: followed, client };
   watch("value", () => {
     if (!props.value?.follow || props.value.follow === followed) return;
-    remember(props.value.follow);
+    own = props.value.follow;
+    sessionStorage.setItem(OWN, own);
+    follow(own);
     ask();
   });
 }
