@@ -366,6 +366,7 @@ def test_it_follows_the_pages_theme(page, site):
     light = pixels(page, ".sp-wave")[2, -2, 0]
     page.evaluate("document.body.classList.add('dark')")
     page.wait_for_selector(".studio-player[data-theme=dark]")
+    page.evaluate("new Promise(requestAnimationFrame)")
     assert pixels(page, ".sp-wave")[2, -2, 0] < light
     page.evaluate("document.body.classList.remove('dark')")
     page.wait_for_selector(".studio-player[data-theme=light]")

@@ -406,7 +406,7 @@ const CSS = `
 .studio-player .sp-note { color: var(--sp-muted); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; flex: 1 1 0; font-size: 13px; }
 .studio-player .sp-gain { color: var(--sp-muted); flex: none; font-size: 13px; font-variant-numeric: tabular-nums; }
 .studio-player .sp-lane canvas, .studio-player .sp-axis { display: block; width: 100%; }
-.studio-player .sp-wave { margin-bottom: 6px; opacity: 0.45; transition: opacity 120ms; }
+.studio-player .sp-wave { margin-bottom: 6px; opacity: 0.55; transition: opacity 120ms; }
 .studio-player .sp-active .sp-wave { opacity: 1; }
 .studio-player .sp-vacant { color: var(--sp-muted); border: 1px dashed var(--sp-line); border-radius: 6px; margin-left: 44px;
   padding: 18px; text-align: center; position: relative; z-index: 1; background: var(--sp-surface); }
@@ -476,6 +476,7 @@ class Player {
   #life = new AbortController();
   #observers = [];
   #frame = 0;
+  #drawing = 0;
   #deck = new Deck(() => this.#ended());
   #parts = {};
   #clickedControl = null;
@@ -540,6 +541,7 @@ class Player {
     this.#life.abort();
     this.#observers.forEach((observer) => observer.disconnect());
     cancelAnimationFrame(this.#frame);
+    cancelAnimationFrame(this.#drawing);
     this.#deck.close();
     this.element.remove();
   }
@@ -789,6 +791,12 @@ class Player {
     this.#moveHead();
   }
 
+  /** Draw at the next frame: while a theme or a size changes, the page's layout passes through states nobody sees. */
+  #drawSoon() {
+    cancelAnimationFrame(this.#drawing);
+    this.#drawing = requestAnimationFrame(() => this.#draw());
+  }
+
   /** What all lanes of one drawing share: sizes, scales and colours. */
   #look(width) {
     const clips = this.#present;
@@ -839,7 +847,7 @@ class Player {
     lanes.addEventListener("pointerdown", (event) => this.#onGrab(event), { signal });
     lanes.addEventListener("pointermove", (event) => lanes.hasPointerCapture(event.pointerId) && this.#onScrub(event), { signal });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#retheme(), { signal });
-    const resized = new ResizeObserver(() => requestAnimationFrame(() => this.#draw()));
+    const resized = new ResizeObserver(() => this.#drawSoon());
     resized.observe(lanes);
     const themed = new MutationObserver(() => this.#retheme());
     for (const element of [document.body, document.documentElement]) themed.observe(element, { attributes: true });
@@ -850,7 +858,7 @@ class Player {
     const theme = isDark() ? "dark" : "light";
     if (this.element.dataset.theme === theme) return;
     this.element.dataset.theme = theme;
-    this.#draw();
+    this.#drawSoon();
   }
 
   #onPointer(event) {
