@@ -365,12 +365,12 @@ function drawScale(canvas) {
 // ---- the page's side -------------------------------------------------------------------------------------------
 
 const CSS = `
-.studio-player { --sp-text: var(--body-text-color, #1d2430); --sp-muted: #5d6778; --sp-line: #dde1e8; --sp-panel: #f2f4f7;
-  --sp-surface: #ffffff; --sp-head: #1d2430; --sp-l: 0.55; --sp-c: 0.15; box-sizing: border-box; color: var(--sp-text);
+.studio-player { --sp-text: var(--body-text-color, #1d2430); --sp-muted: var(--body-text-color-subdued, #5d6778);
+  --sp-line: var(--border-color-primary, #dde1e8); --sp-panel: rgb(128 132 145 / 0.1); --sp-surface: #ffffff; --sp-head: #1d2430; --sp-l: 0.55; --sp-c: 0.15; box-sizing: border-box; color: var(--sp-text);
   background: var(--sp-surface); border: 1px solid var(--sp-line); border-radius: 10px; padding: 14px 16px 12px;
   font: 14px/1.4 var(--font, ui-sans-serif, system-ui, sans-serif); text-align: left; min-width: 0; }
-.studio-player[data-theme="dark"] { --sp-text: var(--body-text-color, #e6e9ef); --sp-muted: #9aa4b5; --sp-line: #30353f;
-  --sp-panel: #20242b; --sp-surface: #17191e; --sp-head: #ffffff; --sp-l: 0.76; --sp-c: 0.13; }
+.studio-player[data-theme="dark"] { --sp-text: var(--body-text-color, #e6e9ef);
+  --sp-muted: var(--body-text-color-subdued, #9aa4b5); --sp-line: var(--border-color-primary, #30353f); --sp-surface: #17191e; --sp-head: #ffffff; --sp-l: 0.76; --sp-c: 0.13; }
 .studio-player *, .studio-player *::before { box-sizing: border-box; }
 .studio-player [hidden] { display: none !important; }
 .studio-player .sp-bar { display: flex; align-items: center; gap: 14px; flex-wrap: wrap; margin-bottom: 12px; }
@@ -396,8 +396,8 @@ const CSS = `
   transparent 5.5px), oklch(0.6 0.13 155); }
 .studio-player .sp-lanes { position: relative; cursor: text; touch-action: none; border-radius: 4px; }
 .studio-player .sp-lane { padding-bottom: 12px; }
-.studio-player .sp-title { display: flex; align-items: baseline; gap: 10px; height: 28px; min-width: 0;
-  position: relative; z-index: 1; background: var(--sp-surface); }
+.studio-player .sp-title { display: flex; align-items: baseline; gap: 10px; height: 28px; min-width: 0; }
+.studio-player .sp-pictures { position: relative; }
 .studio-player .sp-badge { flex: none; width: 22px; height: 20px; border-radius: 5px; font-weight: 600; font-size: 12px; line-height: 20px;
   text-align: center; color: var(--sp-own); box-shadow: inset 0 0 0 1.5px var(--sp-own); margin: 0 8px 0 4px; }
 .studio-player .sp-active .sp-badge { background: var(--sp-own); color: #fff; }
@@ -409,14 +409,14 @@ const CSS = `
 .studio-player .sp-wave { margin-bottom: 6px; opacity: 0.55; transition: opacity 120ms; }
 .studio-player .sp-active .sp-wave { opacity: 1; }
 .studio-player .sp-vacant { color: var(--sp-muted); border: 1px dashed var(--sp-line); border-radius: 6px; margin-left: 44px;
-  padding: 18px; text-align: center; position: relative; z-index: 1; background: var(--sp-surface); }
-.studio-player .sp-head { position: absolute; top: 28px; bottom: 20px; left: 0; width: 0; pointer-events: none; will-change: transform; }
+  padding: 18px; text-align: center; }
+.studio-player .sp-head { position: absolute; top: 0; bottom: 0; left: 0; width: 0; pointer-events: none; will-change: transform; }
 .studio-player .sp-head::before { content: ""; position: absolute; left: -1px; top: 0; bottom: 0; width: 2px; background: var(--sp-head);
   box-shadow: 0 0 0 1px var(--sp-surface); }
 .studio-player .sp-foot { display: flex; gap: 8px 18px; flex-wrap: wrap; align-items: center; color: var(--sp-muted); font-size: 12.5px; margin-top: 4px; }
 .studio-player .sp-scale { margin-left: auto; display: inline-flex; gap: 8px; align-items: center; font-variant-numeric: tabular-nums; }
 .studio-player .sp-scale canvas { width: 96px; border-radius: 2px; }
-.studio-player kbd { font: inherit; font-size: 11.5px; color: var(--sp-text); border: 1px solid var(--sp-line); border-radius: 4px; padding: 1px 5px;
+.studio-player .sp-foot kbd { font: inherit; font-size: 11.5px; color: var(--sp-text); border: 1px solid var(--sp-line); border-radius: 4px; padding: 1px 5px;
   background: var(--sp-panel); box-shadow: none; }
 .studio-player .sp-busy { opacity: 0.45; pointer-events: none; }
 .studio-player .sp-message { padding: 34px 12px; text-align: center; color: var(--sp-muted); }
@@ -696,7 +696,6 @@ class Player {
     parts.lanes.setAttribute("aria-label", "Position");
     parts.lanes.setAttribute("aria-valuemin", "0");
     parts.axis = make("canvas", "sp-axis");
-    parts.head = make("div", "sp-head");
     return parts.lanes;
   }
 
@@ -728,9 +727,9 @@ class Player {
   }
 
   #buildLanes() {
-    const { lanes, axis, head } = this.#parts;
+    const { lanes, axis } = this.#parts;
     this.#parts.rows = this.#clips.map((clip, place) => this.#buildLane(clip, place));
-    lanes.replaceChildren(...this.#parts.rows.map((row) => row.lane), axis, head);
+    lanes.replaceChildren(...this.#parts.rows.map((row) => row.lane), axis);
     lanes.setAttribute("aria-valuemax", this.#deck.duration.toFixed(2));
   }
 
@@ -748,9 +747,11 @@ class Player {
     label.title = clip.label;
     const gain = make("span", "sp-gain");
     title.append(label, make("span", "sp-note", clip.note), gain);
-    const [wave, mels] = [make("canvas", "sp-wave"), make("canvas", "sp-mels")];
-    lane.append(wave, mels);
-    return { lane, gain, wave, mels };
+    const pictures = make("div", "sp-pictures");
+    const [wave, mels, head] = [make("canvas", "sp-wave"), make("canvas", "sp-mels"), make("div", "sp-head")];
+    pictures.append(wave, mels, head);
+    lane.append(pictures);
+    return { lane, gain, wave, mels, head };
   }
 
   #colour(place) {
@@ -818,10 +819,10 @@ class Player {
   }
 
   #moveHead() {
-    const { head, lanes, now } = this.#parts;
+    const { lanes, now, rows = [] } = this.#parts;
     const { position, duration } = this.#deck;
     const x = GUTTER + (duration ? position / duration : 0) * (lanes.clientWidth - GUTTER);
-    head.style.transform = `translateX(${x}px)`;
+    for (const { head } of rows) if (head) head.style.transform = `translateX(${x}px)`;
     const shown = clock(position);
     if (now.textContent === shown) return;
     now.textContent = shown;
