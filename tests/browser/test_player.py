@@ -102,9 +102,9 @@ def test_a_switch_goes_on_at_the_same_sample_of_the_other_clip(page, site):
     rendered = page.evaluate(
         """async () => {
           const context = new OfflineAudioContext(1, player.buffer.length, module.RATE);
-          const { source, gains } = module.connect(context, player.buffer, [0.5, 0]);
-          context.suspend(1).then(() => { module.fade(gains, [0, 0.8], context.currentTime); context.resume(); });
-          source.start(0);
+          const graph = module.connect(context, player.buffer, [0.5, 0]);
+          context.suspend(1).then(() => { module.fade(graph, [0, 0.8], context.currentTime); context.resume(); });
+          graph.source.start(0);
           return Array.from((await context.startRendering()).getChannelData(0));
         }"""
     )
@@ -115,6 +115,27 @@ def test_a_switch_goes_on_at_the_same_sample_of_the_other_clip(page, site):
     assert np.allclose(mixed[switch + crossfade + 128 :], high[switch + crossfade + 128 :], atol=1e-6)
     steepest = np.abs(np.diff(low)).max() + np.abs(np.diff(high)).max() + 2 * 0.25 / crossfade
     assert np.abs(np.diff(mixed)).max() < steepest  # no click
+
+
+def test_switching_to_and_fro_within_a_crossfade_does_not_click(page, site):
+    open_player(page, site)
+    rendered = page.evaluate(
+        """async () => {
+          const context = new OfflineAudioContext(1, player.buffer.length, module.RATE);
+          const graph = module.connect(context, player.buffer, [1, 0]);
+          [1, 1 + 128 / module.RATE].forEach((time, turn) => context.suspend(time).then(() => {
+            module.fade(graph, turn ? [1, 0] : [0, 1], context.currentTime);
+            context.resume();
+          }));
+          graph.source.start(0);
+          return Array.from((await context.startRendering()).getChannelData(0));
+        }"""
+    )
+    low, high, mixed = SOUNDS["low"], SOUNDS["high"], np.float32(rendered)
+    steepest = np.abs(np.diff(low)).max() + np.abs(np.diff(high)).max() + 2 * 0.25 / (0.008 * RATE)
+    assert np.abs(np.diff(mixed)).max() < steepest
+    assert not np.allclose(mixed[RATE : RATE + 256], low[RATE : RATE + 256], atol=1e-3)
+    assert np.allclose(mixed[RATE + 600 :], low[RATE + 600 :], atol=1e-6)
 
 
 def test_a_and_b_switch_while_it_plays_on(page, site):

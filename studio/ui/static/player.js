@@ -32,15 +32,18 @@ export function connect(context, buffer, levels) {
     gain.connect(context.destination);
     return gain;
   });
-  return { source, gains };
+  return { source, gains, fading: { from: levels, to: levels, since: 0 } };
 }
 
-/** Move gains to new levels within `FADE`, from wherever they are. */
-export function fade(gains, levels, now) {
-  gains.forEach(({ gain }, index) => {
-    const from = gain.value;
+/** Move a graph's gains to new levels within `FADE`, from wherever they are on their way. */
+export function fade(graph, levels, now) {
+  // Reckoned, not read from the nodes: not every browser tells a gain's value while it moves.
+  const { from, to, since } = graph.fading;
+  const part = Math.min(1, Math.max(0, (now - since) / FADE));
+  graph.fading = { from: from.map((level, index) => level + part * (to[index] - level)), to: levels, since: now };
+  graph.gains.forEach(({ gain }, index) => {
     gain.cancelScheduledValues(now);
-    gain.setValueAtTime(from, now);
+    gain.setValueAtTime(graph.fading.from[index], now);
     gain.linearRampToValueAtTime(levels[index], now + FADE);
   });
 }
@@ -111,7 +114,7 @@ class Deck {
 
   setLevels(levels) {
     this.levels = levels;
-    if (this.playing) fade(this.#graph.gains, levels, this.#context.currentTime);
+    if (this.playing) fade(this.#graph, levels, this.#context.currentTime);
   }
 
   play() {
@@ -144,7 +147,7 @@ class Deck {
   #start() {
     const now = this.#context.currentTime;
     const graph = connect(this.#context, this.buffer, this.levels.map(() => 0));
-    fade(graph.gains, this.levels, now);
+    fade(graph, this.levels, now);
     graph.source.onended = () => this.#finish(graph);
     graph.source.start(now, this.#rest);
     this.#origin = now - this.#rest;
@@ -153,11 +156,11 @@ class Deck {
 
   #stop() {
     if (!this.playing) return;
-    const { source, gains } = this.#graph;
+    const graph = this.#graph;
     const now = this.#context.currentTime;
     this.#graph = null;
-    fade(gains, gains.map(() => 0), now);
-    source.stop(now + FADE);
+    fade(graph, graph.gains.map(() => 0), now);
+    graph.source.stop(now + FADE);
   }
 
   #finish(graph) {
