@@ -10,6 +10,8 @@ from studio_process import free_port, open_studio
 
 pytestmark = pytest.mark.browser
 
+expect.set_options(timeout=20_000)  # for a busy machine: the page waits for nothing longer than it must
+
 VOICE = "An old man with a low, rough voice. Slow and calm."
 WORDS = "The lamps along the harbour came on one by one."
 LONG = WORDS * 40  # eight takes of it keep the sketch voice busy for several seconds
@@ -55,7 +57,7 @@ def expect_first_seed(page: Page, seed: int) -> None:
 
 def expect_takes(page: Page, number: int) -> None:
     status = page.locator("#takes").get_by_role("status")
-    expect(status).to_have_text(f"{number} take" + "s" * (number > 1), timeout=20_000)
+    expect(status).to_have_text(f"{number} take" + "s" * (number > 1))
     expect(page.locator(".take .play")).to_have_count(number)
 
 
@@ -196,21 +198,19 @@ def test_a_reload_in_the_middle_shows_the_work_going_on(page: Page, studio: str)
 
 def test_two_tabs_work_at_once(page: Page, studio: str) -> None:
     visit(page, studio)
-    generate(page, words=LONG, takes=4)
+    generate(page, words=LONG, takes=8)
     other = page.context.new_page()
-    visit_busy(other, studio)
+    other.goto(studio)
+    expect(other.get_by_role("progressbar", name="Progress")).to_be_visible()  # a new tab shows the work that runs
+    expect(other.locator("#editor-column[data-restored]")).to_be_visible()
     generate(other, voice="A young woman, high and bright.", words="Me too.", takes=2)
-    expect_takes(page, 4)
+    page.bring_to_front()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#takes").get_by_role("status")).to_have_text(re.compile("stopped after [1-7] of 8"))
+    other.bring_to_front()
     expect_takes(other, 2)
     for tab in (page, other):
         expect_first_seed(tab, int(field(tab, "Seed").input_value()))
-
-
-def visit_busy(page: Page, address: str) -> None:
-    """A new tab shows the work that runs; opening it does not wait for the end of it."""
-    page.goto(address)
-    expect(page.get_by_role("progressbar", name="Progress")).to_be_visible()
-    expect(page.locator("#editor-column[data-restored]")).to_be_visible()
 
 
 BAD_INPUT = [
@@ -236,13 +236,13 @@ def test_bad_input_is_answered_at_its_field_and_the_page_goes_on(page: Page, stu
         field(page, label).fill(value)
         page.get_by_role("button", name="Generate").click()
         expect(page.locator(f"#field-{label.lower()}").get_by_role("alert")).to_contain_text(complaint)
-        expect(page.locator(".problem")).to_have_count(1)
+        expect(page.locator(".problem:visible")).to_have_count(1)
         expect(field(page, label)).to_have_value(value)
         expect(field(page, label)).to_be_focused()
     field(page, "Takes").fill("1")
     page.get_by_role("button", name="Generate").click()
     expect_first_seed(page, 3)
-    expect(page.locator(".problem")).to_have_count(0)
+    expect(page.locator(".problem:visible")).to_have_count(0)
 
 
 BAD_NAMES = [
@@ -350,6 +350,7 @@ def test_markup_and_templates_stay_text(page: Page, studio: str) -> None:
     preset.get_by_role("button", name="to A").click()
     expect(page.locator("#compare .sp-label").first).to_have_text("Trap ${alert(5)} {{alert(6)}}", timeout=60_000)
     preset.get_by_role("button", name="Load").click()
+    expect(page.get_by_label("Pin the seed")).to_be_checked()
     page.reload()
     settle(page)
     expect(field(page, "Description")).to_have_value(f"A low man. {trap}")
@@ -372,7 +373,7 @@ def test_the_engine_line_tells_more_on_demand(page: Page, studio: str) -> None:
     page.get_by_text("details", exact=True).click()
     more = page.locator(".popover")
     expect(more).to_contain_text("Backend: sketch")
-    expect(more).to_contain_text(re.compile(r"Memory: \d+ MB by the process"))
+    expect(more).to_contain_text(re.compile(r"Memory: \d+ MB in the process"))
     page.keyboard.press("Escape")
     expect(more).to_be_hidden()
     page.get_by_text("how to get one", exact=True).click()

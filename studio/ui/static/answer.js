@@ -21,8 +21,8 @@ export function mount(element, { props, trigger, watch }) {
   watch("value", () => {
     const { saved, problem, replaceable } = props.value ?? {};
     forget();
-    show(problem ?? null);
-    if (replaceable) notice.append(confirm(() => trigger("replace"), forget));
+    const line = show(problem ?? null);
+    if (replaceable) line.append(confirm(() => trigger("replace"), forget));
     block.toggleAttribute("data-empty", !notice.hasChildNodes());
     if (saved === undefined) return;
     notice.append(make("p", { class: "done" }, "Saved ", make("strong", {}, saved), ". It is among the presets below."));

@@ -10,10 +10,12 @@ export function mount(element, { props, watch }) {
   element.append(notice, hint);
   const show = problemsIn(notice);
   const column = document.getElementById("editor-column");
-  watch("value", () => {
+  const hear = () => {
     show(props.value?.problem ?? null);
-    column.toggleAttribute("data-restored", true);
-  });
+    column.toggleAttribute("data-restored", Boolean(props.value));
+  };
+  watch("value", hear);
+  hear(); // Python may have answered before this module was here
   column.addEventListener("input", pinTyped);
 
   document.addEventListener("keydown", (event) => {

@@ -68,7 +68,7 @@ function inWords({ state, progress, queued }) {
 
 function factsOf({ backend, model, reason, memory }) {
   const size = (bytes) => (bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(1)} GB` : `${Math.round(bytes / 2 ** 20)} MB`);
-  const held = memory ? `Memory: ${size(memory[0])} by the process; ${size(memory[1])} by the model now, ${size(memory[2])} at its peak` : "Memory: not known yet";
+  const held = memory ? `Memory: ${size(memory[0])} in the process; its model ${size(memory[1])} now, ${size(memory[2])} at most` : "Memory: not known yet";
   return [`Backend: ${backend || "not known yet"}`, model && `Model: ${model}`, reason && `Why: ${reason}`, held]
     .filter(Boolean)
     .join("\n");

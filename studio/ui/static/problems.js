@@ -2,7 +2,7 @@
 
 import { make } from "./dom.js";
 
-/** Make a place for problems whose fields are `#field-…`; `show(null)` takes the last one away. */
+/** Make a place for problems whose fields are `#field-…`. Its function shows one, in place of the last; null shows none. */
 export function problemsIn(notice) {
   let line = null;
   let input = null;
@@ -16,7 +16,7 @@ export function problemsIn(notice) {
 
   return function show(problem) {
     clear();
-    if (!problem) return;
+    if (!problem) return null;
     const words = make("strong", {}, problem.what);
     line = make("p", { class: "problem", role: "alert", id: `problem-${problem.code}` }, words, ` ${problem.next_step}`);
     const field = problem.field && document.getElementById(`field-${problem.field}`);
@@ -25,5 +25,6 @@ export function problemsIn(notice) {
     input?.setAttribute("aria-invalid", "true");
     input?.setAttribute("aria-describedby", line.id);
     input?.focus();
+    return line;
   };
 }
