@@ -11,6 +11,7 @@ export function mount(element, { props, trigger, watch }) {
   const block = element.closest("#answer");
   block.toggleAttribute("data-empty", true);
   hear("keep", forget);
+  hear("asked", forget);
 
   function forget() {
     show(null);

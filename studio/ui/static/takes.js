@@ -76,6 +76,7 @@ export function mount(element, { props, watch }) {
     own = props.value.follow;
     sessionStorage.setItem(OWN, own);
     follow(own);
+    tell("asked");
     ask();
   });
 }
