@@ -10,9 +10,9 @@ from pathlib import Path
 
 
 @contextmanager
-def open_studio(home: Path, *, port: int | None = None) -> Iterator[str]:
+def open_studio(home: Path, *, port: int | None = None, model: Path | None = None) -> Iterator[str]:
     """Run `studio ui` on a home folder; give its address; end it with Ctrl-C, and expect a clean exit."""
-    process = start_studio(home, port or free_port())
+    process = start_studio(home, port or free_port(), model)
     try:
         yield announced(process)
         process.send_signal(signal.SIGINT)
@@ -22,8 +22,10 @@ def open_studio(home: Path, *, port: int | None = None) -> Iterator[str]:
         process.communicate()
 
 
-def start_studio(home: Path, port: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "studio", "ui", "--no-browser", "--backend", "sketch"]
+def start_studio(home: Path, port: int, model: Path | None = None) -> subprocess.Popen[str]:
+    """Run it with the sketch voice, or with a model's folder."""
+    command = [sys.executable, "-m", "studio", "ui", "--no-browser"]
+    command += ["--model", str(model)] if model else ["--backend", "sketch"]
     command += ["--home", str(home), "--port", str(port)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 

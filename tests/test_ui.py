@@ -72,7 +72,7 @@ def test_refuses_a_rebound_name(client: Client, name: str) -> None:
         assert client.get(path, Host=name)[0] == 400
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", "https://localhost"])
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", "https://localhost", ""])
 def test_refuses_other_pages(client: Client, origin: str) -> None:
     join = json.dumps({"data": [], "fn_index": 0, "session_hash": "x"})
     assert client("POST", "/gradio_api/queue/join", join, Origin=origin, Content_Type="application/json")[0] == 403

@@ -5,8 +5,6 @@ requests here. A rebound DNS name shows in `Host`, a cross-site form or upload i
 script in `Sec-Fetch-Site`.
 """
 
-from urllib.parse import urlsplit
-
 from starlette.datastructures import Headers
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
@@ -95,7 +93,7 @@ def _refusal(scope: Scope) -> tuple[int, str] | None:
 def _is_foreign(headers: Headers) -> bool:
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc != headers.get("host", "")
+        return origin != f"http://{headers.get('host', '')}"
     site = headers.get("sec-fetch-site", "none")
     return site not in {"same-origin", "none"} and headers.get("sec-fetch-mode") != "navigate"
 

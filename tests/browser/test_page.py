@@ -1,6 +1,7 @@
 """The page as a person uses it: the real studio in its own process, in a real Chromium."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -378,6 +379,28 @@ def test_the_engine_line_tells_more_on_demand(page: Page, studio: str) -> None:
     expect(more).to_be_hidden()
     page.get_by_text("how to get one", exact=True).click()
     expect(page.get_by_text("studio ui --model mlx-community/Qwen3-TTS-12Hz-1.7B-VoiceDesign-8bit")).to_be_visible()
+
+
+def test_a_broken_model_is_said_and_can_be_mended(page: Page, tmp_path: Path, tiny_voice_design: Path) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(tiny_voice_design, model)
+    (model / "vocab.json").rename(tmp_path / "vocab.json")
+    with open_studio(tmp_path / "home", model=model) as address:
+        page.goto(address)
+        expect(page.locator("#engine").get_by_role("alert")).to_contain_text("lacks vocab.json")
+        expect(page.locator("#editor-column[data-restored]")).to_be_visible()
+        field(page, "Description").fill(VOICE)
+        field(page, "Text").fill("Yes.")
+        page.get_by_role("button", name="Generate").click()
+        expect(page.locator("#editor").get_by_role("alert")).to_contain_text("vocab.json")
+        expect(field(page, "Text")).to_have_value("Yes.")
+        (tmp_path / "vocab.json").rename(model / "vocab.json")
+        page.get_by_role("button", name="Restart").click()
+        settle(page)
+        expect(page.get_by_text("sketch voice")).to_be_hidden()
+        generate(page, words="Yes.", takes=1)
+        expect_takes(page, 1)
+        page.goto("about:blank")
 
 
 def test_nothing_runs_over_the_edge(page: Page, studio: str) -> None:
