@@ -1,8 +1,9 @@
 """An audition as its listeners see it: how far each take is, the takes that are finished, and how it ended."""
 
+import queue
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -10,8 +11,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.engine.job import Advanced, Completed, Ended, Job, JobEvent, Queued, Repeated, Sounded, Started
+from studio.engine.job import Advanced, Completed, Ended, JobEvent, Listener, Queued, Repeated, Sounded, Started
 from studio.errors import Cancelled, StudioError
+from studio.voice.recipe import Recipe
 from studio.voice.request import expected_frames
 from studio.voice.take import Take
 
@@ -75,32 +77,55 @@ class AuditionState:
         return [state.take for state in self.takes if state.take is not None]
 
 
+class Recorder:
+    """One thread that puts the takes of all auditions together and stores them.
+
+    Parameters
+    ----------
+    keep : callable
+        Takes each finished `Take` and stores it; what it raises ends the audition.
+    """
+
+    def __init__(self, keep: Callable[[Take], None]) -> None:
+        self._keep = keep
+        self._inbox: queue.SimpleQueue[tuple[Audition, JobEvent] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._record, name="studio-recorder", daemon=True)
+        self._thread.start()
+
+    def listener(self, audition: "Audition") -> Listener:
+        """Give what takes the events of an audition's job."""
+        return lambda event: self._inbox.put((audition, event))
+
+    def close(self) -> None:
+        """Store what has come, and end."""
+        self._inbox.put(None)
+        self._thread.join()
+
+    def _record(self) -> None:
+        while (item := self._inbox.get()) is not None:
+            audition, event = item
+            audition.hear(event, self._keep)
+
+
 class Audition:
     """Takes being made; made by `Studio.audition`. Every method may be called from any thread.
 
     Parameters
     ----------
-    job : Job
-        The engine's.
-    keep : callable
-        Takes each finished `Take` and stores it; what it raises ends the audition.
-    cancel : callable
-        Takes the job and stops it.
+    recipes : sequence of Recipe
+        One a take.
     """
 
-    def __init__(self, job: Job, keep: Callable[[Take], None], cancel: Callable[[Job], None]) -> None:
-        self.id = job.id
-        self.recipes = job.recipes
-        self._job = job
-        self._keep = keep
-        self._cancel = cancel
-        self._sound: list[list[NDArray[np.float32]]] = [[] for _ in job.recipes]
-        takes = tuple(TakeState(position, recipe.seed) for position, recipe in enumerate(job.recipes))
-        self._state = AuditionState(job.id, "queued", 0, takes)
+    def __init__(self, recipes: Sequence[Recipe]) -> None:
+        self.id = uuid.uuid4().hex
+        self.recipes = tuple(recipes)
+        self._stop: Callable[[], None] | None = None
+        self._failure: StudioError | None = None
+        self._sound: list[list[NDArray[np.float32]]] = [[] for _ in recipes]
+        takes = tuple(TakeState(position, recipe.seed) for position, recipe in enumerate(recipes))
+        self._state = AuditionState(self.id, "queued", 0, takes)
         self._version = 0
         self._changed = threading.Condition()
-        self._recorder = threading.Thread(target=self._record, name=f"studio-audition-{job.id[:8]}", daemon=True)
-        self._recorder.start()
 
     @property
     def state(self) -> AuditionState:
@@ -132,24 +157,34 @@ class Audition:
                 raise state.error
         return self._state.finished
 
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait until it is over and stored; False if that takes longer than `timeout` seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._state.over, timeout)
+
     def cancel(self) -> None:
         """Stop it: at once while it waits, at the next codec frame while it runs. Finished takes stay."""
-        self._cancel(self._job)
+        stop = self._stop
+        if stop is not None:
+            stop()
 
-    def join(self) -> None:
-        """Wait until everything about it is stored."""
-        self._recorder.join()
+    def stop_with(self, stop: Callable[[], None]) -> None:
+        """Say how it is stopped; the studio does, when the engine has taken it."""
+        with self._changed:
+            self._stop = None if self._state.over else stop
 
-    def _record(self) -> None:
-        failure: StudioError | None = None
-        for event in self._job.events():
-            try:
-                self._follow_event(event, failure)
-            except StudioError as error:
-                failure = failure or error
-                self._cancel(self._job)
+    def hear(self, event: JobEvent, keep: Callable[[Take], None]) -> None:
+        """Take in what the engine tells; the recorder does, in order.
 
-    def _follow_event(self, event: JobEvent, failure: StudioError | None) -> None:
+        A take that cannot be stored ends the audition with the reason; it can still be heard.
+        """
+        try:
+            self._follow_event(event, keep)
+        except StudioError as error:
+            self._failure = self._failure or error
+            self.cancel()
+
+    def _follow_event(self, event: JobEvent, keep: Callable[[Take], None]) -> None:
         match event:
             case Queued(position=position):
                 self._change(position=position)
@@ -164,11 +199,11 @@ class Audition:
                 self._sound[take] = []
                 self._change_take(take, fraction=0.0)
             case Completed():
-                self._complete(event)
+                self._complete(event, keep)
             case Ended(error=error):
-                self._end(failure or error)
+                self._end(self._failure or error)
 
-    def _complete(self, event: Completed) -> None:
+    def _complete(self, event: Completed, keep: Callable[[Take], None]) -> None:
         take = Take(
             id=uuid.uuid4().hex,
             recipe=event.recipe,
@@ -179,14 +214,16 @@ class Audition:
         )
         self._sound[event.take] = []
         try:
-            self._keep(take)
+            keep(take)
         finally:
             self._change_take(event.take, fraction=1.0, take=take)
 
     def _end(self, error: StudioError | None) -> None:
         self._sound.clear()
         phase: Phase = "done" if error is None else "cancelled" if isinstance(error, Cancelled) else "failed"
-        self._change(phase=phase, position=0, error=error)
+        with self._changed:
+            self._change(phase=phase, position=0, error=error)
+            self._stop = None  # it leads to the job, and the job back to here: a circle that would keep the samples
 
     def _change_take(self, position: int, **changes: object) -> None:
         takes = list(self._state.takes)

@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_design(commands)
     _add_presets(commands)
     _add_doctor(commands)
+    _add_soak(commands)
     return parser
 
 
@@ -115,6 +116,17 @@ def _add_doctor(commands: Any) -> None:
     doctor.add_argument("--json", action="store_true", help="print JSON")
     _add_engine(doctor)
     doctor.set_defaults(run=_doctor)
+
+
+def _add_soak(commands: Any) -> None:
+    soak = commands.add_parser("soak", help="many requests at once: does the engine hold on this machine?")
+    soak.add_argument("--requests", type=_count, default=100, metavar="N", help="how many (default 100)")
+    soak.add_argument("--threads", type=_count, default=8, metavar="T", help="callers at once, 32 at most (default 8)")
+    soak.add_argument("--faults", action="store_true", help="kill or stop the generation process now and then")
+    soak.add_argument("--json", action="store_true", help="print JSON")
+    soak.add_argument("--backend", default="auto", help="auto (default), qwen3 or sketch")
+    soak.add_argument("--model", metavar="PATH_OR_ID", help="a local folder, or a hub id, for qwen3")
+    soak.set_defaults(run=_soak)
 
 
 def _add_engine(parser: argparse.ArgumentParser) -> None:
@@ -255,6 +267,36 @@ def _doctor(options: argparse.Namespace) -> int:
         for name, value in facts.items():
             print(f"  {name:14} {value if value not in (None, '', []) else '–'}")
     return 0
+
+
+def _soak(options: argparse.Namespace) -> int:
+    from studio.soak import soak
+
+    def show(over: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{over} of {options.requests} requests", end="", file=sys.stderr, flush=True)
+
+    report = soak(
+        options.requests,
+        threads=min(options.threads, 32),
+        faults=options.faults,
+        backend=options.backend,
+        model=options.model,
+        progress=show,
+    )
+    if options.json:
+        _print_json(report.to_json())
+    else:
+        for name, value in report.to_json().items():
+            print(f"{name.replace('_', ' '):16} {value or '–'}")
+    return 1 if report.broken else 0
+
+
+def _count(value: str) -> int:
+    number = int(value) if value.isdecimal() else 0
+    if not number:
+        raise argparse.ArgumentTypeError(f"{value!r} is no number from 1 up")
+    return number
 
 
 def _port(value: str) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from studio.audition import Audition
+from studio.audition import Audition, Recorder
 from studio.engine.shared import SharedEngine
 from studio.engine.status import EngineStatus
 from studio.engine.weights import choose_backend
@@ -18,7 +18,7 @@ from studio.voice.preset import Preset, PresetShelf, check_name, check_tags
 from studio.voice.recipe import Sampling, audition_recipes
 from studio.voice.take import Take
 
-_REMEMBERED = 16
+_REMEMBERED = 4
 
 
 class Studio:
@@ -57,6 +57,7 @@ class Studio:
         choice = choose_backend(backend, model)
         self.home = home_folder(home)
         self._library = Library(self.home)
+        self._recorder = Recorder(self._library.add)
         self.presets = PresetShelf(self.home / "presets", gallery_folder())
         self._engine = SharedEngine(choice, self.home, insist=backend != "auto" or model is not None)
         self._auditions: OrderedDict[str, Audition] = OrderedDict()
@@ -164,7 +165,9 @@ class Studio:
             If the generation process cannot be kept alive.
         """
         recipes = audition_recipes(description, text, takes=takes, seed=seed, language=language, sampling=sampling)
-        audition = Audition(self._engine.submit(recipes, client), self._library.add, self._engine.cancel)
+        audition = Audition(recipes)
+        job = self._engine.submit(recipes, client, self._recorder.listener(audition))
+        audition.stop_with(lambda: self._engine.cancel(job))
         with self._lock:
             self._auditions[audition.id] = audition
             self._forget_old()
@@ -240,10 +243,7 @@ class Studio:
     def close(self) -> None:
         """End the generation process and close the library; safe to call twice."""
         self._engine.close()
-        with self._lock:
-            auditions = list(self._auditions.values())
-        for audition in auditions:
-            audition.join()
+        self._recorder.close()
         self._library.close()
 
     def _forget_old(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 import studio
 
 ROOT = Path(studio.__file__).parent
-#: Room → rooms it may import. `studio` stands for the modules at the top: session, audition, home, doctor, cli.
+#: Room → rooms it may import. `studio` stands for the modules at the top: session, audition, home, doctor, soak, cli.
 ARROWS = {
     "errors": set(),
     "voice": {"errors"},
@@ -22,7 +22,14 @@ ARROWS = {
     "notebook": {"errors", "voice", "sound", "session"},
     "cli": {"errors", "voice", "session", "ui"},
 }
-TOP = {"session": "session", "audition": "session", "home": "session", "doctor": "session", "__init__": "session"}
+TOP = {
+    "session": "session",
+    "audition": "session",
+    "home": "session",
+    "doctor": "session",
+    "soak": "session",
+    "__init__": "session",
+}
 MODEL_PACKAGES = {"mlx", "mlx_audio", "transformers", "huggingface_hub", "torch"}
 FILES = sorted(ROOT.rglob("*.py"))
 

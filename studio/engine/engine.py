@@ -16,7 +16,7 @@ import psutil
 
 from studio.engine import messages
 from studio.engine.crashes import write_crash
-from studio.engine.job import Advanced, Completed, Ended, Job, Repeated, Sounded, Started
+from studio.engine.job import Advanced, Completed, Ended, Job, Listener, Repeated, Sounded, Started
 from studio.engine.process import WORKER_COMMAND, Lost, Received, WorkerProcess
 from studio.engine.queue import FairQueue
 from studio.engine.restart import RestartPolicy
@@ -35,6 +35,7 @@ from studio.errors import (
 from studio.voice.recipe import Recipe
 
 _SHARE_OF_MEMORY = 0.75
+_SKETCH_BUDGET = 300_000_000
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class Limits:
     start, frame : float
         A job may take `start` seconds, and `frame` more for each codec frame that its takes may have.
     memory : int
-        Bytes; a worker that has grown past them is replaced between two jobs. 0: three quarters of this machine's.
+        Bytes; a worker that has grown past them is replaced between two jobs. 0: three quarters of this machine's, or
+        300 MB for the sketch.
     """
 
     stalled: float = 15.0
@@ -129,7 +131,7 @@ class Engine:
         self._log = home / "logs" / "worker.log"
         self._crashes = home / "crashes"
         self._limits = limits or Limits()
-        self._budget = self._limits.memory or int(psutil.virtual_memory().total * _SHARE_OF_MEMORY)
+        self._budget = self._limits.memory or _memory_budget(choice.backend)
         self._command = command
         self._queue = FairQueue()
         self._inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -164,7 +166,7 @@ class Engine:
         """Begin to load, so that the first job need not wait for it; returns at once."""
         self._post(_Wake())
 
-    def submit(self, recipes: Sequence[Recipe], client: str = "") -> Job:
+    def submit(self, recipes: Sequence[Recipe], client: str = "", listener: Listener | None = None) -> Job:
         """Queue a job.
 
         Returns
@@ -182,7 +184,7 @@ class Engine:
             If the engine was closed.
         """
         self._refuse_if_over()
-        job = Job(recipes, client)
+        job = Job(recipes, client, listener)
         self._queue.push(job)
         if not self._post(_Wake()) and self._queue.remove(job):
             raise _closed()
@@ -487,6 +489,14 @@ class Engine:
 
     def _show(self, state: State, **changes: Any) -> None:
         self._status = replace(self._status, state=state, **changes)
+
+
+def _memory_budget(backend: str) -> int:
+    """Give the bytes a worker may grow to.
+
+    The sketch needs about 60 MB, and espeak-ng keeps a dictionary for each text that mixes scripts.
+    """
+    return _SKETCH_BUDGET if backend == "sketch" else int(psutil.virtual_memory().total * _SHARE_OF_MEMORY)
 
 
 def _crash(lost: Lost, job: Job | None, log: tuple[str, ...]) -> WorkerCrashed:

@@ -3,7 +3,7 @@
 import queue
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -65,6 +65,7 @@ class Ended:
 
 
 JobEvent = Queued | Started | Advanced | Sounded | Repeated | Completed | Ended
+Listener = Callable[[JobEvent], None]
 
 
 class Job:
@@ -76,13 +77,16 @@ class Job:
         One a take.
     client : str
         Who asked; the queue is fair between clients.
+    listener : callable, optional
+        Takes each event, in order, and must not wait; without it, `events` gives them.
     """
 
-    def __init__(self, recipes: Sequence[Recipe], client: str = "") -> None:
+    def __init__(self, recipes: Sequence[Recipe], client: str = "", listener: Listener | None = None) -> None:
         self.id = uuid.uuid4().hex
         self.recipes = tuple(recipes)
         self.client = client
         self._events: queue.SimpleQueue[JobEvent] = queue.SimpleQueue()
+        self._listener = listener or self._events.put
         self._lock = threading.Lock()
         self._ended = False
 
@@ -103,11 +107,11 @@ class Job:
             if self._ended:
                 return False
             self._ended = isinstance(event, Ended)
-            self._events.put(event)
+            self._listener(event)
             return True
 
     def events(self) -> Iterator[JobEvent]:
-        """Give the events as they come, the last one an `Ended`; for one reader."""
+        """Give the events as they come, the last one an `Ended`; for one reader, where there is no listener."""
         while True:
             event = self._events.get()
             yield event

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from studio.engine import messages
 from studio.engine.engine import Engine
-from studio.engine.job import Advanced, Completed, Ended, Job, JobEvent, Queued, Repeated, Sounded, Started
+from studio.engine.job import Advanced, Completed, Ended, Job, JobEvent, Listener, Queued, Repeated, Sounded, Started
 from studio.engine.status import EngineStatus
 from studio.errors import Cancelled, EngineClosed, StudioError, from_wire, to_wire
 from studio.voice.recipe import Recipe
@@ -178,9 +178,9 @@ class RemoteEngine:
         """Have the generation process started again after it failed."""
         self._send(messages.Wake(again=True))
 
-    def submit(self, recipes: Sequence[Recipe], client: str = "") -> Job:
+    def submit(self, recipes: Sequence[Recipe], client: str = "", listener: Listener | None = None) -> Job:
         """Queue a job, as `Engine.submit` does."""
-        job = Job(recipes, client)
+        job = Job(recipes, client, listener)
         self._jobs[job.id] = job
         try:
             answer = self._ask(messages.Submit(job.id, [recipe.to_json() for recipe in job.recipes], client), job.id)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from studio.engine.engine import Engine
-from studio.engine.job import Job
+from studio.engine.job import Job, Listener
 from studio.engine.lease import Lease, read_note
 from studio.engine.relay import EngineServer, RemoteEngine
 from studio.engine.status import EngineStatus
@@ -64,9 +64,9 @@ class SharedEngine:
         """Start the generation process again after it failed."""
         self._reach().restart()
 
-    def submit(self, recipes: Sequence[Recipe], client: str = "") -> Job:
+    def submit(self, recipes: Sequence[Recipe], client: str = "", listener: Listener | None = None) -> Job:
         """Queue a job, as `Engine.submit` does."""
-        return self._reach().submit(recipes, client)
+        return self._reach().submit(recipes, client, listener)
 
     def cancel(self, job: Job) -> None:
         """Stop a job, as `Engine.cancel` does."""

@@ -119,6 +119,7 @@ class Library:
                 f"{home / 'library.db'} was written by a newer studio.", "Update this one, or use another --home."
             )
         self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA cache_size = -256")  # KiB; rows are small and rarely read
         self._db.executescript(_SCHEMA)
         self._db.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
 

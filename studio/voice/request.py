@@ -82,28 +82,48 @@ def check_seed(seed: int | str | None) -> int:
 def expected_frames(text: str) -> int:
     """Estimate how many codec frames, 12.5 a second, a take of this text has; at least 1.
 
-    Ordinary speech takes about one frame a letter, or four an ideograph or syllable block.
+    Ordinary speech takes about one frame a letter, four an ideograph or syllable block, and five a digit, which is a
+    word when it is read out.
 
     Examples
     --------
-    >>> expected_frames("Hi.")
-    2
+    >>> expected_frames("Room 7.")
+    9
     """
-    return max(1, sum(4 if _is_wide(character) else 1 for character in text if _is_spoken(character)))
+    return max(1, sum(_frames(character) for character in text if _is_spoken(character)))
+
+
+def fewest_frames(text: str) -> int:
+    """Give how few codec frames a whole take of this text can have: five times faster than ordinary speech.
+
+    Examples
+    --------
+    >>> fewest_frames("Good evening, and welcome.")
+    4
+    """
+    return sum(4 if _is_wide(character) else 1 for character in text if _is_spoken(character)) // 5
 
 
 def frame_cap(text: str) -> int:
     """Give the most codec frames a take of this text may have.
 
     The model sometimes never emits its end token; without a cap it would speak on for minutes. The cap allows three
-    frames a character, or twelve an ideograph, and six seconds more, so that a slow voice is not cut short.
+    times the frames expected, the same for signs that may be read out, and six seconds more, so that a slow voice is
+    not cut short.
 
     Examples
     --------
     >>> frame_cap("Hi.")
     84
     """
-    return 75 + sum(12 if _is_wide(character) else 3 for character in text)
+    return 75 + 3 * sum(_frames(character) for character in text)
+
+
+def _frames(character: str) -> int:
+    kind = unicodedata.category(character)[0]
+    if kind in "NS":
+        return 5
+    return 4 if _is_wide(character) else 1
 
 
 def _tidy(value: str, field: str, longest: int) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from studio.engine.messages import Again, Progress, Sound, TakeDone
 from studio.errors import TakeFailed
 from studio.voice.recipe import Recipe
-from studio.voice.request import FRAMES_PER_SECOND, MAX_SEED, expected_frames
+from studio.voice.request import FRAMES_PER_SECOND, MAX_SEED, fewest_frames
 from studio.voice.take import SAMPLE_RATE, on_grid
 from studio.worker.backend import Backend, Chunk, TakeEnd
 from studio.worker.link import Link
@@ -17,7 +17,6 @@ from studio.worker.link import Link
 _SOUND_LIMIT = SAMPLE_RATE * 10
 _FRAME = SAMPLE_RATE / FRAMES_PER_SECOND
 _SILENCE = 10 ** (-60 / 20)  # a peak below -60 dBFS
-_LEAST_OF_EXPECTED = 0.2  # five times faster than ordinary speech: words are missing
 _SEED_STEP = 0x9E3779B1  # far from the seeds of the same audition, and the same on every run
 
 
@@ -107,14 +106,14 @@ def _finish(link: Link, job: str, take: int, end: TakeEnd, heard: _Heard) -> str
 
 
 def _fault(end: TakeEnd, heard: _Heard) -> str:
-    frames, expected = heard.samples / _FRAME, expected_frames(end.recipe.text)
+    frames = heard.samples / _FRAME
     if heard.samples == 0:
         return "it has no sound"
     if end.capped:
         return f"it did not come to an end within {end.recipe.frame_cap / FRAMES_PER_SECOND:.0f} s"
     if heard.peak < _SILENCE:
         return "it is silent"
-    if expected >= 10 and frames < _LEAST_OF_EXPECTED * expected:
+    if frames < fewest_frames(end.recipe.text):
         return f"it lasts {frames / FRAMES_PER_SECOND:.1f} s, far too short for its text"
     return ""
 
