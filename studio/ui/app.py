@@ -69,7 +69,6 @@ def _part(name: str, *events: str, **settings: Any) -> gr.HTML:
 
 
 def _editor() -> dict[str, Any]:
-    gr.HTML("<h2>Voice</h2>", elem_classes="heading", js_on_load=None)
     description = gr.Textbox(
         label="Description",
         placeholder="How the voice sounds, in one to three sentences: gender, age, pitch, pace, texture, mood.",
