@@ -180,8 +180,8 @@ class Audition:
         """
         try:
             self._follow_event(event, keep)
-        except StudioError as error:
-            self._failure = self._failure or error
+        except Exception as error:
+            self._failure = self._failure or _as_studio_error(error)
             self.cancel()
 
     def _follow_event(self, event: JobEvent, keep: Callable[[Take], None]) -> None:
@@ -235,3 +235,10 @@ class Audition:
             self._state = replace(self._state, **changes)  # type: ignore[arg-type]
             self._version += 1
             self._changed.notify_all()
+
+
+def _as_studio_error(error: Exception) -> StudioError:
+    """Let nothing stop the recorder: whatever it is, the audition ends with it."""
+    if isinstance(error, StudioError):
+        return error
+    return StudioError(f"The takes could not be stored: {type(error).__name__}: {error}.", "Please report this.")

@@ -1,7 +1,7 @@
 """A worker that does what a recipe's text says: the real loop and protocol around a backend that misbehaves.
 
 Texts: "speak", "speak 40" (codec frames), "wait for FILE", "die SIGSEGV", "raise", "hang", "not a number", "nothing",
-"silent", "short", "runaway", "grow", "deaf" (ignores cancelling). Models: "missing", "missing until FILE", "broken", "dies", or anything that loads.
+"silent", "short", "runaway", "grow", "exhaust", "flood", "deaf" (ignores cancelling). Models: "missing", "missing until FILE", "broken", "dies", or anything that loads.
 """
 
 import ctypes
@@ -63,6 +63,11 @@ class Misbehaving:
                 ctypes.PyDLL(None).pause()  # called with the interpreter's lock held, so no other thread runs
             while True:
                 time.sleep(1)
+        elif verb == "exhaust":
+            self.grown = np.zeros(10**16)
+        elif verb == "flood":
+            for frame in range(20_000):
+                tick(take, frame)
         elif verb == "grow":
             self.grown = b"x" * 200_000_000
         elif verb == "deaf":

@@ -279,6 +279,34 @@ def test_cancelling_after_the_end_changes_nothing(make_engine):
     assert end_of(ask(engine, "speak")) is None
 
 
+def test_a_cancel_at_the_very_crash_ends_the_job_once(make_engine):
+    engine = make_engine()
+    running = ask(engine, "speak 100000000")
+    until_working(running)
+    os.kill(engine.status.pid, signal.SIGKILL)
+    engine.cancel(running)
+
+    assert isinstance(end_of(running), WorkerCrashed | Cancelled)
+    assert end_of(ask(engine, "speak")) is None
+
+
+def test_a_caller_that_never_reads_holds_nobody_up(make_engine):
+    engine = make_engine()
+    unread = ask(engine, "flood", takes=8)
+
+    assert end_of(ask(engine, "speak", client="another")) is None
+    assert end_of(unread) is None
+
+
+def test_memory_that_runs_out_fails_the_job_and_the_next_one_works(make_engine):
+    engine = make_engine()
+    error = end_of(ask(engine, "exhaust"))
+
+    assert isinstance(error, WorkerCrashed)
+    assert "MemoryError" in error.what
+    assert end_of(ask(engine, "speak")) is None
+
+
 def test_a_worker_deaf_to_cancelling_is_ended(make_engine):
     engine = make_engine(limits=Limits(cancel=0.3))
     deaf = ask(engine, "deaf")
@@ -350,13 +378,14 @@ def test_closing_ends_every_job_and_the_process(make_engine):
         ask(engine, "speak")
 
 
-@pytest.mark.parametrize("worker", ["garbage", "oversized", "truncated", "silent exit"])
+@pytest.mark.parametrize("worker", ["garbage", "oversized", "truncated", "silent exit", "closed"])
 def test_a_worker_that_breaks_the_protocol_is_ended(make_engine, tmp_path, worker):
     lines = {
         "garbage": "connection.send_bytes(b'\\x00\\x00\\x00\\x05hello')",
         "oversized": "os.write(fd, struct.pack('!i', 2**30))",
         "truncated": "os.write(fd, struct.pack('!i', 1000) + b'half')",
         "silent exit": "pass",
+        "closed": "connection.close()\ntime.sleep(600)",
     }
     script = tmp_path / "broken_worker.py"
     script.write_text(

@@ -238,3 +238,39 @@ def test_it_leaves_no_thread_and_no_process(tmp_path):
 
     assert not psutil.pid_exists(pid)
     assert {thread.name for thread in threading.enumerate()} == before
+
+
+FULL_DISK = """
+import resource, sys
+from studio import Studio, StorageFailed
+with Studio(home=sys.argv[1], backend="sketch") as studio:
+    kept = studio.design("a calm woman", text="Hello there.", takes=1, seed=7)[0]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (5000, resource.RLIM_INFINITY))
+    audition = studio.audition("a calm woman", text="Good evening.", takes=2)
+    try:
+        audition.wait()
+    except StorageFailed as error:
+        print(error.code, len(audition.state.finished) > 0, bool(error.next_step))
+    try:
+        studio.keep(kept, "Evening")
+    except StorageFailed as error:
+        print(error.code, [preset.name for preset in studio.presets if not preset.starter])
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    print(studio.keep(kept, "Evening").name, len(studio.design("a man", text="Hello.", takes=2)))
+    print((studio.take(kept.id).samples == kept.samples).all())
+"""
+
+
+def test_a_full_disk_is_said_and_loses_nothing(tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(tmp_path / "home")], capture_output=True, text=True, check=False
+    )
+
+    assert ran.stderr == ""
+    assert ran.stdout.splitlines() == [
+        "storage-failed True True",
+        "storage-failed []",
+        "Evening 2",
+        "True",
+    ]
+    assert [path.name for path in (tmp_path / "home").rglob(".*")] == []

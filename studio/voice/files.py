@@ -1,5 +1,6 @@
 """Writing files so that a crash or a full disk leaves either the old one or the new one, never half of one."""
 
+import io
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -82,7 +83,10 @@ def write_flac(path: Path, samples: NDArray[np.float32], sample_rate: int) -> No
     """
     import soundfile
 
-    write_atomically(path, lambda file: soundfile.write(file, samples, sample_rate, format="FLAC", subtype="PCM_24"))
+    # Encoded in memory first: libsndfile hides what the system says about a file.
+    encoded = io.BytesIO()
+    soundfile.write(encoded, samples, sample_rate, format="FLAC", subtype="PCM_24")
+    write_atomically(path, lambda file: file.write(encoded.getbuffer()))
 
 
 def read_flac(path: Path) -> tuple[NDArray[np.float32], int]:

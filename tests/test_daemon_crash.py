@@ -1,0 +1,55 @@
+"""The crash this project comes from, reproduced and cured: one model driven from several threads."""
+
+import subprocess
+import sys
+import threading
+
+from studio import Studio
+
+DESCRIPTION = "a calm woman"
+TEXTS = ("Bonjour.", "Oui.", "À demain.")
+
+#: What the daemon did, in short: threads of one process speak with one mlx-audio model.
+BARE_THREADS = """
+import sys, threading
+from pathlib import Path
+from mlx_audio.tts.utils import load_model
+model = load_model(Path(sys.argv[1]))
+def speak():
+    for _ in range(8):
+        list(model.generate_voice_design(
+            text="Good evening.", instruct="a calm woman", max_tokens=60, stream=True, streaming_interval=0.32))
+threads = [threading.Thread(target=speak) for _ in range(4)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+MOST_TRIES = 8  # it is a race: about two processes in three die of it
+
+
+def test_bare_threads_on_one_model_die_by_a_signal(tiny_voice_design):
+    statuses = []
+    while not any(status < 0 for status in statuses) and len(statuses) < MOST_TRIES:
+        command = [sys.executable, "-c", BARE_THREADS, str(tiny_voice_design)]
+        statuses.append(subprocess.run(command, capture_output=True, check=False).returncode)
+
+    assert any(status < 0 for status in statuses), f"exit statuses {statuses}"
+
+
+def test_the_same_load_through_the_studio_is_answered_with_the_samples_of_a_single_thread(tiny_voice_design, tmp_path):
+    with Studio(home=tmp_path, model=str(tiny_voice_design)) as studio:
+        alone = {text: studio.design(DESCRIPTION, text=text, takes=1, seed=7)[0].samples.tobytes() for text in TEXTS}
+        answers = []
+
+        def speak():
+            for text in TEXTS:
+                take = studio.design(DESCRIPTION, text=text, takes=1, seed=7)[0]
+                answers.append(take.samples.tobytes() == alone[text])
+
+        threads = [threading.Thread(target=speak) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert answers == [True] * 12
+        assert studio.status.restarts == 0
