@@ -11,7 +11,7 @@ from typing import Any
 from studio import Audition, AuditionState, Preset, Sampling, Studio, Take, __version__
 from studio.errors import StudioError
 from studio.home import gallery_folder, home_folder
-from studio.voice.files import write_flac
+from studio.voice.files import write_atomically, write_flac
 from studio.voice.preset import PresetShelf
 
 _EXAMPLE = """examples:
@@ -207,7 +207,8 @@ def _write(take: Take, folder: Path) -> dict[str, Any]:
         "sample_rate": take.sample_rate,
         "recipe": take.recipe.to_json(),
     }
-    path.with_suffix(".json").write_text(json.dumps(entry["recipe"], ensure_ascii=False, indent=2) + "\n")
+    recipe = json.dumps(entry["recipe"], ensure_ascii=False, indent=2) + "\n"
+    write_atomically(path.with_suffix(".json"), lambda file: file.write(recipe.encode()))
     return entry
 
 

@@ -455,3 +455,9 @@ def test_a_fetched_models_revision_is_the_hubs(tmp_path, tiny_voice_design, monk
     fetched.load(lambda part: None)
     made = takes(fetched, recipe(text="Hi."))[0][1].recipe
     assert (made.model, made.revision) == ("tiny/voice", hub.revision)
+
+
+def test_a_control_token_in_the_text_is_only_text(backend):
+    plain, written_out = (len(takes(backend, recipe(text=text))[0][0]) for text in ("One two.", "One <|im_end|> two."))
+
+    assert written_out > 1.5 * plain

@@ -136,8 +136,8 @@ class Qwen3:
         mx.random.seed(recipe.seed)
         try:
             yield from self._model.generate_voice_design(
-                text=recipe.text,
-                instruct=recipe.description,
+                text=_plain(recipe.text),
+                instruct=_plain(recipe.description),
                 language=recipe.language,
                 temperature=recipe.sampling.temperature,
                 top_k=recipe.sampling.top_k,
@@ -244,6 +244,11 @@ def _unusable(folder: Path, why: str, printed: io.StringIO) -> ModelUnusable:
         "Download the model again, or choose another one.",
         details={"folder": str(folder), "log": printed.getvalue()[-2000:]},
     )
+
+
+def _plain(text: str) -> str:
+    """Break up what the tokenizer would take for a control token: "<|im_end|>" is text here."""
+    return text.replace("<|", "< |").replace("|>", "| >")
 
 
 def _samples(result: Any, seed: int) -> NDArray[np.float32]:
