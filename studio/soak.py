@@ -143,7 +143,7 @@ class _Soak:
         self._latencies: list[float] = []
         self._samples: dict[tuple[str, int], str] = {}
         self._memory: list[tuple[int, int]] = []
-        self._last_fault = time.monotonic()
+        self._last_fault = time.monotonic() - _FAULT_SECONDS
         self._report = SoakReport(requests=requests)
         self._outcomes: Counter[str] = Counter()
 

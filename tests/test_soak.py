@@ -1,0 +1,40 @@
+"""`studio soak`, as a shell sees it."""
+
+import json
+import subprocess
+import sys
+
+from tiny_checkpoint import build_voice_design
+
+
+def soak(*arguments):
+    command = [sys.executable, "-m", "studio", "soak", "--json", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, json.loads(done.stdout)
+
+
+def test_an_engine_that_keeps_its_promises_passes():
+    status, report = soak("--requests", "40", "--threads", "8", "--backend", "sketch")
+
+    assert (status, report["broken"]) == (0, [])
+    assert (report["requests"], report["succeeded"], report["restarts"]) == (40, 40, 0)
+    assert 0 < report["latency"]["median"] <= report["latency"]["p95"] <= report["latency"]["max"]
+    assert report["memory"]["generation process peak"] > 0
+
+
+def test_with_faults_every_request_still_has_one_end_and_no_sample_is_wrong():
+    status, report = soak("--requests", "120", "--threads", "8", "--backend", "sketch", "--faults")
+
+    assert (status, report["broken"]) == (0, [])
+    assert report["faults"] >= 1
+    assert report["cancelled"] > 0
+    assert report["succeeded"] + report["cancelled"] + report["failed_by_fault"] == 120
+
+
+def test_an_engine_that_breaks_a_promise_fails_the_soak(tmp_path):
+    model = build_voice_design(tmp_path / "model")
+    (model / "vocab.json").unlink()
+    status, report = soak("--requests", "2", "--threads", "1", "--model", str(model))
+
+    assert status == 1
+    assert "vocab.json" in report["broken"][0]
