@@ -1,6 +1,7 @@
 """The rooms and the arrows between them, as ARCHITECTURE.md draws them."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -87,6 +88,15 @@ def test_an_import_loads_no_model_no_page_and_no_analysis(statement):
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
 
     assert shown.strip() == "[]"
+
+
+def test_every_test_that_the_architecture_names_is_there():
+    tests = Path(__file__).parent
+    named = set(re.findall(r"`(test_\w+)`", (tests.parent / "ARCHITECTURE.md").read_text()))
+    written = {name for file in tests.rglob("test_*.py") for name in re.findall(r"def (test_\w+)", file.read_text())}
+
+    assert len(named) > 30
+    assert named - written == set()
 
 
 def test_the_public_names_are_the_listed_ones():
