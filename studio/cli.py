@@ -99,15 +99,24 @@ def _add_design(commands: Any) -> None:
 
 
 def _add_presets(commands: Any) -> None:
-    presets = commands.add_parser("presets", help="list and show saved voices")
+    presets = commands.add_parser("presets", help="list, show, export and import saved voices")
     actions = presets.add_subparsers(required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="one line a preset: yours, then the starters")
     listing.set_defaults(run=_list_presets)
     show = actions.add_parser("show", help="everything about one preset")
     show.add_argument("name", metavar="NAME")
     show.set_defaults(run=_show_preset)
+    export = actions.add_parser("export", help="write a preset as one zip file")
+    export.add_argument("name", metavar="NAME")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the zip file")
+    export.set_defaults(run=_export_preset)
+    add = actions.add_parser("import", help="take in a preset from a zip file")
+    add.add_argument("file", type=Path, metavar="FILE")
+    add.add_argument("--overwrite", action="store_true", help="replace a preset of the same name")
+    add.set_defaults(run=_import_preset)
     for action in (listing, show):
         action.add_argument("--json", action="store_true", help="print JSON")
+    for action in (listing, show, export, add):
         _add_home(action)
 
 
@@ -233,6 +242,18 @@ def _show_preset(options: argparse.Namespace) -> int:
     for label, value in _facts(preset):
         if value:
             print(f"{label:12} {value}")
+    return 0
+
+
+def _export_preset(options: argparse.Namespace) -> int:
+    preset = _shelf(options).export(options.name, options.output)
+    print(f"{preset.name} is in {options.output}")
+    return 0
+
+
+def _import_preset(options: argparse.Namespace) -> int:
+    preset = _shelf(options).add(options.file, overwrite=options.overwrite)
+    print(f"{preset.name} is among your presets, as {preset.slug}")
     return 0
 
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.errors import NotFound, StorageFailed
+from studio.errors import NotFound, StorageFailed, StudioError
 
 
 @contextmanager
@@ -19,8 +19,8 @@ def storage(folder: Path) -> Iterator[None]:
     """Turn what the operating system says about `folder` into `StorageFailed` with a next step."""
     try:
         yield
-    except StorageFailed:
-        raise
+    except StudioError:
+        raise  # some of ours are OSErrors too
     except OSError as error:
         raise StorageFailed(
             f"{folder} cannot be written: {error.strerror or error}.",

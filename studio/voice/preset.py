@@ -6,7 +6,8 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.errors import AlreadyExists, InvalidInput, NotFound, StorageFailed, StudioError
+from studio.voice.archive import pack, unpack
 from studio.voice.files import read_flac, storage, sync_folder, write_atomically, write_flac
 from studio.voice.recipe import Recipe
 from studio.voice.take import Take
@@ -152,13 +154,7 @@ class PresetShelf:
             notes=_check_notes(notes),
             created=datetime.now(UTC),
         )
-        if preset.folder.exists() and not overwrite:
-            raise AlreadyExists(
-                f"There is a preset named {name!r} already.",
-                "Choose another name, or overwrite it.",
-                details={"field": "name"},
-            )
-        self._write(preset, take)
+        self._write(preset, take, overwrite=overwrite)
         return preset
 
     def remove(self, name: str) -> None:
@@ -179,20 +175,73 @@ class PresetShelf:
         with storage(self._folder):
             shutil.rmtree(preset.folder)
 
-    def _write(self, preset: Preset, take: Take) -> None:
-        """Write into a folder beside it, then swap: the old preset goes only when the new one is whole."""
+    def export(self, name: str, path: Path) -> Preset:
+        """Write a preset as one zip file, for another machine or another program.
+
+        Raises
+        ------
+        NotFound
+            If there is no such preset.
+        StorageFailed
+            If the file cannot be written.
+        """
+        preset = self[name]
+        pack(preset.folder, path)
+        return preset
+
+    def add(self, path: Path, *, overwrite: bool = False) -> Preset:
+        """Take in a preset that `export` wrote.
+
+        Raises
+        ------
+        NotFound
+            If there is no such file.
+        InvalidInput
+            If it is not an exported preset, or one of a newer studio.
+        AlreadyExists
+            If a preset of that name is there and `overwrite` is false.
+        """
+        with self._fresh_folder() as fresh:
+            unpack(path, fresh)
+            preset = _read(fresh / "preset.json", starter=False)
+            if preset is None or not _is_sound(preset):
+                raise InvalidInput(
+                    f"{path.name} holds no preset that this studio can read.",
+                    "Export it again, or update the studio if it comes from a newer one.",
+                )
+            preset = replace(preset, slug=_slug(preset.name), folder=self._folder / _slug(preset.name))
+            self._place(fresh, preset, overwrite=overwrite)
+        return preset
+
+    def _write(self, preset: Preset, take: Take, *, overwrite: bool) -> None:
+        with self._fresh_folder() as fresh:
+            write_flac(fresh / "reference.flac", take.samples, take.sample_rate)
+            text = json.dumps(preset.to_json(), ensure_ascii=False, indent=2) + "\n"
+            write_atomically(fresh / "preset.json", lambda file: file.write(text.encode()))
+            self._place(fresh, preset, overwrite=overwrite)
+
+    @contextmanager
+    def _fresh_folder(self) -> Iterator[Path]:
+        """Give a folder beside the presets to write one into; what is left of it afterwards goes."""
         with storage(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=self._folder))
+            fresh.chmod(0o755)
             try:
-                write_flac(fresh / "reference.flac", take.samples, take.sample_rate)
-                text = json.dumps(preset.to_json(), ensure_ascii=False, indent=2) + "\n"
-                write_atomically(fresh / "preset.json", lambda file: file.write(text.encode()))
-                fresh.chmod(0o755)
-                _swap(fresh, preset.folder)
+                yield fresh
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)
-            sync_folder(self._folder)
+
+    def _place(self, fresh: Path, preset: Preset, *, overwrite: bool) -> None:
+        """Put a whole new folder where the preset stands; the old one goes only then."""
+        if preset.folder.exists() and not overwrite:
+            raise AlreadyExists(
+                f"There is a preset named {preset.name!r} already.",
+                "Choose another name, or overwrite it.",
+                details={"field": "name"},
+            )
+        _swap(fresh, preset.folder)
+        sync_folder(self._folder)
 
 
 def check_name(name: str) -> str:
@@ -266,6 +315,14 @@ def _slug(name: str) -> str:
     return re.sub(r"[^\w]+", "-", folded).strip("-_") or "preset"
 
 
+def _is_sound(preset: Preset) -> bool:
+    try:
+        samples, sample_rate = preset.reference()
+    except StudioError:
+        return False
+    return samples.ndim == 1 and abs(len(samples) / sample_rate - preset.duration) < 0.01
+
+
 def _swap(fresh: Path, folder: Path) -> None:
     if not folder.exists():
         fresh.rename(folder)
@@ -305,5 +362,5 @@ def _read(file: Path, *, starter: bool) -> Preset | None:
             created=datetime.fromisoformat(data["created"]).astimezone(UTC),
             starter=starter,
         )
-    except (OSError, ValueError, KeyError, TypeError, StudioError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, StudioError):
         return None

@@ -1,0 +1,72 @@
+"""A preset as one zip file, to give to someone, or to take from someone."""
+
+import zipfile
+from pathlib import Path
+
+from studio.errors import InvalidInput, NotFound
+from studio.voice.files import write_atomically
+
+MEMBERS = {"preset.json": 1 << 20, "reference.flac": 64 << 20}  # and the most bytes each may unpack to
+
+
+def pack(folder: Path, path: Path) -> None:
+    """Write a preset's folder as a zip file.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Of the preset.
+    path : pathlib.Path
+        The zip file; replaced if it is there.
+
+    Raises
+    ------
+    StorageFailed
+        If it cannot be written.
+    """
+
+    def write(file: object) -> None:
+        with zipfile.ZipFile(file, "w") as archive:  # type: ignore[call-overload]
+            for name in MEMBERS:
+                archive.write(folder / name, name)  # FLAC does not get smaller
+
+    write_atomically(path, write)
+
+
+def unpack(path: Path, folder: Path) -> None:
+    """Read a preset's two files out of a zip file, and nothing else that may be in it.
+
+    No name from inside the archive becomes a path, and nothing larger than a preset can be is unpacked.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The zip file.
+    folder : pathlib.Path
+        Where the two files are put; it exists.
+
+    Raises
+    ------
+    NotFound
+        If there is no such file.
+    InvalidInput
+        If it is no zip file, or not that of a preset.
+    """
+    if not path.is_file():
+        raise NotFound(f"There is no file {path}.", "Check the path.")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name, limit in MEMBERS.items():
+                (folder / name).write_bytes(_read(archive, name, limit))
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as error:
+        raise InvalidInput(
+            f"{path.name} is no exported preset: {error}.", "Use a zip file that `studio presets export` wrote."
+        ) from None
+
+
+def _read(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
+    with archive.open(name) as member:
+        content = member.read(limit + 1)
+    if len(content) > limit:
+        raise zipfile.BadZipFile(f"{name} is larger than {limit >> 20} MB")
+    return content

@@ -1,0 +1,144 @@
+"""Presets on disk: the published format, and the zip file that carries one to another machine."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+
+import studio
+from studio import AlreadyExists, InvalidInput, NotFound, Recipe, Take
+from studio.home import gallery_folder
+from studio.voice.preset import PresetShelf
+from studio.voice.take import on_grid
+
+SCHEMA = json.loads((Path(studio.__file__).parent / "voice" / "preset.schema.json").read_text())
+
+
+@pytest.fixture
+def take():
+    samples = on_grid(np.random.default_rng(1).uniform(-0.9, 0.9, 24_000).astype(np.float32))
+    recipe = Recipe("a calm woman", "Hello there.", 7, "english", frame_cap=100, backend="sketch", model="espeak-ng")
+    return Take("0" * 32, recipe, samples)
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    return PresetShelf(tmp_path / "presets")
+
+
+@pytest.fixture
+def exported(shelf, take, tmp_path):
+    shelf.save(take, "Évening", tags=["calm"], notes="for the prologue")
+    shelf.export("évening", tmp_path / "evening.zip")
+    return tmp_path / "evening.zip"
+
+
+def repack(exported, **changed):
+    """Write the exported file again with some members changed, left out (None) or added."""
+    with zipfile.ZipFile(exported) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()} | changed
+    with zipfile.ZipFile(exported, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            if content is not None:
+                archive.writestr(name, content)
+
+
+def test_a_saved_preset_keeps_to_the_published_schema(shelf, take):
+    saved = shelf.save(take, "Evening", tags=["calm"], notes="for the prologue")
+
+    jsonschema.validate(json.loads((saved.folder / "preset.json").read_text()), SCHEMA)
+
+
+@pytest.mark.parametrize("folder", sorted(gallery_folder().glob("*/")), ids=lambda folder: folder.name)
+def test_a_starter_keeps_to_the_schema_and_can_be_heard(folder):
+    jsonschema.validate(json.loads((folder / "preset.json").read_text()), SCHEMA)
+    starter = PresetShelf(folder / "none", gallery_folder())[folder.name]
+    samples, sample_rate = starter.reference()
+
+    assert starter.starter
+    assert len(samples) / sample_rate == pytest.approx(starter.duration)
+    assert 0.05 < np.abs(samples).max() < 1.0
+
+
+def test_an_exported_preset_is_the_same_on_another_machine(exported, take, tmp_path):
+    elsewhere = PresetShelf(tmp_path / "elsewhere")
+    added = elsewhere.add(exported)
+
+    assert elsewhere["Évening"] == added
+    assert (added.tags, added.notes, added.recipe) == (("calm",), "for the prologue", take.recipe)
+    assert added.reference()[0].tobytes() == take.samples.tobytes()
+
+
+def test_an_import_replaces_only_when_told_to(exported, shelf):
+    with pytest.raises(AlreadyExists):
+        shelf.add(exported)
+
+    assert shelf.add(exported, overwrite=True).name == "Évening"
+    assert len(shelf) == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"preset.json": None},
+        {"preset.json": b"{}"},
+        {"preset.json": b"[" * 100_000},
+        {"reference.flac": None},
+        {"reference.flac": b"no sound"},
+        {"preset.json": b" " * (2 << 20)},
+    ],
+    ids=["no json", "empty json", "deep json", "no sound file", "no sound", "too large"],
+)
+def test_a_zip_that_is_no_preset_is_refused_and_leaves_nothing(exported, tmp_path, changed):
+    repack(exported, **changed)
+    elsewhere = PresetShelf(tmp_path / "elsewhere")
+    with pytest.raises(InvalidInput):
+        elsewhere.add(exported)
+
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_names_inside_a_zip_do_not_become_paths(exported, tmp_path):
+    with zipfile.ZipFile(exported) as archive:
+        preset = json.loads(archive.read("preset.json"))
+    repack(exported, **{"../../outside": b"!", "preset.json": json.dumps(preset | {"name": "../../outside"}).encode()})
+    with pytest.raises(InvalidInput):
+        PresetShelf(tmp_path / "elsewhere").add(exported)
+
+    assert not (tmp_path / "outside").exists()
+    assert not (tmp_path.parent / "outside").exists()
+
+
+def test_what_is_no_zip_and_what_is_not_there_is_said(shelf, tmp_path):
+    (tmp_path / "text.zip").write_text("no zip")
+    with pytest.raises(InvalidInput):
+        shelf.add(tmp_path / "text.zip")
+    with pytest.raises(NotFound):
+        shelf.add(tmp_path / "nowhere.zip")
+    with pytest.raises(NotFound):
+        shelf.export("nobody", tmp_path / "nobody.zip")
+
+
+def test_a_folder_that_is_no_preset_does_not_hide_the_others(shelf, take, tmp_path):
+    shelf.save(take, "Evening")
+    (tmp_path / "presets" / "broken").mkdir()
+    (tmp_path / "presets" / "broken" / "preset.json").write_text("{")
+
+    assert [preset.name for preset in shelf] == ["Evening"]
+
+
+def test_the_latest_is_first_and_a_removed_one_is_gone(shelf, take):
+    for name in ("First", "Second", "Third"):
+        shelf.save(take, name)
+    shelf.remove("second")
+
+    assert [preset.name for preset in shelf] == ["Third", "First"]
+
+
+def test_a_starter_cannot_be_removed(tmp_path):
+    shelf = PresetShelf(tmp_path, gallery_folder())
+    with pytest.raises(InvalidInput):
+        shelf.remove(next(iter(shelf)).name)
