@@ -1,7 +1,8 @@
 """A worker that does what a recipe's text says: the real loop and protocol around a backend that misbehaves.
 
-Texts: "speak", "speak 40" (codec frames), "wait for FILE", "die SIGSEGV", "raise", "hang", "not a number", "nothing",
-"silent", "short", "runaway", "grow", "exhaust", "flood", "deaf" (ignores cancelling). Models: "missing", "missing until FILE", "broken", "dies", or anything that loads.
+Texts: "speak", "speak 40" (codec frames), "wait for FILE", "die SIGSEGV", "raise", "hang", "hang holding the lock", "not
+a number", "nothing", "silent", "short", "runaway", "grow", "exhaust", "flood", "deaf" (ignores cancelling), "deaf even
+to SIGTERM". Models: "missing", "missing until FILE", "broken", "dies", or anything that loads.
 """
 
 import ctypes
@@ -71,6 +72,8 @@ class Misbehaving:
         elif verb == "grow":
             self.grown = b"x" * 200_000_000
         elif verb == "deaf":
+            if rest:
+                signal.signal(signal.SIGTERM, signal.SIG_IGN)
             try:
                 yield from self._frames(take, recipe, tick, 10**9)
             except BaseException:

@@ -151,6 +151,9 @@ def test_an_unexpected_error_ends_the_process_because_its_model_is_in_doubt(make
 
     assert isinstance(error, WorkerCrashed)
     assert "[METAL] Command buffer execution failed" in error.what
+    assert any("[METAL]" in line for line in error.details["log"])
+    assert error.details["job"]
+    assert error.next_step
     assert pid_of(ask(engine, "speak")) != first
 
 
@@ -376,6 +379,18 @@ def test_closing_ends_every_job_and_the_process(make_engine):
     assert not psutil.pid_exists(pid)
     with pytest.raises(EngineClosed):
         ask(engine, "speak")
+
+
+@pytest.mark.parametrize("text", ["deaf", "deaf even to SIGTERM"])
+def test_closing_ends_a_worker_that_does_not_leave_when_asked(make_engine, text):
+    engine = make_engine(limits=Limits(leave=0.3))
+    running = ask(engine, text)
+    until_working(running)
+    pid = engine.status.pid
+    engine.close()
+
+    assert isinstance(end_of(running), EngineClosed)
+    assert not psutil.pid_exists(pid)
 
 
 @pytest.mark.parametrize("worker", ["garbage", "oversized", "truncated", "silent exit", "closed"])

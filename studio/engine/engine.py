@@ -386,7 +386,8 @@ class Engine:
         elif ending is not None and not was_ready and not isinstance(ending, TookTooLong):
             self._fail(ending)  # loading said why: to try again would say the same
         else:
-            error = ending or _crash(lost, self._job, tail)
+            error = ending or _crash(lost)
+            error.details |= {"job": self._job.id if self._job else "", "log": tail}
             self._report_crash(error, lost, memory, worker.log_tail(80))
             self._end_job(_cancelled() if cancelled else error)
             self._after_crash(error)
@@ -483,7 +484,6 @@ class Engine:
         self._ending = self._ending or TookTooLong(
             f"The generation process {why}, and was ended.",
             "It starts again by itself; try the same once more, with a shorter text if it happens again.",
-            details={"log": self._worker.log_tail()},
         )
         self._worker.kill()
 
@@ -499,12 +499,12 @@ def _memory_budget(backend: str) -> int:
     return _SKETCH_BUDGET if backend == "sketch" else int(psutil.virtual_memory().total * _SHARE_OF_MEMORY)
 
 
-def _crash(lost: Lost, job: Job | None, log: tuple[str, ...]) -> WorkerCrashed:
+def _crash(lost: Lost) -> WorkerCrashed:
     how = f"was ended by {lost.signal}" if lost.signal else f"ended with status {lost.status}"
     return WorkerCrashed(
         f"The generation process {how}{f' ({lost.reason})' if lost.reason else ''}.",
         "It starts again by itself, and what was typed is still here: generate once more.",
-        details={"signal": lost.signal, "status": lost.status, "job": job.id if job else "", "log": log},
+        details={"signal": lost.signal, "status": lost.status},
     )
 
 
