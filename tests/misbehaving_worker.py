@@ -1,8 +1,8 @@
 """A worker that does what a recipe's text says: the real loop and protocol around a backend that misbehaves.
 
-Texts: "speak", "speak 40" (codec frames), "wait for FILE", "die SIGSEGV", "raise", "hang", "hang holding the lock", "not
-a number", "nothing", "silent", "short", "runaway", "grow", "exhaust", "flood", "deaf" (ignores cancelling), "deaf even
-to SIGTERM". Models: "missing", "missing until FILE", "broken", "dies", or anything that loads.
+Texts: "speak", "speak 40" (codec frames), "wait for FILE", "die SIGSEGV", "raise", "hang", "hang holding the lock",
+"not a number", "nothing", "silent", "short", "runaway", "grow", "exhaust", "flood", "deaf" (ignores cancelling), "deaf
+even to SIGTERM". Models: "missing", "missing until FILE", "broken", "dies", or anything that loads.
 """
 
 import ctypes

@@ -67,6 +67,15 @@ def pid_of(job):
     return int(versions_of(job)["pid"])
 
 
+def until(true):
+    """Wait for something that the status will show."""
+    for _ in range(3000):
+        if true():
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError("it did not come true within 30 s")
+
+
 def until_working(job):
     """Read the job's events until the worker has made a frame of it."""
     for event in job.events():
@@ -365,6 +374,15 @@ def test_an_idle_worker_leaves_and_the_next_job_starts_another(make_engine):
 
     assert pid_of(ask(engine, "speak")) != first
     assert engine.status.restarts == 0
+
+
+def test_an_idle_engine_loads_again_when_told_to_start(make_engine):
+    engine = make_engine(limits=Limits(idle=0.2))
+    first = pid_of(ask(engine, "speak"))
+    until(lambda: engine.status.state == "idle")
+    engine.start()
+
+    until(lambda: engine.status.pid not in (None, first))
 
 
 def test_closing_ends_every_job_and_the_process(make_engine):

@@ -80,7 +80,9 @@ class Limits:
 
 @dataclass(frozen=True)
 class _Wake:
-    """Look at the queue."""
+    """Look at the queue; and load, even where nothing waits."""
+
+    load: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,7 @@ class Engine:
 
     def start(self) -> None:
         """Begin to load, so that the first job need not wait for it; returns at once."""
-        self._post(_Wake())
+        self._post(_Wake(load=True))
 
     def submit(self, recipes: Sequence[Recipe], client: str = "", listener: Listener | None = None) -> Job:
         """Queue a job.
@@ -238,7 +240,6 @@ class Engine:
     # -- the supervising thread ----------------------------------------------------------------------------------
 
     def _supervise(self) -> None:
-        self._wanted = True
         try:
             while not (self._closing.is_set() and self._worker is None):
                 self._dispatch()
@@ -272,6 +273,8 @@ class Engine:
             case _CancelJob(job=job) if job is self._job and self._worker:
                 self._cancel_since = self._cancel_since or time.monotonic()
                 self._worker.send(messages.Cancel(job.id))
+            case _Wake(load=True):
+                self._wanted = self._wanted or self._worker is None
             case _Restart(heard=heard):
                 self._policy.forget()
                 self._restart_at, self._wanted = 0.0, self._worker is None
