@@ -154,7 +154,7 @@ class Audition:
         """
         for state in self.follow():
             if state.error is not None:
-                raise state.error
+                raise state.error.again()
         return self._state.finished
 
     def join(self, timeout: float | None = None) -> bool:

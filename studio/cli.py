@@ -53,7 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _with_command(arguments: list[str]) -> list[str]:
     """`studio` alone, or with flags only, opens the page."""
     names = ("-h", "--help", "--version")
-    return arguments if arguments and (arguments[0] in names or arguments[0][0] != "-") else ["ui", *arguments]
+    return (
+        arguments if arguments and (arguments[0] in names or not arguments[0].startswith("-")) else ["ui", *arguments]
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -59,6 +59,10 @@ class StudioError(Exception):
     def __str__(self) -> str:
         return f"{self.what} {self.next_step}".strip()
 
+    def again(self) -> "StudioError":
+        """Give a fresh error that says the same: one that is raised twice would drag its old tracebacks along."""
+        return type(self)(self.what, self.next_step, code=self.code, details=self.details)
+
 
 class InvalidInput(StudioError, ValueError):
     """Something that was given cannot be used; `details["field"]` names it."""

@@ -33,7 +33,7 @@ class Studio:
         Holds the library, the presets and the logs; default: STUDIO_HOME, or the platform's folder for user data.
     backend : str
         "qwen3", "sketch", or "auto": qwen3 when its weights are on disk, else sketch.
-    model : str, optional
+    model : str or pathlib.Path, optional
         A local folder or a hub id for qwen3.
 
     Raises
@@ -53,7 +53,7 @@ class Studio:
     ...     studio.keep(takes[0], "Evening")
     """
 
-    def __init__(self, home: str | Path | None = None, backend: str = "auto", model: str | None = None) -> None:
+    def __init__(self, home: str | Path | None = None, backend: str = "auto", model: str | Path | None = None) -> None:
         choice = choose_backend(backend, model)
         self.home = home_folder(home)
         self._library = Library(self.home)

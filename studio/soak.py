@@ -4,6 +4,7 @@ Run it on your own machine before a long session: it says whether the engine hol
 memory grows.
 """
 
+import contextlib
 import hashlib
 import os
 import queue
@@ -164,8 +165,8 @@ class _Soak:
                 return
             try:
                 self._request(number)
-            except StudioError as error:
-                self._break(f"request {number} was refused: {error}")
+            except Exception as error:
+                self._break(f"request {number} was refused: {type(error).__name__}: {error}")
 
     def _request(self, number: int) -> None:
         text, seed = TEXTS[number % len(TEXTS)], number // len(TEXTS) % _SEEDS
@@ -191,7 +192,8 @@ class _Soak:
             pid = self._studio.status.pid
             if pid is None:
                 return
-            os.kill(pid, self._random.choice(_FAULTS))
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, self._random.choice(_FAULTS))
             self._last_fault = time.monotonic()
             self._report.faults += 1
 

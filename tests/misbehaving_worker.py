@@ -2,7 +2,7 @@
 
 Texts: "speak", "speak 40" (codec frames), "wait for FILE", "die SIGSEGV", "raise", "hang", "hang holding the lock",
 "not a number", "nothing", "silent", "short", "runaway", "grow", "exhaust", "flood", "deaf" (ignores cancelling), "deaf
-even to SIGTERM". Models: "missing", "missing until FILE", "broken", "dies", or anything that loads.
+even to SIGTERM". Models: "missing", "missing until FILE", "broken", "hangs", "dies", or anything that loads.
 """
 
 import ctypes
@@ -36,6 +36,8 @@ class Misbehaving:
         mended = self.model.partition(" until ")[2]
         if self.model.startswith("missing") and not (mended and Path(mended).exists()):
             raise ModelMissing("model.safetensors is missing.", "Download it again.", details={"missing": "x"})
+        if self.model == "hangs":
+            time.sleep(600)
         if self.model == "broken":
             raise RuntimeError("cannot make sense of the weights")
         if self.model == "dies":

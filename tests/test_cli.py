@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 import soundfile
 
@@ -71,7 +72,7 @@ def test_an_error_has_a_code_a_sentence_and_exit_status_1(run, tmp_path, code, c
 
 
 @pytest.mark.parametrize(
-    "wrong", [["design"], ["sing"], ["ui", "--port", "99999"], ["presets", "show"], ["--nonsense"]]
+    "wrong", [["design"], ["sing"], [""], ["ui", "--port", "99999"], ["presets", "show"], ["--nonsense"]]
 )
 def test_wrong_usage_exits_with_2(run, wrong):
     done = run(*wrong)
@@ -123,8 +124,10 @@ def test_ctrl_c_stops_a_design_and_leaves_no_process(tmp_path):
         log = tmp_path / "home" / "takes"
         while not (log.is_dir() and any(log.iterdir())):
             assert running.poll() is None
+        worker = psutil.Process(running.pid).children()[0]
         running.send_signal(signal.SIGINT)
         _, said = running.communicate()
+        worker.wait(timeout=30)
 
     assert running.returncode == 130
     assert said == "studio: stopped.\n"

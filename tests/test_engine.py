@@ -186,6 +186,56 @@ def test_restart_revives_a_failed_engine(make_engine, tmp_path):
     assert end_of(ask(engine, "speak")) is None
 
 
+def test_a_model_that_did_not_load_is_tried_again_on_the_next_request(make_engine, tmp_path):
+    engine = make_engine(f"missing until {tmp_path / 'mended'}")
+    refusals = [end_of(ask(engine, "speak")) for _ in range(2)]
+    (tmp_path / "mended").touch()
+
+    assert [type(refusal) for refusal in refusals] == [ModelMissing, ModelMissing]
+    assert refusals[0] is not refusals[1]
+    assert end_of(ask(engine, "speak")) is None
+
+
+def test_a_load_that_hangs_is_ended(make_engine):
+    engine = make_engine("hangs", limits=Limits(load=0.3))
+
+    assert isinstance(end_of(ask(engine, "speak")), EngineFailed)
+
+
+PAUSED = """
+import sys
+from pathlib import Path
+from studio.engine.engine import Engine, Limits
+from studio.engine.job import Advanced, Ended
+from studio.engine.weights import Choice
+from studio.voice.recipe import audition_recipes
+home = Path(sys.argv[1])
+limits = Limits(stalled=2.5, hung=3, silent=3)
+engine = Engine(Choice("misbehaving", "fine", ""), home, limits, (sys.executable, "-P", sys.argv[2]))
+job = engine.submit(audition_recipes("a voice", f"wait for {home / 'go'}", takes=1, seed=1))
+for event in job.events():
+    if isinstance(event, Advanced):
+        print("working", flush=True)
+        break
+sys.stdin.readline()
+(home / "go").touch()
+print([event.error for event in job.events() if isinstance(event, Ended)], flush=True)
+engine.close()
+"""
+
+
+def test_a_pause_of_the_studio_itself_harms_no_job(tmp_path):
+    command = [sys.executable, "-c", PAUSED, str(tmp_path), str(WORKER)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as paused:
+        assert paused.stdout.readline() == "working\n"
+        paused.send_signal(signal.SIGSTOP)
+        threading.Event().wait(4.0)  # longer than the clocks allow: the pause is what is tested
+        paused.send_signal(signal.SIGCONT)
+        said, _ = paused.communicate("go\n")
+
+    assert said == "[None]\n"
+
+
 @pytest.mark.parametrize(("model", "kind"), [("missing", ModelMissing), ("broken", ModelUnusable)])
 def test_a_model_that_does_not_load_fails_at_once_and_says_why(make_engine, model, kind):
     engine = make_engine(model)
@@ -443,7 +493,8 @@ def frame(**header):
     data = json.dumps(header).encode()
     connection.send_bytes(struct.pack(">I", len(data)) + data)
 frame(kind="Ready", seq=1, epoch=99, backend="stale", model="stale")
-frame(kind="Gossip", seq=-1, epoch=int(sys.argv[2]))
+frame(kind="Gossip", seq=1, epoch=int(sys.argv[2]))
+frame(kind="Failed", seq=1, epoch=int(sys.argv[2]), job="", error={{}}, fatal=True)
 from misbehaving_worker import Misbehaving, main
 sys.exit(main(sys.argv[1:], Misbehaving))
 """)

@@ -142,3 +142,47 @@ def test_a_starter_cannot_be_removed(tmp_path):
     shelf = PresetShelf(tmp_path, gallery_folder())
     with pytest.raises(InvalidInput):
         shelf.remove(next(iter(shelf)).name)
+
+
+def test_names_that_fold_to_the_same_folder_are_different_presets(shelf, take):
+    saved = [shelf.save(take, name) for name in ("C", "C++", "C#")]
+    with pytest.raises(AlreadyExists):
+        shelf.save(take, "c++")
+
+    assert len({preset.folder for preset in saved}) == 3
+    assert [shelf[name].name for name in ("C", "C++", "C#")] == ["C", "C++", "C#"]
+
+
+def test_a_name_of_long_characters_fits_a_folder(shelf, take):
+    assert shelf.save(take, "🎙a" * 32).name == shelf["🎙a" * 32].name
+    assert shelf.save(take, "ﷺ" * 40).reference_path.is_file()
+
+
+def test_a_save_that_is_broken_off_half_way_leaves_the_old_preset(shelf, take, tmp_path):
+    old = shelf.save(take, "Evening")
+    old.folder.rename(old.folder.with_name(".old-evening"))  # where a kill between the two renames leaves it
+
+    assert shelf["Evening"].reference()[0].tobytes() == take.samples.tobytes()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"recipe": {"frame_cap": "abc"}},
+        {"recipe": {"frame_cap": float("inf")}},
+        {"recipe": {"frame_cap": -5}},
+        {"recipe": {"versions": 5}},
+        {"recipe": {"backend": ["x"]}},
+        {"recipe": {"sampling": {"top_k": 2.5}}},
+        {"created": "0001-01-01T00:00:00+14:00"},
+        {"reference": {"file": "reference.flac", "transcript": "x", "duration": 10**400}},
+    ],
+)
+def test_a_preset_that_was_edited_into_nonsense_does_not_hide_the_others(shelf, take, broken):
+    good, bad = shelf.save(take, "Good"), shelf.save(take, "Bad")
+    data = json.loads((bad.folder / "preset.json").read_text())
+    for key, value in broken.items():
+        data[key] = data[key] | value if key == "recipe" else value
+    (bad.folder / "preset.json").write_text(json.dumps(data))
+
+    assert [preset.slug for preset in shelf] == [good.slug]

@@ -13,6 +13,7 @@ from studio import (
     Cancelled,
     EngineClosed,
     InvalidInput,
+    ModelMissing,
     NotFound,
     StorageFailed,
     Studio,
@@ -193,6 +194,35 @@ def test_what_is_not_there_is_said(studio):
             look_up("../../etc/passwd")
     with pytest.raises(NotFound):
         studio.keep("0" * 32, "Nobody")
+
+
+def test_a_take_whose_file_is_gone_does_not_hide_the_others(studio):
+    takes = studio.design(DESCRIPTION, text=TEXT, takes=2)
+    studio.take_path(takes[0].id).unlink()
+
+    assert [take.id for take in studio.latest()] == [takes[1].id]
+    with pytest.raises(NotFound):
+        studio.take(takes[0].id)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"model": 5}, {"model": "~nobody-of-that-name/x"}, {"model": "./" + "a" * 300}, {"home": "a\0b"}]
+)
+def test_a_model_or_home_that_is_no_path_is_refused_in_words(wrong, tmp_path):
+    with pytest.raises((InvalidInput, ModelMissing)):
+        Studio(**{"home": tmp_path} | wrong)
+
+
+def test_a_model_may_be_a_path(tmp_path):
+    with pytest.raises(ModelMissing):
+        Studio(home=tmp_path, model=tmp_path / "nowhere")
+
+
+def test_many_programs_may_open_a_new_home_at_once(tmp_path):
+    open_home = f"from studio import Studio; Studio(home={str(tmp_path / 'home')!r}, backend='sketch').close()"
+    programs = [subprocess.Popen([sys.executable, "-c", open_home]) for _ in range(6)]
+
+    assert [program.wait() for program in programs] == [0] * 6
 
 
 def test_a_home_that_cannot_be_written_is_said_at_once(tmp_path):

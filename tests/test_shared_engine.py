@@ -8,7 +8,7 @@ import threading
 import psutil
 import pytest
 
-from studio import EngineClosed, EngineError, Studio
+from studio import EngineClosed, StorageFailed, Studio, WorkerCrashed
 
 DESCRIPTION = "a calm woman"
 TEXT = "Good evening, and welcome."
@@ -61,9 +61,12 @@ def test_cancelling_and_errors_cross_over_too(owner, studio):
             audition.cancel()
 
     assert audition.state.phase == "cancelled"
+    crashed = studio.audition(DESCRIPTION, text=LONG * 3, takes=8)
+    next(state for state in crashed.follow() if state.finished)
     owner[1].kill()
-    crashed = studio.audition(DESCRIPTION, text=LONG, takes=8)
-    assert [state.error for state in crashed.follow()][-1] is None or isinstance(crashed.state.error, EngineError)
+    with pytest.raises(WorkerCrashed, match="SIGKILL"):
+        crashed.wait()
+    assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
 
 
 def test_many_programs_share_it_fairly(owner, studio, tmp_path):
@@ -116,3 +119,53 @@ def test_closing_one_program_leaves_the_engine_to_the_others(owner, studio, tmp_
 
     assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
     assert studio.status.pid == owner[1].pid
+
+
+def test_a_home_with_a_very_long_path_can_be_shared_too(tmp_path):
+    home = tmp_path / ("long" * 20) / ("longer" * 20)
+    with Studio(home=home, backend="sketch") as first, Studio(home=home, backend="sketch") as second:
+        first.design(DESCRIPTION, text=TEXT, takes=1)
+        second.design(DESCRIPTION, text=TEXT, takes=1)
+
+        assert first.status.pid == second.status.pid
+
+
+def test_what_fails_while_taking_the_engine_over_does_not_block_the_home(tmp_path):
+    (tmp_path / "engine.json").mkdir()  # the note cannot be written
+    with Studio(home=tmp_path, backend="sketch") as studio:
+        with pytest.raises(StorageFailed):
+            studio.design(DESCRIPTION, text=TEXT, takes=1)
+        (tmp_path / "engine.json").rmdir()
+
+        assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
+
+
+FORKED = """
+import os, sys, time
+from studio import EngineClosed, Studio
+studio = Studio(home=sys.argv[1], backend="sketch")
+studio.design("a calm woman", text="Hello.", takes=1)
+child = os.fork()
+if child == 0:
+    try:
+        studio.design("a calm woman", text="Hello.", takes=1)
+    except EngineClosed as error:
+        print("refused", flush=True)
+    sys.stdin.read()
+    os._exit(0)
+print(studio.status.pid, flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_forked_child_keeps_neither_the_worker_nor_the_lease(tmp_path):
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", FORKED, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
+        lines = sorted(program.stdout.readline().strip() for _ in range(2))
+        worker = psutil.Process(int(lines[0]))
+        program.kill()
+        worker.wait(timeout=30)
+        with Studio(home=tmp_path, backend="sketch") as studio:
+            assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
+
+    assert lines[1] == "refused"

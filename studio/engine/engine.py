@@ -1,7 +1,7 @@
 """The parent's side of the process boundary: one thread that owns the worker, and everything that happens to jobs.
 
 Callers only put jobs into the queue and notes into the inbox. The supervising thread reads the inbox, watches the
-clocks, and is the only one that starts, feeds and ends the worker; so nothing here needs a lock of its own.
+clocks, and is the only one that starts, feeds and ends the worker; so what it owns needs no lock.
 """
 
 import queue
@@ -36,6 +36,7 @@ from studio.voice.recipe import Recipe
 
 _SHARE_OF_MEMORY = 0.75
 _SKETCH_BUDGET = 300_000_000
+_PAUSE_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Limits:
         Without a heartbeat for this long, the worker is ended, whatever it does.
     cancel : float
         A cancelled job that goes on for this long ends with its worker.
+    load : float
+        A load that tells no progress for this long is ended; a download tells some.
     idle : float
         Without work for this long, the worker leaves and gives its memory back.
     leave : float
@@ -67,6 +70,7 @@ class Limits:
     hung: float = 45.0
     silent: float = 20.0
     cancel: float = 10.0
+    load: float = 300.0
     idle: float = 600.0
     leave: float = 2.0
     start: float = 60.0
@@ -146,13 +150,15 @@ class Engine:
         self._worker: WorkerProcess | None = None
         self._ready = False
         self._wanted = False
+        self._unloadable = False  # failed, but a new request may try again: the network may be back
         self._epoch = 0
         self._job: Job | None = None
         self._ending: StudioError | None = None  # why the worker is about to be gone
         self._leaving_since: float | None = None
         self._cancel_since: float | None = None
         self._restart_at = 0.0
-        self._last_beat = self._last_step = self._last_work = 0.0
+        self._last_beat = self._last_step = self._last_work = self._last_look = 0.0
+        self._ending_since = 0.0
         self._footprint = self._loaded_footprint = 0
         self._versions: dict[str, str] = {}
 
@@ -185,7 +191,10 @@ class Engine:
         EngineClosed
             If the engine was closed.
         """
-        self._refuse_if_over()
+        if self._closing.is_set():
+            raise _closed()
+        if self._status.state == "failed" and not self._unloadable:
+            raise _failed(self._status.error)
         job = Job(recipes, client, listener)
         self._queue.push(job)
         if not self._post(_Wake()) and self._queue.remove(job):
@@ -230,12 +239,6 @@ class Engine:
                 self._thread.start()
         self._inbox.put(note)
         return True
-
-    def _refuse_if_over(self) -> None:
-        if self._closing.is_set():
-            raise _closed()
-        if self._status.state == "failed":
-            raise _failed(self._status.error)
 
     # -- the supervising thread ----------------------------------------------------------------------------------
 
@@ -286,9 +289,10 @@ class Engine:
 
     def _dispatch(self) -> None:
         """Start a worker where one is wanted, and give it the next job where it is free."""
-        if self._status.state == "failed":
+        failed = self._status.state == "failed"
+        if failed and not self._unloadable:
             self._fail_queue(_failed(self._status.error))
-        if self._closing.is_set() or self._status.state == "failed" or self._leaving_since:
+        if self._closing.is_set() or (failed and not self._unloadable) or self._leaving_since:
             return
         if self._worker is None:
             if (self._wanted or len(self._queue)) and time.monotonic() >= self._restart_at:
@@ -298,7 +302,7 @@ class Engine:
 
     def _launch(self) -> None:
         self._epoch += 1
-        self._ready = self._wanted = False
+        self._ready = self._wanted = self._unloadable = False
         self._ending = None
         self._footprint = self._loaded_footprint = 0
         try:
@@ -306,7 +310,7 @@ class Engine:
         except OSError as error:
             self._fail(EngineFailed(f"The generation process cannot be started: {error}.", "See `studio doctor`."))
             return
-        self._last_beat = self._last_work = time.monotonic()
+        self._last_beat = self._last_work = self._last_step = self._last_look = time.monotonic()
         self._worker.send(messages.Start(self._choice.backend, self._choice.model or ""))
         self._show("starting", pid=self._worker.pid, progress=0.0)
 
@@ -334,12 +338,13 @@ class Engine:
                 self._status = replace(self._status, memory=(resident, active, peak))
                 self._footprint = max(resident, active)  # on a Mac, the model's memory need not be resident
             case messages.Loading(fraction=fraction):
+                self._last_step = time.monotonic()
                 self._show("loading", progress=min(max(fraction, 0.0), 1.0))
             case messages.Ready(model=model):
                 self._ready, self._loaded_footprint = True, self._footprint
                 self._show("ready", model=model, progress=None, error=None)
             case messages.Failed(job="", error=error):
-                self._ending = from_wire(error)
+                self._expect_end(from_wire(error))
             case _ if self._job is not None and getattr(message, "job", None) == self._job.id:
                 self._hear_of_job(self._job, message)
 
@@ -361,7 +366,7 @@ class Engine:
             case messages.Stopped():
                 self._end_job(_cancelled())
             case messages.Failed(error=error, fatal=True):
-                self._ending = from_wire(error)  # told to the job when the worker has left
+                self._expect_end(from_wire(error))  # told to the job when the worker has left
             case messages.Failed(error=error):
                 self._end_job(from_wire(error))
 
@@ -387,7 +392,8 @@ class Engine:
         elif left:
             self._show("idle")
         elif ending is not None and not was_ready and not isinstance(ending, TookTooLong):
-            self._fail(ending)  # loading said why: to try again would say the same
+            self._fail(ending)  # loading said why: to try again at once would say the same
+            self._unloadable = True
         else:
             error = ending or _crash(lost)
             error.details |= {"job": self._job.id if self._job else "", "log": tail}
@@ -427,7 +433,7 @@ class Engine:
 
     def _fail_queue(self, error: StudioError) -> None:
         for job in self._queue.drain():
-            job.tell(Ended(error))
+            job.tell(Ended(error.again()))
 
     def _leave(self) -> None:
         """Ask the worker to go."""
@@ -448,18 +454,35 @@ class Engine:
         if self._worker is None:
             return
         now, limits = time.monotonic(), self._limits
+        self._forgive_pause(now)
         if self._leaving_since is not None:
             self._press_to_leave(now - self._leaving_since)
+        elif self._ending is not None and now - self._ending_since > limits.leave:
+            self._worker.kill()
         elif now - self._last_beat > limits.silent:
             self._end_worker(f"gave no sign of life for {limits.silent:.0f} s")
         elif self._cancel_since is not None and now - self._cancel_since > limits.cancel:
             self._end_worker(f"did not stop within {limits.cancel:.0f} s")
+        elif not self._ready and now - self._last_step > limits.load:
+            self._end_worker(f"made no progress with loading for {limits.load:.0f} s")
         elif self._job is not None and now - self._last_step > limits.hung:
             self._end_worker(f"made no step for {limits.hung:.0f} s")
         elif self._job is not None and now - self._last_step > limits.stalled:
             self._stall()
         elif self._ready and self._job is None:
             self._rest(now)
+
+    def _forgive_pause(self, now: float) -> None:
+        """Do not hold it against the worker when this very process was stopped, as by Ctrl-Z."""
+        gap = now - self._last_look
+        if gap > _PAUSE_SECONDS:
+            self._last_beat += gap
+            self._last_step += gap
+            self._cancel_since = self._cancel_since + gap if self._cancel_since is not None else None
+        self._last_look = now
+
+    def _expect_end(self, error: StudioError) -> None:
+        self._ending, self._ending_since = error, time.monotonic()
 
     def _stall(self) -> None:
         if self._status.state != "stalled" and self._worker is not None:
@@ -484,10 +507,10 @@ class Engine:
     def _end_worker(self, why: str) -> None:
         if self._worker is None:
             return
-        self._ending = self._ending or TookTooLong(
-            f"The generation process {why}, and was ended.",
-            "It starts again by itself; try the same once more, with a shorter text if it happens again.",
-        )
+        if self._ending is None:
+            what = f"The generation process {why}, and was ended."
+            again = "It starts again by itself; try the same once more, with a shorter text if it happens again."
+            self._expect_end(TookTooLong(what, again))
         self._worker.kill()
 
     def _show(self, state: State, **changes: Any) -> None:
@@ -527,4 +550,4 @@ def _failed(error: StudioError | None) -> StudioError:
             "Press Restart, or run `studio doctor`; its log says more.",
             details=error.details if error else {},
         )
-    return error
+    return error.again()

@@ -1,12 +1,16 @@
 """One at a time: a lock that the system itself gives back when its holder dies, and a note of who holds it."""
 
+import contextlib
 import fcntl
 import json
 import os
+import weakref
 from pathlib import Path
 from typing import Any
 
 from studio.voice.files import storage, write_atomically
+
+_held: "weakref.WeakSet[Lease]" = weakref.WeakSet()
 
 
 class Lease:
@@ -23,6 +27,7 @@ class Lease:
     def __init__(self, path: Path, descriptor: int) -> None:
         self._path = path
         self._descriptor = descriptor
+        _held.add(self)
 
     @classmethod
     def acquire(cls, home: Path, name: str) -> "Lease | None":
@@ -46,10 +51,13 @@ class Lease:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.with_suffix(".json").unlink(missing_ok=True)  # a note of one that was killed
             except BlockingIOError:
                 os.close(descriptor)
                 return None
-            path.with_suffix(".json").unlink(missing_ok=True)  # a note of one that was killed
+            except OSError:
+                os.close(descriptor)
+                raise
             return cls(path, descriptor)
 
     def announce(self, **facts: str | int) -> None:
@@ -59,7 +67,13 @@ class Lease:
 
     def release(self) -> None:
         """Give the lease back."""
-        self._path.with_suffix(".json").unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # whatever became of the note, the lease is given back
+            self._path.with_suffix(".json").unlink(missing_ok=True)
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Close the lock file; in a forked child, that leaves the lease to the parent alone."""
+        _held.discard(self)
         os.close(self._descriptor)
 
 
@@ -70,3 +84,11 @@ def read_note(home: Path, name: str) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return note if isinstance(note, dict) else {}
+
+
+def _leave_leases_to_the_parent() -> None:
+    for lease in list(_held):
+        lease.let_go()
+
+
+os.register_at_fork(after_in_child=_leave_leases_to_the_parent)

@@ -1,9 +1,9 @@
 """One generation process: started with an inherited socket, read by a thread of its own, ended for certain."""
 
-import contextlib
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -13,13 +13,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import studio
-from studio.engine.messages import STACKS, BadFrame, Channel, Message
+from studio.engine.messages import STACKS, Channel, Message
 
 WORKER_COMMAND = (sys.executable, "-P", "-m", "studio.worker")
 _BUFFER = 1 << 20  # macOS gives a socket pair 8 KiB, less than one job
 _LOG_LIMIT = 1 << 20
 _TAIL_BYTES = 1 << 14
 _LEAVE_SECONDS = 1.0
+_SEND_SECONDS = 2
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class WorkerProcess:
         with theirs:
             for end in (ours, theirs):
                 end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("@ll", _SEND_SECONDS, 0))
             self._log_start = _rotate(log)
             self._process = _spawn([*command, str(theirs.fileno()), str(epoch)], theirs.fileno(), log)
         self._channel = Channel(Connection(ours.detach()), epoch)
@@ -89,9 +91,11 @@ class WorkerProcess:
         return self._process.pid
 
     def send(self, message: Message) -> None:
-        """Send a message; a worker that is gone shows as `Lost`, not here."""
-        with contextlib.suppress(OSError):
+        """Send a message; a worker that is gone shows as `Lost`, and one that does not read is ended."""
+        try:
             self._channel.send(message)
+        except OSError:
+            self.kill()
 
     def terminate(self) -> None:
         """Ask it to leave (SIGTERM)."""
@@ -122,7 +126,7 @@ class WorkerProcess:
                 self._report(Received(self.epoch, self._channel.receive()))
         except EOFError:
             pass
-        except (OSError, BadFrame) as error:
+        except Exception as error:  # whatever it is, somebody waits for `Lost`
             reason = str(error)
             self.kill()  # a stream that broke once cannot be read on
         status = self._wait()

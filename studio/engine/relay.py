@@ -4,10 +4,12 @@ Both sides speak the frames of `studio.engine.messages`. What a program may ask 
 """
 
 import contextlib
+import os
 import shutil
 import socket
 import tempfile
 import threading
+import time
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -16,11 +18,14 @@ from studio.engine import messages
 from studio.engine.engine import Engine
 from studio.engine.job import Advanced, Completed, Ended, Job, JobEvent, Listener, Queued, Repeated, Sounded, Started
 from studio.engine.status import EngineStatus
-from studio.errors import Cancelled, EngineClosed, StudioError, from_wire, to_wire
+from studio.errors import Cancelled, EngineBusy, EngineClosed, StudioError, from_wire, to_wire
+from studio.voice.files import storage
 from studio.voice.recipe import Recipe
+from studio.voice.request import MAX_TAKES
 
 _EPOCH = 1
 _ANSWER_SECONDS = 10.0
+_LONGEST_ADDRESS = 100  # bytes; macOS allows 104
 
 
 class EngineServer:
@@ -30,37 +35,46 @@ class EngineServer:
     ----------
     engine : Engine
         The engine of this process.
+    home : pathlib.Path
+        Where the socket is, unless its path is too long for one.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, home: Path) -> None:
         self._engine = engine
-        self._folder = Path(tempfile.mkdtemp(prefix="studio-"))  # only its owner may enter it
-        self.address = str(self._folder / "engine")
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(self.address)
-        self._listener.listen()
+        self._closing = False
         self._clients: list[_Client] = []
+        self._private: Path | None = None
+        address = home / "engine.sock"
+        if len(os.fsencode(address)) > _LONGEST_ADDRESS:
+            self._private = Path(tempfile.mkdtemp(prefix="studio-"))  # only its owner may enter it
+            address = self._private / "engine"
+        self.address = str(address)
+        with storage(address.parent):
+            self._listener = _listen(address)
         self._thread = threading.Thread(target=self._accept, name="studio-relay", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """Turn every program away."""
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
+        self._closing = True
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as waking:
+            waking.connect(self.address)  # closing a socket does not wake its accept() on every system
         self._thread.join()
+        self._listener.close()
         for client in self._clients:
             client.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        Path(self.address).unlink(missing_ok=True)
+        if self._private is not None:
+            shutil.rmtree(self._private, ignore_errors=True)
 
     def _accept(self) -> None:
-        while True:
+        while not self._closing:
             try:
                 accepted, _ = self._listener.accept()
+                self._clients = [client for client in self._clients if client.is_alive()]
+                self._clients.append(_Client(self._engine, accepted))
             except OSError:
-                return
-            self._clients = [client for client in self._clients if client.is_alive()]
-            self._clients.append(_Client(self._engine, accepted))
+                time.sleep(0.1)  # no descriptor free, or the caller left: others may come
 
 
 class _Client:
@@ -83,13 +97,16 @@ class _Client:
         self._thread.join()
 
     def _serve(self) -> None:
-        with contextlib.suppress(EOFError, OSError, messages.BadFrame, StudioError):
+        try:
             while True:
                 self._answer(self._channel.receive())
-        for job in list(self._jobs.values()):
-            self._engine.cancel(job)  # nobody waits for it any more
-        self._channel.close()
-        self._socket.close()
+        except (EOFError, OSError, messages.BadFrame, StudioError):
+            pass
+        finally:
+            for job in list(self._jobs.values()):
+                self._engine.cancel(job)  # nobody waits for it any more
+            self._channel.close()
+            self._socket.close()
 
     def _answer(self, message: messages.Message) -> None:
         match message:
@@ -104,7 +121,7 @@ class _Client:
 
     def _submit(self, message: messages.Submit) -> None:
         try:
-            recipes = [Recipe.from_json(recipe) for recipe in message.recipes]
+            recipes = [Recipe.from_json(recipe) for recipe in message.recipes[:MAX_TAKES]]
             job = self._engine.submit(recipes, f"{id(self)} {message.client}")
         except StudioError as error:
             self._channel.send(messages.Refused(message.job, to_wire(error)))
@@ -128,6 +145,8 @@ class RemoteEngine:
     ----------
     address : str
         As its owner announced it.
+    owner : int
+        The owner's process id, for messages.
 
     Raises
     ------
@@ -135,7 +154,8 @@ class RemoteEngine:
         If nobody answers there.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, owner: int) -> None:
+        self._owner = owner
         self._socket = socket.socket(socket.AF_UNIX)
         try:
             self._socket.connect(address)
@@ -186,6 +206,7 @@ class RemoteEngine:
             answer = self._ask(messages.Submit(job.id, [recipe.to_json() for recipe in job.recipes], client), job.id)
         except StudioError:
             self._jobs.pop(job.id, None)
+            self.cancel(job)  # it may arrive there late
             raise
         if isinstance(answer, messages.Refused):
             self._jobs.pop(job.id, None)
@@ -211,23 +232,33 @@ class RemoteEngine:
             raise _owner_left() from error
 
     def _ask(self, message: messages.Message, key: str) -> messages.Message:
+        with self._answered:
+            self._answers.pop(key, None)  # a late answer to an earlier question
         self._send(message)
         with self._answered:
             self._answered.wait_for(lambda: self._gone or key in self._answers, _ANSWER_SECONDS)
-            if key not in self._answers:
-                raise _owner_left()
-            return self._answers.pop(key)
+            if key in self._answers:
+                return self._answers.pop(key)
+        if self._gone:
+            raise _owner_left()
+        raise EngineBusy(
+            f"Process {self._owner}, which runs the engine, does not answer.",
+            "Continue it if it was stopped, or end it; then do the same again.",
+        )
 
     def _read(self) -> None:
-        with contextlib.suppress(EOFError, OSError, messages.BadFrame, StudioError):
+        try:
             while True:
                 self._hear(self._channel.receive())
-        with self._answered:
-            self._gone = True
-            self._answered.notify_all()
-        for job in list(self._jobs.values()):
-            job.tell(Ended(_owner_left()))
-        self._channel.close()
+        except (EOFError, OSError, messages.BadFrame, StudioError):
+            pass
+        finally:
+            with self._answered:
+                self._gone = True
+                self._answered.notify_all()
+            for job in list(self._jobs.values()):
+                job.tell(Ended(_owner_left()))
+            self._channel.close()
 
     def _hear(self, message: messages.Message) -> None:
         if isinstance(message, messages.Accepted | messages.Refused | messages.StatusNow):
@@ -241,6 +272,20 @@ class RemoteEngine:
             job.tell(event)
             if isinstance(event, Ended):
                 self._jobs.pop(job.id, None)
+
+
+def _listen(address: Path) -> socket.socket:
+    """Listen where only this user can connect; what a killed owner left there goes."""
+    address.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX)
+    try:
+        listener.bind(str(address))
+        address.chmod(0o600)
+        listener.listen()
+    except BaseException:
+        listener.close()
+        raise
+    return listener
 
 
 def _message_of(job: str, event: JobEvent) -> messages.Message:

@@ -3,19 +3,19 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-DELAYS = (0.0, 1.0, 2.0, 4.0)
+DELAYS = (0.0, 1.0, 2.0)
 MOST_CRASHES = 4
 WINDOW_SECONDS = 60.0
 
 
 @dataclass
 class RestartPolicy:
-    """At once, then after 1, 2, 4 seconds; after four crashes within a minute, not by itself.
+    """At once, then after 1 and 2 seconds; after four crashes within a minute, not by itself.
 
     Parameters
     ----------
     delays : tuple of float
-        Seconds to wait after the first, second, … crash within a minute.
+        Seconds to wait after the first, second and third crash within a minute.
     """
 
     delays: tuple[float, ...] = DELAYS

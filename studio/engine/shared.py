@@ -1,15 +1,18 @@
 """The engine of a home folder, whoever runs it: this program where it is the first, else the one that was."""
 
 import contextlib
+import os
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from studio.engine.engine import Engine
 from studio.engine.job import Job, Listener
 from studio.engine.lease import Lease, read_note
+from studio.engine.messages import PROTOCOL
 from studio.engine.relay import EngineServer, RemoteEngine
 from studio.engine.status import EngineStatus
 from studio.engine.weights import Choice
@@ -46,6 +49,7 @@ class SharedEngine:
         self._lease: Lease | None = None
         self._server: EngineServer | None = None
         self._closed = False
+        self._process = os.getpid()
 
     @property
     def status(self) -> EngineStatus:
@@ -90,6 +94,10 @@ class SharedEngine:
         with self._lock:
             if self._closed:
                 raise EngineClosed("The studio is closed.", "Open it again.")
+            if self._process != os.getpid():
+                raise EngineClosed(
+                    "This Studio belongs to the program that this one was forked from.", "Make a Studio here."
+                )
             if isinstance(self._engine, RemoteEngine) and self._engine.gone:
                 self._engine.close()
                 self._engine = None
@@ -113,16 +121,36 @@ class SharedEngine:
             time.sleep(0.05)  # it is just starting, or just leaving
 
     def _run(self, lease: Lease) -> Engine:
-        engine = Engine(self._choice, self._home)
-        self._server = EngineServer(engine)
-        lease.announce(address=self._server.address, backend=self._choice.backend, model=self._choice.model or "")
+        try:
+            self._server = EngineServer(engine := Engine(self._choice, self._home), self._home)
+            lease.announce(
+                address=self._server.address,
+                backend=self._choice.backend,
+                model=self._choice.model or "",
+                protocol=PROTOCOL,
+            )
+        except BaseException:
+            self._give_up(lease)
+            raise
         return engine
 
-    def _join(self, note: dict[str, str]) -> Engine | RemoteEngine:
+    def _give_up(self, lease: Lease) -> None:
+        """Leave nothing half-done: the next request, of this program or another, may do better."""
+        if self._server is not None:
+            self._server.close()
+        lease.release()
+        self._server = self._lease = None
+
+    def _join(self, note: dict[str, Any]) -> Engine | RemoteEngine:
+        if note["protocol"] != PROTOCOL:
+            raise EngineBusy(
+                f"Process {note['pid']} runs the engine with another version of the studio.",
+                "Close it, or use another home folder (--home).",
+            )
         running = (note["backend"], note["model"])
         if self._insist and running != (self._choice.backend, self._choice.model or ""):
             reason = (
                 f"{self._choice.reason}; the engine of process {note['pid']} speaks with {' '.join(running).strip()}"
             )
             return Engine(replace(self._choice, reason=reason), self._home)
-        return RemoteEngine(note["address"])
+        return RemoteEngine(note["address"], note["pid"])

@@ -85,7 +85,7 @@ def find_weights(memory_bytes: int | None = None) -> tuple[Weights, ...]:
     return tuple(weights for weights in found if weights)
 
 
-def choose_backend(backend: str = "auto", model: str | None = None) -> Choice:
+def choose_backend(backend: str = "auto", model: str | Path | None = None) -> Choice:
     """Decide which backend speaks, and with which model.
 
     Parameters
@@ -117,7 +117,7 @@ def choose_backend(backend: str = "auto", model: str | None = None) -> Choice:
     if backend == "sketch":
         return _sketch(model)
     if model is not None:
-        return Choice("qwen3", _checked(model), f"the model {model} was asked for")
+        return Choice("qwen3", _checked(str(model)), f"the model {model} was asked for")
     if weights := find_weights():
         return Choice("qwen3", weights[0].model, f"the weights of {weights[0].model} are on this machine")
     if backend == "qwen3":
@@ -125,7 +125,7 @@ def choose_backend(backend: str = "auto", model: str | None = None) -> Choice:
     return Choice("sketch", None, "no Qwen3-TTS VoiceDesign weights on this machine")
 
 
-def _sketch(model: str | None) -> Choice:
+def _sketch(model: str | Path | None) -> Choice:
     if model is not None:
         raise InvalidInput(
             "The sketch backend has no model.",
@@ -139,8 +139,13 @@ def _sketch(model: str | None) -> Choice:
 def _checked(model: str) -> str:
     if "\0" in model or not model.strip():
         raise _no_model(model)
-    if is_folder(model):
-        return _checked_folder(model)
+    try:
+        if is_folder(model):
+            return _checked_folder(model)
+    except ModelMissing:
+        raise
+    except (OSError, RuntimeError):  # a name too long for a path, or the home of nobody
+        raise _no_model(model) from None
     part = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
     if not re.fullmatch(f"{part}/{part}", model) or "--" in model or ".." in model:
         raise _no_model(model)

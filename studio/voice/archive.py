@@ -1,7 +1,10 @@
 """A preset as one zip file, to give to someone, or to take from someone."""
 
 import zipfile
+import zlib
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from studio.errors import InvalidInput, NotFound
 from studio.voice.files import write_atomically
@@ -25,8 +28,8 @@ def pack(folder: Path, path: Path) -> None:
         If it cannot be written.
     """
 
-    def write(file: object) -> None:
-        with zipfile.ZipFile(file, "w") as archive:  # type: ignore[call-overload]
+    def write(file: BinaryIO) -> None:
+        with zipfile.ZipFile(file, "w") as archive:
             for name in MEMBERS:
                 archive.write(folder / name, name)  # FLAC does not get smaller
 
@@ -57,11 +60,16 @@ def unpack(path: Path, folder: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             for name, limit in MEMBERS.items():
-                (folder / name).write_bytes(_read(archive, name, limit))
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as error:
+                content = _read(archive, name, limit)
+                write_atomically(folder / name, partial(_write, content))
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise InvalidInput(
             f"{path.name} is no exported preset: {error}.", "Use a zip file that `studio presets export` wrote."
         ) from None
+
+
+def _write(content: bytes, file: BinaryIO) -> None:
+    file.write(content)
 
 
 def _read(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:

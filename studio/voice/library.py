@@ -1,5 +1,6 @@
 """The library: every take that was finished, in SQLite and FLAC files, so that nothing heard is lost."""
 
+import fcntl
 import json
 import sqlite3
 import threading
@@ -49,7 +50,8 @@ class Library:
             self._folder.mkdir(parents=True, exist_ok=True)
         with _database(home):
             self._db = sqlite3.connect(home / "library.db", check_same_thread=False, timeout=10)
-            self._prepare(home)
+            with _alone(home):
+                self._prepare(home)
 
     def add(self, take: Take) -> None:
         """Keep a take: its sound first, then the row that names it.
@@ -99,7 +101,7 @@ class Library:
         return self._file(row[0])
 
     def latest(self) -> tuple[Take, ...]:
-        """Give the takes of the newest audition, in order; none in an empty library."""
+        """Give the takes of the newest audition, in order; none in an empty library, and none whose file is gone."""
         return tuple(
             self._select(
                 "WHERE audition = (SELECT audition FROM takes ORDER BY created DESC, rowid DESC LIMIT 1) "
@@ -119,6 +121,7 @@ class Library:
                 f"{home / 'library.db'} was written by a newer studio.", "Update this one, or use another --home."
             )
         self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute("PRAGMA cache_size = -256")  # KiB; rows are small and rarely read
         self._db.executescript(_SCHEMA)
         self._db.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
@@ -127,10 +130,13 @@ class Library:
         query = f"SELECT id, audition, position, created, recipe FROM takes {clause}"
         with _database(self._folder), self._lock:
             rows = self._db.execute(query, values).fetchall()
-        return [self._read(*row) for row in rows]
+        return [take for row in rows if (take := self._read(*row))]
 
-    def _read(self, take_id: str, audition: str, position: int, created: str, recipe: str) -> Take:
-        samples, sample_rate = read_flac(self._file(take_id))
+    def _read(self, take_id: str, audition: str, position: int, created: str, recipe: str) -> Take | None:
+        try:
+            samples, sample_rate = read_flac(self._file(take_id))
+        except NotFound:
+            return None
         return Take(
             id=take_id,
             recipe=Recipe.from_json(json.loads(recipe)),
@@ -143,6 +149,14 @@ class Library:
 
     def _file(self, take_id: str) -> Path:
         return self._folder / f"{take_id}.flac"
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Let one program at a time set the database up: SQLite does not wait for its turn to switch to WAL."""
+    with storage(home), (home / "library.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager

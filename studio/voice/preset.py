@@ -1,5 +1,7 @@
 """Presets: saved voices, each a folder with `preset.json` and the take that was heard as `reference.flac`."""
 
+import contextlib
+import itertools
 import json
 import re
 import shutil
@@ -19,12 +21,14 @@ from studio.errors import AlreadyExists, InvalidInput, NotFound, StorageFailed, 
 from studio.voice.archive import pack, unpack
 from studio.voice.files import read_flac, storage, sync_folder, write_atomically, write_flac
 from studio.voice.recipe import Recipe
-from studio.voice.take import Take
+from studio.voice.take import SAMPLE_RATE, Take
 
 SCHEMA_VERSION = 1
 MAX_NAME = 64
 MAX_TAGS = 20
 MAX_NOTES = 5000
+_ASIDE = ".old-"
+_LONGEST_SLUG = 120  # bytes; a folder's name may have 255
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789")}
 
 
@@ -144,11 +148,12 @@ class PresetShelf:
             If the disk refuses; a preset that was there is there still.
         """
         name = check_name(name)
+        folder = self._folder_for(name)
         preset = Preset(
-            slug=_slug(name),
+            slug=folder.name,
             name=name,
             recipe=take.recipe,
-            folder=self._folder / _slug(name),
+            folder=folder,
             duration=take.duration,
             tags=check_tags(tags),
             notes=_check_notes(notes),
@@ -209,9 +214,20 @@ class PresetShelf:
                     f"{path.name} holds no preset that this studio can read.",
                     "Export it again, or update the studio if it comes from a newer one.",
                 )
-            preset = replace(preset, slug=_slug(preset.name), folder=self._folder / _slug(preset.name))
+            folder = self._folder_for(preset.name)
+            preset = replace(preset, slug=folder.name, folder=folder)
             self._place(fresh, preset, overwrite=overwrite)
         return preset
+
+    def _folder_for(self, name: str) -> Path:
+        """Give the folder of the preset of that name, or a free one: "C" and "C++" do not share theirs."""
+        slug = _slug(name)
+        for number in itertools.count(1):
+            folder = self._folder / (slug if number == 1 else f"{slug}-{number}")
+            there = _read(folder / "preset.json", starter=False)
+            if not folder.exists() or (there is not None and there.name.casefold() == name.casefold()):
+                return folder
+        raise AssertionError  # count does not end
 
     def _write(self, preset: Preset, take: Take, *, overwrite: bool) -> None:
         with self._fresh_folder() as fresh:
@@ -312,35 +328,52 @@ def _name_fault(name: str) -> str:
 
 def _slug(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"[^\w]+", "-", folded).strip("-_") or "preset"
+    words = re.sub(r"[^\w]+", "-", folded).strip("-_") or "preset"
+    return words.encode()[:_LONGEST_SLUG].decode(errors="ignore")
 
 
 def _is_sound(preset: Preset) -> bool:
+    """Whether the reference is what it should be, judged before 64 MB of silence unpack to gigabytes."""
+    import soundfile
+
     try:
-        samples, sample_rate = preset.reference()
-    except StudioError:
+        info = soundfile.info(preset.reference_path)
+    except soundfile.SoundFileError:
         return False
-    return samples.ndim == 1 and abs(len(samples) / sample_rate - preset.duration) < 0.01
+    shape = (info.format, info.channels, info.samplerate)
+    return shape == ("FLAC", 1, SAMPLE_RATE) and abs(info.duration - preset.duration) < 0.01 and info.duration <= 600
 
 
 def _swap(fresh: Path, folder: Path) -> None:
+    """Put `fresh` where `folder` stands; the old one is removed only when the new one is in its place."""
     if not folder.exists():
         fresh.rename(folder)
         return
-    old = Path(tempfile.mkdtemp(prefix=".old-", dir=folder.parent))
-    folder.rename(old / "preset")
+    aside = folder.with_name(f"{_ASIDE}{folder.name}")
+    shutil.rmtree(aside, ignore_errors=True)
+    folder.rename(aside)
     try:
         fresh.rename(folder)
-    except OSError:
-        (old / "preset").rename(folder)
+    except BaseException:
+        aside.rename(folder)
         raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _put_back(folder: Path) -> None:
+    """Undo a swap that a kill or a power cut broke off half-way."""
+    for aside in folder.glob(f"{_ASIDE}*"):
+        place = folder / aside.name.removeprefix(_ASIDE)
+        if not place.exists():
+            with contextlib.suppress(OSError):
+                aside.rename(place)
 
 
 def _read_all(folder: Path | None, *, starter: bool) -> list[Preset]:
     if folder is None or not folder.is_dir():
         return []
+    if not starter:
+        _put_back(folder)
     files: Sequence[Path] = sorted(folder.glob("[!.]*/preset.json"))
     return [preset for file in files if (preset := _read(file, starter=starter))]
 
@@ -362,5 +395,5 @@ def _read(file: Path, *, starter: bool) -> Preset | None:
             created=datetime.fromisoformat(data["created"]).astimezone(UTC),
             starter=starter,
         )
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, StudioError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError, StudioError):
         return None

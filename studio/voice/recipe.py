@@ -8,12 +8,15 @@ from studio.errors import InvalidInput
 from studio.voice.language import AUTO, parse_language
 from studio.voice.request import (
     MAX_SEED,
+    MAX_TEXT,
     check_description,
     check_seed,
     check_takes,
     check_text,
     frame_cap,
 )
+
+_LARGEST_CAP = frame_cap("七" * MAX_TEXT) + 6 * MAX_TEXT  # more than any text can need
 
 
 @dataclass(frozen=True)
@@ -97,18 +100,28 @@ class Recipe:
         try:
             values = dict(data)
             recipe = cls(**values | {"sampling": Sampling(**values.get("sampling", {}))})
-        except TypeError as error:
-            raise InvalidInput(f"This is not a recipe: {error}.", "Use one that the studio wrote.") from None
+        except (TypeError, ValueError) as error:
+            raise _no_recipe(str(error)) from None
         return recipe._checked()
 
     def _checked(self) -> "Recipe":
+        names = (self.backend, self.model, self.revision)
+        if not all(isinstance(name, str) for name in names):
+            raise _no_recipe("backend, model and revision are text")
+        if not isinstance(self.versions, Mapping) or not all(
+            isinstance(word, str) for item in self.versions.items() for word in item
+        ):
+            raise _no_recipe("versions are text")
+        text, cap = check_text(self.text), self.frame_cap
+        if isinstance(cap, bool) or not isinstance(cap, int) or not 0 <= cap <= _LARGEST_CAP:
+            raise _no_recipe("the frame cap is out of range")
         return replace(
             self,
             description=check_description(self.description),
-            text=check_text(self.text),
+            text=text,
             seed=check_seed(self.seed),
             language=parse_language(self.language),
-            frame_cap=int(self.frame_cap) or frame_cap(self.text),
+            frame_cap=cap or frame_cap(text),
             versions=dict(self.versions),
         )
 
@@ -149,13 +162,18 @@ def audition_recipes(
     return tuple(replace(first, seed=(first.seed + offset) % (MAX_SEED + 1)) for offset in range(count))
 
 
+def _no_recipe(why: str) -> InvalidInput:
+    return InvalidInput(f"This is not a recipe: {why[:200]}.", "Use one that the studio wrote.", code="invalid-recipe")
+
+
 def _within(name: str, value: float | None, low: float, high: float) -> None:
     if value is None:
         return
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+    kinds = int if name == "top_k" else int | float
+    if isinstance(value, bool) or not isinstance(value, kinds) or not low <= value <= high:
         raise InvalidInput(
             f"{name.replace('_', ' ').capitalize()} cannot be {str(value)[:40]}.",
-            f"Use a number from {low:g} to {high:g}.",
+            f"Use a {'whole ' if kinds is int else ''}number from {low:g} to {high:g}.",
             code=f"invalid-{name.replace('_', '-')}",
             details={"field": name},
         )

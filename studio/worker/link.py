@@ -39,6 +39,7 @@ class Link:
         self._cancelled: set[str] = set()
         self._leaving = threading.Event()
         self._process = psutil.Process()
+        self._parent = os.getppid()
         self._memory = (0, 0)
         self._last_beat = time.monotonic()
         for work, name in ((self._read, "reader"), (self._write, "writer")):
@@ -92,6 +93,8 @@ class Link:
             self._channel.send(self._outbox.get(timeout=BEAT_SECONDS))
             self._outbox.task_done()
         if time.monotonic() - self._last_beat >= BEAT_SECONDS:
+            if os.getppid() != self._parent:
+                raise EOFError  # a child that the parent forked may keep the connection open
             self._last_beat = time.monotonic()
             self._channel.send(self._beat())
 
