@@ -1,20 +1,23 @@
 # make studio   install what is missing and open the studio    (ARGS="--port 7999 --no-browser" passes flags on)
-# make test     install what is missing and run the tests
-# make check    format, lint and types
+# make test     install what is missing, check format, lint and types, and run the tests (ARGS="-k engine" for some)
+# make check    format, lint and types alone
 
 PYTHON ?= python3
 EXTRAS ?= $(if $(CUDA),cuda,cpu),sketch,notebook
 VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
+comma  := ,
+# A stamp for each choice of extras: CUDA=1 after a first run installs anew.
+READY  := $(VENV)/.studio-$(subst $(comma),-,$(EXTRAS))
 
-.PHONY: studio test check format bench clean
+.PHONY: studio test check format clean
 .DEFAULT_GOAL := studio
 
-studio: $(VENV)/.studio
+studio: $(READY)
 	@$(BIN)/studio ui $(ARGS)
 
-test: $(VENV)/.dev $(VENV)/.browser
+test: check $(VENV)/.browser
 	@$(BIN)/pytest $(ARGS)
 
 check: $(VENV)/.dev
@@ -23,11 +26,11 @@ check: $(VENV)/.dev
 format: $(VENV)/.dev
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-$(VENV)/.studio: pyproject.toml constraints.txt scripts/install.sh
+$(READY): pyproject.toml constraints.txt scripts/install.sh
 	@sh scripts/install.sh $(PYTHON) $(VENV) "$(EXTRAS)"
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.studio
+$(VENV)/.dev: $(READY)
 	@sh scripts/install.sh $(PYTHON) $(VENV) "$(EXTRAS),dev"
 	@touch $@
 

@@ -25,10 +25,10 @@ echo "studio: installing what is missing (the first time takes a minute or two) 
 
 if grep -qiE 'No space left' "$log"; then
   fail "the disk is full. Free about 2 GB, then run the same command again. (pip's words: $log)"
-elif grep -qiE 'gcc|g\+\+|clang|command .*(cc|c\+\+).* failed|Microsoft Visual|xcrun' "$log"; then
+elif grep -qiE "(gcc|cc|clang|g\+\+|c\+\+)['\"]?:? .*(not found|No such file|failed)|unable to execute|xcrun: error" "$log"; then
   fail "a package needs a C compiler. On Debian: sudo apt-get install build-essential; on macOS:" \
     "xcode-select --install; then again. (pip's words: $log)"
-elif grep -qiE 'connection|timed out|Temporary failure|resolve|Network is unreachable|SSL' "$log"; then
+elif grep -qiE 'connection (error|refused|broken|aborted|reset)|timed out|Temporary failure in name|Name or service|Network is unreachable|SSLError' "$log"; then
   fail "the package index cannot be reached. Check the network or the proxy, then run the same command again." \
     "(pip's words: $log)"
 fi

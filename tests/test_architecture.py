@@ -19,7 +19,7 @@ ARROWS = {
     "engine": {"errors", "voice"},
     "worker": {"errors", "voice", "engine.messages"},
     "session": {"errors", "voice", "sound", "engine"},
-    "ui": {"errors", "voice", "sound", "engine.status", "session"},
+    "ui": {"errors", "voice", "sound", "engine.status", "engine.lease", "session"},
     "notebook": {"errors", "voice", "sound", "session"},
     "cli": {"errors", "voice", "session", "ui"},
 }

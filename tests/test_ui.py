@@ -185,3 +185,22 @@ def test_sigterm_ends_it_cleanly(tmp_path: Path) -> None:
     process.terminate()
     said, _ = process.communicate(timeout=30)
     assert (process.returncode, said) == (0, "")
+
+
+def test_a_second_page_of_the_same_home_says_where_the_first_is(home: Path, client: Client) -> None:
+    second = start_studio(home, free_port())
+    said, _ = second.communicate(timeout=60)
+
+    assert second.returncode == 1
+    assert "[already-open]" in said
+    assert f"http://{client.host}/" in said
+
+
+def test_a_page_that_was_killed_leaves_its_home_free(tmp_path: Path) -> None:
+    killed = start_studio(tmp_path, free_port())
+    announced(killed)
+    killed.kill()
+    killed.communicate()
+
+    with open_studio(tmp_path) as address:
+        assert Client(address).get("/studio/engine.json")[0] == 200

@@ -19,6 +19,7 @@ WORKER_COMMAND = (sys.executable, "-P", "-m", "studio.worker")
 _BUFFER = 1 << 20  # macOS gives a socket pair 8 KiB, less than one job
 _LOG_LIMIT = 1 << 20
 _TAIL_BYTES = 1 << 14
+_NOISE = "Extension modules:"  # faulthandler ends each dump with a page of them
 _LEAVE_SECONDS = 1.0
 _SEND_SECONDS = 2
 
@@ -109,13 +110,14 @@ class WorkerProcess:
         """Have it write the stacks of its threads into its log."""
         self._process.send_signal(STACKS)
 
-    def log_tail(self, lines: int = 20) -> tuple[str, ...]:
+    def log_tail(self, lines: int = 40) -> tuple[str, ...]:
         """Give the last lines this worker wrote to its log."""
         try:
             with self._log.open("rb") as log:
                 end = log.seek(0, os.SEEK_END)
                 log.seek(max(self._log_start, end - _TAIL_BYTES))
-                return tuple(log.read().decode(errors="replace").splitlines()[-lines:])
+                written = log.read().decode(errors="replace").splitlines()
+                return tuple(line for line in written if not line.startswith(_NOISE))[-lines:]
         except OSError:
             return ()
 

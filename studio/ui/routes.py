@@ -73,7 +73,7 @@ def routes(studio: "Studio") -> APIRouter:
 def _add_states(router: APIRouter, studio: "Studio") -> None:
     @router.get("/engine.json")
     def engine() -> Json:
-        return engine_json(studio.status)
+        return engine_json(studio.status, studio.running())
 
     @router.get("/audition.json")
     def audition(id: str = "") -> Json | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from studio.engine.lease import Lease, read_note
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
@@ -43,11 +44,19 @@ def serve(studio: "Studio", *, port: int | None = None, host: str = "127.0.0.1",
     Raises
     ------
     StudioError
-        If the port is taken, or the host is not this machine.
+        If the page of this home folder is open already, the port is taken, or the host is not this machine.
     """
-    listener = _listen(host, port)
+    lease = _only_page(studio.home)
+    try:
+        _serve(studio, lease, _listen(host, port), host, open_browser)
+    finally:
+        lease.release()
+
+
+def _serve(studio: "Studio", lease: Lease, listener: socket.socket, host: str, open_browser: bool) -> None:
     address = f"http://{host}:{listener.getsockname()[1]}/"
     with listener, contextlib.closing(studio), _stopped_by_sigterm(), contextlib.suppress(KeyboardInterrupt):
+        lease.announce(address=address)
         studio.start()
         _warm_up()
         server = _server(page(studio))
@@ -95,6 +104,20 @@ def page(studio: "Studio") -> "ASGIApp":
         pwa=False,
     )
     return guarded(app)
+
+
+def _only_page(home: Path) -> Lease:
+    """Take the right to be the one page of this home folder; a kill gives it back too."""
+    lease = Lease.acquire(home, "page")
+    if lease is not None:
+        return lease
+    note = read_note(home, "page")
+    raise StudioError(
+        f"The studio is open already at {note.get('address', 'an address of its own')} "
+        f"(process {note.get('pid', 'unknown')}).",
+        "Use that page, close it first, or give this one another --home.",
+        code="already-open",
+    )
 
 
 def _listen(host: str, port: int | None) -> socket.socket:

@@ -15,15 +15,23 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-def engine_json(status: "EngineStatus") -> Json:
+def engine_json(status: "EngineStatus", running: "Audition | None") -> Json:
     """Say what the engine line shows.
+
+    Parameters
+    ----------
+    status : EngineStatus
+        Of the session.
+    running : Audition or None
+        What this page's process waits for.
 
     Returns
     -------
     dict
-        state, backend, model, reason, progress, queued, error, log, and memory: bytes of the process
-        now, of its model now and at its peak, or None.
+        state, backend, model, reason, progress, queued, pid, restarts, error, log, takes ([made, asked for] while it
+        works, or None), and memory: bytes of the process now, of its model now and at its peak, or None.
     """
+    takes = running.state.takes if running is not None and running.state.phase == "working" else ()
     return {
         "state": status.state,
         "backend": status.backend,
@@ -31,6 +39,9 @@ def engine_json(status: "EngineStatus") -> Json:
         "reason": status.reason,
         "progress": status.progress,
         "queued": status.queued,
+        "pid": status.pid,
+        "restarts": status.restarts,
+        "takes": [sum(each.take is not None for each in takes), len(takes)] if takes else None,
         "memory": list(status.memory) if status.memory else None,
         "error": problem(status.error) if status.error else None,
         "log": list(status.log_tail)[-40:],
@@ -103,7 +114,15 @@ def problem(error: StudioError) -> Json:
         "what": error.what,
         "next_step": error.next_step,
         "field": error.details.get("field"),
+        "details": _known(error),
     }
+
+
+def _known(error: StudioError) -> list[str]:
+    """Say what else is known of an error, line by line, for who asks for it."""
+    details = error.details
+    said = [f"{name}: {details[name]}" for name in ("signal", "job", "report") if details.get(name)]
+    return [*said, *(str(line) for line in details.get("log", ())[-40:])]
 
 
 def _slot(state: "TakeState") -> Json:

@@ -60,16 +60,17 @@ export function mount(element, { server }) {
   });
 }
 
-function inWords({ state, progress, queued }) {
+function inWords({ state, progress, queued, takes }) {
+  const made = state === "working" && takes ? ` ${Math.min(takes[0] + 1, takes[1])} of ${takes[1]}` : "";
   const loaded = state === "loading" && progress !== null ? ` ${Math.round(100 * progress)} %` : "";
   const waiting = queued > 0 ? `, ${queued} queued` : "";
-  return (WORDS[state] ?? state) + loaded + waiting;
+  return (WORDS[state] ?? state) + loaded + made + waiting;
 }
 
-function factsOf({ backend, model, reason, memory }) {
+function factsOf({ backend, model, reason, memory, restarts }) {
   const size = (bytes) => (bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(1)} GB` : `${Math.round(bytes / 2 ** 20)} MB`);
   const held = memory ? `Memory: ${size(memory[0])} in the process; its model ${size(memory[1])} now, ${size(memory[2])} at most` : "Memory: not known yet";
-  return [`Backend: ${backend || "not known yet"}`, model && `Model: ${model}`, reason && `Why: ${reason}`, held]
+  return [`Backend: ${backend || "not known yet"}`, model && `Model: ${model}`, reason && `Why: ${reason}`, held, restarts > 0 && `Started again after a crash: ${restarts} ×`]
     .filter(Boolean)
     .join("\n");
 }

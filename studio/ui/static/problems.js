@@ -17,8 +17,7 @@ export function problemsIn(notice) {
   return function show(problem) {
     clear();
     if (!problem) return null;
-    const words = make("strong", {}, problem.what);
-    line = make("p", { class: "problem", role: "alert", id: `problem-${problem.code}` }, words, ` ${problem.next_step}`);
+    line = make("div", { class: "problem", role: "alert", id: `problem-${problem.code}` }, ...told(problem));
     const field = problem.field && document.getElementById(`field-${problem.field}`);
     (field ?? notice).append(line);
     input = field?.querySelector("textarea, input") ?? null;
@@ -27,4 +26,12 @@ export function problemsIn(notice) {
     input?.focus();
     return line;
   };
+}
+
+/** A problem as nodes: what happened, what to do and, folded away, the signal, the crash report and the last log lines. */
+export function told({ what, next_step, details }) {
+  const nodes = [make("strong", {}, what), ` ${next_step}`];
+  if (!details?.length) return nodes;
+  const log = make("pre", { tabindex: "0" }, details.join("\n"));
+  return [...nodes, make("details", {}, make("summary", {}, "details"), log)];
 }

@@ -1,5 +1,6 @@
 // The takes of one audition, as they come. Asks how it stands while it runs; Python only says which one to follow.
 
+import { told } from "./problems.js";
 import { clip } from "./clip.js";
 import { keepTake, offer, tell, toSlot } from "./desk.js";
 import { getJson, make, repeat, seconds, section } from "./dom.js";
@@ -18,7 +19,7 @@ export function mount(element, { props, watch }) {
   const status = make("span", { class: "status", role: "status" });
   const bar = make("div", { class: "bar" });
   const progress = make("div", { class: "progress", role: "progressbar", "aria-label": "Progress", hidden: true }, bar);
-  const notice = make("p", { class: "problem", role: "alert", hidden: true });
+  const notice = make("div", { class: "problem", role: "alert", hidden: true });
   const list = make("ol", { class: "takes" });
   const empty = make("div", { class: "empty" }, make("strong", {}, "Describe a voice and press Generate."));
   empty.append(make("p", {}, "Each take is the same words in a voice of its own. Send two to A and B to compare them."));
@@ -47,7 +48,7 @@ export function mount(element, { props, watch }) {
     document.getElementById("editor-column").dataset.working = !running ? "no" : audition.id === own ? "own" : "other";
     const error = audition.phase === "failed" ? audition.error : null;
     notice.hidden = !error;
-    notice.textContent = error ? `${error.what} ${error.next_step}` : "";
+    notice.replaceChildren(...(error ? told(error) : []));
     if (!running) offer(audition.takes.filter((slot) => slot.take).map((slot) => `take:${slot.take.id}`));
     return running;
   }
