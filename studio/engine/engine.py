@@ -37,6 +37,7 @@ from studio.voice.recipe import Recipe
 _SHARE_OF_MEMORY = 0.75
 _SKETCH_BUDGET = 300_000_000
 _PAUSE_SECONDS = 2.0
+_STACK_LINES = 100  # the stacks of all threads, as faulthandler writes them
 
 
 @dataclass(frozen=True)
@@ -382,7 +383,7 @@ class Engine:
         """The worker is gone: end its job, and decide what comes next."""
         assert self._worker is not None
         worker, left = self._worker, self._leaving_since is not None
-        tail = worker.log_tail()
+        tail = worker.log_tail(_STACK_LINES)
         was_ready, ending, cancelled = self._ready, self._ending, self._cancel_since is not None
         memory = self._status.memory
         self._worker, self._ready, self._leaving_since, self._ending = None, False, None, None
@@ -397,7 +398,7 @@ class Engine:
         else:
             error = ending or _crash(lost)
             error.details |= {"job": self._job.id if self._job else "", "log": tail}
-            self._report_crash(error, lost, memory, worker.log_tail(80))
+            self._report_crash(error, lost, memory, tail)
             self._end_job(_cancelled() if cancelled else error)
             self._after_crash(error)
 

@@ -122,7 +122,7 @@ def _known(error: StudioError) -> list[str]:
     """Say what else is known of an error, line by line, for who asks for it."""
     details = error.details
     said = [f"{name}: {details[name]}" for name in ("signal", "job", "report") if details.get(name)]
-    return [*said, *(str(line) for line in details.get("log", ())[-40:])]
+    return [*said, *(str(line) for line in details.get("log", ()))]
 
 
 def _slot(state: "TakeState") -> Json:
