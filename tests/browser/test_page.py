@@ -93,11 +93,11 @@ def test_the_whole_story(page: Page, tmp_path: Path) -> None:
         assert sounding(page) is None
 
         page.get_by_role("button", name="Keep Take 3").click()
-        field(page, "Name").fill("Harbour")
+        field(page, "Name").fill("Lamplight")
         field(page, "Tags").fill("calm, evening")
         field(page, "Notes").fill("For the long story.")
         page.get_by_role("button", name="Save preset").click()
-        expect(page.get_by_text("Saved Harbour.")).to_be_visible()
+        expect(page.get_by_text("Saved Lamplight.")).to_be_visible()
         expect_kept(page, first)
 
         page.reload()
@@ -107,7 +107,7 @@ def test_the_whole_story(page: Page, tmp_path: Path) -> None:
     with open_studio(tmp_path, port=port):
         visit(page, address)
         expect_remembered(page, first)
-        page.get_by_role("button", name="Load Harbour").click()
+        page.get_by_role("button", name="Load Lamplight").click()
         expect(field(page, "Seed")).to_have_value(str(first + 2))
         expect(page.get_by_label("Pin the seed")).to_be_checked()
         expect(field(page, "Text")).to_have_value(WORDS)
@@ -115,10 +115,10 @@ def test_the_whole_story(page: Page, tmp_path: Path) -> None:
 
 
 def expect_kept(page: Page, first: int) -> None:
-    preset = page.locator(".preset", has_text="Harbour")
+    preset = page.locator(".preset", has_text="Lamplight")
     for words in (VOICE, "calm", "evening", "For the long story."):
         expect(preset).to_contain_text(words)
-    expect(preset.get_by_role("button", name="Play Harbour")).to_be_visible()
+    expect(preset.get_by_role("button", name="Play Lamplight")).to_be_visible()
 
 
 def expect_remembered(page: Page, first: int) -> None:
