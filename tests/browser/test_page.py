@@ -392,7 +392,7 @@ def test_a_broken_model_is_said_and_can_be_mended(page: Page, tmp_path: Path, ti
         field(page, "Description").fill(VOICE)
         field(page, "Text").fill("Yes.")
         page.get_by_role("button", name="Generate").click()
-        expect(page.locator("#editor").get_by_role("alert")).to_contain_text("vocab.json")
+        expect(page.locator("#takes").get_by_role("alert")).to_contain_text("vocab.json")
         expect(field(page, "Text")).to_have_value("Yes.")
         (tmp_path / "vocab.json").rename(model / "vocab.json")
         page.get_by_role("button", name="Restart").click()
