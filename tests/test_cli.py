@@ -116,9 +116,10 @@ def test_doctor_says_what_is_here_and_why(run, tmp_path):
     assert "sketch" in run("doctor", "--backend", "sketch").stdout
 
 
-def test_ctrl_c_stops_a_design_and_leaves_no_process(tmp_path):
-    command = [sys.executable, "-m", "studio", *DESIGN, "-n", "8", "-o", str(tmp_path / "out")]
-    command[command.index("Good evening.")] = "One sentence follows another. " * 12
+def test_ctrl_c_stops_a_design_and_leaves_no_process(tmp_path, tiny_voice_design):
+    text = "One sentence follows another. " * 3  # some seconds a take
+    command = [sys.executable, "-m", "studio", "design", "a calm woman", "--text", text, "-n", "8"]
+    command += ["--model", str(tiny_voice_design), "-o", str(tmp_path / "out")]
     environment = os.environ | {"STUDIO_HOME": str(tmp_path / "home")}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as running:
         log = tmp_path / "home" / "takes"

@@ -72,7 +72,7 @@ def test_an_audition_shows_its_progress_and_ends_done(studio):
 
 
 def test_a_cancelled_audition_keeps_its_finished_takes(studio):
-    audition = studio.audition(DESCRIPTION, text="One sentence follows another. " * 12, takes=8, seed=1)
+    audition = studio.audition(DESCRIPTION, text="One sentence follows another. " * 60, takes=8, seed=1)
     for state in audition.follow():
         if state.finished:
             audition.cancel()
@@ -102,7 +102,7 @@ def test_many_threads_get_what_they_asked_for(studio):
 
 def test_a_killed_worker_fails_one_audition_and_loses_nothing(studio):
     heard = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
-    audition = studio.audition(DESCRIPTION, text="One sentence follows another. " * 12, takes=8)
+    audition = studio.audition(DESCRIPTION, text="One sentence follows another. " * 60, takes=8)
     for state in audition.follow():
         if state.finished and state.phase == "working" and studio.status.pid:
             psutil.Process(studio.status.pid).kill()

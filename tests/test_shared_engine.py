@@ -12,7 +12,7 @@ from studio import EngineClosed, StorageFailed, Studio, WorkerCrashed
 
 DESCRIPTION = "a calm woman"
 TEXT = "Good evening, and welcome."
-LONG = "One sentence follows another. " * 12
+LONG = "One sentence follows another. " * 20
 
 OWNER = """
 import sys
