@@ -121,7 +121,13 @@ def test_ctrl_c_stops_a_design_and_leaves_no_process(tmp_path, tiny_voice_design
     command = [sys.executable, "-m", "studio", "design", "a calm woman", "--text", text, "-n", "8"]
     command += ["--model", str(tiny_voice_design), "-o", str(tmp_path / "out")]
     environment = os.environ | {"STUDIO_HOME": str(tmp_path / "home")}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as running:
+    with subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a background shell has it ignored
+    ) as running:
         log = tmp_path / "home" / "takes"
         while not (log.is_dir() and any(log.iterdir())):
             assert running.poll() is None
