@@ -14,6 +14,7 @@ StudioError
     ├── EngineClosed                 the studio was closed
     ├── WorkerCrashed                the generation process died while it worked on this
     ├── TakeFailed                   the model ran, but no usable take came out
+    ├── TakeRepeated                 a take that was listened to went wrong, and is made once more
     ├── TookTooLong (TimeoutError)   the generation process was ended because it made no progress
     └── Cancelled                    stopped on request
 
@@ -140,6 +141,12 @@ class TakeFailed(EngineError):
     """The model ran, but what came out is no usable take."""
 
     code = "take-failed"
+
+
+class TakeRepeated(EngineError):
+    """A take that was listened to while it was made went wrong, and is made once more."""
+
+    code = "take-repeated"
 
 
 class TookTooLong(EngineError, TimeoutError):

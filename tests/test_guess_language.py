@@ -2,8 +2,8 @@
 
 import pytest
 
+from studio.voice.guess import guess_language
 from studio.voice.language import LANGUAGES
-from studio.worker.language import guess_language
 
 SENTENCES = {
     "english": [

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import studio
-from studio import AlreadyExists, InvalidInput, NotFound, Recipe, Take
+from studio import AlreadyExists, InvalidInput, NotFound, Recipe, StorageFailed, Take
 from studio.home import gallery_folder
 from studio.voice.preset import PresetShelf
 from studio.voice.take import on_grid
@@ -128,6 +128,19 @@ def test_a_folder_that_is_no_preset_does_not_hide_the_others(shelf, take, tmp_pa
     (tmp_path / "presets" / "broken" / "preset.json").write_text("{")
 
     assert [preset.name for preset in shelf] == ["Evening"]
+    assert [(preset.slug, "damaged" in preset.reason) for preset in shelf.unreadable] == [("broken", True)]
+
+
+def test_a_preset_of_a_newer_studio_is_said_and_left_alone(shelf, take):
+    newer = shelf.save(take, "Newer").folder / "preset.json"
+    newer.write_text(json.dumps(json.loads(newer.read_text()) | {"schema": 99}))
+    (unreadable,) = shelf.unreadable
+
+    assert list(shelf) == []
+    assert unreadable.reason == "It was written by a newer studio (format 99; this one reads 1). Update this studio."
+    with pytest.raises(StorageFailed, match="newer studio"):
+        shelf["newer"]
+    assert shelf.save(take, "Newer").slug == "newer-2"
 
 
 def test_the_latest_is_first_and_a_removed_one_is_gone(shelf, take):
@@ -186,3 +199,4 @@ def test_a_preset_that_was_edited_into_nonsense_does_not_hide_the_others(shelf, 
     (bad.folder / "preset.json").write_text(json.dumps(data))
 
     assert [preset.slug for preset in shelf] == [good.slug]
+    assert [preset.slug for preset in shelf.unreadable] == [bad.slug]

@@ -4,6 +4,10 @@ import json
 import os
 from pathlib import Path
 
+#: The ref, beside the hub's own "main", that keeps the commit a download resolved: what is loaded does not change when
+#: another program asks the hub again.
+PINNED = "studio"
+
 
 def hub_cache() -> Path:
     """Give the folder that the Hugging Face hub's client keeps downloads in.
@@ -29,15 +33,32 @@ def cached_snapshot(model: str) -> Path | None:
     Returns
     -------
     Path or None
-        The folder of the main revision, named by its commit; None where nothing was downloaded.
+        The folder of the revision that the studio's own download pinned, else of the main one, named by its commit;
+        None where nothing was downloaded.
     """
-    home = hub_cache() / f"models--{model.replace('/', '--')}"
+    home = cache_folder(model)
+    for ref in (PINNED, "main"):
+        revision = _read_ref(home / "refs" / ref)
+        if revision and (home / "snapshots" / revision).is_dir():
+            return home / "snapshots" / revision
+    return None
+
+
+def pinned_revision(model: str) -> str:
+    """Give the commit that the studio's own download recorded, or ""."""
+    return _read_ref(cache_folder(model) / "refs" / PINNED)
+
+
+def cache_folder(model: str) -> Path:
+    """Give the folder of the hub's cache that holds all revisions of a model, there or not."""
+    return hub_cache() / f"models--{model.replace('/', '--')}"
+
+
+def _read_ref(path: Path) -> str:
     try:
-        revision = (home / "refs" / "main").read_text(encoding="utf-8").strip()
+        return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        return None
-    snapshot = home / "snapshots" / revision
-    return snapshot if revision and snapshot.is_dir() else None
+        return ""
 
 
 def is_folder(model: str) -> bool:

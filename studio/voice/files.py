@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from studio.errors import NotFound, StorageFailed, StudioError
 
+#: The sound formats a clip may be written in, by the end of its file's name.
+FORMATS = {".flac": "FLAC", ".wav": "WAV"}
+
 
 @contextmanager
 def storage(folder: Path) -> Iterator[None]:
@@ -69,6 +72,16 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def write_sound(path: Path, samples: NDArray[np.float32], sample_rate: int) -> None:
+    """Write samples as 24-bit FLAC or WAV, whichever the file's name asks for; see `write_flac`."""
+    import soundfile
+
+    # Encoded in memory first: libsndfile hides what the system says about a file.
+    encoded = io.BytesIO()
+    soundfile.write(encoded, samples, sample_rate, format=FORMATS[path.suffix.lower()], subtype="PCM_24")
+    write_atomically(path, lambda file: file.write(encoded.getbuffer()))
+
+
 def write_flac(path: Path, samples: NDArray[np.float32], sample_rate: int) -> None:
     """Write samples that lie on the 24-bit grid as FLAC, losing nothing.
 
@@ -81,12 +94,7 @@ def write_flac(path: Path, samples: NDArray[np.float32], sample_rate: int) -> No
     sample_rate : int
         Samples a second.
     """
-    import soundfile
-
-    # Encoded in memory first: libsndfile hides what the system says about a file.
-    encoded = io.BytesIO()
-    soundfile.write(encoded, samples, sample_rate, format="FLAC", subtype="PCM_24")
-    write_atomically(path, lambda file: file.write(encoded.getbuffer()))
+    write_sound(path.with_suffix(".flac"), samples, sample_rate)
 
 
 def read_flac(path: Path) -> tuple[NDArray[np.float32], int]:

@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,7 +21,9 @@ from studio.errors import AlreadyExists, InvalidInput, NotFound, StorageFailed, 
 from studio.voice.archive import pack, unpack
 from studio.voice.files import read_flac, storage, sync_folder, write_atomically, write_flac
 from studio.voice.recipe import Recipe
+from studio.voice.reference_sounds import voice_of
 from studio.voice.take import SAMPLE_RATE, Take
+from studio.voice.voice import Voice
 
 SCHEMA_VERSION = 1
 MAX_NAME = 64
@@ -82,6 +84,16 @@ class Preset:
         """Give the samples that were heard, float32 of shape (n,), and the sample rate."""
         return read_flac(self.reference_path)
 
+    def voice(self) -> Voice:
+        """Give what it takes to speak in this voice.
+
+        Raises
+        ------
+        NotFound, StorageFailed
+            If the reference cannot be read.
+        """
+        return voice_of(self.name, self.recipe, self.reference()[0])
+
     def to_json(self) -> dict[str, Any]:
         """Give what `preset.json` holds."""
         return {
@@ -93,6 +105,25 @@ class Preset:
             "reference": {"file": "reference.flac", "transcript": self.transcript, "duration": self.duration},
             "recipe": self.recipe.to_json(),
         }
+
+
+@dataclass(frozen=True)
+class UnreadablePreset:
+    """A folder that holds a preset which this studio cannot read.
+
+    Parameters
+    ----------
+    slug : str
+        The folder's name.
+    folder : pathlib.Path
+        Where it stands; nothing in it is changed.
+    reason : str
+        Why, and what to do, in words.
+    """
+
+    slug: str
+    folder: Path
+    reason: str
 
 
 class PresetShelf:
@@ -111,10 +142,12 @@ class PresetShelf:
         self._gallery = gallery
 
     def __iter__(self) -> Iterator[Preset]:
-        own = sorted(_read_all(self._folder, starter=False), key=lambda preset: preset.created, reverse=True)
-        starters = sorted(_read_all(self._gallery, starter=True), key=lambda preset: preset.name)
-        yield from own
-        yield from starters
+        own, starters = (
+            _presets(_read_all(self._folder, starter=False)),
+            _presets(_read_all(self._gallery, starter=True)),
+        )
+        yield from sorted(own, key=lambda preset: preset.created, reverse=True)
+        yield from sorted(starters, key=lambda preset: preset.name)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -126,12 +159,23 @@ class PresetShelf:
         ------
         NotFound
             If there is none.
+        StorageFailed
+            If there is one in a folder of that name, but it cannot be read.
         """
         wanted = str(name).strip().casefold()
         for preset in self:
             if wanted in (preset.slug, preset.name.casefold()):
                 return preset
+        for unreadable in self.unreadable:
+            if wanted == unreadable.slug:
+                raise StorageFailed(f"The preset {unreadable.slug!r} cannot be read.", unreadable.reason)
         raise NotFound(f"There is no preset named {str(name)[:80]!r}.", "`studio presets list` shows those there are.")
+
+    @property
+    def unreadable(self) -> list[UnreadablePreset]:
+        """The folders of the user's own whose preset is damaged, or of a newer studio, in the order of their names."""
+        found = _read_all(self._folder, starter=False)
+        return [preset for preset in found if isinstance(preset, UnreadablePreset)]
 
     def save(
         self, take: Take, name: str, *, tags: Iterable[str] = (), notes: str = "", overwrite: bool = False
@@ -208,8 +252,8 @@ class PresetShelf:
         """
         with self._fresh_folder() as fresh:
             unpack(path, fresh)
-            preset = _read(fresh / "preset.json", starter=False)
-            if preset is None or not _is_sound(preset):
+            preset = _try_read(fresh / "preset.json", starter=False)
+            if isinstance(preset, UnreadablePreset) or not _is_sound(preset):
                 raise InvalidInput(
                     f"{path.name} holds no preset that this studio can read.",
                     "Export it again, or update the studio if it comes from a newer one.",
@@ -224,8 +268,8 @@ class PresetShelf:
         slug = _slug(name)
         for number in itertools.count(1):
             folder = self._folder / (slug if number == 1 else f"{slug}-{number}")
-            there = _read(folder / "preset.json", starter=False)
-            if not folder.exists() or (there is not None and there.name.casefold() == name.casefold()):
+            there = _try_read(folder / "preset.json", starter=False)
+            if not folder.exists() or (isinstance(there, Preset) and there.name.casefold() == name.casefold()):
                 return folder
         raise AssertionError  # count does not end
 
@@ -253,7 +297,7 @@ class PresetShelf:
         if preset.folder.exists() and not overwrite:
             raise AlreadyExists(
                 f"There is a preset named {preset.name!r} already.",
-                "Choose another name, or overwrite it.",
+                "Choose another name, or replace it.",
                 details={"field": "name"},
             )
         _swap(fresh, preset.folder)
@@ -369,31 +413,44 @@ def _put_back(folder: Path) -> None:
                 aside.rename(place)
 
 
-def _read_all(folder: Path | None, *, starter: bool) -> list[Preset]:
+def _presets(found: Iterable[Preset | UnreadablePreset]) -> list[Preset]:
+    return [preset for preset in found if isinstance(preset, Preset)]
+
+
+def _read_all(folder: Path | None, *, starter: bool) -> list[Preset | UnreadablePreset]:
     if folder is None or not folder.is_dir():
         return []
     if not starter:
         _put_back(folder)
-    files: Sequence[Path] = sorted(folder.glob("[!.]*/preset.json"))
-    return [preset for file in files if (preset := _read(file, starter=starter))]
+    return [_try_read(file, starter=starter) for file in sorted(folder.glob("[!.]*/preset.json"))]
 
 
-def _read(file: Path, *, starter: bool) -> Preset | None:
-    """Read one preset; a folder that is none is passed over, so that it does not hide the others."""
+def _try_read(file: Path, *, starter: bool) -> Preset | UnreadablePreset:
+    """Read one preset, or say why it cannot be, so that it does not hide the others."""
     try:
-        data = json.loads(file.read_bytes())
-        if data["schema"] > SCHEMA_VERSION:
-            raise StorageFailed(f"{file} was written by a newer studio.", "Update this one.")
-        return Preset(
-            slug=file.parent.name,
-            name=check_name(data["name"]),
-            recipe=Recipe.from_json(data["recipe"]),
-            folder=file.parent,
-            duration=float(data["reference"]["duration"]),
-            tags=check_tags(data["tags"]),
-            notes=_check_notes(data["notes"]),
-            created=datetime.fromisoformat(data["created"]).astimezone(UTC),
-            starter=starter,
+        return _read(file, starter=starter)
+    except StudioError as error:
+        reason = str(error)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
+        reason = f"Its preset.json is damaged ({type(error).__name__}). Mend it, or move the folder away."
+    return UnreadablePreset(file.parent.name, file.parent, reason)
+
+
+def _read(file: Path, *, starter: bool) -> Preset:
+    data = json.loads(file.read_bytes())
+    if data["schema"] > SCHEMA_VERSION:
+        raise StorageFailed(
+            f"It was written by a newer studio (format {data['schema']}; this one reads {SCHEMA_VERSION}).",
+            "Update this studio.",
         )
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError, StudioError):
-        return None
+    return Preset(
+        slug=file.parent.name,
+        name=check_name(data["name"]),
+        recipe=Recipe.from_json(data["recipe"]),
+        folder=file.parent,
+        duration=float(data["reference"]["duration"]),
+        tags=check_tags(data["tags"]),
+        notes=_check_notes(data["notes"]),
+        created=datetime.fromisoformat(data["created"]).astimezone(UTC),
+        starter=starter,
+    )

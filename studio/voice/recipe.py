@@ -1,13 +1,15 @@
 """The recipe: everything that makes a take again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from studio.errors import InvalidInput
 from studio.voice.language import AUTO, parse_language
 from studio.voice.request import (
+    MAX_LINES,
     MAX_SEED,
+    MAX_SPEECH,
     MAX_TEXT,
     check_description,
     check_seed,
@@ -15,8 +17,9 @@ from studio.voice.request import (
     check_text,
     frame_cap,
 )
+from studio.voice.voice import Voice
 
-_LARGEST_CAP = frame_cap("七" * MAX_TEXT) + 6 * MAX_TEXT  # more than any text can need
+_LARGEST_CAP = frame_cap("七" * MAX_SPEECH) + 6 * MAX_SPEECH  # more than any text can need
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class Recipe:
         What spoke it: "qwen3" or "sketch", the model's id or folder, its revision.
     versions : mapping of str to str
         Of every package that shapes the samples.
+    voice : Voice, optional
+        The saved voice that speaks; None for a take that invents one from the description.
     """
 
     description: str
@@ -83,10 +88,14 @@ class Recipe:
     model: str = ""
     revision: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
+    voice: Voice | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Give plain JSON data; `from_json` is its inverse."""
-        return asdict(self)
+        """Give plain JSON data; `from_json` is its inverse. Without a saved voice it says nothing of one."""
+        data = asdict(self)
+        if self.voice is None:
+            del data["voice"]
+        return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Recipe":
@@ -99,7 +108,8 @@ class Recipe:
         """
         try:
             values = dict(data)
-            recipe = cls(**values | {"sampling": Sampling(**values.get("sampling", {}))})
+            voice = None if values.get("voice") is None else Voice.from_json(values["voice"])
+            recipe = cls(**values | {"sampling": Sampling(**values.get("sampling", {})), "voice": voice})
         except (TypeError, ValueError) as error:
             raise _no_recipe(str(error)) from None
         return recipe._checked()
@@ -112,7 +122,7 @@ class Recipe:
             isinstance(word, str) for item in self.versions.items() for word in item
         ):
             raise _no_recipe("versions are text")
-        text, cap = check_text(self.text), self.frame_cap
+        text, cap = check_text(self.text, MAX_SPEECH if self.voice else MAX_TEXT), self.frame_cap
         if isinstance(cap, bool) or not isinstance(cap, int) or not 0 <= cap <= _LARGEST_CAP:
             raise _no_recipe("the frame cap is out of range")
         return replace(
@@ -160,6 +170,64 @@ def audition_recipes(
         frame_cap=frame_cap(check_text(text)),
     )
     return tuple(replace(first, seed=(first.seed + offset) % (MAX_SEED + 1)) for offset in range(count))
+
+
+def spoken_recipes(
+    voice: Voice,
+    description: str,
+    lines: Sequence[str],
+    *,
+    takes: int = 1,
+    seed: int | str | None = None,
+    language: str = AUTO,
+    sampling: Sampling | None = None,
+) -> tuple[Recipe, ...]:
+    """Write the recipes of lines that a saved voice speaks: every line `takes` times, its seeds counting on.
+
+    Parameters
+    ----------
+    voice : Voice
+        Who speaks.
+    description : str
+        The voice's own.
+    lines : sequence of str
+        What is said; each becomes a clip of its own.
+    takes, seed, language, sampling
+        As for `audition_recipes`; without a seed, the voice's own.
+
+    Raises
+    ------
+    InvalidInput
+        If any of it cannot be used.
+    """
+    count = check_takes(takes)
+    if not 1 <= len(lines) * count <= MAX_LINES:
+        raise _invalid_lines(len(lines), count)
+    first = voice.seed if seed is None or seed == "" else check_seed(seed)
+    texts = [check_text(line, MAX_SPEECH) for line in lines]
+    spoken = parse_language(language)
+    return tuple(
+        Recipe(
+            description=check_description(description),
+            text=text,
+            seed=(first + offset) % (MAX_SEED + 1),
+            language=spoken,
+            sampling=sampling or Sampling(),
+            frame_cap=frame_cap(text),
+            voice=voice,
+        )
+        for text in texts
+        for offset in range(count)
+    )
+
+
+def _invalid_lines(lines: int, takes: int) -> InvalidInput:
+    return InvalidInput(
+        f"{lines} lines with {takes} takes each cannot be spoken at once.",
+        f"Ask for 1 to {MAX_LINES} clips; a long text can be one line.",
+        code="invalid-lines",
+        details={"field": "text"},
+    )
 
 
 def _no_recipe(why: str) -> InvalidInput:

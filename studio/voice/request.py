@@ -8,7 +8,9 @@ from studio.errors import InvalidInput
 
 MAX_DESCRIPTION = 2048  # the cap of hosted voice-design services; about 500 characters is plenty
 MAX_TEXT = 2000  # about two minutes of speech; longer texts drift and drop words
+MAX_SPEECH = 20_000  # what a saved voice may be given to say, about half an hour; it is spoken in passages
 MAX_TAKES = 8
+MAX_LINES = 64  # clips of one request
 MAX_SEED = 2**32 - 1
 
 FRAMES_PER_SECOND = 12.5
@@ -28,15 +30,22 @@ def check_description(description: str) -> str:
     return tidy
 
 
-def check_text(text: str) -> str:
+def check_text(text: str, longest: int = MAX_TEXT) -> str:
     """Return the text to speak, tidied, or say why it cannot be spoken.
+
+    Parameters
+    ----------
+    text : str
+        What a person typed.
+    longest : int
+        Characters it may have; a saved voice may be given more than one that is being designed.
 
     Raises
     ------
     InvalidInput
         If it is empty, too long, has nothing to pronounce ("… !?"), or holds control characters.
     """
-    tidy = _tidy(text, "text", MAX_TEXT)
+    tidy = _tidy(text, "text", longest)
     if not tidy:
         raise _invalid("text", "The text is empty.", "Type a sentence for the voice to speak.")
     if not _has_speech(tidy):

@@ -1,0 +1,103 @@
+"""The tables of `library.db`, as a list of steps from each version to the next.
+
+A step that was released is never changed: what comes new is another step. The first one tolerates its tables being
+there, because version 1 was once made without a transaction.
+"""
+
+import sqlite3
+
+from studio.errors import StorageFailed
+
+#: MIGRATIONS[n] leads from version n to version n + 1.
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """
+        CREATE TABLE IF NOT EXISTS takes (
+            id          TEXT PRIMARY KEY,
+            audition    TEXT NOT NULL,
+            position    INTEGER NOT NULL,
+            created     TEXT NOT NULL,
+            recipe      TEXT NOT NULL,
+            sample_rate INTEGER NOT NULL
+        )
+        """,
+        "CREATE INDEX IF NOT EXISTS takes_by_audition ON takes (audition, position)",
+        "CREATE INDEX IF NOT EXISTS takes_by_time ON takes (created)",
+    ),
+    (
+        """
+        CREATE TABLE ratings (
+            take    TEXT PRIMARY KEY,
+            verdict TEXT NOT NULL CHECK (verdict IN ('', 'keep', 'reject')),
+            starred INTEGER NOT NULL CHECK (starred IN (0, 1)),
+            note    TEXT NOT NULL,
+            updated TEXT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE listening_tests (
+            id      TEXT PRIMARY KEY,
+            kind    TEXT NOT NULL CHECK (kind IN ('abx', 'preference', 'tournament')),
+            created TEXT NOT NULL,
+            planned INTEGER NOT NULL,
+            seed    INTEGER NOT NULL,
+            ended   TEXT
+        )
+        """,
+        """
+        CREATE TABLE listening_clips (
+            test      TEXT NOT NULL,
+            place     INTEGER NOT NULL,
+            reference TEXT NOT NULL,
+            label     TEXT NOT NULL,
+            PRIMARY KEY (test, place)
+        )
+        """,
+        "CREATE INDEX listening_by_clip ON listening_clips (reference)",
+        """
+        CREATE TABLE trials (
+            test     TEXT NOT NULL,
+            number   INTEGER NOT NULL,
+            shown    TEXT NOT NULL,
+            answer   TEXT NOT NULL,
+            correct  INTEGER,
+            seconds  REAL NOT NULL,
+            replays  INTEGER NOT NULL,
+            answered TEXT NOT NULL,
+            PRIMARY KEY (test, number)
+        )
+        """,
+        """
+        CREATE TABLE measurements (
+            sound  TEXT NOT NULL,
+            method TEXT NOT NULL,
+            found  TEXT NOT NULL,
+            PRIMARY KEY (sound, method)
+        )
+        """,
+    ),
+)
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Bring a database to the newest version, step by step; a step is made whole or not at all.
+
+    Parameters
+    ----------
+    db : sqlite3.Connection
+        Used by nobody else meanwhile.
+
+    Raises
+    ------
+    StorageFailed
+        If a newer studio wrote it.
+    """
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        raise StorageFailed("The library was written by a newer studio.", "Update this one, or use another --home.")
+    for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
+        with db:
+            db.execute("BEGIN IMMEDIATE")
+            for statement in statements:
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {number}")
