@@ -1,31 +1,74 @@
-"""A model hub on this machine: serves one folder as `tiny/voice`, and refuses in all the ways the real one does."""
+"""A model hub on this machine: serves one folder as `tiny/voice`, and refuses and fails as the real one does."""
 
+import contextlib
 import hashlib
 import json
 import threading
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
+
+LARGE = ".safetensors"  # these are named by SHA-256, the others by git
 
 
 class TinyHub:
     """Serve a folder in the hub's way while the `with` block lasts.
 
     `tiny/voice` is the folder; `tiny/gated` wants permission, `tiny/failing` has an error of its own, `tiny/silent`
-    never answers; there is nothing else.
+    never answers; there is nothing else. What is served of `tiny/voice` can be bent:
+
+    Parameters
+    ----------
+    folder : Path
+        What is served.
+    claimed_size : int
+        What each file is said to have, where it is not its real size.
+    alias : str
+        Another name of `tiny/voice`, such as that of a published model.
+    token : str
+        The only token that is accepted, where one is sent.
+    bend : callable
+        Takes a file's name and the bytes that would be sent, and gives those that are.
+    break_after : int
+        Bytes of a file after which the connection is closed; each answer goes so far.
+    hold_after : int
+        Bytes of a large file after which the answer waits for `go_on`.
+    resumes : bool
+        Whether an answer can begin in the middle of a file.
     """
 
     revision = "0123456789abcdef0123456789abcdef01234567"
 
-    def __init__(self, folder: Path, *, claimed_size: int = 0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        claimed_size: int = 0,
+        alias: str = "tiny/voice",
+        token: str = "",
+        bend: Callable[[str, bytes], bytes] = lambda name, data: data,
+        break_after: int = 0,
+        hold_after: int = 0,
+        resumes: bool = True,
+    ) -> None:
         self.files = {
             path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
         }
         self.claimed_size = claimed_size
+        self.names = {"tiny/voice", alias}
+        self.token = token
+        self.bend = bend
+        self.break_after, self.hold_after = break_after, hold_after
+        self.resumes = resumes
+        self.asked: list[tuple[str, int]] = []  # each file that was asked for, and from which byte on
+        self.holding = threading.Event()
+        self.go_on = threading.Event()
         self.over = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (_Answer,), {"hub": self}))
         self._server.daemon_threads = True
         self.address = f"http://127.0.0.1:{self._server.server_port}"
+        self.store = f"http://localhost:{self._server.server_port}/store"
 
     def __enter__(self) -> "TinyHub":
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -33,15 +76,20 @@ class TinyHub:
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.over.set()
+        self.go_on.set()
         self._server.shutdown()
         self._server.server_close()
 
     def listing(self) -> list[dict]:
-        """The folder's files as the tree interface gives them."""
-        return [
-            {"type": "file", "path": name, "size": self.claimed_size or len(data), "oid": _oid(data)}
-            for name, data in self.files.items()
-        ]
+        """The folder's files as the model interface gives them."""
+        return [self._about(name, data) for name, data in self.files.items()]
+
+    def _about(self, name: str, data: bytes) -> dict:
+        size = self.claimed_size or len(data)
+        about = {"rfilename": name, "size": size, "blobId": git_hash(data)}
+        if name.endswith(LARGE):
+            about["lfs"] = {"size": size, "sha256": hashlib.sha256(data).hexdigest(), "pointerSize": 134}
+        return about
 
 
 class _Answer(BaseHTTPRequestHandler):
@@ -52,30 +100,55 @@ class _Answer(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = self.path.split("?")[0].removeprefix("/")
-        model = "/".join(path.removeprefix("api/models/").split("/")[:2])
-        match model:
-            case "tiny/voice":
-                self._serve(path)
-            case "tiny/gated":
-                self._send(403, b"{}", {"X-Error-Code": "GatedRepo"})
-            case "tiny/failing":
-                self._send(500, b"{}")
-            case "tiny/silent":
-                self.hub.over.wait()
-            case _:
-                self._send(404, b"{}", {"X-Error-Code": "RepoNotFound"})
-
-    def _serve(self, path: str) -> None:
-        if path.startswith("tiny/voice/resolve/"):
-            name = path.split("/", 4)[4]
-            data = self.hub.files[name]
-            self._send(200, data, {"ETag": f'"{_oid(data)}"', "X-Repo-Commit": self.hub.revision})
-        elif "/tree/" in path:
-            self._send(200, json.dumps(self.hub.listing()).encode())
+        parts = path.removeprefix("api/models/").split("/")
+        model = "/".join(parts[:2])
+        sent = self.headers.get("Authorization")
+        if parts[0] == "store":
+            self._send(403, b"") if sent else self._send_file("/".join(parts[1:]))  # tokens are the hub's alone
+        elif sent and self.hub.token and sent != f"Bearer {self.hub.token}":
+            self._send(401, b"{}", {"X-Error-Message": "Invalid credentials in Authorization header"})
+        elif model in self.hub.names:
+            self._serve(parts)
+        elif model == "tiny/gated":
+            self._send(403, b"{}", {"X-Error-Code": "GatedRepo"})
+        elif model == "tiny/failing":
+            self._send(500, b"{}")
+        elif model == "tiny/silent":
+            self.hub.over.wait()
         else:
-            files = [{"rfilename": file["path"], "size": file["size"]} for file in self.hub.listing()]
-            info = {"id": "tiny/voice", "sha": self.hub.revision, "siblings": files, "private": False, "tags": []}
-            self._send(200, json.dumps(info).encode())
+            self._send(404, b"{}", {"X-Error-Code": "RepoNotFound"})
+
+    def _serve(self, parts: list[str]) -> None:
+        name = "/".join(parts[4:])
+        if parts[2:3] == ["resolve"] and name.endswith(LARGE):
+            self._send(302, b"", {"Location": f"{self.hub.store}/{name}"})  # large files lie elsewhere
+        elif parts[2:3] == ["resolve"]:
+            self._send_file(name)
+        elif parts[2:] and parts[3] not in ("main", "v1", self.hub.revision):
+            self._send(404, b"{}", {"X-Error-Code": "RevisionNotFound"})
+        else:
+            info = {"id": "/".join(parts[:2]), "sha": self.hub.revision, "siblings": self.hub.listing(), "tags": []}
+            self._send(200, json.dumps(info | {"private": False}).encode())
+
+    def _send_file(self, name: str) -> None:
+        asked = self.headers.get("Range", "bytes=0-") if self.hub.resumes else "bytes=0-"
+        start = int(asked.removeprefix("bytes=").removesuffix("-"))
+        self.hub.asked.append((name, start))
+        data = self.hub.bend(name, self.hub.files[name])[start:]
+        self.send_response(206 if start else 200)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        if self.hub.break_after and len(data) > self.hub.break_after:
+            self.wfile.write(data[: self.hub.break_after])
+            self.close_connection = True
+        elif (held := self.hub.hold_after) and len(data) > held:
+            self.wfile.write(data[:held])
+            self.hub.holding.set()
+            self.hub.go_on.wait()
+            with contextlib.suppress(OSError):  # the one who asked may be gone
+                self.wfile.write(data[held:])
+        else:
+            self.wfile.write(data)
 
     def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
@@ -91,5 +164,6 @@ class _Answer(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def _oid(data: bytes) -> str:
-    return hashlib.sha1(data).hexdigest()
+def git_hash(data: bytes) -> str:
+    """What git calls these bytes."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()

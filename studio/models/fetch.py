@@ -1,0 +1,294 @@
+"""Fetches a checkpoint into the hub's cache: goes on where it was interrupted, and checks every byte.
+
+As a program, `python -m studio.models.fetch MODEL [REVISION]`, it tells its progress in lines of JSON, and ends when
+its standard input does, so that it never outlives who asked for it.
+"""
+
+import hashlib
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from studio.errors import HubUnreachable, ModelUnusable, StorageFailed
+from studio.models import hub
+from studio.models.files import check_files, kind_of
+from studio.models.hub import Listing, RemoteFile
+from studio.models.locks import downloading
+from studio.models.reporting import report
+from studio.voice.checkpoint import PINNED, cache_folder, hub_cache, pinned_revision
+from studio.voice.files import write_atomically
+
+_TRIES = 5  # in a row without a byte
+_PAUSE = 1.0  # seconds before the second try; twice as long before each further one
+_CHUNK = 1 << 20
+_PART = ".studio.incomplete"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a download is.
+
+    Parameters
+    ----------
+    phase : str
+        "waiting" for another program that downloads the same model, "downloading", or "verifying".
+    done, total : int
+        Bytes on disk, and of all files.
+    """
+
+    phase: str
+    done: int
+    total: int
+
+    @property
+    def fraction(self) -> float:
+        """The part that is there, 0 to 1."""
+        return min(self.done / self.total, 1.0) if self.total else 0.0
+
+
+Tell = Callable[[Progress], None]
+
+
+def fetch(model: str, revision: str | None = None, tell: Tell = lambda progress: None) -> Path:
+    """Bring all files of a model at one commit into the hub's cache, and pin that commit.
+
+    What is on disk is checked against the hub's hashes, and what is not whole is fetched. Of two programs that fetch
+    the same model, one does and the other waits for it.
+
+    Parameters
+    ----------
+    model : str
+        A hub id.
+    revision : str, optional
+        A branch, a tag, or a commit. Where it is left out: the commit that is pinned, else "main".
+    tell : callable, optional
+        Takes the progress, some times a second.
+
+    Returns
+    -------
+    Path
+        The snapshot's folder.
+
+    Raises
+    ------
+    ModelMissing, ModelUnusable, HubUnreachable, StorageFailed, InvalidInput
+        With what to do. What was fetched until then is kept, and the next call goes on from there.
+    """
+    listing = hub.ask(model, revision or pinned_revision(model) or None)
+    try:
+        with downloading(model, waiting=lambda: tell(Progress("waiting", bytes_on_disk(model), listing.size))):
+            snapshot = _Fetching(listing, tell).run()
+            _pin(listing, "main" if revision in (None, "main") else "")
+            return snapshot
+    except Exception as error:
+        if not hub.is_its_own(error):
+            raise
+        raise hub.explain(model, error, revision) from error
+
+
+def bytes_on_disk(model: str) -> int:
+    """Count what there is of a model in the hub's cache, complete or not."""
+    blobs = cache_folder(model) / "blobs"
+    sizes = []
+    for path in blobs.glob("*"):
+        try:
+            sizes.append(path.stat().st_size)
+        except OSError:  # it is just being renamed
+            continue
+    return sum(sizes)
+
+
+class _Fetching:
+    """One download under way."""
+
+    def __init__(self, listing: Listing, tell: Tell) -> None:
+        self._listing = listing
+        self._tell = tell
+        self._home = cache_folder(listing.model)
+        self._snapshot = self._home / "snapshots" / listing.commit
+        self._digest = hashlib.sha256()  # of the file at hand
+        self._done = 0
+        self._told = 0.0
+
+    def run(self) -> Path:
+        (self._home / "blobs").mkdir(parents=True, exist_ok=True)
+        self._require_room()
+        for file in sorted(self._listing.files, key=lambda file: file.size):
+            blob = self._home / "blobs" / file.etag
+            if not self._is_whole(blob, file):
+                self._get(file, blob)
+            _link(blob, self._snapshot / file.name)
+            if file.name == "config.json":
+                _require_speech(self._listing.model, self._snapshot)  # before gigabytes of something else are fetched
+        self._show("verifying")
+        check_files(self._snapshot)
+        for left in (self._home / "blobs").glob(f"*{_PART}"):  # of another revision
+            left.unlink()
+        return self._snapshot
+
+    def _require_room(self) -> None:
+        blobs = [(file, self._home / "blobs" / file.etag) for file in self._listing.files]
+        left = sum(file.size - _size(_part_of(blob)) for file, blob in blobs if not blob.exists())
+        free = shutil.disk_usage(self._home).free
+        if left > free:
+            needed, there = f"{left / 1e9:.1f} GB more", f"{free / 1e9:.1f} GB free"
+            raise StorageFailed(
+                f"{self._listing.model} needs {needed}, and {hub_cache()} has {there}.",
+                "Make room, or set HF_HOME to a folder on a larger disk.",
+                details={"folder": str(hub_cache())},
+            )
+
+    def _is_whole(self, blob: Path, file: RemoteFile) -> bool:
+        """Check a file that is there; a damaged one goes."""
+        if not blob.exists():
+            return False
+        before, self._digest = self._done, _digest(file)
+        self._read(blob)
+        if self._digest.hexdigest() == file.etag:
+            return True
+        self._done = before
+        blob.unlink()
+        return False
+
+    def _get(self, file: RemoteFile, blob: Path) -> None:
+        """Fetch one file; what an interrupted download left of it is the beginning, unless that proves wrong."""
+        part = _part_of(blob)
+        resumed = part.exists()
+        before = self._done
+        if not self._append(file, part):
+            part.unlink()
+            self._done = before
+            if not resumed or not self._append(file, part):
+                part.unlink(missing_ok=True)
+                raise _not_what_was_promised(self._listing.model, file)
+        part.replace(blob)
+
+    def _append(self, file: RemoteFile, part: Path) -> bool:
+        """Fetch what is missing of a file; say whether its hash is the promised one."""
+        self._digest = _digest(file)
+        if part.exists() and part.stat().st_size <= file.size:
+            self._read(part)
+        else:
+            part.unlink(missing_ok=True)
+        tries = 0
+        while (start := _size(part)) < file.size:
+            failure = self._receive(file, part, start)
+            if failure is None and _size(part) <= start:
+                return False  # the hub's file is shorter than it says
+            tries = 0 if _size(part) > start else tries + 1
+            if tries == _TRIES:
+                raise _interrupted(self._listing, failure)
+            time.sleep(_PAUSE * 2 ** (tries - 1) if tries else 0)
+        return self._digest.hexdigest() == file.etag
+
+    def _receive(self, file: RemoteFile, part: Path, start: int) -> Exception | None:
+        """Fetch from a position on, as far as the network goes; give what ended it too early."""
+        try:
+            with hub.stream(self._listing, file, start) as (position, chunks), part.open("ab") as target:
+                if position != start:  # the hub cannot begin in the middle
+                    target.truncate(position)
+                    self._done -= start
+                    self._digest = _digest(file)
+                for chunk in chunks:
+                    target.write(chunk)
+                    self._digest.update(chunk)
+                    self._advance(len(chunk))
+                target.flush()
+                os.fsync(target.fileno())
+        except Exception as error:
+            if not hub.is_passing(error):
+                raise
+            return error
+        return None
+
+    def _read(self, path: Path) -> None:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                self._digest.update(chunk)
+                self._advance(len(chunk), "verifying")
+
+    def _advance(self, count: int, phase: str = "downloading") -> None:
+        self._done += count
+        if time.monotonic() - self._told > 0.1:
+            self._show(phase)
+
+    def _show(self, phase: str) -> None:
+        self._told = time.monotonic()
+        self._tell(Progress(phase, self._done, self._listing.size))
+
+
+def _pin(listing: Listing, branch: str) -> None:
+    """Keep the commit: for the studio, and for other programs where it is the one a branch is at."""
+    for ref in filter(None, (PINNED, branch)):
+        path = cache_folder(listing.model) / "refs" / ref
+        write_atomically(path, lambda file: file.write(listing.commit.encode()))
+
+
+def _digest(file: RemoteFile) -> "hashlib._Hash":
+    """Begin the hash the hub names a file by: SHA-256 for a large one, else git's SHA-1 over its length and bytes."""
+    return hashlib.sha256() if file.sha256 else hashlib.sha1(b"blob %d\0" % file.size, usedforsecurity=False)
+
+
+def _part_of(blob: Path) -> Path:
+    return blob.with_name(blob.name + _PART)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _link(blob: Path, place: Path) -> None:
+    """Put a file into its snapshot, as the hub's client does: a relative link to the blob."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.exists() and place.resolve() == blob.resolve():
+        return
+    place.unlink(missing_ok=True)
+    try:
+        place.symlink_to(os.path.relpath(blob, place.parent))
+    except OSError:  # a file system without links
+        shutil.copyfile(blob, place)
+
+
+def _require_speech(model: str, folder: Path) -> None:
+    family, kind = kind_of(folder)
+    if family != "qwen3_tts" or kind not in ("voice_design", "base"):
+        raise ModelUnusable(
+            f"{model} is no model the studio can speak with ({family or 'nameless'}, {kind}).",
+            "Choose a Qwen3-TTS VoiceDesign or Base model; `studio models list` names them.",
+            details={"model": model, "model_type": family, "tts_model_type": kind},
+        )
+
+
+def _not_what_was_promised(model: str, file: RemoteFile) -> HubUnreachable:
+    return HubUnreachable(
+        f"What arrived as {file.name} of {model} is not what the hub promised: its hash differs.",
+        "Download again. If it happens again, something on the way, such as a proxy, changes files.",
+        code="download-damaged",
+        details={"model": model, "file": file.name},
+    )
+
+
+def _interrupted(listing: Listing, error: Exception | None) -> HubUnreachable:
+    return HubUnreachable(
+        f"The download of {listing.model} was interrupted, and the hub does not answer any more.",
+        "What was fetched is kept: download again when the network is back, and it goes on from there.",
+        code="download-interrupted",
+        details={"model": listing.model, "error": f"{type(error).__name__}: {str(error)[:400]}"},
+    )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the program."""
+    with report() as line:
+        model, revision = arguments[0], (arguments[1] if len(arguments) > 1 else None)
+        snapshot = fetch(model, revision, lambda progress: line(**asdict(progress)))
+        line(phase="done", path=str(snapshot), revision=snapshot.name)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,218 @@
+"""What the model hub says of a checkpoint, and the bytes of its files.
+
+The hub's client is imported only when the hub is asked. It reads HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE and the rest.
+"""
+
+import errno
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from typing import Any
+
+from studio.errors import HubUnreachable, InvalidInput, ModelMissing, StorageFailed, StudioError
+from studio.voice.checkpoint import hub_cache
+
+_PATIENCE = 8.0  # seconds for the hub's first word; its client alone would wait for ever
+_SILENCE = 15.0  # seconds without a byte of a file
+_CHUNK = 1 << 17
+_PATTERNS = ("*.json", "*.safetensors", "*.txt")
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_ACCESS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO)
+_EXAMPLE = "mlx-community/Qwen3-TTS-12Hz-1.7B-VoiceDesign-8bit"
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """A file of a model on the hub.
+
+    Parameters
+    ----------
+    name : str
+        Its path within the model.
+    size : int
+        In bytes.
+    sha256 : str
+        Of its bytes, where it is a large file; else "".
+    blob : str
+        The hash git names it by, where the hub says; else "".
+    """
+
+    name: str
+    size: int
+    sha256: str = ""
+    blob: str = ""
+
+    @property
+    def etag(self) -> str:
+        """What the hub's cache calls the file."""
+        return self.sha256 or self.blob
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The files of a model at one commit; only those a checkpoint needs."""
+
+    model: str
+    commit: str
+    files: tuple[RemoteFile, ...]
+
+    @property
+    def size(self) -> int:
+        """Of all files, in bytes."""
+        return sum(file.size for file in self.files)
+
+
+def ask(model: str, revision: str | None = None) -> Listing:
+    """Ask the hub for a model's files.
+
+    Parameters
+    ----------
+    model : str
+        A hub id.
+    revision : str, optional
+        A branch, a tag, or a commit; "main" where it is left out.
+
+    Returns
+    -------
+    Listing
+        At the commit that the revision means now.
+
+    Raises
+    ------
+    ModelMissing, HubUnreachable, InvalidInput
+        With what to do.
+    """
+    from huggingface_hub import HfApi
+
+    try:
+        # Asking once with a time limit of our own is what keeps a silent hub from holding the load up for ever.
+        info = HfApi().model_info(model, revision=revision, timeout=_PATIENCE, files_metadata=True)
+    except Exception as error:
+        if not is_its_own(error):
+            raise
+        raise explain(model, error, revision) from error
+    files = tuple(_file(sibling) for sibling in info.siblings or [] if _is_wanted(sibling.rfilename))
+    if not re.fullmatch(r"[0-9a-f]{40}", str(info.sha)) or not all(file.etag for file in files):
+        raise HubUnreachable(
+            f"The hub does not say which commit {model} is at, or its files' hashes.",
+            "HF_ENDPOINT names a hub that is not complete: unset it, or use another one.",
+            details={"model": model},
+        )
+    return Listing(model, str(info.sha), files)
+
+
+@contextmanager
+def stream(listing: Listing, file: RemoteFile, start: int) -> Iterator[tuple[int, Iterator[bytes]]]:
+    """Open a file's bytes from a position on.
+
+    Yields
+    ------
+    position : int
+        Where they really begin: 0 from a hub that cannot begin in the middle.
+    chunks : iterator of bytes
+        At most 128 KiB each.
+    """
+    from huggingface_hub import hf_hub_url
+    from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
+
+    url = hf_hub_url(listing.model, file.name, revision=listing.commit)
+    headers = build_hf_headers() | {"Accept-Encoding": "identity"}
+    if start:
+        headers["Range"] = f"bytes={start}-"
+    with get_session().stream("GET", url, headers=headers, timeout=_SILENCE) as answer:
+        hf_raise_for_status(answer)
+        yield (start if answer.status_code == 206 else 0), answer.iter_bytes(_CHUNK)
+
+
+def is_passing(error: Exception) -> bool:
+    """Say whether an error is one of the network, or of the hub for the moment, so that trying again may help."""
+    status = _status(error)
+    if status is not None:
+        return status in (408, 429) or status >= 500
+    return type(error).__module__.startswith("httpx")  # its transport errors; the module's name has changed once
+
+
+def is_its_own(error: Exception) -> bool:
+    """Say whether an error is one of the hub, its client, the network or the disk, rather than a mistake in here."""
+    return isinstance(error, OSError | StudioError) or type(error).__module__.startswith(("httpx", "huggingface_hub"))
+
+
+def explain(model: str, error: Exception, revision: str | None = None) -> StudioError:
+    """Say in the studio's words what the hub's client ran into."""
+    if isinstance(error, StudioError):
+        return error
+    details = {"model": model, "error": f"{type(error).__name__}: {str(error)[:400]}"}
+    if isinstance(error, OSError) and error.errno in (*_NO_ROOM, *_NO_ACCESS):
+        return StorageFailed(
+            f"{model} could not be written to {hub_cache()}: {error.strerror}.",
+            "Make room or give access there, or set HF_HOME to another folder. What was fetched is kept.",
+            details=details,
+        )
+    return _refused(model, error, revision, details)
+
+
+def _refused(model: str, error: Exception, revision: str | None, details: dict[str, str]) -> StudioError:
+    from huggingface_hub import errors
+
+    status = _status(error)
+    if isinstance(error, errors.OfflineModeIsEnabled) or isinstance(error.__cause__, errors.OfflineModeIsEnabled):
+        return ModelMissing(
+            f"The model {model} is not on this machine, and HF_HUB_OFFLINE keeps it from being fetched.",
+            "Unset HF_HUB_OFFLINE, or give the path of a folder that holds the model.",
+            details=details | {"missing": model},
+        )
+    if isinstance(error, errors.RevisionNotFoundError):
+        return InvalidInput(
+            f"The hub's {model} has no revision {str(revision)[:80]!r}.",
+            "Give a branch, a tag or a commit that its page lists, or leave the revision out.",
+            code="unknown-revision",
+            details=details | {"field": "revision"},
+        )
+    if status == 401 and _has_token():
+        return HubUnreachable(
+            f"The hub does not accept this machine's token, so it does not give {model}.",
+            "Log in again with `hf auth login`, or correct HF_TOKEN; these models need no token at all.",
+            code="hub-token",
+            details=details,
+        )
+    if isinstance(error, errors.GatedRepoError) or status == 403:
+        return HubUnreachable(
+            f"The hub refuses to give {model} without permission.",
+            "Accept the model's terms on its page and log in with `hf auth login`, or give the path of a folder.",
+            code="hub-refused",
+            details=details,
+        )
+    if isinstance(error, errors.RepositoryNotFoundError) or status in (401, 404):
+        return ModelMissing(
+            f"The hub has no model {model}, or shows it only to those who log in.",
+            f"Check its spelling ({_EXAMPLE} is one), or log in with `hf auth login`.",
+            details=details | {"missing": model},
+        )
+    return HubUnreachable(
+        f"The model {model} is not on this machine, and the hub could not be reached.",
+        "Check the network and try again, or give the path of a folder that holds the model.",
+        details=details,
+    )
+
+
+def _status(error: Exception) -> int | None:
+    return getattr(getattr(error, "response", None), "status_code", None)
+
+
+def _has_token() -> bool:
+    from huggingface_hub import get_token
+
+    return bool(get_token())
+
+
+def _is_wanted(name: str) -> bool:
+    """Whether a checkpoint needs the file; a name that leads out of the model's folder is never wanted."""
+    return any(fnmatch(name, pattern) for pattern in _PATTERNS) and ".." not in name.split("/") and name[0] != "/"
+
+
+def _file(sibling: Any) -> RemoteFile:
+    sha256 = sibling.lfs.sha256 if sibling.lfs else ""
+    hashes = [value if re.fullmatch(r"[0-9a-f]{40,64}", value or "") else "" for value in (sha256, sibling.blob_id)]
+    return RemoteFile(sibling.rfilename, sibling.size or 0, *hashes)

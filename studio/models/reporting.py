@@ -1,0 +1,39 @@
+"""The child's end of a task: lines of JSON on standard output, and an end when nobody listens any more."""
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from studio.errors import StudioError, to_wire
+
+
+@contextmanager
+def report() -> Iterator[Callable[..., None]]:
+    """Give a function that tells a line; an error of the studio becomes the last line.
+
+    What libraries print goes to standard error. The process ends, whatever it does, when its standard input ends: that
+    is when its parent is gone.
+    """
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    threading.Thread(target=_leave_with_the_parent, daemon=True).start()
+
+    def line(**facts: Any) -> None:
+        out.write(json.dumps(facts) + "\n")
+        out.flush()
+
+    try:
+        yield line
+    except StudioError as error:
+        line(phase="failed", error=to_wire(error))
+    finally:
+        out.close()
+
+
+def _leave_with_the_parent() -> None:
+    while os.read(0, 1024):
+        pass
+    os._exit(1)

@@ -1,0 +1,319 @@
+"""The models a studio can speak with: which there are, what of them is on this machine, getting and removing them."""
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from studio.errors import EngineBusy, InvalidInput, ModelMissing, StorageFailed, StudioError
+from studio.models.catalogue import CATALOGUE, ORIGINALS, Checkpoint, published, recommended
+from studio.models.fetch import bytes_on_disk
+from studio.models.files import kind_of, read_json
+from studio.models.locks import InUse, in_use, removing
+from studio.models.task import Task
+from studio.voice.checkpoint import cache_folder, cached_snapshot, is_folder, missing_files
+
+_GOES_ON = "What was fetched is kept: download it again, and it goes on from there."
+_PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
+_KINDS = {"voice_design": "design", "base": "base"}
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model, and how much of it is on this machine.
+
+    Parameters
+    ----------
+    model : str
+        A hub id, or the path of a folder of the studio's own.
+    kind : str
+        "design" or "base".
+    parameters, precision : str
+        Such as "1.7B" and "8bit"; the first is "" where it is not known.
+    size_bytes : int
+        Of the files when all are there.
+    memory_bytes : int
+        What the generation process is estimated to hold while it speaks with it.
+    state : str
+        "complete", "partial" or "none".
+    on_disk_bytes : int
+        What there is of it now.
+    revision : str
+        The commit that is loaded, or "".
+    recommended : bool
+        Whether it is one of the two for this machine's memory.
+    fits : bool
+        Whether the generation process may grow as large as it needs: to three quarters of the machine's memory.
+    in_use : bool
+        Whether some program has it loaded.
+    """
+
+    model: str
+    kind: str
+    parameters: str
+    precision: str
+    size_bytes: int
+    memory_bytes: int
+    state: str
+    on_disk_bytes: int
+    revision: str
+    recommended: bool
+    fits: bool
+    in_use: bool
+
+    @property
+    def name(self) -> str:
+        """The end of its id, which is enough to name it."""
+        return self.model.rsplit("/", 1)[-1].removeprefix("Qwen3-TTS-12Hz-")
+
+
+class ModelShelf:
+    """The models of this machine. Every method may be called from any thread.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Holds the models the studio made itself.
+    memory_bytes : int, optional
+        Of the machine; asked of the system where it is left out.
+    """
+
+    def __init__(self, folder: Path, memory_bytes: int | None = None) -> None:
+        self._folder = folder
+        self.memory_bytes = memory_bytes or os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        self._downloads: dict[str, Task] = {}
+        self._lock = threading.Lock()
+
+    def __iter__(self) -> Iterator[Model]:
+        """Give the published models, Qwen's own uploads where they are on disk, and those the studio made."""
+        for checkpoint in CATALOGUE:
+            yield self._published(checkpoint)
+        for checkpoint in ORIGINALS:
+            if bytes_on_disk(checkpoint.model):
+                yield self._published(checkpoint)
+        for folder in sorted(self._folder.glob("*/config.json")):
+            if made := self._made(folder.parent):
+                yield made
+
+    def find(self, name: str) -> str:
+        """Give the model that a name means.
+
+        Parameters
+        ----------
+        name : str
+            A hub id, the end of a published one such as "VoiceDesign-8bit", or a folder.
+
+        Returns
+        -------
+        str
+            A hub id or a path.
+
+        Raises
+        ------
+        InvalidInput, ModelMissing
+            If it means none, or more than one.
+        """
+        if is_folder(name):
+            if not Path(name).expanduser().is_dir():
+                raise ModelMissing(f"There is no folder {name}.", "Check the path.", details={"missing": name})
+            return str(Path(name).expanduser().resolve())
+        if re.fullmatch(f"{_PART}/{_PART}", name) and "--" not in name and ".." not in name:
+            return name
+        made = self._folder / name
+        if name and "/" not in name and (made / "config.json").exists():
+            return str(made)
+        ends = published(name)
+        if len(ends) == 1:
+            return ends[0]
+        raise InvalidInput(
+            f"{name[:80]!r} names {'several models' if ends else 'no model'}.",
+            "Give a hub id, or the end of one that `studio models list` shows, such as VoiceDesign-8bit.",
+            code="invalid-model",
+            details={"field": "model"},
+        )
+
+    def download(self, name: str, revision: str | None = None) -> Task:
+        """Begin to download a model, and return at once; the same one again while it is under way.
+
+        What is on disk is checked, what an interrupted download left is used, and the commit is pinned.
+
+        Parameters
+        ----------
+        name : str
+            As for `find`.
+        revision : str, optional
+            A branch, a tag, or a commit. Where it is left out: what is pinned, else "main".
+
+        Returns
+        -------
+        Task
+            Can be followed, waited for, and cancelled.
+
+        Raises
+        ------
+        InvalidInput
+            If it is no hub id.
+        """
+        model = self.find(name)
+        if is_folder(model):
+            raise InvalidInput(f"{model} is a folder, and needs no download.", "Give a hub id.", code="invalid-model")
+        if revision is not None and not re.fullmatch(r"[\w./-]{1,200}", revision):
+            raise InvalidInput(
+                f"{revision[:80]!r} is no revision.", "Give a branch, a tag or a commit.", code="unknown-revision"
+            )
+        with self._lock:
+            task = self._downloads.get(model)
+            if task is None or task.state.over:
+                task = Task(["studio.models.fetch", model, *filter(None, [revision])], _GOES_ON)
+                self._downloads[model] = task
+            return task
+
+    @property
+    def downloads(self) -> dict[str, Task]:
+        """The downloads of this process, by model; of each model the last one."""
+        with self._lock:
+            return dict(self._downloads)
+
+    def remove(self, name: str) -> int:
+        """Delete all files of a model.
+
+        Parameters
+        ----------
+        name : str
+            As for `find`; a folder only where the studio made it.
+
+        Returns
+        -------
+        int
+            The bytes that are free again.
+
+        Raises
+        ------
+        ModelMissing
+            If nothing of it is on this machine.
+        EngineBusy
+            If a program has it loaded or downloads it.
+        InvalidInput
+            If it is a folder that the studio did not make.
+        StorageFailed
+            If the disk refuses.
+        """
+        model = self.find(name)
+        folder = self._folder_of(model)
+        if not folder.is_dir():
+            raise ModelMissing(f"{model} is not on this machine.", "`studio models list` shows what is.")
+        try:
+            with removing(model):
+                freed = _own_bytes(folder)
+                shutil.rmtree(folder)
+        except InUse:
+            raise EngineBusy(
+                f"{model} is in use: a program speaks with it, or is downloading it.",
+                "Choose another model there, or end that program; then remove it.",
+                code="model-in-use",
+            ) from None
+        except OSError as error:
+            raise StorageFailed(f"{folder} could not be removed: {error.strerror}.", "Check its permissions.") from None
+        with self._lock:
+            self._downloads.pop(model, None)
+        return freed
+
+    def quantize(self, name: str, bits: int, output: Path | None = None) -> Task:
+        """Begin to make a coarser copy of a model that is on this machine, and return at once.
+
+        Parameters
+        ----------
+        name : str
+            As for `find`; not quantised yet.
+        bits : int
+            A weight: 8, 6 or 4.
+        output : pathlib.Path, optional
+            A folder that is not there yet; by default one among the studio's own, named after both.
+
+        Returns
+        -------
+        Task
+            Its result has the `path`.
+
+        Raises
+        ------
+        InvalidInput, ModelMissing
+            With what to change.
+        """
+        if bits not in (8, 6, 4):
+            raise InvalidInput(f"{bits} bits cannot be made.", "Choose 8, 6 or 4.", details={"field": "bits"})
+        model = self.find(name)
+        source = Path(model) if is_folder(model) else cached_snapshot(model)
+        if source is None or missing_files(source):
+            raise ModelMissing(f"{model} is not on this machine.", f"First: studio models download {model}")
+        target = (output or self._folder / _quantised_name(model, bits)).expanduser().absolute()
+        if target.exists():
+            raise InvalidInput(f"{target} is there already.", "Choose another folder with -o, or remove it first.")
+        return Task(["studio.worker.quantize", str(source), str(bits), str(target)])
+
+    def close(self) -> None:
+        """End the downloads; what they fetched is kept."""
+        for task in self.downloads.values():
+            task.close()
+
+    def _published(self, checkpoint: Checkpoint) -> Model:
+        snapshot = cached_snapshot(checkpoint.model)
+        complete = snapshot is not None and not missing_files(snapshot)
+        there = bytes_on_disk(checkpoint.model)
+        return self._model(
+            checkpoint,
+            state="complete" if complete else "partial" if there else "none",
+            on_disk_bytes=there,
+            revision=snapshot.name if snapshot is not None and complete else "",
+        )
+
+    def _made(self, folder: Path) -> Model | None:
+        try:
+            kind = _KINDS[kind_of(folder)[1]]
+            bits = read_json(folder / "config.json").get("quantization", {}).get("bits")
+        except (StudioError, KeyError, AttributeError):
+            return None
+        size = _own_bytes(folder)
+        precision = f"{bits}bit" if bits else "bf16"
+        checkpoint = Checkpoint(str(folder), kind, "", precision, size)  # type: ignore[arg-type]
+        return self._model(
+            checkpoint, state="partial" if missing_files(folder) else "complete", on_disk_bytes=size, revision=""
+        )
+
+    def _model(self, checkpoint: Checkpoint, **here: Any) -> Model:
+        return Model(
+            checkpoint.model,
+            checkpoint.kind,
+            checkpoint.parameters,
+            checkpoint.precision,
+            checkpoint.size_bytes,
+            checkpoint.memory_bytes,
+            recommended=checkpoint in recommended(self.memory_bytes),
+            fits=checkpoint.memory_bytes <= 0.75 * self.memory_bytes,
+            in_use=here["state"] == "complete" and in_use(checkpoint.model),
+            **here,
+        )
+
+    def _folder_of(self, model: str) -> Path:
+        if not is_folder(model):
+            return cache_folder(model)
+        if Path(model).parent != self._folder.absolute():
+            raise InvalidInput(
+                f"The studio did not make {model}, and does not remove it.", "Delete the folder yourself."
+            )
+        return Path(model)
+
+
+def _own_bytes(folder: Path) -> int:
+    """Count what deleting a folder frees: not links, nor files that are linked from elsewhere too."""
+    files = [path.lstat() for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    return sum(file.st_size for file in files if file.st_nlink == 1)
+
+
+def _quantised_name(model: str, bits: int) -> str:
+    name = re.sub(r"-(bf16|original)$", "", model.rstrip("/").rsplit("/", 1)[-1])
+    return f"{name}-{bits}bit"

@@ -1,0 +1,77 @@
+"""The published checkpoints, and what is recommended to whom."""
+
+import pytest
+
+from studio.models.catalogue import (
+    CATALOGUE,
+    GIB,
+    ORIGINALS,
+    memory_of_both,
+    preferred,
+    recommended,
+)
+
+
+def named(parameters, precision):
+    return f"mlx-community/Qwen3-TTS-12Hz-{parameters}-{precision}"
+
+
+def published(model):
+    return next(each for each in CATALOGUE if each.model == model)
+
+
+def test_voice_design_is_there_in_one_size_and_base_in_two_each_in_four_precisions():
+    assert len(CATALOGUE) == len({each.model for each in CATALOGUE}) == 12
+    assert {(each.kind, each.parameters) for each in CATALOGUE} == {
+        ("design", "1.7B"),
+        ("base", "1.7B"),
+        ("base", "0.6B"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("model", "size"),
+    [
+        ("1.7B-VoiceDesign-8bit", 3_080_138_280),
+        ("1.7B-VoiceDesign-4bit", 2_312_057_276),
+        ("1.7B-Base-4bit", 2_336_075_167),
+        ("0.6B-Base-8bit", 1_991_296_593),
+    ],
+)
+def test_the_sizes_are_those_of_the_files_on_the_hub(model, size):
+    found = published(f"mlx-community/Qwen3-TTS-12Hz-{model}")
+    assert found.size_bytes == pytest.approx(size, rel=1e-4)
+
+
+def test_memory_is_what_was_measured_on_apple_silicon():
+    found = published(named("1.7B-VoiceDesign", "bf16"))
+    assert found.memory_bytes == pytest.approx(5.284e9, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "design", "base"),
+    [
+        (8, named("1.7B-VoiceDesign", "4bit"), named("0.6B-Base", "8bit")),
+        (16, named("1.7B-VoiceDesign", "8bit"), named("1.7B-Base", "8bit")),
+        (24, named("1.7B-VoiceDesign", "8bit"), named("1.7B-Base", "8bit")),
+        (32, named("1.7B-VoiceDesign", "bf16"), named("1.7B-Base", "bf16")),
+        (128, named("1.7B-VoiceDesign", "bf16"), named("1.7B-Base", "bf16")),
+    ],
+)
+def test_each_machine_has_a_pair_that_fits_into_three_quarters_of_its_memory(gigabytes, design, base):
+    pair = recommended(gigabytes * GIB)
+    assert [each.model for each in pair] == [design, base]
+    assert memory_of_both(*pair) < 0.75 * gigabytes * GIB
+
+
+def test_a_machine_that_reports_a_little_less_than_it_was_sold_with_is_recommended_the_same():
+    assert recommended(int(15.4 * GIB)) == recommended(16 * GIB)
+
+
+@pytest.mark.parametrize("gigabytes", [4, 16, 64])
+@pytest.mark.parametrize("kind", ["design", "base"])
+def test_every_checkpoint_of_a_kind_has_its_place(kind, gigabytes):
+    ranked = preferred(kind, gigabytes * GIB)
+    assert sorted(each.model for each in ranked) == sorted(
+        each.model for each in (*CATALOGUE, *ORIGINALS) if each.kind == kind
+    )
