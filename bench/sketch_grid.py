@@ -9,9 +9,9 @@ from collections.abc import Iterable
 
 import librosa
 import numpy as np
-import pyloudnorm
 from numpy.typing import NDArray
 
+from studio.sound.loudness import loudness
 from studio.voice.recipe import audition_recipes
 from studio.voice.take import SAMPLE_RATE
 from studio.worker.backend import Chunk
@@ -69,7 +69,7 @@ def measure(sound: NDArray[np.float32]) -> dict[str, float]:
         "harmonic": harmonicity(sound, f0),
         "flatness": float(np.median(flatness[loud])) * 1000,
         "centroid": float(np.median(centroid[loud])),
-        "lufs": float(pyloudnorm.Meter(SAMPLE_RATE).integrated_loudness(sound.astype(np.float64))),
+        "lufs": loudness(sound, SAMPLE_RATE),
         "peak": float(np.abs(sound).max()),
     }
 

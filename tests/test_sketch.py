@@ -15,7 +15,7 @@ import librosa
 import numpy as np
 import pytest
 
-from studio.errors import ModelMissing, ModelUnusable, TakeFailed
+from studio.errors import ModelMissing, ModelUnusable
 from studio.sound.loudness import loudness
 from studio.voice.language import LANGUAGES
 from studio.voice.recipe import Recipe, audition_recipes
@@ -331,11 +331,11 @@ def test_control_characters_are_no_commands(sketch):
     np.testing.assert_array_equal(speak(sketch, text="one \x0199P two"), speak(sketch, text="one  99P two"))
 
 
-def test_a_text_without_any_sound_is_an_error_with_a_next_step(sketch):
-    with pytest.raises(TakeFailed) as caught:
-        speak(sketch, text="\u200b\u200b")
-    assert caught.value.next_step
-    assert len(speak(sketch)) > RATE
+def test_a_take_without_any_sound_says_why_and_its_neighbour_is_made(sketch):
+    silent, spoken = (Recipe("a man", text, 1) for text in ("\u200b\u200b", "Hi."))
+    steps = list(sketch.generate([silent, spoken], silent_tick))
+    assert "nothing to pronounce" in steps[0].fault
+    assert (steps[-1].take, steps[-1].fault) == (1, "")
 
 
 def test_a_long_text_is_spoken_to_its_end(sketch):

@@ -1,4 +1,4 @@
-"""Build a tiny Qwen3-TTS VoiceDesign checkpoint that the real mlx-audio loads and speaks with.
+"""Build tiny Qwen3-TTS checkpoints, VoiceDesign and Base, that the real mlx-audio loads and speaks with.
 
 The files, names, layouts and token framing are those of the published checkpoints; only the sizes are small and the
 weights are random, so it babbles. Two things are set by hand:
@@ -8,7 +8,10 @@ weights are random, so it babbles. Two things are set by hand:
   logit. A take has about 0.8 frames a byte of text, a few per cent more or less with the seed.
 - **It can be heard.** The vocoder's gain is set so that the sound is neither silent nor clipped.
 
-Run it as a command to try the real path without weights: `python tests/tiny_checkpoint.py FOLDER`.
+A Base checkpoint has a speaker encoder and the codec's encoder besides, both random. It counts the reference's words
+and frames too, so a reference should have about as many frames a byte as the takes of the VoiceDesign one.
+
+Run it as a command to try the real path without weights: `python tests/tiny_checkpoint.py FOLDER [base]`.
 """
 
 import json
@@ -17,11 +20,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 
 Weights = dict[str, NDArray[np.float32]]
 
 FRAMES_PER_BYTE = 0.8
+BASE_FRAMES_PER_BYTE = 1.0  # more, to make up for the silence at a reference's end
 SAMPLES_PER_FRAME = 1920
 CODEBOOKS = 16
 CODES = 256
@@ -74,6 +78,8 @@ FIRST_SPECIAL = 256 + len(MERGES)
 
 # Most of the upsampling comes last, where the channels are few: convolutions are slow on a CPU.
 LATENT, CODEBOOK_DIM, DECODER_DIM = 64, 160, 132
+SPEAKER = 72  # channels of the speaker encoder: over 64, and in eight parts
+FILTERS, CODEC = 4, 32  # of the codec's encoder
 UPSAMPLE_RATES, UPSAMPLING_RATIOS = [2, 5, 8, 6], [2, 2]
 
 
@@ -103,6 +109,22 @@ def build_voice_design(folder: Path, *, seed: int = 0, never_ends: bool = False)
     _save(folder / "model.safetensors", _talker(rng, never_ends) | _code_predictor(rng))
     _write_json(speech / "config.json", _speech_tokenizer_config())
     _save(speech / "model.safetensors", _quantizer(rng) | _codec_transformer(rng) | _vocoder(rng))
+    return folder
+
+
+def build_base(folder: Path, *, seed: int = 1, never_ends: bool = False) -> Path:
+    """Write a Base checkpoint, which copies a voice from a recording; as `build_voice_design` does."""
+    build_voice_design(folder, seed=seed, never_ends=never_ends)
+    rng = np.random.default_rng(seed + 1000)
+    speech = folder / "speech_tokenizer"
+    base = {"tts_model_type": "base", "tts_model_size": "0b6", "speaker_encoder_config": _speaker_encoder_config()}
+    _write_json(folder / "config.json", _config() | base)
+    _write_json(speech / "config.json", _speech_tokenizer_config() | {"encoder_config": _codec_encoder_config()})
+    for file, more in ((folder, _speaker_encoder(rng)), (speech, _codec_encoder(rng))):
+        weights = load_file(file / "model.safetensors") | more
+        if file == folder:
+            weights["talker.model.layers.0.self_attn.v_proj.weight"][0, TEXT] = -BASE_FRAMES_PER_BYTE
+        _save(file / "model.safetensors", weights)
     return folder
 
 
@@ -393,6 +415,92 @@ def _transposed(rng: np.random.Generator, name: str, into: int, out: int, rate: 
     return {f"{name}.weight": weight, f"{name}.bias": _zeros(out)}
 
 
+def _speaker_encoder_config() -> dict:
+    return {
+        "enc_dim": HIDDEN,
+        "enc_channels": [SPEAKER, SPEAKER, SPEAKER, SPEAKER, 3 * SPEAKER],
+        "enc_attention_channels": SPEAKER,
+        "enc_se_channels": SPEAKER,
+    }
+
+
+def _speaker_encoder(rng: np.random.Generator) -> Weights:
+    """Make an ECAPA-TDNN; every 1 x 1 convolution has over 64 inputs, or mlx-audio would take it for one turned."""
+    name = "speaker_encoder"
+    weights = _convolution(rng, f"{name}.blocks.0.conv", SPEAKER, 128, 5)
+    for block in (1, 2, 3):
+        part = f"{name}.blocks.{block}"
+        weights |= _convolution(rng, f"{part}.tdnn1.conv", SPEAKER, SPEAKER, 1)
+        weights |= _convolution(rng, f"{part}.tdnn2.conv", SPEAKER, SPEAKER, 1)
+        for place in range(7):
+            narrow = SPEAKER // 8
+            weights |= _convolution(rng, f"{part}.res2net_block.blocks.{place}.conv", narrow, narrow, 3)
+        for conv in ("conv1", "conv2"):
+            weights |= _convolution(rng, f"{part}.se_block.{conv}", SPEAKER, SPEAKER, 1)
+    weights |= _convolution(rng, f"{name}.mfa.conv", 3 * SPEAKER, 3 * SPEAKER, 1)
+    weights |= _convolution(rng, f"{name}.asp.tdnn.conv", SPEAKER, 9 * SPEAKER, 1)
+    weights |= _convolution(rng, f"{name}.asp.conv", 3 * SPEAKER, SPEAKER, 1)
+    weights |= _convolution(rng, f"{name}.fc", HIDDEN, 6 * SPEAKER, 1)
+    weights[f"{name}.fc.weight"][:KEPT] = 0  # the talker counts in these channels
+    return weights
+
+
+def _codec_encoder_config() -> dict:
+    return {
+        "num_filters": FILTERS,
+        "hidden_size": CODEC,
+        "intermediate_size": 2 * CODEC,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "num_key_value_heads": 2,
+        "head_dim": CODEC // 2,
+        "codebook_size": CODES,
+        "codebook_dim": CODEC // 2,
+        "num_quantizers": CODEBOOKS,
+    }
+
+
+def _codec_encoder(rng: np.random.Generator) -> Weights:
+    weights = _convolution(rng, "encoder.encoder.layers.0.conv", FILTERS, 1, 7)
+    width = FILTERS
+    for place, rate in enumerate((4, 5, 6, 8)):
+        name = "encoder.encoder.layers"
+        weights |= _convolution(rng, f"{name}.{3 * place + 1}.block.1.conv", width // 2, width, 3)
+        weights |= _convolution(rng, f"{name}.{3 * place + 1}.block.3.conv", width, width // 2, 1)
+        weights |= _convolution(rng, f"{name}.{3 * place + 3}.conv", 2 * width, width, 2 * rate)
+        width *= 2
+    weights |= _convolution(rng, "encoder.encoder.layers.14.conv", CODEC, width, 3)
+    weights |= {"encoder.downsample.conv.weight": _noise(rng, CODEC, CODEC, 4, gain=1 / np.sqrt(4 * CODEC))}
+    return weights | _codec_encoder_layer(rng) | _codec_encoder_quantizer(rng)
+
+
+def _codec_encoder_layer(rng: np.random.Generator) -> Weights:
+    name = "encoder.encoder_transformer.layers.0"
+    weights = {
+        f"{name}.self_attn.{part}_proj.weight": _noise(rng, CODEC, CODEC, gain=1 / np.sqrt(CODEC)) for part in "qkvo"
+    }
+    weights[f"{name}.mlp.fc1.weight"] = _noise(rng, 2 * CODEC, CODEC, gain=1 / np.sqrt(CODEC))
+    weights[f"{name}.mlp.fc2.weight"] = _noise(rng, CODEC, 2 * CODEC, gain=0.5 / np.sqrt(CODEC))
+    for norm in ("input_layernorm", "post_attention_layernorm"):
+        weights |= {f"{name}.{norm}.weight": _ones(CODEC), f"{name}.{norm}.bias": _zeros(CODEC)}
+    for part in ("self_attn", "mlp"):
+        weights[f"{name}.{part}_layer_scale.scale"] = _ones(CODEC)
+    return weights
+
+
+def _codec_encoder_quantizer(rng: np.random.Generator) -> Weights:
+    weights: Weights = {}
+    for part, layers in (("semantic", 1), ("acoustic", CODEBOOKS - 1)):
+        name = f"encoder.quantizer.{part}_residual_vector_quantizer"
+        weights[f"{name}.input_proj.weight"] = _noise(rng, CODEC // 2, CODEC, 1, gain=1 / np.sqrt(CODEC))
+        weights[f"{name}.output_proj.weight"] = _noise(rng, CODEC, CODEC // 2, 1, gain=1 / np.sqrt(CODEC))
+        for layer in range(layers):
+            codebook = f"{name}.layers.{layer}.codebook"
+            weights[f"{codebook}.cluster_usage"] = _ones(CODES)
+            weights[f"{codebook}.embed_sum"] = _noise(rng, CODES, CODEC // 2, gain=0.5 ** (layer / 4))
+    return weights
+
+
 def _apart(weight: NDArray[np.float32]) -> NDArray[np.float32]:
     weight[:KEPT] = 0
     return weight
@@ -419,6 +527,7 @@ def _write_json(path: Path, data: dict) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python tests/tiny_checkpoint.py FOLDER")
-    sys.stdout.write(f"{build_voice_design(Path(sys.argv[1]))}\n")
+    if len(sys.argv) not in (2, 3) or sys.argv[2:] not in ([], ["base"]):
+        sys.exit("usage: python tests/tiny_checkpoint.py FOLDER [base]")
+    build = build_base if sys.argv[2:] else build_voice_design
+    sys.stdout.write(f"{build(Path(sys.argv[1]))}\n")

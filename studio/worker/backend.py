@@ -38,11 +38,14 @@ class TakeEnd:
         As it was really made: settings resolved; backend, model, revision and versions filled in.
     capped : bool
         True where the frame cap ended it, not the model.
+    fault : str
+        Why it could not be made, if so; in words that follow a colon.
     """
 
     take: int
     recipe: Recipe
     capped: bool = False
+    fault: str = ""
 
 
 Step = Chunk | TakeEnd
@@ -78,10 +81,11 @@ class Backend(Protocol):
         """
 
     def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
-        """Make one take for each recipe.
+        """Make one take for each recipe, together or one after the other.
 
-        Chunks of a take come in order and end with its `TakeEnd`. `tick` is called at least once a codec frame
-        (80 ms of sound); what it raises passes through, and leaves the backend ready for the next job.
+        Chunks of a take come in order and end with its `TakeEnd`; those of other takes may come between. `tick` is
+        called at least once a codec frame (80 ms of sound); what it raises passes through, and leaves the backend
+        ready for the next job.
         """
 
     def memory(self) -> tuple[int, int]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from typing import Protocol
 
 import psutil
 
@@ -18,6 +19,16 @@ from studio.engine.messages import BadFrame, Beat, Cancel, Channel, Message, Shu
 
 BEAT_SECONDS = 1.0
 _OUTBOX = 256
+
+
+class Outlet(Protocol):
+    """Where the messages of a job go."""
+
+    def send(self, message: Message) -> None:
+        """Send a message on its way to the parent."""
+
+    def is_cancelled(self, job: str) -> bool:
+        """Whether this job should stop now."""
 
 
 class Link:

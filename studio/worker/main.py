@@ -5,9 +5,9 @@ import os
 import platform
 import signal
 import sys
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from studio.engine.messages import (
     PROTOCOL,
@@ -27,22 +27,28 @@ from studio.errors import ModelUnusable, StudioError, TookTooLong, WorkerCrashed
 from studio.voice.recipe import Recipe
 from studio.worker.backend import Backend
 from studio.worker.deadline import JobOverran, deadline
-from studio.worker.link import Link
+from studio.worker.embedding import Listening
+from studio.worker.link import Link, Outlet
+from studio.worker.models import Make, Models
 from studio.worker.takes import JobCancelled, make_takes
 
 
-def choose(name: str, model: str) -> Backend:
-    """Make the backend of that name; nothing is loaded yet, and nothing of the other is imported."""
+def choose(name: str, model: str, references: Path) -> Backend:
+    """Make the backend of that name; nothing is loaded yet, and nothing of the others is imported."""
     if name == "sketch":
         from studio.worker.sketch import Sketch
 
         return Sketch()
+    if name == "cloning":
+        from studio.worker.cloning import Cloning
+
+        return Cloning(model, references)
     from studio.worker.qwen3 import Qwen3
 
     return Qwen3(model)
 
 
-def main(arguments: Sequence[str], make_backend: Callable[[str, str], Backend] = choose) -> int:
+def main(arguments: Sequence[str], make_backend: Make = choose) -> int:
     """Serve the engine at the other end of an inherited socket.
 
     Parameters
@@ -50,7 +56,7 @@ def main(arguments: Sequence[str], make_backend: Callable[[str, str], Backend] =
     arguments : sequence of str
         The socket's file descriptor, and the worker's epoch.
     make_backend : callable
-        Takes the backend's name and the model, and gives the backend.
+        Takes the backend's name, the model and the folder of references, and gives the backend.
 
     Returns
     -------
@@ -69,27 +75,27 @@ def main(arguments: Sequence[str], make_backend: Callable[[str, str], Backend] =
     return status
 
 
-def _serve(link: Link, make_backend: Callable[[str, str], Backend]) -> int:
-    backend: Backend | None = None
+def _serve(link: Link, make_backend: Make) -> int:
+    models: Models | None = None
     while True:
         match link.receive():
-            case Start(backend=name, model=model):
-                backend = _load(link, partial(make_backend, name, model))
-                if backend is None:
+            case Start() as start:
+                models = _load(link, make_backend, start)
+                if models is None:
                     return 1
-            case Work() as work if backend is not None:
-                if not _work(link, backend, work):
+            case Work() as work if models is not None:
+                if not _work(link, models, work):
                     return 1
             case Shutdown():
-                if backend is not None:
-                    backend.close()
+                if models is not None:
+                    models.close()
                 return 0
 
 
-def _load(link: Link, make: Callable[[], Backend]) -> Backend | None:
+def _load(link: Link, make_backend: Make, start: Start) -> Models | None:
+    models = Models(make_backend, Path(start.references), start.budget)
     try:
-        backend = make()
-        backend.load(lambda fraction: link.send(Loading(float(fraction))))
+        backend = models.start(start.backend, start.model, lambda fraction: link.send(Loading(float(fraction))))
     except StudioError as error:
         link.send(_failed("", error, fatal=True))
         return None
@@ -98,18 +104,20 @@ def _load(link: Link, make: Callable[[], Backend]) -> Backend | None:
         unusable = ModelUnusable(f"The model could not be loaded: {_words(error)}.", "See the log.")
         link.send(_failed("", unusable, fatal=True))
         return None
-    link.tell_memory(*backend.memory())
+    link.tell_memory(*models.memory())
     link.send(Ready(backend.name, backend.model))
-    return backend
+    return models
 
 
-def _work(link: Link, backend: Backend, work: Work) -> bool:
+def _work(link: Link, models: Models, work: Work) -> bool:
     """Make the takes of one job, and say once how it ended; False if the backend can no longer be trusted."""
     ending: Message
     trusted = True
     try:
+        recipes = [Recipe.from_json(recipe) for recipe in work.recipes]
+        backend = _backend_for(link, models, work.job, recipes)
         with deadline(work.seconds):
-            failure = make_takes(link, backend, work.job, [Recipe.from_json(recipe) for recipe in work.recipes])
+            failure = make_takes(_outlet(link, models, backend, work), backend, work.job, recipes)
         ending = _failed(work.job, failure) if failure else Done(work.job)
     except JobCancelled:
         ending = Stopped(work.job)
@@ -123,9 +131,33 @@ def _work(link: Link, backend: Backend, work: Work) -> bool:
         ending = _failed(work.job, _unknown(error), fatal=True)
         trusted = False
     if trusted:
-        link.tell_memory(*backend.memory())
+        link.tell_memory(*models.memory())
     link.send(ending)
     return trusted
+
+
+def _outlet(link: Link, models: Models, backend: Backend, work: Work) -> Outlet:
+    """Give where a job's messages go: through a listener, where it asks whose voices are heard."""
+    if not work.embed:
+        return link
+    listening = Listening(link, backend)
+    listening.listen_to(work.job, work.embed, models.references)
+    return listening
+
+
+def _backend_for(link: Link, models: Models, job: str, recipes: list[Recipe]) -> Backend:
+    """Give the backend that makes these takes; where it has to be loaded first, tell how far that is."""
+    before = set(models.held)
+
+    def progress(fraction: float) -> None:
+        if link.is_cancelled(job):
+            raise JobCancelled
+        link.send(Loading(float(fraction)))
+
+    backend = models.for_recipes(recipes, progress)
+    if set(models.held) != before:
+        link.tell_memory(*models.memory())
+    return backend
 
 
 def _failed(job: str, error: StudioError, *, fatal: bool = False) -> Failed:

@@ -9,15 +9,18 @@ from importlib.metadata import version
 import numpy as np
 import psutil
 import soxr
+from numpy.typing import NDArray
 
 from studio.errors import TakeFailed
 from studio.voice.description import read_traits
+from studio.voice.guess import guess_language
+from studio.voice.passages import passage_seed, passages
 from studio.voice.recipe import Recipe
 from studio.voice.request import FRAMES_PER_SECOND
 from studio.voice.take import SAMPLE_RATE
 from studio.worker import espeak
 from studio.worker.backend import Chunk, Step, TakeEnd, Tick
-from studio.worker.language import guess_language
+from studio.worker.joining import Joiner
 from studio.worker.shaping import fade, shape
 from studio.worker.voicing import choose_voicing, voice_file
 
@@ -74,14 +77,12 @@ class Sketch:
 
         espeak-ng speaks a whole text in milliseconds, so a take is finished before its first chunk; `tick` hears
         frame 0 while it is made, then each frame as it is handed out.
-
-        Raises
-        ------
-        TakeFailed
-            If espeak-ng finds nothing to pronounce.
         """
         for take, recipe in enumerate(recipes):
-            yield from self._take(take, recipe, tick)
+            try:
+                yield from self._take(take, recipe, tick)
+            except TakeFailed as failure:
+                yield TakeEnd(take, recipe, fault=failure.what.rstrip("."))
 
     def memory(self) -> tuple[int, int]:
         """Give the process's bytes now, and the most that were seen."""
@@ -98,15 +99,37 @@ class Sketch:
     def _take(self, take: int, recipe: Recipe, tick: Tick) -> Iterator[Step]:
         if self._espeak is None:
             self.load(lambda done: None)
-        assert self._espeak
         language = guess_language(recipe.text, recipe.language)
-        voicing = choose_voicing(read_traits(recipe.description), recipe.seed)
+        if recipe.voice is None:
+            sound = self._speak(take, recipe, language, tick)
+            left = recipe.frame_cap * _FRAME or len(sound)
+            yield from _handed_out(take, fade(sound[:left]) if left < len(sound) else sound, 0, tick)
+            yield TakeEnd(take, self._filled(recipe), left < len(sound))
+        else:
+            yield from self._passages(take, recipe, language, tick)
+            yield TakeEnd(take, self._filled(recipe))
+
+    def _passages(self, take: int, recipe: Recipe, language: str, tick: Tick) -> Iterator[Step]:
+        """Speak a text in a saved voice, passage by passage: the voice's own variant, whatever the take's seed."""
+        joiner, frames = Joiner(), 0
+        for number, passage in enumerate(passages(recipe.text)):
+            said = replace(recipe, text=passage.text, seed=passage_seed(recipe.seed, number))
+            sound = self._speak(take, said, language, tick, heard=frames)
+            joined = np.concatenate([joiner.add(sound), joiner.end(passage.pause)])
+            yield from _handed_out(take, joined, frames, tick)
+            frames += -(-len(joined) // _FRAME)
+
+    def _speak(self, take: int, recipe: Recipe, language: str, tick: Tick, heard: int = 0) -> NDArray[np.float32]:
+        """Give the sound of one text; `tick` hears `heard` frames while it is made."""
+        assert self._espeak
+        variant = recipe.voice.seed if recipe.voice else recipe.seed
+        voicing = choose_voicing(read_traits(recipe.description), variant)
         pcm = self._espeak.speak(
             _speakable(recipe.text, language),
             language=_LANGUAGE_FILES[language],
             voice=voice_file(voicing),
             rate=round(voicing.rate),
-            heed=lambda samples: tick(take, 0),
+            heed=lambda samples: tick(take, heard),
         )
         sound = shape(
             pcm,
@@ -122,15 +145,7 @@ class Sketch:
                 f"Write it in the letters of its language (it was read as {language.capitalize()}).",
                 details={"language": language},
             )
-        capped = 0 < recipe.frame_cap * _FRAME < len(sound)
-        if capped:
-            sound = fade(sound[: recipe.frame_cap * _FRAME])
-        for start in range(0, len(sound), _FRAME * _CHUNK_FRAMES):
-            chunk = sound[start : start + _FRAME * _CHUNK_FRAMES]
-            for frame in range(-(-len(chunk) // _FRAME)):
-                tick(take, start // _FRAME + frame + 1)
-            yield Chunk(take, chunk)
-        yield TakeEnd(take, self._filled(recipe), capped)
+        return sound
 
     def _filled(self, recipe: Recipe) -> Recipe:
         assert self._espeak
@@ -146,6 +161,14 @@ class Sketch:
                 "soxr": soxr.__version__,
             },
         )
+
+
+def _handed_out(take: int, sound: NDArray[np.float32], heard: int, tick: Tick) -> Iterator[Step]:
+    for start in range(0, len(sound), _FRAME * _CHUNK_FRAMES):
+        chunk = sound[start : start + _FRAME * _CHUNK_FRAMES]
+        for frame in range(-(-len(chunk) // _FRAME)):
+            tick(take, heard + start // _FRAME + frame + 1)
+        yield Chunk(take, chunk)
 
 
 def _speakable(text: str, language: str) -> str:

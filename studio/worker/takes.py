@@ -11,8 +11,8 @@ from studio.errors import TakeFailed
 from studio.voice.recipe import Recipe
 from studio.voice.request import FRAMES_PER_SECOND, MAX_SEED, fewest_frames
 from studio.voice.take import SAMPLE_RATE, on_grid
-from studio.worker.backend import Backend, Chunk, TakeEnd
-from studio.worker.link import Link
+from studio.worker.backend import Backend, TakeEnd
+from studio.worker.link import Outlet
 
 _SOUND_LIMIT = SAMPLE_RATE * 10
 _FRAME = SAMPLE_RATE / FRAMES_PER_SECOND
@@ -33,12 +33,12 @@ class _Heard:
     finite: bool = True
 
 
-def make_takes(link: Link, backend: Backend, job: str, recipes: list[Recipe]) -> TakeFailed | None:
-    """Make one take for each recipe; one that went wrong is made once more with another seed.
+def make_takes(link: Outlet, backend: Backend, job: str, recipes: list[Recipe]) -> TakeFailed | None:
+    """Make one take for each recipe; those that went wrong are made once more with another seed.
 
     Parameters
     ----------
-    link : Link
+    link : Outlet
         Progress, sound and finished takes go there.
     backend : Backend
         Makes the sound.
@@ -57,39 +57,41 @@ def make_takes(link: Link, backend: Backend, job: str, recipes: list[Recipe]) ->
     JobCancelled
         Between two codec frames, when the parent asked for it.
     """
-    faults = {}
-    for take, recipe in enumerate(recipes):
-        fault = _make(link, backend, job, take, recipe)
-        if fault:
-            link.send(Again(job, take, fault))
-            fault = _make(link, backend, job, take, replace(recipe, seed=(recipe.seed + _SEED_STEP) % (MAX_SEED + 1)))
-        if fault:
-            faults[take] = fault
+    faults = _make(link, backend, job, dict(enumerate(recipes)))
+    for take, fault in faults.items():
+        link.send(Again(job, take, fault))
+    if faults:
+        faults = _make(link, backend, job, {take: _with_another_seed(recipes[take]) for take in faults})
     return _failure(faults) if faults else None
 
 
-def _make(link: Link, backend: Backend, job: str, place: int, recipe: Recipe) -> str:
-    """Make one take; give what was wrong with it, "" if nothing was."""
+def _make(link: Outlet, backend: Backend, job: str, recipes: dict[int, Recipe]) -> dict[int, str]:
+    """Make takes in one pass of the backend; give what was wrong, by take, of those that were not delivered."""
+    takes = list(recipes)
+    heard = {take: _Heard() for take in takes}
+    faults = dict.fromkeys(takes, "the model gave no end of it")
 
     def tick(take: int, frame: int) -> None:
         _stop_if_cancelled(link, job)
-        link.send(Progress(job, place, frame))
+        link.send(Progress(job, takes[take], frame))
 
-    heard = _Heard()
-    try:
-        with closing(backend.generate([recipe], tick)) as steps:
-            for step in steps:
-                _stop_if_cancelled(link, job)
-                if isinstance(step, Chunk):
-                    _listen(heard, step.samples)
-                    if not heard.finite:
-                        return "its samples are not numbers"
-                    _send_sound(link, job, place, step.samples)
-                else:
-                    return _finish(link, job, place, step, heard)
-    except TakeFailed as failure:
-        return failure.what.rstrip(".")
-    return "the model gave no end of it"
+    with closing(backend.generate(list(recipes.values()), tick)) as steps:
+        for step in steps:
+            _stop_if_cancelled(link, job)
+            take = takes[step.take]
+            if isinstance(step, TakeEnd):
+                faults[take] = _fault(step, heard[take])
+                if not faults[take]:
+                    link.send(TakeDone(job, take, step.recipe.to_json()))
+            elif heard[take].finite:
+                _listen(heard[take], step.samples)
+                if heard[take].finite:
+                    _send_sound(link, job, take, step.samples)
+    return {take: fault for take, fault in faults.items() if fault}
+
+
+def _with_another_seed(recipe: Recipe) -> Recipe:
+    return replace(recipe, seed=(recipe.seed + _SEED_STEP) % (MAX_SEED + 1))
 
 
 def _listen(heard: _Heard, samples: NDArray[np.float32]) -> None:
@@ -98,15 +100,12 @@ def _listen(heard: _Heard, samples: NDArray[np.float32]) -> None:
     heard.peak = max(heard.peak, float(np.abs(samples).max(initial=0.0)))
 
 
-def _finish(link: Link, job: str, take: int, end: TakeEnd, heard: _Heard) -> str:
-    fault = _fault(end, heard)
-    if not fault:
-        link.send(TakeDone(job, take, end.recipe.to_json()))
-    return fault
-
-
 def _fault(end: TakeEnd, heard: _Heard) -> str:
     frames = heard.samples / _FRAME
+    if end.fault:
+        return end.fault
+    if not heard.finite:
+        return "its samples are not numbers"
     if heard.samples == 0:
         return "it has no sound"
     if end.capped:
@@ -127,12 +126,12 @@ def _failure(faults: dict[int, str]) -> TakeFailed:
     )
 
 
-def _stop_if_cancelled(link: Link, job: str) -> None:
+def _stop_if_cancelled(link: Outlet, job: str) -> None:
     if link.is_cancelled(job):
         raise JobCancelled
 
 
-def _send_sound(link: Link, job: str, take: int, samples: NDArray[np.float32]) -> None:
+def _send_sound(link: Outlet, job: str, take: int, samples: NDArray[np.float32]) -> None:
     rounded = on_grid(samples)
     for start in range(0, len(rounded), _SOUND_LIMIT):
         link.send(Sound(job, take, rounded[start : start + _SOUND_LIMIT]))

@@ -1,0 +1,361 @@
+"""The studio's sampling loop beside mlx-audio's own generator: `python bench/sampling.py [PART ...]`.
+
+Two processes on the same machine, taking turns, with the same BLAS: the studio with its generation process, and one
+that calls mlx-audio directly. What is printed are ratios and what they are made of; above 1 the studio is faster.
+`audition` and `first` use random weights in the sizes of Qwen3-TTS 0.6B (float32, 2.3 GB, built into a temporary
+folder, with a small vocoder); the others the tiny checkpoint of the tests.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+import tiny_checkpoint as tiny
+
+from studio.engine.blas import describe_blas, worker_environment
+from studio.engine.engine import Engine, Limits
+from studio.engine.job import Ended, Sounded
+from studio.engine.weights import Choice
+from studio.voice.recipe import audition_recipes
+
+DESCRIPTION, TEXT = "A calm, low male voice.", "Good evening."
+LONG = "a long text of which only the first hundred frames are spoken " * 4
+FRAMES = 100
+CODES, LAYERS, PREDICTOR_LAYERS = 2048, 28, 5
+SIZES = {"HIDDEN": 1024, "HEADS": 16, "KEY_VALUE_HEADS": 8, "HEAD_DIM": 128, "MLP": 3072}
+
+
+# ---- the process that calls mlx-audio directly -----------------------------------------------------------------------
+
+
+def serve(folder: str) -> None:
+    """Answer each line of standard input, a request in JSON, with a line of JSON."""
+    import mlx.core as mx
+    from mlx_audio.tts.utils import load_model
+
+    sys.stdout, answers = sys.stderr, sys.stdout
+    mx.disable_compile()  # as the studio does on a CPU, where compiling costs seconds and gains nothing
+    model = load_model(Path(folder))
+    requests: dict[str, Callable[..., dict[str, Any]]] = {
+        "takes": _takes,
+        "first": _first,
+        "their loop": _their_loop,
+        "our loop": _our_loop,
+        "backend": _backend,
+    }
+    for line in sys.stdin:
+        name, *numbers = json.loads(line)
+        started = time.perf_counter()
+        found = requests[name](model, *numbers)
+        print(json.dumps({"seconds": time.perf_counter() - started, **found}), file=answers, flush=True)
+
+
+def _takes(model: Any, count: int, seed: int) -> dict[str, Any]:
+    import mlx.core as mx
+
+    frames = 0
+    for take in range(count):
+        mx.random.seed(seed + take)
+        frames += sum(result.token_count for result in model.generate_voice_design(TEXT, DESCRIPTION, max_tokens=200))
+    return {"frames": frames}
+
+
+def _first(model: Any, seed: int) -> dict[str, Any]:
+    import mlx.core as mx
+
+    mx.random.seed(seed)
+    options = {"max_tokens": 200, "stream": True, "streaming_interval": 0.32}
+    results = model.generate_voice_design(TEXT, DESCRIPTION, **options)
+    next(results)
+    return {}
+
+
+def _their_loop(model: Any, count: int) -> dict[str, Any]:
+    import mlx.core as mx
+
+    decode, model.speech_tokenizer.decode = model.speech_tokenizer.decode, lambda codes: (mx.zeros((1, 1)), [1])
+    started = time.perf_counter()
+    for seed in range(count):
+        mx.random.seed(seed)
+        list(model.generate_voice_design(LONG, DESCRIPTION, max_tokens=FRAMES))
+    model.speech_tokenizer.decode = decode
+    return {"seconds": time.perf_counter() - started}
+
+
+def _our_loop(model: Any, count: int) -> dict[str, Any]:
+    import mlx.core as mx
+
+    from studio.voice.recipe import Sampling
+    from studio.worker.frames import Frames
+    from studio.worker.prompt import design_prompt
+    from studio.worker.rows import row_quantum
+    from studio.worker.sampling import Row
+
+    quantum = row_quantum(model)
+    started = time.perf_counter()
+    frames, prompt = Frames(model), design_prompt(model, DESCRIPTION, LONG, "auto")
+    frames.join([Row(seed, prompt, seed, Sampling(0.9, 50, 1.0, 1.05), FRAMES) for seed in range(count)])
+    codes = [frames.step()[0][0].codes for _ in range(FRAMES)]
+    mx.eval(codes)
+    return {"seconds": time.perf_counter() - started, "quantum": quantum}
+
+
+def _backend(model: Any, count: int, seed: int) -> dict[str, Any]:
+    """The backend as the worker runs it, without the process boundary."""
+    from studio.worker.qwen3 import Qwen3
+
+    if not isinstance(_KEPT.get("backend"), Qwen3):
+        _KEPT["backend"] = Qwen3(sys.argv[2])
+        _KEPT["backend"].load(lambda part: None)
+    recipes = audition_recipes(DESCRIPTION, LONG[:FRAMES], takes=count, seed=seed)
+    started = time.perf_counter()
+    for _ in _KEPT["backend"].generate(recipes, lambda take, frame: None):
+        pass
+    return {"seconds": time.perf_counter() - started}
+
+
+_KEPT: dict[str, Any] = {}
+
+
+class Direct:
+    """The process that calls mlx-audio directly, with what the studio's worker is started with."""
+
+    def __init__(self, folder: Path) -> None:
+        import os
+
+        command = [sys.executable, __file__, "--serve", str(folder)]
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=worker_environment(os.environ),
+        )
+
+    def ask(self, *request: object) -> dict[str, Any]:
+        assert self._process.stdin
+        assert self._process.stdout
+        print(json.dumps(request), file=self._process.stdin, flush=True)
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+    def close(self) -> None:
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait()
+
+
+# ---- the studio ------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def studio(folder: Path) -> Iterator[Engine]:
+    """An engine whose worker has loaded the model."""
+    with tempfile.TemporaryDirectory() as home:
+        engine = Engine(Choice("qwen3", str(folder), "bench"), Path(home), Limits(frame=30.0, stalled=600, hung=900))
+        run(engine, "Hi.", 1, 1)
+        yield engine
+        engine.close()
+
+
+def run(engine: Engine, text: str, takes: int, seed: int) -> tuple[float, float, float]:
+    """Give the seconds of an audition, those to take 1's first chunk, and the codec frames that were heard."""
+    started = time.perf_counter()
+    first, samples = 0.0, 0
+    for event in engine.submit(audition_recipes(DESCRIPTION, text, takes=takes, seed=seed)).events():
+        if isinstance(event, Sounded):
+            first = first or time.perf_counter() - started
+            samples += len(event.samples)
+        if isinstance(event, Ended) and event.error:
+            raise event.error
+    return time.perf_counter() - started, first, samples / tiny.SAMPLES_PER_FRAME
+
+
+# ---- what is measured ------------------------------------------------------------------------------------------------
+
+
+def audition(folder: Path, takes: list[int], rounds: int) -> None:
+    """Throughput of one audition against mlx-audio called once a take."""
+    direct = Direct(folder)
+    direct.ask("takes", 1, 1)
+    with studio(folder) as engine:
+        for count in takes:
+            ratios, ours, theirs = [], [], []
+            for turn in range(rounds):
+                found = direct.ask("takes", count, 10 * turn)
+                seconds, _, frames = run(engine, TEXT, count, 10 * turn)
+                theirs.append(found["frames"] / found["seconds"])
+                ours.append(frames / seconds)
+                ratios.append(ours[-1] / theirs[-1])
+            speeds = f"{statistics.median(ours):.2f} against {statistics.median(theirs):.2f} frames/s"
+            print(
+                f"audition, {count} take(s): {statistics.median(ratios):.2f} ({speeds}; {_spread(ratios)})", flush=True
+            )
+    direct.close()
+
+
+def first(folder: Path, rounds: int) -> None:
+    """The first chunk of the first of four takes, against that of one direct streaming call."""
+    direct = Direct(folder)
+    direct.ask("first", 1)
+    with studio(folder) as engine:
+        ratios, ours, theirs = [], [], []
+        for turn in range(rounds):
+            theirs.append(direct.ask("first", turn)["seconds"])
+            ours.append(run(engine, TEXT, 4, turn)[1])
+            ratios.append(ours[-1] / theirs[-1])
+        times = f"{statistics.median(ours):.2f} s against {statistics.median(theirs):.2f} s"
+        print(f"first chunk of four takes, against one direct call's: {statistics.median(ratios):.2f} x ({times})")
+    direct.close()
+
+
+def loop(folder: Path, rounds: int) -> None:
+    """The talker's loop alone, in one process, where overhead dominates."""
+    direct = Direct(folder)
+    for count in (1, 8):
+        direct.ask("our loop", count), direct.ask("their loop", 1)
+    for count in (1, 4, 8):
+        ratios = []
+        for _ in range(rounds):
+            theirs, ours = direct.ask("their loop", count), direct.ask("our loop", count)
+            ratios.append(theirs["seconds"] / ours["seconds"])
+        each = f"{1000 * ours['seconds'] / FRAMES:.1f} ms a frame of all takes; filled up to {ours['quantum']} rows"
+        print(f"talker loop, tiny, {count} take(s): {statistics.median(ratios):.2f} ({each}; {_spread(ratios)})")
+    direct.close()
+
+
+def boundary(folder: Path, rounds: int) -> None:
+    """What the process boundary adds to a request of about a second."""
+    direct = Direct(folder)
+    text = LONG[:FRAMES]
+    direct.ask("backend", 2, 1)
+    with studio(folder) as engine:
+        inside, through = [], []
+        for turn in range(rounds):
+            inside.append(direct.ask("backend", 2, turn)["seconds"])
+            through.append(run(engine, text, 2, turn)[0])
+    added = statistics.median(through) - statistics.median(inside)
+    paired = statistics.median(ours - theirs for ours, theirs in zip(through, inside, strict=True))
+    print(
+        f"boundary: {1000 * added:.1f} ms on {statistics.median(inside):.2f} s, "
+        f"{100 * added / statistics.median(inside):.1f} % (pair by pair {1000 * paired:.1f} ms)"
+    )
+    direct.close()
+
+
+def memory(folder: Path, requests: int) -> None:
+    """The worker's memory over many requests."""
+    with studio(folder) as engine:
+        worker = psutil.Process(engine.status.pid)
+        for made in range(1, requests + 1):
+            run(engine, "Hi.", 4 if made % 10 == 0 else 1, made)
+            if made in (requests // 10, requests // 2, requests):
+                print(f"memory after {made:4} requests: {worker.memory_info().rss / 2**20:.0f} MiB", flush=True)
+
+
+def _spread(ratios: list[float]) -> str:
+    return f"{min(ratios):.2f} to {max(ratios):.2f} in {len(ratios)} rounds"
+
+
+# ---- weights ---------------------------------------------------------------------------------------------------------
+
+
+def build_large(folder: Path) -> Path:
+    """Write a checkpoint whose talker and code predictor have the sizes of the 0.6B, and that ends as the tiny one."""
+    shift = CODES - tiny.CODES
+    tiny.CODES, tiny.CODEC_VOCABULARY = CODES, CODES + 1024
+    tiny.CODEC_IDS = {name: number + shift for name, number in tiny.CODEC_IDS.items()}
+    tiny.LANGUAGE_IDS = {name: number + shift for name, number in tiny.LANGUAGE_IDS.items()}
+    tiny.build_voice_design(folder)
+    for name, size in SIZES.items():
+        setattr(tiny, name, size)
+    rng = np.random.default_rng(0)
+    weights = tiny._talker(rng, False) | tiny._code_predictor(rng)
+    for place in range(LAYERS):
+        weights |= _layer(rng, f"talker.model.layers.{place}")
+    weights |= tiny._counting_attention("talker.model.layers.0")
+    for place in range(PREDICTOR_LAYERS):
+        weights |= _layer(rng, f"talker.code_predictor.model.layers.{place}")
+    tiny._save(folder / "model.safetensors", weights)
+    config = tiny._config()
+    config["talker_config"]["num_hidden_layers"] = LAYERS
+    config["talker_config"]["code_predictor_config"]["num_hidden_layers"] = PREDICTOR_LAYERS
+    config["talker_config"]["rope_scaling"]["mrope_section"] = [24, 20, 20]
+    tiny._write_json(folder / "config.json", config)
+    return folder
+
+
+def _layer(rng: np.random.Generator, name: str) -> dict[str, np.ndarray]:
+    """A layer of few different numbers: drawing them all would take longer than measuring."""
+    hidden, heads, others = SIZES["HIDDEN"], SIZES["HEADS"] * SIZES["HEAD_DIM"], SIZES["KEY_VALUE_HEADS"] * 128
+    shapes = {
+        "q_proj": (heads, hidden),
+        "k_proj": (others, hidden),
+        "v_proj": (others, hidden),
+        "o_proj": (hidden, heads),
+    }
+    mlps = {"gate_proj": (SIZES["MLP"], hidden), "up_proj": (SIZES["MLP"], hidden), "down_proj": (hidden, SIZES["MLP"])}
+    parts = {f"self_attn.{part}": shape for part, shape in shapes.items()}
+    parts |= {f"mlp.{part}": shape for part, shape in mlps.items()}
+    weights = {f"{name}.{part}.weight": _numbers(rng, *shape) for part, shape in parts.items()}
+    for part in parts:  # the channels that count are neither read nor written
+        kept = np.s_[: tiny.KEPT] if part in ("self_attn.o_proj", "mlp.down_proj") else np.s_[:, : tiny.KEPT]
+        weights[f"{name}.{part}.weight"][kept] = 0
+    for norm, width in (("input_layernorm", hidden), ("post_attention_layernorm", hidden)):
+        weights[f"{name}.{norm}.weight"] = np.ones(width, np.float32)
+    for norm in ("q_norm", "k_norm"):
+        weights[f"{name}.self_attn.{norm}.weight"] = np.ones(SIZES["HEAD_DIM"], np.float32)
+    return weights
+
+
+def _numbers(rng: np.random.Generator, rows: int, columns: int) -> np.ndarray:
+    few = (0.02 * rng.standard_normal(columns + 997)).astype(np.float32)
+    return np.stack([few[start : start + columns] for start in rng.integers(0, 997, rows)])
+
+
+def main() -> None:
+    """Measure and print."""
+    if sys.argv[1:2] == ["--serve"]:
+        serve(sys.argv[2])
+        return
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("part", nargs="*", help="audition, first, loop, boundary, memory; all without one")
+    parser.add_argument("--takes", type=int, nargs="+", default=[1, 4, 8])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--requests", type=int, default=1000)
+    parser.add_argument("--model", type=Path, help="a large checkpoint that was built before")
+    options = parser.parse_args()
+    parts = options.part or ["audition", "first", "loop", "boundary", "memory"]
+    print(f"BLAS of both: {describe_blas()}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        small = tiny.build_voice_design(Path(folder) / "tiny")
+        large = options.model or Path(folder) / "large"
+        if {"audition", "first"} & set(parts) and not large.exists():
+            build_large(large)
+        if "audition" in parts:
+            audition(large, options.takes, options.rounds)
+        if "first" in parts:
+            first(large, options.rounds)
+        if "loop" in parts:
+            loop(small, options.rounds)
+        if "boundary" in parts:
+            boundary(small, 4 * options.rounds)
+        if "memory" in parts:
+            memory(small, options.requests)
+
+
+if __name__ == "__main__":
+    main()

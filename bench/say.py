@@ -1,0 +1,68 @@
+"""How long a saved voice takes to speak: a long text with the sketch, and several lines at once with a Base model.
+
+    python bench/say.py             # the sketch
+    python bench/say.py FOLDER      # and a Base checkpoint, such as `python tests/tiny_checkpoint.py FOLDER base` makes
+
+Prints for the sketch the wait for the first sound and for all of about 18,000 characters; for the Base checkpoint the
+time for eight lines one after the other, against the same eight lines together (the codes are the same).
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from studio import Studio
+from studio.voice.recipe import Recipe, spoken_recipes
+from studio.voice.reference_sounds import ReferenceSounds
+from studio.voice.voice import Voice
+
+CHAPTER = ("The lamps along the harbour came on one by one. Was it late? " * 30 + "\n\n") * 10
+LINES = [f"This is line {number} of eight, and all of them are about as long." for number in range(1, 9)]
+REFERENCE_SECONDS = 4.1
+
+
+def sketch() -> None:
+    with tempfile.TemporaryDirectory() as home, Studio(home, "sketch") as studio:
+        studio.say("evening-storyteller", "Warm.").wait()
+        begin = time.perf_counter()
+        audition = studio.say("evening-storyteller", CHAPTER)
+        next(audition.stream())
+        first = time.perf_counter() - begin
+        (take,) = audition.wait()
+        total = time.perf_counter() - begin
+    print(f"sketch, {len(CHAPTER):,} characters, {take.duration:.0f} s of speech:")
+    print(f"first sound {first:.2f} s, all {total:.1f} s")
+
+
+def base(folder: str) -> None:
+    from studio.worker.cloning import Cloning
+
+    with tempfile.TemporaryDirectory() as home:
+        noise = np.random.default_rng(1).normal(0, 0.1, int(24_000 * REFERENCE_SECONDS)).astype(np.float32)
+        name = ReferenceSounds(Path(home)).add(np.round(noise * 2**23).astype(np.float32) / 2**23, 24_000)
+        backend = Cloning(folder, Path(home))
+        backend.load(lambda part: None)
+        voice = Voice("bench", "qwen3", name, "Good evening, and welcome to the studio. The lamps are on.", 1)
+        recipes = spoken_recipes(voice, "A calm voice.", LINES, seed=1)
+        speak(backend, recipes[:1])
+        apart = min(sum(speak(backend, [recipe]) for recipe in recipes) for _ in range(2))
+        together = min(speak(backend, recipes) for _ in range(2))
+    print(f"eight lines: apart {apart:.2f} s, together {together:.2f} s, {apart / together:.2f} times as fast")
+
+
+def speak(backend: Any, recipes: Sequence[Recipe]) -> float:
+    begin = time.perf_counter()
+    for _ in backend.generate(recipes, lambda take, frame: None):
+        pass
+    return time.perf_counter() - begin
+
+
+if __name__ == "__main__":
+    sketch()
+    if sys.argv[1:]:
+        base(sys.argv[1])

@@ -1,0 +1,245 @@
+"""The talker's loop: a batch of takes, spoken one codec frame at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import mlx.core as mx
+import numpy as np
+from mlx_audio.lm.models.cache import KVCache
+
+from studio.worker.codes import CodePredictor
+from studio.worker.prompt import Prompt
+from studio.worker.rows import row_quantum
+from studio.worker.sampling import REMEMBERED, Groups, Keyed, Pick, Row, draw, group, penalise, pick
+from studio.worker.transformer import Layer, Rotations, product
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """What a step made of one row.
+
+    Parameters
+    ----------
+    row : Row
+        Which.
+    codes : mx.array of int, shape (rows, codebooks)
+        Of the whole batch; may still be computing.
+    place : int
+        The row's place in them.
+    """
+
+    row: Row
+    codes: mx.array
+    place: int
+
+
+@dataclass(eq=False)
+class _Cohort:
+    """Rows that joined together with one prompt: they are at the same frame, and share a cache."""
+
+    rows: list[Row]
+    numbers: list[Keyed]
+    prompt: Prompt
+    caches: list[KVCache]
+    hidden: mx.array | None  # (rows, 1, width): the prompt's end, until the first step
+    recent: mx.array  # (rows, 1, REMEMBERED)
+    entry: mx.array  # (rows, 1, width): what the talker reads next
+    frame: int = 0
+
+    def keep(self, places: list[int]) -> None:
+        at = mx.array(places)
+        self.rows = [self.rows[place] for place in places]
+        self.numbers = [self.numbers[place] for place in places]
+        self.recent, self.entry = self.recent[at], self.entry[at]
+        if self.hidden is not None:
+            self.hidden = self.hidden[at]
+        for cache in self.caches:
+            cache.keys, cache.values = cache.keys[at], cache.values[at]
+
+
+class Frames:
+    """Takes that are spoken together: one talker step and one code-predictor pass a frame for all of them.
+
+    A row's codes depend on its prompt, its seed and its sampling only: it is the same alone, beside others, joined
+    late, or left by a neighbour. For that each cohort attends to its own cache, which has the length that it would
+    have alone; and the batch is filled up with rows that nobody hears where matrix products round differently for
+    different numbers of rows (`row_quantum`).
+
+    Parameters
+    ----------
+    model
+        From mlx-audio's `load_model`.
+    quantum : int, optional
+        Rows are filled up to a multiple of it; without one, what `row_quantum` finds.
+    choose : Pick
+        Draws from what may be drawn.
+    """
+
+    def __init__(self, model: Any, *, quantum: int | None = None, choose: Pick = pick) -> None:
+        self._model = model
+        self._talker = model.talker
+        self._config = model.config.talker_config
+        self._quantum = quantum or row_quantum(model)
+        self._choose = choose
+        self._predict = CodePredictor(model, choose)
+        self._layers = [Layer(layer) for layer in model.talker.model.layers]
+        self._head = product(model.talker.codec_head)
+        self._suppressed = _suppressed(self._config)
+        self._cohorts: list[_Cohort] = []
+        self._rotations: Rotations | None = None
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows that are being spoken, in the order of the batch."""
+        return [row for cohort in self._cohorts for row in cohort.rows]
+
+    def join(self, rows: Sequence[Row]) -> None:
+        """Add rows before the next step; the prompt of rows that share one is read once."""
+        prompts = {id(row.prompt): row.prompt for row in rows}
+        for name, prompt in prompts.items():
+            self._cohorts.append(self._read(prompt, [row for row in rows if id(row.prompt) == name]))
+
+    def leave(self, takes: set[int]) -> None:
+        """Take rows out; the others go on as if these had never been there."""
+        for cohort in self._cohorts:
+            places = [place for place, row in enumerate(cohort.rows) if row.take not in takes]
+            if places and len(places) < len(cohort.rows):
+                cohort.keep(places)
+            elif not places:
+                cohort.rows = []
+        self._cohorts = [cohort for cohort in self._cohorts if cohort.rows]
+
+    def step(self) -> tuple[list[Frame], list[Row]]:
+        """Speak one frame of every row.
+
+        Returns
+        -------
+        frames : list of Frame
+            Of the rows that go on; their codes may still be computing.
+        ended : list of Row
+            Those whose end the model drew instead. They are no longer in the batch.
+        """
+        rows = self.rows
+        hidden = self._filled(self._hidden())
+        numbers = self._numbers()
+        groups = group([row.sampling for row in rows] + [rows[0].sampling] * (hidden.shape[0] - len(rows)))
+        first = self._draw_first(hidden, numbers[0], groups)
+        _begin(first)
+        codes, entries = self._predict(hidden, first, numbers[1:], groups)
+        self._note(first, entries)
+        # The rest of the frame is written down while the first codes are computed, and computed if anyone needs it.
+        ends = np.array(first)[:, 0] == self._config.codec_eos_token_id
+        ended = [row for row, end in zip(rows, ends, strict=False) if end]
+        if ended:
+            self.leave({row.take for row in ended})
+        if self._cohorts:
+            _begin(codes, *(array for cohort in self._cohorts for array in (cohort.entry, cohort.recent)))
+        going = [(place, row) for place, row in enumerate(rows) if not ends[place]]
+        return [Frame(row, codes, place) for place, row in going], ended
+
+    def _read(self, prompt: Prompt, rows: list[Row]) -> _Cohort:
+        caches = self._talker.make_cache()
+        hidden = self._talker.model(prompt.embeddings, cache=caches)[:, -1:]
+        count = len(rows)
+        for cache in caches:
+            cache.keys = mx.repeat(cache.keys, count, axis=0)
+            cache.values = mx.repeat(cache.values, count, axis=0)
+        return _Cohort(
+            rows,
+            [Keyed(row.seed, self._config.num_code_groups) for row in rows],
+            prompt,
+            caches,
+            mx.repeat(hidden, count, axis=0),
+            mx.full((count, 1, REMEMBERED), self._config.vocab_size - 1, dtype=mx.uint32),
+            mx.zeros((count, 1, hidden.shape[-1]), hidden.dtype),
+        )
+
+    def _hidden(self) -> mx.array:
+        """Give the talker's state for each row: the end of its prompt, or a step from its last frame."""
+        moving = [cohort for cohort in self._cohorts if cohort.hidden is None]
+        states = self._step_talker(moving) if moving else []
+        for cohort in self._cohorts:
+            if cohort.hidden is not None:
+                states.append(cohort.hidden)
+                cohort.hidden = None
+        return _joined(states)
+
+    def _step_talker(self, cohorts: list[_Cohort]) -> list[mx.array]:
+        sizes = [len(cohort.rows) for cohort in cohorts]
+        x = self._filled(_joined([cohort.entry for cohort in cohorts]))
+        self._rotations = self._rotations or Rotations(self._talker.model.rotary_emb, x)
+        offsets = [cohort.caches[0].offset for cohort in cohorts]
+        positions = np.repeat(offsets, sizes).tolist() + [0] * (x.shape[0] - sum(sizes))
+        cos, sin = self._rotations.at(mx.array(positions)[:, None, None], max(offsets))
+        for depth, layer in enumerate(self._layers):
+            x = layer(x, cos, sin, partial(_attend, layer.scale, cohorts, depth))
+        return _split(self._talker.model.norm(x), sizes)
+
+    def _draw_first(self, hidden: mx.array, numbers: mx.array, groups: Groups) -> mx.array:
+        """Draw each row's first code, which may be its end."""
+        logits = self._head(hidden)
+        logits = mx.where(self._suppressed, -mx.inf, logits)
+        recent = self._filled(_joined([cohort.recent for cohort in self._cohorts]))
+        penalties = [row.sampling.repetition_penalty or 1.0 for row in self.rows]
+        logits = penalise(logits, recent, penalties + [1.0] * (len(logits) - len(penalties)))
+        return draw(logits, numbers, groups, self._choose)
+
+    def _numbers(self) -> list[mx.array]:
+        """Give what each codebook is drawn with, shape (rows, 1) each."""
+        numbers = mx.array(np.stack([keys.at(cohort.frame) for cohort in self._cohorts for keys in cohort.numbers]))
+        return list(mx.split(self._filled(numbers), self._config.num_code_groups, axis=1))
+
+    def _note(self, first: mx.array, embeddings: mx.array) -> None:
+        """Keep what the next step needs of this one."""
+        sizes = [len(cohort.rows) for cohort in self._cohorts]
+        parts = zip(self._cohorts, _split(first, sizes), _split(embeddings, sizes), strict=True)
+        for cohort, code, embedding in parts:
+            cohort.recent = mx.concatenate([cohort.recent[..., 1:], code[..., None]], axis=-1)
+            cohort.entry = cohort.prompt.text_at(cohort.frame) + embedding
+            cohort.frame += 1
+
+    def _filled(self, x: mx.array) -> mx.array:
+        """Add rows that nobody hears, up to a multiple of the quantum."""
+        spare = -len(x) % self._quantum
+        return mx.concatenate([x, mx.broadcast_to(x[:1], (spare, *x.shape[1:]))]) if spare else x
+
+
+def _attend(
+    scale: float, cohorts: list[_Cohort], depth: int, queries: mx.array, keys: mx.array, values: mx.array
+) -> mx.array:
+    """Let each cohort attend to what it remembers; the rows that nobody hears see nothing."""
+    sizes = [len(cohort.rows) for cohort in cohorts]
+    seen = []
+    parts = (_split(array, sizes) for array in (queries, keys, values))
+    for cohort, asked, key, value in zip(cohorts, *parts, strict=True):
+        known = cohort.caches[depth].update_and_fetch(key, value)
+        seen.append(mx.fast.scaled_dot_product_attention(asked, *known, scale=scale))
+    if spare := len(queries) - sum(sizes):
+        seen.append(mx.zeros((spare, *queries.shape[1:]), queries.dtype))
+    return _joined(seen)
+
+
+def _begin(*arrays: mx.array) -> None:
+    """Have them computed, and do not wait."""
+    mx.async_eval(*arrays)  # type: ignore[no-untyped-call]
+
+
+def _suppressed(config: Any) -> mx.array:
+    """Mark the first codes that are never drawn: the last 1,024, which are control tokens, but for the end."""
+    marks = np.arange(config.vocab_size) >= config.vocab_size - 1024
+    marks[config.codec_eos_token_id] = False
+    return mx.array(marks)
+
+
+def _joined(parts: list[mx.array]) -> mx.array:
+    return parts[0] if len(parts) == 1 else mx.concatenate(parts)
+
+
+def _split(x: mx.array, sizes: list[int]) -> list[mx.array]:
+    """Give the rows of each cohort; what is left over belongs to nobody."""
+    if sizes == [len(x)]:
+        return [x]
+    ends = np.cumsum(sizes).tolist()
+    return list(mx.split(x, ends))[: len(sizes)]

@@ -1,0 +1,122 @@
+"""Speaking a batch of takes: their codes, frame by frame, and their sound, chunk by chunk."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+
+import mlx.core as mx
+import numpy as np
+
+from studio.worker.backend import Chunk, Tick
+from studio.worker.frames import Frame, Frames
+from studio.worker.sampling import Row
+from studio.worker.vocoder import Vocoder, Voice, chunk_frames
+
+AT_ONCE = 8  # rows in one batch; the others join as these end
+
+
+@dataclass(frozen=True)
+class RowEnd:
+    """A row is complete.
+
+    Parameters
+    ----------
+    row : Row
+        Which.
+    frames : int
+        How many it has.
+    capped : bool
+        True where its cap ended it, not the model.
+    """
+
+    row: Row
+    frames: int
+    capped: bool
+
+
+@dataclass(eq=False)
+class _Speaker:
+    """A row on its way: frames that exist, and those among them that do not sound yet."""
+
+    row: Row
+    voice: Voice
+    frames: int = 0
+    chunks: int = 0
+    waiting: list[Frame] = field(default_factory=list)
+
+    @property
+    def capped(self) -> bool:
+        """Whether it may have no more frames."""
+        return self.frames >= self.row.cap
+
+    def hear(self, frame: Frame) -> None:
+        """Take in the next frame."""
+        self.frames += 1
+        self.waiting.append(frame)
+
+    def sound(self) -> Chunk:
+        """Make all that waits into a chunk."""
+        codes = np.stack([np.array(frame.codes)[frame.place] for frame in self.waiting], axis=1)
+        self.waiting.clear()
+        self.chunks += 1
+        return Chunk(self.row.take, self.voice.speak(mx.array(codes)[None]))
+
+
+def speak(frames: Frames, vocoder: Vocoder, rows: Sequence[Row], tick: Tick) -> Generator[Chunk | RowEnd, None, None]:
+    """Speak rows together, at most eight at once.
+
+    Those that share a prompt begin together, and rows with another prompt a frame later: reading it takes as long as
+    many frames, and the first to begin is to sound before the last one's is read.
+
+    `tick` is called for each row before each of its frames is computed, with the number of frames there are: 0 before
+    its prompt is read. What it raises ends them all between two frames.
+
+    A row whose samples are not numbers ends with that chunk.
+
+    Parameters
+    ----------
+    frames : Frames
+        Makes their codes; new for each call.
+    vocoder : Vocoder
+        Makes their sound.
+    rows : sequence of Row
+        In the order in which they begin.
+    tick : Tick
+        Hears of every frame.
+    """
+    waiting = list(rows)
+    speakers: dict[int, _Speaker] = {}
+    while waiting or speakers:
+        joining = _next_to_join(waiting, AT_ONCE - len(speakers))
+        speakers |= {row.take: _Speaker(row, vocoder.start(row.prompt.codes)) for row in joining}
+        for speaker in speakers.values():
+            tick(speaker.row.take, speaker.frames)
+        frames.join(joining)
+        made, ended = frames.step()
+        for row in ended:
+            yield from _end(speakers.pop(row.take))
+        for frame in made:
+            speaker = speakers[frame.row.take]
+            speaker.hear(frame)
+            if speaker.capped:
+                frames.leave({frame.row.take})
+                yield from _end(speakers.pop(frame.row.take))
+            elif len(speaker.waiting) == chunk_frames(speaker.chunks):
+                chunk = speaker.sound()
+                yield chunk
+                if not np.isfinite(chunk.samples).all():
+                    frames.leave({frame.row.take})
+                    yield from _end(speakers.pop(frame.row.take))
+
+
+def _next_to_join(waiting: list[Row], room: int) -> list[Row]:
+    """Take out the rows that begin now: as many of the same prompt as there is room for."""
+    joining: list[Row] = []
+    while waiting and len(joining) < room and waiting[0].prompt is (joining or waiting)[0].prompt:
+        joining.append(waiting.pop(0))
+    return joining
+
+
+def _end(speaker: _Speaker) -> Generator[Chunk | RowEnd, None, None]:
+    if speaker.waiting:
+        yield speaker.sound()
+    yield RowEnd(speaker.row, speaker.frames, speaker.capped)
