@@ -1,8 +1,10 @@
 """A worker that does what a recipe's text says: the real loop and protocol around a backend that misbehaves.
 
-Texts: "speak", "speak 40" (codec frames), "wait for FILE", "die SIGSEGV", "raise", "hang", "hang holding the lock",
-"not a number", "nothing", "silent", "short", "runaway", "grow", "exhaust", "flood", "deaf" (ignores cancelling), "deaf
-even to SIGTERM". Models: "missing", "missing until FILE", "broken", "hangs", "dies", or anything that loads.
+Texts: "speak", "speak 40" (codec frames), "sing" (without an end), "wait for FILE", "pause until FILE" (in the
+middle), "stray until FILE" (and then run away, the first time), "die SIGSEGV", "raise", "hang", "hang holding the
+lock", "not a number", "nothing", "silent", "short", "runaway", "grow", "exhaust", "flood", "deaf" (ignores
+cancelling), "deaf even to SIGTERM". Models: "missing", "missing until FILE", "broken", "hangs", "dies", or anything
+that loads.
 """
 
 import ctypes
@@ -27,7 +29,7 @@ FRAME = 1920
 class Misbehaving:
     name = "misbehaving"
 
-    def __init__(self, name, model):
+    def __init__(self, name, model, references):
         self.model = model
         self.made = 0
 
@@ -51,6 +53,7 @@ class Misbehaving:
     def _speak(self, take, recipe, tick):
         verb, _, rest = recipe.text.partition(" ")
         self.made += 1
+        first = recipe.seed < 1000  # the second time, the seed is a large one
         versions = {
             "thread": threading.current_thread().name,
             "pid": str(os.getpid()),
@@ -82,21 +85,31 @@ class Misbehaving:
                 while True:
                     time.sleep(1)
         elif verb == "wait":
-            frame = 0
-            while not Path(rest.removeprefix("for ")).exists():
-                frame += 1
-                tick(take, frame)
-                time.sleep(0.005)
+            self._wait(take, tick, rest.removeprefix("for "))
+        elif verb == "sing":
+            for chunk in self._frames(take, recipe, tick, 10**9):
+                yield chunk
+                time.sleep(0.02)
+        elif verb in ("pause", "stray"):
+            yield from self._frames(take, recipe, tick, 10)
+            self._wait(take, tick, rest.removeprefix("until "))
         if verb == "not":
             yield Chunk(take, np.full(FRAME, np.nan, dtype=np.float32))
-        elif verb == "silent" and recipe.seed < 1000 + 10**10 * (not rest):
+        elif verb == "silent" and (first or not rest):
             yield Chunk(take, np.zeros(5 * FRAME, dtype=np.float32))
         elif verb == "short":
             yield Chunk(take, np.ones(FRAME, dtype=np.float32) / 2)
         elif verb != "nothing":
             yield from self._frames(take, recipe, tick, int(rest) if rest.isdecimal() else expected_frames(recipe.text))
         made = replace(recipe, backend=self.name, model=self.model, versions=versions)
-        yield TakeEnd(take, made, capped=verb == "runaway")
+        yield TakeEnd(take, made, capped=verb == "runaway" or (verb == "stray" and first))
+
+    def _wait(self, take, tick, file):
+        frame = 0
+        while not Path(file).exists():
+            frame += 1
+            tick(take, frame)
+            time.sleep(0.005)
 
     def _frames(self, take, recipe, tick, count):
         noise = np.random.default_rng(recipe.seed)
@@ -105,7 +118,7 @@ class Misbehaving:
             yield Chunk(take, noise.uniform(-0.5, 0.5, FRAME).astype(np.float32))
 
     def memory(self):
-        return 1000, 2000
+        return 7 * 2**20, 9 * 2**20
 
     def close(self):
         pass

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.engine.messages import MAX_FRAME, BadFrame, Cancel, Channel, Progress, Sound, decode, encode
+from studio.engine.messages import MAX_FRAME, BadFrame, Cancel, Channel, Progress, Sound, Work, decode, encode
+from studio.voice.recipe import Recipe
+from studio.voice.request import MAX_DESCRIPTION, MAX_LINES, MAX_SPEECH, MAX_TEXT
+from studio.voice.voice import Voice
 
 
 def test_a_message_arrives_as_it_was_sent():
@@ -64,6 +67,19 @@ def test_samples_that_are_no_numbers_or_no_whole_floats_are_refused():
 def test_a_frame_over_the_limit_is_refused_before_it_is_sent():
     with pytest.raises(BadFrame):
         encode(Cancel("x" * MAX_FRAME), seq=1, epoch=1)
+
+
+@pytest.mark.parametrize("letter", ["é", "七", "😀"])
+def test_the_longest_request_of_all_is_below_the_limit_in_every_script(letter):
+    voice = Voice("Evening", "qwen3", "a" * 32, letter * MAX_TEXT, seed=1)
+    recipe = Recipe(letter * MAX_DESCRIPTION, letter * MAX_SPEECH, seed=1, voice=voice).to_json()
+    work = Work("job", [recipe] * MAX_LINES, 1.0, [])
+
+    assert decode(encode(work, seq=1, epoch=1))[0] == work
+
+
+def test_half_a_character_crosses_over_too():
+    assert decode(encode(Cancel("\udce9"), seq=1, epoch=1))[0] == Cancel("\udce9")
 
 
 def test_a_channel_drops_what_is_of_another_epoch_or_was_there_before():

@@ -110,7 +110,53 @@ def test_a_program_that_insists_on_another_backend_runs_its_own_and_says_so(owne
         take = insisting.design(DESCRIPTION, text="Hello.", takes=1)[0]
 
         assert take.recipe.backend == "qwen3"
-        assert f"the engine of process {owner[0].pid} speaks with sketch" in insisting.status.reason
+        assert f"that of process {owner[0].pid} speaks with sketch" in insisting.status.beside
+
+
+def test_programs_that_insist_on_the_same_model_share_it_also_when_the_first_engine_has_left(
+    owner, tiny_voice_design, tmp_path
+):
+    with Studio(home=tmp_path, model=str(tiny_voice_design)) as first:
+        first.design(DESCRIPTION, text="Hello.", takes=1)
+        worker = first.status.pid
+        with Studio(home=tmp_path, model=str(tiny_voice_design)) as second:
+            assert second.design(DESCRIPTION, text="Hello.", takes=1)[0].recipe.backend == "qwen3"
+            assert (second.status.pid, worker != owner[1].pid) == (worker, True)
+        owner[0].kill()
+        owner[0].wait()
+        with Studio(home=tmp_path, model=str(tiny_voice_design)) as third:
+            third.design(DESCRIPTION, text="Hello.", takes=1)
+            assert third.status.pid == worker
+    assert len(list((tmp_path / "logs").glob("worker*.log"))) == 2
+
+
+def test_after_a_change_of_the_model_each_program_still_reaches_the_engine_it_wants(
+    tmp_path, tiny_voice_design, monkeypatch
+):
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "no-weights"))
+    with Studio(home=tmp_path, backend="sketch") as first, Studio(home=tmp_path, backend="sketch") as second:
+        assert [backend_of(each) for each in (first, second)] == ["sketch", "sketch"]
+        assert first.status.pid == second.status.pid
+        first.use(str(tiny_voice_design))
+        while second.status.pid is not None:
+            pass
+        with Studio(home=tmp_path) as third:
+            assert [backend_of(each) for each in (second, third, first)] == ["sketch", "qwen3", "qwen3"]
+            assert first.status.pid == third.status.pid
+        first.close()  # though an engine of the first one's old model runs
+        assert backend_of(second) == "sketch"
+
+
+def backend_of(studio):
+    return studio.design(DESCRIPTION, text="Hello.", takes=1)[0].recipe.backend
+
+
+def test_the_command_says_when_it_loads_a_second_model(owner, tiny_voice_design, tmp_path):
+    command = [sys.executable, "-m", "studio", "design", "a voice", "--text", "Hello.", "-n", "1"]
+    command += ["--home", str(tmp_path), "--model", str(tiny_voice_design), "-o", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert done.stderr == f"studio: An engine of its own: that of process {owner[0].pid} speaks with sketch.\n"
 
 
 def test_closing_one_program_leaves_the_engine_to_the_others(owner, studio, tmp_path):
@@ -150,10 +196,10 @@ if child == 0:
     try:
         studio.design("a calm woman", text="Hello.", takes=1)
     except EngineClosed as error:
-        print("refused", flush=True)
+        os.write(1, b"refused" + os.linesep.encode())  # in one piece: two processes write here
     sys.stdin.read()
     os._exit(0)
-print(studio.status.pid, flush=True)
+os.write(1, f"{studio.status.pid}{os.linesep}".encode())
 time.sleep(600)
 """
 
@@ -161,9 +207,11 @@ time.sleep(600)
 def test_a_forked_child_keeps_neither_the_worker_nor_the_lease(tmp_path):
     command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", FORKED, str(tmp_path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
-        lines = sorted(program.stdout.readline().strip() for _ in range(2))
-        worker = psutil.Process(int(lines[0]))
-        program.kill()
+        try:
+            lines = sorted(program.stdout.readline().strip() for _ in range(2))
+            worker = psutil.Process(int(lines[0]))
+        finally:
+            program.kill()
         worker.wait(timeout=30)
         with Studio(home=tmp_path, backend="sketch") as studio:
             assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1

@@ -16,6 +16,8 @@ FILES = [
     "speech_tokenizer/config.json",
     "speech_tokenizer/model.safetensors",
 ]
+LARGE_BASE = "mlx-community/Qwen3-TTS-12Hz-1.7B-Base-8bit"
+SMALL_BASE = "mlx-community/Qwen3-TTS-12Hz-0.6B-Base-8bit"
 BF16 = DEFAULT_MODEL.replace("8bit", "bf16")
 
 
@@ -109,6 +111,23 @@ def test_the_machines_memory_says_which_precision_comes_first(cache, gigabytes, 
     assert find_weights(gigabytes * 2**30)[0].model == first
 
 
+def test_base_checkpoints_are_found_apart_from_those_that_design(cache):
+    download(cache)
+    for base in (LARGE_BASE, SMALL_BASE):
+        download(cache, base)
+    assert [found.model for found in find_weights()] == [DEFAULT_MODEL]
+    assert [found.model for found in find_weights(16 * 2**30, "base")] == [LARGE_BASE, SMALL_BASE]
+    assert [found.model for found in find_weights(8 * 2**30, "base")] == [SMALL_BASE, LARGE_BASE]
+
+
+def test_the_pinned_revision_is_what_is_loaded_whatever_main_is(cache):
+    pinned = download(cache)
+    (pinned.parent.parent / "refs" / "studio").write_text(pinned.name)
+    (pinned.parent.parent / "refs" / "main").write_text("beef")
+    pinned.with_name("beef").mkdir()
+    assert find_weights()[0].revision == "c0ffee"
+
+
 def test_auto_takes_the_first(cache):
     download(cache, BF16)
     download(cache, DEFAULT_MODEL)
@@ -131,6 +150,10 @@ def test_qwen3_without_weights_names_what_will_be_downloaded(cache):
     choice = choose_backend("qwen3")
     assert choice.model == DEFAULT_MODEL
     assert "downloaded" in choice.reason
+
+
+def test_the_end_of_a_published_id_is_enough(cache):
+    assert choose_backend(model="VoiceDesign-8bit").model == DEFAULT_MODEL
 
 
 def test_a_model_means_qwen3(cache, tmp_path):

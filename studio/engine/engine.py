@@ -16,7 +16,7 @@ import psutil
 
 from studio.engine import messages
 from studio.engine.crashes import write_crash
-from studio.engine.job import Advanced, Completed, Ended, Job, Listener, Repeated, Sounded, Started
+from studio.engine.job import Advanced, Completed, Embedded, Ended, Job, Listener, Repeated, Sounded, Started
 from studio.engine.process import WORKER_COMMAND, Lost, Received, WorkerProcess
 from studio.engine.queue import FairQueue
 from studio.engine.restart import RestartPolicy
@@ -35,6 +35,7 @@ from studio.errors import (
 from studio.voice.recipe import Recipe
 
 _SHARE_OF_MEMORY = 0.75
+_SHARE_FOR_MODELS = 0.6  # the rest of the worker's share is what they need while they work
 _SKETCH_BUDGET = 300_000_000
 _PAUSE_SECONDS = 2.0
 _STACK_LINES = 100  # the stacks of all threads, as faulthandler writes them
@@ -64,7 +65,9 @@ class Limits:
         A job may take `start` seconds, and `frame` more for each codec frame that its takes may have.
     memory : int
         Bytes; a worker that has grown past them is replaced between two jobs. 0: three quarters of this machine's, or
-        300 MB for the sketch.
+        300 MB for the sketch alone.
+    models : int
+        Bytes that the models in memory together may take; those used least recently leave. 0: 60 % of this machine's.
     """
 
     stalled: float = 15.0
@@ -77,6 +80,7 @@ class Limits:
     start: float = 60.0
     frame: float = 1.0
     memory: int = 0
+    models: int = 0
 
     def for_job(self, job: Job) -> float:
         """Seconds a job may take on the wall clock, twice over because a take may be made twice."""
@@ -103,6 +107,14 @@ class _Restart:
 
 
 @dataclass(frozen=True)
+class _Use:
+    """Speak with another model; `heard` is set when jobs are for that one."""
+
+    choice: Choice
+    heard: threading.Event
+
+
+@dataclass(frozen=True)
 class _Close:
     """End everything."""
 
@@ -124,6 +136,8 @@ class Engine:
         How a worker is started.
     policy : RestartPolicy, optional
         When a worker that died may start again.
+    log : str
+        The name of the worker's log.
     """
 
     def __init__(
@@ -133,16 +147,18 @@ class Engine:
         limits: Limits | None = None,
         command: Sequence[str] = WORKER_COMMAND,
         policy: RestartPolicy | None = None,
+        log: str = "worker.log",
     ) -> None:
         self._choice = choice
-        self._log = home / "logs" / "worker.log"
+        self._log = home / "logs" / log
         self._crashes = home / "crashes"
         self._limits = limits or Limits()
-        self._budget = self._limits.memory or _memory_budget(choice.backend)
+        self._references = home / "references"
         self._command = command
         self._queue = FairQueue()
         self._inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._status = EngineStatus(backend=choice.backend, model=choice.model or "", reason=choice.reason)
+        model = choice.model or ""
+        self._status = EngineStatus(backend=choice.backend, model=model, reason=choice.reason, beside=choice.beside)
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._thread_lock = threading.Lock()
@@ -161,6 +177,7 @@ class Engine:
         self._last_beat = self._last_step = self._last_work = self._last_look = 0.0
         self._ending_since = 0.0
         self._footprint = self._loaded_footprint = 0
+        self._neural = False  # whether this worker has held a model
         self._versions: dict[str, str] = {}
 
     @property
@@ -175,8 +192,14 @@ class Engine:
         """Begin to load, so that the first job need not wait for it; returns at once."""
         self._post(_Wake(load=True))
 
-    def submit(self, recipes: Sequence[Recipe], client: str = "", listener: Listener | None = None) -> Job:
-        """Queue a job.
+    def submit(
+        self,
+        recipes: Sequence[Recipe],
+        client: str = "",
+        listener: Listener | None = None,
+        embed: Sequence[str] = (),
+    ) -> Job:
+        """Queue a job; where `embed` names references, with the speaker embeddings of these and of the takes.
 
         Returns
         -------
@@ -196,7 +219,7 @@ class Engine:
             raise _closed()
         if self._status.state == "failed" and not self._unloadable:
             raise _failed(self._status.error)
-        job = Job(recipes, client, listener)
+        job = Job(recipes, client, listener, embed)
         self._queue.push(job)
         if not self._post(_Wake()) and self._queue.remove(job):
             raise _closed()
@@ -211,10 +234,14 @@ class Engine:
 
     def restart(self) -> None:
         """Start the generation process again after it failed; returns when jobs are accepted again."""
-        heard = threading.Event()
-        if self._post(_Restart(heard)):
-            while not heard.wait(1.0) and not self._closing.is_set():
-                pass
+        self._post_and_wait(_Restart(heard := threading.Event()), heard)
+
+    def use(self, choice: Choice) -> None:
+        """Speak with another backend or model from now on; returns when jobs are for that one.
+
+        The job at hand and those that wait end with an error that says so: they were asked of the model before.
+        """
+        self._post_and_wait(_Use(choice, heard := threading.Event()), heard)
 
     def close(self) -> None:
         """End the worker and every job; returns when both are gone."""
@@ -241,6 +268,11 @@ class Engine:
         self._inbox.put(note)
         return True
 
+    def _post_and_wait(self, note: object, heard: threading.Event) -> None:
+        if self._post(note):
+            while not heard.wait(1.0) and not self._closing.is_set():
+                pass
+
     # -- the supervising thread ----------------------------------------------------------------------------------
 
     def _supervise(self) -> None:
@@ -253,7 +285,7 @@ class Engine:
             self._die()
             raise
         self._fail_queue(_closed())
-        self._show("closed", pid=None, memory=None, progress=None)
+        self._show("closed", pid=None, memory=None, held=None, progress=None)
 
     def _next_note(self) -> object:
         try:
@@ -285,6 +317,9 @@ class Engine:
                 if self._status.state == "failed":
                     self._show("restarting", error=None)
                 heard.set()
+            case _Use(choice=choice, heard=heard):
+                self._change(choice)
+                heard.set()
             case _Close():
                 self._leave()
 
@@ -306,13 +341,16 @@ class Engine:
         self._ready = self._wanted = self._unloadable = False
         self._ending = None
         self._footprint = self._loaded_footprint = 0
+        self._neural = self._choice.backend != "sketch"
         try:
             self._worker = WorkerProcess(self._epoch, self._log, self._inbox.put, self._command)
         except OSError as error:
             self._fail(EngineFailed(f"The generation process cannot be started: {error}.", "See `studio doctor`."))
             return
         self._last_beat = self._last_work = self._last_step = self._last_look = time.monotonic()
-        self._worker.send(messages.Start(self._choice.backend, self._choice.model or ""))
+        models = self._limits.models or int(psutil.virtual_memory().total * _SHARE_FOR_MODELS)
+        choice = self._choice
+        self._worker.send(messages.Start(choice.backend, choice.model or "", str(self._references), models))
         self._show("starting", pid=self._worker.pid, progress=0.0)
 
     def _give(self, job: Job) -> None:
@@ -321,7 +359,8 @@ class Engine:
         self._last_step = time.monotonic()
         job.tell(Started())
         recipes = [recipe.to_json() for recipe in job.recipes]
-        self._worker.send(messages.Work(job.id, recipes, self._limits.for_job(job)))
+        self._neural = self._neural or any(each.voice and each.voice.backend == "qwen3" for each in job.recipes)
+        self._worker.send(messages.Work(job.id, recipes, self._limits.for_job(job), list(job.embed)))
         self._show("working")
 
     def _hear(self, message: messages.Message) -> None:
@@ -336,8 +375,9 @@ class Engine:
             case messages.Hello(versions=versions):
                 self._versions = versions
             case messages.Beat(resident=resident, active=active, peak=peak):
-                self._status = replace(self._status, memory=(resident, active, peak))
                 self._footprint = max(resident, active)  # on a Mac, the model's memory need not be resident
+                held = (self._footprint, max(self._footprint, peak, *(self._status.held or ())))
+                self._status = replace(self._status, memory=(resident, active, peak), held=held)
             case messages.Loading(fraction=fraction):
                 self._last_step = time.monotonic()
                 self._show("loading", progress=min(max(fraction, 0.0), 1.0))
@@ -351,8 +391,10 @@ class Engine:
 
     def _hear_of_job(self, job: Job, message: messages.Message) -> None:
         self._last_step = time.monotonic()
-        if self._status.state == "stalled":
-            self._show("working")
+        if self._status.state == "loading":
+            self._loaded_footprint = max(self._loaded_footprint, self._footprint)
+        if self._status.state in ("stalled", "loading"):
+            self._show("working", progress=None)
         match message:
             case messages.Progress(take=take, frame=frame) if take in range(len(job.recipes)):
                 job.tell(Advanced(take, frame))
@@ -362,6 +404,8 @@ class Engine:
                 job.tell(Repeated(take, reason))
             case messages.TakeDone(take=take, recipe=recipe) if take in range(len(job.recipes)):
                 job.tell(Completed(take, Recipe.from_json(recipe)))
+            case messages.Embedding():
+                job.tell(embedded(message))
             case messages.Done():
                 self._end_job(None)
             case messages.Stopped():
@@ -376,8 +420,8 @@ class Engine:
         self._last_work = time.monotonic()
         if job is not None:
             job.tell(Ended(error))
-        if self._ready and self._status.state in ("working", "stalled"):
-            self._show("ready")
+        if self._ready and self._status.state in ("working", "stalled", "loading"):
+            self._show("ready", progress=None)
 
     def _bury(self, lost: Lost) -> None:
         """The worker is gone: end its job, and decide what comes next."""
@@ -387,7 +431,7 @@ class Engine:
         was_ready, ending, cancelled = self._ready, self._ending, self._cancel_since is not None
         memory = self._status.memory
         self._worker, self._ready, self._leaving_since, self._ending = None, False, None, None
-        self._status = replace(self._status, log_tail=tail, pid=None, memory=None, progress=None)
+        self._status = replace(self._status, log_tail=tail, pid=None, memory=None, held=None, progress=None)
         if self._closing.is_set():
             self._end_job(_closed())
         elif left:
@@ -436,6 +480,18 @@ class Engine:
         for job in self._queue.drain():
             job.tell(Ended(error.again()))
 
+    def _change(self, choice: Choice) -> None:
+        """End what is under way, and start a worker with the new choice when the old one has left."""
+        before, self._choice = self._choice, choice
+        ended = _changed(before, choice)
+        self._fail_queue(ended)
+        if self._job is not None:
+            self._end_job(ended.again())
+        self._policy.forget()
+        self._restart_at, self._wanted = 0.0, True
+        self._leave()
+        self._show("restarting", backend=choice.backend, model=choice.model or "", reason=choice.reason, error=None)
+
     def _leave(self) -> None:
         """Ask the worker to go."""
         if self._worker is not None and self._leaving_since is None:
@@ -464,14 +520,21 @@ class Engine:
             self._end_worker(f"gave no sign of life for {limits.silent:.0f} s")
         elif self._cancel_since is not None and now - self._cancel_since > limits.cancel:
             self._end_worker(f"did not stop within {limits.cancel:.0f} s")
-        elif not self._ready and now - self._last_step > limits.load:
+        elif self._loads() and now - self._last_step > limits.load:
             self._end_worker(f"made no progress with loading for {limits.load:.0f} s")
-        elif self._job is not None and now - self._last_step > limits.hung:
+        elif self._works() and now - self._last_step > limits.hung:
             self._end_worker(f"made no step for {limits.hung:.0f} s")
-        elif self._job is not None and now - self._last_step > limits.stalled:
+        elif self._works() and now - self._last_step > limits.stalled:
             self._stall()
         elif self._ready and self._job is None:
             self._rest(now)
+
+    def _loads(self) -> bool:
+        """Whether the worker loads: the model it starts with, or another one that its job needs."""
+        return not self._ready or (self._job is not None and self._status.state == "loading")
+
+    def _works(self) -> bool:
+        return self._job is not None and not self._loads()
 
     def _forgive_pause(self, now: float) -> None:
         """Do not hold it against the worker when this very process was stopped, as by Ctrl-Z."""
@@ -492,7 +555,8 @@ class Engine:
 
     def _rest(self, now: float) -> None:
         """Between two jobs: leave when there was nothing to do for long, or when memory has grown past the budget."""
-        if self._footprint > max(self._budget, 1.1 * self._loaded_footprint):
+        budget = self._limits.memory or _memory_budget(self._neural)
+        if self._footprint > max(budget, 1.1 * self._loaded_footprint):
             self._wanted = True
             self._leave()
         elif not len(self._queue) and now - self._last_work > self._limits.idle:
@@ -518,12 +582,18 @@ class Engine:
         self._status = replace(self._status, state=state, **changes)
 
 
-def _memory_budget(backend: str) -> int:
+def embedded(message: messages.Embedding) -> Embedded:
+    """Give the event that a message tells of."""
+    take = None if message.take < 0 else message.take
+    return Embedded(take, message.reference, tuple(float(value) for value in message.vector))
+
+
+def _memory_budget(neural: bool) -> int:
     """Give the bytes a worker may grow to.
 
     The sketch needs about 60 MB, and espeak-ng keeps a dictionary for each text that mixes scripts.
     """
-    return _SKETCH_BUDGET if backend == "sketch" else int(psutil.virtual_memory().total * _SHARE_OF_MEMORY)
+    return _SKETCH_BUDGET if not neural else int(psutil.virtual_memory().total * _SHARE_OF_MEMORY)
 
 
 def _crash(lost: Lost) -> WorkerCrashed:
@@ -541,6 +611,14 @@ def _cancelled() -> Cancelled:
 
 def _closed() -> EngineClosed:
     return EngineClosed("The studio is closed.", "Open it again.")
+
+
+def _changed(before: Choice, now: Choice) -> EngineClosed:
+    return EngineClosed(
+        f"The studio speaks with {now.model or now.backend} now; this was asked of {before.model or before.backend}.",
+        "Do the same again, and it is made with the new one. Takes that were finished before are kept.",
+        code="model-changed",
+    )
 
 
 def _failed(error: StudioError | None) -> StudioError:

@@ -58,13 +58,22 @@ class Completed:
 
 
 @dataclass(frozen=True)
+class Embedded:
+    """Whose voice is heard, as numbers: of a take, or with `take` None of the reference of that hash."""
+
+    take: int | None
+    reference: str
+    vector: tuple[float, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Ended:
     """The job is over: well with `error` None; `Cancelled` when it was stopped."""
 
     error: StudioError | None = None
 
 
-JobEvent = Queued | Started | Advanced | Sounded | Repeated | Completed | Ended
+JobEvent = Queued | Started | Advanced | Sounded | Repeated | Completed | Embedded | Ended
 Listener = Callable[[JobEvent], None]
 
 
@@ -79,11 +88,20 @@ class Job:
         Who asked; the queue is fair between clients.
     listener : callable, optional
         Takes each event, in order, and must not wait; without it, `events` gives them.
+    embed : sequence of str
+        References whose speaker embeddings are wanted, with those of the takes.
     """
 
-    def __init__(self, recipes: Sequence[Recipe], client: str = "", listener: Listener | None = None) -> None:
+    def __init__(
+        self,
+        recipes: Sequence[Recipe],
+        client: str = "",
+        listener: Listener | None = None,
+        embed: Sequence[str] = (),
+    ) -> None:
         self.id = uuid.uuid4().hex
         self.recipes = tuple(recipes)
+        self.embed = tuple(embed)
         self.client = client
         self._events: queue.SimpleQueue[JobEvent] = queue.SimpleQueue()
         self._listener = listener or self._events.put

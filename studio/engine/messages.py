@@ -4,7 +4,7 @@ A frame is a 4-byte big-endian length, a JSON header of that length, and raw lit
 message carries sound. Nothing is pickled: what arrives is checked and becomes a frozen dataclass, or is refused.
 
     parent → worker    Start, Work, Cancel, Shutdown
-    worker → parent    Hello, Loading, Ready, Beat, Progress, Sound, Again, TakeDone, Done, Stopped, Failed
+    worker → parent    Hello, Loading, Ready, Beat, Progress, Sound, Again, TakeDone, Embedding, Done, Stopped, Failed
 
 For each `Work` the worker says exactly one of `Done`, `Stopped` or `Failed`. Programs that share one engine say the
 same of a job, and besides:
@@ -24,7 +24,7 @@ from typing import Any, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-PROTOCOL = 1
+PROTOCOL = 2
 STACKS = signal.SIGUSR1  # a worker that gets it writes the stacks of its threads into its log
 MAX_FRAME = 8 * 1024 * 1024
 MAX_SAMPLES = 1_000_000  # of one Sound message; about 41 s, half a frame
@@ -42,19 +42,29 @@ class Message:
 
 @dataclass(frozen=True)
 class Start(Message):
-    """Load this backend; the first thing a worker is told."""
+    """Load this backend; the first thing a worker is told.
+
+    The sounds that voices are copied from are in the folder `references`; the models that are in memory together may
+    take `budget` bytes.
+    """
 
     backend: str
     model: str
+    references: str
+    budget: int
 
 
 @dataclass(frozen=True)
 class Work(Message):
-    """Make one take for each recipe, within so many seconds."""
+    """Make one take for each recipe, within so many seconds.
+
+    Where `embed` names references, say the speaker embedding of each of them and of every take.
+    """
 
     job: str
     recipes: list[dict[str, Any]]
     seconds: float
+    embed: list[str]
 
 
 @dataclass(frozen=True)
@@ -139,6 +149,16 @@ class TakeDone(Message):
 
 
 @dataclass(frozen=True)
+class Embedding(Message):
+    """Whose voice is heard, as numbers: of a take, or with `take` -1 of the reference of that hash."""
+
+    job: str
+    take: int
+    reference: str
+    vector: list[float]
+
+
+@dataclass(frozen=True)
 class Done(Message):
     """The job is complete."""
 
@@ -171,6 +191,7 @@ class Submit(Message):
     job: str
     recipes: list[dict[str, Any]]
     client: str
+    embed: list[str]
 
 
 @dataclass(frozen=True)
@@ -239,7 +260,9 @@ def encode(message: Message, *, seq: int, epoch: int) -> bytes:
     """
     values = {item.name: getattr(message, item.name) for item in fields(message)}
     samples = values.pop("samples", None)
-    header = json.dumps({"kind": type(message).__name__, "seq": seq, "epoch": epoch, **values}).encode()
+    named = {"kind": type(message).__name__, "seq": seq, "epoch": epoch, **values}
+    # Escaped, the longest request of all would be over the limit in Chinese.
+    header = json.dumps(named, ensure_ascii=False).encode(errors="surrogatepass")
     payload = b"" if samples is None else np.ascontiguousarray(samples, dtype="<f4").tobytes()
     frame = _LENGTH.pack(len(header)) + header + payload
     if len(frame) > MAX_FRAME:

@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import studio
+from studio.engine.blas import worker_environment
 from studio.engine.messages import STACKS, Channel, Message
 
 WORKER_COMMAND = (sys.executable, "-P", "-m", "studio.worker")
@@ -155,7 +156,7 @@ def _spawn(command: Sequence[str], descriptor: int, log: Path) -> "subprocess.Po
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            env=os.environ | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
+            env=worker_environment(os.environ) | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
         )
 
 

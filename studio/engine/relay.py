@@ -15,13 +15,25 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from studio.engine import messages
-from studio.engine.engine import Engine
-from studio.engine.job import Advanced, Completed, Ended, Job, JobEvent, Listener, Queued, Repeated, Sounded, Started
+from studio.engine.engine import Engine, embedded
+from studio.engine.job import (
+    Advanced,
+    Completed,
+    Embedded,
+    Ended,
+    Job,
+    JobEvent,
+    Listener,
+    Queued,
+    Repeated,
+    Sounded,
+    Started,
+)
 from studio.engine.status import EngineStatus
 from studio.errors import Cancelled, EngineBusy, EngineClosed, StudioError, from_wire, to_wire
 from studio.voice.files import storage
 from studio.voice.recipe import Recipe
-from studio.voice.request import MAX_TAKES
+from studio.voice.request import MAX_LINES
 
 _EPOCH = 1
 _ANSWER_SECONDS = 10.0
@@ -35,16 +47,15 @@ class EngineServer:
     ----------
     engine : Engine
         The engine of this process.
-    home : pathlib.Path
+    address : pathlib.Path
         Where the socket is, unless its path is too long for one.
     """
 
-    def __init__(self, engine: Engine, home: Path) -> None:
+    def __init__(self, engine: Engine, address: Path) -> None:
         self._engine = engine
         self._closing = False
         self._clients: list[_Client] = []
         self._private: Path | None = None
-        address = home / "engine.sock"
         if len(os.fsencode(address)) > _LONGEST_ADDRESS:
             self._private = Path(tempfile.mkdtemp(prefix="studio-"))  # only its owner may enter it
             address = self._private / "engine"
@@ -121,8 +132,10 @@ class _Client:
 
     def _submit(self, message: messages.Submit) -> None:
         try:
-            recipes = [Recipe.from_json(recipe) for recipe in message.recipes[:MAX_TAKES]]
-            job = self._engine.submit(recipes, f"{id(self)} {message.client}")
+            recipes = [Recipe.from_json(recipe) for recipe in message.recipes[:MAX_LINES]]
+            job = self._engine.submit(
+                recipes, f"{id(self)} {message.client}", embed=[str(each) for each in message.embed]
+            )
         except StudioError as error:
             self._channel.send(messages.Refused(message.job, to_wire(error)))
             return
@@ -198,12 +211,19 @@ class RemoteEngine:
         """Have the generation process started again after it failed."""
         self._send(messages.Wake(again=True))
 
-    def submit(self, recipes: Sequence[Recipe], client: str = "", listener: Listener | None = None) -> Job:
+    def submit(
+        self,
+        recipes: Sequence[Recipe],
+        client: str = "",
+        listener: Listener | None = None,
+        embed: Sequence[str] = (),
+    ) -> Job:
         """Queue a job, as `Engine.submit` does."""
-        job = Job(recipes, client, listener)
+        job = Job(recipes, client, listener, embed)
         self._jobs[job.id] = job
+        wanted = [recipe.to_json() for recipe in job.recipes]
         try:
-            answer = self._ask(messages.Submit(job.id, [recipe.to_json() for recipe in job.recipes], client), job.id)
+            answer = self._ask(messages.Submit(job.id, wanted, client, list(job.embed)), job.id)
         except StudioError:
             self._jobs.pop(job.id, None)
             self.cancel(job)  # it may arrive there late
@@ -229,6 +249,7 @@ class RemoteEngine:
         try:
             self._channel.send(message)
         except OSError as error:
+            self._gone = True
             raise _owner_left() from error
 
     def _ask(self, message: messages.Message, key: str) -> messages.Message:
@@ -302,6 +323,10 @@ def _message_of(job: str, event: JobEvent) -> messages.Message:
             return messages.Again(job, take, reason)
         case Completed(take=take, recipe=recipe):
             return messages.TakeDone(job, take, recipe.to_json())
+        case Embedded(take=None, reference=reference, vector=vector):
+            return messages.Embedding(job, -1, reference, list(vector))
+        case Embedded(take=int(take), vector=vector):
+            return messages.Embedding(job, take, "", list(vector))
         case Ended(error=None):
             return messages.Done(job)
         case Ended(error=Cancelled()):
@@ -325,6 +350,8 @@ def _event_of(message: messages.Message) -> JobEvent | None:
             return Repeated(take, reason)
         case messages.TakeDone(take=take, recipe=recipe):
             return Completed(take, Recipe.from_json(recipe))
+        case messages.Embedding():
+            return embedded(message)
         case messages.Done():
             return Ended()
         case messages.Stopped():

@@ -1,6 +1,7 @@
 """The engine of a home folder, whoever runs it: this program where it is the first, else the one that was."""
 
 import contextlib
+import hashlib
 import os
 import threading
 import time
@@ -19,6 +20,7 @@ from studio.engine.weights import Choice
 from studio.errors import EngineBusy, EngineClosed
 from studio.voice.recipe import Recipe
 
+_COMMON = "engine"
 _CONNECT_SECONDS = 5.0
 
 
@@ -26,7 +28,9 @@ class SharedEngine:
     """One engine a home folder, so that no two programs load the same gigabytes by accident.
 
     The first program that needs it runs it and serves the others; when that one leaves, the next that needs it does.
-    A program that insists on another backend or model runs an engine of its own, and its status says so.
+    A program that insists on another backend or model runs a second engine beside it, and its status says so; others
+    that insist on the same share that one. So an engine has a lease under the name of what it speaks with, and one of
+    them has the lease of the engine that programs without a wish use.
 
     Every method may be called from any thread.
 
@@ -46,7 +50,8 @@ class SharedEngine:
         self._insist = insist
         self._lock = threading.Lock()
         self._engine: Engine | RemoteEngine | None = None
-        self._lease: Lease | None = None
+        self._common: Lease | None = None  # of the engine that programs without a wish use
+        self._own: Lease | None = None  # of this backend and model
         self._server: EngineServer | None = None
         self._closed = False
         self._process = os.getpid()
@@ -68,9 +73,32 @@ class SharedEngine:
         """Start the generation process again after it failed."""
         self._reach().restart()
 
-    def submit(self, recipes: Sequence[Recipe], client: str = "", listener: Listener | None = None) -> Job:
+    def use(self, choice: Choice) -> None:
+        """Speak with another backend or model from now on, as `Engine.use` does.
+
+        Where another program runs the engine, that one stays as it is, and this program runs one of its own.
+        """
+        with self._lock:
+            self._choice, self._insist = choice, True
+            if isinstance(self._engine, Engine):
+                if self._own is not None:
+                    self._own.release()
+                self._own = Lease.acquire(self._home, _name(choice))  # None where another engine speaks with it too
+                self._engine.use(choice)
+                self._serve(self._engine)
+            elif self._engine is not None:
+                self._engine.close()
+                self._engine = None
+
+    def submit(
+        self,
+        recipes: Sequence[Recipe],
+        client: str = "",
+        listener: Listener | None = None,
+        embed: Sequence[str] = (),
+    ) -> Job:
         """Queue a job, as `Engine.submit` does."""
-        return self._reach().submit(recipes, client, listener)
+        return self._reach().submit(recipes, client, listener, embed)
 
     def cancel(self, job: Job) -> None:
         """Stop a job, as `Engine.cancel` does."""
@@ -86,9 +114,7 @@ class SharedEngine:
                 self._server.close()
             if self._engine is not None:
                 self._engine.close()
-            if self._lease is not None:
-                self._lease.release()
-            self._server = self._lease = None
+            self._give_leases_back()
 
     def _reach(self) -> Engine | RemoteEngine:
         with self._lock:
@@ -107,12 +133,12 @@ class SharedEngine:
     def _run_or_join(self) -> Engine | RemoteEngine:
         deadline = time.monotonic() + _CONNECT_SECONDS
         while True:
-            self._lease = Lease.acquire(self._home, "engine")
-            if self._lease is not None:
-                return self._run(self._lease)
-            note = read_note(self._home, "engine")
+            taken = self._take_leases()
+            if not taken:
+                return self._run()
+            note = read_note(self._home, taken)
             with contextlib.suppress(OSError, KeyError):
-                return self._join(note)
+                return _join(note)
             if time.monotonic() > deadline:
                 raise EngineBusy(
                     f"Another program (process {note.get('pid', 'unknown')}) runs the engine, but does not answer.",
@@ -120,37 +146,73 @@ class SharedEngine:
                 )
             time.sleep(0.05)  # it is just starting, or just leaving
 
-    def _run(self, lease: Lease) -> Engine:
+    def _take_leases(self) -> str:
+        """Take the right to run an engine; or give the name of the lease by which another program has it."""
+        self._common = Lease.acquire(self._home, _COMMON)
+        if self._common is None and not self._insist:
+            return _COMMON
+        self._own = Lease.acquire(self._home, _name(self._choice))
+        if self._own is None:
+            self._give_leases_back()
+            return _name(self._choice)
+        return ""
+
+    def _run(self) -> Engine:
+        """Run the engine and serve it; if that fails, the next request of this program or another may do better."""
         try:
-            self._server = EngineServer(engine := Engine(self._choice, self._home), self._home)
-            lease.announce(
-                address=self._server.address,
-                backend=self._choice.backend,
-                model=self._choice.model or "",
-                protocol=PROTOCOL,
-            )
+            engine = Engine(self._choice, self._home) if self._common else self._second_engine()
+            self._serve(engine)
         except BaseException:
-            self._give_up(lease)
+            if self._server is not None:
+                self._server.close()
+            self._give_leases_back()
             raise
         return engine
 
-    def _give_up(self, lease: Lease) -> None:
-        """Leave nothing half-done: the next request, of this program or another, may do better."""
+    def _second_engine(self) -> Engine:
+        """Make an engine that says which other one it runs beside, and has a log of its own."""
+        other = read_note(self._home, _COMMON)
+        speaks = f"{other.get('backend', 'something else')} {other.get('model', '')}".strip()
+        beside = f"An engine of its own: that of process {other.get('pid', 'unknown')} speaks with {speaks}."
+        log = f"worker{_name(self._choice).removeprefix(_COMMON)}.log"
+        return Engine(replace(self._choice, beside=beside), self._home, log=log)
+
+    def _serve(self, engine: Engine) -> None:
+        """Let other programs work with the engine; those that did so before a change ask for what they want anew."""
         if self._server is not None:
             self._server.close()
-        lease.release()
-        self._server = self._lease = None
+            self._server = None
+        if self._common is None and self._own is None:
+            return  # nobody would find it
+        # Named after a lease that is held: under another name, the socket of another engine may be there.
+        name = _COMMON if self._common else _name(self._choice)
+        self._server = EngineServer(engine, self._home / f"{name}.sock")
+        self._announce(self._server.address)
 
-    def _join(self, note: dict[str, Any]) -> Engine | RemoteEngine:
-        if note["protocol"] != PROTOCOL:
-            raise EngineBusy(
-                f"Process {note['pid']} runs the engine with another version of the studio.",
-                "Close it, or use another home folder (--home).",
-            )
-        running = (note["backend"], note["model"])
-        if self._insist and running != (self._choice.backend, self._choice.model or ""):
-            reason = (
-                f"{self._choice.reason}; the engine of process {note['pid']} speaks with {' '.join(running).strip()}"
-            )
-            return Engine(replace(self._choice, reason=reason), self._home)
-        return RemoteEngine(note["address"], note["pid"])
+    def _announce(self, address: str) -> None:
+        choice = self._choice
+        for lease in (self._common, self._own):
+            if lease is not None:
+                lease.announce(address=address, backend=choice.backend, model=choice.model or "", protocol=PROTOCOL)
+
+    def _give_leases_back(self) -> None:
+        for lease in (self._common, self._own):
+            if lease is not None:
+                lease.release()
+        self._server = self._common = self._own = None
+
+
+def _join(note: dict[str, Any]) -> RemoteEngine:
+    if note["protocol"] != PROTOCOL:
+        raise EngineBusy(
+            f"Process {note['pid']} runs the engine with another version of the studio.",
+            "Close it, or use another home folder (--home).",
+        )
+    return RemoteEngine(note["address"], note["pid"])
+
+
+def _name(choice: Choice) -> str:
+    """Name the lease of a backend and its model, the same from whatever folder a model is named."""
+    model = choice.model or ""
+    place = str(Path(model).resolve()) if model and Path(model).is_dir() else model
+    return f"engine-{hashlib.sha256(f'{choice.backend} {place}'.encode()).hexdigest()[:8]}"

@@ -24,12 +24,16 @@ class EngineStatus:
         What speaks.
     reason : str
         Why this backend was chosen.
+    beside : str
+        Which other engine of the same home folder this one runs beside, in words; "" where there is none.
     progress : float, optional
         How far the model is loaded, 0 to 1, while it loads.
     queued : int
         Jobs that wait.
     memory : tuple of int, optional
         Bytes the generation process holds: resident now, by the model now, by the model at most.
+    held : tuple of int, optional
+        The same in one: bytes the generation process holds now, and at most since it was started.
     error : StudioError, optional
         Why the engine failed, or how the last crash ended.
     log_tail : tuple of str
@@ -44,9 +48,11 @@ class EngineStatus:
     backend: str = ""
     model: str = ""
     reason: str = ""
+    beside: str = ""
     progress: float | None = None
     queued: int = 0
     memory: tuple[int, int, int] | None = None
+    held: tuple[int, int] | None = None
     error: StudioError | None = None
     log_tail: tuple[str, ...] = ()
     pid: int | None = None
@@ -64,6 +70,7 @@ class EngineStatus:
             | {
                 "error": from_wire(data["error"]) if data["error"] else None,
                 "memory": tuple(data["memory"]) if data["memory"] else None,
+                "held": tuple(data["held"]) if data["held"] else None,
                 "log_tail": tuple(data["log_tail"]),
             }
         )

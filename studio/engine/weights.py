@@ -6,24 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.errors import InvalidInput, ModelMissing
+from studio.models.catalogue import Kind, preferred, published, recommended
 from studio.voice.checkpoint import cached_snapshot, is_folder, missing_files
 
 BACKENDS = ("auto", "qwen3", "sketch")
 DEFAULT_MODEL = "mlx-community/Qwen3-TTS-12Hz-1.7B-VoiceDesign-8bit"
 
-_GIB = 2**30
-_PRECISIONS = {
-    "bf16": "mlx-community/Qwen3-TTS-12Hz-1.7B-VoiceDesign-bf16",
-    "original": "Qwen/Qwen3-TTS-12Hz-1.7B-VoiceDesign",
-    "8bit": DEFAULT_MODEL,
-    "6bit": "mlx-community/Qwen3-TTS-12Hz-1.7B-VoiceDesign-6bit",
-    "4bit": "mlx-community/Qwen3-TTS-12Hz-1.7B-VoiceDesign-4bit",
-}
-
 
 @dataclass(frozen=True)
 class Weights:
-    """A complete VoiceDesign checkpoint on disk.
+    """A complete checkpoint on disk.
 
     Parameters
     ----------
@@ -55,33 +47,32 @@ class Choice:
         A hub id or a folder, for qwen3; None for sketch.
     reason : str
         In a sentence, for the page and `studio doctor`.
+    beside : str
+        Which other engine of the same home folder this one runs beside, in words; "" where there is none.
     """
 
     backend: str
     model: str | None
     reason: str
+    beside: str = ""
 
 
-def find_weights(memory_bytes: int | None = None) -> tuple[Weights, ...]:
-    """List the complete VoiceDesign checkpoints in the hub's cache, the one to prefer first.
-
-    With 32 GiB of memory or more the finest comes first: bf16 is the model as it was trained, and takes about 5 GB.
-    With less, 8bit does, which takes half of that; then the coarser ones, and bf16 last.
+def find_weights(memory_bytes: int | None = None, kind: Kind = "design") -> tuple[Weights, ...]:
+    """List the complete checkpoints of a kind in the hub's cache, the one to prefer first.
 
     Parameters
     ----------
     memory_bytes : int, optional
-        Of the machine; asked of the system where it is left out.
+        Of the machine, which decides the order; asked of the system where it is left out.
+    kind : str
+        "design" for those that speak from a description, "base" for those that speak in the voice of a recording.
 
     Returns
     -------
     tuple of Weights
         Empty where there are none. Unfinished downloads are not listed.
     """
-    order = ["bf16", "original", "8bit", "6bit", "4bit"]
-    if (memory_bytes or _memory_bytes()) < 32 * _GIB * 0.95:  # what the system keeps for itself is not counted
-        order = ["8bit", "6bit", "4bit", "bf16", "original"]
-    found = (_complete(_PRECISIONS[precision]) for precision in order)
+    found = (_complete(each.model) for each in preferred(kind, memory_bytes or _memory_bytes()))
     return tuple(weights for weights in found if weights)
 
 
@@ -125,6 +116,48 @@ def choose_backend(backend: str = "auto", model: str | Path | None = None) -> Ch
     return Choice("sketch", None, "no Qwen3-TTS VoiceDesign weights on this machine")
 
 
+def choose_base(model: str | Path | None = None) -> str:
+    """Decide which Base model speaks in the voice of a recording: one that is on this machine.
+
+    Parameters
+    ----------
+    model : str, optional
+        A folder, or a hub id `owner/name`; the best on disk where it is left out.
+
+    Returns
+    -------
+    str
+        A folder or a hub id, as a recipe names it.
+
+    Raises
+    ------
+    InvalidInput
+        If it is neither a folder nor a hub id.
+    ModelMissing
+        If none is on this machine; it says which one to get, and how large it is.
+    """
+    if model is None:
+        found = find_weights(kind="base")
+        if found:
+            return found[0].model
+        raise _no_base("No Qwen3-TTS Base model is on this machine, and a locked voice needs one to speak.")
+    checked = _checked(str(model))
+    if not is_folder(checked) and _complete(checked) is None:
+        raise _no_base(f"The Base model {checked} is not on this machine.")
+    return checked
+
+
+def _no_base(what: str) -> ModelMissing:
+    wanted = recommended(_memory_bytes())[1]
+    return ModelMissing(
+        what,
+        f"Download {wanted.model} ({wanted.size_bytes / 1e9:.1f} GB): studio models download {wanted.model}. "
+        "Or name one that is here, with --base-model.",
+        code="base-model-missing",
+        details={"missing": wanted.model, "size_bytes": wanted.size_bytes},
+    )
+
+
 def _sketch(model: str | Path | None) -> Choice:
     if model is not None:
         raise InvalidInput(
@@ -146,6 +179,8 @@ def _checked(model: str) -> str:
         raise
     except (OSError, RuntimeError):  # a name too long for a path, or the home of nobody
         raise _no_model(model) from None
+    if len(known := published(model)) == 1:
+        return known[0]
     part = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
     if not re.fullmatch(f"{part}/{part}", model) or "--" in model or ".." in model:
         raise _no_model(model)

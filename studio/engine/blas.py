@@ -1,0 +1,87 @@
+"""A fast BLAS for the generation process on Linux.
+
+MLX's wheel for Linux CPUs brings a reference BLAS: one multiplication at a time. Where OpenBLAS is installed, the
+worker is started with it preloaded, and MLX's calls find it first. The copies of OpenBLAS inside numpy's and scipy's
+wheels cannot serve: their functions are renamed.
+"""
+
+import os
+import platform
+import sys
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import psutil
+
+SETTING = "STUDIO_BLAS"
+_MOST_THREADS = 8  # a step of the model is bound by memory, not by cores
+_NAMES = ("libopenblasp.so.0", "libopenblas.so.0", "libopenblaso.so.0", "libopenblas.so")
+
+
+def find_openblas() -> Path | None:
+    """Give the library to preload: what STUDIO_BLAS names, or else what is installed.
+
+    Returns
+    -------
+    Path or None
+        None where STUDIO_BLAS is "none", OpenBLAS is not installed, or MLX multiplies otherwise: on macOS, or on CUDA.
+    """
+    wanted = os.environ.get(SETTING, "")
+    if sys.platform != "linux" or wanted == "none" or _runs_on_cuda():
+        return None
+    if wanted:
+        return Path(wanted) if Path(wanted).is_file() else None
+    places = (folder / name for name in _NAMES for folder in _folders())
+    return next((place for place in places if place.is_file()), None)
+
+
+def worker_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Give the variables that a generation process is started with.
+
+    Parameters
+    ----------
+    environment : mapping of str to str
+        This process's own.
+    """
+    library = find_openblas()
+    if library is None:
+        return dict(environment)
+    cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
+    preloaded = f"{library}:{environment['LD_PRELOAD']}" if environment.get("LD_PRELOAD") else str(library)
+    return {"OPENBLAS_NUM_THREADS": str(min(cores, _MOST_THREADS)), **environment, "LD_PRELOAD": preloaded}
+
+
+def describe_blas() -> str:
+    """Say which BLAS the generation process multiplies with, and how to get a better one."""
+    if sys.platform == "darwin":
+        return "Accelerate"
+    if _runs_on_cuda():
+        return "not used; MLX runs on CUDA"
+    if library := find_openblas():
+        return f"OpenBLAS ({library})"
+    slow = "MLX's own reference BLAS, several times slower with real weights"
+    if os.environ.get(SETTING) == "none":
+        return f"{slow}; {SETTING}=none keeps OpenBLAS out"
+    if os.environ.get(SETTING):
+        return f"{slow}; {SETTING} names no file"
+    return f"{slow}. Install OpenBLAS: sudo apt-get install libopenblas0-pthread, or your system's package of it"
+
+
+def _folders() -> list[Path]:
+    machine = f"{platform.machine()}-linux-gnu"
+    fixed = [f"/usr/lib/{machine}/openblas-pthread", f"/usr/lib/{machine}", "/usr/lib64", "/usr/lib", "/usr/local/lib"]
+    searched = [folder for folder in os.environ.get("LD_LIBRARY_PATH", "").split(":") if folder]
+    return [Path(folder) for folder in [*searched, f"{sys.prefix}/lib", *fixed]]
+
+
+def _runs_on_cuda() -> bool:
+    return any(map(_is_installed, ("mlx-cuda-12", "mlx-cuda-13")))
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        version(package)
+    except PackageNotFoundError:
+        return False
+    return True
