@@ -1,47 +1,125 @@
-"""How long the view of a 10 s clip takes, and how many bytes of it go to the page.
+"""How long the views of a clip take, how many bytes of them go to the page, and what matplotlib takes for the same.
 
+.venv/bin/pip install -e '.[bench]'
 .venv/bin/python bench/views.py
+
+The last part starts the studio, and asks for the picture of a starter preset as soon as it says that it is open.
 """
 
+import io
 import json
+import socket
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
+import urllib.request
 from collections.abc import Callable
 
 import numpy as np
 
+from studio.sound.alignment import difference
+from studio.sound.frames import RATE
+from studio.sound.looks import warm_up
 from studio.sound.loudness import matching_gains
-from studio.sound.views import RATE, view, warm_up
+from studio.sound.pitch import pitch_pyin, pitch_yin
+from studio.sound.views import picture, view
 
-SECONDS = 10
 ROUNDS = 15
+Clip = np.ndarray
 
 
-def speechlike() -> np.ndarray:
+def speechlike(seconds: float, pace: float = 3.0) -> Clip:
     """Harmonics that glide and come and go, over a faint noise: about as hard to compress as speech."""
-    time_axis = np.arange(SECONDS * RATE) / RATE
+    time_axis = np.arange(round(seconds * RATE)) / RATE
     phase = 2 * np.pi * np.cumsum(120 + 30 * np.sin(2 * np.pi * 0.7 * time_axis)) / RATE
-    voiced = sum(np.sin(n * phase) / n for n in range(1, 40)) * np.clip(np.sin(2 * np.pi * 3 * time_axis), 0, 1)
+    voiced = sum(np.sin(n * phase) / n for n in range(1, 40)) * np.clip(np.sin(2 * np.pi * pace * time_axis), 0, 1)
     noise = np.random.default_rng(1).normal(size=len(time_axis))
     return (0.1 * voiced + 0.0003 * noise).astype(np.float32)
 
 
-def milliseconds(work: Callable[[], object]) -> float:
+def drawn_by_matplotlib(clip: Clip) -> bytes:
+    """Draw waveform and mel spectrogram the usual way, as a PNG of the player's size."""
+    import librosa
+    import librosa.display
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 3), dpi=100)
+    wave, bands = figure.subplots(2, 1, sharex=True)
+    librosa.display.waveshow(clip, sr=RATE, ax=wave)
+    power = librosa.feature.melspectrogram(y=clip, sr=RATE, n_fft=2048, win_length=1024, hop_length=240)
+    levels = librosa.power_to_db(power, ref=np.max)
+    librosa.display.specshow(levels, sr=RATE, hop_length=240, x_axis="time", y_axis="mel", ax=bands)
+    file = io.BytesIO()
+    figure.savefig(file, format="png")
+    return file.getvalue()
+
+
+def milliseconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
     took = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         start = time.perf_counter()
         work()
         took.append(1000 * (time.perf_counter() - start))
     return statistics.median(took)
 
 
+def report(what: str, value: float, unit: str) -> None:
+    print(f"{what:<46}{value:9.1f} {unit}")
+
+
+def size(look: object) -> float:
+    return len(json.dumps(look.to_json())) / 1000  # type: ignore[attr-defined]
+
+
+def measure(seconds: int) -> float:
+    """Print the figures of one length, and give the view's milliseconds."""
+    clip, other = speechlike(seconds), speechlike(seconds * 0.9, pace=3.3)
+    made = milliseconds(lambda: view(clip, RATE))
+    report(f"{seconds} s: view (peaks, energy, mel)", made, "ms")
+    report(f"{seconds} s: view over the wire", size(view(clip, RATE)), "kB")
+    report(f"{seconds} s: linear spectrogram", milliseconds(lambda: picture(clip, RATE, "linear")), "ms")
+    report(f"{seconds} s: difference of two", milliseconds(lambda: difference((clip, RATE), (other, RATE)), 5), "ms")
+    for name, track in (("yin", pitch_yin), ("pyin", pitch_pyin)):
+        start = time.perf_counter()
+        track(speechlike(seconds, pace=2.9), RATE)  # not kept from before
+        report(f"{seconds} s: F0 by {name}", 1000 * (time.perf_counter() - start), "ms")
+    report(f"{seconds} s: gains of two", milliseconds(lambda: matching_gains([(clip, RATE)] * 2), 5), "ms")
+    return made
+
+
+def first_view_after_start() -> float:
+    """Milliseconds from the studio's word that it is open to the first picture."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as home:
+        command = [sys.executable, "-m", "studio", "ui", "--no-browser", "--backend", "sketch", "--home", home]
+        process = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.PIPE, text=True)
+        try:
+            assert process.stdout is not None
+            next(line for line in process.stdout if "http://" in line)
+            start = time.perf_counter()
+            address = f"http://127.0.0.1:{port}/studio/views/view.json?ref=preset:harbour-master"
+            with urllib.request.urlopen(address) as answer:
+                answer.read()
+            return 1000 * (time.perf_counter() - start)
+        finally:
+            process.terminate()
+            process.wait()
+
+
 if __name__ == "__main__":
     start = time.perf_counter()
     warm_up()
-    print(f"warm-up             {time.perf_counter() - start:8.1f} s")
-    clip = speechlike()
-    print(
-        f"view                {milliseconds(lambda: view(clip, RATE)):8.1f} ms   median of {ROUNDS}, {SECONDS} s clip"
-    )
-    print(f"view, wire form     {len(json.dumps(view(clip, RATE).to_json())) / 1000:8.1f} kB")
-    print(f"matching gains, two {milliseconds(lambda: matching_gains([(clip, RATE)] * 2)):8.1f} ms")
+    report("warm-up", time.perf_counter() - start, "s")
+    ours = measure(10)
+    measure(60)
+    clip = speechlike(10)
+    drawn_by_matplotlib(clip)
+    theirs = milliseconds(lambda: drawn_by_matplotlib(clip), 7)
+    report("10 s: matplotlib with librosa.display, as PNG", theirs, "ms")
+    report("10 s: the same as PNG", len(drawn_by_matplotlib(clip)) / 1000, "kB")
+    report("10 s: the view is faster by", theirs / ours, "times")
+    report("first view after the studio says it is open", first_view_after_start(), "ms")

@@ -26,6 +26,37 @@ def test_a_full_scale_sine_of_997_hz_has_minus_3_lufs(rate):
     assert loudness(tone(level=1.0, rate=rate), rate) == pytest.approx(-3.01, abs=0.1)  # BS.1770-4, annex 1
 
 
+@pytest.mark.parametrize(
+    ("parts", "expected"),  # dBFS and seconds; EBU Tech 3341, minimum requirements test signals 1 to 5
+    [
+        ([(-23, 20)], -23),
+        ([(-33, 20)], -33),
+        ([(-36, 10), (-23, 60), (-36, 10)], -23),
+        ([(-72, 10), (-36, 10), (-23, 60), (-36, 10), (-72, 10)], -23),
+        ([(-26, 20), (-20, 20.1), (-26, 20)], -23),
+    ],
+)
+def test_the_tones_of_the_ebu_have_their_loudness(parts, expected):
+    both_channels = 3.0103  # dB that one channel needs for the loudness of two
+    clip = np.concatenate([tone(seconds, 10 ** ((level + both_channels) / 20), 1000) for level, seconds in parts])
+    assert loudness(clip, RATE) == pytest.approx(expected, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("part", "degrees", "level", "expected"),  # of the rate; EBU Tech 3341, test signals 15 to 19
+    [(4, 0, 0.5, -6), (4, 45, 0.5, -6), (6, 60, 0.5, -6), (8, 67.5, 0.5, -6), (4, 45, 1.41, 3)],
+)
+def test_the_tones_of_the_ebu_have_their_true_peak(part, degrees, level, expected):
+    sine = level * np.sin(2 * np.pi * np.arange(48_000) / part + np.radians(degrees))
+    ramp = np.minimum(1, np.arange(48_000) / 2400)
+    assert expected - 0.4 <= true_peak(sine * ramp * ramp[::-1], 48_000) <= expected + 0.2
+
+
+def test_a_last_block_that_is_not_whole_does_not_count():
+    clip = tone(1.0)
+    assert loudness(np.concatenate([clip, np.zeros(RATE // 20)]), RATE) == pytest.approx(loudness(clip, RATE), abs=0.01)
+
+
 def test_ten_decibels_are_ten_loudness_units():
     assert loudness(tone(), RATE) - loudness(amplified(tone(), -10), RATE) == pytest.approx(10, abs=0.01)
 

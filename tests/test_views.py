@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from studio.errors import InvalidInput
-from studio.sound.views import CEILING_DB, FLOOR_DB, MELS, mel_levels, view
+from studio.sound.spectrogram import CEILING_DB, FLOOR_DB, LINES, MELS, spectrogram
+from studio.sound.views import view
 
 RATE = 24_000
 
@@ -38,8 +39,13 @@ def speechlike(seconds):
     return (0.1 * voiced + 0.0003 * noise).astype(np.float32)
 
 
-def picture(made):
-    return np.asarray(Image.open(io.BytesIO(made.spectrogram)).convert("L"))
+def pixels(drawn):
+    return np.asarray(Image.open(io.BytesIO(drawn.image)).convert("L"))
+
+
+def mel_levels(samples, rate):
+    measured = spectrogram(samples, rate)
+    return measured.levels, measured.column_seconds
 
 
 # ---- levels ------------------------------------------------------------------------------------------------------
@@ -82,9 +88,48 @@ def test_other_rates_are_drawn_on_the_same_axes(rate):
     assert there[:, 50].max() == pytest.approx(here[:, 50].max(), abs=0.2)
 
 
+@pytest.mark.parametrize("seconds", [0.003, 0.5, 3.0])
+def test_the_levels_are_librosas(seconds):
+    import librosa
+
+    clip = speechlike(seconds)
+    levels, _ = mel_levels(clip, RATE)
+    before = (2048 - 240) // 2
+    padded = np.pad(clip, (before, levels.shape[1] * 240 + 2048 - 240 - before - len(clip)))
+    power = librosa.feature.melspectrogram(
+        y=padded,
+        sr=RATE,
+        n_fft=2048,
+        win_length=1024,
+        hop_length=240,
+        center=False,
+        n_mels=MELS,
+        fmax=12_000,
+        norm=None,
+    )
+    sine = np.sin(2 * np.pi * 1000 * np.arange(2048) / RATE) * np.pad(np.hanning(1025)[:-1], 512)
+    theirs = 10 * np.log10(power / np.sum(np.abs(np.fft.rfft(sine)) ** 2))
+    assert levels == pytest.approx(np.clip(theirs, FLOOR_DB, CEILING_DB), abs=0.01)
+
+
 def test_silence_is_the_floor():
     levels, _ = mel_levels(np.zeros(RATE), RATE)
     assert np.all(levels == FLOOR_DB)
+
+
+@pytest.mark.parametrize("hertz", [200, 1000, 5000, 11_000])
+def test_on_the_linear_scale_a_tone_is_at_its_frequency(hertz):
+    levels = spectrogram(tone(level=1.0, hertz=hertz), RATE, "linear").levels
+    assert levels.shape == (LINES, 100)
+    assert np.argmax(levels[:, 50]) == pytest.approx(LINES * hertz / 12_000 - 0.5, abs=0.51)
+    assert -3.0 <= levels[:, 20:-20].max() <= 0.0
+
+
+@pytest.mark.parametrize("level", [1.0, 0.1, 0.001])
+def test_energy_is_the_level_of_the_whole(level):
+    two = tone(level=level * np.sqrt(0.5), hertz=300) + tone(level=level * np.sqrt(0.5), hertz=3000)
+    energy = spectrogram(two, RATE).energy
+    assert energy[20:-20] == pytest.approx(20 * np.log10(level), abs=0.1)
 
 
 # ---- the view ----------------------------------------------------------------------------------------------------
@@ -93,7 +138,7 @@ def test_silence_is_the_floor():
 def test_the_picture_holds_the_levels():
     clip = speechlike(3.0)
     levels, _ = mel_levels(clip, RATE)
-    grey = picture(view(clip, RATE))[::-1]
+    grey = pixels(view(clip, RATE).spectrogram)[::-1]
     shown = FLOOR_DB + grey / 255 * (CEILING_DB - FLOOR_DB)
     assert shown.shape == levels.shape
     assert np.sqrt(np.mean((shown - levels) ** 2)) < 3.0  # dB
@@ -121,14 +166,16 @@ def test_any_length_has_a_view(length):
     made = view(tone(1.0)[:length], RATE)
     assert made.duration == length / RATE
     assert len(made.peaks) == min(length, 2000)
-    assert picture(made).shape == (MELS, max(1, -(-length // 240)))
+    assert pixels(made.spectrogram).shape == (MELS, max(1, -(-length // 240)))
 
 
 def test_long_takes_have_wider_columns_not_more_of_them():
     made = view(np.tile(tone(10.0), 13), RATE)
-    columns = picture(made).shape[1]
-    assert columns <= 1200
-    assert columns * made.column_seconds == pytest.approx(made.duration, abs=made.column_seconds)
+    columns = pixels(made.spectrogram).shape[1]
+    assert columns <= 6000
+    assert columns * made.spectrogram.column_seconds == pytest.approx(
+        made.duration, abs=made.spectrogram.column_seconds
+    )
     assert len(made.peaks) == 2000
 
 
@@ -137,9 +184,12 @@ def test_the_wire_form_is_small_and_complete():
     wire = json.loads(json.dumps(made.to_json()))
     assert len(json.dumps(wire)) <= 40_000
     assert np.array_equal(np.frombuffer(base64.b64decode(wire["peaks"]), np.int8).reshape(-1, 2), made.peaks)
-    assert base64.b64decode(wire["spectrogram"]) == made.spectrogram
+    energy = np.frombuffer(base64.b64decode(wire["energy"]), np.uint8) / 255 * 100 - 100
+    assert energy == pytest.approx(made.energy, abs=0.2)
+    drawn = wire["spectrogram"]
+    assert base64.b64decode(drawn["image"]) == made.spectrogram.image
     assert wire["duration"] == 10.0
-    assert (wire["floor_db"], wire["ceiling_db"], wire["top_hz"]) == (-100.0, 0.0, 12_000.0)
+    assert (drawn["floor_db"], drawn["ceiling_db"], drawn["top_hz"]) == (-100.0, 0.0, 12_000.0)
 
 
 @pytest.mark.parametrize("samples", [np.zeros((100, 2)), [0.0, float("nan")]])
@@ -152,12 +202,25 @@ def test_what_is_no_clip_is_refused(samples):
 
 LATE = """
 import sys
-import studio.sound.views, studio.sound.loudness
+import studio.sound.looks
 assert not {"librosa", "numba", "scipy", "soxr"} & set(sys.modules)
-studio.sound.views.warm_up(sys.argv[1])
+studio.sound.looks.warm_up(sys.argv[1])
 import numba
 assert "librosa" in sys.modules and numba.config.CACHE_DIR == sys.argv[1]
 """
+
+
+VIEW = """
+import sys
+import numpy as np
+from studio.sound.looks import look
+look("view", [(np.zeros(24_000, np.float32), 24_000)])
+assert not {"librosa", "numba"} & set(sys.modules)
+"""
+
+
+def test_a_view_needs_no_librosa():
+    subprocess.run([sys.executable, "-c", VIEW], check=True, timeout=60)
 
 
 def test_librosa_comes_with_the_warm_up_and_caches_where_it_is_told(numba_cache):

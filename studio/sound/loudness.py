@@ -1,8 +1,8 @@
 """How loud clips are, and the gains that make them equally loud."""
 
 import math
-import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,7 +10,11 @@ from numpy.typing import ArrayLike, NDArray
 from studio.sound.clip import check_clip
 
 TARGET = -23.0  # LUFS, the programme level of EBU R 128
-_BLOCK = 0.4  # seconds, the gating block of BS.1770-4
+_RATE = 48_000  # the rate for which BS.1770-4 has its filters; others are resampled
+_BLOCK, _STEP = 19_200, 4_800  # its gating block of 0.4 s, three quarters of which overlap
+_ABSOLUTE_GATE, _RELATIVE_GATE = -70.0, 10.0  # LUFS, LU
+_SHELF = [1.53512485958697, -2.69169618940638, 1.19839281085285], [1.0, -1.69065929318241, 0.73248077421585]  # table 1
+_HIGH_PASS = [1.0, -2.0, 1.0], [1.0, -1.99004745483398, 0.99007225036621]  # table 2
 _OVERSAMPLING = 4  # as in annex 2 of BS.1770-4
 
 
@@ -46,17 +50,12 @@ def loudness(samples: ArrayLike, sample_rate: int) -> float:
     clip = check_clip(samples, sample_rate)
     if not clip.any():
         return -math.inf
-    import pyloudnorm  # half a second, for scipy
-
-    block = _BLOCK
-    if len(clip) < _BLOCK * sample_rate:
-        block = len(clip) / sample_rate
-        clip = np.append(clip, np.float32(0.0))  # rounding must not make the clip shorter than its block
-    meter = pyloudnorm.Meter(sample_rate, block_size=block)
-    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
-        warnings.simplefilter("ignore", RuntimeWarning)  # the mean of no blocks, when all of them are gated
-        measured = float(meter.integrated_loudness(clip.astype(np.float64)))
-    return measured if measured > -70.0 else -math.inf
+    power = _block_powers(_weighted(clip, sample_rate))
+    power = power[_lufs(power) > _ABSOLUTE_GATE]
+    if not len(power):
+        return -math.inf
+    relative_gate = float(_lufs(power.mean())) - _RELATIVE_GATE
+    return float(_lufs(power[_lufs(power) > relative_gate].mean()))
 
 
 def true_peak(samples: ArrayLike, sample_rate: int) -> float:
@@ -107,6 +106,30 @@ def matching_gains(clips: Sequence[tuple[ArrayLike, int]], target: float = TARGE
     ceilings = [level - true_peak(*clip) for level, clip in zip(levels, clips, strict=True) if math.isfinite(level)]
     common = min([target, *ceilings])
     return [common - level if math.isfinite(level) else 0.0 for level in levels]
+
+
+def _weighted(clip: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
+    """Filter a clip the way an ear weighs it (K), at 48 kHz."""
+    import soxr
+    from scipy.signal import lfilter  # half a second
+
+    sound = clip.astype(np.float64)
+    if sample_rate != _RATE:
+        sound = soxr.resample(sound, sample_rate, _RATE)
+    return np.asarray(lfilter(*_HIGH_PASS, lfilter(*_SHELF, sound)))
+
+
+def _block_powers(sound: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the mean square of each whole gating block; of all of a sound that is shorter than one."""
+    if len(sound) < _BLOCK:
+        return np.array([np.mean(sound**2)])
+    total = np.concatenate([[0.0], np.cumsum(sound**2)])
+    starts = np.arange(0, len(sound) - _BLOCK + 1, _STEP)
+    return np.asarray((total[starts + _BLOCK] - total[starts]) / _BLOCK)
+
+
+def _lufs(power: Any) -> NDArray[np.float64]:
+    return np.asarray(-0.691 + 10.0 * np.log10(np.maximum(power, 1e-20)))
 
 
 def _oversampled_peak(clip: NDArray[np.float32], sample_rate: int) -> float:

@@ -1,0 +1,117 @@
+"""How long measuring and checking take, and how often the checks are right: `python bench/measure.py [--seeds 2]`.
+
+Takes of the sketch voice, whole ones and the same ones spoilt, tell how often a flag is missed or raised for nothing. A
+neural model's faults are less regular: these are figures for the sketch.
+"""
+
+import argparse
+import resource
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from itertools import permutations
+
+import numpy as np
+from seed_spread import DESCRIPTIONS, TEXTS
+
+from studio.sound import kept
+from studio.sound.checks import Reference, check
+from studio.sound.measurements import measure
+from studio.sound.spectrogram import librosa_late
+from studio.voice.recipe import audition_recipes
+from studio.voice.take import SAMPLE_RATE
+from studio.worker.backend import Chunk
+from studio.worker.sketch import Sketch
+
+Clip = np.ndarray
+Takes = dict[tuple[str, str], list[Clip]]
+
+
+def speak(seeds: int) -> Takes:
+    sketch = Sketch()
+    sketch.load(lambda done: None)
+    takes: Takes = {}
+    for description in DESCRIPTIONS:
+        for text in TEXTS:
+            recipes = audition_recipes(description, text, takes=seeds, seed=31)
+            parts: list[list[Clip]] = [[] for _ in recipes]
+            for step in sketch.generate(recipes, lambda take, frame: None):
+                if isinstance(step, Chunk):
+                    parts[step.take].append(step.samples)
+            takes[description, text] = [np.concatenate(each) for each in parts]
+    sketch.close()
+    return takes
+
+
+def spoilt(clip: Clip) -> Iterator[tuple[str, Clip]]:
+    """Give a take with one thing wrong, and what that is called."""
+    second = np.zeros(SAMPLE_RATE, np.float32)
+    middle = len(clip) // 2
+    piece = clip[middle - SAMPLE_RATE // 2 : middle + SAMPLE_RATE // 4]
+    loudest = int(np.argmax(np.convolve(clip[SAMPLE_RATE // 2 :] ** 2, np.ones(480), "same"))) + SAMPLE_RATE // 2
+    yield "clipping", np.clip(clip * 2 / np.abs(clip).max(), -1, 1)
+    yield "dc-offset", clip + np.float32(0.02)
+    yield "silent-start", np.concatenate([second, clip])
+    yield "silent-end", np.concatenate([clip, second])
+    yield "truncated", clip[:loudest]
+    yield "loop", np.concatenate([clip[:middle], *[piece] * 4, clip[middle:]])
+    yield "non-speech", np.random.default_rng(1).normal(0, 0.1, len(clip)).astype(np.float32)
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    took = []
+    for _ in range(5):
+        start = time.perf_counter()
+        work()
+        took.append(1000 * (time.perf_counter() - start))
+    return statistics.median(took)
+
+
+def show_times(clips: list[Clip]) -> None:
+    kept.Kept.get = lambda self, key, make: make()  # type: ignore[method-assign]  # every time anew
+    everything = np.tile(np.concatenate(clips), 2)
+    for seconds in (10, 60):
+        clip = everything[: seconds * SAMPLE_RATE]
+        print(f"measuring {seconds} s      {milliseconds(lambda clip=clip: measure(clip, SAMPLE_RATE)):8.0f} ms")
+        print(f"checking {seconds} s       {milliseconds(lambda clip=clip: check(clip, SAMPLE_RATE)):8.0f} ms")
+    print(f"memory at the most  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:8.0f} MB")
+
+
+def show_flags(takes: Takes) -> None:
+    whole = [(clip, text) for (_, text), clips in takes.items() for clip in clips]
+    raised = sum(bool(check(clip, SAMPLE_RATE, text)) for clip, text in whole)
+    print(f"whole takes with a flag: {raised} of {len(whole)}")
+    found: dict[str, list[bool]] = {}
+    for clip, text in whole:
+        for code, wrong in spoilt(clip):
+            flags = {flag.code for flag in check(wrong.astype(np.float32), SAMPLE_RATE, text)}
+            found.setdefault(code, []).append(code in flags)
+    for code, hits in found.items():
+        print(f"{code:15} found in {sum(hits)} of {len(hits)}")
+
+
+def show_echo(takes: Takes) -> None:
+    """The end of a reference before another line; the echo is spoken with another seed than the reference."""
+    hits, raised = [], []
+    for description in DESCRIPTIONS:
+        for told, line in permutations(TEXTS, 2):
+            reference = Reference(takes[description, told][0], SAMPLE_RATE, told)
+            clip, tail = takes[description, line][1], takes[description, told][1][-SAMPLE_RATE:]
+            raised.append(_echoes(clip, line, reference))
+            hits.append(_echoes(np.concatenate([tail, clip]), line, reference))
+    print(f"reference-echo  found in {sum(hits)} of {len(hits)}; raised for nothing in {sum(raised)} of {len(raised)}")
+
+
+def _echoes(clip: Clip, text: str, reference: Reference) -> bool:
+    return any(flag.code == "reference-echo" for flag in check(clip, SAMPLE_RATE, text, reference))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seeds", type=int, default=2, help="a recipe, 2 to 8")
+    made = speak(parser.parse_args().seeds)
+    librosa_late()
+    measure(made[DESCRIPTIONS[0], TEXTS[0]][0], SAMPLE_RATE)
+    show_flags(made)
+    show_echo(made)
+    show_times([clips[0] for clips in made.values()])

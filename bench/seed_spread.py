@@ -1,0 +1,68 @@
+"""What two seeds of one recipe differ by, in every number of a take: `python bench/seed_spread.py [--seeds 8]`.
+
+Makes takes of several descriptions and texts with the sketch voice, and prints the 95th percentile of the absolute
+differences between any two takes of one recipe: the table that `studio/sound/differs.py` keeps.
+"""
+
+import argparse
+from collections.abc import Iterator
+
+import numpy as np
+
+from studio.sound.differs import SKETCH_SPREAD, pair_differences
+from studio.sound.measurements import Measurements, measure
+from studio.sound.methods import METHODS
+from studio.voice.recipe import audition_recipes
+from studio.voice.take import SAMPLE_RATE
+from studio.worker.backend import Chunk
+from studio.worker.sketch import Sketch
+
+DESCRIPTIONS = (
+    "a low male voice",
+    "a female voice",
+    "a high, young female voice",
+    "an old man, gravelly and slow",
+    "a woman, breathy",
+    "a bright, fast young man",
+    "a calm woman in her sixties, low register, monotone",
+    "a woman whispering",
+)
+TEXTS = (
+    "The old lighthouse keeper walked slowly home along the winding road above the sea.",
+    "Good evening. Here is the news, and then the weather for tomorrow.",
+    "Come closer to the fire. This is an old story.",
+)
+
+
+def speak(sketch: Sketch, description: str, text: str, seeds: int) -> Iterator[Measurements]:
+    recipes = audition_recipes(description, text, takes=min(8, seeds), seed=1)
+    sounds: list[list[np.ndarray]] = [[] for _ in recipes]
+    for step in sketch.generate(recipes, lambda take, frame: None):
+        if isinstance(step, Chunk):
+            sounds[step.take].append(step.samples)
+    for parts in sounds:
+        yield measure(np.concatenate(parts), SAMPLE_RATE, text)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seeds", type=int, default=8, help="a recipe, 8 at most")
+    seeds = parser.parse_args().seeds
+    sketch = Sketch()
+    sketch.load(lambda done: None)
+    pairs = [
+        pair
+        for description in DESCRIPTIONS
+        for text in TEXTS
+        for pair in pair_differences(list(speak(sketch, description, text, seeds)))
+    ]
+    sketch.close()
+    print(f"{len(DESCRIPTIONS) * len(TEXTS)} recipes, {seeds} seeds each: the 95th percentile of the differences")
+    for name, method in METHODS.items():
+        found = [abs(pair[name]) for pair in pairs if name in pair]
+        kept = SKETCH_SPREAD.limits.get(name, float("nan"))
+        print(f'"{name}": {np.percentile(found, 95):.2g},  # {method.scale or method.unit}; kept: {kept:g}')
+
+
+if __name__ == "__main__":
+    main()
