@@ -1,0 +1,1 @@
+"""Blind listening: hidden orders, statistics, results; no page."""

@@ -1,0 +1,138 @@
+"""The sounds of the trial at hand, under addresses that tell nothing.
+
+A page that is to be tested blind must not be told what it plays. Each slot gets a random token; its sound is matched in
+level, as long as the longest clip of the test, and written as plain PCM with dither of its own. So two slots with the
+same clip differ in name and in bytes, and slots with different clips have the same size. What cannot be hidden from
+somebody who takes the page apart is the sound itself.
+"""
+
+import io
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.errors import NotFound
+
+Sound = tuple[NDArray[np.float32], int]
+
+RATE = 24_000
+_TAIL = 0.1  # seconds of silence after the longest clip
+_GRID = float(2**23)
+_REMEMBERED_TESTS = 2  # their matched samples: 8 clips of 60 s are 46 MB
+
+
+class HiddenSounds:
+    """Matches the sounds of listening tests, and serves them under tokens; safe on many threads.
+
+    Parameters
+    ----------
+    sound_of : callable
+        Gives the samples and the rate of a reference; raises NotFound where there is none.
+    """
+
+    def __init__(self, sound_of: Callable[[str], Sound]) -> None:
+        self._sound_of = sound_of
+        self._matched: OrderedDict[str, list[NDArray[np.float32]]] = OrderedDict()
+        self._offered: dict[str, tuple[int, dict[str, int]]] = {}
+        self._lock = threading.Lock()
+
+    def offer(self, test_id: str, references: Sequence[str], trial: int, shown: Sequence[int]) -> list[str]:
+        """Give a token for each slot of a trial; those of the test's earlier trials lead nowhere from now on.
+
+        Raises
+        ------
+        NotFound
+            If one of the test's sounds is gone.
+        """
+        self._prepare(test_id, references)
+        with self._lock:
+            known = self._offered.get(test_id)
+            if known and known[0] == trial and list(known[1].values()) == list(shown):
+                return list(known[1])  # a second tab, or a reload
+            tokens = {secrets.token_urlsafe(18): place for place in shown}
+            self._offered[test_id] = (trial, tokens)
+        return list(tokens)
+
+    def withdraw(self, test_id: str) -> None:
+        """Forget a test's tokens and samples."""
+        with self._lock:
+            self._offered.pop(test_id, None)
+            self._matched.pop(test_id, None)
+
+    def wav(self, token: str) -> bytes:
+        """Give the sound behind a token: mono, 24 bits, 24 kHz.
+
+        Raises
+        ------
+        NotFound
+            If the token is none of a trial at hand.
+        """
+        with self._lock:
+            for test_id, (_, tokens) in self._offered.items():
+                if token in tokens and test_id in self._matched:
+                    samples = self._matched[test_id][tokens[token]]
+                    break
+            else:
+                raise NotFound("This trial is over.", "Reload the page.")
+        return _wav(samples)
+
+    def _prepare(self, test_id: str, references: Sequence[str]) -> None:
+        with self._lock:
+            if test_id in self._matched:
+                self._matched.move_to_end(test_id)
+                return
+        matched = match([self._sound_of(reference) for reference in references])
+        with self._lock:
+            self._matched[test_id] = matched
+            while len(self._matched) > _REMEMBERED_TESTS:
+                gone, _ = self._matched.popitem(last=False)
+                self._offered.pop(gone, None)
+
+
+def match(sounds: Sequence[Sound]) -> list[NDArray[np.float32]]:
+    """Bring sounds to one rate, one loudness and one length.
+
+    Parameters
+    ----------
+    sounds : sequence of (samples, sample_rate)
+        Mono, full scale at ±1.
+
+    Returns
+    -------
+    list of ndarray of float32, shape (n,)
+        At 24 kHz; n is the longest one's, and a little silence.
+    """
+    from studio.sound.loudness import matching_gains
+
+    resampled = [_at_rate(*sound) for sound in sounds]
+    gains = matching_gains([(samples, RATE) for samples in resampled])
+    length = max(len(samples) for samples in resampled) + round(_TAIL * RATE)
+    return [
+        np.pad(samples * np.float32(10 ** (gain / 20)), (0, length - len(samples)))
+        for samples, gain in zip(resampled, gains, strict=True)
+    ]
+
+
+def _at_rate(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
+    if rate == RATE:
+        return samples
+    import soxr
+
+    resampled: NDArray[np.float32] = soxr.resample(samples, rate, RATE).astype(np.float32)
+    return resampled
+
+
+def _wav(samples: NDArray[np.float32]) -> bytes:
+    """Write 24-bit PCM with triangular dither of one step, 138 dB below full scale and different each time."""
+    import soundfile
+
+    noise = np.random.default_rng()
+    dither = noise.random(len(samples)) - noise.random(len(samples))
+    steps = np.clip(np.rint(samples.astype(np.float64) * _GRID + dither), -_GRID, _GRID - 1)
+    text = io.BytesIO()
+    soundfile.write(text, (steps.astype(np.int64) << 8).astype(np.int32), RATE, format="WAV", subtype="PCM_24")
+    return text.getvalue()

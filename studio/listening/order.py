@@ -1,0 +1,81 @@
+"""What the next trial shows: hidden orders, drawn from the test's seed.
+
+An order is a function of the seed and of the answers so far, so that a reload or a restart shows the same trial.
+
+- ABX: A and B keep their clips for the whole test. X is a fair coin in each trial, thrown independently: only then is
+  the count of a guesser exactly binomial. (With equally many A and B in the key, a guesser who answers four of each in
+  eight trials would be right every time in 1 of 70 tests instead of 1 of 256.)
+- Preference: each clip comes first equally often, in random order, so that a liking for the first or the second place
+  favours neither clip.
+- Tournament: the pair whose comparison tells most, never the same pair twice in a row; the one that has come first
+  less often comes first.
+"""
+
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.listening.ranking import rank, worth
+from studio.listening.trial import ListeningTest
+
+_CLOSE = 0.999  # pairs that tell so nearly as much as the best one are drawn among
+
+
+def next_shown(test: ListeningTest) -> tuple[int, ...]:
+    """Give what is behind the slots of the next trial, as places in the test's clips."""
+    return {"abx": _abx, "preference": _preference, "tournament": _tournament}[test.kind](test)
+
+
+def wins(test: ListeningTest) -> NDArray[np.float64]:
+    """Count the answers of a preference test or a tournament.
+
+    Returns
+    -------
+    ndarray of float, shape (n, n)
+        wins[i, j]: how often i was preferred to j; "no difference" is ½ for each.
+    """
+    count = np.zeros((len(test.clips), len(test.clips)))
+    for trial in test.trials:
+        one, other = trial.shown
+        if trial.chosen is None:
+            count[one, other] += 0.5
+            count[other, one] += 0.5
+        else:
+            count[trial.chosen, other if trial.chosen == one else one] += 1.0
+    return count
+
+
+def _abx(test: ListeningTest) -> tuple[int, ...]:
+    a = Random(test.seed).randrange(2)
+    x = Random(f"{test.seed} {len(test.trials)}").randrange(2)
+    return a, 1 - a, x
+
+
+def _preference(test: ListeningTest) -> tuple[int, ...]:
+    draw = Random(test.seed)
+    firsts = [number % 2 for number in range(test.planned)]
+    odd_one = draw.randrange(2)
+    draw.shuffle(firsts)
+    first = firsts[len(test.trials)] ^ odd_one  # of an odd number of trials, either clip may get the one more
+    return first, 1 - first
+
+
+def _tournament(test: ListeningTest) -> tuple[int, ...]:
+    draw = Random(f"{test.seed} {len(test.trials)}")
+    told = worth(rank(wins(test)))
+    if test.trials:
+        one, other = test.trials[-1].shown
+        told[one, other] = told[other, one] = 0.0
+    pairs = [(i, j) for i in range(len(told)) for j in range(i) if told[i, j] >= _CLOSE * told.max()]
+    one, other = draw.choice(pairs)
+    return (one, other) if _comes_first(test, one, other, draw) else (other, one)
+
+
+def _comes_first(test: ListeningTest, one: int, other: int, draw: Random) -> bool:
+    lead = dict.fromkeys((one, other), 0)
+    for trial in test.trials:
+        for place, change in zip(trial.shown, (1, -1), strict=True):
+            if place in lead:
+                lead[place] += change
+    return draw.random() < 0.5 if lead[one] == lead[other] else lead[one] < lead[other]

@@ -1,0 +1,168 @@
+"""Listening tests in the library, and their answers as CSV."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from studio.errors import NotFound
+from studio.listening.trial import Clip, ListeningTest, Trial
+from studio.voice.database import Database, Row
+
+_TESTS = "SELECT id, kind, planned, seed, created, ended FROM listening_tests"
+_COLUMNS = (
+    "test", "kind", "created", "ended", "planned", "trial",
+    "slot_1", "slot_1_label", "slot_2", "slot_2_label", "x",
+    "answer", "chosen", "correct", "seconds", "replays", "answered",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Records:
+    """The listening tests of one home folder; every method may be called from any thread.
+
+    Parameters
+    ----------
+    database : Database
+        The library's.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, test: ListeningTest) -> None:
+        """Keep a test that begins."""
+        row = (test.id, test.kind, test.created.isoformat(), test.planned, test.seed, None)
+        clips = [(test.id, place, clip.reference, clip.label) for place, clip in enumerate(test.clips)]
+        with self._database.writing() as db:
+            db.execute("INSERT INTO listening_tests VALUES (?, ?, ?, ?, ?, ?)", row)
+            db.executemany("INSERT INTO listening_clips VALUES (?, ?, ?, ?)", clips)
+
+    def answer(self, test: ListeningTest) -> bool:
+        """Keep a test's last answer, and whether it is over with it.
+
+        Returns
+        -------
+        bool
+            False if another page has answered that trial already, or ended the test; nothing is changed then.
+        """
+        trial = test.trials[-1]
+        correct = None if trial.correct is None else int(trial.correct)
+        row = (
+            test.id, len(test.trials), json.dumps(trial.shown), trial.answer, correct,
+            trial.seconds, trial.replays, trial.answered.isoformat(),
+        )  # fmt: skip
+        with self._database.writing() as db:
+            running = "SELECT 1 FROM listening_tests WHERE id = ? AND ended IS NULL"
+            answered = "SELECT count(*) FROM trials WHERE test = ?"
+            if not db.execute(running, (test.id,)).fetchone():
+                return False
+            if db.execute(answered, (test.id,)).fetchone()[0] != len(test.trials) - 1:
+                return False
+            db.execute("INSERT INTO trials VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            if test.ended:
+                db.execute("UPDATE listening_tests SET ended = ? WHERE id = ?", (test.ended.isoformat(), test.id))
+        return True
+
+    def take_back(self, test: ListeningTest) -> None:
+        """Forget the last answer of a test that is not over."""
+        with self._database.writing() as db:
+            rule = "DELETE FROM trials WHERE test = ? AND number = ?"
+            db.execute(rule, (test.id, len(test.trials)))
+
+    def end(self, test_id: str, ended: datetime) -> None:
+        """Keep that a test was stopped; one that is over already stays as it is."""
+        with self._database.writing() as db:
+            rule = "UPDATE listening_tests SET ended = ? WHERE id = ? AND ended IS NULL"
+            db.execute(rule, (ended.isoformat(), test_id))
+
+    def remove(self, test_id: str) -> None:
+        """Forget a test and its answers."""
+        with self._database.writing() as db:
+            for rule in ("DELETE FROM listening_tests WHERE id = ?", *_PARTS):
+                db.execute(rule, (test_id,))
+
+    def find(self, test_id: str) -> ListeningTest:
+        """Give a test.
+
+        Raises
+        ------
+        NotFound
+            If there is none of that id.
+        """
+        found = self._tests("WHERE id = ?", (str(test_id),))
+        if not found:
+            raise NotFound("There is no such listening test.", "It may have been thrown away; begin another one.")
+        return found[0]
+
+    def newest(self, limit: int) -> list[ListeningTest]:
+        """Give the newest tests, newest first."""
+        return self._tests("ORDER BY created DESC, rowid DESC LIMIT ?", (limit,))
+
+    def running(self) -> list[ListeningTest]:
+        """Give the tests that are not over, newest first."""
+        return self._tests("WHERE ended IS NULL ORDER BY created DESC, rowid DESC")
+
+    def with_clips(self, references: Iterable[str]) -> list[ListeningTest]:
+        """Give the tests that compared all of these clips, newest first."""
+        wanted = tuple(references)
+        holds = "id IN (SELECT test FROM listening_clips WHERE reference = ?)"
+        return self._tests(f"WHERE {' AND '.join([holds] * len(wanted))} ORDER BY created DESC, rowid DESC", wanted)
+
+    def _tests(self, clause: str, values: tuple[object, ...] = ()) -> list[ListeningTest]:
+        return [self._read(*row) for row in self._database.read(f"{_TESTS} {clause}", values)]
+
+    def _read(self, test_id: str, kind: str, planned: int, seed: int, created: str, ended: str | None) -> ListeningTest:
+        clips = "SELECT reference, label FROM listening_clips WHERE test = ? ORDER BY place"
+        trials = "SELECT shown, answer, seconds, replays, answered FROM trials WHERE test = ? ORDER BY number"
+        return ListeningTest(
+            id=test_id,
+            kind=kind,  # type: ignore[arg-type]  # the table checks it
+            clips=tuple(Clip(*row) for row in self._database.read(clips, (test_id,))),
+            planned=planned,
+            seed=seed,
+            created=datetime.fromisoformat(created),
+            trials=tuple(_trial(row) for row in self._database.read(trials, (test_id,))),
+            ended=datetime.fromisoformat(ended) if ended else None,
+        )
+
+
+def to_csv(tests: Iterable[ListeningTest]) -> str:
+    """Write answers as CSV with a header, one line an answer; tests that are not over are left out: it tells their key.
+
+    Slots 1 and 2 are what was called A and B in an ABX test. `chosen` and `x` are references; `correct` is 1 or 0 in
+    an ABX test and empty elsewhere.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180
+    writer.writerow(_COLUMNS)
+    for test in tests:
+        if test.over:
+            writer.writerows(_lines(test))
+    return text.getvalue()
+
+
+def _lines(test: ListeningTest) -> Iterator[list[object]]:
+    about = [test.id, test.kind, test.created.isoformat(), test.ended and test.ended.isoformat(), test.planned]
+    for number, trial in enumerate(test.trials, start=1):
+        shown = [test.clips[place] for place in trial.shown]
+        slots = [cell for clip in shown[:2] for cell in (clip.reference, _safe(clip.label))]
+        x = shown[2].reference if len(shown) == 3 else ""
+        chosen = "" if trial.chosen is None else test.clips[trial.chosen].reference
+        correct = "" if trial.correct is None else int(trial.correct)
+        told = [trial.answer, chosen, correct, f"{trial.seconds:.2f}", trial.replays, trial.answered.isoformat()]
+        yield [*about, number, *slots, x, *told]
+
+
+def _safe(label: str) -> str:
+    """Keep a spreadsheet from taking a label for a formula."""
+    return f"'{label}" if label.startswith(_FORMULA) else label
+
+
+def _trial(row: Row) -> Trial:
+    shown, answer, seconds, replays, answered = row
+    return Trial(tuple(json.loads(shown)), answer, seconds, replays, datetime.fromisoformat(answered))
+
+
+_PARTS = ("DELETE FROM listening_clips WHERE test = ?", "DELETE FROM trials WHERE test = ?")

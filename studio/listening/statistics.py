@@ -1,0 +1,168 @@
+"""What a count of right answers says: exact binomial tests, intervals, and what stopping early costs.
+
+A person who guesses is right with probability ½ in each trial, so every p-value here is a sum of binomial
+coefficients over 2ⁿ: exact, and quickly reckoned for the few dozen trials a person has patience for.
+"""
+
+from collections.abc import Callable
+from math import comb
+
+ALPHA = 0.05  # the usual level of significance: one guesser in twenty passes
+_BISECTIONS = 60
+
+
+def at_least(successes: int, trials: int) -> float:
+    """Give the probability that a guesser is right at least so often: the one-sided exact binomial p-value.
+
+    Parameters
+    ----------
+    successes, trials : int
+        0 ≤ successes ≤ trials.
+
+    Returns
+    -------
+    float
+        1 without trials.
+
+    Examples
+    --------
+    >>> round(at_least(7, 8), 4)
+    0.0352
+    """
+    _check(successes, trials)
+    return sum(comb(trials, count) for count in range(successes, trials + 1)) / (1 << trials)
+
+
+def two_sided(successes: int, trials: int) -> float:
+    """Give the probability that a fair coin falls at least so unevenly, either way: the two-sided exact p-value.
+
+    Parameters
+    ----------
+    successes, trials : int
+        0 ≤ successes ≤ trials.
+
+    Returns
+    -------
+    float
+        1 without trials.
+
+    Examples
+    --------
+    >>> round(two_sided(7, 8), 4)
+    0.0703
+    """
+    _check(successes, trials)
+    return min(1.0, 2 * at_least(max(successes, trials - successes), trials))
+
+
+def interval(successes: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Give the exact interval of Clopper and Pearson (1934) for a probability of success.
+
+    It covers the true rate at least as often as it says, also for a handful of trials, where the usual
+    approximations do not.
+
+    Parameters
+    ----------
+    successes, trials : int
+        0 ≤ successes ≤ trials.
+    confidence : float, optional
+        Between 0 and 1.
+
+    Returns
+    -------
+    low, high : float
+        (0, 1) without trials.
+    """
+    _check(successes, trials)
+    tail = (1 - confidence) / 2
+    low = 0.0 if successes == 0 else _solve(lambda rate: _reaching(successes, trials, rate) < tail)
+    high = 1.0 if successes == trials else _solve(lambda rate: 1 - _reaching(successes + 1, trials, rate) > tail)
+    return low, high
+
+
+def needed(trials: int, alpha: float = ALPHA) -> int | None:
+    """Give the count of right answers that a guesser reaches with probability `alpha` at most; None if none is enough.
+
+    Examples
+    --------
+    >>> needed(8), needed(4)
+    (7, None)
+    """
+    return next((count for count in range(trials + 1) if at_least(count, trials) <= alpha), None)
+
+
+def power(trials: int, hit_rate: float, alpha: float = ALPHA) -> float:
+    """Give how likely somebody who is right with probability `hit_rate` is to reach `needed`.
+
+    Examples
+    --------
+    >>> round(power(8, 0.9), 2)
+    0.81
+    """
+    enough = needed(trials, alpha)
+    return 0.0 if enough is None else _reaching(enough, trials, hit_rate)
+
+
+def passes_by_peeking(planned: int, alpha: float = ALPHA) -> float:
+    """Give how likely a guesser is to look significant at least once, who looks after every trial and may stop there.
+
+    This is what optional stopping does to `alpha`; found exactly, by following how many right answers a guesser who
+    has not passed yet may have after each trial.
+
+    Parameters
+    ----------
+    planned : int
+        The last trial at which the guesser gives up.
+    alpha : float, optional
+        What the guesser takes for significant at each look.
+
+    Examples
+    --------
+    >>> round(passes_by_peeking(8), 3), round(passes_by_peeking(40), 3)
+    (0.051, 0.145)
+    """
+    going = [1.0]  # going[k]: the probability of k right answers so far, never significant yet
+    passed = 0.0
+    for trials in range(1, planned + 1):
+        going = [0.5 * (wrong + right) for wrong, right in zip([*going, 0.0], [0.0, *going], strict=True)]
+        enough = needed(trials, alpha)
+        if enough is not None:
+            passed += sum(going[enough:])
+            going[enough:] = [0.0] * len(going[enough:])
+    return passed
+
+
+def stopped_early(successes: int, trials: int, planned: int) -> float:
+    """Give a p-value that holds even if the listener stopped because it went well.
+
+    It is the probability that a guesser, free to stop after any trial up to the planned number, ever reaches a
+    one-sided p-value as small as this one.
+
+    Parameters
+    ----------
+    successes, trials : int
+        What was reached when the test was stopped.
+    planned : int
+        How many trials it was to have.
+    """
+    return passes_by_peeking(max(trials, planned), at_least(successes, trials))
+
+
+def _reaching(successes: int, trials: int, rate: float) -> float:
+    """Give the probability of at least so many successes at any rate."""
+    terms = (comb(trials, k) * rate**k * (1 - rate) ** (trials - k) for k in range(successes, trials + 1))
+    return min(1.0, sum(terms))
+
+
+def _solve(below: Callable[[float], bool]) -> float:
+    """Find where `below` turns from true to false between 0 and 1."""
+    low, high = 0.0, 1.0
+    for _ in range(_BISECTIONS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if below(middle) else (low, middle)
+    return (low + high) / 2
+
+
+def _check(successes: int, trials: int) -> None:
+    if not 0 <= successes <= trials:
+        raise ValueError(f"{successes} of {trials} is no count.")

@@ -1,0 +1,118 @@
+"""Hidden orders: random, balanced where balance is due, and the same again after a restart."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studio.listening.order import next_shown, wins
+from studio.listening.outcome import outcome
+from studio.listening.statistics import two_sided
+from studio.listening.trial import Clip, ListeningTest, Trial
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SEEDS = st.integers(0, 2**48 - 1)
+
+
+def new_test(kind, seed, planned=8, clips=2):
+    names = tuple(Clip(f"take:{place}", f"Take {place + 1}") for place in range(clips))
+    return ListeningTest("0" * 32, kind, names, planned, seed, NOON)
+
+
+def heard(test, choose):
+    """Let a listener answer the whole test; `choose` sees what is behind the slots."""
+    while not test.over:
+        shown = next_shown(test)
+        test = test.with_answer(Trial(shown, choose(shown), 1.0, 1, NOON))
+    return test
+
+
+@given(SEEDS, st.integers(1, 40))
+@settings(deadline=None)
+def test_in_a_preference_test_each_clip_comes_first_equally_often(seed, planned):
+    test = heard(new_test("preference", seed, planned), lambda shown: "1")
+    firsts = Counter(trial.shown[0] for trial in test.trials)
+
+    assert abs(firsts[0] - firsts[1]) == planned % 2
+    assert all(sorted(trial.shown) == [0, 1] for trial in test.trials)
+
+
+@given(SEEDS)
+@settings(deadline=None)
+def test_in_an_abx_test_a_and_b_stay_and_x_is_one_of_them(seed):
+    test = heard(new_test("abx", seed), lambda shown: "A")
+
+    assert len({trial.shown[:2] for trial in test.trials}) == 1
+    assert all(trial.shown[2] in (0, 1) for trial in test.trials)
+
+
+@given(SEEDS, st.sampled_from(["abx", "preference", "tournament"]), st.randoms(use_true_random=False))
+@settings(max_examples=30, deadline=None)
+def test_an_order_depends_on_nothing_but_the_seed_and_the_answers(seed, kind, draw):
+    answers = ("A", "B") if kind == "abx" else ("1", "2", "none")
+    test = heard(new_test(kind, seed, clips=4 if kind == "tournament" else 2), lambda shown: draw.choice(answers))
+    again = replace(test, trials=(), ended=None)
+    for trial in test.trials:
+        assert next_shown(again) == trial.shown
+        again = again.with_answer(trial)
+
+
+def test_x_is_a_fair_coin_and_so_is_which_clip_is_a():
+    tests = [heard(new_test("abx", seed, 10), lambda shown: "A") for seed in range(300)]
+    x = [trial.shown[2] for test in tests for trial in test.trials]
+    repeats = sum(one == other for test in tests for one, other in pairwise([trial.shown[2] for trial in test.trials]))
+
+    assert two_sided(sum(x), len(x)) > 0.001
+    assert two_sided(sum(test.trials[0].shown[0] for test in tests), len(tests)) > 0.001
+    assert two_sided(repeats, 9 * len(tests)) > 0.001  # no trial tells anything of the next
+
+
+def test_a_guesser_passes_an_abx_test_as_often_as_the_p_value_says():
+    rights = Counter()
+    for seed in range(1000):
+        test = heard(new_test("abx", seed), lambda shown: "A" if seed % 3 else "B")  # noqa: B023
+        rights[sum(trial.correct for trial in test.trials) >= 7] += 1
+
+    assert 15 <= rights[True] <= 60  # 35 expected of 1000
+
+
+def test_a_listener_who_always_takes_the_first_prefers_neither_clip():
+    for seed in range(20):
+        test = heard(new_test("preference", seed), lambda shown: "1")
+        assert wins(test).tolist() == [[0, 4], [4, 0]]
+
+
+@given(SEEDS, st.integers(3, 8), st.randoms(use_true_random=False))
+@settings(max_examples=15, deadline=None)
+def test_a_tournament_hears_every_clip_never_a_pair_twice_in_a_row_and_in_balanced_order(seed, clips, draw):
+    test = heard(new_test("tournament", seed, 4 * clips, clips), lambda shown: draw.choice(["1", "2", "none"]))
+    lead = Counter()
+    for trial in test.trials:
+        lead[trial.shown[0]] += 1
+        lead[trial.shown[1]] -= 1
+
+    assert set(lead) == set(range(clips))
+    assert max(abs(value) for value in lead.values()) <= 3
+    assert all(set(one.shown) != set(other.shown) for one, other in pairwise(test.trials))
+
+
+def test_a_tournament_finds_the_best_of_three():
+    strengths = np.linspace(0, 1.5, 3)
+    draw = np.random.default_rng(1)
+    found = 0
+    for seed in range(60):
+        test = heard(
+            new_test("tournament", seed, 12, 3),
+            lambda shown: "1" if draw.random() < _preferred(strengths, *shown) else "2",
+        )
+        found += outcome(test).winner == 2
+
+    assert found > 40  # `bench/tournament.py` says how often, and how often with drawn pairs
+
+
+def _preferred(strengths, one, other):
+    return 1 / (1 + np.exp(strengths[other] - strengths[one]))
