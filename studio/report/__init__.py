@@ -1,0 +1,1 @@
+"""A comparison as one file to send to somebody: sounds, views, numbers, recipes."""

@@ -1,0 +1,183 @@
+"""The report as one HTML file: no script, no outside request, every word of a user escaped."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from html import escape
+from importlib.resources import files
+
+from studio.listening.outcome import Outcome
+from studio.listening.trial import ListeningTest
+from studio.measuring import Comparison
+from studio.report.clip import ReportClip, data_address
+from studio.sound.differs import in_words
+from studio.sound.methods import METHODS
+from studio.voice.recipe import Recipe
+
+# Whatever may stand in a user's words, a browser loads and runs nothing.
+_POLICY = "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'"
+_KINDS = {"abx": "Can they be told apart (ABX)?", "preference": "Which is preferred?"}
+
+
+def report_page(
+    clips: Sequence[ReportClip],
+    comparison: Comparison,
+    tests: Sequence[tuple[ListeningTest, Outcome]],
+    made: datetime,
+    studio_version: str,
+) -> bytes:
+    """Write the report.
+
+    Parameters
+    ----------
+    clips : sequence of ReportClip
+        What is compared, A first.
+    comparison : Comparison
+        Their numbers.
+    tests : sequence of (ListeningTest, Outcome)
+        What was listened to blindly of them.
+    made : datetime
+        When, in UTC.
+    studio_version : str
+        Which studio.
+
+    Returns
+    -------
+    bytes
+        UTF-8.
+    """
+    style = files("studio.report").joinpath("style.css").read_text("utf-8")
+    title = " and ".join(clip.found.label for clip in clips) if len(clips) < 3 else f"{len(clips)} voices"
+    parts = [
+        _head(f"{title}: a comparison", made, studio_version),
+        *(_clip(clip) for clip in clips),
+        _numbers(clips, comparison),
+        _listening(tests),
+        *(_recipe(clip) for clip in clips if clip.found.recipe.backend or clip.found.recipe.description),
+        _methods(),
+    ]
+    head = (
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'<meta name="viewport" content="width=device-width"><title>{escape(title)}: a comparison</title>'
+        f"<style>{style}</style>"
+    )
+    return f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>'.encode()
+
+
+def _head(title: str, made: datetime, version: str) -> str:
+    return (
+        f"<header><h1>{escape(title)}</h1><p>Made by the voice studio {escape(version)} on {made:%Y-%m-%d %H:%M} UTC. "
+        "All clips play and are drawn at one loudness (ITU-R BS.1770), on one axis of time.</p></header>"
+    )
+
+
+def _clip(clip: ReportClip) -> str:
+    name = escape(clip.found.label)
+    return (
+        f'<section id="{clip.letter}"><h2><b style="background:{clip.colour}">{clip.letter}</b>{name}</h2>'
+        f"{_quote(clip.found.recipe.description)}"
+        f'<audio controls preload="auto" src="{data_address("audio/flac", clip.sound)}"></audio>'
+        f"{''.join(_figure(clip, what, png) for what, png in clip.pictures.items())}"
+        f'<p class="faint">Gain {_signed(clip.gain_db)} dB. {_says(clip.found.recipe.text)}</p>'
+        f"{_flags(clip)}</section>"
+    )
+
+
+def _quote(description: str) -> str:
+    return f"<blockquote>{escape(description)}</blockquote>" if description else ""
+
+
+def _says(text: str) -> str:
+    return f"Says: “{escape(text)}”" if text else ""
+
+
+def _figure(clip: ReportClip, what: str, png: bytes) -> str:
+    address = data_address("image/png", png)
+    file = f"{clip.letter}-{what}.png"
+    return (
+        f'<figure><img src="{address}" alt="{clip.letter}: {what}">'
+        f'<figcaption>{what} · <a download="{file}" href="{address}">PNG</a></figcaption></figure>'
+    )
+
+
+def _flags(clip: ReportClip) -> str:
+    flags = clip.numbers.flags
+    if not flags:
+        return '<p class="faint">Checks: nothing found.</p>'
+    return "".join(f'<span class="flag {flag.severity}">{escape(flag.what)}</span>' for flag in flags)
+
+
+def _numbers(clips: Sequence[ReportClip], comparison: Comparison) -> str:
+    heads = "".join(f'<th scope="col">{clip.letter} · {escape(clip.found.label)}</th>' for clip in clips)
+    rows = "".join(
+        f'<tr><th scope="row">{method.label} <small>{method.unit}</small></th>'
+        f"{''.join(_cell(clip, name) for clip in clips)}</tr>"
+        for name, method in METHODS.items()
+    )
+    table = f'<div class="scroll"><table><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return f"<section><h2>Numbers</h2>{_sentences(clips, comparison)}{table}</section>"
+
+
+def _sentences(clips: Sequence[ReportClip], comparison: Comparison) -> str:
+    first, *others = clips
+    said = []
+    for clip in others:
+        words = in_words(clip.numbers.differences)
+        same = f"{clip.letter} and {first.letter} differ no more than two {comparison.basis} do."
+        said.append(f"<p>{clip.letter} beside {first.letter}: {words}.</p>" if words else f"<p>{same}</p>")
+    if others:
+        said.append(
+            f'<p class="faint"><span class="sample">Marked</span> where a number differs from {first.letter}’s by more '
+            f"than two seeds of one recipe do, as known from {comparison.basis}.</p>"
+        )
+    return "".join(said)
+
+
+def _cell(clip: ReportClip, name: str) -> str:
+    value = METHODS[name].show(getattr(clip.numbers.measurements, name))
+    why = clip.numbers.measurements.unmeasured.get(name)
+    difference = clip.numbers.differences.get(name)
+    beside = f'<span class="difference">{escape(why)}</span>' if why else ""
+    if difference is not None and difference.shown:
+        beside = f'<span class="difference">{difference.shown}</span>'
+    marked = ' class="beyond"' if difference is not None and difference.beyond else ""
+    return f"<td{marked}>{value}{beside}</td>"
+
+
+def _listening(tests: Iterable[tuple[ListeningTest, Outcome]]) -> str:
+    said = "".join(
+        f"<p><b>{_KINDS.get(test.kind, test.kind)}</b> {escape(' and '.join(clip.label for clip in test.clips))}: "
+        f"{escape(outcome.verdict)} <small>{escape(' '.join(outcome.notes))}</small></p>"
+        for test, outcome in tests
+    )
+    return f"<section><h2>Heard blindly</h2>{said}</section>" if said else ""
+
+
+def _recipe(clip: ReportClip) -> str:
+    recipe = clip.found.recipe
+    facts = "".join(f"<dt>{label}</dt><dd>{escape(str(value))}</dd>" for label, value in _facts(recipe) if value != "")
+    full = escape(json.dumps(recipe.to_json(), ensure_ascii=False, indent=2))
+    return (
+        f"<section><h2>Recipe of {clip.letter} · {escape(clip.found.label)}</h2><dl>{facts}</dl>"
+        f"<details><summary>the whole recipe</summary><pre>{full}</pre></details></section>"
+    )
+
+
+def _facts(recipe: Recipe) -> list[tuple[str, object]]:
+    return [
+        ("Description", recipe.description),
+        ("Text", recipe.text),
+        ("Language", recipe.language),
+        ("Seed", recipe.seed),
+        ("Model", f"{recipe.backend} {recipe.model} {recipe.revision}".strip()),
+        ("Voice", recipe.voice.name if recipe.voice else ""),
+    ]
+
+
+def _methods() -> str:
+    rows = "".join(f"<dt>{method.label}</dt><dd>{escape(method.tooltip)}</dd>" for method in METHODS.values())
+    return f"<section><h2>How the numbers are measured</h2><dl>{rows}</dl></section>"
+
+
+def _signed(value: float) -> str:
+    return f"{'−' if value < 0 else '+'}{abs(value):.1f}"
