@@ -1,60 +1,24 @@
 """The studio: describe a voice in words, hear takes of it, keep the one you like as a preset.
 
-The whole public interface is here; everything runs on this machine.
+The public interface is what `studio.public` lists; everything runs on this machine.
 """
 
-from studio.audition import Audition, AuditionState, TakeState
-from studio.engine.status import EngineStatus
-from studio.errors import (
-    AlreadyExists,
-    Cancelled,
-    EngineBusy,
-    EngineClosed,
-    EngineError,
-    EngineFailed,
-    HubUnreachable,
-    InvalidInput,
-    ModelMissing,
-    ModelUnusable,
-    NotFound,
-    StorageFailed,
-    StudioError,
-    TakeFailed,
-    TookTooLong,
-    WorkerCrashed,
-)
-from studio.session import Studio
-from studio.voice.preset import Preset
-from studio.voice.recipe import Recipe, Sampling
-from studio.voice.take import Take
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from studio.public import *  # noqa: F403
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "AlreadyExists",
-    "Audition",
-    "AuditionState",
-    "Cancelled",
-    "EngineBusy",
-    "EngineClosed",
-    "EngineError",
-    "EngineFailed",
-    "EngineStatus",
-    "HubUnreachable",
-    "InvalidInput",
-    "ModelMissing",
-    "ModelUnusable",
-    "NotFound",
-    "Preset",
-    "Recipe",
-    "Sampling",
-    "StorageFailed",
-    "Studio",
-    "StudioError",
-    "Take",
-    "TakeFailed",
-    "TakeState",
-    "TookTooLong",
-    "WorkerCrashed",
-    "__version__",
-]
+
+def __getattr__(name: str) -> Any:
+    """Load the public interface when it is first used, so that the command hears Ctrl-C from its first moment on."""
+    import studio.public as public
+
+    if name == "__all__" or name in public.__all__:
+        return getattr(public, name)
+    raise AttributeError(f"module 'studio' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__getattr__("__all__")]

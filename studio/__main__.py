@@ -1,8 +1,32 @@
-"""`python -m studio` is the `studio` command."""
+"""The `studio` command, also as `python -m studio`: hears Ctrl-C from its first moment to its last."""
 
 import sys
 
-from studio.cli import main
+from studio.interrupt import STOPPED, close_first, end_at_once, was_asked
+
+end_at_once()  # while the rest loads
+
+from studio import cli  # noqa: E402
+
+
+def main() -> int:
+    """Run the command.
+
+    Returns
+    -------
+    int
+        The exit status: 130 after Ctrl-C, else what `studio.cli.main` says.
+    """
+    close_first()
+    try:
+        return cli.main()
+    except BaseException:
+        if was_asked():
+            return STOPPED
+        raise
+    finally:
+        end_at_once()
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -11,11 +11,23 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.engine.job import Advanced, Completed, Ended, JobEvent, Listener, Queued, Repeated, Sounded, Started
-from studio.errors import Cancelled, StudioError
+from studio.engine.job import (
+    Advanced,
+    Completed,
+    Embedded,
+    Ended,
+    JobEvent,
+    Listener,
+    Queued,
+    Repeated,
+    Sounded,
+    Started,
+)
+from studio.errors import Cancelled, StudioError, TakeFailed, TakeRepeated
+from studio.stream import TakeSound
 from studio.voice.recipe import Recipe
 from studio.voice.request import expected_frames
-from studio.voice.take import Take
+from studio.voice.take import SAMPLE_RATE, Take
 
 Phase = Literal["queued", "working", "done", "cancelled", "failed"]
 
@@ -34,12 +46,15 @@ class TakeState:
         The part that is made, 0 to 1; an estimate from the text's length until the take is finished.
     take : Take, optional
         The take, once it is finished.
+    sounded : float
+        Seconds there are of its sound, which `Audition.stream` gives.
     """
 
     position: int
     seed: int
     fraction: float = 0.0
     take: Take | None = None
+    sounded: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -114,6 +129,13 @@ class Audition:
     ----------
     recipes : sequence of Recipe
         One a take.
+
+    Attributes
+    ----------
+    sounds : tuple of TakeSound
+        What there is of each take's sound, for those that listen piece by piece.
+    embeddings : dict of int or str to tuple of float
+        Where they were asked for: whose voice is heard in a take, by its place, and in a reference, by its hash.
     """
 
     def __init__(self, recipes: Sequence[Recipe]) -> None:
@@ -121,7 +143,9 @@ class Audition:
         self.recipes = tuple(recipes)
         self._stop: Callable[[], None] | None = None
         self._failure: StudioError | None = None
-        self._sound: list[list[NDArray[np.float32]]] = [[] for _ in recipes]
+        self._expected = tuple(expected_frames(recipe.text) for recipe in recipes)
+        self.embeddings: dict[int | str, tuple[float, ...]] = {}
+        self.sounds = tuple(TakeSound() for _ in recipes)
         takes = tuple(TakeState(position, recipe.seed) for position, recipe in enumerate(recipes))
         self._state = AuditionState(self.id, "queued", 0, takes)
         self._version = 0
@@ -162,6 +186,40 @@ class Audition:
         with self._changed:
             return self._changed.wait_for(lambda: self._state.over, timeout)
 
+    def stream(self, take: int = 0) -> Iterator[NDArray[np.float32]]:
+        """Give a take's samples while it is made, from its beginning; any number of callers may.
+
+        Parameters
+        ----------
+        take : int
+            Its place in the audition, from 0.
+
+        Yields
+        ------
+        ndarray of float32, shape (n,)
+            The next samples, at 24 kHz; joined, they are the finished take's.
+
+        Raises
+        ------
+        TakeRepeated
+            If the take went wrong and is made once more: forget what was heard, and stream it again.
+        StudioError
+            Why the audition ended before the take was finished, as for `wait`.
+        """
+        sound = self.sounds[take]
+        attempt, heard = sound.attempt, 0
+        while True:
+            stretch = sound.listen(attempt, heard)
+            if stretch.attempt != attempt:
+                raise TakeRepeated(f"Take {take + 1} went wrong and is made once more.", "Stream it again.")
+            if len(stretch.samples):
+                heard += len(stretch.samples)
+                yield stretch.samples
+            if stretch.end == "complete":
+                return
+            if stretch.end:
+                raise self._why_unfinished(take)
+
     def cancel(self) -> None:
         """Stop it: at once while it waits, at the next codec frame while it runs. Finished takes stay."""
         stop = self._stop
@@ -191,39 +249,51 @@ class Audition:
             case Started():
                 self._change(phase="working", position=0)
             case Advanced(take=take, frame=frame):
-                expected = expected_frames(self.recipes[take].text)
-                self._change_take(take, fraction=min(frame / expected, 0.97))
+                self._advance(take, frame)
             case Sounded(take=take, samples=samples):
-                self._sound[take].append(samples)
+                self.sounds[take].add(samples)
+                self._change_take(take, sounded=self.sounds[take].length / SAMPLE_RATE)
             case Repeated(take=take):
-                self._sound[take] = []
-                self._change_take(take, fraction=0.0)
+                self.sounds[take].start_over()
+                self._change_take(take, fraction=0.0, sounded=0.0)
             case Completed():
                 self._complete(event, keep)
+            case Embedded(take=take, reference=reference, vector=vector):
+                self.embeddings[reference if take is None else take] = vector
             case Ended(error=error):
                 self._end(self._failure or error)
+
+    def _advance(self, take: int, frame: int) -> None:
+        """Show how far a take is; never back, where a passage of it is made once more."""
+        fraction = min(frame / self._expected[take], 0.97)
+        self._change_take(take, fraction=max(fraction, self._state.takes[take].fraction))
 
     def _complete(self, event: Completed, keep: Callable[[Take], None]) -> None:
         take = Take(
             id=uuid.uuid4().hex,
             recipe=event.recipe,
-            samples=np.concatenate(self._sound[event.take]),
+            samples=self.sounds[event.take].complete(),
             position=event.take,
             audition=self.id,
             created=datetime.now(UTC),
         )
-        self._sound[event.take] = []
         try:
             keep(take)
         finally:
             self._change_take(event.take, fraction=1.0, take=take)
 
     def _end(self, error: StudioError | None) -> None:
-        self._sound.clear()
         phase: Phase = "done" if error is None else "cancelled" if isinstance(error, Cancelled) else "failed"
         with self._changed:
             self._change(phase=phase, position=0, error=error)
             self._stop = None  # it leads to the job, and the job back to here: a circle that would keep the samples
+
+        for sound in self.sounds:
+            sound.stop()
+
+    def _why_unfinished(self, take: int) -> StudioError:
+        why = self._state.error
+        return why.again() if why else TakeFailed(f"There is no take {take + 1}.", "Make it again.")
 
     def _change_take(self, position: int, **changes: object) -> None:
         takes = list(self._state.takes)

@@ -8,8 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from studio import Audition, AuditionState, Preset, Sampling, Studio, Take, __version__
-from studio.errors import StudioError
+from studio import Preset, Sampling, Studio, Take, __version__
+from studio.cli_models import add_models
+from studio.cli_progress import tell_beside, watch
+from studio.cli_replay import add_replay
+from studio.cli_say import add_say
+from studio.cli_sound import add_sound
+from studio.cli_takes import add_takes
+from studio.errors import InvalidInput, StudioError
 from studio.home import gallery_folder, home_folder
 from studio.voice.files import write_atomically, write_flac
 from studio.voice.preset import PresetShelf
@@ -19,6 +25,8 @@ _EXAMPLE = """examples:
   studio design "a calm woman in her sixties, low register, slow, slightly husky" \\
       --text "Good evening, and welcome." -n 4 --seed 7 -o takes
   studio presets list
+  studio models list
+  studio say evening-storyteller "Good evening." -o evening.wav
   studio doctor
 """
 
@@ -69,7 +77,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_ui(commands)
     _add_design(commands)
+    add_say(commands, _add_engine)
     _add_presets(commands)
+    add_replay(commands, _add_engine)
+    add_takes(commands, _add_home)
+    add_sound(commands, _add_home)
+    add_models(commands, _add_home)
     _add_doctor(commands)
     _add_soak(commands)
     return parser
@@ -78,6 +91,16 @@ def _parser() -> argparse.ArgumentParser:
 def _add_ui(commands: Any) -> None:
     ui = commands.add_parser("ui", help="open the page in the browser (what `studio` alone does)")
     ui.add_argument("--port", type=_port, help="listen here (default: 7860, or the next free one)")
+    ui.add_argument(
+        "--host", default="127.0.0.1", help="listen on this address; all but this machine's need a password"
+    )
+    ui.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="ask for the password in its first line (or STUDIO_PASSWORD)"
+    )
+    ui.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="also answer under this name; repeatable"
+    )
+    ui.add_argument("--share", action="store_true", help=argparse.SUPPRESS)
     ui.add_argument("--no-browser", action="store_true", help="only print the address")
     _add_engine(ui)
     ui.set_defaults(run=_ui)
@@ -123,7 +146,7 @@ def _add_presets(commands: Any) -> None:
 
 
 def _add_doctor(commands: Any) -> None:
-    doctor = commands.add_parser("doctor", help="say what is here: versions, backend, weights, memory, folders")
+    doctor = commands.add_parser("doctor", help="say what is here: versions, backend, models, memory, folders")
     doctor.add_argument("--json", action="store_true", help="print JSON")
     _add_engine(doctor)
     doctor.set_defaults(run=_doctor)
@@ -145,6 +168,11 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
         "--backend", default="auto", help="auto (default), qwen3, or sketch: a preview without a neural model"
     )
     parser.add_argument("--model", metavar="PATH_OR_ID", help="a local folder, or a hub id, for qwen3")
+    parser.add_argument(
+        "--base-model",
+        metavar="PATH_OR_ID",
+        help="the Base model that speaks in kept voices (default: the best on disk)",
+    )
     _add_home(parser)
 
 
@@ -155,16 +183,42 @@ def _add_home(parser: argparse.ArgumentParser) -> None:
 
 
 def _ui(options: argparse.Namespace) -> int:
+    from studio.ui.access import Access
     from studio.ui.server import serve
 
-    with Studio(options.home, options.backend, options.model) as studio:
-        serve(studio, port=options.port, open_browser=not options.no_browser)
+    if options.share:
+        raise _no_share()
+    access = Access(options.host, options.allow_host, _password(options.password_file))
+    with Studio(options.home, options.backend, options.model, options.base_model) as studio:
+        serve(studio, port=options.port, access=access, open_browser=not options.no_browser)
     return 0
+
+
+def _password(file: Path | None) -> str:
+    """Give the page's password, or ""; it does not stay in the environment, which the worker gets too."""
+    typed = os.environ.pop("STUDIO_PASSWORD", "")
+    if file is None:
+        return typed
+    try:
+        return file.read_text(encoding="utf-8").partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(
+            f"The password file {file} cannot be read: {error}.", "Write the password into it."
+        ) from None
+
+
+def _no_share() -> StudioError:
+    return StudioError(
+        "There is no --share: it would send your voices and texts through somebody else's tunnel.",
+        "Forward the port with `ssh -L 7860:127.0.0.1:7860 MACHINE`, or open the page to your own network with --host "
+        "and --password-file.",
+        code="no-share",
+    )
 
 
 def _design(options: argparse.Namespace) -> int:
     sampling = Sampling(options.temperature, options.top_k, options.top_p, options.repetition_penalty)
-    with Studio(options.home, options.backend, options.model) as studio:
+    with Studio(options.home, options.backend, options.model, options.base_model) as studio:
         audition = studio.audition(
             options.description,
             text=options.text,
@@ -173,7 +227,8 @@ def _design(options: argparse.Namespace) -> int:
             language=options.language,
             sampling=sampling,
         )
-        takes = _watch(audition)
+        tell_beside(studio)
+        takes = watch(audition)
     written = [_write(take, options.output) for take in takes]
     if options.json:
         _print_json(written)
@@ -181,29 +236,6 @@ def _design(options: argparse.Namespace) -> int:
         for entry in written:
             print(f"{entry['file']}  {entry['duration']:.2f} s  seed {entry['seed']}")
     return 0
-
-
-def _watch(audition: Audition) -> list[Take]:
-    """Show the progress on a terminal, and wait for the takes; Ctrl-C stops the model too."""
-    shown = sys.stderr.isatty()
-    try:
-        for state in audition.follow():
-            if shown:
-                print(f"\r\x1b[K{_progress(state)}", end="", file=sys.stderr, flush=True)
-    except KeyboardInterrupt:
-        audition.cancel()
-        raise
-    finally:
-        if shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-    return audition.wait()
-
-
-def _progress(state: AuditionState) -> str:
-    if state.phase == "queued":
-        return "starting …" if state.position <= 1 else f"waiting, {state.position} in the queue …"
-    bars = "  ".join(f"{take.position + 1}: {take.fraction:4.0%}" for take in state.takes)
-    return f"{len(state.finished)} of {len(state.takes)} takes   {bars}"
 
 
 def _write(take: Take, folder: Path) -> dict[str, Any]:
@@ -225,6 +257,8 @@ def _write(take: Take, folder: Path) -> dict[str, Any]:
 
 def _list_presets(options: argparse.Namespace) -> int:
     shelf = _shelf(options)
+    for unreadable in shelf.unreadable:
+        print(f"studio: {unreadable.folder} cannot be read. {unreadable.reason}", file=sys.stderr)
     if options.json:
         _print_json([{"slug": preset.slug, "starter": preset.starter, **preset.to_json()} for preset in shelf])
         return 0
@@ -289,7 +323,8 @@ def _doctor(options: argparse.Namespace) -> int:
     for section, facts in findings.items():
         print(section)
         for name, value in facts.items():
-            print(f"  {name:14} {value if value not in (None, '', []) else '–'}")
+            words = "; ".join(value) if isinstance(value, list) else value
+            print(f"  {name:14} {words if words not in (None, '') else '–'}")
     return 0
 
 

@@ -1,6 +1,5 @@
 """`studio doctor`: what is on this machine, and what that means for the studio."""
 
-import ctypes.util
 import os
 import platform
 import shutil
@@ -11,14 +10,19 @@ from typing import Any
 
 import psutil
 
+from studio.engine.blas import describe_blas
 from studio.engine.crashes import read_crashes
-from studio.engine.weights import choose_backend, find_weights
+from studio.engine.remembered import choice_of
+from studio.engine.weights import choose_backend
 from studio.errors import StudioError
 from studio.home import gallery_folder, home_folder
+from studio.models.catalogue import recommended
+from studio.models.shelf import Model, ModelShelf
+from studio.voice.checkpoint import hub_cache
 
 _PACKAGES = (
-    "voice-studio", "mlx", "mlx-metal", "mlx-cpu", "mlx-cuda-12", "mlx-audio", "transformers", "gradio",
-    "numpy", "librosa", "soundfile", "espeakng-loader",
+    "voice-studio", "mlx", "mlx-metal", "mlx-cpu", "mlx-cuda-12", "mlx-cuda-13", "mlx-audio", "transformers",
+    "gradio", "huggingface_hub", "numpy", "librosa", "soundfile", "espeakng-loader",
 )  # fmt: skip
 _GB = 1e9
 
@@ -39,8 +43,8 @@ def examine(home: str | Path | None = None, backend: str = "auto", model: str | 
     return {
         "studio": _versions(),
         "machine": _machine(),
-        "backend": _backend(backend, model),
-        "weights": _weights(),
+        "backend": _backend(home_folder(home), backend, model),
+        "models": _models(home_folder(home)),
         "folders": _folders(home_folder(home)),
         "crashes": _crashes(home_folder(home)),
     }
@@ -65,7 +69,7 @@ def _machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "memory": f"{memory.total / _GB:.1f} GB, {memory.available / _GB:.1f} GB free",
         "MLX runs on": _device(),
-        "BLAS": _blas(),
+        "BLAS": describe_blas(),
         "browser": "any; the page needs no Chromium of its own",
     }
 
@@ -76,25 +80,40 @@ def _device() -> str:
     return "CUDA" if _version("mlx-cuda-12") or _version("mlx-cuda-13") else "CPU"
 
 
-def _blas() -> str:
-    if sys.platform == "darwin":
-        return "Accelerate"
-    if ctypes.util.find_library("openblas"):
-        return "MLX's own reference BLAS; OpenBLAS is on this machine but MLX does not load it by itself"
-    return "MLX's own reference BLAS, slow for real weights"
-
-
-def _backend(backend: str, model: str | None) -> dict[str, Any]:
+def _backend(home: Path, backend: str, model: str | None) -> dict[str, Any]:
     try:
-        choice = choose_backend(backend, model)
+        chosen = choice_of(home) if backend == "auto" and model is None else None
+        choice = chosen or choose_backend(backend, model)
     except StudioError as error:
         return {"chosen": "none", "reason": str(error), "code": error.code}
     return {"chosen": choice.backend, "model": choice.model, "reason": choice.reason}
 
 
-def _weights() -> dict[str, str]:
-    found = {weights.model: f"{weights.size_bytes / _GB:.1f} GB in {weights.path}" for weights in find_weights()}
-    return found or {"found": "none; the sketch backend speaks without them"}
+def _models(home: Path) -> dict[str, Any]:
+    """Say which models are here, which are only partly, and which two suit this machine."""
+    shelf = ModelShelf(home / "models")
+    here = [model for model in shelf if model.state != "none"]
+    design, base = recommended(shelf.memory_bytes)
+    return {
+        "here": [_model(model) for model in here if model.state == "complete"]
+        or "none; the sketch backend speaks without them",
+        "unfinished": [_model(model) for model in here if model.state == "partial"],
+        "recommended": f"{design.model} to design, {base.model} to speak in kept voices",
+        "to get one": f"studio models download {design.model}",
+        "cache": str(hub_cache()),
+        "hub": _hub(),
+    }
+
+
+def _model(model: Model) -> str:
+    pinned = f", revision {model.revision[:12]}" if model.revision else ""
+    return f"{model.model} ({model.on_disk_bytes / _GB:.1f} GB{pinned})"
+
+
+def _hub() -> str:
+    if os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE"):
+        return "not asked: HF_HUB_OFFLINE is set"
+    return os.environ.get("HF_ENDPOINT") or "Hugging Face"
 
 
 def _crashes(home: Path) -> dict[str, str]:

@@ -40,6 +40,7 @@ TEXTS = (
     "It was late when the last guests left. The lamps went out one by one, and the house was quiet again.",
 )
 _SEEDS = 4
+_PAIR_EVERY = 8
 _WARM_UP = 100  # requests after which memory should not grow any more
 _WINDOW = 50  # requests over which the median is taken: one long take is not growth
 _GROWTH_ALLOWED = 1.02
@@ -56,7 +57,7 @@ class SoakReport:
     Parameters
     ----------
     requests, succeeded, cancelled : int
-        How many were made, gave takes, and were stopped on purpose.
+        How many were made, gave takes (one in eight two), and were stopped on purpose.
     failed_by_fault : int
         Ended with the error of a fault that was injected.
     faults : int
@@ -171,8 +172,9 @@ class _Soak:
     def _request(self, number: int) -> None:
         text, seed = TEXTS[number % len(TEXTS)], number // len(TEXTS) % _SEEDS
         started = time.monotonic()
+        takes = 2 if number % _PAIR_EVERY == 0 else 1  # a take must be the same alone and beside another
         audition = self._studio.audition(
-            DESCRIPTION, text=text, takes=1, seed=seed, client=threading.current_thread().name
+            DESCRIPTION, text=text, takes=takes, seed=seed, client=threading.current_thread().name
         )
         if self._faults:
             self._disturb(number, audition)
@@ -204,7 +206,7 @@ class _Soak:
             self._latencies.append(seconds)
             self._outcomes[self._outcome(state.error)] += 1
             for take in state.finished:
-                self._compare(text, seed, hashlib.sha256(take.samples.tobytes()).hexdigest())
+                self._compare(text, seed + take.position, hashlib.sha256(take.samples.tobytes()).hexdigest())
             status = self._studio.status
             if status.memory:
                 self._memory.append((psutil.Process().memory_info().rss, status.memory[0]))

@@ -4,15 +4,22 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 
 @contextmanager
-def open_studio(home: Path, *, port: int | None = None, model: Path | None = None) -> Iterator[str]:
+def open_studio(
+    home: Path,
+    *,
+    port: int | None = None,
+    model: Path | None = None,
+    program: Path | None = None,
+    arguments: Sequence[str] = (),
+) -> Iterator[str]:
     """Run `studio ui` on a home folder; give its address; end it with Ctrl-C, and expect a clean exit."""
-    process = start_studio(home, port or free_port(), model)
+    process = start_studio(home, port or free_port(), model, program, arguments)
     try:
         yield announced(process)
         process.send_signal(signal.SIGINT)
@@ -22,11 +29,17 @@ def open_studio(home: Path, *, port: int | None = None, model: Path | None = Non
         process.communicate()
 
 
-def start_studio(home: Path, port: int, model: Path | None = None) -> subprocess.Popen[str]:
-    """Run it with the sketch voice, or with a model's folder."""
-    command = [sys.executable, "-m", "studio", "ui", "--no-browser"]
+def start_studio(
+    home: Path,
+    port: int,
+    model: Path | None = None,
+    program: Path | None = None,
+    arguments: Sequence[str] = (),
+) -> subprocess.Popen[str]:
+    """Run it with the sketch voice, or with a model's folder; `program` is one that stands in for the command."""
+    command = [sys.executable, *([str(program)] if program else ["-m", "studio"]), "ui", "--no-browser"]
     command += ["--model", str(model)] if model else ["--backend", "sketch"]
-    command += ["--home", str(home), "--port", str(port)]
+    command += ["--home", str(home), "--port", str(port), *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 

@@ -105,6 +105,17 @@ def test_presets_are_listed_and_shown(run, tmp_path):
     assert "[not-found]" in run("presets", "show", "Nobody").stderr
 
 
+def test_a_preset_that_cannot_be_read_is_listed_with_the_reason(run, tmp_path):
+    folder = tmp_path / "home" / "presets" / "evening"
+    folder.mkdir(parents=True)
+    (folder / "preset.json").write_text('{"schema": 99}')
+    listed = run("presets", "list")
+
+    assert listed.returncode == 0
+    assert listed.stderr.startswith(f"studio: {folder} cannot be read. It was written by a newer studio")
+    assert "[storage-failed]" in run("presets", "show", "evening").stderr
+
+
 def test_doctor_says_what_is_here_and_why(run, tmp_path):
     found = json.loads(run("doctor", "--json").stdout)
 
@@ -113,6 +124,8 @@ def test_doctor_says_what_is_here_and_why(run, tmp_path):
     assert found["studio"]["mlx"]
     assert found["folders"]["home"] == str(tmp_path / "home")
     assert found["machine"]["memory"]
+    assert found["models"]["recommended"].count("mlx-community/Qwen3-TTS-12Hz-") == 2
+    assert found["models"]["to get one"].startswith("studio models download ")
     assert "sketch" in run("doctor", "--backend", "sketch").stdout
 
 

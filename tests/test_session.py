@@ -15,6 +15,7 @@ from studio import (
     InvalidInput,
     ModelMissing,
     NotFound,
+    Rating,
     StorageFailed,
     Studio,
     WorkerCrashed,
@@ -186,6 +187,21 @@ def test_a_name_that_is_no_folders_name_is_refused(studio, name):
 
     assert refusal.value.details["field"] == "name"
     assert [preset for preset in studio.presets if not preset.starter] == []
+
+
+def test_what_was_decided_about_a_take_is_kept(studio):
+    takes = studio.design(DESCRIPTION, text=TEXT, takes=2, seed=7)
+    studio.rate(takes[0], verdict="keep", note="the one")
+    studio.rate(takes[0].id, starred=True)
+
+    assert studio.ratings([take.id for take in takes]) == {
+        takes[0].id: Rating("keep", starred=True, note="the one"),
+        takes[1].id: Rating(),
+    }
+    assert [entry.id for entry in studio.starred()] == [takes[0].id]
+    assert [entry.rating.verdict for entry in studio.auditions()[0]] == ["keep", ""]
+    with pytest.raises(NotFound):
+        studio.rate("0" * 32, starred=True)
 
 
 def test_what_is_not_there_is_said(studio):

@@ -1,0 +1,106 @@
+"""`studio measure` and `studio report`: the numbers of sounds, and a comparison as one file."""
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from studio.measuring import Comparison, Numbers
+from studio.reference import Found, sound_file
+from studio.session import Studio
+from studio.sound.differs import in_words
+from studio.sound.methods import METHODS
+from studio.voice.files import write_atomically
+
+_CLIPS = (
+    "a sound file, a preset's name, or a take's id or its first digits; "
+    "a recipe beside a file (take-1.json) tells what it says"
+)
+
+
+def add_sound(commands: Any, add_home: Callable[[argparse.ArgumentParser], None]) -> None:
+    """Add the two commands to a parser's commands."""
+    measure = commands.add_parser("measure", help="measure sounds and takes, and compare them with the first")
+    measure.add_argument("--methods", action="store_true", help="say how each number is measured")
+    measure.add_argument("--json", action="store_true", help="print JSON")
+    measure.set_defaults(run=_measure)
+    report = commands.add_parser("report", help="write a comparison as one HTML file: sounds, views, numbers, recipes")
+    report.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the HTML file")
+    report.set_defaults(run=_report)
+    for command in (measure, report):
+        command.add_argument("clips", nargs="+", metavar="CLIP", help=_CLIPS)
+        command.add_argument("--text", default="", help="what the files say that have no recipe beside them")
+        add_home(command)
+
+
+def _measure(options: argparse.Namespace) -> int:
+    with Studio(options.home, "sketch") as studio:
+        found = studio.measuring.compare(_clips(options))
+    if options.json:
+        print(json.dumps(_json(found), ensure_ascii=False, indent=2))
+        return 0
+    for line in _table(found):
+        print(line.rstrip())
+    if options.methods:
+        for method in METHODS.values():
+            print(f"\n{method.label} ({method.unit}): {method.tooltip}")
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    with Studio(options.home, "sketch") as studio:
+        page = studio.report(_clips(options))
+    write_atomically(options.output, lambda file: file.write(page))
+    print(f"{options.output}  {len(page) / 1e6:.1f} MB")
+    return 0
+
+
+def _clips(options: argparse.Namespace) -> list[str | Found]:
+    return [_clip(name, options.text) for name in options.clips]
+
+
+def _clip(name: str, text: str) -> str | Found:
+    """Take a name for a file where there is one, else for what the studio looks up."""
+    return sound_file(Path(name), text) if Path(name).is_file() else name
+
+
+def _table(found: Comparison) -> list[str]:
+    rows = [["", *(clip.label for clip in found.clips)]]
+    for name, method in METHODS.items():
+        rows.append([f"{method.label}, {method.unit}", *(_cell(clip, name) for clip in found.clips)])
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    for clip in found.clips:
+        lines += [f"\n{clip.label}: {flag.what}" for flag in clip.flags]
+    for clip in found.clips[1:]:
+        words = in_words(clip.differences) or f"no more than two {found.basis} do"
+        lines.append(f"\n{clip.label} differs from {found.clips[0].label}: {words}.")
+    if len(found.clips) > 1:
+        lines.append(f"* by more than two seeds of one recipe differ, as known from {found.basis}")
+    return lines
+
+
+def _cell(clip: Numbers, name: str) -> str:
+    shown = METHODS[name].show(getattr(clip.measurements, name))
+    difference = clip.differences.get(name)
+    if difference is None or not difference.shown:
+        return shown
+    return f"{shown} ({difference.shown}){' *' if difference.beyond else ''}"
+
+
+def _json(found: Comparison) -> dict[str, Any]:
+    return {
+        "basis": found.basis,
+        "clips": [
+            {
+                "clip": clip.reference,
+                "label": clip.label,
+                "measurements": clip.measurements.to_json(),
+                "flags": [asdict(flag) for flag in clip.flags],
+                "differences": {name: asdict(each) for name, each in clip.differences.items()},
+            }
+            for clip in found.clips
+        ],
+    }

@@ -1,0 +1,94 @@
+"""`studio takes` and `studio listening`, as a shell sees them."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from studio import Studio
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A home with three takes, two of them decided about, and a finished blind test."""
+    with Studio(home=tmp_path / "home", backend="sketch") as studio:
+        takes = studio.design("a calm woman", text="Good evening.", takes=3, seed=7)
+        studio.rate(takes[0], verdict="reject")
+        studio.rate(takes[1], verdict="keep", starred=True, note="warm")
+        test = studio.listening.preference(takes[0], takes[1], trials=2)
+        for trial in (1, 2):
+            studio.listening.answer(test.id, trial, "1")
+        studio.listening.abx(takes[0], takes[1])
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def run(home):
+    def run(*arguments):
+        environment = os.environ | {"STUDIO_HOME": str(home)}
+        command = [sys.executable, "-m", "studio", *arguments]
+        return subprocess.run(
+            command, capture_output=True, text=True, check=False, env=environment, stdin=subprocess.DEVNULL
+        )
+
+    return run
+
+
+def test_takes_are_listed_with_what_was_decided(run):
+    lines = run("takes", "list").stdout.splitlines()
+    listed = json.loads(run("takes", "list", "--json").stdout)
+    starred = json.loads(run("takes", "list", "--starred", "--json").stdout)
+
+    assert [line.split("take")[0].split()[-1] for line in lines] == ["reject", "keep", "–"]
+    assert "★" in lines[1]
+    assert [(take["verdict"], take["starred"], take["note"]) for take in listed] == [
+        ("reject", False, ""),
+        ("keep", True, "warm"),
+        ("", False, ""),
+    ]
+    assert [take["id"] for take in starred] == [listed[1]["id"]]
+
+
+def test_pruning_asks_first_and_deletes_only_what_was_rejected_long_enough_ago(run):
+    assert "No take was rejected 30 days ago or longer." in run("takes", "prune").stdout
+    assert len(run("takes", "prune", "--older-than", "0", "--dry-run").stdout.splitlines()) == 1
+    unasked = run("takes", "prune", "--older-than", "0")
+    assert (unasked.returncode, unasked.stdout) == (1, "")
+    assert "--yes" in unasked.stderr
+    assert len(json.loads(run("takes", "list", "--json").stdout)) == 3
+
+    assert run("takes", "prune", "--older-than", "0", "--yes").stdout == "1 take deleted.\n"
+    assert [take["verdict"] for take in json.loads(run("takes", "list", "--json").stdout)] == ["keep", ""]
+
+
+def test_what_the_list_shows_of_an_id_names_the_take_to_other_commands(run, home):
+    shown = run("takes", "list").stdout.splitlines()[0].split()[0]
+    (take_id, *_) = [take["id"] for take in json.loads(run("takes", "list", "--json").stdout)]
+
+    assert take_id.startswith(shown)
+    assert len(shown) < len(take_id)
+    assert run("replay", shown.upper(), "--backend", "sketch").stdout.startswith("The same, every sample")
+    measured = json.loads(run("measure", shown, f"take:{shown}", "--json").stdout)
+    assert [clip["clip"] for clip in measured["clips"]] == [f"take:{take_id}"] * 2
+    with Studio(home, backend="sketch") as studio:
+        assert studio.say(shown, "Hello.").wait()[0].recipe.voice.seed == 7
+        assert studio.keep(shown, "Evening").recipe.seed == 7
+        assert studio.rate(shown, note="bright") == studio.ratings([take_id])[take_id]
+    assert "[not-found]" in run("replay", shown[:5]).stderr
+
+
+def test_blind_tests_are_listed_and_their_answers_exported(run, tmp_path):
+    running, finished = json.loads(run("listening", "list", "--json").stdout)
+    said = run("listening", "list").stdout
+
+    assert (running["kind"], running["ended"], running["verdict"]) == ("abx", None, "")
+    assert (finished["kind"], finished["answered"]) == ("preference", 2)
+    assert "under way: trial 1 of 8" in said
+    assert finished["verdict"] in said
+    assert run("listening", "export", "-o", str(tmp_path / "trials.csv")).stdout.startswith("2 answers are in ")
+    with (tmp_path / "trials.csv").open(newline="") as file:
+        assert [row["answer"] for row in csv.DictReader(file)] == ["1", "1"]
+    assert "[storage-failed]" in run("listening", "export", "-o", "/dev/null/trials.csv").stderr
