@@ -1,5 +1,6 @@
 """The page's server: who is answered, what is served, and what a client's strings can reach."""
 
+import contextlib
 import http.client
 import json
 import socket
@@ -96,6 +97,56 @@ def test_takes_no_uploads_and_no_endless_requests(client: Client) -> None:
     assert client("POST", "/gradio_api/queue/join", "x" * (5 * 2**20), Origin=origin)[0] == 413
 
 
+CHUNK = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+BODIES = {
+    "chunked, without an end": ("Transfer-Encoding: chunked", [CHUNK] * 80, 413),
+    "both declared and chunked": ("Content-Length: 5\r\nTransfer-Encoding: chunked", [CHUNK] * 80, 400),
+    "declared twice": ("Content-Length: 5\r\nContent-Length: 6", [b"hello!"], 400),
+    "declared too long": ("Content-Length: 4194305", [], 413),
+    "of no number": ("Content-Length: -5", [], 400),
+}
+
+
+@pytest.mark.parametrize(("headers", "body", "status"), BODIES.values(), ids=BODIES)
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_a_body_is_limited_as_it_arrives_whatever_is_said_of_it(
+    client: Client, method: str, headers: str, body: list[bytes], status: int
+) -> None:
+    head = f"{method} /studio/engine.json HTTP/1.1\r\nHost: {client.host}\r\n{headers}\r\n\r\n"
+    with connected(client) as connection:
+        send_while_taken(connection, [head.encode(), *body])
+        answer = received(connection)
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode()), answer
+    assert client.get("/studio/engine.json")[0] == 200
+
+
+def test_what_comes_after_the_declared_body_is_no_part_of_it(client: Client) -> None:
+    head = f"GET /studio/engine.json HTTP/1.1\r\nHost: {client.host}\r\nContent-Length: 5\r\n\r\nhello"
+    with connected(client) as connection:
+        send_while_taken(connection, [head.encode(), *[b"x" * 0x10000] * 80])
+        answer = b"".join(iter(lambda: received(connection), b""))  # until the server hangs up
+    assert answer.count(b"HTTP/1.1 200 ") <= 1
+    assert client.get("/studio/engine.json")[0] == 200
+
+
+def connected(client: Client) -> socket.socket:
+    host, port = client.host.split(":")
+    return socket.create_connection((host, int(port)), timeout=30)
+
+
+def send_while_taken(connection: socket.socket, parts: list[bytes]) -> None:
+    """Send until the other side hangs up."""
+    with contextlib.suppress(OSError):
+        for part in parts:
+            connection.sendall(part)
+
+
+def received(connection: socket.socket) -> bytes:
+    with contextlib.suppress(OSError):
+        return connection.recv(65536)
+    return b""  # it hung up with some of what was sent unread
+
+
 def test_serves_takes_and_their_pictures(client: Client, take: dict[str, str]) -> None:
     status, sound = client.get(take["audio"])
     assert (status, sound[:4], client.headers["content-type"]) == (200, b"fLaC", "audio/flac")
@@ -105,12 +156,38 @@ def test_serves_takes_and_their_pictures(client: Client, take: dict[str, str]) -
     assert client.get(take["audio"], Range="bytes=0-3") == (206, b"fLaC")
 
 
+def test_serves_what_the_player_shows_on_demand(client: Client, take: dict[str, str]) -> None:
+    one, two = f"ref=take:{take['id']}", "ref=preset:harbour-master"
+    for address in (f"linear.json?{one}", f"yin.json?{two}", f"pyin.json?{one}", f"difference.json?{one}&{two}"):
+        status, content = client.get(f"/studio/views/{address}")
+        assert status == 200
+        assert client.headers["cache-control"] == "no-cache"
+        assert client.get(f"/studio/views/{address}") == (200, content)
+    for wrong in (
+        f"linear.json?{one}&{two}",
+        f"difference.json?{one}",
+        f"other.json?{one}",
+        f"yin.json?ref=take:{NO_ID}",
+    ):
+        assert client.get(f"/studio/views/{wrong}")[0] == 404
+
+
 def test_serves_presets_by_their_slug(client: Client) -> None:
     _, content = client.get("/studio/presets.json")
     preset = next(each for each in json.loads(content) if not each["starter"])
     assert (preset["name"], preset["notes"]) == ("Évening voice", "${alert(1)}")
     assert client.get(preset["audio"])[1][:4] == b"fLaC"
     assert json.loads(client.get(preset["view"])[1])["duration"] == pytest.approx(preset["duration"])
+
+
+def test_says_which_presets_cannot_be_read(client: Client, home: Path) -> None:
+    newer = home / "presets" / "newer"
+    newer.mkdir()
+    (newer / "preset.json").write_text('{"schema": 99}')
+    (told,) = json.loads(client.get("/studio/presets-unreadable.json")[1])
+
+    assert told["slug"] == "newer"
+    assert "newer studio" in told["reason"]
 
 
 def test_matches_the_levels_of_what_is_compared(client: Client, take: dict[str, str]) -> None:
@@ -123,9 +200,9 @@ def test_matches_the_levels_of_what_is_compared(client: Client, take: dict[str, 
 @pytest.mark.parametrize("name", [NO_ID, "x", "0" * 31, "A" * 32, "0" * 33, "..", "%2e%2e", "..%2f..%2flibrary", "%00"])
 def test_ids_that_are_none_find_nothing(client: Client, name: str) -> None:
     assert client.get(f"/studio/takes/{name}.flac")[0] == 404
-    assert client.get(f"/studio/views/take/{name}.json")[0] == 404
+    assert client.get(f"/studio/views/view.json?ref=take:{name}")[0] == 404
     assert client.get(f"/studio/presets/{name}.flac")[0] == 404
-    assert client.get(f"/studio/views/preset/{name}.json")[0] == 404
+    assert client.get(f"/studio/views/view.json?ref=preset:{name}")[0] == 404
 
 
 @pytest.mark.parametrize(
@@ -204,3 +281,33 @@ def test_a_page_that_was_killed_leaves_its_home_free(tmp_path: Path) -> None:
 
     with open_studio(tmp_path) as address:
         assert Client(address).get("/studio/engine.json")[0] == 200
+
+
+# ---- numbers -----------------------------------------------------------------------------------------------------
+
+
+def test_clips_are_measured_and_compared_with_the_first(client: Client, take: dict[str, object]) -> None:
+    status, content = client.get(f"/studio/measure.json?ref=take:{take['id']}&ref=preset:bright-guide")
+    answer = json.loads(content)
+    assert status == 200
+    assert [clip["id"] for clip in answer["clips"]] == [f"take:{take['id']}", "preset:bright-guide"]
+    first, second = answer["clips"]
+    assert first["differences"] == {}
+    assert second["measurements"]["pitch"] == pytest.approx(287, abs=2)
+    assert second["shown"]["pitch"] == "287"
+    assert second["differences"]["pitch"]["beyond"]
+    assert second["differs"].startswith("higher by ")
+    assert second["flags"] == []
+    assert {"name": "pitch", "label": "Pitch", "unit": "Hz"}.items() <= answer["methods"][3].items()
+
+
+def test_what_is_not_there_is_left_out_of_the_numbers(client: Client) -> None:
+    refs = f"ref=take:{NO_ID}&ref=preset:bright-guide&ref=preset:../home&ref=nonsense"
+    answer = json.loads(client.get(f"/studio/measure.json?{refs}")[1])
+    assert [clip["id"] for clip in answer["clips"]] == ["preset:bright-guide"]
+    assert json.loads(client.get(f"/studio/measure.json?ref=take:{NO_ID}")[1])["clips"] == []
+
+
+def test_at_most_eight_clips_are_measured_at_once(client: Client) -> None:
+    assert client.get("/studio/measure.json?" + "&".join(["ref=preset:bright-guide"] * 9))[0] == 422
+    assert client.get("/studio/measure.json")[0] == 422

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 
-import studio.ui
+import studio
 from studio import InvalidInput, Recipe, Take
 from studio.notebook import Comparison
 
@@ -71,15 +72,34 @@ def test_the_clips_come_to_the_view_that_asks(channels):
 
 def test_what_it_does_not_know_is_not_answered(channels):
     Comparison([take(1)])
-    for content in ({}, {"kind": "other"}, None, "ready"):
+    for content in ({}, {"kind": "other"}, None, "ready", []):
         assert ask(channels[-1], content) == []
+
+
+def test_what_is_shown_on_demand_comes_with_its_question_number(channels):
+    Comparison([take(1), take(2)])
+    question = {"kind": "ask", "view": "v", "number": 7}
+    for look, takes in (("yin", [1]), ("linear", [2]), ("difference", [1, 2])):
+        ids = [f"{number:032x}" for number in takes]
+        [(_, data, _)] = ask(channels[-1], {**question, "look": look, "ids": ids})
+        answer = data["content"]
+        assert (answer["kind"], answer["view"], answer["number"]) == ("look", "v", 7)
+        assert answer["wire"]
+    for wrong in ({"look": "other", "ids": []}, {"look": "yin", "ids": ["x"]}, {"look": "difference", "ids": None}, {}):
+        [(_, data, _)] = ask(channels[-1], {**question, **wrong})
+        assert data["content"]["wire"] is None
 
 
 def test_the_saved_notebook_holds_no_sound(channels):
     state = Comparison([take(1), take(2)]).get_state()
-    player = Path(studio.ui.__file__).parent / "static" / "player.js"
-    assert state.pop("_esm") == player.read_text()
+    assert "export default" in state.pop("_esm")
     assert len(repr(state)) < 1000
+
+
+def test_the_widgets_module_needs_no_other(channels):
+    module = Comparison([take(1)]).get_state()["_esm"]
+    assert not re.search(r"^import ", module, re.MULTILINE)
+    assert len(re.findall(r"^export default ", module, re.MULTILINE)) == 1
 
 
 def test_silence_is_called_so(channels):

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import InvalidInput, StudioError
+from studio.notebook.bundle import bundle
+from studio.sound.looks import look
 from studio.sound.loudness import loudness, matching_gains
-from studio.sound.views import view
 from studio.voice.take import Take
 
 try:
@@ -46,7 +47,7 @@ class Comparison(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no
     >>> Comparison(takes)  # doctest: +SKIP
     """
 
-    _esm = _PLAYER
+    _esm = bundle(_PLAYER)
 
     def __init__(self, takes: Iterable[Take]) -> None:
         compared = list(takes)
@@ -57,13 +58,27 @@ class Comparison(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no
         gains = matching_gains([(take.samples, take.sample_rate) for take in compared])
         self._clips = [_clip(take, gain) for take, gain in zip(compared, gains, strict=True)]
         self._sounds = [_flac(take) for take in compared]
+        self._takes = {take.id: take for take in compared}
         super().__init__()
         self.on_msg(self._answer)
 
     def _answer(self, _widget: object, content: Any, _buffers: object) -> None:
-        """Send the clips to a view that asks for them, addressed to that view alone."""
-        if isinstance(content, dict) and content.get("kind") == "ready":
-            self.send({"kind": "clips", "view": content.get("view"), "clips": self._clips}, self._sounds)
+        """Answer a view: with the clips, or with what it shows on demand; to that view alone."""
+        if not isinstance(content, dict):
+            return
+        to = {"view": content.get("view"), "number": content.get("number")}
+        if content.get("kind") == "ready":
+            self.send({"kind": "clips", **to, "clips": self._clips}, self._sounds)
+        if content.get("kind") == "ask":
+            self.send({"kind": "look", **to, "wire": self._look(content.get("look"), content.get("ids"))})
+
+    def _look(self, kind: Any, ids: Any) -> dict[str, Any] | None:
+        """Make what a view asks for; None where it cannot be made."""
+        try:
+            takes = [self._takes[each] for each in ids]
+            return look(kind, [(take.samples, take.sample_rate) for take in takes])
+        except (InvalidInput, KeyError, TypeError):
+            return None
 
 
 def _clip(take: Take, gain_db: float) -> dict[str, Any]:
@@ -74,7 +89,7 @@ def _clip(take: Take, gain_db: float) -> dict[str, Any]:
         "label": take.recipe.description,
         "note": f"seed {take.recipe.seed} · {heard}",
         "gain_db": gain_db,
-        "view": view(take.samples, take.sample_rate).to_json(),
+        "view": look("view", [(take.samples, take.sample_rate)]),
     }
 
 

@@ -13,6 +13,9 @@ import gradio as gr
 
 from studio.ui.actions import Actions
 from studio.ui.examples import EXAMPLES
+from studio.ui.listening import ListeningActions
+from studio.ui.models import ModelActions
+from studio.ui.speech import SpeechActions
 from studio.voice.language import AUTO, LANGUAGES
 
 if TYPE_CHECKING:
@@ -34,16 +37,19 @@ def build(studio: "Studio") -> gr.Blocks:
     gradio.Blocks
         To be mounted by `studio.ui.server.page`.
     """
-    actions = Actions(studio)
+    actions, on, speech = Actions(studio), ModelActions(studio), SpeechActions(studio)
     with gr.Blocks(title="Voice studio", analytics_enabled=False, fill_width=True) as page:
         _part("engine", server_functions=[_function(actions.restart)])
+        _part("models", server_functions=[_function(act) for act in (on.download, on.cancel, on.discard, on.use)])
         with gr.Row(elem_id="columns", equal_height=False):
             with gr.Column(elem_id="editor-column", scale=5, min_width=340):
                 editor = _editor()
             with gr.Column(elem_id="stage-column", scale=8, min_width=480):
-                takes = _part("takes")
+                takes = _part("takes", server_functions=[_function(actions.rate)])
+                _part("listen", server_functions=[_function(each) for each in ListeningActions(studio).all])
                 _part("compare")
-                keeping = _keep_form()
+                keeping = _keep_form(speech)
+                _part("say", server_functions=[_function(each) for each in speech.all])
                 presets = _part("presets", "reuse", server_functions=[_function(actions.remove)])
         _connect_editor(page, actions, editor, takes)
         _connect_presets(actions, keeping, presets, editor)
@@ -108,7 +114,7 @@ def _editor() -> dict[str, Any]:
     }
 
 
-def _keep_form() -> dict[str, Any]:
+def _keep_form(speech: SpeechActions) -> dict[str, Any]:
     with gr.Column(elem_id="keep-form"):
         chosen = _part("keep")
         with gr.Row(elem_classes="fields"):
@@ -121,7 +127,7 @@ def _keep_form() -> dict[str, Any]:
         notes = gr.Textbox(label="Notes", lines=2, max_lines=6, elem_id="field-notes")
         with gr.Row(elem_classes="actions"):
             save = gr.Button("Save preset", variant="primary", elem_id="save")
-    answer = _part("answer", "replace")
+    answer = _part("answer", "replace", server_functions=[_function(speech.lengthen)])
     return {"chosen": chosen, "name": name, "tags": tags, "notes": notes, "save": save, "answer": answer}
 
 

@@ -2,11 +2,12 @@
 
 Binding to 127.0.0.1 keeps other machines out, not other web pages: any page the user visits can make the browser send
 requests here. A rebound DNS name shows in `Host`, a cross-site form or upload in `Origin`, an embedded picture or
-script in `Sec-Fetch-Site`.
+script in `Sec-Fetch-Site`. A page that other machines may reach asks for a password as well (`password.py`).
 """
 
+from collections.abc import Iterable
+
 from starlette.datastructures import Headers
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -40,60 +41,89 @@ POLICY = "; ".join(
 )
 
 
-def guarded(app: ASGIApp) -> ASGIApp:
-    """Put the guard before an ASGI app.
+_Refusal = tuple[int, str]
+_TOO_LONG: _Refusal = (413, f"A request may have {LARGEST_BODY:,} bytes at most.")
+LOCAL = ("127.0.0.1", "localhost")
+
+
+class Guard:
+    """Answers only under its own names, and only its own pages and programs that are no browser.
+
+    It also holds each request's body to `LARGEST_BODY`, as it arrives and not as it is declared, and adds a content
+    policy to each answer.
 
     Parameters
     ----------
     app : ASGI application
-        Served on this machine's loopback address only.
-
-    Returns
-    -------
-    ASGI application
-        That answers only under the names 127.0.0.1 and localhost, and only to its own pages and to programs.
+        What is guarded.
+    names : iterable of str
+        The hosts, without a port, that it answers under.
     """
-    return TrustedHostMiddleware(SameOrigin(app), allowed_hosts=["127.0.0.1", "localhost"], www_redirect=False)
 
-
-class SameOrigin:
-    """Answers requests of its own pages, and of programs that are no browser; adds a content policy to each answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, names: Iterable[str] = LOCAL) -> None:
         self._app = app
+        self._names = frozenset(name.lower() for name in names)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        refusal = _refusal(scope) if scope["type"] == "http" else (403, "The studio has no sockets.")
-        if refusal is not None:
-            code, why = refusal
-            await PlainTextResponse(why, status_code=code)(scope, receive, send)
-            return
-        await self._app(scope, receive, _with_policy(send))
+        refusal = self._refusal(scope) if scope["type"] == "http" else (403, "The studio has no sockets.")
+        if refusal is None:
+            body = await _body(receive)
+            if isinstance(body, bytes):
+                await self._app(scope, _again(body, receive), _with_policy(send))
+                return
+            refusal = body
+        code, why = refusal
+        await PlainTextResponse(why, status_code=code)(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> _Refusal | None:
+        headers = Headers(scope=scope)
+        if headers.get("host", "").lower().partition(":")[0] not in self._names:
+            return 400, "The studio does not answer under this name; --allow-host adds one to a page with a password."
+        if _is_foreign(headers, scope["scheme"]):
+            return 403, "This request comes from another page. Open the studio's own address."
+        if scope["path"].startswith(CLOSED):
+            return 404, "The studio has no such address."
+        declared = headers.getlist("content-length")
+        if len(declared) > 1 or (declared and "transfer-encoding" in headers):
+            return 400, "Say once how long the request is."
+        if declared and (not declared[0].isdigit() or int(declared[0]) > LARGEST_BODY):
+            return _TOO_LONG
+        return None
 
 
-def _refusal(scope: Scope) -> tuple[int, str] | None:
-    headers = Headers(scope=scope)
-    if _is_foreign(headers):
-        return 403, "This request comes from another page. Open the studio's own address."
-    if scope["path"].startswith(CLOSED):
-        return 404, "The studio has no such address."
-    if scope["method"] in {"POST", "PUT", "PATCH"}:
-        length = headers.get("content-length", "")
-        if not length.isdigit():
-            return 411, "Say how long the request is."
-        if int(length) > LARGEST_BODY:
-            return 413, f"A request may have {LARGEST_BODY:,} bytes at most."
-    return None
+async def _body(receive: Receive) -> bytes | _Refusal:
+    """Read the whole body, or stop where it is too long."""
+    parts, size, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return 400, "The request was broken off."
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        more = message.get("more_body", False)
+        if size > LARGEST_BODY:
+            return _TOO_LONG
+    return b"".join(parts)
 
 
-def _is_foreign(headers: Headers) -> bool:
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Give the body that was read, then what comes after it: that the client has left."""
+    given: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive_again() -> Message:
+        return given.pop() if given else await receive()
+
+    return receive_again
+
+
+def _is_foreign(headers: Headers, scheme: str) -> bool:
     origin = headers.get("origin")
     if origin is not None:
-        return origin != f"http://{headers.get('host', '')}"
+        return origin != f"{scheme}://{headers.get('host', '')}"
     site = headers.get("sec-fetch-site", "none")
     return site not in {"same-origin", "none"} and headers.get("sec-fetch-mode") != "navigate"
 

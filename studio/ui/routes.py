@@ -4,23 +4,33 @@ No string of a client becomes a path: takes are looked up by their id, presets a
 modules among the ones that ship.
 """
 
-import json
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import soundfile
-from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import FileResponse
-from numpy.typing import NDArray
 
 from studio.errors import NotFound, StudioError
 from studio.sound.loudness import matching_gains
-from studio.sound.views import view
-from studio.ui.states import Json, audition_json, engine_json, preset_json, stored_json, take_json
+from studio.ui.listening import listening_routes
+from studio.ui.live import add_live
+from studio.ui.numbers import add_numbers
+from studio.ui.pictures import Clip, add_pictures
+from studio.ui.speech import speech_routes
+from studio.ui.states import (
+    Json,
+    audition_json,
+    engine_json,
+    models_json,
+    preset_json,
+    rating_json,
+    stored_json,
+    take_json,
+)
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -28,13 +38,11 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 
-_MODULES = {path.name: path for path in STATIC.glob("*.js")}
+_MODULES = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*.js")}
 _ID = re.compile(r"[0-9a-f]{32}")
-_KEPT_VIEWS = 64  # about 30 KB each
+_MOST_RATED = 200  # takes a page asks about at once
 _UNCHANGING = {"Cache-Control": "private, max-age=31536000, immutable"}
 _FRESH = {"Cache-Control": "no-cache"}
-
-Clip = tuple[NDArray[np.float32], int]
 
 
 def find_preset(studio: "Studio", slug: str) -> "Preset":
@@ -62,8 +70,14 @@ def routes(studio: "Studio") -> APIRouter:
     router = APIRouter(prefix="/studio")
     _add_states(router, studio)
     _add_sounds(router, studio)
+    _add_ratings(router, studio)
+    add_pictures(router, lambda ref: _sound(studio, ref))
+    add_live(router, studio)
+    add_numbers(router, studio)
+    router.include_router(listening_routes(studio))
+    router.include_router(speech_routes(studio))
 
-    @router.get("/static/{name}")
+    @router.get("/static/{name:path}")
     def module(name: str) -> FileResponse:
         return FileResponse(_found(_MODULES.get, name), media_type="text/javascript", headers=_FRESH)
 
@@ -73,7 +87,11 @@ def routes(studio: "Studio") -> APIRouter:
 def _add_states(router: APIRouter, studio: "Studio") -> None:
     @router.get("/engine.json")
     def engine() -> Json:
-        return engine_json(studio.status, studio.running())
+        return engine_json(studio.status, studio.working())
+
+    @router.get("/models.json")
+    def models() -> Json:
+        return models_json(studio)
 
     @router.get("/audition.json")
     def audition(id: str = "") -> Json | None:
@@ -83,31 +101,39 @@ def _add_states(router: APIRouter, studio: "Studio") -> None:
     def presets() -> list[Json]:
         return [preset_json(preset) for preset in studio.presets]
 
+    @router.get("/presets-unreadable.json")
+    def unreadable_presets() -> list[Json]:
+        return [{"slug": preset.slug, "reason": preset.reason} for preset in studio.presets.unreadable]
+
     @router.get("/clips.json")
     def clips(ref: Annotated[list[str], Query(max_length=8)]) -> list[Json]:
         return _level_matched([clip for each in ref if (clip := _clip(studio, each))])
 
 
-def _add_sounds(router: APIRouter, studio: "Studio") -> None:
-    picture = lru_cache(maxsize=_KEPT_VIEWS)(_picture)
+def _add_ratings(router: APIRouter, studio: "Studio") -> None:
+    @router.get("/ratings.json")
+    def ratings(take: Annotated[list[str], Query(max_length=_MOST_RATED)]) -> Json:
+        return {id: rating_json(rating) for id, rating in studio.ratings(take).items()}
 
+    @router.get("/starred.json")
+    def starred() -> list[Json]:
+        shown = []
+        for entry in studio.starred()[:_MOST_RATED]:
+            with suppress(NotFound):
+                take = studio.take(entry.id)
+                shown.append(take_json(take) | {"description": entry.recipe.description})
+        return shown
+
+
+def _add_sounds(router: APIRouter, studio: "Studio") -> None:
     @router.get("/takes/{id}.flac")
     def take_sound(id: str) -> FileResponse:
         return FileResponse(_found(studio.take_path, _id(id)), media_type="audio/flac", headers=_UNCHANGING)
-
-    @router.get("/views/take/{id}.json")
-    def take_view(id: str) -> Response:
-        return _json(picture(_found(studio.take_path, _id(id)), 0), _UNCHANGING)
 
     @router.get("/presets/{slug}.flac")
     def preset_sound(slug: str) -> FileResponse:
         path = _found(lambda: find_preset(studio, slug)).reference_path
         return FileResponse(path, media_type="audio/flac", headers=_FRESH)
-
-    @router.get("/views/preset/{slug}.json")
-    def preset_view(slug: str) -> Response:
-        path = _found(lambda: find_preset(studio, slug)).reference_path
-        return _json(picture(path, path.stat().st_mtime_ns), _FRESH)
 
 
 def _audition(studio: "Studio", id: str) -> Json | None:
@@ -135,6 +161,13 @@ def _clip(studio: "Studio", ref: str) -> tuple[Json, Clip] | None:
         return None
 
 
+def _sound(studio: "Studio", ref: str) -> Clip:
+    found = _clip(studio, ref)
+    if found is None:
+        raise HTTPException(404, "This clip is not there any more.")
+    return found[1]
+
+
 def _wire(ref: str, shown: Json, about: Json) -> Json:
     return {"id": ref, "audio": shown["audio"], "view": shown["view"], **about}
 
@@ -144,18 +177,9 @@ def _level_matched(clips: list[tuple[Json, Clip]]) -> list[Json]:
     return [about | {"gain_db": gain} for (about, _), gain in zip(clips, gains, strict=True)]
 
 
-def _picture(path: Path, version: int) -> bytes:
-    """Draw a sound file; `version` tells the cache that a file of the same name is another one."""
-    return json.dumps(view(*_read(path)).to_json()).encode()
-
-
 def _read(path: Path) -> Clip:
     samples, rate = soundfile.read(path, dtype="float32")
     return samples, rate
-
-
-def _json(content: bytes, headers: dict[str, str]) -> Response:
-    return Response(content, media_type="application/json", headers=headers)
 
 
 def _id(name: str) -> str:

@@ -8,13 +8,15 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from studio.engine.lease import Lease, read_note
 from studio.errors import StudioError
+from studio.interrupt import end_at_once, stop_if_asked
+from studio.ui.access import Access
 
 if TYPE_CHECKING:
     import uvicorn
@@ -27,7 +29,9 @@ _PORTS_TO_TRY = 100
 _GRACE = 2  # seconds for answers under way when the studio is stopped
 
 
-def serve(studio: "Studio", *, port: int | None = None, host: str = "127.0.0.1", open_browser: bool = True) -> None:
+def serve(
+    studio: "Studio", *, port: int | None = None, access: Access | None = None, open_browser: bool = True
+) -> None:
     """Open the page, print its address, and stay until Ctrl-C or SIGTERM; then close the studio.
 
     Parameters
@@ -36,42 +40,46 @@ def serve(studio: "Studio", *, port: int | None = None, host: str = "127.0.0.1",
         What the page works on. Its generation process is started at once.
     port : int, optional
         7860 by default, or the next one that is free.
-    host : str, optional
-        127.0.0.1 or localhost; the page is for this machine only.
+    access : Access, optional
+        Who may open it; this machine alone, by default.
     open_browser : bool, optional
         Also show the page in the user's browser.
 
     Raises
     ------
     StudioError
-        If the page of this home folder is open already, the port is taken, or the host is not this machine.
+        If the page of this home folder is open already, the port is taken, or the host is not of this machine.
     """
+    access = access or Access()
     lease = _only_page(studio.home)
     try:
-        _serve(studio, lease, _listen(host, port), host, open_browser)
+        _serve(studio, lease, _listen(access.host, port), access, open_browser)
     finally:
         lease.release()
 
 
-def _serve(studio: "Studio", lease: Lease, listener: socket.socket, host: str, open_browser: bool) -> None:
-    address = f"http://{host}:{listener.getsockname()[1]}/"
+def _serve(studio: "Studio", lease: Lease, listener: socket.socket, access: Access, open_browser: bool) -> None:
+    addresses = [f"http://{host}:{listener.getsockname()[1]}/" for host in access.shown_hosts]
     with listener, contextlib.closing(studio), _stopped_by_sigterm(), contextlib.suppress(KeyboardInterrupt):
-        lease.announce(address=address)
+        lease.announce(address=addresses[0])
         studio.start()
         _warm_up()
-        server = _server(page(studio))
-        announcing = threading.Thread(target=_announce, args=(server, address, open_browser), daemon=True)
+        server = _server(page(studio, access))
+        stop_if_asked()
+        announcing = threading.Thread(target=_announce, args=(server, addresses, open_browser), daemon=True)
         announcing.start()
         server.run(sockets=[listener])
 
 
-def page(studio: "Studio") -> "ASGIApp":
-    """Put the page together: Gradio's app, the studio's own addresses, and the guard before both.
+def page(studio: "Studio", access: Access) -> "ASGIApp":
+    """Put the page together: Gradio's app, the studio's own addresses, and before both the guard and the password.
 
     Parameters
     ----------
     studio : Studio
         What the page works on.
+    access : Access
+        Who may open it.
 
     Returns
     -------
@@ -82,7 +90,8 @@ def page(studio: "Studio") -> "ASGIApp":
     from fastapi import FastAPI
 
     from studio.ui.app import build
-    from studio.ui.guard import LARGEST_BODY, guarded
+    from studio.ui.guard import LARGEST_BODY, Guard
+    from studio.ui.password import Gate
     from studio.ui.routes import STATIC, routes
     from studio.ui.theme import theme
 
@@ -93,7 +102,7 @@ def page(studio: "Studio") -> "ASGIApp":
         build(studio),
         path="/",
         theme=theme(),
-        css_paths=[STATIC / "style.css"],
+        css_paths=[STATIC / "style.css", STATIC / "listening.css", STATIC / "say.css"],
         favicon_path=str(STATIC / "favicon.png"),
         footer_links=[],
         run_history=False,
@@ -103,7 +112,7 @@ def page(studio: "Studio") -> "ASGIApp":
         enable_monitoring=False,
         pwa=False,
     )
-    return guarded(app)
+    return Guard(Gate(app, access.password) if access.password else app, access.answered_names)
 
 
 def _only_page(home: Path) -> Lease:
@@ -121,26 +130,25 @@ def _only_page(home: Path) -> Lease:
 
 
 def _listen(host: str, port: int | None) -> socket.socket:
-    if host not in {"127.0.0.1", "localhost"}:
-        raise StudioError(
-            f"The page cannot be opened on {host!r}: it has no password.",
-            "Leave the host out; to reach it from elsewhere, forward the port with ssh -L.",
-            code="not-this-machine",
-        )
     ports = [port] if port is not None else range(FIRST_PORT, FIRST_PORT + _PORTS_TO_TRY)
     for each in ports:
-        with contextlib.suppress(OSError):
-            return _bound(each)
+        try:
+            return _bound(host, each)
+        except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise StudioError(
+                    f"This machine has no address {host!r}.", "Leave --host out, or use 0.0.0.0.", code="no-such-host"
+                ) from None
     raise StudioError(
         f"Port {ports[0]} is taken.", "Choose another one with --port, or leave it out.", code="port-in-use"
     )
 
 
-def _bound(port: int) -> socket.socket:
+def _bound(host: str, port: int) -> socket.socket:
     listener = socket.socket()
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
+        listener.bind((host, port))
         listener.listen()
     except OSError:
         listener.close()
@@ -159,7 +167,7 @@ def _keep_gradio_at_home(home: Path) -> None:
 
 def _warm_up() -> None:
     """Load librosa in the background: the first time on a machine it takes 20 s, later 2 s."""
-    from studio.sound.views import warm_up
+    from studio.sound.looks import warm_up
 
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
 
@@ -167,32 +175,51 @@ def _warm_up() -> None:
 def _server(app: "ASGIApp") -> "uvicorn.Server":
     import uvicorn
 
+    class Server(uvicorn.Server):
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            """Let the first signal end the answers under way, and the next Ctrl-C the program, without a traceback."""
+
+            def stop(number: int, frame: FrameType | None) -> None:
+                self.should_exit = True
+                end_at_once()
+
+            with _handled_by(stop, signal.SIGINT, signal.SIGTERM):
+                yield
+
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_GRACE, ws="none")
-    return uvicorn.Server(config)
+    return Server(config)
 
 
-def _announce(server: "uvicorn.Server", address: str, open_browser: bool) -> None:
+def _announce(server: "uvicorn.Server", addresses: Sequence[str], open_browser: bool) -> None:
     waiting = threading.Event()
     while not server.started and not waiting.wait(0.02):
         pass
-    sys.stdout.write(f"The studio is open at {address}  (Ctrl-C ends it)\n")
+    sys.stdout.write(f"The studio is open at {' and '.join(addresses)}  (Ctrl-C ends it)\n")
     sys.stdout.flush()
     if open_browser:
-        webbrowser.open(address)
+        webbrowser.open(addresses[0])
 
 
-@contextlib.contextmanager
-def _stopped_by_sigterm() -> Iterator[None]:
+def _stopped_by_sigterm() -> contextlib.AbstractContextManager[None]:
     """Make SIGTERM end the program the way Ctrl-C does, so that everything is closed."""
 
     def stop(number: int, frame: FrameType | None) -> Any:
         raise KeyboardInterrupt
 
+    return _handled_by(stop, signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def _handled_by(handler: Callable[[int, FrameType | None], Any], *signals: signal.Signals) -> Iterator[None]:
+    """Have signals handled for a while; only the main thread can."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {number: signal.signal(number, handler) for number in signals}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, old in before.items():
+            if signal.getsignal(number) is handler:  # else it has done its work, and left another in its place
+                signal.signal(number, old)

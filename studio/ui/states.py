@@ -1,50 +1,99 @@
 """What the page is told: the session's objects as plain JSON."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from studio.errors import StudioError
+from studio.audition import TakeState
+from studio.errors import Cancelled, StudioError
+from studio.models.catalogue import memory_of_both, recommended
 from studio.voice.take import Take
 
 if TYPE_CHECKING:
-    from studio.audition import Audition, TakeState
+    from studio.audition import Audition
     from studio.engine.status import EngineStatus
+    from studio.models.shelf import Model
+    from studio.models.task import Task
+    from studio.session import Studio
     from studio.voice.preset import Preset
+    from studio.voice.rating import Rating
 
 Json = dict[str, Any]
 
 
-def engine_json(status: "EngineStatus", running: "Audition | None") -> Json:
+def engine_json(status: "EngineStatus", working: "Audition | None") -> Json:
     """Say what the engine line shows.
 
     Parameters
     ----------
     status : EngineStatus
         Of the session.
-    running : Audition or None
-        What this page's process waits for.
+    working : Audition or None
+        What is made for this page's process.
 
     Returns
     -------
     dict
-        state, backend, model, reason, progress, queued, pid, restarts, error, log, takes ([made, asked for] while it
-        works, or None), and memory: bytes of the process now, of its model now and at its peak, or None.
+        state, backend, model, reason, beside, progress, queued, pid, restarts, error, log, takes ([made, asked for]
+        while it works, or None), memory: bytes of the process now, of its model now and at its peak, or None, and
+        held: bytes of both together now and at most, or None.
     """
-    takes = running.state.takes if running is not None and running.state.phase == "working" else ()
+    takes = working.state.takes if working is not None else ()
     return {
         "state": status.state,
         "backend": status.backend,
         "model": status.model,
         "reason": status.reason,
+        "beside": status.beside,
         "progress": status.progress,
         "queued": status.queued,
         "pid": status.pid,
         "restarts": status.restarts,
         "takes": [sum(each.take is not None for each in takes), len(takes)] if takes else None,
         "memory": list(status.memory) if status.memory else None,
+        "held": list(status.held) if status.held else None,
         "error": problem(status.error) if status.error else None,
         "log": list(status.log_tail)[-40:],
+    }
+
+
+def models_json(studio: "Studio") -> Json:
+    """Say which models there are, what of them is on this machine, and how their downloads are.
+
+    Returns
+    -------
+    dict
+        memory: bytes of this machine; both: bytes of the recommended two together; backend; models, each with what
+        `Model` has, its name, whether the studio speaks with it, and its download: phase, done, total, rate, seconds
+        left and problem, or None.
+    """
+    shelf, status = studio.models, studio.status
+    speaking = {status.model, studio.base_model}
+    downloads = shelf.downloads
+    return {
+        "memory": shelf.memory_bytes,
+        "both": memory_of_both(*recommended(shelf.memory_bytes)),
+        "backend": status.backend,
+        "models": [_model(each, speaking, downloads.get(each.model)) for each in shelf],
+    }
+
+
+def _model(model: "Model", speaking: set[str | None], task: "Task | None") -> Json:
+    known = asdict(model) | {"name": model.name, "speaking": model.model in speaking, "download": None}
+    download = task.state if task is not None else None
+    if download is None or download.phase == "done":
+        return known
+    failed = download.error if not isinstance(download.error, Cancelled) else None
+    return known | {
+        "download": {
+            "phase": download.phase,
+            "done": download.done,
+            "total": download.total,
+            "rate": download.rate,
+            "left": download.seconds_left,
+            "problem": problem(failed) if failed else None,
+        }
     }
 
 
@@ -56,7 +105,9 @@ def audition_json(audition: "Audition") -> Json:
         "phase": state.phase,
         "position": state.position,
         "error": problem(state.error) if state.error else None,
-        "takes": [_slot(each) for each in state.takes],
+        "takes": [
+            _slot(take) | {"again": sound.attempt > 0} for take, sound in zip(state.takes, audition.sounds, strict=True)
+        ],
     }
 
 
@@ -67,10 +118,7 @@ def stored_json(takes: Sequence[Take]) -> Json:
         "phase": "done",
         "position": 0,
         "error": None,
-        "takes": [
-            {"position": take.position, "seed": take.recipe.seed, "fraction": 1.0, "take": take_json(take)}
-            for take in takes
-        ],
+        "takes": [_slot(TakeState(take.position, take.recipe.seed, 1.0, take, take.duration)) for take in takes],
     }
 
 
@@ -80,10 +128,16 @@ def take_json(take: Take) -> Json:
         "id": take.id,
         "position": take.position,
         "seed": take.recipe.seed,
+        "backend": take.recipe.backend,
         "duration": take.duration,
         "audio": f"/studio/takes/{take.id}.flac",
-        "view": f"/studio/views/take/{take.id}.json",
+        "view": f"/studio/views/view.json?ref=take:{take.id}",
     }
+
+
+def rating_json(rating: "Rating") -> Json:
+    """Say what was decided about a take."""
+    return {"verdict": rating.verdict, "starred": rating.starred, "note": rating.note}
 
 
 def preset_json(preset: "Preset") -> Json:
@@ -103,7 +157,7 @@ def preset_json(preset: "Preset") -> Json:
         "duration": preset.duration,
         "created": preset.created.isoformat(),
         "audio": f"/studio/presets/{slug}.flac?v={version}",
-        "view": f"/studio/views/preset/{slug}.json?v={version}",
+        "view": f"/studio/views/view.json?ref=preset:{slug}",
     }
 
 
@@ -125,10 +179,11 @@ def _known(error: StudioError) -> list[str]:
     return [*said, *(str(line) for line in details.get("log", ()))]
 
 
-def _slot(state: "TakeState") -> Json:
+def _slot(state: TakeState) -> Json:
     return {
         "position": state.position,
         "seed": state.seed,
         "fraction": state.fraction,
+        "sounded": round(state.sounded, 2),
         "take": take_json(state.take) if state.take else None,
     }

@@ -5,10 +5,14 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import player_page
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+import studio.ui
 
 FLAGS = [
     "--no-sandbox",
@@ -20,6 +24,7 @@ FLAGS = [
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 ]
+STATIC = Path(studio.ui.__file__).parent / "static"
 HERE = {"127.0.0.1", "localhost", "", None}
 
 
@@ -63,6 +68,19 @@ def serve() -> Iterator[Callable[[Mapping[str, tuple[str, bytes]]], str]]:
     """Give a function that serves files (path → media type and bytes) from this machine and returns the address."""
     with ExitStack() as servers:
         yield lambda files: servers.enter_context(_served(files))
+
+
+@pytest.fixture(scope="session")
+def modules() -> dict[str, tuple[str, bytes]]:
+    """Give the page's JavaScript as files for `serve`."""
+    found = STATIC.rglob("*.js")
+    return {f"/{path.relative_to(STATIC).as_posix()}": ("text/javascript", path.read_bytes()) for path in found}
+
+
+@pytest.fixture(scope="module")
+def site(serve: Callable[..., str], modules: dict[str, tuple[str, bytes]]) -> str:
+    """Give the address of a page with nothing on it but the player."""
+    return serve({**player_page.files(), **modules})
 
 
 @contextmanager

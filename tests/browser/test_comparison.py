@@ -1,23 +1,20 @@
 """The notebook widget, its kernel's side and its browser's side joined as a notebook joins them."""
 
 import base64
-from pathlib import Path
 
 import comm
 import numpy as np
 import pytest
 
-import studio.ui
 from studio import Recipe, Take
 from studio.notebook import Comparison
 
 pytestmark = pytest.mark.browser
 
-PLAYER = Path(studio.ui.__file__).parent / "static" / "player.js"
 NOTEBOOK = """<!doctype html><meta charset="utf-8"><title>notebook</title><link rel="icon" href="data:,">
 <div id="first"></div><div id="second"></div>
 <script type="module">
-  import widget from "./player.js";
+  import widget from "./widget.js";
   const hearers = new Set();
   const bytes = (base64) => new DataView(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer);
   const model = {
@@ -47,7 +44,7 @@ def notebook(page, serve, monkeypatch):
     class Channel(comm.base_comm.BaseComm):
         def publish_msg(self, kind, data=None, metadata=None, buffers=None, **keys):
             if data and data.get("method") == "custom":
-                published.append([data["content"], [base64.b64encode(part).decode() for part in buffers]])
+                published.append([data["content"], [base64.b64encode(part).decode() for part in buffers or ()]])
 
     monkeypatch.setattr(comm, "create_comm", Channel)
     channel = Comparison([take(1, 1.0), take(2, 2.0)]).comm
@@ -59,7 +56,8 @@ def notebook(page, serve, monkeypatch):
         return list(published)
 
     page.expose_function("toKernel", to_kernel)
-    page.goto(serve({"/": ("text/html", NOTEBOOK.encode()), "/player.js": ("text/javascript", PLAYER.read_bytes())}))
+    widget = Comparison._esm.encode()
+    page.goto(serve({"/": ("text/html", NOTEBOOK.encode()), "/widget.js": ("text/javascript", widget)}))
     page.wait_for_function("'show' in window")
     return page
 
@@ -75,6 +73,16 @@ def test_a_cell_shows_and_plays_the_takes(notebook):
     assert cell.get_by_role("button", name="Hear B").get_attribute("aria-pressed") == "true"
     notebook.keyboard.press("Space")
     notebook.wait_for_function("document.querySelector('#first .sp-time b').textContent !== '0:00.0'")
+
+
+def test_a_cell_gets_from_the_kernel_what_it_shows_on_demand(notebook):
+    notebook.evaluate("void show('first')")
+    notebook.wait_for_selector("#first .sp-lane canvas")
+    cell = notebook.locator("#first")
+    cell.get_by_label("Frequency axis").select_option("linear")
+    cell.get_by_role("button", name="Difference").click()
+    cell.locator(".sp-bands").wait_for()
+    assert cell.locator(".sp-foot [role=status]").inner_text() == ""
 
 
 def test_a_second_view_does_not_disturb_the_first(notebook):

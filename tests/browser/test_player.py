@@ -1,91 +1,12 @@
 """The comparison player, as a person and a page meet it, in a real Chromium."""
 
-import base64
-import io
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
-import soundfile
-from PIL import Image
+from player_page import RATE, SOUNDS, at, clip, drag, heard, open_player, pixels, play_until, state
 
-import studio.ui
-from studio.sound.views import view
+from studio.sound.loudness import loudness, matching_gains, true_peak
 
 pytestmark = pytest.mark.browser
-
-RATE = 24_000
-PLAYER = Path(studio.ui.__file__).parent / "static" / "player.js"
-PAGE = """<!doctype html><meta charset="utf-8"><title>player</title><link rel="icon" href="data:,">
-<button id="outside">outside</button><textarea></textarea><input><div contenteditable="true" id="editable"></div>
-<select><option>a</option><option>b</option></select>
-<div id="root"></div>
-<script type="module">
-  import * as module from "./player.js";
-  window.module = module;
-  window.heard = [];
-  window.start = async (clips, options) => {
-    window.player = module.createPlayer(document.getElementById("root"), options);
-    for (const name of ["switch", "play", "pause", "ended"])
-      document.addEventListener(`studio:${name}`, (event) => heard.push([name, event.detail.active]));
-    await player.load(clips);
-  };
-</script>"""
-
-
-def tone(hertz, seconds=2.0, level=0.25):
-    time = np.arange(int(seconds * RATE)) / RATE
-    fade = np.minimum(1, np.minimum(time, time[::-1]) / 0.01)
-    return np.round(level * fade * np.sin(2 * np.pi * hertz * time) * 2**23).astype(np.float32) / 2**23
-
-
-SOUNDS = {"low": tone(220), "high": tone(660), "short": tone(440, 1.0), "long": tone(330, 20.0)}
-
-
-def flac(samples):
-    file = io.BytesIO()
-    soundfile.write(file, samples, RATE, format="FLAC", subtype="PCM_24")
-    return file.getvalue()
-
-
-@pytest.fixture(scope="module")
-def site(serve):
-    files = {"/": ("text/html", PAGE.encode()), "/player.js": ("text/javascript", PLAYER.read_bytes())}
-    for name, samples in SOUNDS.items():
-        files[f"/{name}.flac"] = ("audio/flac", flac(samples))
-        files[f"/{name}.json"] = ("application/json", json.dumps(view(samples, RATE).to_json()).encode())
-    files["/broken.flac"] = ("audio/flac", b"this is no sound")
-    return serve(files)
-
-
-def clip(sound, gain_db=0.0, **more):
-    address = {"audio": f"{sound}.flac", "view": f"{sound}.json"}
-    return {"id": sound, "label": f"a {sound} tone", "note": "", "gain_db": gain_db, **address, **more}
-
-
-PAIR = [clip("low", -6.0), clip("high", 2.0)]
-
-
-def open_player(page, site, clips=PAIR, **options):
-    page.goto(site)
-    page.wait_for_function("'start' in window")
-    page.evaluate("([clips, options]) => start(clips, options)", [clips, options])
-    return page.locator(".studio-player")
-
-
-def state(page):
-    return page.evaluate("player.state")
-
-
-def heard(page):
-    return page.evaluate("heard.splice(0)")
-
-
-def play_until(page, seconds):
-    page.keyboard.press("Space")
-    page.wait_for_function("(seconds) => player.state.position > seconds", arg=seconds)
-
 
 # ---- what is heard -----------------------------------------------------------------------------------------------
 
@@ -158,15 +79,9 @@ def test_a_and_b_switch_while_it_plays_on(page, site):
 def test_a_and_b_start_nothing_by_themselves(page, site):
     open_player(page, site)
     page.keyboard.press("b")
-    assert state(page) | {"gains": None} == {
-        "status": "ready",
-        "playing": False,
-        "active": 1,
-        "position": 0,
-        "duration": 2,
-        "gains": None,
-        "matched": True,
-    }
+    assert state(page)["active"] == 1
+    assert state(page)["position"] == 0
+    assert not state(page)["playing"]
 
 
 def test_space_plays_and_pauses_where_it_stopped(page, site):
@@ -228,9 +143,218 @@ def test_bytes_play_as_well_as_addresses(page, site):
 
 def test_eight_clips_can_be_compared(page, site):
     open_player(page, site, [clip("short", label=f"take {number}") for number in range(1, 9)])
-    page.keyboard.press("h")
-    assert state(page)["active"] == 7
+    for key, place in (("h", 7), ("x", 0), ("3", 2), ("x", 3), ("8", 7), ("A", 0)):
+        page.keyboard.press(key)
+        assert state(page)["active"] == place
     assert page.locator(".sp-lane").count() == 8
+
+
+def test_gains_bring_the_clips_to_one_loudness(page, site):
+    names = ["low", "high", "man", "woman", "short"]
+    gains = matching_gains([(SOUNDS[name], RATE) for name in names])
+    open_player(page, site, [clip(name, gain) for name, gain in zip(names, gains, strict=True)])
+    measured = []
+    for place, name in enumerate(names):
+        page.keyboard.press(str(place + 1))
+        rendered = page.evaluate(
+            """async () => {
+              const context = new OfflineAudioContext(1, player.buffer.length, module.RATE);
+              module.connect(context, player.buffer, player.state.gains).source.start(0);
+              return Array.from((await context.startRendering()).getChannelData(0));
+            }"""
+        )
+        sound = np.float32(rendered)[: len(SOUNDS[name])]
+        assert true_peak(sound, RATE) <= 0.01
+        measured.append(loudness(sound, RATE))
+    assert np.ptp(measured) < 0.1
+
+
+def test_silence_is_left_as_it_is(page, site):
+    gains = matching_gains([(SOUNDS["silence"], RATE), (SOUNDS["low"], RATE)])
+    player = open_player(page, site, [clip("silence", gains[0]), clip("low", gains[1])])
+    assert player.locator(".sp-gain").first.inner_text() == "gain 0.0 dB"
+    assert state(page)["gains"] == [1, 0]
+
+
+def test_a_switch_starts_again_when_that_is_chosen_and_the_browser_remembers_it(page, site):
+    player = open_player(page, site)
+    player.get_by_role("button", name="From the start").click()
+    play_until(page, 0.4)
+    page.keyboard.press("b")
+    assert state(page)["position"] < 0.4
+    assert state(page)["playing"]
+    player = open_player(page, site)
+    assert player.get_by_role("button", name="From the start").get_attribute("aria-pressed") == "true"
+
+
+# ---- loop and speed ----------------------------------------------------------------------------------------------
+
+
+def test_a_loop_goes_round_to_the_sample_and_does_not_click(page, site):
+    open_player(page, site)
+    start, end = 12_000, 19_277
+    rendered = page.evaluate(
+        """async ([from, to]) => {
+          const context = new OfflineAudioContext(1, 3 * (to - from), module.RATE);
+          const cut = module.cutLoop(player.buffer, from / module.RATE, to / module.RATE);
+          const graph = module.connect(context, cut, [1, 0]);
+          graph.source.loop = true;
+          graph.source.start(0);
+          return Array.from((await context.startRendering()).getChannelData(0));
+        }""",
+        [start, end],
+    )
+    first, second, third = np.float32(rendered).reshape(3, -1)
+    tail = int(0.008 * RATE)
+    assert np.array_equal(first[:-tail], SOUNDS["low"][start : end - tail])
+    assert np.array_equal(first, second)
+    assert np.array_equal(second, third)
+    low = SOUNDS["low"]
+    assert np.abs(np.diff(rendered)).max() < np.abs(np.diff(low)).max() + 2 * np.abs(low).max() / tail
+
+
+def test_a_dragged_part_plays_round_until_escape(page, site):
+    player = open_player(page, site)
+    drag(page, 0.25, 0.4)
+    region = state(page)["region"]
+    assert (region["from"], region["to"]) == pytest.approx((0.5, 0.8), abs=0.01)
+    assert state(page)["looping"]
+    assert state(page)["position"] == pytest.approx(region["from"])
+    page.evaluate(
+        """() => {
+          window.turns = 0;
+          let last = 0;
+          window.outside = [];
+          const watch = () => {
+            const { position, region } = player.state;
+            if (region && (position < region.from || position > region.to)) outside.push(position);
+            if (position < last) turns += 1;
+            last = position;
+            requestAnimationFrame(watch);
+          };
+          watch();
+        }"""
+    )
+    page.keyboard.press("Space")
+    page.wait_for_function("turns >= 3")
+    assert page.evaluate("outside") == []
+    assert player.get_by_role("button", name="Loop").get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Escape")
+    assert state(page)["region"] is None
+    page.wait_for_function("player.state.position > 1")
+
+
+def test_l_turns_the_loop_off_and_on(page, site):
+    open_player(page, site)
+    drag(page, 0.25, 0.4)
+    page.keyboard.press("l")
+    assert not state(page)["looping"]
+    assert state(page)["region"]
+    play_until(page, 0.9)  # past the part
+    page.keyboard.press("l")
+    page.wait_for_function("player.state.position < 0.81")
+    assert state(page)["playing"]
+
+
+def test_without_a_part_the_whole_is_looped(page, site):
+    open_player(page, site, [clip("short"), clip("short", id="other")])
+    page.keyboard.press("l")
+    page.evaluate("player.seek(0.9)")
+    page.keyboard.press("Space")
+    page.wait_for_function("player.state.position < 0.5")
+    assert state(page)["playing"]
+    assert heard(page) == [["play", 0]]
+
+
+def test_a_switch_stays_in_the_loop(page, site):
+    open_player(page, site)
+    drag(page, 0.25, 0.5)
+    play_until(page, 0.6)
+    page.keyboard.press("b")
+    page.wait_for_function("player.state.gains[0] === 0")
+    assert 0.5 <= state(page)["position"] <= 1.0
+    assert state(page)["looping"]
+
+
+def test_a_click_outside_the_part_lets_it_go(page, site):
+    open_player(page, site)
+    drag(page, 0.25, 0.5)
+    page.mouse.click(*at(page, 0.3))
+    assert state(page)["region"]
+    assert state(page)["position"] == pytest.approx(0.6, abs=0.01)
+    page.mouse.click(*at(page, 0.75))
+    assert state(page)["region"] is None
+    assert not state(page)["looping"]
+    assert state(page)["position"] == pytest.approx(1.5, abs=0.01)
+
+
+def stretched(page, names, speed):
+    page.evaluate("(clips) => player.load(clips)", [clip(name) for name in names])
+    sounds = page.evaluate(
+        """async (speed) => {
+          const tracks = [0, 1].map((channel) => player.buffer.getChannelData(channel));
+          return (await module.stretch(tracks, speed)).map((track) => Array.from(track));
+        }""",
+        speed,
+    )
+    return [np.float32(sound) for sound in sounds]
+
+
+@pytest.mark.parametrize("speed", [0.5, 0.8, 1.25, 1.5])
+def test_another_speed_keeps_the_pitch(page, site, speed):
+    open_player(page, site)
+    for sound, hertz in zip(stretched(page, ["low", "high"], speed), (220, 660), strict=True):
+        assert len(sound) == round(2 * RATE / speed)
+        spectrum = np.abs(np.fft.rfft(sound * np.hanning(len(sound)), 2**18))
+        assert np.argmax(spectrum) * RATE / 2**18 == pytest.approx(hertz, rel=0.005)
+        middle = sound[RATE // 4 : -RATE // 4]
+        assert np.abs(middle).max() == pytest.approx(0.25, abs=0.02)  # nothing is doubled or cancelled
+
+
+@pytest.mark.parametrize("speed", [0.5, 1.25])
+def test_at_another_speed_the_clips_stay_together(page, site, speed):
+    open_player(page, site)
+    for sound in stretched(page, ["low bursts", "high bursts"], speed):
+        for burst in range(4):
+            start = burst * 0.5 / speed
+            loud = np.abs(sound) > 0.1
+            first = np.flatnonzero(loud[max(0, int((start - 0.1) * RATE)) :])[0] + max(0, int((start - 0.1) * RATE))
+            assert first / RATE == pytest.approx(start, abs=0.035)
+
+
+def test_the_speed_is_chosen_while_it_plays_and_positions_stay_the_clips(page, site):
+    player = open_player(page, site, [clip("long"), clip("low")])
+    play_until(page, 0.1)
+    player.get_by_label("Speed").select_option("0.5")
+    page.wait_for_function("player.state.speed === 0.5")
+    assert state(page)["playing"]
+    assert state(page)["duration"] == 20
+    assert page.evaluate("player.buffer.duration") == pytest.approx(40)
+    page.evaluate("player.seek(19.9)")
+    page.wait_for_function("!player.state.playing")
+    assert state(page)["position"] == 20
+    page.keyboard.press("b")
+    assert state(page)["active"] == 1  # the keys are the player's again after the choice
+
+
+def test_a_loop_at_another_speed_is_the_same_part(page, site):
+    player = open_player(page, site)
+    player.get_by_label("Speed").select_option("1.5")
+    page.wait_for_function("player.state.speed === 1.5")
+    drag(page, 0.5, 0.75)
+    page.keyboard.press("Space")
+    page.wait_for_function("player.state.position > 1.3")
+    page.wait_for_function("player.state.position < 1.2")
+    assert 1 <= state(page)["position"] <= 1.5
+
+
+def test_new_clips_are_heard_at_the_chosen_speed(page, site):
+    player = open_player(page, site)
+    player.get_by_label("Speed").select_option("0.8")
+    page.wait_for_function("player.state.speed === 0.8")
+    page.evaluate("(clips) => player.load(clips)", [clip("short"), clip("high")])
+    page.wait_for_function("player.state.speed === 0.8")
+    assert page.evaluate("player.buffer.duration") == pytest.approx(2.5)
 
 
 # ---- keys and clicks ---------------------------------------------------------------------------------------------
@@ -240,9 +364,11 @@ def test_eight_clips_can_be_compared(page, site):
 def test_keys_typed_in_a_field_are_the_fields(page, site, field):
     open_player(page, site)
     page.focus(field)
-    for key in ("b", "Space", "ArrowRight"):
+    for key in ("b", "2", "x", "Space", "ArrowRight", "l", "+"):
         page.keyboard.press(key)
     assert state(page)["active"] == 0
+    assert not state(page)["looping"]
+    assert state(page)["window"] == {"from": 0, "to": 2}
     assert not state(page)["playing"]
     assert state(page)["position"] == 0
 
@@ -252,6 +378,20 @@ def test_what_is_typed_arrives_in_the_field(page, site):
     page.focus("textarea")
     page.keyboard.type("a bab")
     assert page.input_value("textarea") == "a bab"
+
+
+def test_x_goes_over_empty_places(page, site):
+    open_player(page, site, [None, clip("low"), None, clip("high")], slots=4)
+    for place in (3, 1, 3):
+        page.keyboard.press("x")
+        assert state(page)["active"] == place
+
+
+def test_a_click_on_a_title_hears_that_clip(page, site):
+    player = open_player(page, site)
+    player.locator(".sp-label").nth(1).click()
+    assert state(page)["active"] == 1
+    assert state(page)["position"] == 0
 
 
 @pytest.mark.parametrize("chord", ["Control+b", "Alt+b", "Meta+b"])
@@ -332,15 +472,6 @@ def test_buttons_say_what_they_do_and_which_is_pressed(page, site):
 # ---- what is seen ------------------------------------------------------------------------------------------------
 
 
-def pixels(page, selector, index=0):
-    """Colours of a canvas, shape (height, width, 4)."""
-    address = page.evaluate(
-        "([selector, index]) => document.querySelectorAll(selector)[index].toDataURL()", [selector, index]
-    )
-    picture = Image.open(io.BytesIO(base64.b64decode(address.split(",")[1])))
-    return np.asarray(picture.convert("RGBA"))
-
-
 def test_the_tone_is_drawn_at_its_place_on_the_mel_scale(page, site):
     open_player(page, site, [clip("low"), clip("high")])
     brightness = pixels(page, ".sp-mels", 0).sum(axis=2)[:, 200:-200].mean(axis=1)
@@ -359,9 +490,11 @@ def test_both_pictures_share_one_scale_which_follows_the_gains(page, site):
     assert brightest()[1] == pytest.approx(loud, rel=0.02)
 
 
-def test_colours_rise_evenly_in_lightness(page, site):
+@pytest.mark.parametrize("map_name", ["dusk", "sea", "gold", "ink"])
+def test_colours_rise_evenly_in_lightness(page, site, map_name):
     open_player(page, site, [])
-    ramp = np.array(page.evaluate("module.RAMP")) / 255
+    ramp = np.array(page.evaluate("(name) => module.MAPS[name]", map_name)) / 255
+    ramp = ramp[::-1] if map_name == "ink" else ramp
     linear = np.where(ramp <= 0.04045, ramp / 12.92, ((ramp + 0.055) / 1.055) ** 2.4)
     luminance = linear @ [0.2126, 0.7152, 0.0722]
     lightness = np.where(luminance > 0.008856, 116 * np.cbrt(luminance) - 16, 903.3 * luminance)

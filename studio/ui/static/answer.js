@@ -2,9 +2,9 @@
 
 import { hear, tell } from "./desk.js";
 import { make } from "./dom.js";
-import { problemsIn } from "./problems.js";
+import { problemsIn, told } from "./problems.js";
 
-export function mount(element, { props, trigger, watch }) {
+export function mount(element, { props, server, trigger, watch }) {
   const notice = make("div", { class: "notice", role: "status" });
   element.append(notice);
   const show = problemsIn(notice);
@@ -19,14 +19,28 @@ export function mount(element, { props, trigger, watch }) {
     block.toggleAttribute("data-empty", true);
   }
 
+  /** What keeps the voice from being copied well, and the way out. */
+  function warning(fault, slug) {
+    const line = make("div", { class: "problem" }, ...told(fault));
+    const longer = make("button", { type: "button", class: "small" }, "Hear a longer text and choose again");
+    longer.addEventListener("click", async () => {
+      const answer = await server.lengthen({ ref: `preset:${slug}`, client: sessionStorage.getItem("voice-studio-client") ?? "" });
+      if (answer.id) tell("follow", answer.id);
+      else show(answer.problem);
+    });
+    line.append(make("div", { class: "confirm" }, longer));
+    return line;
+  }
+
   watch("value", () => {
-    const { saved, problem, replaceable } = props.value ?? {};
+    const { saved, slug, fault, problem, replaceable } = props.value ?? {};
     forget();
     const line = show(problem ?? null);
     if (replaceable) line.append(confirm(() => trigger("replace"), forget));
     block.toggleAttribute("data-empty", !notice.hasChildNodes());
     if (saved === undefined) return;
-    notice.append(make("p", { class: "done" }, "Saved ", make("strong", {}, saved), ". It is among the presets below."));
+    notice.append(make("p", { class: "done" }, "Saved ", make("strong", {}, saved), ". It is among the presets below, and can speak."));
+    if (fault) notice.append(warning(fault, slug));
     block.toggleAttribute("data-empty", false);
     tell("saved");
   });

@@ -1,18 +1,21 @@
 // A clip in a list: a play button and a waveform that shows how far it has played. One clip sounds at a time.
+// A take that is still being made has the button already; its sound goes on when it becomes a finished clip.
 
 import { make } from "./dom.js";
 import { hear, tell } from "./desk.js";
+import { LiveSound } from "./live.js";
 
 const COLUMNS = 240;
 const audio = new Audio();
 const shapes = new Map(); // address → Promise of peaks
 let current = null; // the clip that sounds
+let sound = audio; // what it sounds from: the element, or a take that is being made
 
-/** Make a clip's nodes: `{ button, wave }`. */
-export function clip(address, label) {
+/** Make a clip's nodes: `{ button, wave }`. It takes over from `live`, what the take was while it was made. */
+export function clip(address, label, live = null) {
   const button = make("button", { type: "button", class: "play", "aria-label": `Play ${label}` });
   const wave = make("canvas", { class: "wave", role: "img", "aria-label": `Waveform of ${label}` });
-  const self = { address, label, button, wave, peaks: null, fraction: 0 };
+  const self = { address, label, button, wave, live: live?.live, peaks: null, fraction: 0 };
   button.addEventListener("click", () => toggle(self));
   wave.addEventListener("click", (event) => toggle(self, event.offsetX / wave.clientWidth));
   new ResizeObserver(() => draw(self)).observe(wave);
@@ -21,22 +24,48 @@ export function clip(address, label) {
     self.peaks = peaks;
     draw(self);
   });
+  if (live && current === live) show((current = self), !sound.paused);
   return self;
+}
+
+/** Make the nodes of a take that is being made: `{ button, heard }`, the second within the bar of what is made. */
+export function liveClip(address, label) {
+  const button = make("button", { type: "button", class: "play live", "aria-label": `Listen to ${label}` });
+  const heard = make("div", { class: "heard" });
+  const live = new LiveSound(address);
+  const self = { label, button, heard, live, verb: "Listen to", fraction: 0 };
+  button.addEventListener("click", () => toggle(self));
+  attend(live);
+  for (const event of ["waiting", "playing", "pause", "ended"]) {
+    live.addEventListener(event, () => button.classList.toggle("waiting", event === "waiting"));
+  }
+  return self;
+}
+
+/** Play a clip from where it stands, unless it sounds already. */
+export function play(self) {
+  if (current !== self || sound.paused) toggle(self);
 }
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 function toggle(self, from = null) {
-  if (current === self && !audio.paused && from === null) return audio.pause();
-  if (current !== self) {
-    show(current, false);
-    current = self;
-    audio.src = self.address;
-    self.fraction = 0;
-  }
+  const next = from === null && self.live ? self.live : audio;
+  if (current === self && sound === next && !sound.paused && from === null) return sound.pause();
+  if (current !== self || sound !== next) change(self, next);
   tell("playing", self);
   if (from !== null) seek(from);
-  audio.play().catch(() => show(self, false));
+  sound.play().catch(() => show(self, false));
+}
+
+function change(self, next) {
+  sound.pause();
+  show(current, false);
+  [current, sound] = [self, next];
+  if (next !== audio) return;
+  self.live = null;
+  self.fraction = 0;
+  audio.src = self.address;
 }
 
 function seek(fraction) {
@@ -48,25 +77,33 @@ function seek(fraction) {
 function show(self, sounding) {
   if (!self) return;
   self.button.classList.toggle("sounding", sounding);
-  self.button.setAttribute("aria-label", `${sounding ? "Pause" : "Play"} ${self.label}`);
+  self.button.setAttribute("aria-label", `${sounding ? "Pause" : (self.verb ?? "Play")} ${self.label}`);
   if (self !== current) self.fraction = 0;
   draw(self);
 }
 
 function follow() {
-  if (!current || audio.paused) return;
-  current.fraction = audio.currentTime / audio.duration || 0;
+  if (!current || sound.paused) return;
+  current.fraction = sound.currentTime / sound.duration || 0;
   draw(current);
   requestAnimationFrame(follow);
 }
 
-audio.addEventListener("play", () => (show(current, true), follow()));
-audio.addEventListener("pause", () => show(current, false));
-audio.addEventListener("ended", () => {
-  current.fraction = 0;
-  show(current, false);
-});
-hear("hush", () => audio.pause());
+/** Show on the current clip what its sound does. */
+function attend(source) {
+  const heed = (event, act) => source.addEventListener(event, () => source === sound && current && act());
+  heed("play", () => (show(current, true), follow()));
+  heed("pause", () => show(current, false));
+  heed("ended", () => {
+    current.fraction = 0;
+    current.live = null; // from now on, the finished file
+    sound = audio;
+    show(current, false);
+  });
+}
+
+attend(audio);
+hear("hush", () => sound.pause());
 
 /** Measure a clip's shape: the largest sample in each of 240 parts. */
 function shape(address) {
@@ -87,7 +124,9 @@ async function measure(address) {
 }
 
 function draw(self) {
+  if (self.heard) self.heard.style.width = `${100 * self.fraction}%`;
   const { wave, peaks } = self;
+  if (!wave) return;
   const width = wave.clientWidth;
   const height = wave.clientHeight;
   if (!peaks || !width || !height) return;

@@ -1,53 +1,57 @@
-// The A/B player and what is in it.
+// The player and what is compared in it.
 
-import { clearSlots, hear, slots, tell, toSlot } from "./desk.js";
+import { clear as clearAll, compare, comparison, hear, tell } from "./desk.js";
 import { getJson, make, section } from "./dom.js";
+import { numbers } from "./numbers.js";
 import { createPlayer } from "./player.js";
 
 export function mount(element) {
   const clear = make("button", { type: "button", class: "small quiet", hidden: true }, "clear");
   const panel = section("Compare", clear);
   const host = make("div", { class: "player-host" });
-  panel.append(host);
+  panel.append(host, numbers());
   element.append(panel);
-  const player = createPlayer(host, { keys: "document" });
+  const player = createPlayer(host, { keys: "document", ask });
 
   let asked = 0;
   async function fill() {
-    mark();
     const turn = ++asked;
-    const places = [slots.a, slots.b];
+    const { places } = comparison;
     clear.hidden = !places.some(Boolean);
     if (clear.hidden) return player.clear();
-    const clips = await getJson(`/studio/clips.json?${new URLSearchParams(query(places))}`).catch(() => null);
+    const clips = await getJson(`/studio/clips.json?${query(places)}`).catch(() => null);
     if (turn !== asked || clips === null) return;
     if (forgetMissing(clips)) return;
-    await player.load(places.map((reference) => clips.find((clip) => clip?.id === reference) ?? null));
+    await player.load(places.map((reference) => clips.find((clip) => clip.id === reference) ?? null));
   }
 
-  /** Empty the slots whose take or preset is no longer there. */
-  function forgetMissing(clips) {
-    const there = new Set(clips.map((clip) => clip?.id));
-    const gone = ["a", "b"].filter((slot) => slots[slot] && !there.has(slots[slot]));
-    gone.forEach((slot) => toSlot(slot, null));
-    return gone.length > 0;
-  }
-
-  clear.addEventListener("click", clearSlots);
+  clear.addEventListener("click", clearAll);
+  host.addEventListener("studio:arrange", (event) => {
+    event.preventDefault();
+    compare(event.detail.ids);
+  });
   host.addEventListener("studio:play", () => tell("hush"));
   hear("playing", () => player.pause());
-  hear("slots", fill);
-  hear("drawn", mark);
+  hear("comparison", fill);
   fill();
 }
 
-function query(places) {
-  return places.filter(Boolean).map((reference) => ["ref", reference]);
+/** Get what the player shows on demand. */
+async function ask(kind, references, signal) {
+  const answer = await fetch(`/studio/views/${kind}.json?${query(references)}`, { signal });
+  if (!answer.ok) throw new Error(`${kind}: ${answer.status}`);
+  return answer.json();
 }
 
-/** Show on every "to A" and "to B" whether its clip is there. */
-function mark() {
-  for (const button of document.querySelectorAll("[data-slot]")) {
-    button.setAttribute("aria-pressed", slots[button.dataset.slot] === button.dataset.ref);
-  }
+function query(places) {
+  return new URLSearchParams(places.filter(Boolean).map((reference) => ["ref", reference]));
+}
+
+/** Empty the places whose take or preset is no longer there. */
+function forgetMissing(clips) {
+  const there = new Set(clips.map((clip) => clip.id));
+  const left = comparison.places.map((reference) => (there.has(reference) ? reference : null));
+  const changed = left.some((reference, place) => reference !== comparison.places[place]);
+  if (changed) compare(left);
+  return changed;
 }

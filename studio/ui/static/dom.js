@@ -12,6 +12,11 @@ export function make(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** A small button: `button("undo", undo, { title: "…" })`. */
+export function button(text, onclick, attributes = {}) {
+  return make("button", { type: "button", class: "small", onclick, ...attributes }, text);
+}
+
 /** A section with its heading, and a place beside the heading. */
 export function section(title, ...beside) {
   const heading = make("h2", {}, title);
@@ -19,11 +24,14 @@ export function section(title, ...beside) {
   return make("section", { class: "panel", "aria-label": title }, head);
 }
 
+/** A place in a queue in words: "next", "2nd", "3rd", "4th" … */
+export const ordinal = (place) => ["next", "2nd", "3rd"][place - 1] ?? `${place}th`;
+
 export const seconds = (duration) => `${duration.toFixed(1)} s`;
 
 export async function getJson(address) {
   const answer = await fetch(address, { cache: "no-cache" });
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  if (!answer.ok) throw Object.assign(new Error(`${address}: ${answer.status}`), { status: answer.status });
   return answer.json();
 }
 

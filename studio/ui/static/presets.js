@@ -3,7 +3,7 @@
 import { clip } from "./clip.js";
 import { tell } from "./desk.js";
 import { getJson, make, seconds, section } from "./dom.js";
-import { tools } from "./takes.js";
+import { tools } from "./send.js";
 
 export function mount(element, { props, trigger, server, watch }) {
   const count = make("span", { class: "status" });
@@ -17,11 +17,13 @@ export function mount(element, { props, trigger, server, watch }) {
 
   let drawn = "";
   async function refresh() {
-    const presets = await getJson("/studio/presets.json").catch(() => null);
-    const stamp = JSON.stringify(presets);
+    const asked = ["/studio/presets.json", "/studio/presets-unreadable.json"].map(getJson);
+    const [presets, unreadable] = await Promise.all(asked).catch(() => []);
+    const stamp = JSON.stringify([presets, unreadable]);
     if (!presets || stamp === drawn) return;
     drawn = stamp;
-    list.replaceChildren(...presets.map((preset) => card(preset, { load, remove })));
+    const cards = (starter) => presets.filter((preset) => preset.starter === starter).map((preset) => card(preset, { load, remove }));
+    list.replaceChildren(...cards(false), ...unreadable.map(notReadable), ...cards(true));
     empty.hidden = presets.length > 0;
     count.textContent = presets.length ? String(presets.length) : "";
     tell("drawn");
@@ -59,10 +61,18 @@ function card(preset, { load, remove }) {
   const chips = tags.map((tag, i) => make("span", { class: preset.starter && i === 0 ? "tag starter" : "tag" }, tag));
   const use = make("button", { type: "button", class: "small", "aria-label": `Load ${preset.name}` }, "load");
   use.addEventListener("click", () => load(preset));
-  const foot = make("div", { class: "tools" }, ...tools(`preset:${preset.slug}`, preset.name), use);
-  if (!preset.starter) foot.append(removal(preset, remove));
-  node.append(make("div", { class: "preset-foot" }, make("div", { class: "tags" }, ...chips), foot));
+  const speak = make("button", { type: "button", class: "small keep", "aria-label": `Speak as ${preset.name}` }, "speak");
+  speak.addEventListener("click", () => tell("speak", { ref: `preset:${preset.slug}`, name: preset.name, backend: preset.backend }));
+  const foot = make("div", { class: "tools" }, speak, ...tools(`preset:${preset.slug}`, preset.name), use);
+  const marks = make("div", { class: "tags" }, ...chips, preset.starter ? null : removal(preset, remove));
+  node.append(make("div", { class: "preset-foot" }, marks, foot));
   return node;
+}
+
+/** A preset that is there, but damaged or of a newer studio: said, so that nobody thinks it lost. */
+function notReadable({ slug, reason }) {
+  const title = make("div", { class: "title" }, make("span", { class: "name" }, slug), make("span", { class: "facts" }, "cannot be read"));
+  return make("li", { class: "preset unreadable" }, title, make("p", { class: "reason" }, reason));
 }
 
 function facts(preset) {

@@ -1,17 +1,27 @@
 // The takes of one audition, as they come. Asks how it stands while it runs; Python only says which one to follow.
 
 import { told } from "./problems.js";
-import { clip } from "./clip.js";
-import { keepTake, offer, tell, toSlot } from "./desk.js";
-import { getJson, make, repeat, seconds, section } from "./dom.js";
+import { fill, makeCard } from "./card.js";
+import { play } from "./clip.js";
+import { compare, hear, offer, tell } from "./desk.js";
+import { getJson, make, ordinal, repeat, section } from "./dom.js";
+import { unlock } from "./live.js";
+import { connect, decisionLine } from "./rating.js";
+import { starred } from "./starred.js";
 
 const OWN = "voice-studio-audition";
 const CLIENT = "voice-studio-client";
+const AT_ONCE = "voice-studio-at-once";
 const OVER = new Set(["done", "cancelled", "failed"]);
-const ORDINALS = ["next", "2nd", "3rd"];
+const CUT_OFF = {
+  what: "The studio ended while it made these takes.",
+  next_step: "Those that were finished are kept; generate once more for the others.",
+};
+const NOTHING = { id: "", phase: "done", position: 0, error: null, takes: [] };
 
-export function mount(element, { props, watch }) {
-  const client = sessionStorage.getItem(CLIENT) ?? crypto.randomUUID();
+export function mount(element, { props, server, watch }) {
+  connect(server);
+  const client = sessionStorage.getItem(CLIENT) ?? unique();
   sessionStorage.setItem(CLIENT, client);
   let own = sessionStorage.getItem(OWN) ?? ""; // what this tab asked for, also before a reload
   let followed = own; // what it shows: its own, else what another tab runs, else the newest in the library
@@ -22,35 +32,46 @@ export function mount(element, { props, watch }) {
   const notice = make("div", { class: "problem", role: "alert", hidden: true });
   const list = make("ol", { class: "takes" });
   const empty = make("div", { class: "empty" }, make("strong", {}, "Describe a voice and press Generate."));
-  empty.append(make("p", {}, "Each take is the same words in a voice of its own. Send two to A and B to compare them."));
-  const panel = section("Takes", status);
-  panel.append(progress, notice, list, empty);
+  empty.append(make("p", {}, "Each take is the same words in a voice of its own. Compare two of them, or all."));
+  const all = make("button", { type: "button", class: "small quiet", hidden: true }, "compare all");
+  const favourites = starred([list, empty]);
+  const atOnce = hearAtOnce();
+  const panel = section("Takes", status, atOnce.label, favourites.button, all);
+  panel.append(progress, notice, list, empty, favourites.list, decisionLine());
   element.append(panel);
 
   let shown = null; // the audition's id
   let cards = [];
+  let running = false;
+  let cutOff = false; // whether the studio ended while it made what was shown
 
   function show(audition) {
-    if (audition.id !== shown) {
+    if (audition.id !== shown || audition.takes.length !== cards.length) {
+      cutOff = running && (audition.id === shown || (shown === own && audition.id !== own));
       shown = audition.id;
-      cards = audition.takes.map(() => ({ node: make("li", { class: "take" }), made: null }));
+      cards = audition.takes.map(makeCard);
       list.replaceChildren(...cards.map((card) => card.node));
     }
-    const running = !OVER.has(audition.phase);
-    audition.takes.forEach((slot, i) => fill(cards[i], slot, running));
-    empty.hidden = true;
+    running = !OVER.has(audition.phase);
+    audition.takes.forEach((slot, i) => fill(cards[i], slot, audition.id, running));
+    atOnce.offer(audition.id, cards);
+    tell("place", audition.id === own && audition.phase === "queued" ? audition.position : 0);
+    empty.hidden = cards.length > 0;
     status.textContent = inWords(audition);
     const total = audition.takes.reduce((sum, slot) => sum + (slot.take ? 1 : slot.fraction), 0);
-    bar.style.width = `${(100 * total) / audition.takes.length}%`;
-    progress.setAttribute("aria-valuenow", Math.round((100 * total) / audition.takes.length));
+    const percent = (100 * total) / Math.max(1, audition.takes.length);
+    bar.style.width = `${percent}%`;
+    progress.setAttribute("aria-valuenow", Math.round(percent));
     progress.hidden = !running;
     panel.setAttribute("aria-busy", running);
     document.getElementById("editor-column").dataset.working = !running ? "no" : audition.id === own ? "own" : "other";
-    const error = audition.phase === "failed" ? audition.error : null;
+    const error = audition.phase === "failed" ? audition.error : cutOff ? CUT_OFF : null;
     notice.hidden = !error;
     notice.replaceChildren(...(error ? told(error) : []));
-    if (!running) offer(audition.takes.filter((slot) => slot.take).map((slot) => `take:${slot.take.id}`));
-    return running;
+    const references = audition.takes.filter((slot) => slot.take).map((slot) => `take:${slot.take.id}`);
+    all.hidden = running || references.length < 3;
+    all.onclick = () => compare(references);
+    if (!running) offer(references);
   }
 
   const ask = repeat(async () => {
@@ -58,9 +79,9 @@ export function mount(element, { props, watch }) {
       const asked = followed;
       const audition = await getJson(`/studio/audition.json?${new URLSearchParams({ id: asked })}`);
       if (asked !== followed) return 0;
-      if (!audition) return null;
-      follow(audition.id);
-      return show(audition) ? 200 : null;
+      if (audition) follow(audition.id);
+      if (audition || shown) show(audition ?? NOTHING);
+      return running ? 200 : null;
     } catch {
       return 1000;
     }
@@ -73,66 +94,50 @@ export function mount(element, { props, watch }) {
 
   props.value = { follow: followed, client };
   watch("value", () => {
-    if (!props.value?.follow || props.value.follow === followed) return;
-    own = props.value.follow;
+    if (props.value?.follow && props.value.follow !== followed) turnTo(props.value.follow);
+  });
+  hear("follow", turnTo);
+
+  /** Show an audition that this tab has asked for. */
+  function turnTo(audition) {
+    own = audition;
+    atOnce.expect(own);
     sessionStorage.setItem(OWN, own);
     follow(own);
     tell("asked");
     ask();
-  });
+  }
+}
+
+/** The choice to hear the first take as soon as it sounds, which this browser remembers. */
+function hearAtOnce() {
+  const box = make("input", { type: "checkbox" });
+  box.checked = localStorage.getItem(AT_ONCE) === "yes";
+  box.addEventListener("change", () => localStorage.setItem(AT_ONCE, box.checked ? "yes" : "no"));
+  document.addEventListener("click", (event) => box.checked && event.target.closest("#generate") && unlock());
+  let expected = ""; // the audition that this tab has just asked for
+  return {
+    label: make("label", { class: "at-once", title: "Play the first take as soon as it sounds, while it is made" }, box, "hear at once"),
+    expect: (audition) => (expected = box.checked ? audition : ""),
+    offer(audition, cards) {
+      const first = cards.find((card) => card.clip);
+      if (audition !== expected || !first) return;
+      expected = "";
+      play(first.clip);
+    },
+  };
+}
+
+/** A name for this tab; `crypto.randomUUID` is not there on a page that came over plain http from another machine. */
+function unique() {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(16)).join("-");
 }
 
 function inWords({ phase, position, takes }) {
   const made = takes.filter((slot) => slot.take).length;
-  if (phase === "queued") return `queued, ${ORDINALS[position - 1] ?? `${position}th`}`;
+  if (phase === "queued") return `queued, ${ordinal(position)}`;
   if (phase === "starting") return "starting the generation process";
   if (phase === "working") return `take ${Math.min(made + 1, takes.length)} of ${takes.length}`;
   if (phase === "cancelled") return `stopped after ${made} of ${takes.length}`;
-  return `${made} ${made === 1 ? "take" : "takes"}`;
-}
-
-function fill(card, slot, running) {
-  const label = `Take ${slot.position + 1}`;
-  if (card.made) return;
-  if (slot.take) {
-    card.made = slot.take;
-    card.node.className = "take";
-    card.node.replaceChildren(...finished(slot.take, label));
-    tell("drawn");
-    return;
-  }
-  card.node.className = running ? "take waiting" : "take missing";
-  card.node.hidden = !running;
-  card.bar ??= make("div", { class: "bar" });
-  if (!card.node.firstChild) {
-    card.node.append(make("span", { class: "name" }, label), make("div", { class: "progress thin" }, card.bar));
-    card.node.append(make("span", { class: "facts" }, `seed ${slot.seed}`));
-  }
-  card.bar.style.width = `${100 * slot.fraction}%`;
-}
-
-function finished(take, label) {
-  const { button, wave } = clip(take.audio, label);
-  const facts = make("span", { class: "facts" }, `${seconds(take.duration)} · seed ${take.seed}`);
-  return [
-    button,
-    make("div", { class: "title" }, make("span", { class: "name" }, label), facts),
-    wave,
-    make("div", { class: "tools" }, ...tools(`take:${take.id}`, label), keep(take, label)),
-  ];
-}
-
-/** The buttons that send a clip to A and to B. */
-export function tools(reference, label) {
-  const send = (slot) => {
-    const name = slot.toUpperCase();
-    const attributes = { type: "button", class: "small", onclick: () => toSlot(slot, reference) };
-    return make("button", { ...attributes, "data-slot": slot, "data-ref": reference, "aria-label": `${label} to ${name}` }, `to ${name}`);
-  };
-  return [send("a"), send("b")];
-}
-
-function keep(take, label) {
-  const go = () => keepTake({ ...take, label });
-  return make("button", { type: "button", class: "small keep", onclick: go, "aria-label": `Keep ${label}` }, "keep");
+  return takes.length ? `${made} ${made === 1 ? "take" : "takes"}` : "";
 }

@@ -1,0 +1,70 @@
+"""The address at which a take sounds while it is made: 16-bit PCM as it comes, without files or re-encoding.
+
+A listener asks for what comes after a place: the attempt, and the samples of it that it has. The answer says in its
+headers where it starts, and lasts until there is no more to say: the take is finished, goes wrong and is made once
+more, or is stopped. The listener then asks again from where it stands, as it does after a lost connection, and learns
+which of these it was.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi.responses import StreamingResponse
+
+from studio.sound.pcm import pcm16
+from studio.stream import Stretch, TakeSound
+from studio.voice.take import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from studio.session import Studio
+
+_LOOK_SECONDS = 0.02  # a quarter of a codec frame
+_Place = Annotated[int, Query(ge=0, lt=2**31)]
+
+
+def add_live(router: APIRouter, studio: "Studio") -> None:
+    """Add `/live/AUDITION/TAKE.pcm`.
+
+    Parameters
+    ----------
+    router : APIRouter
+        Of everything under /studio.
+    studio : Studio
+        Whose auditions are listened to.
+    """
+
+    @router.get("/live/{audition}/{take}.pcm")
+    async def live(audition: str, take: int, attempt: _Place = 0, start: _Place = 0) -> Response:
+        sound = _find(studio, audition, take)
+        first = sound.listen(attempt, start, timeout=0)
+        headers = {
+            "Cache-Control": "no-store",
+            "Studio-Rate": str(SAMPLE_RATE),
+            "Studio-Attempt": str(first.attempt),
+            "Studio-Start": str(first.start),
+        }
+        if first.end and not len(first.samples):
+            return Response(status_code=204, headers=headers | {"Studio-End": first.end})
+        return StreamingResponse(_pcm(sound, first), media_type="application/octet-stream", headers=headers)
+
+
+def _find(studio: "Studio", audition: str, take: int) -> TakeSound:
+    found = studio.find_audition(audition)
+    if found is None or not 0 <= take < len(found.sounds):
+        raise HTTPException(404, "Nothing is being made there any more.")
+    return found.sounds[take]
+
+
+async def _pcm(sound: TakeSound, stretch: Stretch) -> AsyncIterator[bytes]:
+    """Give the first stretch, and all that follows in the same attempt."""
+    attempt = stretch.attempt
+    while stretch.attempt == attempt:
+        if len(stretch.samples):
+            yield pcm16(stretch.samples)
+        elif stretch.end:
+            return
+        else:
+            await asyncio.sleep(_LOOK_SECONDS)
+        stretch = sound.listen(attempt, stretch.start + len(stretch.samples), timeout=0)

@@ -1,0 +1,314 @@
+// One blind test in a dialog: hear what is hidden, answer, until it is over. The studio keeps the key; this page gets
+// sounds under random names, equally loud and equally long.
+
+import { hear, tell } from "./desk.js";
+import { button, make } from "./dom.js";
+import { Deck, assemble, loadTracks } from "./player.js";
+import { told } from "./problems.js";
+import { resultNodes } from "./verdict.js";
+
+const QUESTIONS = {
+  abx: { title: "ABX", question: "Is X the same as A, or the same as B?" },
+  preference: { title: "Preference", question: "Which of the two do you like better?" },
+  tournament: { title: "Tournament", question: "Which of these two do you like better?" },
+};
+const ANSWERS = {
+  abx: [["A", "X is A", "ArrowLeft"], ["B", "X is B", "ArrowRight"]],
+  preference: [["1", "I prefer 1", "ArrowLeft"], ["none", "no difference", "ArrowDown"], ["2", "I prefer 2", "ArrowRight"]],
+};
+ANSWERS.tournament = ANSWERS.preference;
+const ARROWS = { ArrowLeft: "←", ArrowRight: "→", ArrowDown: "↓" };
+const SILENT = { title: "The studio", what: "The studio did not answer.", next_step: "Is it still running? Then try again." };
+
+let current = null; // the test whose dialog is open
+hear("hush", () => current?.pause());
+
+/** Open a test, at the state the studio gave of it; `closed` is called when the dialog goes. */
+export function openTest(server, state, closed) {
+  current = new BlindTest(server, closed);
+  current.open(state);
+}
+
+class BlindTest {
+  #server;
+  #closed;
+  #state = {};
+  #deck = new Deck(() => this.#refresh());
+  #dialog = make("dialog", { class: "blind", tabindex: -1, "aria-labelledby": "blind-title" });
+  #parts = {};
+  #active = 0;
+  #heard = new Set(); // the slots that have sounded in this trial
+  #since = 0;
+  #replays = 0;
+  #ready = false;
+  #restart = false;
+  #life = new AbortController();
+  #self = {}; // tells the clips of the page that something else sounds
+
+  constructor(server, closed) {
+    this.#server = server;
+    this.#closed = closed;
+    const { signal } = this.#life;
+    // Before the player of the page, whose keys these are otherwise.
+    window.addEventListener("keydown", (event) => this.#onKey(event), { capture: true, signal });
+    this.#dialog.addEventListener("cancel", (event) => (event.preventDefault(), this.#escape()));
+  }
+
+  open(state) {
+    document.querySelector(".gradio-container").append(this.#dialog);
+    this.#dialog.showModal();
+    tell("playing", this.#self); // what plays on the page stops
+    tell("hush");
+    this.#show(state);
+  }
+
+  pause() {
+    if (this.#deck.playing) this.#deck.pause();
+    this.#refresh();
+  }
+
+  // -- what is shown --
+
+  #show(state) {
+    if (state.problem) return this.#showProblem(state.problem);
+    this.#state = state;
+    if (state.result) return this.#showResult(state.result);
+    if (!state.test) return this.#close(); // nothing is left of it
+    tell("trial", state.test);
+    return this.#showTrial();
+  }
+
+  async #showTrial() {
+    const { kind, slots, trial, planned, decided } = this.#state;
+    const { title, question } = QUESTIONS[kind];
+    this.#deck.pause();
+    this.#ready = false;
+    this.#heard.clear();
+    this.#since = this.#replays = this.#active = 0;
+    const parts = (this.#parts = {});
+    parts.slots = slots.map(({ name }, place) => this.#slotButton(name, place));
+    parts.fill = make("div", { class: "fill" });
+    parts.track = make("div", { class: "track", onclick: (event) => this.#seek(event) }, parts.fill);
+    parts.answers = ANSWERS[kind].map(([answer, text, key]) => this.#answerButton(answer, text, key));
+    parts.say = make("p", { class: "say", role: "status" }, "Loading …");
+    parts.stop = button("stop", () => this.#askToStop(), { class: "small quiet" });
+    const counted = { "aria-valuemax": planned, "aria-valuenow": trial - 1 };
+    const done = make("div", { class: "bar", style: `width: ${(100 * (trial - 1)) / planned}%` });
+    this.#dialog.replaceChildren(
+      header(title, `trial ${trial} of ${planned}`, parts.stop),
+      make("div", { class: "progress", role: "progressbar", "aria-label": "Progress", ...counted }, done),
+      make("p", { class: "question" }, question),
+      make("div", { class: "slots", role: "group", "aria-label": "Listen" }, ...parts.slots),
+      parts.track,
+      make("div", { class: "answers", role: "group", "aria-label": "Answer" }, ...parts.answers),
+      parts.say,
+      this.#foot(decided),
+    );
+    this.#dialog.focus();
+    await this.#load(slots);
+  }
+
+  #foot(decided) {
+    const { kind, may_take_back: mayTakeBack } = this.#state;
+    const over = make("input", { type: "checkbox", onchange: (event) => (this.#restart = event.target.checked) });
+    over.checked = this.#restart;
+    const back = button("take the last answer back", () => this.#act("take_back"));
+    const foot = make("footer", {}, make("label", { class: "hint" }, over, " start over on switching"));
+    if (mayTakeBack) foot.append(back);
+    if (kind === "abx") foot.append(make("span", { class: "hint" }, "An answer stands: no result is shown before the end."));
+    if (decided) foot.append(make("span", { class: "hint enough" }, "One leads clearly: you may stop here."));
+    return foot;
+  }
+
+  #slotButton(name, place) {
+    const attributes = { class: "slot", "aria-pressed": false, "aria-label": `Hear ${name}` };
+    return button(make("span", { class: "letter" }, name), () => this.#press(place), attributes);
+  }
+
+  #answerButton(answer, text, key) {
+    const labelled = make("span", {}, text, " ", make("kbd", {}, ARROWS[key]));
+    return button(labelled, () => this.#answer(answer), { class: "answer", "data-answer": answer });
+  }
+
+  async #load(slots) {
+    const { say } = this.#parts;
+    try {
+      const tracks = await loadTracks(slots.map((slot) => slot.audio), this.#life.signal);
+      if (this.#parts.say !== say) return; // another trial is shown
+      this.#deck.load(assemble(tracks), this.#levels());
+      this.#ready = true;
+      say.replaceChildren(...helpLine(slots));
+    } catch (error) {
+      if (error.name === "AbortError" || this.#parts.say !== say) return;
+      const again = button("Try again", () => this.#act("show"));
+      say.replaceChildren(`The sounds could not be loaded: ${error.message}. `, again);
+    }
+    this.#refresh();
+  }
+
+  #showProblem(problem) {
+    this.#deck.pause();
+    this.#ready = false;
+    const again = button("Try again", () => this.#act("show"));
+    const away = button("Throw the test away", () => this.#act("discard"));
+    const leave = button("Close", () => this.#close(), { class: "small quiet" });
+    const line = make("div", { class: "problem", role: "alert" }, ...told(problem));
+    this.#dialog.replaceChildren(header("Blind test"), line, make("footer", {}, again, away, leave));
+    again.focus();
+  }
+
+  #showResult(result) {
+    this.#deck.close();
+    this.#parts = {};
+    const clips = result.clips.map((clip) => clip.reference);
+    const again = (kind) => this.#act("begin", { kind, clips, trials: result.planned });
+    this.#dialog.replaceChildren(...resultNodes(result, { again, close: () => this.#close() }));
+    this.#dialog.querySelector("[data-first]")?.focus();
+    tell("listened");
+  }
+
+  #askToStop() {
+    const { cost, trial } = this.#state;
+    this.pause();
+    const on = button("Go on", () => this.#show(this.#state), { class: "small keep" });
+    const choices = [on, button("Continue later", () => this.#close())];
+    if (trial > 1) choices.push(button("Stop and show the result", () => this.#act("finish")));
+    choices.push(button("Throw it away", () => this.#act("discard"), { class: "small danger" }));
+    this.#parts = {};
+    this.#dialog.replaceChildren(header("Stop here?"), make("p", { class: "cost" }, cost), make("footer", {}, ...choices));
+    on.focus();
+  }
+
+  // -- what is heard --
+
+  /** Hear a slot: switch to it, and start if nothing plays. */
+  #press(place) {
+    if (!this.#ready) return;
+    if (this.#restart && place !== this.#active) this.#deck.seek(0);
+    this.#active = place;
+    this.#replays += 1;
+    this.#deck.setLevels(this.#levels());
+    if (!this.#deck.playing) this.#play();
+    this.#note();
+    this.#refresh();
+  }
+
+  #toggle() {
+    if (!this.#ready) return;
+    if (this.#deck.playing) return this.pause();
+    this.#replays += 1;
+    this.#play();
+    this.#note();
+    this.#refresh();
+  }
+
+  #play() {
+    this.#since ||= performance.now();
+    this.#deck.play();
+    const follow = () => {
+      this.#move();
+      if (this.#deck.playing) requestAnimationFrame(follow);
+    };
+    requestAnimationFrame(follow);
+  }
+
+  #seek(event) {
+    if (!this.#ready) return;
+    const { left, width } = this.#parts.track.getBoundingClientRect();
+    this.#deck.seek(((event.clientX - left) / width) * this.#deck.duration);
+    this.#move();
+  }
+
+  #note() {
+    this.#heard.add(this.#state.slots[this.#active].name);
+  }
+
+  #levels() {
+    return this.#state.slots.map((_, place) => (place === this.#active ? 1 : 0));
+  }
+
+  #move() {
+    const { fill } = this.#parts;
+    if (fill) fill.style.width = `${(100 * this.#deck.position) / (this.#deck.duration || 1)}%`;
+  }
+
+  #refresh() {
+    const { slots = [], answers = [] } = this.#parts;
+    slots.forEach((button, place) => {
+      const sounding = place === this.#active && this.#deck.playing;
+      button.setAttribute("aria-pressed", place === this.#active && this.#heard.size > 0);
+      button.classList.toggle("sounding", sounding);
+      button.classList.toggle("heard", this.#heard.has(this.#state.slots[place].name));
+    });
+    for (const button of answers) button.setAttribute("aria-disabled", !this.#mayAnswer);
+    this.#move();
+  }
+
+  // -- what is answered --
+
+  /** An answer counts when what it is about was heard. */
+  get #mayAnswer() {
+    const asked = this.#state.kind === "abx" ? ["X"] : ["1", "2"];
+    return this.#ready && asked.every((name) => this.#heard.has(name));
+  }
+
+  #answer(answer) {
+    if (!this.#mayAnswer) {
+      const missing = this.#state.kind === "abx" ? "Listen to X first." : "Listen to both first.";
+      if (this.#ready) this.#parts.say.textContent = missing;
+      return;
+    }
+    const seconds = (performance.now() - this.#since) / 1000;
+    this.#act("answer", { trial: this.#state.trial, answer, seconds, replays: this.#replays });
+  }
+
+  /** Call the studio about this test, and show what it answers. */
+  async #act(name, asked = {}) {
+    this.#ready = false;
+    this.pause();
+    const answer = await this.#server[name]({ test: this.#state.test, ...asked }).catch(() => ({ problem: SILENT }));
+    if (!this.#life.signal.aborted) this.#show(answer);
+  }
+
+  #onKey(event) {
+    if (!this.#dialog.open) return;
+    event.stopPropagation();
+    if (!this.#parts.say || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    const act = this.#action(event.key);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  #action(key) {
+    if (key === " ") return () => this.#toggle();
+    const place = this.#state.slots.findIndex((slot) => slot.name === key.toUpperCase());
+    if (place >= 0) return () => this.#press(place);
+    const answer = ANSWERS[this.#state.kind].find(([, , arrow]) => arrow === key);
+    return answer && (() => this.#answer(answer[0]));
+  }
+
+  #escape() {
+    if (this.#parts.say) this.#askToStop();
+    else this.#close();
+  }
+
+  #close() {
+    this.#life.abort();
+    this.#deck.close();
+    this.#dialog.close();
+    this.#dialog.remove();
+    current = null;
+    this.#closed();
+  }
+}
+
+/** The dialog's first line; its heading names the dialog. */
+function header(title, status = "", ...beside) {
+  return make("header", {}, make("h2", { id: "blind-title" }, title), make("span", { class: "status" }, status), ...beside);
+}
+
+function helpLine(slots) {
+  const keys = slots.flatMap(({ name }) => [make("kbd", {}, name), " "]);
+  return ["Listen as long as you like: ", ...keys, "switch, ", make("kbd", {}, "Space"), " plays and pauses."];
+}

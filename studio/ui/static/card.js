@@ -1,0 +1,66 @@
+// The card of one take: how far it is made, then a button to hear it already, then the finished take.
+
+import { clip, liveClip } from "./clip.js";
+import { tell } from "./desk.js";
+import { make, seconds } from "./dom.js";
+import { onCard } from "./numbers.js";
+import { decisions, learn } from "./rating.js";
+import { tools } from "./send.js";
+
+/** Make an empty card; `fill` shows on its `node` how its take stands, and gives its `clip` once it can be heard. */
+export function makeCard() {
+  return { node: make("li", { class: "take" }), clip: null, made: null };
+}
+
+/** Show how a take of an audition stands. */
+export function fill(card, slot, audition, running) {
+  const label = `Take ${slot.position + 1}`;
+  if (card.made) return;
+  if (slot.take) return finish(card, { ...slot.take, label });
+  card.node.className = running ? "take waiting" : "take missing";
+  card.node.hidden = !running;
+  if (!card.bar) begin(card, label);
+  card.bar.style.width = `${100 * slot.fraction}%`;
+  const facts = [slot.again && "made once more", slot.sounded > 0 && `${seconds(slot.sounded)} so far`, `seed ${slot.seed}`];
+  card.facts.textContent = facts.filter(Boolean).join(" · ");
+  if (!running) card.clip?.button.remove();
+  else if (slot.sounded > 0) letHear(card, `/studio/live/${audition}/${slot.position}.pcm`, label);
+}
+
+function begin(card, label) {
+  card.bar = make("div", { class: "bar" });
+  card.facts = make("span", { class: "facts" });
+  const title = make("div", { class: "title" }, make("span", { class: "name" }, label), card.facts);
+  card.node.append(make("span", { class: "pending", "aria-hidden": "true" }), title);
+  card.node.append(make("div", { class: "progress thin" }, card.bar));
+}
+
+function letHear(card, address, label) {
+  if (card.clip) return;
+  card.clip = liveClip(address, label);
+  card.node.firstChild.replaceWith(card.clip.button);
+  card.bar.append(card.clip.heard);
+}
+
+function finish(card, take) {
+  card.made = take;
+  card.node.className = "take";
+  card.node.hidden = false;
+  const focused = card.clip && document.activeElement === card.clip.button;
+  card.clip = clip(take.audio, take.label, card.clip);
+  const { button, wave } = card.clip;
+  const facts = make("span", { class: "facts" }, `${seconds(take.duration)} · seed ${take.seed}`);
+  const { figures, flags } = onCard(`take:${take.id}`);
+  const { buttons, note } = decisions(card.node, take);
+  card.node.replaceChildren(
+    button,
+    make("div", { class: "title" }, make("span", { class: "name" }, take.label), facts, figures),
+    wave,
+    make("div", { class: "tools" }, ...tools(`take:${take.id}`, take.label), ...buttons),
+    flags,
+    note,
+  );
+  if (focused) button.focus();
+  learn([take.id]);
+  tell("drawn");
+}

@@ -1,0 +1,93 @@
+/** Clips as the player keeps them: samples, and the data their pictures are drawn from. */
+
+import { LoadFailed, fetched, loadTrack } from "./deck.js";
+
+/**
+ * Load the sound and the view of a clip; what does not load is told with its letter. `known` holds, by their `audio`,
+ * clips that were loaded before.
+ *
+ * Gives { id, label, note, gainDb, letter, sound }, and `sound` is { track, view, looks }: samples, the view, and what
+ * was asked for later ("linear", "yin", "pyin", "syllables").
+ */
+export async function loadClip(clip, letter, known, signal) {
+  const { id, label = "", note = "", gain_db: gainDb = 0 } = clip;
+  const sound = known.get(clip.audio) ?? (await loadSound(clip, letter, signal));
+  return { id, label, note, gainDb, letter, sound };
+}
+
+async function loadSound(clip, letter, signal) {
+  try {
+    const [track, view] = await Promise.all([loadTrack(clip.audio, signal), loadView(clip.view, signal)]);
+    return { track, view, looks: {} };
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    const reason = error instanceof LoadFailed ? error.message : "its picture could not be read";
+    throw new LoadFailed(`${letter} could not be loaded: ${reason}.`);
+  }
+}
+
+async function loadView(view, signal) {
+  const wire = typeof view === "string" ? await (await fetched(view, signal)).json() : view;
+  const spectrogram = await readPicture(wire.spectrogram);
+  return { ...wire, spectrogram, peaks: new Int8Array(bytes(wire.peaks).buffer), energy: bytes(wire.energy) };
+}
+
+/** Read what `ask` answered: a "linear" spectrogram, a pitch ("yin", "pyin"), marks ("syllables"), or a "difference". */
+export async function readLook(kind, wire) {
+  if (kind === "syllables") return wire;
+  if (kind === "linear") return readPicture(wire);
+  if (kind === "difference") return { ...(await readPicture(wire)), places: secondsFrom(wire.places) };
+  const tenths = new Uint16Array(bytes(wire.tenths).buffer);
+  return { ...wire, hertz: Float32Array.from(tenths, (value) => (value ? value / 10 : NaN)) };
+}
+
+async function readPicture(wire) {
+  const picture = await createImageBitmap(new Blob([bytes(wire.image)], { type: "image/webp" }));
+  const { width, height } = picture;
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.drawImage(picture, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  const grey = new Uint8Array(width * height);
+  for (let pixel = 0; pixel < grey.length; pixel++) grey[pixel] = data[4 * pixel];
+  return { ...wire, image: null, grey, columns: width, bands: height };
+}
+
+function secondsFrom(base64) {
+  return Float32Array.from(new Uint32Array(bytes(base64).buffer), (milliseconds) => milliseconds / 1000);
+}
+
+function bytes(base64) {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+// ---- what a clip's data say at one place -----------------------------------------------------------------------
+
+/** Level in dB of a spectrogram's cell at a time and a height from 0 (bottom) to 1. */
+export function levelAt(picture, seconds, height) {
+  const column = Math.floor(seconds / picture.column_seconds);
+  if (column < 0 || column >= picture.columns) return NaN;
+  const row = Math.min(picture.bands - 1, Math.floor((1 - height) * picture.bands));
+  return inDecibels(picture, picture.grey[row * picture.columns + column]);
+}
+
+/** Level in dB of the whole sound at a time. */
+export function energyAt({ energy, spectrogram }, seconds) {
+  const grey = energy[Math.floor(seconds / spectrogram.column_seconds)];
+  return grey === undefined ? NaN : inDecibels(spectrogram, grey);
+}
+
+/** Level in dB that a grey stands for. */
+export function inDecibels({ floor_db: floor, ceiling_db: ceiling }, grey) {
+  return floor + (grey / 255) * (ceiling - floor);
+}
+
+/** F0 in Hz at a time; NaN where there is none, or it is not known. */
+export function pitchAt(pitch, seconds) {
+  return pitch?.hertz[Math.floor(seconds / pitch.hop_seconds)] ?? NaN;
+}
+
+/** The best pitch there is of a clip so far. */
+export function pitchOf(clip) {
+  return clip.sound.looks.pyin ?? clip.sound.looks.yin ?? null;
+}

@@ -1,0 +1,52 @@
+/** The keyboard: keys act on the player unless they are for what has the focus. */
+
+// Who else wants a key that the player knows.
+const FIELDS =
+  "input, textarea, select, audio, video, [contenteditable]:not([contenteditable='false']), [role=textbox], [role=combobox], [role=listbox]";
+const SPACE_USERS = "button, a[href], summary, [role=button], [role=tab], [role=radio], [role=checkbox], [role=switch], [role=menuitem]";
+const ARROW_USERS = "[role=tab], [role=radio], [role=menuitem], [role=slider]";
+
+export class Keys {
+  #actionOf;
+  #slider;
+  #clickedControl = null;
+  #swallowed = null; // the key that was acted on: some browsers press a focused button when Space comes up again
+
+  /** `actionOf(key)` gives what a key does, or nothing; `slider` is the element whose arrow keys are the player's. */
+  constructor(target, slider, actionOf, signal) {
+    this.#actionOf = actionOf;
+    this.#slider = slider;
+    target.addEventListener("keydown", (event) => this.#onDown(event), { signal });
+    target.addEventListener("keyup", (event) => this.#onUp(event), { signal });
+    document.addEventListener("pointerdown", (event) => this.#onPointer(event), { signal, capture: true });
+  }
+
+  #onPointer(event) {
+    this.#clickedControl = event.composedPath()[0].closest?.(SPACE_USERS) ?? null;
+  }
+
+  #onDown(event) {
+    if (event.defaultPrevented || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || this.#belongsElsewhere(event)) return;
+    const act = this.#actionOf(event.key);
+    if (!act) return;
+    event.preventDefault();
+    this.#swallowed = event.key;
+    if (!event.repeat || event.key.startsWith("Arrow")) act();
+  }
+
+  #onUp(event) {
+    if (event.key === this.#swallowed) event.preventDefault();
+    this.#swallowed = null;
+  }
+
+  /** Whether a key is for what has the focus: a field, or a control that was reached by keyboard. */
+  #belongsElsewhere(event) {
+    const target = event.composedPath()[0];
+    if (!(target instanceof Element)) return false;
+    if (target.isContentEditable || target.closest(FIELDS)) return true;
+    if (event.key.startsWith("Arrow")) return ![null, this.#slider].includes(target.closest(ARROW_USERS));
+    // A button that was clicked keeps the focus, but a Space after the click is meant for the player.
+    return event.key === " " && ![null, this.#clickedControl].includes(target.closest(SPACE_USERS));
+  }
+}

@@ -1,0 +1,539 @@
+/**
+ * The stage: a lane of pictures for each clip on one time axis, with zoom and pan, the play head across all of them,
+ * the region that is looped, and what lies under the pointer.
+ *
+ * It draws a `scene`, which the player owns and changes: `clips` (null where a place is empty), `active`, `duration`,
+ * `region` ({ from, to } or null), `looping`, `settings`, `difference` (null, or { first, second, data }), `theme`, and
+ * `gainOf(clip)` in dB. It tells the player what the user does: `acts` are seek(seconds), select(region or null),
+ * hear(place), arrange(places) and compare(first, second).
+ */
+
+import { inDecibels, pitchOf } from "./clips.js";
+import { DIFFERENCES, MAPS } from "./colour.js";
+import {
+  GUTTER,
+  MARGIN,
+  commonPitchRange,
+  commonRange,
+  drawAxis,
+  drawContours,
+  drawDifference,
+  drawLag,
+  drawScale,
+  drawSpectrogram,
+  drawWave,
+} from "./picture.js";
+import { clipAt, differenceAt } from "./readout.js";
+import { LETTERS, colourOf, decibels, make, signed, tool } from "./words.js";
+
+const NARROWEST = 0.05; // seconds that the window spans at least
+const DRAG = 4; // pixels: a shorter way is a click
+const HINT = "Click a picture: go there · drag: loop that part · Ctrl and wheel: zoom";
+const ZOOM = 1.5; // by key or button
+const WHEEL = 0.0025; // natural logarithm of the zoom, a pixel of the wheel's way
+
+export class Stage {
+  #scene;
+  #acts;
+  #life = new AbortController();
+  #resized = new ResizeObserver(() => this.drawSoon());
+  #drawing = 0;
+  #window = { from: 0, to: 1 };
+  #head = 0;
+  #drag = null; // what the pointer does while it is down: { x, moved, move(event), end(moved) }
+  #rows = [];
+  #parts = {};
+
+  constructor(scene, acts) {
+    this.#scene = scene;
+    this.#acts = acts;
+    this.element = make("div", "sp-stage");
+    this.#build();
+    this.#listen();
+    this.#resized.observe(this.#parts.lanes);
+  }
+
+  /** The time axis, which takes the focus for the arrow keys. */
+  get slider() {
+    return this.#parts.timeline;
+  }
+
+  get window() {
+    return { ...this.#window };
+  }
+
+  /** What stands under the stage: the scale of colours. */
+  get scale() {
+    return this.#parts.scale;
+  }
+
+  dispose() {
+    this.#life.abort();
+    this.#resized.disconnect();
+    cancelAnimationFrame(this.#drawing);
+  }
+
+  /** Make the lanes anew: there are other clips. */
+  show() {
+    const { clips, duration } = this.#scene;
+    this.#rows = clips.map((clip, place) => this.#lane(clip, place));
+    this.#parts.lanes.replaceChildren(...this.#rows.map((row) => row.lane), this.#parts.difference.lane);
+    this.#parts.timeline.setAttribute("aria-valuemax", duration.toFixed(2));
+    this.#window = { from: 0, to: duration };
+    this.refresh();
+    this.draw();
+  }
+
+  /** Bring everything but the pictures up to date. */
+  refresh() {
+    const { active, clips, difference } = this.#scene;
+    this.#rows.forEach(({ lane, gain }, place) => {
+      lane.classList.toggle("sp-active", place === active);
+      if (gain) gain.textContent = `gain ${decibels(this.#scene.gainOf(clips[place]))}`;
+    });
+    this.#parts.difference.lane.hidden = !difference;
+    if (difference) this.#refreshDifference(difference);
+    this.#placeRegion();
+    this.moveHead(this.#head);
+  }
+
+  /** Draw at the next frame: while a theme or a size changes, the page's layout passes through states nobody sees. */
+  drawSoon() {
+    cancelAnimationFrame(this.#drawing);
+    this.#drawing = requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    const { lanes, axis } = this.#parts;
+    const { clips, difference, theme, settings } = this.#scene;
+    if (!clips.some(Boolean) || !lanes.clientWidth) return;
+    const look = this.#look(lanes.clientWidth);
+    this.#rows.forEach(({ wave, mels }, place) => {
+      if (!wave) return;
+      const [clip, colour] = [clips[place], look.colours[place]];
+      drawWave(wave, clip, this.#scene.gainOf(clip), colour, look);
+      drawSpectrogram(mels, clip, this.#scene.gainOf(clip), look);
+    });
+    if (difference?.data) this.#drawDifference(difference, look);
+    drawAxis(axis, this.#window.to, look);
+    drawScale(this.#parts.ramp, MAPS[settings.map]);
+    drawScale(this.#parts.difference.ramp, DIFFERENCES[theme]);
+    this.#parts.quietest.textContent = signed(look.range[0].toFixed(0));
+    this.#parts.loudest.textContent = `${signed(look.range[1].toFixed(0))} dB`;
+    this.#placeRegion();
+    this.#placeThumb();
+    this.moveHead(this.#head);
+  }
+
+  /** Put the play head at a time. */
+  moveHead(seconds) {
+    this.#head = seconds;
+    const { timeline } = this.#parts;
+    for (const { head } of this.#pictured()) shift(head, this.#x(seconds));
+    const told = seconds.toFixed(1);
+    if (timeline.getAttribute("aria-valuenow") === told) return;
+    timeline.setAttribute("aria-valuenow", told);
+    timeline.setAttribute("aria-valuetext", `${told} seconds`);
+  }
+
+  /** Let the window follow the head where it runs out of it. */
+  follow(seconds) {
+    const { from, to } = this.#window;
+    if (this.#drag || (seconds >= from && seconds <= to)) return;
+    if (this.#head < from || this.#head > to) return; // the user looks elsewhere
+    this.#show(seconds - 0.05 * (to - from), to - from);
+  }
+
+  /** Bring a time into the window. */
+  reveal(seconds) {
+    const { from, to } = this.#window;
+    if (seconds < from || seconds > to) this.#show(seconds - (to - from) / 2, to - from);
+  }
+
+  /** Show more detail (1), less (-1), or everything (0). */
+  zoom(direction) {
+    const { from, to } = this.#window;
+    if (direction === 0) return this.#show(0, this.#scene.duration);
+    const centre = this.#head >= from && this.#head <= to ? this.#head : (from + to) / 2;
+    this.#zoomAt(centre, ZOOM ** -direction);
+  }
+
+  // -- the window --
+
+  #zoomAt(seconds, factor) {
+    const { from, to } = this.#window;
+    const span = Math.min(this.#scene.duration, Math.max(NARROWEST, (to - from) * factor));
+    this.#show(seconds - ((seconds - from) * span) / (to - from), span);
+  }
+
+  #show(from, span) {
+    const start = Math.min(Math.max(0, from), Math.max(0, this.#scene.duration - span));
+    this.#window = { from: start, to: start + span };
+    this.drawSoon();
+  }
+
+  get #zoomed() {
+    return this.#window.to - this.#window.from < this.#scene.duration - 1e-6;
+  }
+
+  /** How wide the window is drawn: between the scales at the left and, where pitch is shown, its scale at the right. */
+  get #breadth() {
+    return Math.max(1, this.#parts.lanes.clientWidth - GUTTER - this.#margin);
+  }
+
+  get #margin() {
+    return this.#scene.showsPitch() ? MARGIN : 0;
+  }
+
+  #x(seconds) {
+    const { from, to } = this.#window;
+    const part = to > from ? (seconds - from) / (to - from) : 0;
+    if (part > 1 + 1e-6) return this.#parts.lanes.clientWidth + 9; // a head outside the window waits where it is clipped
+    return Math.max(-9, GUTTER + part * this.#breadth);
+  }
+
+  #timeAt(clientX) {
+    const { left } = this.#parts.lanes.getBoundingClientRect();
+    const { from, to } = this.#window;
+    const time = from + ((clientX - left - GUTTER) / this.#breadth) * (to - from);
+    return Math.min(this.#scene.duration, Math.max(0, time));
+  }
+
+  #placeRegion() {
+    const { region, looping } = this.#scene;
+    for (const { region: shade } of this.#pictured()) {
+      shade.hidden = !region;
+      shade.classList.toggle("sp-looping", looping);
+      if (!region) continue;
+      const inside = (x) => Math.min(GUTTER + this.#breadth, Math.max(GUTTER, x));
+      const [from, to] = [inside(this.#x(region.from)), inside(this.#x(region.to))];
+      shift(shade, from);
+      shade.style.width = `${to - from}px`;
+    }
+  }
+
+  #placeThumb() {
+    const { overview, thumb } = this.#parts;
+    const { from, to } = this.#window;
+    overview.hidden = !this.#zoomed;
+    thumb.style.left = `${(100 * from) / this.#scene.duration}%`;
+    thumb.style.width = `${(100 * (to - from)) / this.#scene.duration}%`;
+  }
+
+  // -- building --
+
+  #build() {
+    const parts = this.#parts;
+    parts.lanes = make("div", "sp-lanes");
+    parts.timeline = make("div", "sp-timeline");
+    parts.timeline.tabIndex = 0;
+    parts.timeline.setAttribute("role", "slider");
+    parts.timeline.setAttribute("aria-label", "Position");
+    parts.timeline.setAttribute("aria-valuemin", "0");
+    parts.axis = make("canvas", "sp-axis");
+    parts.overview = make("div", "sp-overview");
+    parts.thumb = make("div", "sp-thumb");
+    parts.overview.append(parts.thumb);
+    parts.timeline.append(parts.axis, parts.overview);
+    parts.difference = this.#differenceLane();
+    this.#buildControls();
+    this.element.append(parts.controls, parts.lanes, parts.timeline);
+    this.#buildScale();
+  }
+
+  /** What lies under the pointer, in words, and the buttons for the zoom. */
+  #buildControls() {
+    const parts = this.#parts;
+    parts.readout = make("span", "sp-readout");
+    parts.controls = make("div", "sp-controls");
+    const zooms = [
+      tool("less", "Zoom out", () => this.zoom(-1)),
+      tool("more", "Zoom in", () => this.zoom(1)),
+      tool("whole", "Show the whole length", () => this.zoom(0)),
+    ];
+    parts.controls.append(parts.readout, ...zooms);
+    this.#read(null);
+  }
+
+  #buildScale() {
+    const parts = this.#parts;
+    parts.scale = make("span", "sp-scale");
+    parts.scale.title = "Level of a band; 0 dB is a full-scale sine. One scale for all clips.";
+    parts.quietest = make("span");
+    parts.loudest = make("span");
+    parts.ramp = make("canvas");
+    parts.scale.append(parts.quietest, parts.ramp, parts.loudest);
+  }
+
+  #lane(clip, place) {
+    const lane = make("div", "sp-lane");
+    lane.style.setProperty("--sp-own", colourOf(place));
+    const title = make("div", "sp-title");
+    title.append(make("span", "sp-badge", LETTERS[place]));
+    lane.append(title);
+    if (!clip) {
+      lane.append(make("div", "sp-vacant", `Send a take to ${LETTERS[place]} to compare it.`));
+      return { lane };
+    }
+    const label = make("span", "sp-label", clip.label);
+    label.title = clip.label;
+    const gain = make("span", "sp-gain");
+    title.append(label, make("span", "sp-note", clip.note), gain, this.#tools(place));
+    title.addEventListener("click", (event) => event.target.closest("button") || this.#acts.hear(place));
+    const [wave, mels] = [make("canvas", "sp-wave"), make("canvas", "sp-mels")];
+    const pictures = this.#pictures(wave, mels);
+    lane.append(pictures.element);
+    return { lane, gain, wave, mels, place, ...pictures };
+  }
+
+  /** What takes a clip out of the comparison, or moves it up. */
+  #tools(place) {
+    const tools = make("span", "sp-tools");
+    const places = this.#scene.clips.map((_, index) => index);
+    const above = place - 1;
+    if (place > 0 && this.#scene.clips[above]) {
+      const moved = places.map((index) => (index === place ? above : index === above ? place : index));
+      tools.append(tool("up", `Move ${LETTERS[place]} up`, () => this.#acts.arrange(moved)));
+    }
+    const left = places.map((index) => (index === place ? null : index));
+    tools.append(tool("remove", `Remove ${LETTERS[place]} from the comparison`, () => this.#acts.arrange(left)));
+    return tools;
+  }
+
+  /** Pictures with the head, the region and the pointer's line over them. */
+  #pictures(...canvases) {
+    const element = make("div", "sp-pictures");
+    const [region, pointer, head] = [make("div", "sp-region"), make("div", "sp-pointer"), make("div", "sp-head")];
+    region.hidden = true;
+    pointer.hidden = true;
+    element.append(...canvases, region, pointer, head);
+    return { element, region, pointer, head };
+  }
+
+  #differenceLane() {
+    const lane = make("div", "sp-difference");
+    const title = make("div", "sp-title");
+    const what = make("span", "sp-what");
+    const note = make("span", "sp-note");
+    const scale = make("span", "sp-scale");
+    const [ramp, one, other] = [make("canvas"), make("span"), make("span")];
+    scale.append(one, ramp, other);
+    title.append(what, note, scale);
+    const [bands, lag, contours] = [make("canvas", "sp-bands"), make("canvas", "sp-lag"), make("canvas", "sp-contours")];
+    const pictures = this.#pictures(bands, lag, contours);
+    const message = make("div", "sp-vacant");
+    lane.append(title, message, pictures.element);
+    return { lane, what, note, message, ramp, scale, one, other, bands, lag, contours, ...pictures };
+  }
+
+  // -- the difference --
+
+  #refreshDifference({ first, second, data, problem }) {
+    const { what, note, message, scale, one, other, element } = this.#parts.difference;
+    const [a, b] = [LETTERS[first], LETTERS[second]];
+    what.replaceChildren(this.#pairChoice(second, (chosen) => this.#acts.compare(first, chosen)), " against ");
+    what.append(this.#pairChoice(first, (chosen) => this.#acts.compare(chosen, second)));
+    note.textContent = `on ${a}'s time axis, equally loud`;
+    one.textContent = `${a} louder`;
+    other.textContent = `${b} louder, by 30 dB`;
+    message.textContent = problem ?? "Bringing both to one time axis …";
+    message.hidden = Boolean(data);
+    element.hidden = scale.hidden = !data;
+  }
+
+  /** A letter, or, where there are more than two clips, a choice of letters. */
+  #pairChoice(chosen, choose) {
+    const { clips } = this.#scene;
+    if (clips.filter(Boolean).length <= 2) return make("b", "", LETTERS[chosen]);
+    const choice = make("select", "sp-pair");
+    choice.setAttribute("aria-label", "Clip of the difference");
+    clips.forEach((clip, place) => {
+      if (!clip) return;
+      const option = make("option", "", LETTERS[place]);
+      option.value = place;
+      option.selected = place === chosen;
+      choice.append(option);
+    });
+    choice.addEventListener("change", () => {
+      choice.blur(); // so that the keys are the player's again
+      choose(Number(choice.value));
+    });
+    return choice;
+  }
+
+  #drawDifference({ first, second, data }, look) {
+    const { bands, lag, contours } = this.#parts.difference;
+    drawDifference(bands, data, look);
+    drawLag(lag, data, look.colours[second], `${LETTERS[second]} later`, look);
+    const pitches = [first, second].map((place) => pitchOf(this.#scene.clips[place]));
+    contours.hidden = !pitches.every(Boolean);
+    if (!contours.hidden) drawContours(contours, data, pitches, [look.colours[first], look.colours[second]], look);
+  }
+
+  /** What all pictures of one drawing share. */
+  #look(width) {
+    const { clips, settings, theme } = this.#scene;
+    const present = clips.filter(Boolean);
+    const views = present.map((clip) => clip.sound.view);
+    const gainsDb = present.map((clip) => this.#scene.gainOf(clip));
+    const style = getComputedStyle(this.element);
+    const read = (name) => style.getPropertyValue(name).trim();
+    const [waveHeight, height] = present.length <= 2 ? [64, 128] : present.length <= 4 ? [52, 96] : [44, 76];
+    const { from, to } = this.#window;
+    const loudest = views.map((view, index) => view.peak * 10 ** (gainsDb[index] / 20));
+    const energies = views.map((view, index) => inDecibels(view.spectrogram, Math.max(...view.energy)) + gainsDb[index]);
+    return {
+      width,
+      waveHeight,
+      height,
+      from,
+      right: width - this.#margin,
+      pixelsPerSecond: (width - this.#margin - GUTTER) / (to - from),
+      settings,
+      theme,
+      range: commonRange(views, gainsDb, settings.range),
+      loudest: Math.max(1e-4, ...loudest),
+      loudestEnergy: Math.max(-60, ...energies),
+      pitchRange: commonPitchRange(present.map(pitchOf)),
+      panel: read("--sp-panel"),
+      line: read("--sp-line"),
+      muted: read("--sp-muted"),
+      text: read("--sp-text"),
+      colours: clips.map((_, place) => colourOf(place, read("--sp-l"), read("--sp-c"))),
+    };
+  }
+
+  /** Everything with pictures: the lanes of clips, and that of the difference. */
+  #pictured() {
+    return [...this.#rows.filter((row) => row.head), this.#parts.difference];
+  }
+
+  // -- what the pointer does --
+
+  #listen() {
+    const { signal } = this.#life;
+    const { lanes, timeline, overview } = this.#parts;
+    for (const [element, begin] of [
+      [lanes, (event) => this.#beginRegion(event)],
+      [overview, (event) => this.#beginScroll(event)],
+      [timeline, (event) => this.#beginPan(event)],
+    ]) {
+      element.addEventListener("pointerdown", (event) => event.button === 0 && begin(event), { signal });
+    }
+    for (const element of [lanes, timeline]) {
+      element.addEventListener("pointermove", (event) => this.#onMove(event), { signal });
+      element.addEventListener("pointerup", () => this.#onEnd(), { signal });
+      element.addEventListener("pointercancel", () => (this.#drag = null), { signal });
+      element.addEventListener("wheel", (event) => this.#onWheel(event), { signal, passive: false });
+    }
+    lanes.addEventListener("pointermove", (event) => this.#onHover(event), { signal });
+    lanes.addEventListener("pointerleave", () => this.#hoverNothing(), { signal });
+    timeline.addEventListener("dblclick", () => this.zoom(0), { signal });
+  }
+
+  #begin(event, drag) {
+    if (!this.#scene.clips.some(Boolean)) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    this.#drag = { x: event.clientX, moved: false, end: () => {}, ...drag };
+  }
+
+  #onMove(event) {
+    const drag = this.#drag;
+    if (!drag) return;
+    drag.moved ||= Math.abs(event.clientX - drag.x) > DRAG;
+    if (drag.moved) drag.move(event);
+  }
+
+  #onEnd() {
+    const drag = this.#drag;
+    this.#drag = null;
+    drag?.end(drag.moved);
+  }
+
+  /** On a picture: a click goes there, a drag selects what is looped. */
+  #beginRegion(event) {
+    if (!event.target.closest(".sp-pictures")) return;
+    const start = this.#timeAt(event.clientX);
+    const before = this.#scene.region;
+    const inside = before && start >= before.from && start <= before.to;
+    const move = (moved) => {
+      const here = this.#timeAt(moved.clientX);
+      this.#scene.region = { from: Math.min(start, here), to: Math.max(start, here) };
+      this.#placeRegion();
+    };
+    const end = (moved) => {
+      if (moved) return this.#acts.select(this.#scene.region);
+      if (before && !inside) this.#acts.select(null);
+      this.#acts.seek(start);
+    };
+    this.#begin(event, { move, end });
+  }
+
+  /** On the axis: a click goes there, a drag moves the window. */
+  #beginPan(event) {
+    if (this.#drag) return; // the overview has it
+    const { from, to } = this.#window;
+    const width = this.#breadth;
+    const x = event.clientX;
+    const move = (moved) => this.#show(from - ((moved.clientX - x) / width) * (to - from), to - from);
+    this.#begin(event, { move, end: (moved) => moved || this.#acts.seek(this.#timeAt(x)) });
+  }
+
+  /** On the overview: a drag moves the window, a click brings it there. */
+  #beginScroll(event) {
+    const { from, to } = this.#window;
+    const { left, width } = this.#parts.overview.getBoundingClientRect();
+    const timeOf = (clientX) => ((clientX - left) / width) * this.#scene.duration;
+    const held = event.target === this.#parts.thumb ? timeOf(event.clientX) - from : (to - from) / 2;
+    const move = (moved) => this.#show(timeOf(moved.clientX) - held, to - from);
+    this.#begin(event, { move });
+    move(event);
+  }
+
+  #onWheel(event) {
+    if (!this.#scene.clips.some(Boolean)) return;
+    const unit = event.deltaMode === 1 ? 30 : 1; // lines to pixels
+    const { from, to } = this.#window;
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      this.#zoomAt(this.#timeAt(event.clientX), Math.exp(event.deltaY * unit * WHEEL));
+      return;
+    }
+    const across = event.shiftKey && !event.deltaX ? event.deltaY : event.deltaX;
+    if (!this.#zoomed || Math.abs(across) <= Math.abs(event.shiftKey ? 0 : event.deltaY)) return;
+    event.preventDefault();
+    this.#show(from + ((across * unit) / this.#parts.lanes.clientWidth) * (to - from), to - from);
+  }
+
+  #onHover(event) {
+    const pictures = event.target.closest?.(".sp-pictures");
+    const row = this.#pictured().find(({ element }) => element === pictures);
+    const seconds = this.#timeAt(event.clientX);
+    if (!row || event.clientX < pictures.getBoundingClientRect().left + GUTTER) return this.#hoverNothing();
+    for (const { pointer } of this.#pictured()) {
+      pointer.hidden = false;
+      shift(pointer, this.#x(seconds));
+    }
+    const canvas = [row.mels, row.bands].find((each) => each === event.target);
+    const box = canvas?.getBoundingClientRect();
+    const height = box ? 1 - (event.clientY - box.top) / box.height : null;
+    const said = row.mels ? clipAt(this.#scene, row.place, seconds, height) : differenceAt(this.#scene, seconds, height);
+    this.#read(said);
+  }
+
+  #hoverNothing() {
+    for (const { pointer } of this.#pictured()) pointer.hidden = true;
+    this.#read(null);
+  }
+
+  /** Say what is under the pointer; what the pointer can do, when it is elsewhere. */
+  #read(said) {
+    const { readout } = this.#parts;
+    readout.classList.toggle("sp-hint", said === null);
+    readout.textContent = said === null ? HINT : said.filter(Boolean).join(" · ");
+  }
+}
+
+function shift(element, x) {
+  element.style.transform = `translateX(${x}px)`;
+}

@@ -1,0 +1,61 @@
+/** Small things that the player's parts share: elements, letters, colours and numbers in words. */
+
+export const LETTERS = "ABCDEFGH";
+const HUES = [255, 50, 155, 310, 200, 350, 105, 25];
+const SHAPES = {
+  play: "M4 2.5v13l11-6.5z",
+  pause: "M4 2.5h3.6v13H4zM10.4 2.5H14v13h-3.6z",
+  less: "M3.5 8.2h11v1.6h-11z",
+  more: "M8.2 3.5h1.6v4.7h4.7v1.6H9.8v4.7H8.2V9.8H3.5V8.2h4.7z",
+  whole: "M2 4h1.6v10H2zM14.4 4H16v10h-1.6zM4.6 9l3-3v2.2h2.8V6l3 3-3 3V9.8H7.6V12z",
+  up: "M9 4.2l5 5-1.2 1.2-3-3V14H8.2V7.4l-3 3L4 9.2z",
+  remove: "M4.6 3.4L9 7.8l4.4-4.4 1.2 1.2L10.2 9l4.4 4.4-1.2 1.2L9 10.2l-4.4 4.4-1.2-1.2L7.8 9 3.4 4.6z",
+};
+
+export function make(tag, name, text) {
+  const element = document.createElement(tag);
+  if (name) element.className = name;
+  if (text !== undefined) element.textContent = text;
+  if (tag === "button") element.type = "button";
+  return element;
+}
+
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  svg.setAttribute("viewBox", "0 0 18 18");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", SHAPES[name]);
+  svg.append(path);
+  return svg;
+}
+
+/** A small button that shows an icon, and says in words what it does. */
+export function tool(name, words, act) {
+  const button = make("button", "sp-tool");
+  button.append(icon(name));
+  button.title = words;
+  button.setAttribute("aria-label", words);
+  button.addEventListener("click", act);
+  return button;
+}
+
+/** The colour of a place, as CSS. */
+export function colourOf(place, lightness = "var(--sp-l)", chroma = "var(--sp-c)") {
+  return `oklch(${lightness} ${chroma} ${HUES[place]})`;
+}
+
+export function clock(seconds) {
+  const tenths = Math.floor(seconds * 10 + 1e-6);
+  return `${Math.floor(tenths / 600)}:${String(Math.floor((tenths % 600) / 10)).padStart(2, "0")}.${tenths % 10}`;
+}
+
+/** A number that is written already, with a proper minus; `always` shows a plus as well. */
+export function signed(number, always = false) {
+  const plus = always && Number(number) > 0 ? "+" : "";
+  return `${plus}${number.replace("-", "−").replace(/^−(0(\.0+)?)$/, "$1")}`;
+}
+
+export function decibels(value) {
+  return `${signed(value.toFixed(1), true)} dB`;
+}

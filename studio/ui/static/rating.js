@@ -1,0 +1,141 @@
+// What is decided about takes: keep, reject, a star, a note. Every card that shows a take shows the same.
+
+import { keepTake, tell, hear } from "./desk.js";
+import { button, getJson, make } from "./dom.js";
+
+const shows = new WeakMap(); // a card → the function that brings it up to date
+const OPEN = { verdict: "", starred: false, note: "" };
+const known = new Map(); // a take's id → its rating
+let server = null;
+
+/** Tell this module who keeps the ratings. */
+export function connect(keeper) {
+  server = keeper;
+}
+
+export function ratingOf(id) {
+  return known.get(id) ?? OPEN;
+}
+
+/** Ask what was decided about these takes, and show it. */
+export async function learn(ids) {
+  const query = new URLSearchParams(ids.map((id) => ["take", id]));
+  const ratings = ids.length ? await getJson(`/studio/ratings.json?${query}`).catch(() => ({})) : {};
+  for (const [id, rating] of Object.entries(ratings)) known.set(id, rating);
+  ids.forEach(refresh);
+}
+
+/** Bring every card that shows this take up to date. */
+function refresh(id) {
+  for (const card of document.querySelectorAll(`[data-take="${CSS.escape(id)}"]`)) shows.get(card)?.();
+}
+
+/** Decide: `decide(take, { starred: true })`. Says on the desk what it was before, so that it can be undone. */
+export async function decide(take, changes) {
+  const before = ratingOf(take.id);
+  const answer = await server.rate({ take: take.id, ...changes }).catch(() => null);
+  if (!answer || answer.problem) return tell("undecided", answer?.problem);
+  known.set(take.id, answer);
+  refresh(take.id);
+  tell("decided", { take, before, after: answer });
+}
+
+/** The buttons that decide about a take, in its card; `card` is dimmed while it is rejected. */
+export function decisions(card, take) {
+  const { label } = take;
+  const note = noteOn(card, take);
+  const acts = {
+    s: () => decide(take, { starred: !ratingOf(take.id).starred }),
+    k: () => keepIt(take),
+    r: () => decide(take, { verdict: ratingOf(take.id).verdict === "reject" ? "" : "reject" }),
+    n: () => ((note.hidden = false), note.focus()),
+  };
+  const named = (name, title, look) => ({ class: `small ${look}`, "aria-label": `${name} ${label}`, title });
+  const star = button("☆", acts.s, named("Star", "Star it, to find it again (S)", "icon star"));
+  const write = button("✎", acts.n, named("Write a note on", "Write a note (N)", "icon"));
+  const reject = button("✕", acts.r, named("Reject", "Reject it (R)", "icon"));
+  const keep = button("keep", acts.k, named("Keep", "Keep it, and save it as a preset (K)", "keep"));
+  listenFor(card, acts);
+
+  function show() {
+    const { verdict, starred, note: text } = ratingOf(take.id);
+    star.textContent = starred ? "★" : "☆";
+    star.setAttribute("aria-pressed", starred);
+    keep.setAttribute("aria-pressed", verdict === "keep");
+    reject.setAttribute("aria-pressed", verdict === "reject");
+    card.dataset.verdict = verdict;
+    if (document.activeElement === note) return;
+    note.value = text;
+    note.hidden = !text;
+  }
+  card.dataset.take = take.id;
+  shows.set(card, show);
+  show();
+  return { buttons: [star, write, reject, keep], note };
+}
+
+/** Keep a take: it is marked, and the form that saves it as a preset opens. */
+export function keepIt(take) {
+  if (ratingOf(take.id).verdict !== "keep") decide(take, { verdict: "keep" });
+  keepTake(take);
+}
+
+function noteOn(card, take) {
+  const attributes = { class: "note", rows: 2, maxlength: 2000, placeholder: "What you heard", hidden: true };
+  const note = make("textarea", { ...attributes, "aria-label": `Note on ${take.label}` });
+  note.addEventListener("blur", () => save(take, note));
+  note.addEventListener("keydown", (event) => endsNote(event) && (event.preventDefault(), card.focus()));
+  return note;
+}
+
+function save(take, note) {
+  const text = note.value.trim();
+  if (text !== ratingOf(take.id).note) decide(take, { note: text });
+  else note.hidden = !text;
+}
+
+const endsNote = (event) => event.key === "Escape" || (event.key === "Enter" && !event.shiftKey && !event.isComposing);
+
+/** A card that has the focus takes K, R, S, N; the arrows go to its neighbours. */
+function listenFor(card, acts) {
+  card.tabIndex = 0;
+  card.addEventListener("keydown", (event) => {
+    if (event.target !== card || event.ctrlKey || event.metaKey || event.altKey) return;
+    const neighbour = { ArrowDown: card.nextElementSibling, ArrowUp: card.previousElementSibling }[event.key];
+    const act = neighbour ? () => neighbour.focus() : acts[event.key.toLowerCase()];
+    if (!act) return;
+    event.preventDefault(); // the player hears keys too, and leaves those alone that were taken
+    act();
+  });
+}
+
+/** Under the takes: a card's keys, and what was decided last. Always as high, so that nothing below it moves. */
+export function decisionLine() {
+  const keys = [["K", "keep"], ["R", "reject"], ["S", "star"], ["N", "note"], ["↑ ↓", "next take"]];
+  const parts = keys.flatMap(([key, does], place) => [place ? " · " : "", make("kbd", {}, key), ` ${does}`]);
+  const hint = make("p", { class: "hint", title: "for the take that has the focus: click it, or go there with Tab" }, ...parts);
+  return make("div", { class: "decision-line" }, hint, lastDecision());
+}
+
+/** What was decided last, and a button that undoes it. */
+function lastDecision() {
+  const line = make("p", { class: "decided", role: "status", hidden: true });
+  hear("decided", ({ take, before, after }) => {
+    const undo = button("undo", () => (decide(take, before), (line.hidden = true)));
+    line.replaceChildren(`${take.label}: ${inWords(before, after)}. `, undo);
+    line.hidden = false;
+  });
+  hear("undecided", (problem) => {
+    const said = problem && `${problem.what} ${problem.next_step}`;
+    line.replaceChildren(said ?? "The studio did not answer; nothing was changed.");
+    line.hidden = false;
+  });
+  hear("asked", () => (line.hidden = true));
+  return line;
+}
+
+function inWords(before, after) {
+  if (before.verdict !== after.verdict) return { keep: "kept", reject: "rejected", "": "open again" }[after.verdict];
+  if (before.starred !== after.starred) return after.starred ? "starred" : "no star any more";
+  return after.note ? "note saved" : "note removed";
+}

@@ -1,0 +1,40 @@
+// The buttons that send a clip to the comparison: to A, to B, or as one more.
+
+import { LETTERS, MOST, add, comparison, hear, put, remove } from "./desk.js";
+import { make } from "./dom.js";
+
+/** Make the buttons for a clip; each shows whether its clip is there. */
+export function tools(reference, label) {
+  return [toPlace(0, reference, label), toPlace(1, reference, label), oneMore(reference, label)];
+}
+
+function toPlace(place, reference, label) {
+  const letter = LETTERS[place];
+  const go = () => put(place, reference);
+  const attributes = { type: "button", class: "small", onclick: go, "data-place": place, "data-ref": reference };
+  return make("button", { ...attributes, "aria-label": `${label} to ${letter}`, title: `Compare it: put it into ${letter}` }, `to ${letter}`);
+}
+
+function oneMore(reference, label) {
+  const go = () => (comparison.places.includes(reference) ? remove(reference) : add(reference));
+  const attributes = { type: "button", class: "small more", onclick: go, "data-more": reference, title: "Compare it as well" };
+  return make("button", { ...attributes, "aria-label": `Compare ${label} as well` }, "+");
+}
+
+/** Show on every button whether its clip is compared. */
+function mark() {
+  const { places } = comparison;
+  for (const button of document.querySelectorAll("[data-place]")) {
+    button.setAttribute("aria-pressed", places[button.dataset.place] === button.dataset.ref);
+  }
+  const full = places.every(Boolean) && places.length === MOST;
+  for (const button of document.querySelectorAll("[data-more]")) {
+    const place = places.indexOf(button.dataset.more);
+    button.textContent = place > 1 ? LETTERS[place] : "+";
+    button.setAttribute("aria-pressed", place > 1);
+    button.disabled = place === 0 || place === 1 || (place < 0 && full);
+  }
+}
+
+hear("comparison", mark);
+hear("drawn", mark);

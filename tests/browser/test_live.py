@@ -1,0 +1,115 @@
+"""A take is heard while it is made: on the page, and sample by sample through Web Audio."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from studio_process import open_studio
+
+pytestmark = pytest.mark.browser
+
+expect.set_options(timeout=20_000)
+
+MISBEHAVING = Path(__file__).parent.parent / "misbehaving_studio.py"
+
+# Everything that sounds also goes through `loudness`, the largest sample of the last 43 ms.
+LISTEN_IN = """
+const taps = new Map();
+const connect = AudioNode.prototype.connect;
+AudioNode.prototype.connect = function (to, ...rest) {
+  if (to instanceof AudioDestinationNode) {
+    if (!taps.has(this.context)) taps.set(this.context, new AnalyserNode(this.context, { fftSize: 1024 }));
+    connect.call(this, taps.get(this.context));
+  }
+  return connect.call(this, to, ...rest);
+};
+window.loudness = () => Math.max(0, ...[...taps.values()].map((tap) => {
+  const samples = new Float32Array(1024);
+  tap.getFloatTimeDomainData(samples);
+  return Math.max(...samples.map(Math.abs));
+}));
+"""
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with open_studio(tmp_path_factory.mktemp("home"), program=MISBEHAVING) as address:
+        yield address
+
+
+def generate(page: Page, studio: str, text: str, takes: int = 1) -> None:
+    page.add_init_script(LISTEN_IN)
+    page.goto(studio)
+    expect(page.locator(".dot[data-state=ready]")).to_be_visible()
+    expect(page.locator("#editor-column[data-restored]")).to_be_visible()
+    page.locator("#field-description textarea").fill("a voice")
+    page.locator("#field-text textarea").fill(text)
+    page.locator("#field-takes input").fill(str(takes))
+    page.get_by_role("button", name="Generate").click()
+
+
+def card(page: Page) -> Locator:
+    return page.locator("li.take").first
+
+
+def expect_sound(page: Page) -> None:
+    page.wait_for_function("loudness() > 0.1")
+
+
+def expect_silence(page: Page) -> None:
+    page.wait_for_function("loudness() < 0.001")
+
+
+def test_a_take_sounds_before_it_is_finished_and_goes_on_when_it_is(page: Page, studio: str, tmp_path: Path) -> None:
+    generate(page, studio, f"pause until {tmp_path / 'go'}", takes=2)
+    page.get_by_role("button", name="Listen to Take 1").click()
+    expect_sound(page)
+    expect(card(page).locator(".facts")).to_contain_text("0.8 s so far")
+    expect(card(page).locator(".play")).to_have_class("play live sounding waiting")  # it ran out of sound
+    expect_silence(page)
+
+    (tmp_path / "go").touch()
+    expect_sound(page)
+    expect(card(page).get_by_role("button", name="Keep Take 1")).to_be_visible()  # it is finished
+    expect(card(page).get_by_role("button", name="Pause Take 1")).to_be_visible()
+    assert page.evaluate("loudness()") > 0.1
+    card(page).get_by_role("button", name="Pause Take 1").click()
+    expect_silence(page)
+    card(page).get_by_role("button", name="Play Take 1", exact=True).click()
+    expect_sound(page)
+    expect(card(page).get_by_role("button", name="Play Take 1", exact=True)).to_be_visible()  # to its end
+    expect_silence(page)
+
+
+def test_stop_ends_the_model_and_the_sound(page: Page, studio: str) -> None:
+    generate(page, studio, "sing", takes=2)
+    page.get_by_role("button", name="Listen to Take 1").click()
+    expect_sound(page)
+    expect(page.locator(".engine-state .state")).to_have_text("working 1 of 2")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".dot[data-state=ready]")).to_be_visible()
+    expect_silence(page)
+    expect(page.locator(".take .play")).to_have_count(0)
+
+
+def test_a_take_that_is_made_once_more_is_heard_from_its_start(page: Page, studio: str, tmp_path: Path) -> None:
+    generate(page, studio, f"stray until {tmp_path / 'go'}")
+    page.get_by_role("button", name="Listen to Take 1").click()
+    expect_sound(page)
+    expect_silence(page)
+    (tmp_path / "go").touch()
+    expect_sound(page)
+    expect(card(page).get_by_role("button", name="Pause Take 1")).to_be_visible()
+    expect(card(page).locator(".facts")).to_contain_text("seed")
+
+
+def test_the_first_take_is_heard_at_once_where_that_is_chosen(page: Page, studio: str, tmp_path: Path) -> None:
+    page.goto(studio)
+    page.get_by_label("hear at once").check()
+    generate(page, studio, f"pause until {tmp_path / 'go'}", takes=2)
+    expect_sound(page)
+    expect(card(page).get_by_role("button", name="Pause Take 1")).to_be_visible()
+    (tmp_path / "go").touch()
+    page.reload()
+    expect(page.get_by_label("hear at once")).to_be_checked()

@@ -1,0 +1,181 @@
+"""What comes out of the loudspeaker while a take is made, sample by sample: a tone, however its pieces arrive."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+from studio.sound.pcm import pcm16
+from studio.ui.routes import STATIC
+
+pytestmark = pytest.mark.browser
+
+RATE = 24_000
+TONE = (0.5 * np.sin(2 * np.pi * 220 * np.arange(4 * RATE) / RATE)).astype(np.float32)
+STEEPEST = 0.04  # between two samples of the tone, while it fades as well; a click is a multiple of it
+TAP = """
+registerProcessor("tap", class extends AudioWorkletProcessor {
+  process([[samples]]) { this.port.postMessage(samples ? samples.slice() : new Float32Array(128)); return true; }
+});
+"""
+START = """async () => {
+  const { LiveSound, unlock } = await import("/static/live.js");
+  const context = unlock();
+  await context.audioWorklet.addModule("/tap.js");
+  const tap = new AudioWorkletNode(context, "tap");
+  window.blocks = [];
+  tap.port.onmessage = (event) => window.blocks.push(event.data);
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (to, ...rest) {
+    if (to === context.destination) connect.call(this, tap);
+    return connect.call(this, to, ...rest);
+  };
+  window.live = new LiveSound("/take.pcm");
+  window.events = [];
+  for (const name of ["waiting", "playing", "again", "ended"]) live.addEventListener(name, () => events.push(name));
+  live.play();
+}"""
+
+
+class Source:
+    """A take that is made as the test says; each attempt at it is the same tone."""
+
+    def __init__(self) -> None:
+        self.changed = threading.Condition()
+        self.there, self.attempt, self.end, self.cuts = 0, 0, "", 0
+
+    def change(self, **values: object) -> None:
+        with self.changed:
+            vars(self).update(values)
+            self.changed.notify_all()
+
+
+@pytest.fixture
+def source(page: Page) -> Iterator[Source]:
+    """Serve a take that is being made, and a page that plays it."""
+    source = Source()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = urlsplit(self.path).path
+            if path == "/take.pcm":
+                self.live(**{name: int(value[0]) for name, value in parse_qs(urlsplit(self.path).query).items()})
+            elif path.startswith("/static/"):
+                self.answer(200, "text/javascript", (STATIC / path.removeprefix("/static/")).read_bytes())
+            else:
+                self.answer(200, "text/javascript" if path == "/tap.js" else "text/html", TAP.encode())
+
+        def answer(self, status: int, kind: str, body: bytes = b"", **headers: str) -> None:
+            self.send_response(status)
+            for name, value in {"Content-Type": kind, **headers}.items():
+                self.send_header(name.replace("_", "-"), value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def live(self, attempt: int, start: int) -> None:
+            now, cuts = source.attempt, source.cuts
+            start = start if attempt == now else 0
+            if source.end and start >= source.there:
+                return self.answer(204, "text/plain", Studio_End=source.end)
+            self.answer(200, "application/octet-stream", Studio_Attempt=str(now), Studio_Start=str(start))
+            while (source.attempt, source.cuts) == (now, cuts):
+                with source.changed:
+                    there = source.there
+                    if there <= start and not source.end:
+                        source.changed.wait()
+                        continue
+                if there <= start:
+                    break
+                self.wfile.write(pcm16(TONE[start:there]))
+                start = there
+            return None
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        page.evaluate(START)
+        yield source
+        source.change(end="stopped", there=0)
+        server.shutdown()
+        serving.join()
+
+
+def events(page: Page) -> list[str]:
+    return list(page.evaluate("events"))
+
+
+def wait_for(page: Page, count: int, event: str) -> None:
+    page.wait_for_function(f"events.filter((each) => each === '{event}').length >= {count}")
+
+
+def heard(page: Page) -> np.ndarray:
+    """Everything that came out of the loudspeaker, without the silence around it."""
+    page.wait_for_function("blocks.slice(-20).every((block) => block.every((sample) => sample === 0))")
+    samples = np.array(json.loads(page.evaluate("JSON.stringify(blocks.map((block) => [...block]))"))).ravel()
+    sounding = np.flatnonzero(samples)
+    return samples[sounding[0] : sounding[-1] + 1]
+
+
+def test_pieces_that_come_in_time_are_one_sound(page: Page, source: Source) -> None:
+    wait_for(page, 1, "waiting")
+    for there in range(1111, 3 * RATE, 1111):
+        source.change(there=there)
+    wait_for(page, 1, "playing")
+    source.change(there=4 * RATE)
+    source.change(end="complete")
+    wait_for(page, 1, "ended")
+    samples = heard(page)
+
+    assert events(page)[-2:] == ["playing", "ended"]
+    assert len(samples) == 4 * RATE - 1  # the first one is 0
+    assert np.abs(samples - TONE[1:])[RATE // 100 :].max() < 1e-4  # after the fade
+
+
+def test_where_pieces_come_late_the_sound_waits_and_does_not_click(page: Page, source: Source) -> None:
+    source.change(there=RATE // 2)
+    wait_for(page, 1, "playing")
+    page.wait_for_function("events.at(-1) === 'waiting'")  # it ran dry
+    source.change(there=RATE // 2 + 2000)  # too little to go on with
+    source.change(there=2 * RATE, end="complete")
+    wait_for(page, 1, "ended")
+    samples = heard(page)
+
+    assert events(page).count("playing") == 2
+    assert np.abs(np.diff(samples)).max() < STEEPEST
+    assert np.count_nonzero(samples) == pytest.approx(2 * RATE, rel=0.02)
+
+
+def test_a_lost_connection_and_a_second_attempt_do_not_click_either(page: Page, source: Source) -> None:
+    source.change(there=RATE)
+    wait_for(page, 1, "playing")
+    source.change(cuts=1)  # the connection ends; it asks again from where it stands
+    source.change(there=RATE + 5000)
+    source.change(attempt=1, there=RATE)
+    wait_for(page, 1, "again")
+    wait_for(page, 2, "playing")
+    source.change(end="complete")
+    wait_for(page, 1, "ended")
+    samples = heard(page)
+
+    assert np.abs(np.diff(samples)).max() < STEEPEST
+    assert RATE < np.count_nonzero(samples) < 2.5 * RATE
+
+
+def test_a_stopped_take_falls_silent_without_a_click(page: Page, source: Source) -> None:
+    source.change(there=4 * RATE)
+    wait_for(page, 1, "playing")
+    source.change(end="stopped", there=0)
+    wait_for(page, 1, "ended")
+    samples = heard(page)
+
+    assert np.abs(np.diff(samples)).max() < STEEPEST
+    assert len(samples) < 4 * RATE
