@@ -3,7 +3,7 @@
 # make check    format, lint and types alone
 
 PYTHON ?= python3
-EXTRAS ?= $(if $(CUDA),cuda,cpu),sketch,notebook
+EXTRAS ?= $(if $(CUDA),$(if $(filter 13,$(CUDA)),cuda13,cuda),cpu),sketch,notebook
 VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
