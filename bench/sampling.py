@@ -54,6 +54,7 @@ def serve(folder: str) -> None:
         "their loop": _their_loop,
         "our loop": _our_loop,
         "backend": _backend,
+        "passes": _passes,
     }
     for line in sys.stdin:
         name, *numbers = json.loads(line)
@@ -97,19 +98,64 @@ def _their_loop(model: Any, count: int) -> dict[str, Any]:
 def _our_loop(model: Any, count: int) -> dict[str, Any]:
     import mlx.core as mx
 
-    from studio.voice.recipe import Sampling
-    from studio.worker.frames import Frames
     from studio.worker.prompt import design_prompt
-    from studio.worker.rows import row_quantum
-    from studio.worker.sampling import Row
 
-    quantum = row_quantum(model)
+    talker = _talker(model)
     started = time.perf_counter()
-    frames, prompt = Frames(model), design_prompt(model, DESCRIPTION, LONG, "auto")
-    frames.join([Row(seed, prompt, seed, Sampling(0.9, 50, 1.0, 1.05), FRAMES) for seed in range(count)])
+    frames = _begun(talker, design_prompt(model, DESCRIPTION, LONG, "auto"), count)
     codes = [frames.step()[0][0].codes for _ in range(FRAMES)]
     mx.eval(codes)
-    return {"seconds": time.perf_counter() - started, "quantum": quantum}
+    return {"seconds": time.perf_counter() - started, "quantum": talker.quantum}
+
+
+def _passes(model: Any, count: int, rounds: int) -> dict[str, Any]:
+    """Milliseconds of a frame's code-predictor pass, plain and compiled, and whether they draw the same codes."""
+    import mlx.core as mx
+
+    rng = np.random.default_rng(count)
+    hidden = mx.array(rng.standard_normal((count, 1, model.config.talker_config.hidden_size)).astype(np.float32))
+    first, numbers = mx.ones((count, 1), mx.uint32), [mx.array(rng.random((count, 1), np.float32)) for _ in range(15)]
+    mx.disable_compile()
+    plain, _, codes = _timed_passes(model, hidden, first, numbers, rounds)
+    mx.enable_compile()
+    compiled, at_first, same = _timed_passes(model, hidden, first, numbers, rounds)
+    mx.disable_compile()
+    return {"plain": plain, "compiled": compiled, "at first": at_first, "same": bool(np.array_equal(codes, same))}
+
+
+def _timed_passes(model: Any, hidden: Any, first: Any, numbers: list[Any], rounds: int) -> tuple[float, float, Any]:
+    """Give the usual milliseconds, those of the first time, and the codes."""
+    import mlx.core as mx
+
+    from studio.voice.recipe import Sampling
+    from studio.worker.sampling import group
+    from studio.worker.talker import Talker
+
+    predict, groups, times = Talker(model).predict, group([Sampling(0.9, 50, 1.0, 1.05)] * len(first)), []
+    for _ in range(1 + rounds):
+        started = time.perf_counter()
+        made = predict(hidden, first, numbers, groups)
+        mx.eval(made)
+        times.append(1000 * (time.perf_counter() - started))
+    return statistics.median(times[1:]), times[0], np.array(made[0])
+
+
+def _talker(model: Any) -> Any:
+    from studio.worker.talker import Talker
+
+    if "talker" not in _KEPT:
+        _KEPT["talker"] = Talker(model)
+    return _KEPT["talker"]
+
+
+def _begun(talker: Any, prompt: Any, count: int) -> Any:
+    from studio.voice.recipe import Sampling
+    from studio.worker.frames import Frames
+    from studio.worker.sampling import Row
+
+    frames = Frames(talker)
+    frames.join([Row(seed, prompt, seed, Sampling(0.9, 50, 1.0, 1.05), FRAMES) for seed in range(count)])
+    return frames
 
 
 def _backend(model: Any, count: int, seed: int) -> dict[str, Any]:
@@ -237,6 +283,21 @@ def loop(folder: Path, rounds: int) -> None:
     direct.close()
 
 
+def compiled(folder: Path, name: str, rounds: int) -> None:
+    """A frame's code-predictor pass, written down anew each time and compiled."""
+    direct = Direct(folder)
+    for count in (1, 4, 8):
+        found = direct.ask("passes", count, rounds)
+        each = f"{found['plain']:.1f} against {found['compiled']:.1f} ms"
+        same = "the same codes" if found["same"] else "OTHER CODES"
+        print(
+            f"compiled code predictor, {name}, {count} row(s): {found['plain'] / found['compiled']:.2f} times as fast "
+            f"({each}; {same}; the first time {found['at first'] / 1000:.1f} s)",
+            flush=True,
+        )
+    direct.close()
+
+
 def boundary(folder: Path, rounds: int) -> None:
     """What the process boundary adds to a request of about a second."""
     direct = Direct(folder)
@@ -332,18 +393,18 @@ def main() -> None:
         serve(sys.argv[2])
         return
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("part", nargs="*", help="audition, first, loop, boundary, memory; all without one")
+    parser.add_argument("part", nargs="*", help="audition, first, loop, compile, boundary, memory; all without one")
     parser.add_argument("--takes", type=int, nargs="+", default=[1, 4, 8])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=1000)
     parser.add_argument("--model", type=Path, help="a large checkpoint that was built before")
     options = parser.parse_args()
-    parts = options.part or ["audition", "first", "loop", "boundary", "memory"]
+    parts = options.part or ["audition", "first", "loop", "compile", "boundary", "memory"]
     print(f"BLAS of both: {describe_blas()}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         small = tiny.build_voice_design(Path(folder) / "tiny")
         large = options.model or Path(folder) / "large"
-        if {"audition", "first"} & set(parts) and not large.exists():
+        if {"audition", "first", "compile"} & set(parts) and not large.exists():
             build_large(large)
         if "audition" in parts:
             audition(large, options.takes, options.rounds)
@@ -351,6 +412,9 @@ def main() -> None:
             first(large, options.rounds)
         if "loop" in parts:
             loop(small, options.rounds)
+        if "compile" in parts:
+            compiled(small, "tiny", 100)
+            compiled(large, "sizes of the 0.6B", 5)
         if "boundary" in parts:
             boundary(small, 4 * options.rounds)
         if "memory" in parts:

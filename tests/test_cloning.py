@@ -21,6 +21,8 @@ from studio.worker.frames import Frames
 from studio.worker.likeness import SILENCE_SECONDS, Likeness, clone_prompt, encode, speaker_embedding
 from studio.worker.qwen3 import Qwen3
 from studio.worker.sampling import Row
+from studio.worker.talker import Talker
+from studio.worker.vocoder import Vocoder, chunk_frames
 
 TRANSCRIPT = "Good evening, and welcome to the studio. The lamps are on."
 TEXT = "A second line, a little longer than the first."
@@ -119,7 +121,7 @@ def test_with_the_same_draws_the_codes_are_those_of_mlx_audio(model, reference, 
         model.speech_tokenizer.decode = decode
         model._icl_cache.clear()
     mx.random.seed(3)
-    frames = Frames(model, choose=lambda logits, numbers: mx.random.categorical(logits))
+    frames = Frames(Talker(model, choose=lambda logits, numbers: mx.random.categorical(logits)))
     frames.join([Row(0, clone_prompt(model, likeness, TEXT, "english"), 3, SETTINGS, 200)])
     ours = []
     while frames.rows:
@@ -157,6 +159,19 @@ def test_a_line_is_the_same_alone_and_beside_others(backend, voice):
     for (one, _), (other, _) in zip(together, alone, strict=True):
         assert one.tobytes() == other.tobytes()
     assert together[0][0].tobytes() != together[1][0].tobytes()
+
+
+def test_the_vocoder_hears_a_reference_once_for_all_lines(backend, voice, monkeypatch):
+    decoded = []
+    step = Vocoder.step
+    monkeypatch.setattr(
+        Vocoder, "step", lambda vocoder, codes, state: decoded.append(codes) or step(vocoder, codes, state)
+    )
+    speak(backend, recipes(voice, "One.", "Two.", "Three."))
+    speak(backend, recipes(voice, "Four."))
+    heard_before = [codes for codes in decoded if codes.shape[-1] > chunk_frames(99)]
+
+    assert len(heard_before) <= 1
 
 
 def test_a_line_comes_while_it_is_made(backend, voice):

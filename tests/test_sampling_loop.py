@@ -1,5 +1,7 @@
 """The sampling loop over the real mlx-audio model: the same codes and sound as its own, each row by itself."""
 
+import shutil
+
 import mlx.core as mx
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from studio.worker.prompt import design_prompt
 from studio.worker.qwen3 import load_model
 from studio.worker.rows import row_quantum
 from studio.worker.sampling import Keyed, Row, narrow, pick
+from studio.worker.talker import Talker
 from studio.worker.vocoder import Vocoder, chunk_frames
 
 DESCRIPTION, TEXT = "A calm, low male voice.", "Good day to you."
@@ -21,6 +24,11 @@ def model(request, tiny_voice_design):
     loaded = load_model(tiny_voice_design)
     loaded.talker.set_dtype(getattr(mx, request.param))
     return loaded
+
+
+@pytest.fixture(scope="module")
+def talker(model):
+    return Talker(model)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +84,7 @@ NAMES = ("temperature", "top_k", "top_p", "repetition_penalty")
 def test_with_the_same_draws_the_codes_are_those_of_mlx_audio(model, prompt, sampling):
     expected, _ = by_mlx_audio(model, 3, sampling)
     mx.random.seed(3)
-    frames = Frames(model, quantum=1, choose=lambda logits, numbers: mx.random.categorical(logits))
+    frames = Frames(Talker(model, quantum=1, choose=lambda logits, numbers: mx.random.categorical(logits)))
     ours = run(frames, [row(prompt, 3, sampling=sampling)])[3]
     assert np.array_equal(ours, expected)
 
@@ -129,24 +137,25 @@ def test_rows_are_filled_up_where_a_product_rounds_differently_beside_others(tin
 
 @pytest.mark.parametrize("quantum", [None, 4])
 def test_a_row_is_the_same_alone_and_beside_others(model, prompt, quantum):
-    alone = {seed: run(Frames(model, quantum=quantum), [row(prompt, seed)])[seed] for seed in range(8)}
+    talker = Talker(model, quantum=quantum)
+    alone = {seed: run(Frames(talker), [row(prompt, seed)])[seed] for seed in range(8)}
     for count in (2, 3, 8):
-        together = run(Frames(model, quantum=quantum), [row(prompt, seed) for seed in range(count)])
+        together = run(Frames(talker), [row(prompt, seed) for seed in range(count)])
         assert all(np.array_equal(codes, alone[seed]) for seed, codes in together.items())
 
 
-def test_a_row_is_the_same_beside_rows_of_other_words_and_other_sampling(model, prompt):
+def test_a_row_is_the_same_beside_rows_of_other_words_and_other_sampling(model, talker, prompt):
     other = design_prompt(model, "Bright.", "Hello.", "english")
     warm = Sampling(temperature=0.5, top_k=0, top_p=0.9, repetition_penalty=1.5)
     rows = [row(prompt, 1), row(other, 2), row(prompt, 3, sampling=warm), row(other, 4, sampling=warm)]
-    together = run(Frames(model), rows)
+    together = run(Frames(talker), rows)
     assert len(together[2]) < len(together[1])
     for one in rows:
-        assert np.array_equal(together[one.take], run(Frames(model), [one])[one.take])
+        assert np.array_equal(together[one.take], run(Frames(talker), [one])[one.take])
 
 
-def test_a_row_that_joins_late_is_the_same_and_so_are_those_whose_neighbour_leaves(model, prompt):
-    alone = run(Frames(model), [row(prompt, 1)])[1], run(Frames(model), [row(prompt, 2)])[2]
+def test_a_row_that_joins_late_is_the_same_and_so_are_those_whose_neighbour_leaves(talker, prompt):
+    alone = run(Frames(talker), [row(prompt, 1)])[1], run(Frames(talker), [row(prompt, 2)])[2]
 
     def change(frames, step):
         if step == 3:
@@ -154,7 +163,7 @@ def test_a_row_that_joins_late_is_the_same_and_so_are_those_whose_neighbour_leav
         if step == 5:
             frames.leave({3, 4})
 
-    together = run(Frames(model), [row(prompt, seed) for seed in (1, 3, 4)], change)
+    together = run(Frames(talker), [row(prompt, seed) for seed in (1, 3, 4)], change)
     assert len(together[3]) == len(together[4]) == 5
     assert np.array_equal(together[1], alone[0])
     assert np.array_equal(together[2], alone[1])
@@ -182,3 +191,15 @@ def test_only_the_likeliest_are_left():
     logits = mx.array([[0.0, 1.0, 2.0, 3.0]])
     assert narrow(logits, Sampling(1.0, 2, 1.0, 1.0)).tolist() == [[-np.inf, -np.inf, 2.0, 3.0]]
     assert narrow(logits, Sampling(2.0, 0, 0.5, 1.0)).tolist() == [[-np.inf, -np.inf, 1.0, 1.5]]
+
+
+@pytest.mark.skipif(shutil.which("g++") is None, reason="on a CPU, MLX compiles with g++, and there is none")
+def test_the_compiled_pass_of_a_gpu_draws_the_same_codes(model, talker, prompt):
+    rows = [row(prompt, 1, cap=6), row(prompt, 2, cap=6)]
+    plain = run(Frames(talker), rows)
+    mx.enable_compile()  # as it is on a GPU
+    try:
+        compiled = run(Frames(Talker(model)), rows)
+    finally:
+        mx.disable_compile()
+    assert all(np.array_equal(codes, plain[take]) for take, codes in compiled.items())

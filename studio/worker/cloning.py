@@ -1,7 +1,7 @@
 """The cloning backend: a Qwen3-TTS Base model speaks in the voice of a reference that was heard."""
 
 import gc
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -50,6 +50,8 @@ class Cloning:
         self._references = ReferenceSounds(references)
         self._likenesses: OrderedDict[str, Likeness] = OrderedDict()
         self._model: Any = None
+        self._talker: Any = None
+        self._vocoder: Any = None
         self._source = self._revision = self._codec = ""
 
     def load(self, progress: Callable[[float], None]) -> None:
@@ -63,6 +65,9 @@ class Cloning:
         progress(0.0)
         folder = resolve_base(self.model)
         progress(0.1)
+        from studio.worker.talker import Talker
+        from studio.worker.vocoder import Vocoder
+
         self._model = load_model(folder)
         if self._model.speaker_encoder is None or not self._model.speech_tokenizer.has_encoder:
             raise ModelUnusable(
@@ -70,6 +75,7 @@ class Cloning:
                 "Download the model again, or choose another Base model.",
                 details={"folder": str(folder)},
             )
+        self._talker, self._vocoder = Talker(self._model), Vocoder(self._model)
         self._revision = revision_of(folder)
         self._codec = speech_tokenizer_revision(folder)
         self._source = self.model if folder.parent.name == "snapshots" else str(folder)
@@ -79,8 +85,9 @@ class Cloning:
         """Make one take for each recipe, all their passages together.
 
         The first passage of a text comes while it is made. Those after it come when they are whole, in order: one that
-        went wrong is made once more with another seed, and only it. `tick` is called as for `Qwen3.generate`, with the
-        frames of all a take's passages.
+        went wrong, or is spoken at another pace, is made once more with another seed, and only it.
+
+        `tick` is called as for `Qwen3.generate`, with the frames of all a take's passages.
 
         Raises
         ------
@@ -96,10 +103,6 @@ class Cloning:
         texts = [self._text(take, self._resolved(recipe)) for take, recipe in enumerate(recipes)]
         try:
             yield from self._speak(texts, [(text, part) for text in texts for part in text.parts], tick)
-            faulty = [(text, part) for text in texts for part in text.to_repeat()]
-            yield from self._speak(texts, faulty, tick)
-            for text in texts:
-                yield from text.give_up()
         finally:
             mx.clear_cache()
 
@@ -123,7 +126,7 @@ class Cloning:
             return
         import mlx.core as mx
 
-        self._model = None
+        self._model = self._talker = self._vocoder = None
         self._likenesses.clear()
         gc.collect()
         mx.clear_cache()
@@ -139,19 +142,23 @@ class Cloning:
         """Speak passages together, and give what their takes make of them."""
         from studio.worker.frames import Frames
         from studio.worker.speech import RowEnd, speak
-        from studio.worker.vocoder import Vocoder
 
         def hear_of(take: int, frame: int) -> None:
             text, part = parts[take]
             part.frames = frame
             tick(text.take, text.frames)
 
-        with closing(speak(Frames(self._model), Vocoder(self._model), self._rows(parts), hear_of)) as steps:
+        rows = self._rows(parts)
+        waiting = deque(rows)
+        places = {part: place for place, (_, part) in enumerate(parts)}
+        with closing(speak(Frames(self._talker), self._vocoder, waiting, hear_of)) as steps:
             for step in steps:
                 if isinstance(step, RowEnd):
                     text, part = parts[step.row.take]
                     part.frames = step.frames
                     yield from text.finish(part, capped=step.capped)
+                    for again in text.to_repeat():
+                        waiting.appendleft(replace(rows[places[again]], seed=again.seed))
                 else:
                     text, part = parts[step.take]
                     yield from text.hear(part, step.samples)

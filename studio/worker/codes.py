@@ -1,6 +1,6 @@
 """The codes of a frame after its first: one pass of the code predictor over all rows of a batch."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,11 +10,18 @@ import mlx.nn as nn
 from studio.worker.sampling import Groups, Pick, draw, pick
 from studio.worker.transformer import Layer, Rotations, product
 
+_KEPT = 32  # compiled passes: one for each number of rows, and each way of drawing that is asked for
+
+#: Takes hidden states, first codes and numbers as `CodePredictor` does, and gives what it gives.
+_Pass = Callable[[mx.array, mx.array, Sequence[mx.array]], tuple[mx.array, mx.array]]
+
 
 class CodePredictor:
     """Draws the codebooks of a frame one after the other, each from the ones before it.
 
-    It starts anew with every frame, so that rows of different lengths go through it together.
+    It starts anew with every frame, so that rows of different lengths go through it together, and a pass is the same
+    some 1,500 operations each time. Where MLX compiles (on a GPU; see `load_model`) they are written down once for each
+    number of rows that are drawn alike, and only replayed from then on.
 
     Parameters
     ----------
@@ -36,6 +43,8 @@ class CodePredictor:
         self._rotations = [rotations.at(mx.array([[[place]]]), count) for place in range(count)]
         self._rotations[:2] = [rotations.at(mx.array([[[0, 1]]]), count)]
         self._mask = nn.MultiHeadAttention.create_additive_causal_mask(2).astype(like.dtype)
+        mx.eval(self._rotations, self._mask)  # constants of a compiled pass, not a part of it
+        self._compiled: dict[Groups, _Pass] = {}
 
     def __call__(
         self, hidden: mx.array, first: mx.array, numbers: Sequence[mx.array], groups: Groups
@@ -60,6 +69,17 @@ class CodePredictor:
         embedding : mx.array, shape (rows, 1, width)
             What the talker reads of it next.
         """
+        if len(groups) > 1:  # whose rows change too often to be worth compiling
+            return self._draw_rest(groups, hidden, first, numbers)
+        if groups not in self._compiled:
+            if len(self._compiled) == _KEPT:
+                self._compiled.clear()
+            self._compiled[groups] = mx.compile(partial(self._draw_rest, groups))
+        return self._compiled[groups](hidden, first, list(numbers))
+
+    def _draw_rest(
+        self, groups: Groups, hidden: mx.array, first: mx.array, numbers: Sequence[mx.array]
+    ) -> tuple[mx.array, mx.array]:
         codes = [first]
         embedding = self._talker.get_input_embeddings()(first)
         entry = mx.concatenate([hidden, embedding], axis=1)

@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import mlx.core as mx
 import numpy as np
 from mlx_audio.lm.models.cache import KVCache
 
-from studio.worker.codes import CodePredictor
 from studio.worker.prompt import Prompt
-from studio.worker.rows import row_quantum
-from studio.worker.sampling import REMEMBERED, Groups, Keyed, Pick, Row, draw, group, penalise, pick
-from studio.worker.transformer import Layer, Rotations, product
+from studio.worker.sampling import REMEMBERED, Groups, Keyed, Row, draw, group, penalise
+from studio.worker.talker import Talker
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,26 +66,13 @@ class Frames:
 
     Parameters
     ----------
-    model
-        From mlx-audio's `load_model`.
-    quantum : int, optional
-        Rows are filled up to a multiple of it; without one, what `row_quantum` finds.
-    choose : Pick
-        Draws from what may be drawn.
+    talker : Talker
+        What speaks; several batches, one after the other, may use the same.
     """
 
-    def __init__(self, model: Any, *, quantum: int | None = None, choose: Pick = pick) -> None:
-        self._model = model
-        self._talker = model.talker
-        self._config = model.config.talker_config
-        self._quantum = quantum or row_quantum(model)
-        self._choose = choose
-        self._predict = CodePredictor(model, choose)
-        self._layers = [Layer(layer) for layer in model.talker.model.layers]
-        self._head = product(model.talker.codec_head)
-        self._suppressed = _suppressed(self._config)
+    def __init__(self, talker: Talker) -> None:
+        self._talker = talker
         self._cohorts: list[_Cohort] = []
-        self._rotations: Rotations | None = None
 
     @property
     def rows(self) -> list[Row]:
@@ -127,10 +111,10 @@ class Frames:
         groups = group([row.sampling for row in rows] + [rows[0].sampling] * (hidden.shape[0] - len(rows)))
         first = self._draw_first(hidden, numbers[0], groups)
         _begin(first)
-        codes, entries = self._predict(hidden, first, numbers[1:], groups)
+        codes, entries = self._talker.predict(hidden, first, numbers[1:], groups)
         self._note(first, entries)
         # The rest of the frame is written down while the first codes are computed, and computed if anyone needs it.
-        ends = np.array(first)[:, 0] == self._config.codec_eos_token_id
+        ends = np.array(first)[:, 0] == self._talker.config.codec_eos_token_id
         ended = [row for row, end in zip(rows, ends, strict=False) if end]
         if ended:
             self.leave({row.take for row in ended})
@@ -141,18 +125,18 @@ class Frames:
 
     def _read(self, prompt: Prompt, rows: list[Row]) -> _Cohort:
         caches = self._talker.make_cache()
-        hidden = self._talker.model(prompt.embeddings, cache=caches)[:, -1:]
+        hidden = self._talker.read(prompt.embeddings, cache=caches)[:, -1:]
         count = len(rows)
         for cache in caches:
             cache.keys = mx.repeat(cache.keys, count, axis=0)
             cache.values = mx.repeat(cache.values, count, axis=0)
         return _Cohort(
             rows,
-            [Keyed(row.seed, self._config.num_code_groups) for row in rows],
+            [Keyed(row.seed, self._talker.config.num_code_groups) for row in rows],
             prompt,
             caches,
             mx.repeat(hidden, count, axis=0),
-            mx.full((count, 1, REMEMBERED), self._config.vocab_size - 1, dtype=mx.uint32),
+            mx.full((count, 1, REMEMBERED), self._talker.config.vocab_size - 1, dtype=mx.uint32),
             mx.zeros((count, 1, hidden.shape[-1]), hidden.dtype),
         )
 
@@ -169,27 +153,26 @@ class Frames:
     def _step_talker(self, cohorts: list[_Cohort]) -> list[mx.array]:
         sizes = [len(cohort.rows) for cohort in cohorts]
         x = self._filled(_joined([cohort.entry for cohort in cohorts]))
-        self._rotations = self._rotations or Rotations(self._talker.model.rotary_emb, x)
         offsets = [cohort.caches[0].offset for cohort in cohorts]
         positions = np.repeat(offsets, sizes).tolist() + [0] * (x.shape[0] - sum(sizes))
-        cos, sin = self._rotations.at(mx.array(positions)[:, None, None], max(offsets))
-        for depth, layer in enumerate(self._layers):
+        cos, sin = self._talker.rotations.at(mx.array(positions)[:, None, None], max(offsets))
+        for depth, layer in enumerate(self._talker.layers):
             x = layer(x, cos, sin, partial(_attend, layer.scale, cohorts, depth))
-        return _split(self._talker.model.norm(x), sizes)
+        return _split(self._talker.norm(x), sizes)
 
     def _draw_first(self, hidden: mx.array, numbers: mx.array, groups: Groups) -> mx.array:
         """Draw each row's first code, which may be its end."""
-        logits = self._head(hidden)
-        logits = mx.where(self._suppressed, -mx.inf, logits)
+        logits = self._talker.head(hidden)
+        logits = mx.where(self._talker.suppressed, -mx.inf, logits)
         recent = self._filled(_joined([cohort.recent for cohort in self._cohorts]))
         penalties = [row.sampling.repetition_penalty or 1.0 for row in self.rows]
         logits = penalise(logits, recent, penalties + [1.0] * (len(logits) - len(penalties)))
-        return draw(logits, numbers, groups, self._choose)
+        return draw(logits, numbers, groups, self._talker.choose)
 
     def _numbers(self) -> list[mx.array]:
         """Give what each codebook is drawn with, shape (rows, 1) each."""
         numbers = mx.array(np.stack([keys.at(cohort.frame) for cohort in self._cohorts for keys in cohort.numbers]))
-        return list(mx.split(self._filled(numbers), self._config.num_code_groups, axis=1))
+        return list(mx.split(self._filled(numbers), self._talker.config.num_code_groups, axis=1))
 
     def _note(self, first: mx.array, embeddings: mx.array) -> None:
         """Keep what the next step needs of this one."""
@@ -202,7 +185,7 @@ class Frames:
 
     def _filled(self, x: mx.array) -> mx.array:
         """Add rows that nobody hears, up to a multiple of the quantum."""
-        spare = -len(x) % self._quantum
+        spare = -len(x) % self._talker.quantum
         return mx.concatenate([x, mx.broadcast_to(x[:1], (spare, *x.shape[1:]))]) if spare else x
 
 
@@ -224,13 +207,6 @@ def _attend(
 def _begin(*arrays: mx.array) -> None:
     """Have them computed, and do not wait."""
     mx.async_eval(*arrays)  # type: ignore[no-untyped-call]
-
-
-def _suppressed(config: Any) -> mx.array:
-    """Mark the first codes that are never drawn: the last 1,024, which are control tokens, but for the end."""
-    marks = np.arange(config.vocab_size) >= config.vocab_size - 1024
-    marks[config.codec_eos_token_id] = False
-    return mx.array(marks)
 
 
 def _joined(parts: list[mx.array]) -> mx.array:

@@ -1,6 +1,7 @@
 """What a Base model copies a voice by: a reference's codes and its speaker embedding; and the prompt they make."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import mlx.core as mx
@@ -40,6 +41,11 @@ class Likeness:
     def frames(self) -> int:
         """How many codec frames it has."""
         return int(self.codes.shape[-1])
+
+    @cached_property
+    def ending(self) -> Any:
+        """The codes that the vocoder hears before a line; the same array each time, so that it hears them once."""
+        return self.codes[..., -_HEARD_BEFORE:]
 
 
 def encode(model: Any, samples: NDArray[np.float32]) -> NDArray[np.int32]:
@@ -83,7 +89,7 @@ def clone_prompt(model: Any, likeness: Likeness, text: str, language: str) -> Pr
     opening = mx.concatenate([mx.repeat(pad, prefix.shape[1] - 2, axis=1), begin], axis=1) + prefix[:, :-1]
     frames = mx.concatenate([prefix[:, -1:], _frames(talker, likeness.codes)], axis=1)
     parts = [_text(model, asked[:3]), opening, words + codec_pad, frames + pad]
-    return Prompt(mx.concatenate(parts, axis=1), pad[:, :0], pad, likeness.codes[..., -_HEARD_BEFORE:])
+    return Prompt(mx.concatenate(parts, axis=1), pad[:, :0], pad, likeness.ending)
 
 
 def _prefix(model: Any, likeness: Likeness, language: str) -> Any:

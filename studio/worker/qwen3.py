@@ -4,6 +4,7 @@ import contextlib
 import gc
 import io
 import sys
+from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from importlib import metadata
@@ -42,6 +43,8 @@ class Qwen3:
     def __init__(self, model: str) -> None:
         self.model = model
         self._model: Any = None
+        self._talker: Any = None
+        self._vocoder: Any = None
         self._source = ""
         self._revision = ""
 
@@ -62,7 +65,11 @@ class Qwen3:
         folder = resolve(self.model, lambda part: progress(0.8 * part))
         check(folder)
         progress(0.8)
+        from studio.worker.talker import Talker
+        from studio.worker.vocoder import Vocoder
+
         self._model = load_model(folder)
+        self._talker, self._vocoder = Talker(self._model), Vocoder(self._model)
         self._revision = revision_of(folder)
         self._source = self.model if folder.parent.name == "snapshots" else str(folder)
         progress(1.0)
@@ -82,13 +89,12 @@ class Qwen3:
 
         from studio.worker.frames import Frames
         from studio.worker.speech import RowEnd, speak
-        from studio.worker.vocoder import Vocoder
 
         for recipe in recipes:
             check_language(self._model, self.model, recipe.language)
         made = [self._resolved(recipe) for recipe in recipes]
         try:
-            for step in speak(Frames(self._model), Vocoder(self._model), self._rows(made), tick):
+            for step in speak(Frames(self._talker), self._vocoder, deque(self._rows(made)), tick):
                 if isinstance(step, RowEnd):
                     yield TakeEnd(step.row.take, made[step.row.take], capped=step.capped)
                 else:
@@ -108,7 +114,7 @@ class Qwen3:
             return
         import mlx.core as mx
 
-        self._model = None
+        self._model = self._talker = self._vocoder = None
         gc.collect()
         mx.clear_cache()
 
@@ -168,11 +174,10 @@ def load_model(folder: Path) -> Any:
     import mlx.core as mx
     from mlx_audio.tts import utils
 
-    from studio.worker.rows import row_quantum
-
     mx.set_cache_limit(_CACHE_BYTES)
     if mx.default_device() == mx.Device(mx.cpu):
-        # On a CPU compiling means running g++ for 5 to 7 seconds, to the same samples at the same speed.
+        # On a CPU compiling means running g++, seconds for each number of rows; and where the model is large, the
+        # products take nearly all of the time anyway (`bench/sampling.py compile`).
         mx.disable_compile()
     printed = io.StringIO()
     try:
@@ -190,7 +195,6 @@ def load_model(folder: Path) -> Any:
         raise _unusable(folder, "its tokenizer (vocab.json, merges.txt, tokenizer_config.json) does not load", printed)
     if model.speech_tokenizer is None:
         raise _unusable(folder, "its speech_tokenizer/ (config.json, model.safetensors) does not load", printed)
-    row_quantum(model)
     return model
 
 

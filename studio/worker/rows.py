@@ -25,15 +25,8 @@ def row_quantum(model: Any) -> int:
     Returns
     -------
     int
-        1, 2, 4 or 8; 8 always holds, for a batch has at most 8 rows. It is found once for a model, and kept on it.
+        1, 2, 4 or 8; 8 always holds, for a batch has at most 8 rows.
     """
-    if "row_quantum" not in vars(model):
-        model.row_quantum = _find(model)
-    quantum: int = model.row_quantum
-    return quantum
-
-
-def _find(model: Any) -> int:
     if mx.default_device() != mx.Device(mx.cpu):
         return 1
     shapes: dict[tuple[int, ...], Any] = {}

@@ -1,6 +1,7 @@
 """Speaking a batch of takes: their codes, frame by frame, and their sound, chunk by chunk."""
 
-from collections.abc import Generator, Sequence
+from collections import deque
+from collections.abc import Generator
 from dataclasses import dataclass, field
 
 import mlx.core as mx
@@ -61,7 +62,7 @@ class _Speaker:
         return Chunk(self.row.take, self.voice.speak(mx.array(codes)[None]))
 
 
-def speak(frames: Frames, vocoder: Vocoder, rows: Sequence[Row], tick: Tick) -> Generator[Chunk | RowEnd, None, None]:
+def speak(frames: Frames, vocoder: Vocoder, rows: deque[Row], tick: Tick) -> Generator[Chunk | RowEnd, None, None]:
     """Speak rows together, at most eight at once.
 
     Those that share a prompt begin together, and rows with another prompt a frame later: reading it takes as long as
@@ -78,15 +79,14 @@ def speak(frames: Frames, vocoder: Vocoder, rows: Sequence[Row], tick: Tick) -> 
         Makes their codes; new for each call.
     vocoder : Vocoder
         Makes their sound.
-    rows : sequence of Row
-        In the order in which they begin.
+    rows : deque of Row
+        In the order in which they begin; they are taken out as they do. More may be put in until the end.
     tick : Tick
         Hears of every frame.
     """
-    waiting = list(rows)
     speakers: dict[int, _Speaker] = {}
-    while waiting or speakers:
-        joining = _next_to_join(waiting, AT_ONCE - len(speakers))
+    while rows or speakers:
+        joining = _next_to_join(rows, AT_ONCE - len(speakers))
         speakers |= {row.take: _Speaker(row, vocoder.start(row.prompt.codes)) for row in joining}
         for speaker in speakers.values():
             tick(speaker.row.take, speaker.frames)
@@ -108,11 +108,11 @@ def speak(frames: Frames, vocoder: Vocoder, rows: Sequence[Row], tick: Tick) -> 
                     yield from _end(speakers.pop(frame.row.take))
 
 
-def _next_to_join(waiting: list[Row], room: int) -> list[Row]:
+def _next_to_join(waiting: deque[Row], room: int) -> list[Row]:
     """Take out the rows that begin now: as many of the same prompt as there is room for."""
     joining: list[Row] = []
     while waiting and len(joining) < room and waiting[0].prompt is (joining or waiting)[0].prompt:
-        joining.append(waiting.pop(0))
+        joining.append(waiting.popleft())
     return joining
 
 

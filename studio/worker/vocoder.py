@@ -1,5 +1,6 @@
 """The vocoder, streamed for several takes at once: each has its own place in the sound."""
 
+from collections import OrderedDict
 from typing import Any
 
 import mlx.core as mx
@@ -8,6 +9,7 @@ from mlx_audio.lm.models.cache import KVCache
 from numpy.typing import NDArray
 
 _FIRST, _LONGEST = 2, 8
+_PRIMED = 4  # beginnings whose state is kept; some MB each for a real model
 
 
 def chunk_frames(chunk: int) -> int:
@@ -37,7 +39,8 @@ class Vocoder:
             for _, part in self._decoder.named_modules()
             if hasattr(part, "reset_state")
         ]
-        self._primed: dict[int, tuple[mx.array, list[Any]]] = {}  # with the codes, so that no other takes their id
+        # With the codes themselves, so that no other array takes their id.
+        self._primed: OrderedDict[int, tuple[mx.array, list[Any]]] = OrderedDict()
 
     def start(self, codes: mx.array | None = None) -> "Voice":
         """Begin a take.
@@ -45,12 +48,16 @@ class Vocoder:
         Parameters
         ----------
         codes : mx.array, shape (1, codebooks, frames), optional
-            What was heard before; its sound is not given. It is decoded once for all takes that bring the same array.
+            What was heard before; its sound is not given. It is decoded once for all takes that bring the same array,
+            as long as no four others were brought since.
         """
         if codes is None:
             return Voice(self)
         if id(codes) not in self._primed:
             self._primed[id(codes)] = codes, self.step(codes, None)[1]
+            while len(self._primed) > _PRIMED:
+                self._primed.popitem(last=False)
+        self._primed.move_to_end(id(codes))
         cache, *tails = self._primed[id(codes)][1]
         return Voice(self, [[_copied_cache(layer) for layer in cache], *tails])
 

@@ -156,7 +156,7 @@ def test_where_pieces_come_late_the_sound_waits_and_does_not_click(page: Page, s
 
 def test_a_lost_connection_and_a_second_attempt_do_not_click_either(page: Page, source: Source) -> None:
     source.change(there=RATE)
-    wait_for(page, 1, "playing")
+    page.wait_for_function("live.currentTime > 0.1")  # some of the first attempt is heard
     source.change(cuts=1)  # the connection ends; it asks again from where it stands
     source.change(there=RATE + 5000)
     source.change(attempt=1, there=RATE)
@@ -167,7 +167,7 @@ def test_a_lost_connection_and_a_second_attempt_do_not_click_either(page: Page, 
     samples = heard(page)
 
     assert np.abs(np.diff(samples)).max() < STEEPEST
-    assert RATE < np.count_nonzero(samples) < 2.5 * RATE
+    assert 1.05 * RATE < np.count_nonzero(samples) < 2.5 * RATE
 
 
 def test_a_stopped_take_falls_silent_without_a_click(page: Page, source: Source) -> None:
