@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=20_000)
 
 MISBEHAVING = Path(__file__).parent.parent / "misbehaving_studio.py"
+LONG = "The lamps along the harbour came on one by one, and nobody was there to see them. " * 4
 
 # Everything that sounds also goes through `loudness`, the largest sample of the last 43 ms.
 LISTEN_IN = """
@@ -113,3 +114,26 @@ def test_the_first_take_is_heard_at_once_where_that_is_chosen(page: Page, studio
     (tmp_path / "go").touch()
     page.reload()
     expect(page.get_by_label("hear at once")).to_be_checked()
+
+
+def test_the_real_model_is_heard_while_it_speaks_and_stop_ends_both(
+    page: Page, tiny_voice_design: Path, tmp_path: Path
+) -> None:
+    with open_studio(tmp_path, model=tiny_voice_design) as address:
+        generate(page, address, LONG, takes=2)
+        page.get_by_role("button", name="Listen to Take 1").click()
+        expect_sound(page)
+        assert page.locator(".engine-state .state").inner_text() == "working 1 of 2"
+        page.get_by_role("button", name="Stop").click()
+        expect(page.locator(".dot[data-state=ready]")).to_be_visible()
+        expect_silence(page)
+        expect(page.locator(".take .play")).to_have_count(0)
+
+        page.locator("#field-text textarea").fill("Good evening, and welcome.")
+        page.get_by_role("button", name="Generate").click()
+        page.get_by_role("button", name="Listen to Take 1").click()
+        expect_sound(page)
+        expect(card(page).get_by_role("button", name="Keep Take 1")).to_be_visible()
+        expect(card(page).get_by_role("button", name="Play Take 1", exact=True)).to_be_visible()  # heard to its end
+        expect_silence(page)
+        page.goto("about:blank")  # or it would miss its studio
