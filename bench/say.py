@@ -3,8 +3,9 @@
     python bench/say.py             # the sketch
     python bench/say.py FOLDER      # and a Base checkpoint, such as `python tests/tiny_checkpoint.py FOLDER base` makes
 
-Prints for the sketch the wait for the first sound and for all of about 18,000 characters; for the Base checkpoint the
-time for eight lines one after the other, against the same eight lines together (the codes are the same).
+Prints for the sketch the wait for the first sound and for all of about 18,000 characters, and how steady its pace is;
+for the Base checkpoint the time for eight lines one after the other, against the same eight lines together (the codes
+are the same), of the talker alone too: the vocoder's work is the same apart and together, and most of it there.
 """
 
 import sys
@@ -17,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from studio import Studio
+from studio.sound.measurements import measure
 from studio.voice.recipe import Recipe, spoken_recipes
 from studio.voice.reference_sounds import ReferenceSounds
 from studio.voice.voice import Voice
@@ -37,9 +39,16 @@ def sketch() -> None:
         total = time.perf_counter() - begin
     print(f"sketch, {len(CHAPTER):,} characters, {take.duration:.0f} s of speech:")
     print(f"first sound {first:.2f} s, all {total:.1f} s")
+    half_minute = 30 * take.sample_rate
+    starts = range(0, len(take.samples) - half_minute + 1, half_minute)
+    paces = [measure(take.samples[start : start + half_minute], take.sample_rate).syllable_rate for start in starts]
+    low, usual, high = np.percentile([pace for pace in paces if pace], [5, 50, 95])
+    print(f"pace of {len(paces)} half minutes: {usual:.2f} syllables/s; nine of ten within {low:.2f} to {high:.2f}")
 
 
 def base(folder: str) -> None:
+    import mlx.core as mx
+
     from studio.worker.cloning import Cloning
 
     with tempfile.TemporaryDirectory() as home:
@@ -52,7 +61,10 @@ def base(folder: str) -> None:
         speak(backend, recipes[:1])
         apart = min(sum(speak(backend, [recipe]) for recipe in recipes) for _ in range(2))
         together = min(speak(backend, recipes) for _ in range(2))
-    print(f"eight lines: apart {apart:.2f} s, together {together:.2f} s, {apart / together:.2f} times as fast")
+        print(f"eight lines: apart {apart:.2f} s, together {together:.2f} s, {apart / together:.2f} times as fast")
+        backend._vocoder.step = lambda codes, state: (mx.zeros(1920 * codes.shape[-1]), [[]])
+        apart, together = sum(speak(backend, [recipe]) for recipe in recipes), speak(backend, recipes)
+        print(f"the talker alone: {apart:.2f} s, {together:.2f} s, {apart / together:.2f} times as fast")
 
 
 def speak(backend: Any, recipes: Sequence[Recipe]) -> float:

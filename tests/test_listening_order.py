@@ -100,6 +100,13 @@ def test_a_tournament_hears_every_clip_never_a_pair_twice_in_a_row_and_in_balanc
     assert all(set(one.shown) != set(other.shown) for one, other in pairwise(test.trials))
 
 
+def test_a_tournament_begins_with_any_pair_whatever_the_order_of_the_clips():
+    begun = Counter(frozenset(next_shown(new_test("tournament", seed, 12, 3))) for seed in range(300))
+
+    assert len(begun) == 3
+    assert min(begun.values()) > 70
+
+
 def test_a_tournament_finds_the_best_of_three():
     strengths = np.linspace(0, 1.5, 3)
     draw = np.random.default_rng(1)

@@ -53,8 +53,8 @@ class Ranking:
     def chances(self) -> NDArray[np.float64]:
         """How likely each take is the strongest of all, shape (n,); drawn from the normal approximation, repeatably."""
         draws = np.random.default_rng(0).standard_normal((_DRAWS, len(self.strengths)))
-        values, vectors = np.linalg.eigh(self.covariance)
-        drawn = self.strengths + draws @ (vectors * np.sqrt(np.clip(values, 0.0, None))).T
+        # A Cholesky factor is the same on every machine; the signs of eigenvectors are not.
+        drawn = self.strengths + draws @ _cholesky(self.covariance).T
         return np.bincount(drawn.argmax(axis=1), minlength=len(self.strengths)) / _DRAWS
 
     def better(self, one: int, other: int) -> float:
@@ -124,6 +124,12 @@ def worth(ranking: Ranking) -> NDArray[np.float64]:
     told = likely * (1 - likely) * ranking.variances * (chances[:, None] + chances[None, :])
     np.fill_diagonal(told, 0.0)
     return told
+
+
+def _cholesky(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Factor a covariance, which may be singular: strengths sum to 0."""
+    floor = 1e-9 * max(float(np.trace(covariance)), 1e-9)
+    return np.asarray(np.linalg.cholesky(covariance + floor * np.eye(len(covariance))), np.float64)
 
 
 def _has_maximum(won: NDArray[np.float64]) -> bool:

@@ -117,6 +117,10 @@ def wait_for(page: Page, count: int, event: str) -> None:
     page.wait_for_function(f"events.filter((each) => each === '{event}').length >= {count}")
 
 
+def wait_until_heard(page: Page) -> None:
+    page.wait_for_function("live.currentTime > 0.1")
+
+
 def heard(page: Page) -> np.ndarray:
     """Everything that came out of the loudspeaker, without the silence around it."""
     page.wait_for_function("blocks.slice(-20).every((block) => block.every((sample) => sample === 0))")
@@ -156,7 +160,7 @@ def test_where_pieces_come_late_the_sound_waits_and_does_not_click(page: Page, s
 
 def test_a_lost_connection_and_a_second_attempt_do_not_click_either(page: Page, source: Source) -> None:
     source.change(there=RATE)
-    page.wait_for_function("live.currentTime > 0.1")  # some of the first attempt is heard
+    wait_until_heard(page)
     source.change(cuts=1)  # the connection ends; it asks again from where it stands
     source.change(there=RATE + 5000)
     source.change(attempt=1, there=RATE)
@@ -172,7 +176,7 @@ def test_a_lost_connection_and_a_second_attempt_do_not_click_either(page: Page, 
 
 def test_a_stopped_take_falls_silent_without_a_click(page: Page, source: Source) -> None:
     source.change(there=4 * RATE)
-    wait_for(page, 1, "playing")
+    wait_until_heard(page)
     source.change(end="stopped", there=0)
     wait_for(page, 1, "ended")
     samples = heard(page)
