@@ -418,10 +418,10 @@ class Engine:
     def _end_job(self, error: StudioError | None) -> None:
         job, self._job, self._cancel_since = self._job, None, None
         self._last_work = time.monotonic()
-        if job is not None:
-            job.tell(Ended(error))
         if self._ready and self._status.state in ("working", "stalled", "loading"):
             self._show("ready", progress=None)
+        if job is not None:
+            job.tell(Ended(error))  # last: who hears it finds the status true
 
     def _bury(self, lost: Lost) -> None:
         """The worker is gone: end its job, and decide what comes next."""
@@ -437,8 +437,8 @@ class Engine:
         elif left:
             self._show("idle")
         elif ending is not None and not was_ready and not isinstance(ending, TookTooLong):
-            self._fail(ending)  # loading said why: to try again at once would say the same
             self._unloadable = True
+            self._fail(ending)  # loading said why: to try again at once would say the same
         else:
             error = ending or _crash(lost)
             error.details |= {"job": self._job.id if self._job else "", "log": tail}
