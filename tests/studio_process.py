@@ -1,12 +1,15 @@
 """The real studio, started and stopped the way its user does."""
 
+import random
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from processes import PATIENCE
 
 
 @contextmanager
@@ -23,7 +26,8 @@ def open_studio(
     try:
         yield announced(process)
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        said, _ = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0, said
     finally:
         process.kill()
         process.communicate()
@@ -56,6 +60,9 @@ def announced(process: subprocess.Popen[str]) -> str:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Give a port that nobody listens on, from below those that the system gives to a browser's connections."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

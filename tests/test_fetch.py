@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from processes import PATIENCE
 from tiny_hub import TinyHub
 
 WEIGHTS = "model.safetensors"
@@ -51,7 +52,7 @@ def fetch(start):
 
 def half_fetched(process, hub, cache):
     """Wait until a large file is partly on disk, and the hub holds the rest back."""
-    assert hub.holding.wait(30)
+    assert hub.holding.wait(PATIENCE)
     while not any(path.stat().st_size >= 2_000_000 for path in cache.rglob("*.incomplete")):
         assert process.poll() is None
 
@@ -300,8 +301,8 @@ def test_when_the_one_that_fetches_is_killed_the_other_goes_on(start, cache, tin
 def test_it_ends_when_nobody_listens_any_more(start, tiny_voice_design):
     with TinyHub(tiny_voice_design, hold_after=3_000_000) as hub:
         process = start(hub)
-        assert hub.holding.wait(30)
+        assert hub.holding.wait(PATIENCE)
         process.stdin.close()
-        assert process.wait(30) != 0
+        assert process.wait(PATIENCE) != 0
         process.stdout.close()
         process.stderr.close()

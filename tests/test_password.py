@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from processes import PATIENCE
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from studio_process import open_studio
@@ -30,7 +31,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def ask(address: str, method: str, path: str, body: str = "", **headers: str) -> http.client.HTTPResponse:
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=PATIENCE)
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request(method, path, body=body, headers=names)
     answer = connection.getresponse()

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from processes import PATIENCE
 from studio_process import announced, free_port, open_studio, start_studio
 
 import studio
@@ -25,7 +26,7 @@ class Client:
         self.host = urlsplit(address).netloc
 
     def __call__(self, method: str, path: str, body: str = "", **headers: str) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection(self.host, timeout=30)
+        connection = http.client.HTTPConnection(self.host, timeout=PATIENCE)
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body=body.encode() or None, headers=names)
         answer = connection.getresponse()
@@ -131,7 +132,7 @@ def test_what_comes_after_the_declared_body_is_no_part_of_it(client: Client) -> 
 
 def connected(client: Client) -> socket.socket:
     host, port = client.host.split(":")
-    return socket.create_connection((host, int(port)), timeout=30)
+    return socket.create_connection((host, int(port)), timeout=PATIENCE)
 
 
 def send_while_taken(connection: socket.socket, parts: list[bytes]) -> None:
@@ -250,7 +251,7 @@ def test_says_when_its_port_is_taken(tmp_path: Path) -> None:
         holder.bind(("127.0.0.1", 0))
         holder.listen()
         process = start_studio(tmp_path, holder.getsockname()[1])
-        said, _ = process.communicate(timeout=30)
+        said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert "is taken" in said
     assert "Traceback" not in said
@@ -260,13 +261,13 @@ def test_sigterm_ends_it_cleanly(tmp_path: Path) -> None:
     process = start_studio(tmp_path, free_port())
     announced(process)
     process.terminate()
-    said, _ = process.communicate(timeout=30)
+    said, _ = process.communicate(timeout=PATIENCE)
     assert (process.returncode, said) == (0, "")
 
 
 def test_a_second_page_of_the_same_home_says_where_the_first_is(home: Path, client: Client) -> None:
     second = start_studio(home, free_port())
-    said, _ = second.communicate(timeout=60)
+    said, _ = second.communicate(timeout=PATIENCE)
 
     assert second.returncode == 1
     assert "[already-open]" in said

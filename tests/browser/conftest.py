@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 
 import player_page
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 import studio.ui
 
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -26,6 +27,15 @@ FLAGS = [
 ]
 STATIC = Path(studio.ui.__file__).parent / "static"
 HERE = {"127.0.0.1", "localhost", "", None}
+LEFT = ("AbortError: signal is aborted", "Unexpected error Connection errored out")  # Gradio's, of a page that is left
+PATIENCE = 120_000  # milliseconds; on a busy machine all takes many times as long
+
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled(numba_cache: Path) -> None:
+    """Let no page wait for a compiler."""
 
 
 # One browser a module: while Playwright runs, its event loop occupies the main thread, which other tests need.
@@ -34,7 +44,7 @@ def browser() -> Iterator[Browser]:
     """Give Debian's or the user's Chromium, else the one Playwright downloaded."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        running = playwright.chromium.launch(executable_path=found, args=FLAGS, timeout=PATIENCE)
         yield running
         running.close()
 
@@ -49,13 +59,19 @@ def complaints() -> list[str]:
 def page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
     """Give a page of 1280 × 800; console errors, uncaught errors and requests to other machines fail the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(PATIENCE)
     opened = context.new_page()
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("console", lambda message: _note_error(message, complaints))
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("request", lambda request: _note_foreign(request, complaints))
     yield opened
     context.close()
     assert complaints == []
+
+
+def _note_error(message: ConsoleMessage, complaints: list[str]) -> None:
+    if message.type == "error" and not message.text.startswith(LEFT):
+        complaints.append(message.text)
 
 
 def _note_foreign(request: Request, complaints: list[str]) -> None:

@@ -12,8 +12,6 @@ from tiny_hub import TinyHub
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=20_000)
-
 DESIGN = "mlx-community/Qwen3-TTS-12Hz-1.7B-VoiceDesign-8bit"
 NAME = "1.7B-VoiceDesign-8bit"
 
@@ -82,7 +80,7 @@ def test_a_model_is_got_used_and_removed_while_the_sketch_goes_on_speaking(
     page.keyboard.press("Escape")
     page.get_by_role("button", name=f"use {NAME}").click()
     expect(page.locator("#engine .voice")).to_have_text(f"qwen3 · {DESIGN}")
-    expect(page.locator(".dot[data-state=ready]")).to_be_visible(timeout=30_000)
+    expect(page.locator(".dot[data-state=ready]")).to_be_visible()
     generate(page)
     row = opened(page)
     expect(row.locator(".tag").first).to_have_text("in use")

@@ -15,8 +15,6 @@ from studio.voice.take import Take, on_grid
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=20_000)
-
 HOSTILE = "<img src=x onerror=alert(1)> ${alert(1)}"
 
 

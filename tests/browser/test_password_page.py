@@ -8,8 +8,6 @@ from studio_process import free_port, open_studio
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=20_000)
-
 PASSWORD = "correct horse"
 
 

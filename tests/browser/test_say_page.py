@@ -11,8 +11,6 @@ from studio_process import open_studio
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=20_000)
-
 SAID = "Good evening, and welcome to the studio. The lamps are on."
 LONG = "The lamps along the harbour came on one by one. Was it late? " * 200
 
@@ -25,7 +23,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def visit(page: Page, address: str) -> None:
     page.goto(address)
-    expect(page.locator(".dot[data-state=ready]")).to_be_visible(timeout=30_000)
+    expect(page.locator(".dot[data-state=ready]")).to_be_visible()
     expect(page.locator("#editor-column[data-restored]")).to_be_visible()
 
 
@@ -52,7 +50,7 @@ def test_a_voice_says_what_was_typed_and_it_can_be_heard_compared_and_saved(page
     assert download.value.suggested_filename == "Evening storyteller.flac"
     assert soundfile.info(download.value.path()).duration > 0.5
     clip.get_by_role("button", name="to A").click()
-    expect(page.locator("#compare .sp-lane").first).to_contain_text("seed", timeout=60_000)
+    expect(page.locator("#compare .sp-lane").first).to_contain_text("seed")
 
 
 def test_the_same_words_once_more_are_another_reading(page: Page, studio: str) -> None:
@@ -119,7 +117,7 @@ def test_a_locked_voice_speaks_and_is_tested(
         expect(panel.locator(".said .take")).to_contain_text("Nobody came in.")
         panel.get_by_role("button", name="Does it stay the same?").click()
         chart = panel.get_by_role("group", name="Consistency test")
-        expect(chart.locator(".point")).to_have_count(5, timeout=60_000)
+        expect(chart.locator(".point")).to_have_count(5)
         expect(chart).to_contain_text(re.compile("It stays the same|Inconclusive|It drifts"))
         page.goto("about:blank")
 
