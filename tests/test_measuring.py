@@ -1,5 +1,6 @@
 """A home folder's takes and presets, measured once, and compared."""
 
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,8 @@ from synthetic_voice import RATE, syllables
 import studio.measuring
 from studio import NotFound, Recipe, Studio, Take
 from studio.sound.checks import Flag
+from studio.voice.library import Library
+from studio.voice.reference_sounds import ReferenceSounds
 from studio.voice.take import on_grid
 from studio.voice.voice import Voice
 
@@ -26,7 +29,8 @@ def add(session, number, *, hertz=130.0, audition="a" * 32, words=WORDS, tail=0.
     samples = on_grid(np.concatenate([syllables(8, 4.0, hertz), np.zeros(round(tail * RATE), np.float32)]))
     recipe = Recipe(description="A voice.", text=words, seed=number)
     take = Take(id=f"{number:032x}", recipe=recipe, samples=samples, position=number, audition=audition)
-    session._library.add(take)
+    with closing(Library(session.home)) as library:
+        library.add(take)
     return take
 
 
@@ -93,7 +97,7 @@ def test_three_takes_of_a_recipe_tell_what_chance_does(session):
 def test_a_line_that_repeats_its_voices_reference_is_flagged(session):
     told, line = session.presets["evening-storyteller"], session.presets["news-desk"]
     heard, rate = told.reference()
-    sound = session._reference_sounds.add(heard, rate)
+    sound = ReferenceSounds(session.home / "references").add(heard, rate)
     voice = Voice("Storyteller", "qwen3", sound, told.transcript, seed=1)
     recipe = Recipe(description="A voice.", text=line.transcript, seed=1, voice=voice)
     echo = np.concatenate([heard[-round(1.2 * rate) :], line.reference()[0]])

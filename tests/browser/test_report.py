@@ -3,6 +3,8 @@
 import base64
 import io
 import re
+from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from synthetic_voice import RATE, syllables
 
 from studio import InvalidInput, NotFound, Recipe, Studio, Take
 from studio.sound.loudness import loudness
+from studio.voice.library import Library
 from studio.voice.take import on_grid
 
 pytestmark = pytest.mark.browser
@@ -22,12 +25,18 @@ HOSTILE = "A <b>bold</b> voice </section><script>document.title = 'taken'</scrip
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory):
-    with Studio(tmp_path_factory.mktemp("home"), backend="sketch") as opened:
-        for number, hertz, level in [(1, 110.0, 1.0), (2, 180.0, 0.2)]:
-            samples = on_grid(np.pad(level * syllables(8, 4.0, hertz), (2400, 4800)))
-            recipe = Recipe(description=HOSTILE, text=HOSTILE, seed=number)
-            opened._library.add(Take(f"{number:032x}", recipe, samples, position=number - 1, audition="a" * 32))
+    home = tmp_path_factory.mktemp("home")
+    for number, hertz, level in [(1, 110.0, 1.0), (2, 180.0, 0.2)]:
+        samples = on_grid(np.pad(level * syllables(8, 4.0, hertz), (2400, 4800)))
+        recipe = Recipe(description=HOSTILE, text=HOSTILE, seed=number)
+        store(home, Take(f"{number:032x}", recipe, samples, position=number - 1, audition="a" * 32))
+    with Studio(home, backend="sketch") as opened:
         yield opened
+
+
+def store(home: Path, take: Take) -> None:
+    with closing(Library(home)) as library:
+        library.add(take)
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +112,7 @@ def test_a_clip_that_is_not_there_is_said(session: Studio) -> None:
 
 def test_one_silent_clip_makes_a_report_too(session: Studio) -> None:
     recipe = Recipe(description="Silence.", text="Nothing.", seed=3)
-    session._library.add(Take(f"{3:032x}", recipe, np.zeros(RATE // 100, np.float32), audition="b" * 32))
+    store(session.home, Take(f"{3:032x}", recipe, np.zeros(RATE // 100, np.float32), audition="b" * 32))
     page = session.report([f"{3:032x}"]).decode()
     assert "It is silent." in page
     assert "Nothing is heard in it." in page
