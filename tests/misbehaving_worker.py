@@ -1,7 +1,8 @@
 """A worker that does what a recipe's text says: the real loop and protocol around a backend that misbehaves.
 
 Texts: "speak", "speak 40" (codec frames), "sing" (without an end), "wait for FILE", "pause until FILE" (in the
-middle), "stray until FILE" (and then run away, the first time), "die SIGSEGV", "raise", "hang", "hang holding the
+middle), "lead until FILE" (the first take is spoken, the others wait), "stray until FILE" (and then run away, the
+first time), "die SIGSEGV", "raise", "hang", "hang holding the
 lock", "not a number", "nothing", "silent", "short", "runaway", "grow", "exhaust", "flood", "deaf" (ignores
 cancelling), "deaf even to SIGTERM". Models: "missing", "missing until FILE", "broken", "hangs", "dies", or anything
 that loads.
@@ -86,6 +87,8 @@ class Misbehaving:
                     time.sleep(1)
         elif verb == "wait":
             self._wait(take, tick, rest.removeprefix("for "))
+        elif verb == "lead" and take:
+            self._wait(take, tick, rest.removeprefix("until "))
         elif verb == "sing":
             for chunk in self._frames(take, recipe, tick, 10**9):
                 yield chunk

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import time
 
 import numpy as np
 import soundfile
@@ -23,9 +24,13 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>player</title><link rel="i
   window.module = module;
   window.heard = [];
   window.asked = [];
+  window.answered = [];
   const ask = async (kind, ids) => {
-    asked.push([kind, ...ids].join(" "));
-    return (await fetch(`${[kind, ...ids].join("-")}.json`)).json();
+    const question = [kind, ...ids].join(" ");
+    asked.push(question);
+    const answer = await (await fetch(`${[kind, ...ids].join("-")}.json`)).json();
+    answered.push(question);
+    return answer;
   };
   window.start = async (clips, { looks, ...options }) => {
     window.player = module.createPlayer(document.getElementById("root"), { ...options, ask: looks ? ask : null });
@@ -98,6 +103,7 @@ def clip(sound, gain_db=0.0, **more):
 
 
 PAIR = [clip("low", -6.0), clip("high", 2.0)]
+LONG_PAIR = [clip("long", -6.0), clip("low", 2.0)]  # for what must not end before it is looked at
 VOICES = [clip("man"), clip("woman")]
 
 
@@ -145,6 +151,20 @@ def drag(page, start, end, selector=".sp-mels"):
     page.mouse.move(*at(page, (start + end) / 2, selector))
     page.mouse.move(*at(page, end, selector))
     page.mouse.up()
+
+
+def answered(page, *questions):
+    """Wait until the player has what it asked for, and has drawn it."""
+    page.wait_for_function("(questions) => questions.every((each) => answered.includes(each))", arg=questions)
+    drawn(page)
+
+
+def until_drawn(page, true):
+    """Wait until what is drawn is so: a picture takes a while to be unpacked."""
+    limit = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < limit, "it was not drawn within 60 s"
+        drawn(page)
 
 
 def drawn(page):

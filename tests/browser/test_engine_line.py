@@ -13,8 +13,6 @@ from studio_process import announced, free_port, open_studio, start_studio
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=30_000)
-
 MISBEHAVING = Path(__file__).parent.parent / "misbehaving_studio.py"
 
 
@@ -98,6 +96,30 @@ def test_two_tabs_work_at_once(page: Page, studio: str) -> None:
     for tab in (page, other):
         seed = tab.locator("#field-seed input").input_value()
         expect(tab.locator(".take .facts").first).to_have_text(re.compile(rf"seed {seed}$"))
+
+
+def test_stop_ends_the_work_and_keeps_what_is_finished(page: Page, studio: str, tmp_path: Path) -> None:
+    visit(page, studio)
+    ask(page, f"lead until {tmp_path / 'never'}", takes=8)
+    expect(page.get_by_role("button", name="Play Take 1", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Generate")).to_be_hidden()
+    page.get_by_role("button", name="Stop").click()
+    expect(takes_line(page)).to_have_text("stopped after 1 of 8")
+    expect(page.locator(".take .play")).to_have_count(1)
+    expect(page.locator(".dot[data-state=ready]")).to_be_visible()
+    ask(page, "speak", takes=1)
+    expect(takes_line(page)).to_have_text("1 take")
+
+
+def test_a_reload_in_the_middle_shows_the_work_going_on(page: Page, studio: str, tmp_path: Path) -> None:
+    visit(page, studio)
+    ask(page, f"lead until {tmp_path / 'go'}", takes=8)
+    expect(page.get_by_role("button", name="Play Take 1", exact=True)).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("progressbar", name="Progress")).to_be_visible()
+    expect(takes_line(page)).to_have_text("take 2 of 8")
+    (tmp_path / "go").touch()
+    expect(takes_line(page)).to_have_text("8 takes")
 
 
 def test_loading_is_shown_with_how_far_it_is(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,11 +11,8 @@ from studio_process import free_port, open_studio
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=20_000)  # for a busy machine: the page waits for nothing longer than it must
-
 VOICE = "An old man with a low, rough voice. Slow and calm."
 WORDS = "The lamps along the harbour came on one by one."
-LONG = WORDS * 40  # eight takes of it keep the sketch voice busy for several seconds
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +29,7 @@ def visit(page: Page, address: str) -> None:
 def settle(page: Page) -> None:
     """Wait until the page is drawn, and what it remembers is in its fields."""
     expect(page.get_by_role("heading", name="Presets", exact=True)).to_be_visible()
-    expect(page.locator(".dot[data-state=ready]")).to_be_visible(timeout=20_000)
+    expect(page.locator(".dot[data-state=ready]")).to_be_visible()
     expect(page.locator("#editor-column[data-restored]")).to_be_visible()
 
 
@@ -86,8 +83,9 @@ def test_the_whole_story(page: Page, tmp_path: Path) -> None:
         page.get_by_role("button", name="Take 3 to A").click()
         page.get_by_role("button", name="Take 2 to B").click()
         lanes = page.locator("#compare .sp-lane")
-        expect(lanes.nth(0)).to_contain_text(f"seed {first + 2}", timeout=60_000)  # librosa, the first time
+        expect(lanes.nth(0)).to_contain_text(f"seed {first + 2}")  # librosa, the first time
         expect(lanes.nth(1)).to_contain_text(f"seed {first + 1}")
+        page.get_by_role("button", name="Loop").click()  # so that it sounds for as long as this test looks at it
         page.get_by_role("button", name="Play", exact=True).click()
         page.keyboard.press("b")
         expect(page.get_by_role("button", name="Hear B: Take 2")).to_have_attribute("aria-pressed", "true")
@@ -173,31 +171,6 @@ def test_ctrl_enter_generates(page: Page, studio: str) -> None:
     expect_takes(page, 1)
     expect(field(page, "Text")).to_have_value("Now.")
     expect(field(page, "Text")).to_be_focused()
-
-
-def test_stop_ends_the_work_and_keeps_what_is_finished(page: Page, studio: str) -> None:
-    visit(page, studio)
-    generate(page, words=LONG, takes=8)
-    expect(page.get_by_role("button", name="Play Take 1", exact=True)).to_be_visible()
-    expect(page.get_by_role("button", name="Generate")).to_be_hidden()
-    page.get_by_role("button", name="Stop").click()
-    status = page.locator("#takes").get_by_role("status")
-    expect(status).to_have_text(re.compile("stopped after [1-7] of 8"))
-    expect(page.locator(".take .play")).to_have_count(int(status.inner_text().split()[2]))
-    expect(page.locator(".dot[data-state=ready]")).to_be_visible()
-    generate(page, takes=1)
-    expect_takes(page, 1)
-
-
-def test_a_reload_in_the_middle_shows_the_work_going_on(page: Page, studio: str) -> None:
-    visit(page, studio)
-    generate(page, words=LONG, takes=8)
-    expect(page.get_by_role("button", name="Play Take 1", exact=True)).to_be_visible()
-    page.reload()
-    expect(page.get_by_role("progressbar", name="Progress")).to_be_visible()
-    expect(page.locator("#takes").get_by_role("status")).to_have_text(re.compile("take [2-8] of 8"))
-    page.get_by_role("button", name="Stop").click()
-    expect(page.locator("#takes").get_by_role("status")).to_have_text(re.compile("stopped after"))
 
 
 BAD_INPUT = [
@@ -294,7 +267,7 @@ def test_typing_does_not_drive_the_player(page: Page, studio: str) -> None:
     visit(page, studio)
     generate(page, takes=2)
     expect_takes(page, 2)
-    expect(page.get_by_role("button", name="Hear A: Take 1")).to_have_attribute("aria-pressed", "true", timeout=60_000)
+    expect(page.get_by_role("button", name="Hear A: Take 1")).to_have_attribute("aria-pressed", "true")
     field(page, "Text").fill("")
     field(page, "Text").press_sequentially("b a b ")
     expect(field(page, "Text")).to_have_value("b a b ")
@@ -304,7 +277,7 @@ def test_typing_does_not_drive_the_player(page: Page, studio: str) -> None:
 
 def test_one_clip_sounds_at_a_time(page: Page, studio: str) -> None:
     visit(page, studio)
-    generate(page, words=WORDS * 3, takes=2)
+    generate(page, words=WORDS * 10, takes=2)  # long enough to be looked at while it sounds
     expect_takes(page, 2)
     page.get_by_role("button", name="Play Take 1", exact=True).click()
     expect(page.get_by_role("button", name="Pause Take 1", exact=True)).to_be_visible()
@@ -335,7 +308,7 @@ def test_markup_and_templates_stay_text(page: Page, studio: str) -> None:
     expect(preset.locator(".tag")).to_have_text(["${alert(7)}", "<b>bold</b>"])
     assert preset.locator("img, script, b").count() == 0
     preset.get_by_role("button", name="to A").click()
-    expect(page.locator("#compare .sp-label").first).to_have_text("Trap ${alert(5)} {{alert(6)}}", timeout=60_000)
+    expect(page.locator("#compare .sp-label").first).to_have_text("Trap ${alert(5)} {{alert(6)}}")
     preset.get_by_role("button", name="Load").click()
     expect(page.get_by_label("Pin the seed")).to_be_checked()
     page.reload()
@@ -348,7 +321,7 @@ def test_presets_can_be_compared_and_an_empty_place_says_so(page: Page, studio: 
     generate(page, takes=1)
     expect_takes(page, 1)
     page.get_by_role("button", name="Take 1 to B").click()
-    expect(page.locator("#compare .sp-lane").nth(1)).to_contain_text("Take 1", timeout=60_000)
+    expect(page.locator("#compare .sp-lane").nth(1)).to_contain_text("Take 1")
     expect(page.locator("#compare .sp-lane").nth(0)).to_contain_text("Send a take to A")
     expect(page.get_by_role("button", name="Take 1 to B")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="clear").click()
@@ -361,7 +334,7 @@ def test_all_takes_can_be_compared_and_one_taken_out_again(page: Page, studio: s
     expect_takes(page, 4)
     page.get_by_role("button", name="compare all").click()
     labels = page.locator("#compare .sp-label")
-    expect(labels).to_have_text([f"Take {number}" for number in (1, 2, 3, 4)], timeout=60_000)
+    expect(labels).to_have_text([f"Take {number}" for number in (1, 2, 3, 4)])
     page.keyboard.press("4")
     expect(page.get_by_role("button", name="Hear D: Take 4")).to_have_attribute("aria-pressed", "true")
     third = page.get_by_role("button", name="Compare Take 3 as well")

@@ -14,9 +14,7 @@ from studio_process import open_studio
 
 pytestmark = pytest.mark.browser
 
-expect.set_options(timeout=30_000)
-
-LONG = "A long sentence that takes its time. " * 8
+LONG = "A long sentence that takes its time. " * 50
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from player_page import RATE, SOUNDS, at, clip, drag, heard, open_player, pixels, play_until, state
+from player_page import LONG_PAIR, RATE, SOUNDS, at, clip, drag, heard, open_player, pixels, play_until, state
 
 from studio.sound.loudness import loudness, matching_gains, true_peak
 
@@ -60,7 +60,7 @@ def test_switching_to_and_fro_within_a_crossfade_does_not_click(page, site):
 
 
 def test_a_and_b_switch_while_it_plays_on(page, site):
-    open_player(page, site)
+    open_player(page, site, LONG_PAIR)
     play_until(page, 0.2)
     before = state(page)
     page.keyboard.press("b")
@@ -85,7 +85,7 @@ def test_a_and_b_start_nothing_by_themselves(page, site):
 
 
 def test_space_plays_and_pauses_where_it_stopped(page, site):
-    open_player(page, site)
+    open_player(page, site, LONG_PAIR)
     play_until(page, 0.3)
     page.keyboard.press("Space")
     paused = state(page)
@@ -97,14 +97,14 @@ def test_space_plays_and_pauses_where_it_stopped(page, site):
 
 
 def test_at_the_end_it_stops_and_starts_over(page, site):
-    open_player(page, site)
-    page.evaluate("player.seek(1.9)")
+    open_player(page, site, LONG_PAIR)
+    page.evaluate("player.seek(19.9)")
     page.keyboard.press("Space")
     page.wait_for_function("!player.state.playing")
-    assert state(page)["position"] == 2
+    assert state(page)["position"] == 20
     assert heard(page) == [["play", 0], ["ended", 0]]
     page.keyboard.press("Space")
-    assert state(page)["position"] < 1
+    assert state(page)["position"] < 10
 
 
 def test_gains_match_the_loudness_until_it_is_turned_off(page, site):
@@ -177,12 +177,14 @@ def test_silence_is_left_as_it_is(page, site):
 
 
 def test_a_switch_starts_again_when_that_is_chosen_and_the_browser_remembers_it(page, site):
-    player = open_player(page, site)
+    player = open_player(page, site, LONG_PAIR)
     player.get_by_role("button", name="From the start").click()
-    play_until(page, 0.4)
+    page.evaluate("player.seek(10)")
+    play_until(page, 10)
     page.keyboard.press("b")
-    assert state(page)["position"] < 0.4
-    assert state(page)["playing"]
+    switched = state(page)
+    assert switched["position"] < 10
+    assert switched["playing"]
     player = open_player(page, site)
     assert player.get_by_role("button", name="From the start").get_attribute("aria-pressed") == "true"
 
@@ -245,14 +247,14 @@ def test_a_dragged_part_plays_round_until_escape(page, site):
 
 
 def test_l_turns_the_loop_off_and_on(page, site):
-    open_player(page, site)
-    drag(page, 0.25, 0.4)
+    open_player(page, site, LONG_PAIR)
+    drag(page, 0.1, 0.12)
     page.keyboard.press("l")
     assert not state(page)["looping"]
     assert state(page)["region"]
-    play_until(page, 0.9)  # past the part
+    play_until(page, 2.6)  # past the part
     page.keyboard.press("l")
-    page.wait_for_function("player.state.position < 0.81")
+    page.wait_for_function("player.state.position < 2.45")
     assert state(page)["playing"]
 
 
@@ -428,7 +430,7 @@ def test_seeking_while_it_plays_goes_on_from_there(page, site):
 
 
 def test_space_after_a_click_on_a_button_still_plays(page, site):
-    open_player(page, site)
+    open_player(page, site, LONG_PAIR)
     page.evaluate("outside.addEventListener('click', () => (window.clicks = (window.clicks ?? 0) + 1))")
     page.click("#outside")
     page.keyboard.press("Space")
@@ -461,10 +463,10 @@ def test_with_keys_at_the_root_the_rest_of_the_page_keeps_its_keys(page, site):
 
 
 def test_buttons_say_what_they_do_and_which_is_pressed(page, site):
-    player = open_player(page, site)
-    player.get_by_role("button", name="Hear B: a high tone").click()
-    assert player.get_by_role("button", name="Hear A: a low tone").get_attribute("aria-pressed") == "false"
-    assert player.get_by_role("button", name="Hear B: a high tone").get_attribute("aria-pressed") == "true"
+    player = open_player(page, site, LONG_PAIR)
+    player.get_by_role("button", name="Hear B: a low tone").click()
+    assert player.get_by_role("button", name="Hear A: a long tone").get_attribute("aria-pressed") == "false"
+    assert player.get_by_role("button", name="Hear B: a low tone").get_attribute("aria-pressed") == "true"
     player.get_by_role("button", name="Play").click()
     assert player.get_by_role("button", name="Pause").is_visible()
 

@@ -2,9 +2,26 @@
 
 import numpy as np
 import pytest
-from player_page import GUTTER, MARGIN, PAIR, VOICES, at, clip, drag, drawn, open_player, pixels, play_until, state
+from player_page import (
+    GUTTER,
+    MARGIN,
+    PAIR,
+    VOICES,
+    answered,
+    at,
+    clip,
+    drag,
+    drawn,
+    open_player,
+    pixels,
+    play_until,
+    state,
+    until_drawn,
+)
 
 pytestmark = pytest.mark.browser
+
+F0 = [f"{kind} {voice}" for kind in ("yin", "pyin") for voice in ("man", "woman")]
 
 
 def window(page):
@@ -46,10 +63,12 @@ def test_buttons_zoom_as_well(page, site):
 
 
 def turn_wheel(page, dx, dy, key):
+    before = state(page)["window"]
     page.keyboard.down(key)
     page.mouse.wheel(dx, dy)
     page.keyboard.up(key)
-    drawn(page)
+    moved = "({ from, to }) => player.state.window.from !== from || player.state.window.to !== to"
+    page.wait_for_function(moved, arg=before)
 
 
 def test_the_wheel_with_ctrl_zooms_around_the_pointer_and_with_shift_moves(page, site):
@@ -111,8 +130,8 @@ def test_the_window_follows_the_head_while_it_plays(page, site):
     page.evaluate("(to) => player.seek(to - 0.1)", before[1])
     page.keyboard.press("Space")
     page.wait_for_function("(end) => player.state.window.from > end - 0.2", arg=before[1])
-    start, end = window(page)
-    assert start <= state(page)["position"] <= end
+    now = state(page)
+    assert now["window"]["from"] <= now["position"] <= now["window"]["to"]
 
 
 def test_a_seek_out_of_the_window_brings_it_along(page, site):
@@ -146,8 +165,7 @@ def test_closer_up_the_pictures_show_the_same_sound(page, site):
 
 def test_the_pointer_reads_time_frequency_level_and_f0(page, site):
     open_player(page, site, [clip("low", -6.0), clip("high")], looks=True)
-    page.wait_for_function("asked.includes('yin low') && asked.includes('pyin low') && asked.includes('pyin high')")
-    drawn(page)
+    answered(page, "yin low", "yin high", "pyin low", "pyin high")
     mel = {220: 3 * 220 / 200, 12_000: 15 + 27 * np.log(12) / np.log(6.4)}
     page.mouse.move(*at(page, 0.5, height=1 - mel[220] / mel[12_000]))
     letter, time, frequency, level, whole, pitch = readout(page).split(" · ")
@@ -188,8 +206,7 @@ def test_yin_is_asked_for_at_once_and_pyin_after_it(page, site):
 
 def test_f0_is_drawn_over_the_spectrogram_and_can_be_hidden(page, site):
     player = open_player(page, site, VOICES, looks=True)
-    page.wait_for_function("asked.length === 4")
-    drawn(page)
+    answered(page, *F0)
     with_f0 = pixels(page, ".sp-mels")
     white = np.argwhere((with_f0[:, GUTTER + 20 : -120, :3] > 250).all(axis=2))
     assert np.ptp(white[:, 1]) > 200  # a line along the vowel
@@ -201,8 +218,7 @@ def test_f0_is_drawn_over_the_spectrogram_and_can_be_hidden(page, site):
 
 def test_the_scale_of_f0_stands_beside_the_pictures_and_the_time_axis_ends_before_it(page, site):
     player = open_player(page, site, VOICES, looks=True)
-    page.wait_for_function("asked.length === 4")
-    drawn(page)
+    answered(page, *F0)
     box = player.locator(".sp-mels").first.bounding_box()
     for margin in (MARGIN, 0):
         page.mouse.click(box["x"] + GUTTER + (box["width"] - GUTTER - margin) / 2, box["y"] + 10)
@@ -224,10 +240,12 @@ def test_on_the_linear_axis_a_tone_is_at_its_frequency(page, site):
     player = open_player(page, site, looks=True)
     player.get_by_role("button", name="F0").click()
     player.get_by_label("Frequency axis").select_option("linear")
-    page.wait_for_function("asked.includes('linear high')")
-    drawn(page)
-    brightness = pixels(page, ".sp-mels", 1).sum(axis=2)[:, 200:-200].mean(axis=1)
-    assert 1 - np.argmax(brightness) / 128 == pytest.approx(660 / 12_000, abs=0.02)
+    answered(page, "linear low", "linear high")
+
+    def brightest():
+        return 1 - np.argmax(pixels(page, ".sp-mels", 1).sum(axis=2)[:, 200:-200].mean(axis=1)) / 128
+
+    until_drawn(page, lambda: brightest() == pytest.approx(660 / 12_000, abs=0.02))
 
 
 def test_energy_is_drawn_over_the_waveform(page, site):
@@ -241,8 +259,7 @@ def test_syllables_are_marked_over_the_waveform(page, site):
     player = open_player(page, site, VOICES, looks=True)
     before = pixels(page, ".sp-wave")
     player.get_by_role("button", name="Syllables").click()
-    page.wait_for_function("asked.includes('syllables man')")
-    drawn(page)
+    answered(page, "syllables man", "syllables woman")
     assert not np.array_equal(pixels(page, ".sp-wave")[:6], before[:6])
     assert np.array_equal(pixels(page, ".sp-wave")[8:], before[8:])
 
