@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from studio.engine.engine import Engine
+from studio.engine.engine import Engine, Limits
 from studio.engine.job import Completed, Ended
 from studio.engine.weights import Choice
 from studio.voice.recipe import audition_recipes
@@ -33,7 +33,8 @@ def test_no_other_thread_runs_model_code(backend, tiny_voice_design, tmp_path):
     script, log = tmp_path / "watched_worker.py", tmp_path / "logs" / "worker.log"
     script.write_text(WATCHED_WORKER)
     choice = Choice(backend, str(tiny_voice_design) if backend == "qwen3" else None, "test")
-    engine = Engine(choice, tmp_path, command=(sys.executable, "-P", str(script)))
+    patient = Limits(leave=60.0)  # its last words are wanted
+    engine = Engine(choice, tmp_path, patient, (sys.executable, "-P", str(script)))
     events = list(engine.submit(audition_recipes("a calm woman", "Hello there.", takes=2, seed=1)).events())
     engine.close()
 

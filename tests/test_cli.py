@@ -6,11 +6,13 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
 import pytest
 import soundfile
+from processes import wait_until_gone
 
 DESIGN = ["design", "a calm woman", "--text", "Good evening.", "--backend", "sketch"]
 
@@ -129,25 +131,19 @@ def test_doctor_says_what_is_here_and_why(run, tmp_path):
     assert "sketch" in run("doctor", "--backend", "sketch").stdout
 
 
-def test_ctrl_c_stops_a_design_and_leaves_no_process(tmp_path, tiny_voice_design):
-    text = "One sentence follows another. " * 3  # some seconds a take
-    command = [sys.executable, "-m", "studio", "design", "a calm woman", "--text", text, "-n", "8"]
-    command += ["--model", str(tiny_voice_design), "-o", str(tmp_path / "out")]
-    environment = os.environ | {"STUDIO_HOME": str(tmp_path / "home")}
-    with subprocess.Popen(
-        command,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a background shell has it ignored
-    ) as running:
-        log = tmp_path / "home" / "takes"
-        while not (log.is_dir() and any(log.iterdir())):
+def test_ctrl_c_stops_a_design_and_leaves_no_process(tmp_path):
+    studio = [sys.executable, str(Path(__file__).parent / "misbehaving_studio.py")]
+    command = [*studio, *DESIGN[:2], "--text", "lead until never", "-n", "8", "-o", str(tmp_path / "out")]
+    command += ["--backend", "sketch", "--home", str(tmp_path / "home")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        takes = tmp_path / "home" / "takes"
+        while not (takes.is_dir() and any(takes.iterdir())):
             assert running.poll() is None
-        worker = psutil.Process(running.pid).children()[0]
+            time.sleep(0.02)
+        (worker,) = psutil.Process(running.pid).children()
         running.send_signal(signal.SIGINT)
         _, said = running.communicate()
-        worker.wait(timeout=30)
+        wait_until_gone(worker.pid)
 
     assert running.returncode == 130
     assert said == "studio: stopped.\n"

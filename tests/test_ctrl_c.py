@@ -13,13 +13,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+from processes import PATIENCE, wait_until_gone
 from studio_process import announced, free_port
 
 from studio import Studio
 
 PAGE = ["ui", "--no-browser", "--backend", "sketch"]
 MISBEHAVING = [str(Path(__file__).parent / "misbehaving_studio.py")]
-BOUND = 10  # seconds; twice what a worker that has to be killed takes
 
 
 @pytest.fixture
@@ -34,7 +34,6 @@ def run(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
             stderr=subprocess.STDOUT,
             text=True,
             env=os.environ | {"STUDIO_HOME": str(tmp_path / "home")} | environment,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a background shell has it ignored
         )
         started.append(process)
         return process
@@ -48,17 +47,16 @@ def run(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
 @contextmanager
 def stopped(process: subprocess.Popen[str], *, times: int = 1, status: tuple[int, ...] = (0, 130)) -> Iterator[None]:
     """Press Ctrl-C as often as is said, with what is in the block in between; see that everything ends."""
-    children = psutil.Process(process.pid).children(recursive=True)
+    children = [child.pid for child in psutil.Process(process.pid).children(recursive=True)]
     process.send_signal(signal.SIGINT)
     yield
     for _ in range(times - 1):
         process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=BOUND)
+    said, _ = process.communicate(timeout=PATIENCE)
     assert "Traceback" not in said, said
     assert "Error" not in said, said
     assert process.returncode in status, said
-    _, alive = psutil.wait_procs(children, timeout=BOUND)
-    assert alive == []
+    wait_until_gone(*children)
 
 
 def read_until(process: subprocess.Popen[str], words: str) -> None:
@@ -132,7 +130,7 @@ def test_ctrl_c_that_a_package_swallows_while_it_loads(run: Callable[..., subpro
 
 def ended(process: subprocess.Popen[str]) -> tuple[str, int]:
     """Wait until it ends by itself; give what it said, and its status."""
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=PATIENCE)
     return said, process.returncode
 
 
@@ -148,7 +146,16 @@ def test_ctrl_c_while_the_model_loads(run: Callable[..., subprocess.Popen[str]])
 def test_ctrl_c_while_a_real_model_loads(
     run: Callable[..., subprocess.Popen[str]], tiny_voice_design: Path, tmp_path: Path
 ) -> None:
-    design = ["design", "a calm woman", "--text", "Hello.", "--model", str(tiny_voice_design), "-o", str(tmp_path)]
+    design = [
+        "design",
+        "a calm woman",
+        "--text",
+        "Hello. " * 100,
+        "--model",
+        str(tiny_voice_design),
+        "-o",
+        str(tmp_path),
+    ]
     process = run(*design)
     while not psutil.Process(process.pid).children():
         assert process.poll() is None

@@ -4,6 +4,8 @@ import subprocess
 import sys
 import threading
 
+from processes import PATIENCE
+
 from studio import Studio
 
 DESCRIPTION = "a calm woman"
@@ -23,16 +25,24 @@ threads = [threading.Thread(target=speak) for _ in range(4)]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
 """
-MOST_TRIES = 8  # it is a race: about two processes in three die of it
+MOST_TRIES = 25  # it is a race: about two processes in three die of it
 
 
 def test_bare_threads_on_one_model_die_by_a_signal(tiny_voice_design):
+    command = [sys.executable, "-c", BARE_THREADS, str(tiny_voice_design)]
     statuses = []
     while not any(status < 0 for status in statuses) and len(statuses) < MOST_TRIES:
-        command = [sys.executable, "-c", BARE_THREADS, str(tiny_voice_design)]
-        statuses.append(subprocess.run(command, capture_output=True, check=False).returncode)
+        statuses.append(status_of(command))
 
     assert any(status < 0 for status in statuses), f"exit statuses {statuses}"
+
+
+def status_of(command):
+    """Run it to its end, by itself or by a signal; one that hangs, as the race may end as well, counts as neither."""
+    try:
+        return subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE).returncode
+    except subprocess.TimeoutExpired:
+        return 0
 
 
 def test_the_same_load_through_the_studio_is_answered_with_the_samples_of_a_single_thread(tiny_voice_design, tmp_path):

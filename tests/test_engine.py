@@ -7,10 +7,12 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import psutil
 import pytest
+from processes import PATIENCE, runs, wait_until_gone
 
 from studio.engine.crashes import read_crashes
 from studio.engine.engine import Engine, Limits
@@ -69,11 +71,10 @@ def pid_of(job):
 
 def until(true):
     """Wait for something that the status will show."""
-    for _ in range(3000):
-        if true():
-            return
-        threading.Event().wait(0.01)
-    raise AssertionError("it did not come true within 30 s")
+    limit = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < limit, f"it did not come true within {PATIENCE} s"
+        time.sleep(0.01)
 
 
 def until_working(job):
@@ -210,7 +211,7 @@ from studio.engine.job import Advanced, Ended
 from studio.engine.weights import Choice
 from studio.voice.recipe import audition_recipes
 home = Path(sys.argv[1])
-limits = Limits(stalled=2.5, hung=3, silent=3)
+limits = Limits(stalled=2.5, hung=8, silent=8)
 engine = Engine(Choice("misbehaving", "fine", ""), home, limits, (sys.executable, "-P", sys.argv[2]))
 job = engine.submit(audition_recipes("a voice", f"wait for {home / 'go'}", takes=1, seed=1))
 for event in job.events():
@@ -229,7 +230,7 @@ def test_a_pause_of_the_studio_itself_harms_no_job(tmp_path):
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as paused:
         assert paused.stdout.readline() == "working\n"
         paused.send_signal(signal.SIGSTOP)
-        threading.Event().wait(4.0)  # longer than the clocks allow: the pause is what is tested
+        time.sleep(9.0)  # longer than the clocks allow: the pause is what is tested
         paused.send_signal(signal.SIGCONT)
         said, _ = paused.communicate("go\n")
 
@@ -278,7 +279,7 @@ def test_a_take_that_went_wrong_once_is_made_again_with_another_seed_and_its_nei
 
 
 def test_a_job_that_takes_too_long_is_ended_from_inside_and_the_next_one_works(make_engine):
-    engine = make_engine(limits=Limits(start=0.5, frame=0.0))
+    engine = make_engine(limits=Limits(start=3.0, frame=0.0))
 
     assert isinstance(end_of(ask(engine, "speak 100000000")), TookTooLong)
     assert end_of(ask(engine, "speak")) is None
@@ -287,7 +288,7 @@ def test_a_job_that_takes_too_long_is_ended_from_inside_and_the_next_one_works(m
 def test_a_worker_that_outgrows_its_memory_is_replaced_between_two_jobs(make_engine):
     engine = make_engine(limits=Limits(memory=1))
     first = pid_of(ask(engine, "grow"))
-    psutil.Process(first).wait(timeout=30) if psutil.pid_exists(first) else None
+    wait_until_gone(first)
 
     assert pid_of(ask(engine, "speak")) != first
     assert engine.status.restarts == 0
@@ -380,7 +381,7 @@ def test_a_worker_deaf_to_cancelling_is_ended(make_engine):
 
 
 def test_a_worker_that_makes_no_step_is_ended_and_the_job_says_so(make_engine):
-    engine = make_engine(limits=Limits(stalled=0.2, hung=0.6))
+    engine = make_engine(limits=Limits(stalled=0.5, hung=3.0))
 
     error = end_of(ask(engine, "hang"))
     assert isinstance(error, TookTooLong)
@@ -389,14 +390,14 @@ def test_a_worker_that_makes_no_step_is_ended_and_the_job_says_so(make_engine):
 
 
 def test_a_hang_that_holds_the_interpreters_lock_is_ended_too(make_engine):
-    engine = make_engine(limits=Limits(silent=2.5))
+    engine = make_engine(limits=Limits(silent=8.0))
 
     assert isinstance(end_of(ask(engine, "hang holding the lock")), TookTooLong)
     assert end_of(ask(engine, "speak")) is None
 
 
 def test_a_worker_without_a_heartbeat_is_ended(make_engine):
-    engine = make_engine(limits=Limits(silent=2.5))
+    engine = make_engine(limits=Limits(silent=8.0))
     running = ask(engine, "speak 100000000")
     until_working(running)
     os.kill(engine.status.pid, signal.SIGSTOP)
@@ -420,7 +421,7 @@ def test_the_queue_refuses_at_once_when_it_is_full(make_engine, tmp_path):
 def test_an_idle_worker_leaves_and_the_next_job_starts_another(make_engine):
     engine = make_engine(limits=Limits(idle=0.2))
     first = pid_of(ask(engine, "speak"))
-    psutil.Process(first).wait(timeout=30) if psutil.pid_exists(first) else None
+    wait_until_gone(first)
 
     assert pid_of(ask(engine, "speak")) != first
     assert engine.status.restarts == 0
@@ -520,11 +521,10 @@ time.sleep(600)
 """
     parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
     with parent, parent.stdout:
-        worker = psutil.Process(int(parent.stdout.readline()))
+        worker = int(parent.stdout.readline())
+        assert runs(worker)
         parent.kill()
-        worker.wait(timeout=30)
-
-    assert not worker.is_running()
+        wait_until_gone(worker)
 
 
 def test_the_connection_is_private_to_the_two_processes(make_engine):

@@ -14,7 +14,7 @@ from studio.voice.recipe import audition_recipes
 
 @pytest.fixture
 def engine(tiny_voice_design, tmp_path):
-    engine = Engine(Choice("qwen3", str(tiny_voice_design), "test"), tmp_path, Limits(silent=4.0))
+    engine = Engine(Choice("qwen3", str(tiny_voice_design), "test"), tmp_path, Limits(silent=10.0))
     yield engine
     engine.close()
 
@@ -39,7 +39,7 @@ def end_of(job):
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGSEGV", "SIGABRT", "SIGSTOP"])
 def test_a_fault_in_mid_take_fails_that_take_and_the_next_sounds_as_before(engine, name):
     before = sound_of(ask(engine))
-    struck = ask(engine, "A long sentence that takes its time, " * 8)
+    struck = ask(engine, "A long sentence that takes its time, " * 40)
     begin(struck)
     os.kill(engine.status.pid, getattr(signal, name))
     error = end_of(struck)
@@ -55,7 +55,7 @@ def test_a_fault_in_mid_take_fails_that_take_and_the_next_sounds_as_before(engin
 def test_a_cancelled_take_leaves_the_model_as_it_was(engine):
     before = sound_of(ask(engine))
     pid = engine.status.pid
-    running = ask(engine, "A long sentence that takes its time, " * 8)
+    running = ask(engine, "A long sentence that takes its time, " * 40)
     begin(running)
     engine.cancel(running)
 

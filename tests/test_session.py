@@ -3,11 +3,14 @@
 import subprocess
 import sys
 import threading
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
 
+import studio.engine.shared as shared
 from studio import (
     AlreadyExists,
     Cancelled,
@@ -20,6 +23,7 @@ from studio import (
     Studio,
     WorkerCrashed,
 )
+from studio.engine.engine import Engine
 
 DESCRIPTION = "A calm woman in her sixties, low register, slow, slightly husky."
 TEXT = "Good evening, and welcome to the studio."
@@ -72,15 +76,24 @@ def test_an_audition_shows_its_progress_and_ends_done(studio):
     assert list(audition.follow()) == [states[-1]]
 
 
-def test_a_cancelled_audition_keeps_its_finished_takes(studio):
-    audition = studio.audition(DESCRIPTION, text="One sentence follows another. " * 60, takes=8, seed=1)
+@pytest.fixture
+def slow_studio(tmp_path, monkeypatch):
+    """One whose worker does what a text says, so that it makes the first of several takes and then no other."""
+    worker = Path(__file__).parent / "misbehaving_worker.py"
+    monkeypatch.setattr(shared, "Engine", partial(Engine, command=(sys.executable, "-P", str(worker))))
+    with Studio(home=tmp_path / "slow", backend="sketch") as studio:
+        yield studio
+
+
+def test_a_cancelled_audition_keeps_its_finished_takes(slow_studio):
+    audition = slow_studio.audition(DESCRIPTION, text="lead until never", takes=8, seed=1)
     for state in audition.follow():
         if state.finished:
             audition.cancel()
 
     assert audition.state.phase == "cancelled"
-    assert 1 <= len(audition.state.finished) < 8
-    assert [take.id for take in studio.latest()] == [take.id for take in audition.state.finished]
+    assert len(audition.state.finished) == 1
+    assert [take.id for take in slow_studio.latest()] == [take.id for take in audition.state.finished]
     with pytest.raises(Cancelled):
         audition.wait()
 
@@ -101,13 +114,12 @@ def test_many_threads_get_what_they_asked_for(studio):
     assert same == dict.fromkeys(range(6), True)
 
 
-def test_a_killed_worker_fails_one_audition_and_loses_nothing(studio):
+def test_a_killed_worker_fails_one_audition_and_loses_nothing(slow_studio):
+    studio = slow_studio
     heard = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
-    audition = studio.audition(DESCRIPTION, text="One sentence follows another. " * 60, takes=8)
-    for state in audition.follow():
-        if state.finished and state.phase == "working" and studio.status.pid:
-            psutil.Process(studio.status.pid).kill()
-            break
+    audition = studio.audition(DESCRIPTION, text="lead until never", takes=8)
+    next(state for state in audition.follow() if state.finished)
+    psutil.Process(studio.status.pid).kill()
 
     with pytest.raises(WorkerCrashed, match="SIGKILL"):
         audition.wait()
@@ -277,13 +289,13 @@ def test_it_works_where_there_is_no_main_guard_and_loads_no_model(tmp_path, how)
 
 
 def test_it_leaves_no_thread_and_no_process(tmp_path):
-    before = {thread.name for thread in threading.enumerate()}
+    before = set(threading.enumerate())
     with Studio(home=tmp_path, backend="sketch") as studio:
         studio.design(DESCRIPTION, text=TEXT, takes=2)
         pid = studio.status.pid
 
     assert not psutil.pid_exists(pid)
-    assert {thread.name for thread in threading.enumerate()} == before
+    assert set(threading.enumerate()) <= before
 
 
 FULL_DISK = """

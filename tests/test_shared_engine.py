@@ -1,22 +1,27 @@
 """One engine a home folder, however many programs use it."""
 
-import os
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
+from pathlib import Path
 
 import psutil
 import pytest
+from processes import wait_until_gone
 
 from studio import EngineClosed, StorageFailed, Studio, WorkerCrashed
 
 DESCRIPTION = "a calm woman"
 TEXT = "Good evening, and welcome."
-LONG = "One sentence follows another. " * 20
 
 OWNER = """
 import sys
 from studio import Studio
+if sys.argv[2:]:
+    sys.path.append(sys.argv[2])
+    import misbehaving_studio
+    misbehaving_studio.shared.Engine = misbehaving_studio.misbehaving_engine
 studio = Studio(home=sys.argv[1])
 studio.design("a calm woman", text="Hello.", takes=1)
 print(studio.status.pid, flush=True)
@@ -27,43 +32,52 @@ sys.stdin.read()
 @pytest.fixture
 def owner(tmp_path):
     """Run another program that has the engine of `tmp_path`; gives it and its worker."""
-    environment = os.environ | {"HF_HUB_CACHE": str(tmp_path / "no-weights")}
-    command = [sys.executable, "-c", OWNER, str(tmp_path)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-    ) as program:
+    with running(OWNER, tmp_path) as program:
         yield program, psutil.Process(int(program.stdout.readline()))
-        program.kill()
 
 
 @pytest.fixture
-def studio(tmp_path, monkeypatch):
-    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "no-weights"))
+def slow_owner(tmp_path):
+    """Run one whose worker does what a text says, so that it makes the first of several takes and then no other."""
+    with running(OWNER, tmp_path, Path(__file__).parent) as program:
+        yield program, psutil.Process(int(program.stdout.readline()))
+
+
+@contextmanager
+def running(*program):
+    command = [sys.executable, "-c", *map(str, program)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        process.kill()
+
+
+@pytest.fixture
+def studio(tmp_path):
     with Studio(home=tmp_path) as studio:
         yield studio
 
 
 def test_a_second_program_uses_the_engine_of_the_first(owner, studio, tmp_path):
-    program, worker = owner
+    worker, children = owner[1], psutil.Process().children()
     takes = studio.design(DESCRIPTION, text=TEXT, takes=2, seed=7)
+    assert studio.status.pid == worker.pid
+    assert set(psutil.Process().children()) <= set(children)
     with Studio(home=tmp_path / "elsewhere", backend="sketch") as alone:
         same = alone.design(DESCRIPTION, text=TEXT, takes=2, seed=7)
-
-    assert studio.status.pid == worker.pid
     assert [take.samples.tobytes() for take in takes] == [take.samples.tobytes() for take in same]
-    assert [child.pid for child in psutil.Process().children()] == [program.pid]
 
 
-def test_cancelling_and_errors_cross_over_too(owner, studio):
-    audition = studio.audition(DESCRIPTION, text=LONG, takes=8)
+def test_cancelling_and_errors_cross_over_too(slow_owner, studio):
+    audition = studio.audition(DESCRIPTION, text="lead until never", takes=8)
     for state in audition.follow():
         if state.finished:
             audition.cancel()
 
     assert audition.state.phase == "cancelled"
-    crashed = studio.audition(DESCRIPTION, text=LONG * 3, takes=8)
+    assert len(audition.state.finished) == 1
+    crashed = studio.audition(DESCRIPTION, text="lead until never", takes=8)
     next(state for state in crashed.follow() if state.finished)
-    owner[1].kill()
+    slow_owner[1].kill()
     with pytest.raises(WorkerCrashed, match="SIGKILL"):
         crashed.wait()
     assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
@@ -88,10 +102,12 @@ def test_many_programs_share_it_fairly(owner, studio, tmp_path):
 
 
 @pytest.mark.parametrize("end", ["leaves", "is killed"])
-def test_when_the_owner_goes_its_users_are_told_and_the_next_request_runs_an_engine_of_ones_own(owner, studio, end):
-    program, worker = owner
-    running = studio.audition(DESCRIPTION, text=LONG, takes=8)
-    next(state for state in running.follow() if state.finished)
+def test_when_the_owner_goes_its_users_are_told_and_the_next_request_runs_an_engine_of_ones_own(
+    slow_owner, studio, end
+):
+    program, worker = slow_owner
+    audition = studio.audition(DESCRIPTION, text="lead until never", takes=8)
+    next(state for state in audition.follow() if state.finished)
     if end == "leaves":
         program.stdin.close()
     else:
@@ -99,10 +115,10 @@ def test_when_the_owner_goes_its_users_are_told_and_the_next_request_runs_an_eng
     program.wait()
 
     with pytest.raises(EngineClosed, match="has closed"):
-        running.wait()
+        audition.wait()
     assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
     assert studio.status.pid != worker.pid
-    worker.wait(timeout=30)
+    wait_until_gone(worker.pid)
 
 
 def test_a_program_that_insists_on_another_backend_runs_its_own_and_says_so(owner, tiny_voice_design, tmp_path):
@@ -130,10 +146,7 @@ def test_programs_that_insist_on_the_same_model_share_it_also_when_the_first_eng
     assert len(list((tmp_path / "logs").glob("worker*.log"))) == 2
 
 
-def test_after_a_change_of_the_model_each_program_still_reaches_the_engine_it_wants(
-    tmp_path, tiny_voice_design, monkeypatch
-):
-    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "no-weights"))
+def test_after_a_change_of_the_model_each_program_still_reaches_the_engine_it_wants(tmp_path, tiny_voice_design):
     with Studio(home=tmp_path, backend="sketch") as first, Studio(home=tmp_path, backend="sketch") as second:
         assert [backend_of(each) for each in (first, second)] == ["sketch", "sketch"]
         assert first.status.pid == second.status.pid
@@ -209,10 +222,9 @@ def test_a_forked_child_keeps_neither_the_worker_nor_the_lease(tmp_path):
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
         try:
             lines = sorted(program.stdout.readline().strip() for _ in range(2))
-            worker = psutil.Process(int(lines[0]))
         finally:
             program.kill()
-        worker.wait(timeout=30)
+        wait_until_gone(int(lines[0]))
         with Studio(home=tmp_path, backend="sketch") as studio:
             assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
 
