@@ -4,13 +4,16 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 from processes import wait_until_gone
 
+import studio.engine.shared as shared
 from studio import EngineClosed, StorageFailed, Studio, WorkerCrashed
+from studio.engine.engine import Engine
 
 DESCRIPTION = "a calm woman"
 TEXT = "Good evening, and welcome."
@@ -158,6 +161,49 @@ def test_after_a_change_of_the_model_each_program_still_reaches_the_engine_it_wa
             assert first.status.pid == third.status.pid
         first.close()  # though an engine of the first one's old model runs
         assert backend_of(second) == "sketch"
+
+
+def test_when_the_owner_changes_the_model_what_others_asked_ends_and_says_why(studio, tmp_path, monkeypatch):
+    monkeypatch.setattr(shared, "Engine", MisbehavingEngine)
+    studio.design(DESCRIPTION, text="Hello.", takes=1)
+    with Studio(home=tmp_path) as other:
+        asked = [other.audition(DESCRIPTION, text="lead until never", takes=2) for _ in range(3)]
+        next(state for state in asked[0].follow() if state.finished)
+        studio.use(backend="sketch")
+
+        for audition in asked:
+            with pytest.raises(EngineClosed) as ended:
+                audition.wait()
+            assert ended.value.code == "model-changed"
+
+
+class MisbehavingEngine(Engine):
+    """One whose worker does what a text says."""
+
+    def __init__(self, choice, home, **more):
+        worker = Path(__file__).parent / "misbehaving_worker.py"
+        super().__init__(replace(choice, model="fine"), home, command=(sys.executable, "-P", str(worker)), **more)
+
+
+def test_when_a_user_of_the_engine_changes_its_own_model_what_it_asked_ends_and_says_why(
+    slow_owner, studio, tiny_voice_design
+):
+    audition = studio.audition(DESCRIPTION, text="lead until never", takes=2)
+    next(state for state in audition.follow() if state.finished)
+    studio.use(str(tiny_voice_design))
+
+    with pytest.raises(EngineClosed) as ended:
+        audition.wait()
+    assert ended.value.code == "model-changed"
+
+
+def test_what_a_user_of_the_engine_asked_ends_with_its_studio(slow_owner, studio):
+    audition = studio.audition(DESCRIPTION, text="lead until never", takes=2)
+    next(state for state in audition.follow() if state.finished)
+    studio.close()
+
+    with pytest.raises(EngineClosed, match="The studio is closed"):
+        audition.wait()
 
 
 def backend_of(studio):

@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 
-from studio.engine import messages
+from studio.engine import endings, messages
 from studio.engine.crashes import write_crash
 from studio.engine.job import Advanced, Completed, Embedded, Ended, Job, Listener, Repeated, Sounded, Started
 from studio.engine.process import WORKER_COMMAND, Lost, Received, WorkerProcess
@@ -22,16 +22,7 @@ from studio.engine.queue import FairQueue
 from studio.engine.restart import RestartPolicy
 from studio.engine.status import EngineStatus, State
 from studio.engine.weights import Choice
-from studio.errors import (
-    Cancelled,
-    EngineClosed,
-    EngineFailed,
-    InvalidInput,
-    StudioError,
-    TookTooLong,
-    WorkerCrashed,
-    from_wire,
-)
+from studio.errors import EngineFailed, InvalidInput, StudioError, TookTooLong, from_wire
 from studio.voice.recipe import Recipe
 
 _SHARE_OF_MEMORY = 0.75
@@ -216,19 +207,19 @@ class Engine:
             If the engine was closed.
         """
         if self._closing.is_set():
-            raise _closed()
+            raise endings.closed()
         if self._status.state == "failed" and not self._unloadable:
-            raise _failed(self._status.error)
+            raise endings.failed(self._status.error)
         job = Job(recipes, client, listener, embed)
         self._queue.push(job)
         if not self._post(_Wake()) and self._queue.remove(job):
-            raise _closed()
+            raise endings.closed()
         return job
 
     def cancel(self, job: Job) -> None:
         """Stop a job: at once while it waits, at the next codec frame while it runs; no matter, after its end."""
         if self._queue.remove(job):
-            job.tell(Ended(_cancelled()))
+            job.tell(Ended(endings.cancelled()))
         else:
             self._post(_CancelJob(job))
 
@@ -250,7 +241,7 @@ class Engine:
             thread = self._thread
         if thread is None:
             self._status = replace(self._status, state="closed")
-            self._fail_queue(_closed())
+            self._fail_queue(endings.closed())
             return
         self._inbox.put(_Close())
         thread.join()
@@ -284,7 +275,7 @@ class Engine:
         except BaseException:
             self._die()
             raise
-        self._fail_queue(_closed())
+        self._fail_queue(endings.closed())
         self._show("closed", pid=None, memory=None, held=None, progress=None)
 
     def _next_note(self) -> object:
@@ -327,7 +318,7 @@ class Engine:
         """Start a worker where one is wanted, and give it the next job where it is free."""
         failed = self._status.state == "failed"
         if failed and not self._unloadable:
-            self._fail_queue(_failed(self._status.error))
+            self._fail_queue(endings.failed(self._status.error))
         if self._closing.is_set() or (failed and not self._unloadable) or self._leaving_since:
             return
         if self._worker is None:
@@ -409,7 +400,7 @@ class Engine:
             case messages.Done():
                 self._end_job(None)
             case messages.Stopped():
-                self._end_job(_cancelled())
+                self._end_job(endings.cancelled())
             case messages.Failed(error=error, fatal=True):
                 self._expect_end(from_wire(error))  # told to the job when the worker has left
             case messages.Failed(error=error):
@@ -433,17 +424,17 @@ class Engine:
         self._worker, self._ready, self._leaving_since, self._ending = None, False, None, None
         self._status = replace(self._status, log_tail=tail, pid=None, memory=None, held=None, progress=None)
         if self._closing.is_set():
-            self._end_job(_closed())
+            self._end_job(endings.closed())
         elif left:
             self._show("idle")
         elif ending is not None and not was_ready and not isinstance(ending, TookTooLong):
             self._unloadable = True
             self._fail(ending)  # loading said why: to try again at once would say the same
         else:
-            error = ending or _crash(lost)
+            error = ending or endings.crashed(lost)
             error.details |= {"job": self._job.id if self._job else "", "log": tail}
             self._report_crash(error, lost, memory, tail)
-            self._end_job(_cancelled() if cancelled else error)
+            self._end_job(endings.cancelled() if cancelled else error)
             self._after_crash(error)
 
     def _report_crash(
@@ -473,8 +464,8 @@ class Engine:
 
     def _fail(self, error: StudioError) -> None:
         self._show("failed", error=error, pid=None, progress=None)
-        self._end_job(_failed(error))
-        self._fail_queue(_failed(error))
+        self._end_job(endings.failed(error))
+        self._fail_queue(endings.failed(error))
 
     def _fail_queue(self, error: StudioError) -> None:
         for job in self._queue.drain():
@@ -482,11 +473,10 @@ class Engine:
 
     def _change(self, choice: Choice) -> None:
         """End what is under way, and start a worker with the new choice when the old one has left."""
-        before, self._choice = self._choice, choice
-        ended = _changed(before, choice)
-        self._fail_queue(ended)
+        self._choice, why = choice, endings.changed(choice)
+        self._fail_queue(why)
         if self._job is not None:
-            self._end_job(ended.again())
+            self._end_job(why.again())
         self._policy.forget()
         self._restart_at, self._wanted = 0.0, True
         self._leave()
@@ -573,9 +563,7 @@ class Engine:
         if self._worker is None:
             return
         if self._ending is None:
-            what = f"The generation process {why}, and was ended."
-            again = "It starts again by itself; try the same once more, with a shorter text if it happens again."
-            self._expect_end(TookTooLong(what, again))
+            self._expect_end(endings.ended(why))
         self._worker.kill()
 
     def _show(self, state: State, **changes: Any) -> None:
@@ -594,39 +582,3 @@ def _memory_budget(neural: bool) -> int:
     The sketch needs about 60 MB, and espeak-ng keeps a dictionary for each text that mixes scripts.
     """
     return _SKETCH_BUDGET if not neural else int(psutil.virtual_memory().total * _SHARE_OF_MEMORY)
-
-
-def _crash(lost: Lost) -> WorkerCrashed:
-    how = f"was ended by {lost.signal}" if lost.signal else f"ended with status {lost.status}"
-    return WorkerCrashed(
-        f"The generation process {how}{f' ({lost.reason})' if lost.reason else ''}.",
-        "It starts again by itself, and what was typed is still here: generate once more.",
-        details={"signal": lost.signal, "status": lost.status},
-    )
-
-
-def _cancelled() -> Cancelled:
-    return Cancelled("Stopped.", "Takes that were finished before are kept.")
-
-
-def _closed() -> EngineClosed:
-    return EngineClosed("The studio is closed.", "Open it again.")
-
-
-def _changed(before: Choice, now: Choice) -> EngineClosed:
-    return EngineClosed(
-        f"The studio speaks with {now.model or now.backend} now; this was asked of {before.model or before.backend}.",
-        "Do the same again, and it is made with the new one. Takes that were finished before are kept.",
-        code="model-changed",
-    )
-
-
-def _failed(error: StudioError | None) -> StudioError:
-    if isinstance(error, WorkerCrashed | TookTooLong) or error is None:
-        what = error.what if error else "The generation process does not run."
-        return EngineFailed(
-            f"The generation process ended too often within a minute. {what}",
-            "Press Restart, or run `studio doctor`; its log says more.",
-            details=error.details if error else {},
-        )
-    return error.again()

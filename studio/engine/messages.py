@@ -379,5 +379,6 @@ class Channel:
                 return message
 
     def close(self) -> None:
-        """Close this end."""
-        self._connection.close()
+        """Close this end; a send that waits for the other side has to be ended first."""
+        with self._lock:  # else the descriptor may be another file's in the middle of a send
+            self._connection.close()

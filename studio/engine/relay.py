@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from studio.engine import messages
+from studio.engine import endings, messages
 from studio.engine.engine import Engine, embedded
 from studio.engine.job import (
     Advanced,
@@ -37,6 +37,7 @@ from studio.voice.request import MAX_LINES
 
 _EPOCH = 1
 _ANSWER_SECONDS = 10.0
+_LAST_WORDS_SECONDS = 2.0  # for a program that was stopped and does not read
 _LONGEST_ADDRESS = 100  # bytes; macOS allows 104
 
 
@@ -66,7 +67,7 @@ class EngineServer:
         self._thread.start()
 
     def close(self) -> None:
-        """Turn every program away."""
+        """Turn every program away, when it has been told how those of its jobs ended that have."""
         self._closing = True
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as waking:
             waking.connect(self.address)  # closing a socket does not wake its accept() on every system
@@ -96,6 +97,7 @@ class _Client:
         self._socket = accepted.dup()
         self._channel = messages.Channel(Connection(accepted.detach()), _EPOCH)
         self._jobs: dict[str, Job] = {}
+        self._told = threading.Condition()
         self._thread = threading.Thread(target=self._serve, name="studio-relay-client", daemon=True)
         self._thread.start()
 
@@ -103,9 +105,17 @@ class _Client:
         return self._thread.is_alive()
 
     def close(self) -> None:
+        with self._told:
+            self._told.wait_for(self._knows_all_ends, _LAST_WORDS_SECONDS)
+        self._hang_up()
+        self._thread.join()
+
+    def _knows_all_ends(self) -> bool:
+        return not any(job.ended for job in list(self._jobs.values()))
+
+    def _hang_up(self) -> None:
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
 
     def _serve(self) -> None:
         try:
@@ -116,6 +126,7 @@ class _Client:
         finally:
             for job in list(self._jobs.values()):
                 self._engine.cancel(job)  # nobody waits for it any more
+            self._hang_up()
             self._channel.close()
             self._socket.close()
 
@@ -145,10 +156,15 @@ class _Client:
         threading.Thread(target=self._forward, args=(message.job, job), name=name, daemon=True).start()
 
     def _forward(self, name: str, job: Job) -> None:
-        with contextlib.suppress(OSError):
+        try:
             for event in job.events():
                 self._channel.send(_message_of(name, event))
-        self._jobs.pop(name, None)
+        except OSError:
+            self._engine.cancel(job)  # nobody waits for it any more
+        finally:
+            with self._told:
+                self._jobs.pop(name, None)
+                self._told.notify_all()
 
 
 class RemoteEngine:
@@ -180,6 +196,7 @@ class RemoteEngine:
         self._answers: dict[str, messages.Message] = {}
         self._answered = threading.Condition()
         self._gone = False
+        self._why: EngineClosed | None = None  # this program itself leaves
         self._asking = threading.Lock()
         self._reader = threading.Thread(target=self._read, name="studio-remote", daemon=True)
         self._reader.start()
@@ -238,19 +255,23 @@ class RemoteEngine:
         with contextlib.suppress(EngineClosed):
             self._send(messages.Cancel(job.id))
 
-    def close(self) -> None:
-        """Leave; the engine goes on for others, this program's jobs end."""
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
+    def close(self, why: EngineClosed | None = None) -> None:
+        """Leave; the engine goes on for others, this program's jobs end and say why: that the studio was closed."""
+        self._why = why or endings.closed()
+        self._hang_up()
         self._reader.join()
         self._socket.close()
+
+    def _hang_up(self) -> None:
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def _send(self, message: messages.Message) -> None:
         try:
             self._channel.send(message)
         except OSError as error:
             self._gone = True
-            raise _owner_left() from error
+            raise endings.owner_left() from error
 
     def _ask(self, message: messages.Message, key: str) -> messages.Message:
         with self._answered:
@@ -261,7 +282,7 @@ class RemoteEngine:
             if key in self._answers:
                 return self._answers.pop(key)
         if self._gone:
-            raise _owner_left()
+            raise endings.owner_left()
         raise EngineBusy(
             f"Process {self._owner}, which runs the engine, does not answer.",
             "Continue it if it was stopped, or end it; then do the same again.",
@@ -277,8 +298,10 @@ class RemoteEngine:
             with self._answered:
                 self._gone = True
                 self._answered.notify_all()
+            why = self._why or endings.owner_left()
             for job in list(self._jobs.values()):
-                job.tell(Ended(_owner_left()))
+                job.tell(Ended(why.again()))
+            self._hang_up()
             self._channel.close()
 
     def _hear(self, message: messages.Message) -> None:
@@ -355,13 +378,7 @@ def _event_of(message: messages.Message) -> JobEvent | None:
         case messages.Done():
             return Ended()
         case messages.Stopped():
-            return Ended(Cancelled("Stopped.", "Takes that were finished before are kept."))
+            return Ended(endings.cancelled())
         case messages.Failed(error=error):
             return Ended(from_wire(error))
     return None
-
-
-def _owner_left() -> EngineClosed:
-    return EngineClosed(
-        "The program that ran the engine has closed.", "Do the same again: this program then runs an engine of its own."
-    )

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from studio.engine import endings
 from studio.engine.engine import Engine
 from studio.engine.job import Job, Listener
 from studio.engine.lease import Lease, read_note
@@ -87,7 +88,7 @@ class SharedEngine:
                 self._engine.use(choice)
                 self._serve(self._engine)
             elif self._engine is not None:
-                self._engine.close()
+                self._engine.close(endings.changed(choice))
                 self._engine = None
 
     def submit(
@@ -119,7 +120,7 @@ class SharedEngine:
     def _reach(self) -> Engine | RemoteEngine:
         with self._lock:
             if self._closed:
-                raise EngineClosed("The studio is closed.", "Open it again.")
+                raise endings.closed()
             if self._process != os.getpid():
                 raise EngineClosed(
                     "This Studio belongs to the program that this one was forked from.", "Make a Studio here."
