@@ -29,6 +29,7 @@ studio = Studio(home=sys.argv[1])
 studio.design("a calm woman", text="Hello.", takes=1)
 print(studio.status.pid, flush=True)
 sys.stdin.read()
+studio.close()
 """
 
 
@@ -122,6 +123,28 @@ def test_when_the_owner_goes_its_users_are_told_and_the_next_request_runs_an_eng
     assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
     assert studio.status.pid != worker.pid
     wait_until_gone(worker.pid)
+
+
+@pytest.mark.parametrize("end", ["leaves", "is killed"])
+def test_no_file_of_an_engine_stays_longer_than_until_the_next_one(owner, tmp_path, tiny_voice_design, end):
+    program, worker = owner
+    assert engine_files(tmp_path)
+    if end == "leaves":
+        program.stdin.close()
+        program.wait()
+        assert engine_files(tmp_path) == []
+    else:
+        program.kill()
+        program.wait()
+    with Studio(home=tmp_path, model=str(tiny_voice_design)) as next_one:
+        next_one.design(DESCRIPTION, text="Hello.", takes=1)
+
+    assert engine_files(tmp_path) == []
+    wait_until_gone(worker.pid)
+
+
+def engine_files(home):
+    return sorted(path.name for path in home.glob("engine*"))
 
 
 def test_a_program_that_insists_on_another_backend_runs_its_own_and_says_so(owner, tiny_voice_design, tmp_path):
@@ -243,6 +266,7 @@ def test_what_fails_while_taking_the_engine_over_does_not_block_the_home(tmp_pat
         (tmp_path / "engine.json").rmdir()
 
         assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
+        assert studio.status.beside == ""
 
 
 FORKED = """

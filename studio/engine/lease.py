@@ -8,6 +8,7 @@ import weakref
 from pathlib import Path
 from typing import Any
 
+from studio.errors import StorageFailed
 from studio.voice.files import storage, write_atomically
 
 _held: "weakref.WeakSet[Lease]" = weakref.WeakSet()
@@ -48,17 +49,16 @@ class Lease:
         path = home / f"{name}.lock"
         with storage(home):
             home.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                path.with_suffix(".json").unlink(missing_ok=True)  # a note of one that was killed
-            except BlockingIOError:
-                os.close(descriptor)
+            descriptor = _locked(path)
+            if descriptor is None:
                 return None
+            lease = cls(path, descriptor)
+            try:
+                path.with_suffix(".json").unlink(missing_ok=True)  # a note of one that was killed
             except OSError:
-                os.close(descriptor)
+                lease.let_go()
                 raise
-            return cls(path, descriptor)
+            return lease
 
     def announce(self, **facts: str | int) -> None:
         """Leave a note for others: how to reach what this lease is for."""
@@ -66,15 +66,25 @@ class Lease:
         write_atomically(self._path.with_suffix(".json"), lambda file: file.write(note))
 
     def release(self) -> None:
-        """Give the lease back."""
-        with contextlib.suppress(OSError):  # whatever became of the note, the lease is given back
+        """Give the lease back, and leave no file of it."""
+        with contextlib.suppress(OSError):  # whatever became of the files, the lease is given back
             self._path.with_suffix(".json").unlink(missing_ok=True)
+            self._path.unlink(missing_ok=True)
         self.let_go()
 
     def let_go(self) -> None:
         """Close the lock file; in a forked child, that leaves the lease to the parent alone."""
         _held.discard(self)
         os.close(self._descriptor)
+
+
+def forget_killed(home: Path, names: str) -> None:
+    """Delete what holders of leases left that were killed, sockets of these names too; `names` may have wildcards."""
+    for path in home.glob(f"{names}.lock"):
+        with contextlib.suppress(StorageFailed):
+            if lease := Lease.acquire(home, path.stem):
+                path.with_suffix(".sock").unlink(missing_ok=True)
+                lease.release()
 
 
 def read_note(home: Path, name: str) -> dict[str, Any]:
@@ -84,6 +94,31 @@ def read_note(home: Path, name: str) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return note if isinstance(note, dict) else {}
+
+
+def _locked(path: Path) -> int | None:
+    """Open a lock file and lock it; None where another program has."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _is_still(path, descriptor):
+                return descriptor
+        except BlockingIOError:
+            os.close(descriptor)
+            return None
+        except OSError:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+
+
+def _is_still(path: Path, descriptor: int) -> bool:
+    """Whether a path still leads to an open file: whoever gives a lease back deletes its file."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
 
 
 def _leave_leases_to_the_parent() -> None:

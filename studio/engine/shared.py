@@ -13,7 +13,7 @@ from typing import Any
 from studio.engine import endings
 from studio.engine.engine import Engine
 from studio.engine.job import Job, Listener
-from studio.engine.lease import Lease, read_note
+from studio.engine.lease import Lease, forget_killed, read_note
 from studio.engine.messages import PROTOCOL
 from studio.engine.relay import EngineServer, RemoteEngine
 from studio.engine.status import EngineStatus
@@ -160,6 +160,7 @@ class SharedEngine:
 
     def _run(self) -> Engine:
         """Run the engine and serve it; if that fails, the next request of this program or another may do better."""
+        forget_killed(self._home, f"{_COMMON}-*")
         try:
             engine = Engine(self._choice, self._home) if self._common else self._second_engine()
             self._serve(engine)
