@@ -2,18 +2,20 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 from processes import PATIENCE
 from tiny_hub import TinyHub
 
 from studio.errors import Cancelled, EngineBusy, EngineClosed, InvalidInput, ModelMissing
 from studio.models.catalogue import CATALOGUE, GIB
-from studio.models.locks import Use
+from studio.models.locks import Use, making
 from studio.models.shelf import ModelShelf
 from studio.session import Studio
 
@@ -220,6 +222,34 @@ def test_a_quantised_model_is_not_quantised_again_and_a_folder_that_is_there_is_
         shelf.quantize(str(tiny_voice_design), 4, made)
     with pytest.raises(InvalidInput, match="did not make"):
         shelf.remove(str(made))
+
+
+def test_closing_the_shelf_ends_its_quantising_and_leaves_nothing_of_it(shelf, tmp_path, tiny_voice_design):
+    task = shelf.quantize(str(tiny_voice_design), 4)
+    assert shelf.quantize(str(tiny_voice_design), 4) is task
+    next(state for state in task.follow() if state.phase != "starting")
+    shelf.close()
+
+    with pytest.raises(Cancelled):
+        task.wait()
+    assert psutil.Process().children() == []
+    assert list((tmp_path / "home" / "models").iterdir()) == []
+
+
+def test_a_copy_that_is_not_finished_is_not_listed_and_of_two_programs_one_makes_it(
+    run, shelf, tmp_path, tiny_voice_design
+):
+    target = tmp_path / "home" / "models" / f"{tiny_voice_design.name}-4bit"
+    with making(target) as unfinished:
+        shutil.copytree(tiny_voice_design, unfinished, dirs_exist_ok=True)
+        assert not any(Path(model.model).parent == target.parent for model in shelf)
+        refused = run("quantize", str(tiny_voice_design), "--bits", "4")
+        assert (refused.returncode, "[model-in-use]" in refused.stderr) == (1, True)
+        assert unfinished.is_dir()
+
+    shutil.copytree(tiny_voice_design, target.with_name("another-8bit.incomplete"))
+    assert shelf.quantize(str(tiny_voice_design), 4).wait()["path"] == str(target)
+    assert list(target.parent.iterdir()) == [target]
 
 
 def test_the_model_can_be_changed_while_the_studio_is_open(tmp_path, tiny_voice_design):

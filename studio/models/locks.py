@@ -1,8 +1,9 @@
-"""Locks on a model of the hub's cache, which the system itself gives back when their holder dies."""
+"""Locks on models and the folders they are made in, which the system itself gives back when their holder dies."""
 
 import contextlib
 import fcntl
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from studio.voice.checkpoint import cache_folder, hub_cache, is_folder
 
 _LOOK_AGAIN = 0.25  # seconds
+_UNFINISHED = ".incomplete"
 
 
 class InUse(Exception):
@@ -72,6 +74,52 @@ def removing(model: str) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def making(target: Path) -> Iterator[Path]:
+    """Hold the sole right to make a model's folder, and give the one to write into until it is whole.
+
+    It is empty, whatever one that was ended left there, and goes when the making fails.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+        What it is renamed to in the end.
+
+    Raises
+    ------
+    InUse
+        If another program makes it.
+    OSError
+        If the disk refuses.
+    """
+    folder = _unfinished(target)
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        if not _lock(descriptor, fcntl.LOCK_EX):
+            raise InUse(str(target))
+        try:
+            _empty(folder)
+            yield folder
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def forget_unfinished(target: Path) -> None:
+    """Delete what is left of a folder that was being made, unless another program makes it."""
+    if _unfinished(target).is_dir():
+        with contextlib.suppress(InUse, OSError), making(target) as folder:
+            shutil.rmtree(folder)
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Say whether a folder is one that is being made, or that was never finished."""
+    return folder.name.endswith(_UNFINISHED)
+
+
 class Use:
     """Says, for as long as this process lives or until `release`, that it has a model loaded.
 
@@ -104,6 +152,18 @@ def in_use(model: str) -> bool:
         return not _lock(descriptor, fcntl.LOCK_EX)
     finally:
         os.close(descriptor)
+
+
+def _unfinished(target: Path) -> Path:
+    return target.with_name(target.name + _UNFINISHED)
+
+
+def _empty(folder: Path) -> None:
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
 
 
 def _folder(model: str) -> Path:

@@ -13,7 +13,7 @@ from studio.errors import EngineBusy, InvalidInput, ModelMissing, StorageFailed,
 from studio.models.catalogue import CATALOGUE, ORIGINALS, Checkpoint, published, recommended
 from studio.models.fetch import bytes_on_disk
 from studio.models.files import kind_of, read_json
-from studio.models.locks import InUse, in_use, removing
+from studio.models.locks import InUse, forget_unfinished, in_use, is_unfinished, removing
 from studio.models.task import Task
 from studio.voice.checkpoint import cache_folder, cached_snapshot, is_folder, missing_files
 
@@ -86,6 +86,7 @@ class ModelShelf:
         self._folder = folder
         self.memory_bytes = memory_bytes or os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         self._downloads: dict[str, Task] = {}
+        self._copies: dict[Path, Task] = {}  # those being quantised, by where they will stand
         self._lock = threading.Lock()
 
     def __iter__(self) -> Iterator[Model]:
@@ -95,8 +96,8 @@ class ModelShelf:
         for checkpoint in ORIGINALS:
             if bytes_on_disk(checkpoint.model):
                 yield self._published(checkpoint)
-        for folder in sorted(self._folder.glob("*/config.json")):
-            if made := self._made(folder.parent):
+        for config in sorted(self._folder.glob("*/config.json")):
+            if not is_unfinished(config.parent) and (made := self._made(config.parent)):
                 yield made
 
     def find(self, name: str) -> str:
@@ -223,7 +224,7 @@ class ModelShelf:
         return freed
 
     def quantize(self, name: str, bits: int, output: Path | None = None) -> Task:
-        """Begin to make a coarser copy of a model that is on this machine, and return at once.
+        """Begin to make a coarser copy of a model that is on this machine; the same one again while it is under way.
 
         Parameters
         ----------
@@ -251,14 +252,26 @@ class ModelShelf:
         if source is None or missing_files(source):
             raise ModelMissing(f"{model} is not on this machine.", f"First: studio models download {model}")
         target = (output or self._folder / _quantised_name(model, bits)).expanduser().absolute()
-        if target.exists():
-            raise InvalidInput(f"{target} is there already.", "Choose another folder with -o, or remove it first.")
-        return Task(["studio.worker.quantize", str(source), str(bits), str(target)])
+        with self._lock:
+            task = self._copies.get(target)
+            if task is None or task.state.over:
+                self._copies[target] = task = self._begin_copy(source, bits, target)
+            return task
 
     def close(self) -> None:
-        """End the downloads; what they fetched is kept."""
-        for task in self.downloads.values():
+        """End the downloads, of which what was fetched is kept, and the quantising, of which nothing is."""
+        with self._lock:
+            tasks = [*self._downloads.values(), *self._copies.values()]
+        for task in tasks:
             task.close()
+
+    def _begin_copy(self, source: Path, bits: int, target: Path) -> Task:
+        if target.exists():
+            raise InvalidInput(f"{target} is there already.", "Choose another folder with -o, or remove it first.")
+        for left in filter(is_unfinished, self._folder.glob("*")):  # of one that was killed with its studio
+            forget_unfinished(left.with_suffix(""))
+        program = ["studio.worker.quantize", str(source), str(bits), str(target)]
+        return Task(program, tidy=lambda: forget_unfinished(target))
 
     def _published(self, checkpoint: Checkpoint) -> Model:
         snapshot = cached_snapshot(checkpoint.model)

@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -67,10 +67,15 @@ class Task:
         A module of the studio, and its arguments.
     when_ended : str
         What to do when it was cancelled, or ended by something else.
+    tidy : callable, optional
+        Called when its process is gone, where it had not told its end itself.
     """
 
-    def __init__(self, program: Sequence[str], when_ended: str = "Start it again.") -> None:
+    def __init__(
+        self, program: Sequence[str], when_ended: str = "Start it again.", tidy: Callable[[], None] = lambda: None
+    ) -> None:
         self._when_ended = when_ended
+        self._tidy = tidy
         self._state = TaskState()
         self._changed = threading.Condition()
         self._cancelled = False
@@ -133,6 +138,7 @@ class Task:
                     self._hear(json.loads(line))
             status = self._process.wait()
         if not self._state.over:
+            self._tidy()
             self._show(self._ended(status))
         self._log.close()
 

@@ -4,13 +4,13 @@ A program of its own, `python -m studio.worker.quantize SOURCE BITS TARGET`: MLX
 the generation process is not held up.
 """
 
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from studio.errors import InvalidInput, ModelUnusable
+from studio.errors import EngineBusy, InvalidInput, ModelUnusable
 from studio.models.files import check_files, read_json
+from studio.models.locks import InUse, making
 from studio.models.reporting import report
 from studio.voice.files import storage
 
@@ -39,6 +39,8 @@ def quantize(source: Path, bits: int, target: Path, tell: Callable[[str], None])
         If the source is not whole, or the copy does not load.
     StorageFailed
         If the copy cannot be written.
+    EngineBusy
+        If another program is making it.
     """
     check_files(source)
     if quantised := read_json(source / "config.json").get("quantization"):
@@ -47,16 +49,18 @@ def quantize(source: Path, bits: int, target: Path, tell: Callable[[str], None])
             "Quantise the bf16 model: what is lost once does not come back.",
             code="already-quantised",
         )
-    unfinished = target.with_name(target.name + ".incomplete")
-    with storage(target.parent):
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.parent.mkdir(parents=True, exist_ok=True)
-        tell("converting")
-        _convert(source, bits, unfinished)
-        tell("checking")
-        check_files(unfinished)
-        _load(unfinished)
-        unfinished.rename(target)
+    try:
+        with storage(target.parent), making(target) as unfinished:
+            tell("converting")
+            _convert(source, bits, unfinished)
+            tell("checking")
+            check_files(unfinished)
+            _load(unfinished)
+            unfinished.rename(target)
+    except InUse:
+        raise EngineBusy(
+            f"Another program is making {target}.", "Wait until it is done.", code="model-in-use"
+        ) from None
 
 
 def _convert(source: Path, bits: int, target: Path) -> None:
