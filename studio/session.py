@@ -3,7 +3,6 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -24,20 +23,18 @@ from studio.reference import Found, References
 from studio.replay import Replay, check_replayable, compare, hear
 from studio.sound.checks import Flag
 from studio.sound.measurements import Measurements
-from studio.voice.guess import guess_language
+from studio.speaking import Speaking
 from studio.voice.language import AUTO
 from studio.voice.library import Library, LibraryEntry
-from studio.voice.locking import LockedVoice, length_fault, lock
 from studio.voice.preset import Preset, PresetShelf, check_name, check_tags
 from studio.voice.rating import Rating, changed
-from studio.voice.recipe import Recipe, Sampling, audition_recipes, spoken_recipes
+from studio.voice.recipe import Recipe, Sampling, audition_recipes
 from studio.voice.reference_sounds import ReferenceSounds
 from studio.voice.request import MAX_LINES
-from studio.voice.sentences import five_lines, standard_passage
+from studio.voice.sentences import standard_passage
 from studio.voice.take import Take
 
 _REMEMBERED = 4
-_COMPARED = 6  # other voices, in a consistency test
 
 
 class Studio:
@@ -91,14 +88,15 @@ class Studio:
         self.home = home_folder(home)
         asked = backend != "auto" or model is not None
         choice = (None if asked else remembered.choice_of(self.home)) or choose_backend(backend, model)
-        self._base_model = base_model or remembered.base_of(self.home)
         self._library = Library(self.home)
         self._recorder = Recorder(self._library.add)
-        self._reference_sounds = ReferenceSounds(self.home / "references")
         self.presets = PresetShelf(self.home / "presets", gallery_folder())
-        self._references = references = References(self._library, self.presets)
+        references = References(self._library, self.presets)
+        sounds = ReferenceSounds(self.home / "references")
+        base = base_model or remembered.base_of(self.home)
+        self._speaking = Speaking(self._library, self.presets, references, sounds, base)
         self.listening = Listening(self._library.database, references.label, references.sound)
-        self.measuring = Measuring(self._library, references, self._reference_sounds)
+        self.measuring = Measuring(self._library, references, sounds)
         self.models = ModelShelf(self.home / "models")
         self._engine = SharedEngine(choice, self.home, insist=asked)
         self._auditions: OrderedDict[str, Audition] = OrderedDict()
@@ -155,7 +153,7 @@ class Studio:
     def base_model(self) -> str | None:
         """The model that voices kept from qwen3 speak with, or None where none is on this machine."""
         try:
-            return choose_base(self._base_model)
+            return choose_base(self._speaking.base)
         except (InvalidInput, ModelMissing):
             return None
 
@@ -177,7 +175,7 @@ class Studio:
         chosen = choose_base(model)
         if remember:
             remembered.remember(self.home, "base", chosen)
-        self._base_model = chosen
+        self._speaking.base = chosen
 
     def design(
         self,
@@ -319,19 +317,8 @@ class Studio:
         ...     clip = studio.say("evening", "Good evening, and welcome.").wait()[0]
         ...     clip.samples, clip.sample_rate
         """
-        locked = lock(self._source(voice))
-        recipes = spoken_recipes(
-            locked.voice,
-            locked.recipe.description,
-            [text] if isinstance(text, str) else list(text),
-            takes=takes,
-            seed=seed,
-            language=language,
-            sampling=sampling,
-        )
-        if locked.voice.backend != "sketch":
-            model = self._ready_to_copy(locked)
-            recipes = tuple(replace(recipe, model=model) for recipe in recipes)
+        texts = [text] if isinstance(text, str) else list(text)
+        recipes = self._speaking.lines(voice, texts, takes=takes, seed=seed, language=language, sampling=sampling)
         return self._submit(Audition(recipes), client)
 
     def consistency(self, voice: Preset | Take | str, *, client: str = "") -> ConsistencyTest:
@@ -358,17 +345,9 @@ class Studio:
         StudioError
             As for `say`.
         """
-        locked = lock(self._source(voice))
-        if locked.voice.backend == "sketch":
-            raise _no_encoder(locked.voice.name)
-        lines = five_lines(locked.recipe.text, locked.recipe.language)
-        language = guess_language(locked.recipe.text, locked.recipe.language)
-        recipes = spoken_recipes(locked.voice, locked.recipe.description, lines, language=language)
-        model = self._ready_to_copy(locked)
-        others = self._other_references(locked.voice.reference)
-        audition = Audition([replace(recipe, model=model) for recipe in recipes])
-        self._submit(audition, client, embed=[locked.voice.reference, *others])
-        test = ConsistencyTest(audition, locked.voice.reference, others)
+        recipes, reference, others = self._speaking.test_lines(voice)
+        audition = self._submit(Audition(recipes), client, embed=[reference, *others])
+        test = ConsistencyTest(audition, reference, others)
         with self._lock:
             self._tests[test.id] = test
             while len(self._tests) > _REMEMBERED:
@@ -393,7 +372,7 @@ class Studio:
         takes, client
             As for `audition`.
         """
-        recipe = self._source(voice).recipe
+        recipe = self._speaking.source(voice).recipe
         return self.audition(
             recipe.description,
             text=standard_passage(recipe.text, recipe.language),
@@ -434,7 +413,9 @@ class Studio:
             raise InvalidInput(
                 f"{len(recipes)} recipes cannot be made at once.", f"Give 1 to {MAX_LINES}.", code="invalid-recipes"
             )
-        return self._submit(Audition(tuple(Recipe.from_json(recipe.to_json()) for recipe in recipes)), client)
+        checked = [Recipe.from_json(recipe.to_json()) for recipe in recipes]
+        self._speaking.bring_back(checked)
+        return self._submit(Audition(checked), client)
 
     def replay(self, source: Take | Preset | str) -> Replay:
         """Make a take again from its recipe, and say whether its samples are the same.
@@ -453,10 +434,11 @@ class Studio:
         NotFound, EngineError
             If there is no such take, or it could not be made again.
         """
-        found = self._source(source)
+        found = self._speaking.source(source)
         heard = found.samples if isinstance(found, Take) else found.reference()[0]
         self.start()
         check_replayable(found.recipe, self.status.backend)
+        self._speaking.bring_back([found.recipe])
         job = self._engine.submit([found.recipe])
         try:
             made, samples = hear(job)
@@ -676,42 +658,7 @@ class Studio:
             self._forget_old()
         return audition
 
-    def _source(self, voice: Preset | Take | str) -> Preset | Take:
-        """Find whom a name, a slug, a take's id or its beginning means."""
-        if not isinstance(voice, str):
-            return voice
-        kind, _, name = self._references.named(voice).partition(":")
-        return self._library.take(name) if kind == "take" else self.presets[name]
-
-    def _other_references(self, own: str) -> dict[str, str]:
-        """Give other voices to compare one with: the hash of the reference → the name."""
-        others: dict[str, str] = {}
-        for preset in self.presets:
-            samples, sample_rate = preset.reference()
-            reference = self._reference_sounds.add(samples, sample_rate)
-            if reference != own:
-                others[reference] = preset.name
-            if len(others) == _COMPARED:
-                break
-        return others
-
-    def _ready_to_copy(self, locked: LockedVoice) -> str:
-        """See that a voice can be copied, put its reference where the worker finds it, and choose the Base model."""
-        if fault := length_fault(locked.recipe, locked.duration):
-            raise fault
-        model = choose_base(self._base_model)
-        self._reference_sounds.add(locked.samples, locked.sample_rate)
-        return model
-
     def _forget_old(self) -> None:
         over = [audition.id for audition in self._auditions.values() if audition.state.over]
         for audition_id in over[:-_REMEMBERED]:
             del self._auditions[audition_id]
-
-
-def _no_encoder(name: str) -> InvalidInput:
-    return InvalidInput(
-        f"{name!r} is a sketch: the same numbers make its voice for every text, so there is nothing to test.",
-        "The test is for voices that a Base model copies.",
-        code="no-encoder",
-    )

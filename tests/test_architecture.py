@@ -32,6 +32,7 @@ TOP = {
     "audition": "session",
     "stream": "session",
     "consistency": "session",
+    "speaking": "session",
     "public": "session",
     "home": "session",
     "reference": "session",

@@ -1,5 +1,6 @@
 """A voice of qwen3 is locked to what was heard, and a Base model speaks in it: the real worker, tiny checkpoints."""
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -45,6 +46,26 @@ def test_several_lines_are_spoken_together(studio, evening):
 
     assert [(take.recipe.text, take.recipe.seed) for take in takes] == [(NEW, 40), (NEW, 41), (SAID, 40), (SAID, 41)]
     assert len({take.samples.tobytes() for take in takes}) == 4
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_line_is_made_again_though_its_reference_was_dropped(studio, evening, kept):
+    voice = evening if kept else studio.design(DESCRIPTION, text=SAID, takes=1, seed=2, language="english")[0]
+    line = studio.say(voice, NEW, language="english").wait()[0]
+    shutil.rmtree(studio.home / "references")
+    assert studio.replay(line).same
+    shutil.rmtree(studio.home / "references")
+    assert studio.audition_of([line.recipe]).wait()[0].samples.tobytes() == line.samples.tobytes()
+
+
+def test_a_reference_that_was_damaged_is_put_right_by_speaking(studio, evening):
+    line = studio.say(evening, NEW, language="english").wait()[0]
+    folder = studio.home / "references" / line.recipe.voice.reference
+    shutil.rmtree(folder)
+    folder.mkdir()
+    (folder / "reference.flac").write_bytes(b"no sound")
+
+    assert studio.say(evening, NEW, language="english").wait()[0].samples.tobytes() == line.samples.tobytes()
 
 
 def test_designing_and_speaking_take_turns_in_one_process(studio, evening):

@@ -70,6 +70,14 @@ def test_every_take_of_a_line_is_the_same_voice(studio, evening):
     assert first.recipe.voice == second.recipe.voice
 
 
+def test_what_was_spoken_at_length_is_a_voice_too(studio, evening):
+    long = studio.say(evening, LONG * 3).wait()[0]
+    voice = studio.keep(long, "At length")
+
+    assert len(voice.transcript) > 2000
+    assert studio.say(voice, NEW).wait()[0].samples.tobytes() == studio.say(evening, NEW).wait()[0].samples.tobytes()
+
+
 def test_several_lines_become_a_clip_each(studio, evening):
     takes = studio.say(evening, ["One.", "Two, and a little more of it.", "Three."]).wait()
 

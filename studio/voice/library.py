@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -120,10 +120,10 @@ class Library:
         NotFound
             If no take has that id.
         """
-        found = self._select("WHERE id = ?", (str(take_id),))
-        if not found:
+        found = next(self._select("WHERE id = ?", (str(take_id),)), None)
+        if found is None:
             raise _no_take(take_id)
-        return found[0]
+        return found
 
     def path(self, take_id: str) -> Path:
         """Give the FLAC file of a take that is known.
@@ -184,6 +184,10 @@ class Library:
         """Give the takes of an audition, in order; none where there is none, and none whose file is gone."""
         return tuple(self._select("WHERE audition = ? ORDER BY position", (str(audition_id),)))
 
+    def saying(self, text: str) -> Iterator[Take]:
+        """Give the takes that say exactly this, newest first; none whose file is gone."""
+        return self._select("WHERE json_extract(recipe, '$.text') = ? ORDER BY created DESC", (text,))
+
     def auditions(self, limit: int = 20) -> tuple[tuple[LibraryEntry, ...], ...]:
         """List the newest auditions, newest first, each as the entries of its takes in order; not what voices spoke."""
         entries = [_entry(row) for row in self.database.read(_NEWEST, (limit,))]
@@ -228,9 +232,9 @@ class Library:
         """Close the database."""
         self.database.close()
 
-    def _select(self, clause: str, values: tuple[str, ...] = ()) -> list[Take]:
+    def _select(self, clause: str, values: tuple[str, ...] = ()) -> Iterator[Take]:
         rows = self.database.read(f"SELECT id, audition, position, created, recipe FROM takes {clause}", values)
-        return [take for row in rows if (take := self._read(*row))]
+        return (take for row in rows if (take := self._read(*row)))
 
     def _read(self, take_id: str, audition: str, position: int, created: str, recipe: str) -> Take | None:
         try:

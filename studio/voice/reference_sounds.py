@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from studio.errors import NotFound, StorageFailed
 from studio.voice.files import read_flac, storage, write_atomically, write_flac
 from studio.voice.recipe import Recipe
+from studio.voice.request import MAX_TEXT
 from studio.voice.voice import Voice
 
 MOST_REFERENCES = 64
@@ -42,7 +43,9 @@ def voice_of(name: str, recipe: Recipe, samples: NDArray[np.float32]) -> Voice:
     A clip that was spoken in a saved voice of the sketch keeps that voice's variant.
     """
     seed = recipe.voice.seed if recipe.voice else recipe.seed
-    return Voice(name, recipe.backend, content_hash(samples), recipe.text, seed)
+    # A line may be longer than a transcript; the sketch does not read it, and what copies voices takes no such clip.
+    transcript = recipe.text[:MAX_TEXT] if recipe.backend == "sketch" else recipe.text
+    return Voice(name, recipe.backend, content_hash(samples), transcript, seed)
 
 
 class ReferenceSounds:
@@ -70,12 +73,19 @@ class ReferenceSounds:
             If the disk refuses.
         """
         name = content_hash(samples)
-        file = self._folder / name / "reference.flac"
-        if not file.exists():
-            write_flac(file, samples, sample_rate)
+        if not self.holds(name):
+            write_flac(self._folder / name / "reference.flac", samples, sample_rate)
         self._use(name)
         self._forget_old()
         return name
+
+    def holds(self, name: str) -> bool:
+        """Say whether the sound of that hash is here, and undamaged."""
+        try:
+            self.read(name)
+        except NotFound:
+            return False
+        return True
 
     def read(self, name: str) -> NDArray[np.float32]:
         """Give the samples of that hash, float32 of shape (n,).
