@@ -25,7 +25,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 import tiny_checkpoint as tiny
 
 from studio.engine.blas import describe_blas, worker_environment
-from studio.engine.engine import Engine, Limits
+from studio.engine.clocks import Limits
+from studio.engine.engine import Engine
 from studio.engine.job import Ended, Sounded
 from studio.engine.weights import Choice
 from studio.voice.recipe import audition_recipes

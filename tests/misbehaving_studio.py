@@ -10,7 +10,8 @@ from pathlib import Path
 
 import studio.engine.shared as shared
 from studio.__main__ import main
-from studio.engine.engine import Engine, Limits
+from studio.engine.clocks import Limits
+from studio.engine.engine import Engine
 
 COMMAND = (sys.executable, "-P", str(Path(__file__).parent / "misbehaving_worker.py"))
 

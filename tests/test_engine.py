@@ -14,8 +14,9 @@ import psutil
 import pytest
 from processes import PATIENCE, runs, wait_until_gone
 
+from studio.engine.clocks import Limits
 from studio.engine.crashes import read_crashes
-from studio.engine.engine import Engine, Limits
+from studio.engine.engine import Engine
 from studio.engine.job import Advanced, Completed, Ended, Queued, Repeated, Sounded, Started
 from studio.engine.restart import RestartPolicy
 from studio.engine.weights import Choice
@@ -206,7 +207,8 @@ def test_a_load_that_hangs_is_ended(make_engine):
 PAUSED = """
 import sys
 from pathlib import Path
-from studio.engine.engine import Engine, Limits
+from studio.engine.clocks import Limits
+from studio.engine.engine import Engine
 from studio.engine.job import Advanced, Ended
 from studio.engine.weights import Choice
 from studio.voice.recipe import audition_recipes

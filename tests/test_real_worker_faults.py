@@ -5,7 +5,8 @@ import signal
 
 import pytest
 
-from studio.engine.engine import Engine, Limits
+from studio.engine.clocks import Limits
+from studio.engine.engine import Engine
 from studio.engine.job import Advanced, Ended, Sounded
 from studio.engine.weights import Choice
 from studio.errors import Cancelled, TookTooLong, WorkerCrashed

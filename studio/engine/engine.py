@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from studio.engine import endings, messages
+from studio.engine.clocks import Clocks, Limits
 from studio.engine.crashes import write_crash
 from studio.engine.job import Advanced, Completed, Embedded, Ended, Job, Listener, Repeated, Sounded, Started
+from studio.engine.memory import Footprint, for_models
 from studio.engine.process import WORKER_COMMAND, Lost, Received, WorkerProcess
 from studio.engine.queue import FairQueue
 from studio.engine.restart import RestartPolicy
@@ -25,57 +25,7 @@ from studio.engine.weights import Choice
 from studio.errors import EngineFailed, InvalidInput, StudioError, TookTooLong, from_wire
 from studio.voice.recipe import Recipe
 
-_SHARE_OF_MEMORY = 0.75
-_SHARE_FOR_MODELS = 0.6  # the rest of the worker's share is what they need while they work
-_SKETCH_BUDGET = 300_000_000
-_PAUSE_SECONDS = 2.0
 _STACK_LINES = 100  # the stacks of all threads, as faulthandler writes them
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How long the engine waits, in seconds.
-
-    Parameters
-    ----------
-    stalled : float
-        Without a step for this long, the status says "stalled".
-    hung : float
-        Without a step for this long, the worker is ended and the job fails.
-    silent : float
-        Without a heartbeat for this long, the worker is ended, whatever it does.
-    cancel : float
-        A cancelled job that goes on for this long ends with its worker.
-    load : float
-        A load that tells no progress for this long is ended; a download tells some.
-    idle : float
-        Without work for this long, the worker leaves and gives its memory back.
-    leave : float
-        A worker that was asked to leave is terminated after this long, and killed after as long again.
-    start, frame : float
-        A job may take `start` seconds, and `frame` more for each codec frame that its takes may have.
-    memory : int
-        Bytes; a worker that has grown past them is replaced between two jobs. 0: three quarters of this machine's, or
-        300 MB for the sketch alone.
-    models : int
-        Bytes that the models in memory together may take; those used least recently leave. 0: 60 % of this machine's.
-    """
-
-    stalled: float = 15.0
-    hung: float = 45.0
-    silent: float = 20.0
-    cancel: float = 10.0
-    load: float = 300.0
-    idle: float = 600.0
-    leave: float = 2.0
-    start: float = 60.0
-    frame: float = 1.0
-    memory: int = 0
-    models: int = 0
-
-    def for_job(self, job: Job) -> float:
-        """Seconds a job may take on the wall clock, twice over because a take may be made twice."""
-        return self.start + 2 * self.frame * sum(recipe.frame_cap for recipe in job.recipes)
 
 
 @dataclass(frozen=True)
@@ -162,13 +112,9 @@ class Engine:
         self._epoch = 0
         self._job: Job | None = None
         self._ending: StudioError | None = None  # why the worker is about to be gone
-        self._leaving_since: float | None = None
-        self._cancel_since: float | None = None
         self._restart_at = 0.0
-        self._last_beat = self._last_step = self._last_work = self._last_look = 0.0
-        self._ending_since = 0.0
-        self._footprint = self._loaded_footprint = 0
-        self._neural = False  # whether this worker has held a model
+        self._clocks = Clocks(self._limits)
+        self._footprint = Footprint()
         self._versions: dict[str, str] = {}
 
     @property
@@ -298,7 +244,7 @@ class Engine:
             case Lost(epoch=epoch) if epoch == self._epoch:
                 self._bury(note)
             case _CancelJob(job=job) if job is self._job and self._worker:
-                self._cancel_since = self._cancel_since or time.monotonic()
+                self._clocks.cancelled = self._clocks.cancelled or time.monotonic()
                 self._worker.send(messages.Cancel(job.id))
             case _Wake(load=True):
                 self._wanted = self._wanted or self._worker is None
@@ -319,7 +265,7 @@ class Engine:
         failed = self._status.state == "failed"
         if failed and not self._unloadable:
             self._fail_queue(endings.failed(self._status.error))
-        if self._closing.is_set() or (failed and not self._unloadable) or self._leaving_since:
+        if self._closing.is_set() or (failed and not self._unloadable) or self._clocks.leaving:
             return
         if self._worker is None:
             if (self._wanted or len(self._queue)) and time.monotonic() >= self._restart_at:
@@ -331,31 +277,29 @@ class Engine:
         self._epoch += 1
         self._ready = self._wanted = self._unloadable = False
         self._ending = None
-        self._footprint = self._loaded_footprint = 0
-        self._neural = self._choice.backend != "sketch"
+        self._footprint = Footprint(self._choice.backend != "sketch", self._limits.memory)
         try:
             self._worker = WorkerProcess(self._epoch, self._log, self._inbox.put, self._command)
         except OSError as error:
             self._fail(EngineFailed(f"The generation process cannot be started: {error}.", "See `studio doctor`."))
             return
-        self._last_beat = self._last_work = self._last_step = self._last_look = time.monotonic()
-        models = self._limits.models or int(psutil.virtual_memory().total * _SHARE_FOR_MODELS)
-        choice = self._choice
+        self._clocks.begin(time.monotonic())
+        choice, models = self._choice, self._limits.models or for_models()
         self._worker.send(messages.Start(choice.backend, choice.model or "", str(self._references), models))
         self._show("starting", pid=self._worker.pid, progress=0.0)
 
     def _give(self, job: Job) -> None:
         assert self._worker is not None
-        self._job, self._cancel_since = job, None
-        self._last_step = time.monotonic()
+        self._job, self._clocks.cancelled = job, None
+        self._clocks.step = time.monotonic()
         job.tell(Started())
         recipes = [recipe.to_json() for recipe in job.recipes]
-        self._neural = self._neural or any(each.voice and each.voice.backend == "qwen3" for each in job.recipes)
+        self._footprint.neural |= any(each.voice and each.voice.backend == "qwen3" for each in job.recipes)
         self._worker.send(messages.Work(job.id, recipes, self._limits.for_job(job), list(job.embed)))
         self._show("working")
 
     def _hear(self, message: messages.Message) -> None:
-        self._last_beat = time.monotonic()
+        self._clocks.beat = time.monotonic()
         try:
             self._understand(message)
         except InvalidInput as error:
@@ -366,14 +310,16 @@ class Engine:
             case messages.Hello(versions=versions):
                 self._versions = versions
             case messages.Beat(resident=resident, active=active, peak=peak):
-                self._footprint = max(resident, active)  # on a Mac, the model's memory need not be resident
-                held = (self._footprint, max(self._footprint, peak, *(self._status.held or ())))
+                self._footprint.hear(resident, active)
+                now = self._footprint.now
+                held = (now, max(now, peak, *(self._status.held or ())))
                 self._status = replace(self._status, memory=(resident, active, peak), held=held)
             case messages.Loading(fraction=fraction):
-                self._last_step = time.monotonic()
+                self._clocks.step = time.monotonic()
                 self._show("loading", progress=min(max(fraction, 0.0), 1.0))
             case messages.Ready(model=model):
-                self._ready, self._loaded_footprint = True, self._footprint
+                self._ready = True
+                self._footprint.has_loaded()
                 self._show("ready", model=model, progress=None, error=None)
             case messages.Failed(job="", error=error):
                 self._expect_end(from_wire(error))
@@ -381,9 +327,9 @@ class Engine:
                 self._hear_of_job(self._job, message)
 
     def _hear_of_job(self, job: Job, message: messages.Message) -> None:
-        self._last_step = time.monotonic()
+        self._clocks.step = time.monotonic()
         if self._status.state == "loading":
-            self._loaded_footprint = max(self._loaded_footprint, self._footprint)
+            self._footprint.has_loaded()
         if self._status.state in ("stalled", "loading"):
             self._show("working", progress=None)
         match message:
@@ -407,8 +353,8 @@ class Engine:
                 self._end_job(from_wire(error))
 
     def _end_job(self, error: StudioError | None) -> None:
-        job, self._job, self._cancel_since = self._job, None, None
-        self._last_work = time.monotonic()
+        job, self._job, self._clocks.cancelled = self._job, None, None
+        self._clocks.work = time.monotonic()
         if self._ready and self._status.state in ("working", "stalled", "loading"):
             self._show("ready", progress=None)
         if job is not None:
@@ -417,11 +363,11 @@ class Engine:
     def _bury(self, lost: Lost) -> None:
         """The worker is gone: end its job, and decide what comes next."""
         assert self._worker is not None
-        worker, left = self._worker, self._leaving_since is not None
+        worker, left = self._worker, self._clocks.leaving is not None
         tail = worker.log_tail(_STACK_LINES)
-        was_ready, ending, cancelled = self._ready, self._ending, self._cancel_since is not None
+        was_ready, ending, cancelled = self._ready, self._ending, self._clocks.cancelled is not None
         memory = self._status.memory
-        self._worker, self._ready, self._leaving_since, self._ending = None, False, None, None
+        self._worker, self._ready, self._clocks.leaving, self._ending = None, False, None, None
         self._status = replace(self._status, log_tail=tail, pid=None, memory=None, held=None, progress=None)
         if self._closing.is_set():
             self._end_job(endings.closed())
@@ -474,18 +420,17 @@ class Engine:
     def _change(self, choice: Choice) -> None:
         """End what is under way, and start a worker with the new choice when the old one has left."""
         self._choice, why = choice, endings.changed(choice)
-        self._fail_queue(why)
-        if self._job is not None:
-            self._end_job(why.again())
         self._policy.forget()
         self._restart_at, self._wanted = 0.0, True
         self._leave()
         self._show("restarting", backend=choice.backend, model=choice.model or "", reason=choice.reason, error=None)
+        self._fail_queue(why)
+        self._end_job(why.again())
 
     def _leave(self) -> None:
         """Ask the worker to go."""
-        if self._worker is not None and self._leaving_since is None:
-            self._leaving_since = time.monotonic()
+        if self._worker is not None and self._clocks.leaving is None:
+            self._clocks.leaving = time.monotonic()
             self._worker.send(messages.Shutdown())
 
     # -- clocks --------------------------------------------------------------------------------------------------
@@ -500,21 +445,15 @@ class Engine:
     def _watch_clocks(self) -> None:
         if self._worker is None:
             return
-        now, limits = time.monotonic(), self._limits
-        self._forgive_pause(now)
-        if self._leaving_since is not None:
-            self._press_to_leave(now - self._leaving_since)
-        elif self._ending is not None and now - self._ending_since > limits.leave:
+        now, clocks, limits = time.monotonic(), self._clocks, self._limits
+        clocks.forgive_pause(now)
+        if clocks.leaving is not None:
+            self._press_to_leave(now - clocks.leaving)
+        elif clocks.ending is not None and now - clocks.ending > limits.leave:
             self._worker.kill()
-        elif now - self._last_beat > limits.silent:
-            self._end_worker(f"gave no sign of life for {limits.silent:.0f} s")
-        elif self._cancel_since is not None and now - self._cancel_since > limits.cancel:
-            self._end_worker(f"did not stop within {limits.cancel:.0f} s")
-        elif self._loads() and now - self._last_step > limits.load:
-            self._end_worker(f"made no progress with loading for {limits.load:.0f} s")
-        elif self._works() and now - self._last_step > limits.hung:
-            self._end_worker(f"made no step for {limits.hung:.0f} s")
-        elif self._works() and now - self._last_step > limits.stalled:
+        elif why := clocks.overrun(now, loading=self._loads(), working=self._works()):
+            self._end_worker(why)
+        elif self._works() and now - clocks.step > limits.stalled:
             self._stall()
         elif self._ready and self._job is None:
             self._rest(now)
@@ -526,17 +465,8 @@ class Engine:
     def _works(self) -> bool:
         return self._job is not None and not self._loads()
 
-    def _forgive_pause(self, now: float) -> None:
-        """Do not hold it against the worker when this very process was stopped, as by Ctrl-Z."""
-        gap = now - self._last_look
-        if gap > _PAUSE_SECONDS:
-            self._last_beat += gap
-            self._last_step += gap
-            self._cancel_since = self._cancel_since + gap if self._cancel_since is not None else None
-        self._last_look = now
-
     def _expect_end(self, error: StudioError) -> None:
-        self._ending, self._ending_since = error, time.monotonic()
+        self._ending, self._clocks.ending = error, time.monotonic()
 
     def _stall(self) -> None:
         if self._status.state != "stalled" and self._worker is not None:
@@ -545,11 +475,10 @@ class Engine:
 
     def _rest(self, now: float) -> None:
         """Between two jobs: leave when there was nothing to do for long, or when memory has grown past the budget."""
-        budget = self._limits.memory or _memory_budget(self._neural)
-        if self._footprint > max(budget, 1.1 * self._loaded_footprint):
+        if self._footprint.outgrown:
             self._wanted = True
             self._leave()
-        elif not len(self._queue) and now - self._last_work > self._limits.idle:
+        elif not len(self._queue) and now - self._clocks.work > self._limits.idle:
             self._leave()
 
     def _press_to_leave(self, waited: float) -> None:
@@ -574,11 +503,3 @@ def embedded(message: messages.Embedding) -> Embedded:
     """Give the event that a message tells of."""
     take = None if message.take < 0 else message.take
     return Embedded(take, message.reference, tuple(float(value) for value in message.vector))
-
-
-def _memory_budget(neural: bool) -> int:
-    """Give the bytes a worker may grow to.
-
-    The sketch needs about 60 MB, and espeak-ng keeps a dictionary for each text that mixes scripts.
-    """
-    return _SKETCH_BUDGET if not neural else int(psutil.virtual_memory().total * _SHARE_OF_MEMORY)
