@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.engine.messages import MAX_FRAME, BadFrame, Cancel, Channel, Progress, Sound, Work, decode, encode
+from studio.engine.messages import (
+    MAX_FRAME,
+    BadFrame,
+    Cancel,
+    Channel,
+    Embedding,
+    Progress,
+    Sound,
+    Work,
+    decode,
+    encode,
+)
 from studio.voice.recipe import Recipe
 from studio.voice.request import MAX_DESCRIPTION, MAX_LINES, MAX_SPEECH, MAX_TEXT
 from studio.voice.voice import Voice
@@ -55,6 +66,14 @@ def test_a_header_with_a_wrong_field_is_refused(before, after):
     assert header != frame[4:]
     with pytest.raises(BadFrame):
         decode(len(header).to_bytes(4, "big") + header)
+
+
+def test_a_list_is_checked_to_its_items():
+    frame = encode(Embedding("job", 0, "", [0.5, 0.25]), seq=1, epoch=1)
+    header = frame[4:].replace(b"0.25", b'"no"')
+    with pytest.raises(BadFrame, match="vector"):
+        decode(len(header).to_bytes(4, "big") + header)
+    assert decode(frame)[0] == Embedding("job", 0, "", [0.5, 0.25])
 
 
 def test_samples_that_are_no_numbers_or_no_whole_floats_are_refused():

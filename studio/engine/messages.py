@@ -19,7 +19,7 @@ import struct
 import threading
 from dataclasses import dataclass, field, fields
 from multiprocessing.connection import Connection
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -314,11 +314,20 @@ def _split(frame: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def _typed(header: dict[str, Any], name: str, hint: Any) -> Any:
-    wanted = _CHECKED[getattr(hint, "__origin__", hint)]
     value = header.get(name)
-    if not isinstance(value, wanted) or (isinstance(value, bool) and hint is not bool):
+    if not _is(value, hint):
         raise BadFrame(f"{name} is {type(value).__name__}, not {hint}")
     return value
+
+
+def _is(value: Any, hint: Any) -> bool:
+    if hint is Any:
+        return True
+    wanted = _CHECKED[get_origin(hint) or hint]
+    if not isinstance(value, wanted) or (isinstance(value, bool) and hint is not bool):
+        return False
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return all(_is(item, get_args(hint)[-1]) for item in items)
 
 
 def _samples(payload: bytes) -> NDArray[np.float32]:
