@@ -161,8 +161,8 @@ def _takes(count: int) -> str:
 
 
 def _number(value: str) -> int:
-    if not value.isdecimal():
-        raise argparse.ArgumentTypeError(f"{value!r} is no whole number from 0 up")
+    if not value.isdecimal() or len(value) > 6:
+        raise argparse.ArgumentTypeError(f"{value!r} is no whole number from 0 to 999999")
     return int(value)
 
 

@@ -138,7 +138,7 @@ def test_a_rating_changes_only_in_what_is_named():
     rating = Rating("keep", starred=True, note="warm")
 
     assert changed(rating, verdict="reject") == Rating("reject", starred=True, note="warm")
-    assert changed(rating, starred=False, note="  cold\0 ") == Rating("keep", starred=False, note="cold")
+    assert changed(rating, starred=False, note="  cold\0\ud83d ") == Rating("keep", starred=False, note="cold")
     for wrong in ({"verdict": "perhaps"}, {"note": "x" * 2001}):
         with pytest.raises(InvalidInput):
             changed(rating, **wrong)
@@ -151,7 +151,7 @@ def test_pruning_deletes_rejected_takes_and_never_a_starred_or_kept_one(library)
         library.add(take(number))
         library.ratings.put(ids[number], rating)
 
-    assert library.prune(timedelta(days=1)) == ()
+    assert library.prune(timedelta(days=1)) == library.prune(timedelta.max) == ()
     assert [entry.id for entry in library.rejected(AGES_AGO)] == ids[:1]
     assert [entry.id for entry in library.prune(AGES_AGO)] == ids[:1]
     with pytest.raises(NotFound):
@@ -182,6 +182,12 @@ def test_many_threads_may_write_at_once(library):
         thread.join()
 
     assert len(library.starred()) == 8
+
+
+def test_an_id_that_is_no_text_finds_nothing(library):
+    for find in (library.take, library.entry, library.path, library.find_id):
+        with pytest.raises(NotFound):
+            find("\ud83d")
 
 
 def test_a_take_is_found_by_the_beginning_of_its_id(library):

@@ -1,6 +1,7 @@
 """Presets on disk: the published format, and the zip file that carries one to another machine."""
 
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -120,6 +121,35 @@ def test_what_is_no_zip_and_what_is_not_there_is_said(shelf, tmp_path):
         shelf.add(tmp_path / "nowhere.zip")
     with pytest.raises(NotFound):
         shelf.export("nobody", tmp_path / "nobody.zip")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_was_damaged_on_the_way_is_refused(exported, tmp_path, method):
+    with zipfile.ZipFile(exported) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(exported, "w", method) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    content = bytearray(exported.read_bytes())
+    content[60:400] = bytes(340)
+    exported.write_bytes(content)
+
+    with pytest.raises(InvalidInput):
+        PresetShelf(tmp_path / "elsewhere").add(exported)
+
+
+def test_files_of_1970_can_be_exported(shelf, take, tmp_path):
+    preset = shelf.save(take, "Evening")
+    os.utime(preset.folder / "preset.json", (0, 0))
+    shelf.export("Evening", tmp_path / "evening.zip")
+
+    assert PresetShelf(tmp_path / "elsewhere").add(tmp_path / "evening.zip").name == "Evening"
+
+
+def test_notes_that_are_no_text_are_refused(shelf, take):
+    for notes in ("\0", "\ud83d", "x" * 5001):
+        with pytest.raises(InvalidInput):
+            shelf.save(take, "Evening", notes=notes)
 
 
 def test_a_folder_that_is_no_preset_does_not_hide_the_others(shelf, take, tmp_path):

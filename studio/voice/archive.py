@@ -1,5 +1,6 @@
 """A preset as one zip file, to give to someone, or to take from someone."""
 
+import lzma
 import zipfile
 import zlib
 from functools import partial
@@ -9,6 +10,8 @@ from typing import BinaryIO
 from studio.errors import InvalidInput, NotFound
 from studio.voice.files import write_atomically
 
+#: What zipfile and its decompressors raise where a file is damaged, or written in a way they do not know.
+_DAMAGED = (KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
 MEMBERS = {"preset.json": 1 << 20, "reference.flac": 64 << 20}  # and the most bytes each may unpack to
 
 
@@ -29,7 +32,7 @@ def pack(folder: Path, path: Path) -> None:
     """
 
     def write(file: BinaryIO) -> None:
-        with zipfile.ZipFile(file, "w") as archive:
+        with zipfile.ZipFile(file, "w", strict_timestamps=False) as archive:  # packages may be of 1970
             for name in MEMBERS:
                 archive.write(folder / name, name)  # FLAC does not get smaller
 
@@ -59,13 +62,13 @@ def unpack(path: Path, folder: Path) -> None:
         raise NotFound(f"There is no file {path}.", "Check the path.")
     try:
         with zipfile.ZipFile(path) as archive:
-            for name, limit in MEMBERS.items():
-                content = _read(archive, name, limit)
-                write_atomically(folder / name, partial(_write, content))
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+            contents = {name: _read(archive, name, limit) for name, limit in MEMBERS.items()}
+    except (zipfile.BadZipFile, *_DAMAGED) as error:
         raise InvalidInput(
             f"{path.name} is no exported preset: {error}.", "Use a zip file that `studio presets export` wrote."
         ) from None
+    for name, content in contents.items():
+        write_atomically(folder / name, partial(_write, content))
 
 
 def _write(content: bytes, file: BinaryIO) -> None:

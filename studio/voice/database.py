@@ -46,7 +46,10 @@ class Database:
             If the file cannot be read.
         """
         with self._in_words(), self._lock:
-            return self._db.execute(query, values).fetchall()
+            try:
+                return self._db.execute(query, values).fetchall()
+            except UnicodeEncodeError:
+                return []  # asked for half a character, which no row holds
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -273,7 +273,10 @@ def _entry(row: Row) -> LibraryEntry:
 
 
 def _ago(age: timedelta) -> str:
-    return (datetime.now(UTC) - age).isoformat()
+    try:
+        return (datetime.now(UTC) - age).isoformat()
+    except OverflowError:
+        return ""  # before all time
 
 
 def _no_take(take_id: str) -> NotFound:

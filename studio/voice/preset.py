@@ -345,7 +345,7 @@ def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
 
 def _check_notes(notes: str) -> str:
     tidy = str(notes).strip()
-    if len(tidy) > MAX_NOTES or "\0" in tidy:
+    if len(tidy) > MAX_NOTES or re.search("[\0\ud800-\udfff]", tidy):
         raise InvalidInput(
             "The notes cannot be used.",
             f"Use at most {MAX_NOTES:,} characters of plain text.",
