@@ -230,6 +230,8 @@ class Audition:
         """Say how it is stopped; the studio does, when the engine has taken it."""
         with self._changed:
             self._stop = None if self._state.over else stop
+        if self._failure is not None:  # the first takes could not be stored before this was said
+            self.cancel()
 
     def hear(self, event: JobEvent, keep: Callable[[Take], None]) -> None:
         """Take in what the engine tells; the recorder does, in order.

@@ -343,6 +343,8 @@ def _soak(options: argparse.Namespace) -> int:
         model=options.model,
         progress=show,
     )
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     if options.json:
         _print_json(report.to_json())
     else:

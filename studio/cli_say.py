@@ -98,6 +98,7 @@ def _write_speech(take: Take, path: Path) -> dict[str, Any]:
 def _consistency(options: argparse.Namespace) -> int:
     with Studio(options.home, options.backend, options.model, options.base_model) as studio:
         test = studio.consistency(options.preset)
+        tell_beside(studio)
         watch(test.audition)
         found = test.wait()
     if options.json:

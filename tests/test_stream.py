@@ -15,10 +15,10 @@ from fastapi import FastAPI
 from processes import PATIENCE
 
 import studio.engine.shared as shared
-from studio import Cancelled, Studio, TakeRepeated, WorkerCrashed
+from studio import Cancelled, StorageFailed, Studio, TakeRepeated, WorkerCrashed
 from studio.audition import Audition, Recorder
 from studio.engine.engine import Engine
-from studio.engine.job import Advanced
+from studio.engine.job import Advanced, Completed, Ended
 from studio.engine.weights import Choice
 from studio.sound.pcm import pcm16
 from studio.ui.routes import routes
@@ -54,6 +54,22 @@ def test_progress_never_goes_back():
 
     assert shown == sorted(shown)
     assert 0 < shown[0] < shown[1] < shown[3]
+
+
+def test_what_cannot_be_stored_stops_the_rest_however_early_that_is():
+    audition = Audition(audition_recipes("a voice", "Good evening, and welcome.", takes=2, seed=1))
+    stopped = []
+
+    def no_room(take):
+        raise StorageFailed("The disk is full.", "Make room.")
+
+    audition.hear(Completed(0, audition.recipes[0]), no_room)
+    audition.stop_with(lambda: stopped.append(True))
+    audition.hear(Ended(Cancelled("Stopped.", "")), no_room)
+
+    assert stopped == [True]
+    with pytest.raises(StorageFailed):
+        audition.wait()
 
 
 def hear(audition, meanwhile):

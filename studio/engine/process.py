@@ -127,8 +127,8 @@ class WorkerProcess:
         try:
             while True:
                 self._report(Received(self.epoch, self._channel.receive()))
-        except EOFError:
-            pass
+        except (EOFError, ConnectionResetError):
+            pass  # it is gone; in the middle of what it was sent, with the second
         except Exception as error:  # whatever it is, somebody waits for `Lost`
             reason = str(error)
             self.kill()  # a stream that broke once cannot be read on
