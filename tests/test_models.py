@@ -225,6 +225,7 @@ def test_a_quantised_model_is_not_quantised_again_and_a_folder_that_is_there_is_
 
 
 def test_closing_the_shelf_ends_its_quantising_and_leaves_nothing_of_it(shelf, tmp_path, tiny_voice_design):
+    before = psutil.Process().children()
     task = shelf.quantize(str(tiny_voice_design), 4)
     assert shelf.quantize(str(tiny_voice_design), 4) is task
     next(state for state in task.follow() if state.phase != "starting")
@@ -232,7 +233,7 @@ def test_closing_the_shelf_ends_its_quantising_and_leaves_nothing_of_it(shelf, t
 
     with pytest.raises(Cancelled):
         task.wait()
-    assert psutil.Process().children() == []
+    assert set(psutil.Process().children()) <= set(before)
     assert list((tmp_path / "home" / "models").iterdir()) == []
 
 
