@@ -18,7 +18,8 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="studio-tests-")
     config.add_cleanup(folder.cleanup)
     os.environ |= {"HF_HOME": f"{folder.name}/hub", "STUDIO_HOME": f"{folder.name}/home"}
-    os.environ["NUMBA_CACHE_DIR"] = str(config.cache.mkdir("numba"))
+    kept = config.cache.mkdir("numba") if hasattr(config, "cache") else f"{folder.name}/numba"
+    os.environ["NUMBA_CACHE_DIR"] = str(kept)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a background shell, and by what starts there
 
 
