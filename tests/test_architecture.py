@@ -34,6 +34,7 @@ TOP = {
     "consistency": "session",
     "speaking": "session",
     "public": "session",
+    "heap": "interrupt",
     "home": "session",
     "reference": "session",
     "replay": "session",
