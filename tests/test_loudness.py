@@ -138,6 +138,34 @@ def test_what_is_no_clip_is_refused(samples):
         loudness(samples, RATE)
 
 
-def test_a_clip_has_a_rate():
-    with pytest.raises(InvalidInput, match="0 samples a second"):
-        loudness([0.1], 0)
+@pytest.mark.parametrize("rate", [0, -1, math.nan, math.inf])
+def test_a_clip_has_a_rate(rate):
+    with pytest.raises(InvalidInput, match="samples a second"):
+        loudness([0.1], rate)
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        np.array([0, 9000, -9000], np.int16),
+        9000.0 * tone(),
+        np.ones(9, complex),
+        np.ones(9, bool),
+        ["a"],
+        None,
+        [1e300],
+    ],
+    ids=["integers", "integers as floats", "complex", "truth", "words", "nothing", "beyond float32"],
+)
+def test_what_is_no_part_of_full_scale_is_refused_and_not_taken_for_a_very_loud_clip(samples):
+    with pytest.raises(InvalidInput) as refusal:
+        loudness(samples, RATE)
+    assert refusal.value.code == "invalid-clip"
+
+
+def test_a_clip_may_go_beyond_full_scale():
+    assert loudness(tone(level=4.0), RATE) == pytest.approx(loudness(tone(level=1.0), RATE) + 12.04, abs=0.01)
+
+
+def test_of_a_sample_of_a_very_high_rate_nothing_is_left():
+    assert loudness([0.5], 192_000) == -math.inf

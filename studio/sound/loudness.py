@@ -121,6 +121,8 @@ def _weighted(clip: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64
 
 def _block_powers(sound: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give the mean square of each whole gating block; of all of a sound that is shorter than one."""
+    if not len(sound):  # a sample or two of a high rate
+        return np.zeros(0)
     if len(sound) < _BLOCK:
         return np.array([np.mean(sound**2)])
     total = np.concatenate([[0.0], np.cumsum(sound**2)])
