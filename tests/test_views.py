@@ -171,6 +171,20 @@ def test_long_takes_have_wider_columns_not_more_of_them():
     assert len(made.peaks) == 2000
 
 
+def test_half_an_hour_is_drawn_without_a_gigabyte_of_memory():
+    # In a process of its own: the most memory that one has ever held is known for a process only.
+    grown = subprocess.run(
+        [sys.executable, "-c", HALF_AN_HOUR], check=True, timeout=120, capture_output=True, text=True
+    )
+    assert float(grown.stdout) < 1000  # MB; the samples are 173 of them
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_smallest_numbers_have_peaks_too():
+    made = view(np.array([0.0, 1e-40, -1e-40], np.float32), RATE)
+    assert made.peaks.tolist() == [[0, 0], [127, 127], [-127, -127]]
+
+
 def test_the_wire_form_is_small_and_complete():
     made = view(speechlike(10.0), RATE)
     wire = json.loads(json.dumps(made.to_json()))
@@ -201,6 +215,19 @@ import numba
 assert "librosa" in sys.modules and numba.config.CACHE_DIR == sys.argv[1]
 """
 
+
+HALF_AN_HOUR = """
+import resource, sys
+import numpy as np
+from studio.sound.looks import look
+most = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+clip = np.zeros(1800 * 24_000, np.float32)
+clip[::12_000] = 0.5
+look("view", [(clip[:24_000], 24_000)])
+before = most()
+look("view", [(clip, 24_000)])
+print(most() - before)
+"""
 
 VIEW = """
 import sys

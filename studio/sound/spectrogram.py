@@ -8,6 +8,7 @@ which takes a second to import, and many on an empty numba cache.
 import io
 import math
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +37,7 @@ _EFFORT = 2  # of WebP, 0 to 6: the next one doubles the time for 4 % of the siz
 _SINE_POWER = (
     _FFT * (3 / 8 * _WINDOW) / 4
 )  # of a full-scale sine, over all its bins; 3/8 is a Hann window's mean square
+_BATCH = 1500  # frames worked on at once: 25 MB, also of half an hour
 _SILENCE = 1e-12  # power; keeps the logarithm finite, below FLOOR_DB
 
 
@@ -88,14 +90,13 @@ def spectrogram(samples: ArrayLike, sample_rate: int, scale: Scale = "mel") -> S
     frames = max(1, math.ceil(len(clip) / HOP))
     together = math.ceil(frames / _MAX_COLUMNS)
     columns = math.ceil(frames / together)
-    power = _power(clip, columns * together)
-    bands = power @ _mel_bands().T if scale == "mel" else power[:, :-1].reshape(len(power), LINES, -1).sum(axis=2)
-    return Spectrogram(
-        scale,
-        _decibels(_merged(bands, together)).T,
-        _decibels(_merged(power.sum(axis=1), together)),
-        together * HOP / RATE,
-    )
+    at_once = max(1, _BATCH // together) * together
+    parts = [
+        (_bands(power, scale, together), _merged(power.sum(axis=1), together))
+        for power in _power(clip, columns * together, at_once)
+    ]
+    bands, energy = (_decibels(np.concatenate(each)) for each in zip(*parts, strict=True))
+    return Spectrogram(scale, bands.T, energy, together * HOP / RATE)
 
 
 def grey_picture(values: NDArray[np.float32], lowest: float, highest: float) -> bytes:
@@ -126,6 +127,11 @@ def grey(values: NDArray[np.float32], lowest: float, highest: float) -> NDArray[
     return np.asarray(np.rint(scaled), dtype=np.uint8)
 
 
+def mel(hertz: float) -> float:
+    """Give the place of a frequency on Slaney's mel scale: linear to 1 kHz, then logarithmic."""
+    return 3.0 * hertz / 200.0 if hertz < 1000.0 else 15.0 + 27.0 * math.log(hertz / 1000.0) / math.log(6.4)
+
+
 def librosa_late() -> Any:
     """Import librosa late: it takes seconds, and numba needs a folder it can write to, named before the import."""
     os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(platformdirs.user_cache_dir("voice-studio")) / "numba"))
@@ -134,21 +140,26 @@ def librosa_late() -> Any:
     return librosa
 
 
-def _power(clip: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
-    """Power in each frame and bin; frame i is centred on the middle of its 10 ms."""
+def _power(clip: NDArray[np.float32], count: int, at_once: int) -> Iterator[NDArray[np.float32]]:
+    """Give the power in each frame and bin, some frames at once; frame i is centred on the middle of its 10 ms."""
     from scipy import fft  # a tenth of a second; four times as fast as numpy's
 
-    whole = np.pad(clip, (0, frames * HOP - len(clip)))
-    window = 0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(_WINDOW, dtype=np.float32) / _WINDOW)
-    spectrum = fft.rfft(frames_of(whole, _WINDOW) * window.astype(np.float32), _FFT)
-    return np.asarray((spectrum.real**2 + spectrum.imag**2) / _SINE_POWER, dtype=np.float32)
+    frames = frames_of(np.pad(clip, (0, count * HOP - len(clip))), _WINDOW)
+    window = (0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(_WINDOW, dtype=np.float32) / _WINDOW)).astype(np.float32)
+    for at in range(0, count, at_once):
+        spectrum = fft.rfft(frames[at : at + at_once] * window, _FFT)
+        yield np.asarray((spectrum.real**2 + spectrum.imag**2) / _SINE_POWER, dtype=np.float32)
+
+
+def _bands(power: NDArray[np.float32], scale: Scale, together: int) -> NDArray[np.float32]:
+    bands = power @ _mel_bands().T if scale == "mel" else power[:, :-1].reshape(len(power), LINES, -1).sum(axis=2)
+    return _merged(bands, together)
 
 
 @lru_cache(maxsize=1)
 def _mel_bands() -> NDArray[np.float32]:
     """Triangles that are even on Slaney's mel scale (linear to 1 kHz, then logarithmic); shape (bands, bins)."""
-    top = 15.0 + 27.0 * math.log(TOP_HZ / 1000.0) / math.log(6.4)
-    mels = np.linspace(0.0, top, MELS + 2)
+    mels = np.linspace(0.0, mel(TOP_HZ), MELS + 2)
     corners = np.where(mels < 15.0, 200.0 * mels / 3.0, 1000.0 * 6.4 ** ((mels - 15.0) / 27.0))
     bins = np.arange(_FFT // 2 + 1) * RATE / _FFT
     rising = (bins - corners[:-2, None]) / np.diff(corners)[:-1, None]

@@ -141,7 +141,7 @@ def _peaks(clip: NDArray[np.float32], peak: float) -> NDArray[np.int8]:
         return np.zeros((0, 2), dtype=np.int8)
     starts = np.arange(columns) * len(clip) // columns
     pairs = np.stack([np.minimum.reduceat(clip, starts), np.maximum.reduceat(clip, starts)], axis=1)
-    return np.rint(pairs * (127.0 / peak if peak > 0.0 else 0.0)).astype(np.int8)
+    return np.rint(pairs / (peak or 1.0) * 127.0).astype(np.int8)
 
 
 def _text(content: bytes) -> str:
