@@ -9,8 +9,10 @@ import pytest
 import soundfile
 
 from studio import InvalidInput, NotFound, Studio
-from studio.listening.hidden import RATE, match
+from studio.listening.hidden import match
 from studio.listening.listening import Listening
+from studio.listening.records import Records
+from studio.sound.frames import RATE
 from studio.sound.loudness import loudness
 from studio.voice.library import Library
 
@@ -339,6 +341,32 @@ def test_the_results_of_two_clips_are_found(listening):
 
     ((test, result),) = listening.between("take:high", "take:low")
     assert (test.id, result.count) == (abx.id, 5)
+
+
+def test_an_answer_is_not_taken_back_once_another_page_has_gone_on(listening, library):
+    test = listening.preference("take:low", "take:high", trials=3)
+    listening.answer(test.id, 1, "1")
+    seen_here = listening.find(test.id)
+    listening.answer(test.id, 2, "2")
+    Records(library.database).take_back(seen_here)
+    assert [trial.answer for trial in listening.find(test.id).trials] == ["1", "2"]
+
+    seen_here = listening.find(test.id)
+    listening.stop(test.id)
+    Records(library.database).take_back(seen_here)
+    assert len(listening.find(test.id).trials) == 2
+
+
+def test_a_time_that_is_no_number_counts_as_none(listening):
+    test = listening.preference("take:low", "take:high")
+    assert listening.answer(test.id, 1, "1", seconds=float("nan")).trials[0].seconds == 0.0
+
+
+def test_answers_are_counted_whatever_the_labels_hold(library, tmp_path):
+    listening = Listening(library.database, lambda reference: f"{reference}\r\nof two lines", sound_of)
+    test = listening.preference("take:low", "take:high", trials=2)
+    listen(listening, test, likes_low)
+    assert listening.export(tmp_path / "answers.csv") == 2
 
 
 def test_takes_and_presets_of_a_studio_are_compared(tmp_path):

@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.errors import NotFound
+from studio.sound.frames import RATE, at_rate
+from studio.sound.loudness import matching_gains
 
 Sound = tuple[NDArray[np.float32], int]
 
-RATE = 24_000
 _TAIL = 0.1  # seconds of silence after the longest clip
 _GRID = float(2**23)
 _REMEMBERED_TESTS = 2  # their matched samples: 8 clips of 60 s are 46 MB
@@ -106,24 +107,13 @@ def match(sounds: Sequence[Sound]) -> list[NDArray[np.float32]]:
     list of ndarray of float32, shape (n,)
         At 24 kHz; n is the longest one's, and a little silence.
     """
-    from studio.sound.loudness import matching_gains
-
-    resampled = [_at_rate(*sound) for sound in sounds]
+    resampled = [at_rate(*sound) for sound in sounds]
     gains = matching_gains([(samples, RATE) for samples in resampled])
     length = max(len(samples) for samples in resampled) + round(_TAIL * RATE)
     return [
         np.pad(samples * np.float32(10 ** (gain / 20)), (0, length - len(samples)))
         for samples, gain in zip(resampled, gains, strict=True)
     ]
-
-
-def _at_rate(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
-    if rate == RATE:
-        return samples
-    import soxr
-
-    resampled: NDArray[np.float32] = soxr.resample(samples, rate, RATE).astype(np.float32)
-    return resampled
 
 
 def _wav(samples: NDArray[np.float32]) -> bytes:

@@ -31,6 +31,7 @@ TRIALS = 8
 _TRIALS_PER_CLIP = 4  # of a tournament: 12 comparisons of three takes, 32 of eight
 _LONGEST_TRIAL = 3600.0  # seconds: somebody who left the page is no datum
 _MOST_REPLAYS = 10_000
+_MOST_EXPORTED = 10_000  # tests
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ class Listening:
         given = Trial(
             shown=next_shown(test),
             answer=str(answer),
-            seconds=min(max(float(seconds), 0.0), _LONGEST_TRIAL),
+            seconds=min(max(0.0, float(seconds)), _LONGEST_TRIAL),
             replays=min(max(int(replays), 0), _MOST_REPLAYS),
             answered=datetime.now(UTC),
         )
@@ -263,7 +264,7 @@ class Listening:
         tests = self._records.with_clips([_reference(a), _reference(b)])
         return [(test, outcome(test)) for test in tests if test.over and test.kind != "tournament"]
 
-    def to_csv(self, limit: int = 10_000) -> str:
+    def to_csv(self, limit: int = _MOST_EXPORTED) -> str:
         """Give the answers of the finished tests as CSV, one line an answer, the newest test first."""
         return to_csv(self._records.newest(limit))
 
@@ -275,9 +276,9 @@ class Listening:
         StorageFailed
             If the disk refuses.
         """
-        text = self.to_csv()
-        write_atomically(path, lambda file: file.write(text.encode()))
-        return text.count("\r\n") - 1
+        tests = self._records.newest(_MOST_EXPORTED)
+        write_atomically(path, lambda file: file.write(to_csv(tests).encode()))
+        return sum(len(test.trials) for test in tests if test.over)
 
     def _begin(self, kind: Kind, clips: Sequence[Take | str], trials: int) -> ListeningTest:
         references = [_reference(clip) for clip in clips]

@@ -66,10 +66,14 @@ class Records:
         return True
 
     def take_back(self, test: ListeningTest) -> None:
-        """Forget the last answer of a test that is not over."""
+        """Forget the last answer of a test; nothing changes if another page has answered since, or ended it."""
+        rule = """
+            DELETE FROM trials WHERE test = :test AND number = :number
+            AND number = (SELECT max(number) FROM trials WHERE test = :test)
+            AND EXISTS (SELECT 1 FROM listening_tests WHERE id = :test AND ended IS NULL)
+        """
         with self._database.writing() as db:
-            rule = "DELETE FROM trials WHERE test = ? AND number = ?"
-            db.execute(rule, (test.id, len(test.trials)))
+            db.execute(rule, {"test": test.id, "number": len(test.trials)})
 
     def end(self, test_id: str, ended: datetime) -> None:
         """Keep that a test was stopped; one that is over already stays as it is."""
