@@ -61,6 +61,12 @@ def test_takes_of_the_recipe_know_their_spread_better():
     assert differ(HERE, replace(HERE, loudness=-19.0))["loudness"].beyond
 
 
+def test_the_spread_does_not_depend_on_which_take_comes_first():
+    takes = [replace(HERE, duration=seconds) for seconds in (2.0, 4.0, 4.2, 4.1)]
+    limit = spread_of([takes]).limits["duration"]
+    assert spread_of([takes[::-1]]).limits["duration"] == pytest.approx(limit)
+
+
 def test_two_takes_know_no_spread():
     random = np.random.default_rng(1)
     assert spread_of([]) is SKETCH_SPREAD

@@ -195,28 +195,28 @@ def _differences(here: Measurements, there: Measurements) -> dict[str, float]:
 
 def _difference(name: str, here: Measurements, there: Measurements) -> float | None:
     one, other = getattr(here, name), getattr(there, name)
-    if one is None or other is None or (METHODS[name].scale in _RATIOS and min(one, other) <= 0.0):
+    if one is None or other is None or not _comparable(name, min(one, other)):
         return None
     return METHODS[name].difference(one, other)
+
+
+def _comparable(name: str, value: float) -> bool:
+    """Tell whether a value can be compared: nothing has a ratio to zero."""
+    return METHODS[name].scale not in _RATIOS or value > 0.0
 
 
 def _limit(name: str, groups: Sequence[Sequence[Measurements]]) -> float | None:
     """Give the repeatability limit of one measurement; None where no recipe has three takes with it."""
     squares, freedom = 0.0, 0
     for takes in groups:
-        middle = _middle(name, takes)
-        away = [by for take in takes if (by := _difference(name, middle, take)) is not None] if middle else []
-        if len(away) >= FEWEST:
-            squares += float(np.var(away)) * len(away)
-            freedom += len(away) - 1
+        values = [value for take in takes if (value := getattr(take, name)) is not None and _comparable(name, value)]
+        if len(values) >= FEWEST:
+            middle = float(np.mean(values))
+            squares += float(np.var([METHODS[name].difference(middle, value) for value in values])) * len(values)
+            freedom += len(values) - 1
     if not freedom:
         return None
     from scipy.special import stdtrit
 
     deviation = math.sqrt(squares / freedom)
     return max(10.0 ** -_shown(METHODS[name])[1], float(stdtrit(freedom, _QUANTILE)) * math.sqrt(2.0) * deviation)
-
-
-def _middle(name: str, takes: Sequence[Measurements]) -> Measurements | None:
-    """Give the first take that has the number: its distance from all others has their deviation."""
-    return next((take for take in takes if getattr(take, name) is not None), None)
