@@ -60,6 +60,7 @@ def test_an_offset_is_seen(speech):
 
 
 def test_silence_at_the_ends_is_seen(speech):
+    assert codes(np.concatenate([SECOND, speech[0]]) + 0.05) == ["dc-offset", "silent-start"]
     assert codes(np.concatenate([SECOND, speech[0]])) == ["silent-start"]
     assert codes(np.concatenate([speech[0], SECOND])) == ["silent-end"]
     (flag,) = check(np.concatenate([SECOND, speech[0]]), RATE)
@@ -109,6 +110,14 @@ def test_the_end_of_the_reference_at_the_beginning_of_a_take_is_heard(speech):
     echo = np.concatenate([told[-round(1.2 * RATE) :], PAUSE, line])
     assert codes(echo, text, Reference(told, RATE, said)) == ["reference-echo"]
     assert codes(line, text, Reference(told, RATE, said)) == []
+
+
+@pytest.mark.parametrize("seconds", [0.38, 0.39, 0.4, 0.41, 0.42])
+def test_a_very_short_take_is_held_against_its_reference_too(speech, seconds):
+    told, said = speech
+    assert "reference-echo" not in codes(
+        syllables(8, 4.0)[: round(seconds * RATE)], "Oui.", Reference(told, RATE, said)
+    )
 
 
 def test_a_line_may_begin_with_the_word_the_reference_ends_with(speech):

@@ -121,6 +121,29 @@ def test_of_silence_only_the_length_is_known(clip):
     assert set(found.unmeasured.values()) == {"It is silent."}
 
 
+@pytest.mark.parametrize("offset", [0.02, -0.05])
+def test_an_offset_changes_nothing_but_the_peak(offset):
+    clip = joined(PAUSE, syllables(8, 4.0), PAUSE) + np.random.default_rng(4).normal(0, 1e-4, 3 * RATE)
+    here, there = measure(clip, RATE, "Eight."), measure(clip + offset, RATE, "Eight.")
+    for name in set(METHODS) - {"true_peak"}:
+        assert getattr(there, name) == pytest.approx(getattr(here, name), rel=0.01, abs=0.1), name
+
+
+@pytest.mark.parametrize("rate", [8_000, 24_000])
+def test_an_offset_alone_is_silence(rate):
+    assert measure(np.full(rate, 0.5), rate).unmeasured["pitch"] == "It is silent."
+
+
+def test_what_lies_above_the_band_of_a_clip_is_not_measured():
+    import soxr
+
+    clip = joined(PAUSE, syllables(8, 4.0), PAUSE)
+    telephone, wide = (measure(soxr.resample(clip, RATE, rate), rate) for rate in (8_000, 16_000))
+    assert (telephone.tilt, telephone.flatness, wide.flatness) == (None, None, None)
+    assert telephone.unmeasured["tilt"] == "At 8,000 samples a second it does not reach up to 6.4 kHz."
+    assert wide.tilt == pytest.approx(measure(clip, RATE).tilt, abs=0.1)
+
+
 @pytest.mark.parametrize("length", [1, 10, 239, 300, 2000])
 def test_a_click_is_measured_as_far_as_it_goes(length):
     found = measure(noise(1.0)[:length], RATE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.sound.frames import HOP_SECONDS, frames_of
+from studio.sound.frames import HOP_SECONDS, frames_of, stretches
 
 _WINDOW = 600  # 25 ms
 _SPEECH_DB = 30.0  # below the loud frames; a little wider than the 25 dB of de Jong & Wempe (2009)
@@ -35,9 +35,11 @@ class Activity:
 
     def gaps(self, shortest: float) -> list[tuple[int, int]]:
         """Give the stretches without speech, the ends of the clip among them, that last for `shortest` seconds."""
-        edges = np.flatnonzero(np.diff(np.concatenate([[True], self.speaking, [True]]).astype(np.int8)))
-        pairs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
-        return [(start, end) for start, end in pairs if (end - start) * HOP_SECONDS >= shortest - 1e-9]
+        return [
+            (start, end)
+            for start, end in stretches(~self.speaking).tolist()
+            if (end - start) * HOP_SECONDS >= shortest - 1e-9
+        ]
 
     def pauses(self, shortest: float) -> list[tuple[int, int]]:
         """Give the gaps between the first and the last speech."""
@@ -53,7 +55,7 @@ def activity(clip: NDArray[np.float32]) -> Activity:
     Parameters
     ----------
     clip : ndarray of float32, shape (n,)
-        At 24 kHz; n may be 0.
+        At 24 kHz, without an offset; n may be 0.
     """
     frames = frames_of(clip, _WINDOW)
     power = np.einsum("ij,ij->i", frames, frames, dtype=np.float64) / _WINDOW - frames.mean(axis=1, dtype=float) ** 2

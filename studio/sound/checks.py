@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from studio.sound.activity import Activity, activity
 from studio.sound.clip import check_clip
-from studio.sound.frames import HOP, HOP_SECONDS, RATE, at_rate
+from studio.sound.frames import HOP, HOP_SECONDS, RATE, centred, stretches
 from studio.sound.kept import Kept, content_hash
 from studio.sound.tempo import spoken_seconds
 from studio.sound.timbre import cepstra, distance, longest_repeat
@@ -126,7 +126,7 @@ _kept: Kept[tuple[Flag, ...]] = Kept(_KEPT)
 
 
 def _check(clip: NDArray[np.float32], sample_rate: int, text: str, reference: Reference | None) -> tuple[Flag, ...]:
-    sound = at_rate(clip, sample_rate)
+    sound = centred(clip, sample_rate)
     found = activity(sound)
     if found.bounds is None:
         return (Flag("silent", "Nothing is heard in it."),)
@@ -150,9 +150,8 @@ def _flat_runs(clip: NDArray[np.float32]) -> int:
     runs = 0
     for half in (clip, -clip):
         top = float(half.max(initial=0.0))
-        flat = np.concatenate([[False], half >= top - _GRID, [False]]) if top > 0.0 else np.zeros(2, bool)
-        edges = np.flatnonzero(np.diff(flat.astype(np.int8)))
-        runs += int(np.count_nonzero(edges[1::2] - edges[::2] >= _FLAT))
+        if top > 0.0:
+            runs += int(np.count_nonzero(np.diff(stretches(half >= top - _GRID)) >= _FLAT))
     return runs
 
 
@@ -212,7 +211,7 @@ def _modulation(found: Activity) -> float:
 
 
 def _echo(sound: NDArray[np.float32], found: Activity, text: str, reference: Reference) -> Iterator[Flag]:
-    told = at_rate(check_clip(reference.samples, reference.sample_rate), reference.sample_rate)
+    told = centred(check_clip(reference.samples, reference.sample_rate), reference.sample_rate)
     heard = activity(told)
     if heard.bounds is None or found.bounds is None or _begins_as_it_ends(text, reference.text):
         return

@@ -22,6 +22,19 @@ def at_rate(clip: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:
     return np.asarray(soxr.resample(clip, sample_rate, RATE), dtype=np.float32)
 
 
+def centred(clip: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:
+    """Take a clip's offset away, which is no sound though its two ends are, and bring the rest to 24 kHz."""
+    if not len(clip):
+        return clip
+    return at_rate(clip - np.float32(np.mean(clip, dtype=np.float64)), sample_rate)
+
+
+def stretches(where: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Give each stretch of places where something holds, as the first and the one after the last; shape (n, 2)."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], where, [False]]).astype(np.int8)))
+    return edges.reshape(-1, 2)
+
+
 def padded(clip: NDArray[np.float32], length: int) -> NDArray[np.float32]:
     """Put silence around a clip, so that its frames of a length are centred."""
     count = math.ceil(len(clip) / HOP)

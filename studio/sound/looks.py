@@ -13,7 +13,7 @@ from studio.errors import InvalidInput
 from studio.sound.activity import activity
 from studio.sound.alignment import difference
 from studio.sound.clip import check_clip
-from studio.sound.frames import RATE, at_rate
+from studio.sound.frames import RATE, centred
 from studio.sound.pitch import pitch_pyin, pitch_yin
 from studio.sound.tempo import nuclei
 from studio.sound.views import picture, view
@@ -41,7 +41,7 @@ class Marks:
 def syllables(samples: ArrayLike, sample_rate: int) -> Marks:
     """Mark where each syllable is loudest; arguments and errors are those of `pitch_yin`."""
     pitch = pitch_yin(samples, sample_rate)
-    return Marks(nuclei(activity(at_rate(check_clip(samples, sample_rate), sample_rate)), pitch))
+    return Marks(nuclei(activity(centred(check_clip(samples, sample_rate), sample_rate)), pitch))
 
 
 LOOKS = {

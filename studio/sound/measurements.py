@@ -15,13 +15,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from studio.sound.activity import Activity, activity
 from studio.sound.clip import check_clip
-from studio.sound.frames import HOP_SECONDS, at_rate
+from studio.sound.frames import HOP_SECONDS, centred
 from studio.sound.harmonicity import harmonics_to_noise
 from studio.sound.kept import Kept, content_hash
 from studio.sound.loudness import loudness, true_peak
 from studio.sound.methods import METHODS
 from studio.sound.pitch import Pitch, pitch_pyin
-from studio.sound.spectrum import spectrum, tilt
+from studio.sound.spectrum import FLAT_HIGH, TILT_HIGH, Spectrum, spectrum, tilt
 from studio.sound.tempo import nuclei, pause_ratio, spoken_seconds
 
 _VOICED_FOR_PITCH = 10  # frames: 0.1 s
@@ -31,6 +31,7 @@ _GAP = 0.1  # seconds in which a noise floor can be heard
 _EDGE = 3  # frames of a gap, to both sides, into which speech fades
 _LOWEST_FLOOR = -120.0  # dBFS; below is the grid of 24 bits
 _HIGHEST_RATIO = 40.0  # dB; above, the window's own error is as large as the noise
+_PASSED = 0.45  # of a rate: what a filter before it lets through
 _KEPT = 256
 
 
@@ -132,15 +133,15 @@ class _Impossible(Exception):
 def _measure(clip: NDArray[np.float32], sample_rate: int, text: str) -> Measurements:
     duration = len(clip) / sample_rate
     level = loudness(clip, sample_rate)
-    at_24k = at_rate(clip, sample_rate)
-    found = activity(at_24k)
+    sound = centred(clip, sample_rate)
+    found = activity(sound)
     if not math.isfinite(level) or found.bounds is None:
         silent = dict.fromkeys([name for name in METHODS if name != "duration"], "It is silent.")
         return Measurements(duration, unmeasured=silent)
     ways = {
         "loudness": lambda: level,
         "true_peak": lambda: true_peak(clip, sample_rate),
-        **_ways(at_24k, found, pitch_pyin(at_24k, 24_000), text),
+        **_ways(sound, sample_rate, found, pitch_pyin(clip, sample_rate), text),
     }
     values: dict[str, float] = {}
     unmeasured: dict[str, str] = {}
@@ -152,7 +153,9 @@ def _measure(clip: NDArray[np.float32], sample_rate: int, text: str) -> Measurem
     return Measurements(duration, **values, unmeasured=unmeasured)
 
 
-def _ways(clip: NDArray[np.float32], found: Activity, pitch: Pitch, text: str) -> dict[str, Callable[[], float]]:
+def _ways(
+    clip: NDArray[np.float32], sample_rate: int, found: Activity, pitch: Pitch, text: str
+) -> dict[str, Callable[[], float]]:
     """Give each number's computation; the spectra are looked at once."""
     look = spectrum(clip, found.speaking)
     return {
@@ -162,8 +165,8 @@ def _ways(clip: NDArray[np.float32], found: Activity, pitch: Pitch, text: str) -
         "letter_rate": lambda: _letter_rate(found, text),
         "pauses": lambda: 100.0 * pause_ratio(found),
         "centroid": lambda: float(np.median(look.centroids)),
-        "tilt": lambda: tilt(look.mean),
-        "flatness": lambda: 10.0 * math.log10(float(np.median(look.flatnesses))),
+        "tilt": lambda: tilt(_up_to(TILT_HIGH, look, sample_rate).mean),
+        "flatness": lambda: 10.0 * math.log10(float(np.median(_up_to(FLAT_HIGH, look, sample_rate).flatnesses))),
         "harmonicity": lambda: _harmonicity(clip, pitch),
         "noise_floor": lambda: _noise_floor(found),
     }
@@ -180,6 +183,12 @@ def _voiced(pitch: Pitch, least: int) -> NDArray[np.float32]:
 def _range(hertz: NDArray[np.float32]) -> float:
     low, high = np.percentile(hertz, [5, 95])
     return float(12.0 * np.log2(high / low))
+
+
+def _up_to(hertz: float, look: Spectrum, sample_rate: int) -> Spectrum:
+    if hertz > _PASSED * sample_rate:
+        raise _Impossible(f"At {sample_rate:,} samples a second it does not reach up to {hertz / 1000:g} kHz.")
+    return look
 
 
 def _syllable_rate(found: Activity, pitch: Pitch) -> float:

@@ -149,8 +149,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             label="Tilt",
             unit="dB/octave",
             digits=1,
-            how="How the long-term average spectrum of the frames in which it speaks falls from 100 Hz to 8 kHz: a "
-            "line through thirds of an octave, by least squares. Nearer 0 is brighter.",
+            how="How the long-term average spectrum of the frames in which it speaks falls from 100 Hz to 6.4 kHz: "
+            "a line through thirds of an octave, by least squares. Nearer 0 is brighter.",
             more="less steep in its spectrum",
             less="steeper in its spectrum",
         ),

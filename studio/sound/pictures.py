@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from studio.sound.clip import check_clip
+from studio.sound.frames import stretches
 from studio.sound.pitch import Pitch
-from studio.sound.spectrogram import MELS, TOP_HZ, grey, spectrogram
+from studio.sound.spectrogram import MELS, TOP_HZ, grey, mel, spectrogram
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -178,19 +179,14 @@ def _time_axis(draw: "ImageDraw", seconds: float, y: float) -> None:
 
 def _stretches(pitch: Pitch) -> list[range]:
     """Give the voiced stretches of two frames and more."""
-    voiced = np.isfinite(pitch.hertz)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], voiced, [False]]).astype(np.int8))).tolist()
-    return [range(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if end - start > 1]
+    voiced = stretches(np.isfinite(pitch.hertz)).tolist()
+    return [range(start, end) for start, end in voiced if end - start > 1]
 
 
 def _row(hertz: float) -> float:
     """Give the height at which a frequency stands, on Slaney's mel scale as the spectrogram has it."""
-    band = _mel(hertz) / _mel(TOP_HZ) * (MELS + 1) - 1.0
+    band = mel(hertz) / mel(TOP_HZ) * (MELS + 1) - 1.0
     return _MEL_HEIGHT * (1.0 - (band + 0.5) / MELS)
-
-
-def _mel(hertz: float) -> float:
-    return 3.0 * hertz / 200.0 if hertz < 1000.0 else 15.0 + 27.0 * math.log(hertz / 1000.0) / math.log(6.4)
 
 
 def _ramp() -> NDArray[np.uint8]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from studio.sound.frames import RATE, frames_of
 
 _WINDOW = 1024  # 43 ms, as in the views
-_LOW, _HIGH = 100.0, 8000.0  # Hz: where speech has its energy, and every rate and codec still has some
+LOW, TILT_HIGH, FLAT_HIGH = 100.0, 6400.0, 8000.0  # Hz: where speech has its energy; 18 thirds of an octave, and more
 _THIRD = 2 ** (1 / 3)
 _SILENCE = 1e-16  # power of a bin; keeps logarithms finite
 _BATCH = 1000
@@ -65,12 +65,12 @@ def tilt(mean: NDArray[np.float64]) -> float:
     Returns
     -------
     float
-        dB an octave, from 100 to 8,000 Hz: least squares through the mean density of each third of an octave. White
+        dB an octave, from 100 to 6,400 Hz: least squares through the mean density of each third of an octave. White
         noise has 0, pink noise -3.
     """
     hertz = _hertz()
-    count = int(math.log(_HIGH / _LOW, _THIRD))
-    edges = _LOW * _THIRD ** np.arange(count + 1)
+    count = round(math.log(TILT_HIGH / LOW, _THIRD))
+    edges = LOW * _THIRD ** np.arange(count + 1)
     bands = [mean[(hertz >= low) & (hertz < high)] for low, high in itertools.pairwise(edges)]
     octaves = np.log2(edges[:-1])
     level = [10.0 * math.log10(max(_SILENCE, band.mean())) if len(band) else math.nan for band in bands]
@@ -83,7 +83,7 @@ def _look(frames: NDArray[np.float32]) -> Spectrum:
     power = np.asarray(np.abs(np.fft.rfft(frames * window, axis=1)) ** 2, dtype=np.float64)
     hertz = _hertz()
     magnitude = np.sqrt(power)
-    speech = power[:, (hertz >= _LOW) & (hertz <= _HIGH)] + _SILENCE
+    speech = power[:, (hertz >= LOW) & (hertz <= FLAT_HIGH)] + _SILENCE
     return Spectrum(
         mean=power.mean(axis=0),
         centroids=magnitude @ hertz / np.maximum(magnitude.sum(axis=1), _SILENCE),

@@ -1,9 +1,11 @@
 """What is spoken, 10 ms at a time, in numbers that can be compared: cepstra, and how alike two stretches are."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.sound.frames import HOP, RATE, padded
+from studio.sound.frames import HOP, RATE, padded, stretches
 from studio.sound.spectrogram import librosa_late
 
 _COEFFICIENTS = 16
@@ -57,8 +59,11 @@ def distance(piece: NDArray[np.float64], whole: NDArray[np.float64]) -> float:
     Returns
     -------
     float
-        Per frame of the piece: 0 where they are the same, about 1 where they have nothing in common.
+        Per frame of the piece: 0 where they are the same, about 1 where they have nothing in common; infinite where
+        the whole is too short to hold the piece even at twice the speed.
     """
+    if piece.shape[1] > 2 * whole.shape[1] - 1:
+        return math.inf
     costs, _ = librosa_late().sequence.dtw(
         X=piece, Y=whole, metric="cosine", subseq=piece.shape[1] <= whole.shape[1], step_sizes_sigma=_STEPS
     )
@@ -93,7 +98,7 @@ def longest_repeat(
         cosine = np.einsum("ij,ij->j", unit[:, :-period], unit[:, period:])
         cosine[~speaking[:-period] & ~speaking[period:]] = 1.0
         same = np.convolve(cosine, np.full(20, 1 / 20), "same") > alike
-        edges = np.flatnonzero(np.diff(np.concatenate([[False], same, [False]]).astype(np.int8))).reshape(-1, 2)
+        edges = stretches(same)
         lasts, speaks = edges[:, 1] - edges[:, 0], spoken[edges[:, 1]] - spoken[edges[:, 0]]
         stretch = int(lasts[2 * speaks > lasts].max(initial=0))
         if stretch * max(1, best[1]) > best[0] * period:
