@@ -6,39 +6,28 @@ neural model's faults are less regular: these are figures for the sketch.
 
 import argparse
 import resource
-import statistics
-import time
-from collections.abc import Callable, Iterator
-from itertools import permutations
+from collections.abc import Iterator
+from itertools import permutations, product
 
 import numpy as np
-from seed_spread import DESCRIPTIONS, TEXTS
+from seed_spread import DESCRIPTIONS, TEXTS, speak
+from views import milliseconds
 
 from studio.sound import kept
 from studio.sound.checks import Reference, check
 from studio.sound.measurements import measure
 from studio.sound.spectrogram import librosa_late
-from studio.voice.recipe import audition_recipes
 from studio.voice.take import SAMPLE_RATE
-from studio.worker.backend import Chunk
 from studio.worker.sketch import Sketch
 
 Clip = np.ndarray
 Takes = dict[tuple[str, str], list[Clip]]
 
 
-def speak(seeds: int) -> Takes:
+def spoken(seeds: int) -> Takes:
     sketch = Sketch()
     sketch.load(lambda done: None)
-    takes: Takes = {}
-    for description in DESCRIPTIONS:
-        for text in TEXTS:
-            recipes = audition_recipes(description, text, takes=seeds, seed=31)
-            parts: list[list[Clip]] = [[] for _ in recipes]
-            for step in sketch.generate(recipes, lambda take, frame: None):
-                if isinstance(step, Chunk):
-                    parts[step.take].append(step.samples)
-            takes[description, text] = [np.concatenate(each) for each in parts]
+    takes = {each: speak(sketch, *each, seeds, 31) for each in product(DESCRIPTIONS, TEXTS)}
     sketch.close()
     return takes
 
@@ -58,22 +47,13 @@ def spoilt(clip: Clip) -> Iterator[tuple[str, Clip]]:
     yield "non-speech", np.random.default_rng(1).normal(0, 0.1, len(clip)).astype(np.float32)
 
 
-def milliseconds(work: Callable[[], object]) -> float:
-    took = []
-    for _ in range(5):
-        start = time.perf_counter()
-        work()
-        took.append(1000 * (time.perf_counter() - start))
-    return statistics.median(took)
-
-
 def show_times(clips: list[Clip]) -> None:
     kept.Kept.get = lambda self, key, make: make()  # type: ignore[method-assign]  # every time anew
     everything = np.tile(np.concatenate(clips), 2)
     for seconds in (10, 60):
         clip = everything[: seconds * SAMPLE_RATE]
-        print(f"measuring {seconds} s      {milliseconds(lambda clip=clip: measure(clip, SAMPLE_RATE)):8.0f} ms")
-        print(f"checking {seconds} s       {milliseconds(lambda clip=clip: check(clip, SAMPLE_RATE)):8.0f} ms")
+        print(f"measuring {seconds} s      {milliseconds(lambda clip=clip: measure(clip, SAMPLE_RATE), 5):8.0f} ms")
+        print(f"checking {seconds} s       {milliseconds(lambda clip=clip: check(clip, SAMPLE_RATE), 5):8.0f} ms")
     print(f"memory at the most  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:8.0f} MB")
 
 
@@ -109,7 +89,7 @@ def _echoes(clip: Clip, text: str, reference: Reference) -> bool:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=2, help="a recipe, 2 to 8")
-    made = speak(parser.parse_args().seeds)
+    made = spoken(parser.parse_args().seeds)
     librosa_late()
     measure(made[DESCRIPTIONS[0], TEXTS[0]][0], SAMPLE_RATE)
     show_flags(made)

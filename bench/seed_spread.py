@@ -5,12 +5,11 @@ differences between any two takes of one recipe: the table that `studio/sound/di
 """
 
 import argparse
-from collections.abc import Iterator
 
 import numpy as np
 
 from studio.sound.differs import SKETCH_SPREAD, pair_differences
-from studio.sound.measurements import Measurements, measure
+from studio.sound.measurements import measure
 from studio.sound.methods import METHODS
 from studio.voice.recipe import audition_recipes
 from studio.voice.take import SAMPLE_RATE
@@ -34,14 +33,14 @@ TEXTS = (
 )
 
 
-def speak(sketch: Sketch, description: str, text: str, seeds: int) -> Iterator[Measurements]:
-    recipes = audition_recipes(description, text, takes=min(8, seeds), seed=1)
+def speak(sketch: Sketch, description: str, text: str, seeds: int, first: int) -> list[np.ndarray]:
+    """Give the sound of each seed, counted on from the first."""
+    recipes = audition_recipes(description, text, takes=min(8, seeds), seed=first)
     sounds: list[list[np.ndarray]] = [[] for _ in recipes]
     for step in sketch.generate(recipes, lambda take, frame: None):
         if isinstance(step, Chunk):
             sounds[step.take].append(step.samples)
-    for parts in sounds:
-        yield measure(np.concatenate(parts), SAMPLE_RATE, text)
+    return [np.concatenate(parts) for parts in sounds]
 
 
 def main() -> None:
@@ -54,7 +53,9 @@ def main() -> None:
         pair
         for description in DESCRIPTIONS
         for text in TEXTS
-        for pair in pair_differences(list(speak(sketch, description, text, seeds)))
+        for pair in pair_differences(
+            [measure(clip, SAMPLE_RATE, text) for clip in speak(sketch, description, text, seeds, 1)]
+        )
     ]
     sketch.close()
     print(f"{len(DESCRIPTIONS) * len(TEXTS)} recipes, {seeds} seeds each: the 95th percentile of the differences")
