@@ -12,7 +12,7 @@ from studio.audition import Audition, AuditionState
 Verdict = Literal["consistent", "inconclusive", "drifts"]
 
 # Measured elsewhere with a speaker encoder on Qwen3-TTS: 0.993 within one pass, 0.980 between calls with the same seed,
-# 0.898 for another speaker. Between these two limits lies what such an encoder cannot decide.
+# 0.898 for another speaker. The limits lie between the last two; from one to the other, such an encoder cannot decide.
 SAME = 0.96
 OTHER = 0.92
 
@@ -143,8 +143,8 @@ def judge(
     Returns
     -------
     verdict : str
-        "consistent" where every line is as near to the reference as the same speaker is, "drifts" where most are as far
-        as another speaker, else "inconclusive".
+        "consistent" where every line is as near to the reference and to each other as the same speaker is, "drifts"
+        where half of them and more are as far from the reference as another speaker, else "inconclusive".
     why : str
         In a sentence.
 
@@ -153,7 +153,7 @@ def judge(
     >>> judge([0.98, 0.97, 0.99, 0.98, 0.97], [0.98])[0]
     'consistent'
     """
-    lowest, middle = min(*to_reference, *among), float(np.median(to_reference))
+    lowest, middle = min([*to_reference, *among]), float(np.median(to_reference))
     if middle <= OTHER:
         return "drifts", f"Half of the lines are at {middle:.3f} or less, as far as another speaker."
     if nearest is not None and nearest[1] >= lowest:

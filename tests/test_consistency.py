@@ -25,6 +25,7 @@ SAID = "Good evening, and welcome to the studio. The lamps are on."
         ([0.98, 0.95, 0.99, 0.98, 0.97], [0.98], None, "inconclusive"),
         ([0.98, 0.97, 0.99, 0.98, 0.97], [0.94], None, "inconclusive"),
         ([0.90, 0.91, 0.89, 0.98, 0.97], [0.90], None, "drifts"),
+        ([0.99], [], None, "consistent"),
         ([0.90, 0.91, 0.89, 0.92, 0.90], [0.99], ("Harbour", 0.95), "drifts"),
     ],
 )
