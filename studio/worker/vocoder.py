@@ -8,6 +8,8 @@ import numpy as np
 from mlx_audio.lm.models.cache import KVCache
 from numpy.typing import NDArray
 
+from studio.worker.vocoder_layers import write_as_products
+
 _FIRST, _LONGEST = 2, 8
 _PRIMED = 4  # beginnings whose state is kept; some MB each for a real model
 
@@ -28,12 +30,14 @@ class Vocoder:
     Parameters
     ----------
     model
-        From mlx-audio's `load_model`.
+        From mlx-audio's `load_model`; on a CPU its decoder gets quicker layers.
     """
 
     def __init__(self, model: Any) -> None:
         # mlx-audio wraps the decoder with mx.compile, which hides the state that lies on it.
         self._decoder = model.speech_tokenizer.decoder.streaming_step.__self__
+        if mx.default_device() == mx.Device(mx.cpu):
+            write_as_products(self._decoder)
         self._parts = [
             (part, "_overflow" if hasattr(part, "_overflow") else "_buffer")
             for _, part in self._decoder.named_modules()
