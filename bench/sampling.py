@@ -2,8 +2,8 @@
 
 Two processes on the same machine, taking turns, with the same BLAS: the studio with its generation process, and one
 that calls mlx-audio directly. What is printed are ratios and what they are made of; above 1 the studio is faster.
-`audition` and `first` use random weights in the sizes of Qwen3-TTS 0.6B (float32, 2.3 GB, built into a temporary
-folder, with a small vocoder); the others the tiny checkpoint of the tests.
+`audition` and `first` use random weights in the sizes of Qwen3-TTS 0.6B (`large_checkpoint.py`, built into a temporary
+folder); `vocoder` those of its vocoder; the others the tiny checkpoint of the tests.
 """
 
 import argparse
@@ -20,9 +20,7 @@ from typing import Any
 
 import numpy as np
 import psutil
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-import tiny_checkpoint as tiny
+from large_checkpoint import build_large, tiny
 
 from studio.engine.blas import describe_blas, worker_environment
 from studio.engine.clocks import Limits
@@ -34,8 +32,6 @@ from studio.voice.recipe import audition_recipes
 DESCRIPTION, TEXT = "A calm, low male voice.", "Good evening."
 LONG = "a long text of which only the first hundred frames are spoken " * 4
 FRAMES = 100
-CODES, LAYERS, PREDICTOR_LAYERS = 2048, 28, 5
-SIZES = {"HIDDEN": 1024, "HEADS": 16, "KEY_VALUE_HEADS": 8, "HEAD_DIM": 128, "MLP": 3072}
 
 
 # ---- the process that calls mlx-audio directly -----------------------------------------------------------------------
@@ -56,6 +52,7 @@ def serve(folder: str) -> None:
         "our loop": _our_loop,
         "backend": _backend,
         "passes": _passes,
+        "vocoder": _vocoder,
     }
     for line in sys.stdin:
         name, *numbers = json.loads(line)
@@ -139,6 +136,38 @@ def _timed_passes(model: Any, hidden: Any, first: Any, numbers: list[Any], round
         mx.eval(made)
         times.append(1000 * (time.perf_counter() - started))
     return statistics.median(times[1:]), times[0], np.array(made[0])
+
+
+def _vocoder(_: Any, rounds: int) -> dict[str, Any]:
+    """Seconds in which a vocoder of the real sizes makes a second of sound, with mlx-audio's layers and as products."""
+    import mlx.core as mx
+    from mlx_audio.tts.models.qwen3_tts.config import Qwen3TTSTokenizerDecoderConfig
+    from mlx_audio.tts.models.qwen3_tts.speech_tokenizer import Qwen3TTSSpeechTokenizerDecoder
+
+    from studio.worker.vocoder_layers import write_as_products
+
+    decoder = Qwen3TTSSpeechTokenizerDecoder(Qwen3TTSTokenizerDecoderConfig())
+    mx.eval(decoder.parameters())
+    theirs, whole = _timed_chunks(decoder, rounds)
+    write_as_products(decoder)
+    ours, same = _timed_chunks(decoder, rounds)
+    return {"theirs": theirs, "ours": ours, "apart": float(abs(whole - same).max() / abs(whole).max())}
+
+
+def _timed_chunks(decoder: Any, rounds: int) -> tuple[float, Any]:
+    """Give the usual seconds for one of sound, and the sound of the last chunk."""
+    import mlx.core as mx
+
+    codes = mx.array(np.random.default_rng(0).integers(0, 2048, (1, 16, 8)))
+    decoder.reset_streaming_state()
+    mx.eval(decoder.streaming_step(codes[:, :, :2]))
+    times = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        sound = decoder.streaming_step(codes)
+        mx.eval(sound)
+        times.append((time.perf_counter() - started) / 0.64)
+    return statistics.median(times), np.array(sound)
 
 
 def _talker(model: Any) -> Any:
@@ -299,6 +328,17 @@ def compiled(folder: Path, name: str, rounds: int) -> None:
     direct.close()
 
 
+def vocoder(folder: Path, rounds: int) -> None:
+    """The vocoder in its real sizes, with mlx-audio's layers and with the studio's."""
+    direct = Direct(folder)
+    found = direct.ask("vocoder", rounds)
+    print(
+        f"vocoder, sizes of the 0.6B: {found['theirs'] / found['ours']:.1f} times as fast as mlx-audio's (a second of "
+        f"sound in {found['ours']:.1f} against {found['theirs']:.1f} s; the samples {found['apart']:.0e} apart)"
+    )
+    direct.close()
+
+
 def boundary(folder: Path, rounds: int) -> None:
     """What the process boundary adds to a request of about a second."""
     direct = Direct(folder)
@@ -332,75 +372,21 @@ def _spread(ratios: list[float]) -> str:
     return f"{min(ratios):.2f} to {max(ratios):.2f} in {len(ratios)} rounds"
 
 
-# ---- weights ---------------------------------------------------------------------------------------------------------
-
-
-def build_large(folder: Path) -> Path:
-    """Write a checkpoint whose talker and code predictor have the sizes of the 0.6B, and that ends as the tiny one."""
-    shift = CODES - tiny.CODES
-    tiny.CODES, tiny.CODEC_VOCABULARY = CODES, CODES + 1024
-    tiny.CODEC_IDS = {name: number + shift for name, number in tiny.CODEC_IDS.items()}
-    tiny.LANGUAGE_IDS = {name: number + shift for name, number in tiny.LANGUAGE_IDS.items()}
-    tiny.build_voice_design(folder)
-    for name, size in SIZES.items():
-        setattr(tiny, name, size)
-    rng = np.random.default_rng(0)
-    weights = tiny._talker(rng, False) | tiny._code_predictor(rng)
-    for place in range(LAYERS):
-        weights |= _layer(rng, f"talker.model.layers.{place}")
-    weights |= tiny._counting_attention("talker.model.layers.0")
-    for place in range(PREDICTOR_LAYERS):
-        weights |= _layer(rng, f"talker.code_predictor.model.layers.{place}")
-    tiny._save(folder / "model.safetensors", weights)
-    config = tiny._config()
-    config["talker_config"]["num_hidden_layers"] = LAYERS
-    config["talker_config"]["code_predictor_config"]["num_hidden_layers"] = PREDICTOR_LAYERS
-    config["talker_config"]["rope_scaling"]["mrope_section"] = [24, 20, 20]
-    tiny._write_json(folder / "config.json", config)
-    return folder
-
-
-def _layer(rng: np.random.Generator, name: str) -> dict[str, np.ndarray]:
-    """A layer of few different numbers: drawing them all would take longer than measuring."""
-    hidden, heads, others = SIZES["HIDDEN"], SIZES["HEADS"] * SIZES["HEAD_DIM"], SIZES["KEY_VALUE_HEADS"] * 128
-    shapes = {
-        "q_proj": (heads, hidden),
-        "k_proj": (others, hidden),
-        "v_proj": (others, hidden),
-        "o_proj": (hidden, heads),
-    }
-    mlps = {"gate_proj": (SIZES["MLP"], hidden), "up_proj": (SIZES["MLP"], hidden), "down_proj": (hidden, SIZES["MLP"])}
-    parts = {f"self_attn.{part}": shape for part, shape in shapes.items()}
-    parts |= {f"mlp.{part}": shape for part, shape in mlps.items()}
-    weights = {f"{name}.{part}.weight": _numbers(rng, *shape) for part, shape in parts.items()}
-    for part in parts:  # the channels that count are neither read nor written
-        kept = np.s_[: tiny.KEPT] if part in ("self_attn.o_proj", "mlp.down_proj") else np.s_[:, : tiny.KEPT]
-        weights[f"{name}.{part}.weight"][kept] = 0
-    for norm, width in (("input_layernorm", hidden), ("post_attention_layernorm", hidden)):
-        weights[f"{name}.{norm}.weight"] = np.ones(width, np.float32)
-    for norm in ("q_norm", "k_norm"):
-        weights[f"{name}.self_attn.{norm}.weight"] = np.ones(SIZES["HEAD_DIM"], np.float32)
-    return weights
-
-
-def _numbers(rng: np.random.Generator, rows: int, columns: int) -> np.ndarray:
-    few = (0.02 * rng.standard_normal(columns + 997)).astype(np.float32)
-    return np.stack([few[start : start + columns] for start in rng.integers(0, 997, rows)])
-
-
 def main() -> None:
     """Measure and print."""
     if sys.argv[1:2] == ["--serve"]:
         serve(sys.argv[2])
         return
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("part", nargs="*", help="audition, first, loop, compile, boundary, memory; all without one")
+    parser.add_argument(
+        "part", nargs="*", help="audition, first, loop, compile, vocoder, boundary, memory; all without one"
+    )
     parser.add_argument("--takes", type=int, nargs="+", default=[1, 4, 8])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=1000)
     parser.add_argument("--model", type=Path, help="a large checkpoint that was built before")
     options = parser.parse_args()
-    parts = options.part or ["audition", "first", "loop", "compile", "boundary", "memory"]
+    parts = options.part or ["audition", "first", "loop", "compile", "vocoder", "boundary", "memory"]
     print(f"BLAS of both: {describe_blas()}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         small = tiny.build_voice_design(Path(folder) / "tiny")
@@ -416,6 +402,8 @@ def main() -> None:
         if "compile" in parts:
             compiled(small, "tiny", 100)
             compiled(large, "sizes of the 0.6B", 5)
+        if "vocoder" in parts:
+            vocoder(small, options.rounds)
         if "boundary" in parts:
             boundary(small, 4 * options.rounds)
         if "memory" in parts:

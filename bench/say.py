@@ -1,13 +1,16 @@
 """How long a saved voice takes to speak: a long text with the sketch, and several lines at once with a Base model.
 
     python bench/say.py             # the sketch
-    python bench/say.py FOLDER      # and a Base checkpoint, such as `python tests/tiny_checkpoint.py FOLDER base` makes
+    python bench/say.py FOLDER      # a Base checkpoint, such as `python tests/tiny_checkpoint.py FOLDER base` makes,
+                                    # or, in the sizes of the 0.6B, `python bench/large_checkpoint.py FOLDER base`
 
 Prints for the sketch the wait for the first sound and for all of about 18,000 characters, and how steady its pace is;
-for the Base checkpoint the time for eight lines one after the other, against the same eight lines together (the codes
-are the same), of the talker alone too: the vocoder's work is the same apart and together, and most of it there.
+for a Base checkpoint the time for eight lines one after the other, against the same eight lines together (the codes
+are the same), of the talker alone too: the vocoder's work is the same apart and together.
 """
 
+import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from studio import Studio
+from studio.engine.blas import describe_blas, worker_environment
 from studio.sound.measurements import measure
 from studio.voice.recipe import Recipe, spoken_recipes
 from studio.voice.reference_sounds import ReferenceSounds
@@ -59,12 +63,17 @@ def base(folder: str) -> None:
         voice = Voice("bench", "qwen3", name, "Good evening, and welcome to the studio. The lamps are on.", 1)
         recipes = spoken_recipes(voice, "A calm voice.", LINES, seed=1)
         speak(backend, recipes[:1])
-        apart = min(sum(speak(backend, [recipe]) for recipe in recipes) for _ in range(2))
-        together = min(speak(backend, recipes) for _ in range(2))
+        apart, together = timed(backend, recipes)
         print(f"eight lines: apart {apart:.2f} s, together {together:.2f} s, {apart / together:.2f} times as fast")
         backend._vocoder.step = lambda codes, state: (mx.zeros(1920 * codes.shape[-1]), [[]])
-        apart, together = sum(speak(backend, [recipe]) for recipe in recipes), speak(backend, recipes)
+        apart, together = timed(backend, recipes)
         print(f"the talker alone: {apart:.2f} s, {together:.2f} s, {apart / together:.2f} times as fast")
+
+
+def timed(backend: Any, recipes: Sequence[Recipe]) -> tuple[float, float]:
+    """Give the seconds of the lines apart and together, in turns, each the better of two."""
+    rounds = [(sum(speak(backend, [recipe]) for recipe in recipes), speak(backend, recipes)) for _ in range(2)]
+    return min(apart for apart, _ in rounds), min(together for _, together in rounds)
 
 
 def speak(backend: Any, recipes: Sequence[Recipe]) -> float:
@@ -75,6 +84,11 @@ def speak(backend: Any, recipes: Sequence[Recipe]) -> float:
 
 
 if __name__ == "__main__":
-    sketch()
-    if sys.argv[1:]:
-        base(sys.argv[1])
+    if sys.argv[1:2] == ["--base"]:
+        base(sys.argv[2])
+    elif sys.argv[1:]:
+        print(f"BLAS: {describe_blas()}", flush=True)
+        command = [sys.executable, __file__, "--base", sys.argv[1]]  # with what a worker is started with
+        subprocess.run(command, check=True, env=worker_environment(os.environ))
+    else:
+        sketch()
