@@ -5,7 +5,8 @@ from dataclasses import replace
 import mlx.core as mx
 import pytest
 
-from studio.errors import InvalidInput, ModelMissing
+from studio.errors import InvalidInput, ModelMissing, ModelUnusable
+from studio.models.locks import in_use
 from studio.voice.recipe import audition_recipes, spoken_recipes
 from studio.voice.voice import Voice
 from studio.worker.main import choose
@@ -83,6 +84,43 @@ def test_a_model_that_does_not_load_leaves_the_others_as_they_are(models, tiny_v
         both.for_recipes(line(COPIED, str(tmp_path / "nowhere")), ignore)
 
     assert [role.backend for role in both.held] == ["qwen3"]
+
+
+class Enough(BaseException):
+    """What ends a job that was cancelled."""
+
+
+def test_a_model_may_be_removed_when_its_load_was_cancelled(models, tiny_base):
+    def give_up(fraction):
+        assert in_use(str(tiny_base)) or not fraction
+        if fraction == 1:
+            raise Enough
+
+    one = models(10**9)
+    with pytest.raises(Enough):
+        one.for_recipes(line(COPIED, str(tiny_base)), give_up)
+
+    assert one.held == ()
+    assert not in_use(str(tiny_base))
+
+
+def test_a_model_may_be_removed_when_it_left_whatever_it_was_called(models, tiny_voice_design, tiny_base, monkeypatch):
+    monkeypatch.chdir(tiny_voice_design.parent)
+    one = models(1)
+    one.start("qwen3", f"./{tiny_voice_design.name}", ignore)
+    assert in_use(str(tiny_voice_design))
+
+    one.for_recipes(line(COPIED, str(tiny_base)), ignore)
+    assert not in_use(str(tiny_voice_design))
+
+
+def test_a_model_that_another_use_fails_with_stays_in_use(models, tiny_voice_design):
+    one = models(10**9)
+    one.start("qwen3", str(tiny_voice_design), ignore)
+    with pytest.raises(ModelUnusable):
+        one.for_recipes(line(COPIED, str(tiny_voice_design)), ignore)
+
+    assert in_use(str(tiny_voice_design))
 
 
 def test_takes_of_two_models_are_no_one_job(models):

@@ -47,10 +47,10 @@ def resolve(model: str, progress: Callable[[float], None]) -> Path:
         If the disk has no room for it.
     """
     if is_folder(model):
-        folder = Path(model).expanduser().resolve()
+        folder = Path(_full_name(model))
         if not folder.is_dir():
             raise ModelMissing(f"There is no folder {model}.", "Check the path.", details={"missing": model})
-        _use(str(folder))
+        _use(model)
         return folder
     _use(model)
     snapshot = cached_snapshot(model)
@@ -60,15 +60,19 @@ def resolve(model: str, progress: Callable[[float], None]) -> Path:
 
 
 def _use(model: str) -> None:
-    """Keep others from removing the model for as long as this process lives."""
-    if model not in _uses:
-        _uses[model] = Use(model)
+    """Keep others from removing the model until it is released."""
+    if (name := _full_name(model)) not in _uses:
+        _uses[name] = Use(name)
 
 
 def release(model: str) -> None:
     """Say that a model is no longer in memory, so that it may be removed."""
-    if (use := _uses.pop(model, None)) is not None:
+    if (use := _uses.pop(_full_name(model), None)) is not None:
         use.release()
+
+
+def _full_name(model: str) -> str:
+    return str(Path(model).expanduser().resolve()) if is_folder(model) else model
 
 
 def check(folder: Path) -> None:
@@ -96,7 +100,7 @@ def resolve_base(model: str) -> Path:
     ModelUnusable
         If a file is damaged, or the model is one that cannot copy a voice.
     """
-    folder = Path(model).expanduser().resolve() if is_folder(model) else cached_snapshot(model)
+    folder = Path(_full_name(model)) if is_folder(model) else cached_snapshot(model)
     if folder is None or not folder.is_dir():
         raise ModelMissing(
             f"The Base model {model} is not on this machine.",
@@ -104,7 +108,7 @@ def resolve_base(model: str) -> Path:
             code="base-model-missing",
             details={"missing": model},
         )
-    _use(str(folder) if is_folder(model) else model)
+    _use(model)
     if (folder / "config.json").exists():
         _require(folder, "base", "copy a voice from a recording", _BASE)
     check_files(folder)

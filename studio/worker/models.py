@@ -74,7 +74,11 @@ class Models:
         if role not in self._held:
             self._make_room(_bytes_of(role))
             backend = self._make(role.backend, role.model, self._folder)
-            backend.load(progress)
+            try:
+                backend.load(progress)
+            except BaseException:  # a load that was cancelled, too
+                self._let_go(role, backend)
+                raise
             self._held[role] = backend
         self._held.move_to_end(role)
         return self._held[role]
@@ -87,7 +91,7 @@ class Models:
     def close(self) -> None:
         """Let go of everything."""
         while self._held:
-            self._held.popitem()[1].close()
+            self._let_go(*self._held.popitem())
 
     def _role_of(self, recipe: Recipe) -> Role:
         if recipe.voice is None:
@@ -99,8 +103,13 @@ class Models:
             if sum(map(_bytes_of, self._held)) + wanted <= self._budget:
                 return
             if _bytes_of(role):
-                self._held.pop(role).close()
-                release(role.model)
+                self._let_go(role, self._held.pop(role))
+
+    def _let_go(self, role: Role, backend: Backend) -> None:
+        """Give a backend's memory back, and its model free to be removed where no other uses it."""
+        backend.close()
+        if all(other.model != role.model for other in self._held):
+            release(role.model)
 
 
 def _bytes_of(role: Role) -> int:
