@@ -6,7 +6,7 @@ import pytest
 from studio.voice.passages import Passage
 from studio.voice.recipe import Recipe
 from studio.worker.assembly import Pace, Part, SpokenText
-from studio.worker.backend import Chunk
+from studio.worker.backend import Chunk, TakeEnd
 
 SENTENCE = "The lamps along the harbour came on one by one, and nobody was there to see them. "
 TEXT, FRAMES = SENTENCE.strip(), 70  # its frames at an ordinary pace
@@ -88,3 +88,10 @@ def test_a_passage_that_goes_wrong_twice_is_a_fault_of_the_take():
 
     assert made == [0, 1, 2, 1]
     assert steps[-1].fault == "of one of its passages, it is far too short for its text"
+
+
+def test_a_take_ends_once_however_many_of_its_passages_go_wrong():
+    steps, made = spoken(FRAMES, (4, 4), (4, 4), FRAMES)
+
+    assert made == [0, 1, 2, 3, 1, 2]
+    assert sum(isinstance(step, TakeEnd) for step in steps) == 1

@@ -254,6 +254,17 @@ def test_a_passage_that_cannot_be_mended_is_a_fault_of_its_take(backend, voice, 
     assert other.fault == ""
 
 
+def test_of_a_take_that_failed_no_more_passages_are_begun(backend, voice, short_passages, monkeypatch):
+    many, frames = " ".join([FIRST, *[OTHERS[0]] * 40]), []
+    monkeypatch.setattr("studio.worker.assembly.Pace.too_long", lambda pace, text, frames: text == FIRST)
+    asked = recipes(voice, many, TEXT)
+    (_, end), (_, other) = speak(backend, asked, lambda take, frame: take == 0 and frames.append(frame))
+
+    assert end.fault == "it is far too long for its text"
+    assert other.fault == ""
+    assert max(frames) < len(many) / 2
+
+
 def test_a_line_that_may_read_its_reference_aloud_is_a_fault(folder, voice, tmp_path):
     endless = Cloning(str(build_base(tmp_path / "endless", never_ends=True)), folder)
     endless.load(lambda part: None)

@@ -173,7 +173,9 @@ class SpokenText:
             yield from self._chunk(samples if len(self.parts) == 1 else self._joiner.add(samples))
 
     def finish(self, part: Part, *, capped: bool) -> Iterator[Step]:
-        """Take in that a passage is complete; give what can be heard now."""
+        """Take in that a passage is complete; give what can be heard now: nothing of a take that is over."""
+        if self._over:
+            return
         part.end(self._pace, capped=capped)
         if part is self.parts[0]:
             if part.fault or len(self.parts) == 1:

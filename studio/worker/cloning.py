@@ -159,6 +159,8 @@ class Cloning:
                     yield from text.finish(part, capped=step.capped)
                     for again in text.to_repeat():
                         waiting.appendleft(replace(rows[places[again]], seed=again.seed))
+                    for row in [row for row in waiting if parts[row.take][0].over]:
+                        waiting.remove(row)
                 else:
                     text, part = parts[step.take]
                     yield from text.hear(part, step.samples)
