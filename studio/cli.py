@@ -10,6 +10,7 @@ from typing import Any
 
 from studio import Preset, Sampling, Studio, Take, __version__
 from studio.cli_models import add_models
+from studio.cli_parts import add_command, file_entry, naming_overwrite, print_files, print_json
 from studio.cli_progress import tell_beside, watch
 from studio.cli_replay import add_replay
 from studio.cli_say import add_say
@@ -17,7 +18,7 @@ from studio.cli_sound import add_sound
 from studio.cli_takes import add_takes
 from studio.errors import InvalidInput, StudioError
 from studio.home import gallery_folder, home_folder
-from studio.voice.files import write_atomically, write_flac
+from studio.voice.files import make_folder, write_atomically, write_flac
 from studio.voice.preset import PresetShelf
 
 _EXAMPLE = """examples:
@@ -29,6 +30,7 @@ _EXAMPLE = """examples:
   studio say evening-storyteller "Good evening." -o evening.wav
   studio doctor
 """
+_YES_NO = {True: "yes", False: "no"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -89,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_ui(commands: Any) -> None:
-    ui = commands.add_parser("ui", help="open the page in the browser (what `studio` alone does)")
+    ui = add_command(commands, "ui", "open the page in the browser (what `studio` alone does)")
     ui.add_argument("--port", type=_port, help="listen here (default: 7860, or the next free one)")
     ui.add_argument(
         "--host", default="127.0.0.1", help="listen on this address; all but this machine's need a password"
@@ -107,7 +109,7 @@ def _add_ui(commands: Any) -> None:
 
 
 def _add_design(commands: Any) -> None:
-    design = commands.add_parser("design", help="make takes of a described voice and write them as files")
+    design = add_command(commands, "design", "make takes of a described voice and write them as files")
     design.add_argument("description", metavar="DESCRIPTION", help="how the voice sounds")
     design.add_argument("--text", required=True, help="what it says")
     design.add_argument("-n", "--takes", type=int, default=4, metavar="N", help="how many, 1 to 8 (default 4)")
@@ -124,19 +126,19 @@ def _add_design(commands: Any) -> None:
 
 
 def _add_presets(commands: Any) -> None:
-    presets = commands.add_parser("presets", help="list, show, export and import saved voices")
+    presets = add_command(commands, "presets", "list, show, export and import saved voices")
     actions = presets.add_subparsers(required=True, metavar="ACTION")
-    listing = actions.add_parser("list", help="one line a preset: yours, then the starters")
+    listing = add_command(actions, "list", "one line a preset: yours, then the starters")
     listing.set_defaults(run=_list_presets)
-    show = actions.add_parser("show", help="everything about one preset")
+    show = add_command(actions, "show", "everything about one preset")
     show.add_argument("name", metavar="NAME")
     show.set_defaults(run=_show_preset)
-    export = actions.add_parser("export", help="write a preset as one zip file")
+    export = add_command(actions, "export", "write a preset as one zip file")
     export.add_argument("name", metavar="NAME")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the zip file")
     export.set_defaults(run=_export_preset)
-    add = actions.add_parser("import", help="take in a preset from a zip file")
-    add.add_argument("file", type=Path, metavar="FILE")
+    add = add_command(actions, "import", "take in a preset from a zip file")
+    add.add_argument("file", type=Path, metavar="FILE", help="what `presets export` wrote")
     add.add_argument("--overwrite", action="store_true", help="replace a preset of the same name")
     add.set_defaults(run=_import_preset)
     for action in (listing, show):
@@ -146,17 +148,19 @@ def _add_presets(commands: Any) -> None:
 
 
 def _add_doctor(commands: Any) -> None:
-    doctor = commands.add_parser("doctor", help="say what is here: versions, backend, models, memory, folders")
+    doctor = add_command(commands, "doctor", "say what is here: versions, backend, models, memory, folders")
     doctor.add_argument("--json", action="store_true", help="print JSON")
     _add_engine(doctor)
     doctor.set_defaults(run=_doctor)
 
 
 def _add_soak(commands: Any) -> None:
-    soak = commands.add_parser("soak", help="many requests at once: does the engine hold on this machine?")
+    soak = add_command(commands, "soak", "many requests at once: does the engine hold on this machine?")
     soak.add_argument("--requests", type=_count, default=100, metavar="N", help="how many (default 100)")
     soak.add_argument("--threads", type=_count, default=8, metavar="T", help="callers at once, 32 at most (default 8)")
-    soak.add_argument("--faults", action="store_true", help="kill or stop the generation process now and then")
+    soak.add_argument(
+        "--faults", action="store_true", help="kill or stop the generation process about every 50 requests"
+    )
     soak.add_argument("--json", action="store_true", help="print JSON")
     soak.add_argument("--backend", default="auto", help="auto (default), qwen3 or sketch")
     soak.add_argument("--model", metavar="PATH_OR_ID", help="a local folder, or a hub id, for qwen3")
@@ -203,7 +207,8 @@ def _password(file: Path | None) -> str:
         return file.read_text(encoding="utf-8").partition("\n")[0].strip()
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(
-            f"The password file {file} cannot be read: {error}.", "Write the password into it."
+            f"The password file {file} cannot be read: {getattr(error, 'strerror', None) or 'it is no text'}.",
+            "Name a file whose first line is the password.",
         ) from None
 
 
@@ -227,14 +232,10 @@ def _design(options: argparse.Namespace) -> int:
             language=options.language,
             sampling=sampling,
         )
+        make_folder(options.output)  # before a model works for nothing
         tell_beside(studio)
         takes = watch(audition)
-    written = [_write(take, options.output) for take in takes]
-    if options.json:
-        _print_json(written)
-    else:
-        for entry in written:
-            print(f"{entry['file']}  {entry['duration']:.2f} s  seed {entry['seed']}")
+    print_files([_write(take, options.output) for take in takes], as_json=options.json)
     return 0
 
 
@@ -242,14 +243,7 @@ def _write(take: Take, folder: Path) -> dict[str, Any]:
     """Write `take-1.flac` and, beside it, the recipe that makes it again."""
     path = folder / f"take-{take.position + 1}.flac"
     write_flac(path, take.samples, take.sample_rate)
-    entry = {
-        "file": str(path),
-        "id": take.id,
-        "seed": take.recipe.seed,
-        "duration": round(take.duration, 3),
-        "sample_rate": take.sample_rate,
-        "recipe": take.recipe.to_json(),
-    }
+    entry = file_entry(take, path)
     recipe = json.dumps(entry["recipe"], ensure_ascii=False, indent=2) + "\n"
     write_atomically(path.with_suffix(".json"), lambda file: file.write(recipe.encode()))
     return entry
@@ -260,7 +254,7 @@ def _list_presets(options: argparse.Namespace) -> int:
     for unreadable in shelf.unreadable:
         print(f"studio: {unreadable.folder} cannot be read. {unreadable.reason}", file=sys.stderr)
     if options.json:
-        _print_json([{"slug": preset.slug, "starter": preset.starter, **preset.to_json()} for preset in shelf])
+        print_json([{"slug": preset.slug, "starter": preset.starter, **preset.to_json()} for preset in shelf])
         return 0
     for preset in shelf:
         mark = "starter" if preset.starter else f"{preset.created:%Y-%m-%d}"
@@ -273,7 +267,7 @@ def _list_presets(options: argparse.Namespace) -> int:
 def _show_preset(options: argparse.Namespace) -> int:
     preset = _shelf(options)[options.name]
     if options.json:
-        _print_json({"slug": preset.slug, "starter": preset.starter, **preset.to_json(), "folder": str(preset.folder)})
+        print_json({"slug": preset.slug, "starter": preset.starter, **preset.to_json(), "folder": str(preset.folder)})
         return 0
     for label, value in _facts(preset):
         if value:
@@ -288,7 +282,8 @@ def _export_preset(options: argparse.Namespace) -> int:
 
 
 def _import_preset(options: argparse.Namespace) -> int:
-    preset = _shelf(options).add(options.file, overwrite=options.overwrite)
+    with naming_overwrite():
+        preset = _shelf(options).add(options.file, overwrite=options.overwrite)
     print(f"{preset.name} is among your presets, as {preset.slug}")
     return 0
 
@@ -314,18 +309,22 @@ def _shelf(options: argparse.Namespace) -> PresetShelf:
 
 
 def _doctor(options: argparse.Namespace) -> int:
+    """Exit with 1 where nothing can speak: then `backend` says why."""
     from studio.doctor import examine
 
     findings = examine(options.home, options.backend, options.model)
+    code = 1 if findings["backend"]["chosen"] == "none" else 0
     if options.json:
-        _print_json(findings)
-        return 0
+        print_json(findings)
+        return code
     for section, facts in findings.items():
         print(section)
         for name, value in facts.items():
-            words = "; ".join(value) if isinstance(value, list) else value
-            print(f"  {name:14} {words if words not in (None, '') else '–'}")
-    return 0
+            words = (
+                _YES_NO[value] if isinstance(value, bool) else "; ".join(value) if isinstance(value, list) else value
+            )
+            print(f"  {name:15}  {words if words not in (None, '') else '–'}")
+    return code
 
 
 def _soak(options: argparse.Namespace) -> int:
@@ -346,10 +345,10 @@ def _soak(options: argparse.Namespace) -> int:
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     if options.json:
-        _print_json(report.to_json())
+        print_json(report.to_json())
     else:
-        for name, value in report.to_json().items():
-            print(f"{name.replace('_', ' '):16} {value or '–'}")
+        for name, words in report.in_words().items():
+            print(f"{name:15}  {words}")
     return 1 if report.broken else 0
 
 
@@ -365,7 +364,3 @@ def _port(value: str) -> int:
     if not 1 <= number <= 65535:
         raise argparse.ArgumentTypeError(f"{value!r} is no port; use a number from 1 to 65535")
     return number
-
-
-def _print_json(data: object) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=2))

@@ -1,16 +1,17 @@
 """`studio models`: list, download, remove and quantise checkpoints."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from studio.cli_parts import add_command, print_json
 from studio.errors import InvalidInput
 from studio.home import home_folder
 from studio.models.catalogue import memory_of_both, recommended
+from studio.models.files import kind_of
 from studio.models.shelf import Model, ModelShelf
 from studio.models.task import Task, TaskState
 from studio.voice.checkpoint import is_folder
@@ -22,23 +23,27 @@ _STATES = {"complete": "here", "partial": "partly", "none": "–"}
 
 def add_models(commands: Any, add_home: Callable[[argparse.ArgumentParser], None]) -> None:
     """Add the command and its actions to a parser's commands."""
-    models = commands.add_parser("models", help="list, download, remove and quantise Qwen3-TTS models")
+    models = add_command(commands, "models", "list, download, remove and quantise Qwen3-TTS models")
     actions = models.add_subparsers(required=True, metavar="ACTION")
-    listing = actions.add_parser(
-        "list", help="the published models: size, memory, what is here, what suits this machine"
-    )
+    listing = add_command(actions, "list", "the published models: size, memory, what is here, what suits this machine")
     listing.add_argument("--json", action="store_true", help="print JSON")
     listing.set_defaults(run=_list)
-    download = actions.add_parser("download", help="fetch a model; an interrupted download goes on where it stopped")
+    download = add_command(actions, "download", "fetch a model; an interrupted download goes on where it stopped")
     download.add_argument(
         "--revision", metavar="REV", help="a branch, tag or commit (default: the pinned one, or main)"
     )
     download.set_defaults(run=_download)
-    remove = actions.add_parser("remove", help="delete a model from this machine")
+    remove = add_command(actions, "remove", "delete a model from this machine")
     remove.add_argument("--yes", action="store_true", help="do not ask")
     remove.set_defaults(run=_remove)
-    quantize = actions.add_parser("quantize", help="make a coarser copy of a model that is here")
-    quantize.add_argument("--bits", type=int, choices=(8, 6, 4), required=True, help="a weight: 8, 6 or 4")
+    quantize = add_command(actions, "quantize", "make a coarser copy of a model that is here")
+    quantize.add_argument(
+        "--bits",
+        type=int,
+        choices=(8, 6, 4),
+        required=True,
+        help="how many for each weight; fewer are smaller, and worse",
+    )
     quantize.add_argument(
         "-o", "--output", type=Path, metavar="DIR", help="where it goes (default: in the home folder)"
     )
@@ -53,7 +58,7 @@ def _list(options: argparse.Namespace) -> int:
     shelf = _shelf(options)
     models = list(shelf)
     if options.json:
-        print(json.dumps({"memory_bytes": shelf.memory_bytes, "models": list(map(asdict, models))}, indent=2))
+        print_json({"memory_bytes": shelf.memory_bytes, "models": list(map(asdict, models))})
         return 0
     width = max(len(model.name) for model in models)
     print(f"{'':2}{'MODEL':{width}}  {'FOR':6}  {'SIZE':>8}  {'MEMORY':>8}  {'HERE':8}  REVISION")
@@ -90,7 +95,9 @@ def _download(options: argparse.Namespace) -> int:
 
 def _quantize(options: argparse.Namespace) -> int:
     result = _watch(_shelf(options).quantize(options.model, options.bits, options.output), _converting)
-    print(f"{result['path']}\nIt loads. Speak with it: studio --model {result['path']}")
+    path = Path(result["path"])
+    flag = "--model" if kind_of(path)[1] == "voice_design" else "--base-model"
+    print(f"{path}\nIt loads. Speak with it: studio {flag} {path}")
     return 0
 
 

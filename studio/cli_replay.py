@@ -1,20 +1,20 @@
 """`studio replay`: make a take again, and see whether it is the same."""
 
 import argparse
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from studio.cli_parts import add_command, print_json
 from studio.replay import Replay
 from studio.session import Studio
-from studio.voice.files import write_sound
+from studio.voice.files import check_format, write_sound
 from studio.voice.take import SAMPLE_RATE
 
 
 def add_replay(commands: Any, add_engine: Callable[[argparse.ArgumentParser], None]) -> None:
     """Add `studio replay` to a parser's commands."""
-    replay = commands.add_parser("replay", help="make a take again, and say whether it is the same, sample by sample")
+    replay = add_command(commands, "replay", "make a take again, and say whether it is the same, sample by sample")
     replay.add_argument(
         "source",
         metavar="TAKE|PRESET",
@@ -30,12 +30,14 @@ def add_replay(commands: Any, add_engine: Callable[[argparse.ArgumentParser], No
 
 def _replay(options: argparse.Namespace) -> int:
     """Exit with 0 where it is the same, and with 1 where it is not."""
+    if options.output:
+        check_format(options.output)
     with Studio(options.home, options.backend, options.model, options.base_model) as studio:
         found = studio.replay(options.source)
     if options.output:
         write_sound(options.output, found.samples, SAMPLE_RATE)
     if options.json:
-        print(json.dumps(_facts(found), ensure_ascii=False, indent=2))
+        print_json(_facts(found))
     else:
         print("\n".join(_lines(found)))
     return 0 if found.same else 1

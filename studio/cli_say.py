@@ -1,16 +1,16 @@
 """`studio say` and `studio consistency`: saved voices speak."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from studio import Consistency, Studio, Take
+from studio.cli_parts import add_command, file_entry, print_files, print_json
 from studio.cli_progress import tell_beside, watch
 from studio.errors import InvalidInput
-from studio.voice.files import FORMATS, write_sound
+from studio.voice.files import check_format, make_folder, write_sound
 
 
 def add_say(commands: Any, add_engine: Callable[[argparse.ArgumentParser], None]) -> None:
@@ -23,7 +23,7 @@ def add_say(commands: Any, add_engine: Callable[[argparse.ArgumentParser], None]
     add_engine : callable
         Adds the flags that choose the engine and the home folder.
     """
-    say = commands.add_parser("say", help="let a saved voice speak, and write what it says as a file")
+    say = add_command(commands, "say", "let a saved voice speak, and write what it says as a file")
     say.add_argument("preset", metavar="PRESET", help="the voice, or a take's id or its first digits")
     say.add_argument("text", nargs="?", metavar="TEXT", help="what it says")
     say.add_argument("--file", type=Path, metavar="FILE", help="speak what this file holds; - reads standard input")
@@ -32,7 +32,7 @@ def add_say(commands: Any, add_engine: Callable[[argparse.ArgumentParser], None]
     say.add_argument("-n", "--takes", type=int, default=1, metavar="N", help="how often, 1 to 8 (default 1)")
     say.add_argument("--language", default="auto", help="English, French, … or auto (default)")
     say.set_defaults(run=_say)
-    test = commands.add_parser("consistency", help="does a saved voice stay the same over five texts?")
+    test = add_command(commands, "consistency", "does a saved voice stay the same over five texts?")
     test.add_argument("preset", metavar="PRESET", help="the voice, or a take's id or its first digits")
     test.set_defaults(run=_consistency)
     for command in (say, test):
@@ -41,30 +41,24 @@ def add_say(commands: Any, add_engine: Callable[[argparse.ArgumentParser], None]
 
 
 def _say(options: argparse.Namespace) -> int:
-    if options.output.suffix.lower() not in FORMATS:
-        raise InvalidInput(
-            f"{options.output.name} ends with no sound format that is known here.",
-            f"Use one of: {', '.join(FORMATS)}.",
-            details={"field": "output"},
-        )
+    check_format(options.output)
     text = _text_to_say(options)
     with Studio(options.home, options.backend, options.model, options.base_model) as studio:
         audition = studio.say(options.preset, text, takes=options.takes, seed=options.seed, language=options.language)
+        make_folder(options.output.parent)
         tell_beside(studio)
         takes = watch(audition)
     written = [_write_speech(take, _numbered(options.output, take, len(takes))) for take in takes]
-    if options.json:
-        _print_json(written)
-    else:
-        for entry in written:
-            print(f"{entry['file']}  {entry['duration']:.2f} s  seed {entry['seed']}")
+    print_files(written, as_json=options.json)
     return 0
 
 
 def _text_to_say(options: argparse.Namespace) -> str:
     if (options.text is None) == (options.file is None):
         raise InvalidInput(
-            "There has to be one text to say.", "Give it in quotes, or with --file.", details={"field": "text"}
+            f"There is {'no text to say' if options.text is None else 'a text and a file to say'}.",
+            "Give the text in quotes, or a file with --file.",
+            details={"field": "text"},
         )
     if options.file is None:
         return str(options.text)
@@ -85,14 +79,7 @@ def _numbered(path: Path, take: Take, count: int) -> Path:
 
 def _write_speech(take: Take, path: Path) -> dict[str, Any]:
     write_sound(path, take.samples, take.sample_rate)
-    return {
-        "file": str(path),
-        "id": take.id,
-        "seed": take.recipe.seed,
-        "duration": round(take.duration, 3),
-        "sample_rate": take.sample_rate,
-        "recipe": take.recipe.to_json(),
-    }
+    return file_entry(take, path)
 
 
 def _consistency(options: argparse.Namespace) -> int:
@@ -102,7 +89,7 @@ def _consistency(options: argparse.Namespace) -> int:
         watch(test.audition)
         found = test.wait()
     if options.json:
-        _print_json(_facts(found))
+        print_json(_facts(found))
         return 0
     for line in found.lines:
         print(f"{line.similarity:.3f}  {line.text}")
@@ -122,7 +109,3 @@ def _facts(found: Consistency) -> dict[str, Any]:
         "among": list(found.among),
         "others": dict(found.others),
     }
-
-
-def _print_json(data: object) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=2))

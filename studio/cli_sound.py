@@ -1,18 +1,19 @@
 """`studio measure` and `studio report`: the numbers of sounds, and a comparison as one file."""
 
 import argparse
-import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from studio.cli_parts import add_command, print_json
+from studio.errors import InvalidInput
 from studio.measuring import Comparison, Numbers
 from studio.reference import Found, sound_file
 from studio.session import Studio
 from studio.sound.differs import in_words
 from studio.sound.methods import METHODS
-from studio.voice.files import write_atomically
+from studio.voice.files import FORMATS, write_atomically
 
 _CLIPS = (
     "a sound file, a preset's name, or a take's id or its first digits; "
@@ -22,31 +23,39 @@ _CLIPS = (
 
 def add_sound(commands: Any, add_home: Callable[[argparse.ArgumentParser], None]) -> None:
     """Add the two commands to a parser's commands."""
-    measure = commands.add_parser("measure", help="measure sounds and takes, and compare them with the first")
+    measure = add_command(commands, "measure", "measure sounds and takes, and compare them with the first")
     measure.add_argument("--methods", action="store_true", help="say how each number is measured")
     measure.add_argument("--json", action="store_true", help="print JSON")
     measure.set_defaults(run=_measure)
-    report = commands.add_parser("report", help="write a comparison as one HTML file: sounds, views, numbers, recipes")
+    report = add_command(commands, "report", "write a comparison as one HTML file: sounds, views, numbers, recipes")
     report.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the HTML file")
     report.set_defaults(run=_report)
     for command in (measure, report):
-        command.add_argument("clips", nargs="+", metavar="CLIP", help=_CLIPS)
+        command.add_argument("clips", nargs="*" if command is measure else "+", metavar="CLIP", help=_CLIPS)
         command.add_argument("--text", default="", help="what the files say that have no recipe beside them")
         add_home(command)
 
 
 def _measure(options: argparse.Namespace) -> int:
+    if options.methods and not options.clips:
+        print("\n\n".join(_methods()))
+        return 0
+    if not options.clips:
+        raise InvalidInput("There is nothing to measure.", "Name a sound file, a preset or a take, or say --methods.")
     with Studio(options.home, "sketch") as studio:
         found = studio.measuring.compare(_clips(options))
     if options.json:
-        print(json.dumps(_json(found), ensure_ascii=False, indent=2))
+        print_json(_json(found))
         return 0
     for line in _table(found):
         print(line.rstrip())
     if options.methods:
-        for method in METHODS.values():
-            print(f"\n{method.label} ({method.unit}): {method.tooltip}")
+        print("\n" + "\n\n".join(_methods()))
     return 0
+
+
+def _methods() -> list[str]:
+    return [f"{method.label} ({method.unit}): {method.tooltip}" for method in METHODS.values()]
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -62,8 +71,11 @@ def _clips(options: argparse.Namespace) -> list[str | Found]:
 
 
 def _clip(name: str, text: str) -> str | Found:
-    """Take a name for a file where there is one, else for what the studio looks up."""
-    return sound_file(Path(name), text) if Path(name).is_file() else name
+    """Take a name for a file where there is one or it looks like one, else for what the studio looks up."""
+    file = Path(name)
+    if file.is_file() or file.suffix.lower() in FORMATS:
+        return sound_file(file, text)
+    return name
 
 
 def _table(found: Comparison) -> list[str]:
@@ -75,11 +87,17 @@ def _table(found: Comparison) -> list[str]:
     for clip in found.clips:
         lines += [f"\n{clip.label}: {flag.what}" for flag in clip.flags]
     for clip in found.clips[1:]:
-        words = in_words(clip.differences) or f"no more than two {found.basis} do"
-        lines.append(f"\n{clip.label} differs from {found.clips[0].label}: {words}.")
+        lines.append(f"\n{_difference(found.clips[0], clip, found.basis)}")
     if len(found.clips) > 1:
         lines.append(f"* by more than two seeds of one recipe differ, as known from {found.basis}")
     return lines
+
+
+def _difference(first: Numbers, clip: Numbers, basis: str) -> str:
+    if first.measurements.loudness is None or clip.measurements.loudness is None:
+        return f"{clip.label} and {first.label} cannot be compared: in one of them nothing is heard."
+    words = in_words(clip.differences) or f"no more than two {basis} do"
+    return f"{clip.label} differs from {first.label}: {words}."
 
 
 def _cell(clip: Numbers, name: str) -> str:

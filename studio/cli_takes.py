@@ -1,7 +1,6 @@
 """`studio takes` and `studio listening`: what is in the library, what was decided, and what blind tests showed."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from studio.cli_parts import add_command, naming_overwrite, print_json
 from studio.home import gallery_folder, home_folder
 from studio.listening.listening import Listening
 from studio.listening.trial import ListeningTest
@@ -21,13 +21,13 @@ _MARKS = {"keep": "keep", "reject": "reject", "": "–"}
 
 def add_takes(commands: Any, add_home: Callable[[argparse.ArgumentParser], None]) -> None:
     """Add `studio takes` and `studio listening` to a parser's commands."""
-    takes = commands.add_parser("takes", help="list the takes in the library, and delete rejected ones")
+    takes = add_command(commands, "takes", "list the takes in the library, and delete rejected ones")
     actions = takes.add_subparsers(required=True, metavar="ACTION")
-    listing = actions.add_parser("list", help="the takes of the newest auditions, and what was decided about them")
+    listing = add_command(actions, "list", "the takes of the newest auditions, and what was decided about them")
     listing.add_argument("--limit", type=_number, default=10, metavar="N", help="how many auditions (default 10)")
     listing.add_argument("--starred", action="store_true", help="the starred takes of all auditions instead")
     listing.set_defaults(run=_list_takes)
-    prune = actions.add_parser("prune", help="delete rejected takes for good; starred and kept ones stay")
+    prune = add_command(actions, "prune", "delete rejected takes for good; starred and kept ones stay")
     prune.add_argument(
         "--older-than", type=_number, default=30, metavar="DAYS", help="rejected that long ago (default 30)"
     )
@@ -35,16 +35,24 @@ def add_takes(commands: Any, add_home: Callable[[argparse.ArgumentParser], None]
     prune.add_argument("--yes", action="store_true", help="do not ask")
     prune.set_defaults(run=_prune)
 
-    listening = commands.add_parser("listening", help="list the blind tests, and export their answers")
+    keep = add_command(commands, "keep", "save a take as a preset: a voice that `studio say` speaks with")
+    keep.add_argument("take", metavar="TAKE", help="its id or the first digits of it (`takes list`)")
+    keep.add_argument("name", metavar="NAME", help="what to call the voice")
+    keep.add_argument("--tag", action="append", default=[], metavar="WORD", help="a word to find it by; repeatable")
+    keep.add_argument("--notes", default="", metavar="TEXT", help="anything to remember")
+    keep.add_argument("--overwrite", action="store_true", help="replace a preset of the same name")
+    keep.set_defaults(run=_keep)
+
+    listening = add_command(commands, "listening", "list the blind tests, and export their answers")
     actions = listening.add_subparsers(required=True, metavar="ACTION")
-    tests = actions.add_parser("list", help="one line a test: what was compared, and what came of it")
+    tests = add_command(actions, "list", "one line a test: what was compared, and what came of it")
     tests.set_defaults(run=_list_tests)
-    export = actions.add_parser("export", help="write the answers of the finished tests as CSV, one line an answer")
+    export = add_command(actions, "export", "write the answers of the finished tests as CSV, one line an answer")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the CSV file")
     export.set_defaults(run=_export)
     for action in (listing, tests):
         action.add_argument("--json", action="store_true", help="print JSON")
-    for action in (listing, prune, tests, export):
+    for action in (listing, prune, keep, tests, export):
         add_home(action)
 
 
@@ -53,7 +61,7 @@ def _list_takes(options: argparse.Namespace) -> int:
         auditions = [library.starred()] if options.starred else library.auditions(options.limit)
     entries = [entry for takes in auditions for entry in takes]
     if options.json:
-        _print_json([_entry_json(entry) for entry in entries])
+        print_json([_entry_json(entry) for entry in entries])
         return 0
     for entry in entries:
         rating, words = entry.rating, entry.recipe.description.replace("\n", " ")
@@ -84,6 +92,16 @@ def _prune(options: argparse.Namespace) -> int:
     return 0
 
 
+def _keep(options: argparse.Namespace) -> int:
+    with _library(options) as library, naming_overwrite():
+        take = library.take(library.find_id(options.take))
+        preset = _presets(options).save(
+            take, options.name, tags=options.tag, notes=options.notes, overwrite=options.overwrite
+        )
+    print(f"{preset.name} is among your presets, as {preset.slug}")
+    return 0
+
+
 def _agreed(question: str) -> bool:
     """Ask on the terminal; where there is none, the answer is no."""
     if not sys.stdin.isatty():
@@ -97,7 +115,7 @@ def _list_tests(options: argparse.Namespace) -> int:
         listening = _listening(options, library)
         tests = [(test, listening.result(test.id).verdict if test.over else "") for test in listening.newest()]
     if options.json:
-        _print_json([_test_json(test, verdict) for test, verdict in tests])
+        print_json([_test_json(test, verdict) for test, verdict in tests])
         return 0
     for test, verdict in tests:
         said = verdict or f"under way: trial {len(test.trials) + 1} of {test.planned}"
@@ -124,9 +142,12 @@ def _library(options: argparse.Namespace) -> Iterator[Library]:
         library.close()
 
 
+def _presets(options: argparse.Namespace) -> PresetShelf:
+    return PresetShelf(home_folder(options.home) / "presets", gallery_folder())
+
+
 def _listening(options: argparse.Namespace, library: Library) -> Listening:
-    presets = PresetShelf(home_folder(options.home) / "presets", gallery_folder())
-    references = References(library, presets)
+    references = References(library, _presets(options))
     return Listening(library.database, references.label, references.sound)
 
 
@@ -164,7 +185,3 @@ def _number(value: str) -> int:
     if not value.isdecimal() or len(value) > 6:
         raise argparse.ArgumentTypeError(f"{value!r} is no whole number from 0 to 999999")
     return int(value)
-
-
-def _print_json(data: object) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=2))

@@ -122,10 +122,10 @@ def _crashes(home: Path) -> dict[str, str]:
 
 
 def _folders(home: Path) -> dict[str, Any]:
-    existing = next(folder for folder in (home, *home.parents) if folder.exists())
+    existing = next(path for path in (home, *home.parents) if path.exists())
     return {
         "home": str(home),
-        "writable": os.access(existing, os.W_OK),
+        "writable": existing.is_dir() and os.access(existing, os.W_OK),
         "free": f"{shutil.disk_usage(existing).free / _GB:.1f} GB",
         "starters": str(gallery_folder()),
     }

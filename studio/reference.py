@@ -3,13 +3,11 @@
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.errors import NotFound
-from studio.voice.files import read_flac, storage
+from studio.errors import InvalidInput, NotFound
 from studio.voice.library import Library, begins_an_id
 from studio.voice.preset import PresetShelf
 from studio.voice.recipe import Recipe
@@ -140,26 +138,43 @@ def sound_file(path: Path, text: str = "") -> Found:
 
     Raises
     ------
-    NotFound, StorageFailed
-        If it cannot be read.
+    NotFound
+        If there is no such file.
     InvalidInput
-        If the recipe beside it is none.
+        If it cannot be read, has several channels, or the file beside it is no recipe.
     """
-    samples, sample_rate = read_flac(path)
+    samples, sample_rate = _read(path)
     beside = path.with_suffix(".json")
-    recipe = Recipe(description="", text=text, seed=0)
-    if beside.is_file():
-        with storage(beside):
-            recipe = Recipe.from_json(_json(beside.read_bytes()))
+    recipe = _recipe(beside) if beside.is_file() else Recipe(description="", text=text, seed=0)
     return Found(str(path), path.name, recipe, samples, sample_rate)
 
 
-def _json(content: bytes) -> dict[str, Any]:
+def _read(path: Path) -> tuple[NDArray[np.float32], int]:
+    import soundfile
+
+    if not path.exists():
+        raise NotFound(f"There is no file {path}.", "Check the path.")
     try:
-        data = json.loads(content)
-    except ValueError:
-        data = None
-    return data if isinstance(data, dict) else {}
+        with path.open("rb") as file:  # libsndfile hides what the system says about a file
+            samples, sample_rate = soundfile.read(file, dtype="float32")
+    except (OSError, soundfile.SoundFileError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no sound file of a known format"
+        raise InvalidInput(f"{path} cannot be read: {reason}.", "Give a WAV or FLAC file.") from None
+    if samples.ndim != 1:
+        raise InvalidInput(
+            f"{path} has {samples.shape[1]} channels, and one is measured.", "Mix it down to mono first."
+        )
+    return samples, sample_rate
+
+
+def _recipe(file: Path) -> Recipe:
+    try:
+        data = json.loads(file.read_bytes())
+        return Recipe.from_json(data if isinstance(data, dict) else {})
+    except (OSError, ValueError):  # InvalidInput is one too
+        raise InvalidInput(
+            f"{file}, beside the sound, is no recipe that the studio wrote.", "Move it elsewhere, or mend it."
+        ) from None
 
 
 def _parts(reference: str) -> tuple[str, str]:

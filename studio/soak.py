@@ -47,6 +47,7 @@ _GROWTH_ALLOWED = 1.02
 _FAULT_EVERY = 50
 _FAULT_SECONDS = 21.0  # apart, because a fourth crash within a minute stops the engine for good
 _PATIENCE = 600.0
+_WHEN = ("warm", "end", "peak")
 _FAULTS = (signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, signal.SIGSTOP)
 
 
@@ -90,6 +91,22 @@ class SoakReport:
     def to_json(self) -> dict[str, Any]:
         """Give plain JSON data."""
         return asdict(self)
+
+    def in_words(self) -> dict[str, str]:
+        """Give it for a person to read: what → how much."""
+        waited = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in self.latency.items())
+        held = ", ".join(f"{when} {self.memory[f'both {when}'] / 2**20:.0f} MiB" for when in _WHEN if self.memory)
+        return {
+            "requests": f"{self.requests} in {self.seconds:.0f} s",
+            "succeeded": str(self.succeeded),
+            "cancelled": f"{self.cancelled}, on purpose",
+            "failed by fault": str(self.failed_by_fault),
+            "faults": str(self.faults),
+            "restarts": str(self.restarts),
+            "waited": waited or "–",
+            "memory": f"{held} (both processes)" if held else "–",
+            "promises": "all held" if not self.broken else f"BROKEN: {'; '.join(self.broken)}",
+        }
 
 
 def soak(

@@ -44,6 +44,7 @@ TOP = {
     "soak": "session",
     "__init__": "session",
     "cli_models": "cli",
+    "cli_parts": "cli",
     "cli_progress": "cli",
     "cli_say": "cli",
     "cli_takes": "cli",

@@ -63,13 +63,20 @@ def test_the_same_seed_writes_the_same_files(run, tmp_path):
         ("unknown-backend", [*DESIGN[:-1], "fairy"]),
         ("model-missing", ["design", "a voice", "--text", "Hello.", "--model", "./nowhere"]),
         ("storage-failed", [*DESIGN, "--home", "/dev/null/home"]),
+        ("not-found", ["say", "nobody", "Hello."]),
+        ("invalid-text", ["say", "bright-guide", "word " * 5_000]),
+        ("invalid-input", ["say", "bright-guide"]),
+        ("invalid-input", ["say", "bright-guide", "Hello.", "--file", "hello.txt"]),
+        ("invalid-input", ["replay", "bright-guide"]),
     ],
 )
 def test_an_error_has_a_code_a_sentence_and_exit_status_1(run, tmp_path, code, changed):
-    done = run(*changed, "-o", str(tmp_path / "out"))
+    output = tmp_path / ("out.mp3" if changed[0] == "replay" else "out.wav" if changed[0] == "say" else "out")
+    done = run(*changed, "-o", str(output))
 
     assert done.returncode == 1
     assert done.stdout == ""
+    assert not output.exists()
     assert re.fullmatch(rf"studio: \[{code}\] .+\. .+\n", done.stderr), done.stderr
 
 
@@ -81,6 +88,20 @@ def test_wrong_usage_exits_with_2(run, wrong):
 
     assert done.returncode == 2
     assert "usage: studio" in done.stderr
+
+
+def test_each_command_says_first_what_it_does(run):
+    assert "Make takes of a described voice and write them as files." in run("design", "--help").stdout
+    assert "Does a saved voice stay the same over five texts?" in run("consistency", "--help").stdout
+
+
+def test_a_file_where_a_folder_shall_be_is_told(run, tmp_path):
+    (tmp_path / "out").write_text("")
+    done = run(*DESIGN, "-o", str(tmp_path / "out"))
+
+    assert done.returncode == 1
+    assert f"{tmp_path / 'out'} cannot be written: File exists." in done.stderr
+    assert "choose another place" in done.stderr
 
 
 def test_an_output_folder_that_cannot_be_written_is_an_error(run):
@@ -129,6 +150,15 @@ def test_doctor_says_what_is_here_and_why(run, tmp_path):
     assert found["models"]["recommended"].count("mlx-community/Qwen3-TTS-12Hz-") == 2
     assert found["models"]["to get one"].startswith("studio models download ")
     assert "sketch" in run("doctor", "--backend", "sketch").stdout
+
+
+def test_doctor_exits_with_1_where_nothing_can_speak_and_sees_a_home_that_is_no_folder(run, tmp_path):
+    (tmp_path / "home").write_text("")
+    done = run("doctor", "--model", "./nowhere", "--json")
+
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["backend"]["code"] == "model-missing"
+    assert not json.loads(done.stdout)["folders"]["writable"]
 
 
 def test_ctrl_c_stops_a_design_and_leaves_no_process(tmp_path):

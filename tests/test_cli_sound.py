@@ -77,9 +77,26 @@ def test_what_is_not_there_is_said(run, name):
     assert said.startswith("studio: [not-found]")
 
 
-def test_a_file_that_is_no_sound_is_said(run, tmp_path):
-    (tmp_path / "noise.wav").write_bytes(b"nothing")
-    assert run("measure", tmp_path / "noise.wav")[2].startswith("studio: [storage-failed]")
-    stereo = tmp_path / "stereo.wav"
+def test_how_it_is_measured_can_be_asked_without_a_sound(run):
+    code, shown, _ = run("measure", "--methods")
+    assert code == 0
+    assert shown.startswith("Duration (s): ")
+
+
+def test_two_sounds_of_which_one_is_silent_are_not_said_to_be_alike(run, file, tmp_path):
+    soundfile.write(tmp_path / "silent.wav", np.zeros(RATE), RATE)
+    shown = run("measure", file, tmp_path / "silent.wav")[1]
+    assert "silent.wav and line.wav cannot be compared: in one of them nothing is heard." in shown
+
+
+def test_a_file_that_cannot_be_measured_is_told_by_its_name(run, tmp_path):
+    words, stereo, odd = (tmp_path / name for name in ("words.wav", "stereo.wav", "odd.wav"))
+    words.write_bytes(b"Hello.")
     soundfile.write(stereo, np.zeros((100, 2)), RATE)
-    assert run("measure", stereo)[2].startswith("studio: [invalid-clip]")
+    soundfile.write(odd, np.zeros(100), RATE)
+    odd.with_suffix(".json").write_text("[1")
+
+    assert f"[invalid-input] {words} cannot be read: it is no sound file" in run("measure", words)[2]
+    assert f"[invalid-input] {stereo} has 2 channels" in run("measure", stereo)[2]
+    assert f"{odd.with_suffix('.json')}, beside the sound, is no recipe" in run("measure", odd)[2]
+    assert "[invalid-input] There is nothing to measure." in run("measure")[2]

@@ -52,6 +52,19 @@ def test_takes_are_listed_with_what_was_decided(run):
     assert [take["id"] for take in starred] == [listed[1]["id"]]
 
 
+def test_a_take_is_kept_as_a_voice_under_a_name(run):
+    take = json.loads(run("takes", "list", "--json").stdout)[1]["id"]
+    kept = run("keep", take[:8], "Evening", "--tag", "calm", "--notes", "for the prologue")
+    again = run("keep", take, "evening")
+    shown = json.loads(run("presets", "show", "evening", "--json").stdout)
+
+    assert (kept.returncode, kept.stdout) == (0, "Evening is among your presets, as evening\n")
+    assert (shown["tags"], shown["notes"], shown["recipe"]["seed"]) == (["calm"], "for the prologue", 8)
+    assert (again.returncode, "[already-exists]" in again.stderr, "--overwrite" in again.stderr) == (1, True, True)
+    assert run("keep", take, "Evening", "--overwrite").returncode == 0
+    assert "[not-found]" in run("keep", "abcdef", "Nobody").stderr
+
+
 def test_pruning_asks_first_and_deletes_only_what_was_rejected_long_enough_ago(run):
     assert "No take was rejected 30 days ago or longer." in run("takes", "prune").stdout
     assert len(run("takes", "prune", "--older-than", "0", "--dry-run").stdout.splitlines()) == 1

@@ -250,7 +250,7 @@ class ModelShelf:
         model = self.find(name)
         source = Path(model) if is_folder(model) else cached_snapshot(model)
         if source is None or missing_files(source):
-            raise ModelMissing(f"{model} is not on this machine.", f"First: studio models download {model}")
+            raise _nothing_to_quantise(model)
         target = (output or self._folder / _quantised_name(model, bits)).expanduser().absolute()
         with self._lock:
             task = self._copies.get(target)
@@ -319,6 +319,12 @@ class ModelShelf:
                 f"The studio did not make {model}, and does not remove it.", "Delete the folder yourself."
             )
         return Path(model)
+
+
+def _nothing_to_quantise(model: str) -> StudioError:
+    if is_folder(model):
+        return ModelMissing(f"{model} holds no whole model.", "Name a folder with a checkpoint, or a hub id.")
+    return ModelMissing(f"{model} is not on this machine.", f"First: studio models download {model}")
 
 
 def _own_bytes(folder: Path) -> int:

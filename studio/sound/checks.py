@@ -113,7 +113,7 @@ def check(samples: ArrayLike, sample_rate: int, text: str = "", reference: Refer
     --------
     >>> t = np.arange(48_000) / 24_000
     >>> [flag.code for flag in check(np.clip(2 * np.sin(2 * np.pi * 220 * t), -1, 1), 24_000)]
-    ['clipping', 'truncated', 'non-speech']
+    ['clipping', 'truncated', 'loop', 'non-speech']
     """
     clip = check_clip(samples, sample_rate)
     key = [content_hash(clip, sample_rate), text]

@@ -56,16 +56,19 @@ def unpack(path: Path, folder: Path) -> None:
     NotFound
         If there is no such file.
     InvalidInput
-        If it is no zip file, or not that of a preset.
+        If it cannot be read, is no zip file, or not that of a preset.
     """
+    if path.is_dir():
+        raise InvalidInput(f"{path} is a folder.", "Use the zip file that `studio presets export` writes.")
     if not path.is_file():
         raise NotFound(f"There is no file {path}.", "Check the path.")
     try:
         with zipfile.ZipFile(path) as archive:
             contents = {name: _read(archive, name, limit) for name, limit in MEMBERS.items()}
     except (zipfile.BadZipFile, *_DAMAGED) as error:
+        reason = getattr(error, "strerror", None) or error
         raise InvalidInput(
-            f"{path.name} is no exported preset: {error}.", "Use a zip file that `studio presets export` wrote."
+            f"{path.name} is no exported preset: {reason}.", "Use a zip file that `studio presets export` wrote."
         ) from None
     for name, content in contents.items():
         write_atomically(folder / name, partial(_write, content))

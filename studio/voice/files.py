@@ -1,5 +1,6 @@
 """Writing files so that a crash or a full disk leaves either the old one or the new one, never half of one."""
 
+import errno
 import io
 import os
 import tempfile
@@ -11,25 +12,47 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.errors import NotFound, StorageFailed, StudioError
+from studio.errors import InvalidInput, NotFound, StorageFailed, StudioError
 
 #: The sound formats a clip may be written in, by the end of its file's name.
 FORMATS = {".flac": "FLAC", ".wav": "WAV"}
+_IN_THE_WAY = "Something else of that name is in the way: choose another place."
+_NO_PERMISSION = "Choose another place, or mend the permissions, then do the same again."
+_NEXT_STEPS = {
+    errno.EACCES: _NO_PERMISSION,
+    errno.EPERM: _NO_PERMISSION,
+    errno.EROFS: _NO_PERMISSION,
+    errno.EEXIST: _IN_THE_WAY,
+    errno.EISDIR: _IN_THE_WAY,
+    errno.ENOTDIR: _IN_THE_WAY,
+}
 
 
 @contextmanager
-def storage(folder: Path) -> Iterator[None]:
-    """Turn what the operating system says about `folder` into `StorageFailed` with a next step."""
+def storage(path: Path) -> Iterator[None]:
+    """Turn what the operating system says about a file or a folder into `StorageFailed` with a next step."""
     try:
         yield
     except StudioError:
         raise  # some of ours are OSErrors too
     except OSError as error:
         raise StorageFailed(
-            f"{folder} cannot be written: {error.strerror or error}.",
-            "Free some space or mend the folder's permissions, then do the same again.",
-            details={"folder": str(folder)},
+            f"{path} cannot be written: {error.strerror or error}.",
+            _NEXT_STEPS.get(error.errno or 0, "Choose another place, or free some space, then do the same again."),
+            details={"path": str(path)},
         ) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder where there is none.
+
+    Raises
+    ------
+    StorageFailed
+        If it cannot be made.
+    """
+    with storage(folder):
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
@@ -47,7 +70,7 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
     StorageFailed
         If the disk or the folder refuses; whatever stood at `path` stands there still.
     """
-    with storage(path.parent):
+    with storage(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
         try:
@@ -72,10 +95,27 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def check_format(path: Path) -> None:
+    """See that a file's name ends with a sound format that can be written.
+
+    Raises
+    ------
+    InvalidInput
+        If it does not.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise InvalidInput(
+            f"{path.name} ends with no sound format that is known here.",
+            f"Use one of: {', '.join(FORMATS)}.",
+            details={"field": "output"},
+        )
+
+
 def write_sound(path: Path, samples: NDArray[np.float32], sample_rate: int) -> None:
     """Write samples as 24-bit FLAC or WAV, whichever the file's name asks for; see `write_flac`."""
     import soundfile
 
+    check_format(path)
     # Encoded in memory first: libsndfile hides what the system says about a file.
     encoded = io.BytesIO()
     soundfile.write(encoded, samples, sample_rate, format=FORMATS[path.suffix.lower()], subtype="PCM_24")

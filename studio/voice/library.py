@@ -280,7 +280,10 @@ def _ago(age: timedelta) -> str:
 
 
 def _no_take(take_id: str) -> NotFound:
-    return NotFound(f"There is no take {str(take_id)[:40]!r}.", "It may belong to another home folder.")
+    return NotFound(
+        f"There is no take {str(take_id)[:40]!r}.",
+        "`studio takes list` shows those there are; it may belong to another home folder.",
+    )
 
 
 def _ambiguous(digits: str, rows: Sequence[Row]) -> InvalidInput:
