@@ -96,6 +96,16 @@ def test_a_saved_voice_tested_by_another_program_gives_what_its_take_gave(
     assert [studio.take(take).recipe.text for take in takes] == [line.text for line in found.lines]
 
 
+def test_another_preset_that_is_damaged_does_not_matter(studio, take):
+    studio.keep(take, "Damaged").reference_path.write_bytes(b"no sound")
+    test = studio.consistency(take)
+    test.cancel()
+    studio.presets.remove("Damaged")
+
+    assert len(test.others) == 6
+    assert "Damaged" not in test.others.values()
+
+
 def test_it_can_be_stopped(studio, take):
     test = studio.consistency(take)
     test.cancel()

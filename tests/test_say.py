@@ -218,6 +218,14 @@ def test_a_reference_of_a_bad_length_is_refused_and_a_longer_text_offered(studio
     assert 10 < takes[0].duration < 30
 
 
+def test_a_line_that_was_spoken_at_length_is_too_long_to_copy(studio, evening):
+    long = studio.keep(studio.say(evening, LONG * 3).wait()[0], "At length")
+    with pytest.raises(InvalidInput) as refusal:
+        studio.say(pretend_qwen3(studio, long), NEW)
+
+    assert refusal.value.code == "reference-too-long"
+
+
 def test_the_longer_text_is_in_the_voices_language(studio):
     take = studio.design("Une femme calme.", text="Bonjour, et bienvenue.", takes=1, seed=7)[0]
 
