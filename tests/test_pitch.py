@@ -56,6 +56,14 @@ def test_what_has_no_voice_has_no_pitch(track, clip):
     assert len(found.voiced) < 0.1 * max(1, len(found.hertz))
 
 
+def test_a_voice_is_followed_from_one_minute_into_the_next():
+    clip = np.concatenate([np.zeros(58 * RATE, np.float32), vowel("a", 160, 4.0, glide=6)])
+    found = pitch_pyin(clip, RATE)
+    true = 160 * 2 ** (np.linspace(-3, 3, 400) / 12)
+    assert len(found.hertz) == 6200
+    assert np.abs(12 * np.log2(found.hertz[5805:6195] / true[5:-5])).max() < 0.3  # semitones
+
+
 def test_a_second_look_knows_where_to_look():
     lowest, highest = voice_range(pitch_yin(vowel("e", 200), RATE))
     assert (lowest, highest) == (pytest.approx(150, rel=0.02), pytest.approx(400, rel=0.02))

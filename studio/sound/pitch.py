@@ -26,6 +26,7 @@ _APERIODIC = 0.3  # above this, a frame's best dip is no voice
 _QUIET_DB = 45.0  # below the clip's loud frames, a frame is a pause
 _BATCH = 1000  # frames worked on at once: 8 MB
 _PYIN_FRAME = 1024  # 43 ms, two periods of 47 Hz
+_PYIN_FRAMES = 6000  # a minute: a path through half an hour would take gigabytes
 _PYIN_PRIOR = (
     2.0,
     34.0 / 3.0,
@@ -189,8 +190,17 @@ def _pyin(clip: NDArray[np.float32], lowest: float, highest: float) -> Pitch:
     loud = _loud(frames)
     if not loud.any():
         return Pitch(np.full(len(frames), np.nan, np.float32), HOP_SECONDS, "pyin")
+    whole = padded(clip, _PYIN_FRAME)
+    starts = range(0, len(frames), _PYIN_FRAMES)
+    pieces = (whole[at * HOP : (at + _PYIN_FRAMES - 1) * HOP + _PYIN_FRAME] for at in starts)
+    hertz = np.concatenate([_likeliest(piece, lowest, highest) for piece in pieces])
+    return Pitch(np.where(loud, hertz, np.nan).astype(np.float32), HOP_SECONDS, "pyin")
+
+
+def _likeliest(piece: NDArray[np.float32], lowest: float, highest: float) -> NDArray[np.float64]:
+    """Give pYIN's path through the frames of a piece, in Hz; NaN where unvoiced."""
     hertz, voiced, _ = librosa_late().pyin(
-        padded(clip, _PYIN_FRAME),
+        piece,
         sr=RATE,
         fmin=lowest,
         fmax=highest,
@@ -199,7 +209,7 @@ def _pyin(clip: NDArray[np.float32], lowest: float, highest: float) -> Pitch:
         center=False,
         beta_parameters=_PYIN_PRIOR,
     )
-    return Pitch(np.where(voiced & loud, hertz, np.nan).astype(np.float32), HOP_SECONDS, "pyin")
+    return np.where(voiced, hertz, np.nan)
 
 
 def _loud(frames: NDArray[np.float32]) -> NDArray[np.bool_]:
