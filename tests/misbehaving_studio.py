@@ -18,7 +18,7 @@ COMMAND = (sys.executable, "-P", str(Path(__file__).parent / "misbehaving_worker
 
 def misbehaving_engine(choice, home, **more):
     model = os.environ.get("STUDIO_TEST_MODEL", "fine")
-    return Engine(replace(choice, model=model), home, Limits(stalled=1.0, cancel=3.0), COMMAND, **more)
+    return Engine(replace(choice, model=model), home, Limits(stalled=1.0, cancel=3.0, leave=4.0), COMMAND, **more)
 
 
 if __name__ == "__main__":

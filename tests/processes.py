@@ -1,18 +1,24 @@
-"""Waiting for processes to end."""
+"""Waiting for what processes do."""
 
 import time
+from collections.abc import Callable
 
 import psutil
 
 PATIENCE = 120  # seconds; what is waited for takes a few of them on a machine with nothing else to do
 
 
+def until(true: Callable[[], bool]) -> None:
+    """Wait for something that nobody tells, and leave the processor to those that are waited for."""
+    limit = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < limit, f"it did not come true within {PATIENCE} s"
+        time.sleep(0.02)
+
+
 def wait_until_gone(*pids: int) -> None:
     """Wait until these processes have ended; one that is only not buried yet, by whoever started it, has ended too."""
-    limit = time.monotonic() + PATIENCE
-    while alive := [pid for pid in pids if runs(pid)]:
-        assert time.monotonic() < limit, f"still there: {alive}"
-        time.sleep(0.02)
+    until(lambda: not any(map(runs, pids)))
 
 
 def runs(pid: int) -> bool:

@@ -6,13 +6,12 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
 import pytest
 import soundfile
-from processes import wait_until_gone
+from processes import until, wait_until_gone
 
 DESIGN = ["design", "a calm woman", "--text", "Good evening.", "--backend", "sketch"]
 
@@ -167,9 +166,7 @@ def test_ctrl_c_stops_a_design_and_leaves_no_process(tmp_path):
     command += ["--backend", "sketch", "--home", str(tmp_path / "home")]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
         takes = tmp_path / "home" / "takes"
-        while not (takes.is_dir() and any(takes.iterdir())):
-            assert running.poll() is None
-            time.sleep(0.02)
+        until(lambda: takes.is_dir() and any(takes.iterdir()))
         (worker,) = psutil.Process(running.pid).children()
         running.send_signal(signal.SIGINT)
         _, said = running.communicate()

@@ -1,5 +1,6 @@
 """Ctrl-C at every stage: the program ends soon, shows no traceback, and leaves no process behind."""
 
+import http.client
 import json
 import os
 import signal
@@ -8,12 +9,12 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 import pytest
-from processes import PATIENCE, wait_until_gone
+from processes import PATIENCE, until, wait_until_gone
 from studio_process import announced, free_port
 
 from studio import Studio
@@ -137,8 +138,7 @@ def ended(process: subprocess.Popen[str]) -> tuple[str, int]:
 def test_ctrl_c_while_the_model_loads(run: Callable[..., subprocess.Popen[str]]) -> None:
     process = run(*PAGE, "--port", str(free_port()), program=MISBEHAVING, STUDIO_TEST_MODEL="hangs")
     address = announced(process)
-    while engine_state(address) != "loading":
-        pass
+    until(lambda: engine_state(address) == "loading")
     with stopped(process):
         pass
 
@@ -157,8 +157,7 @@ def test_ctrl_c_while_a_real_model_loads(
         str(tmp_path),
     ]
     process = run(*design)
-    while not psutil.Process(process.pid).children():
-        assert process.poll() is None
+    until(lambda: bool(psutil.Process(process.pid).children()))
     with stopped(process, status=(130,)):
         pass
 
@@ -195,8 +194,5 @@ def generate(studio: Studio, text: str) -> None:
 
 
 def wait_until_nobody_answers(address: str) -> None:
-    try:
-        while True:
-            engine_state(address)
-    except (urllib.error.URLError, ConnectionError):
-        pass
+    with suppress(urllib.error.URLError, ConnectionError, http.client.HTTPException):
+        until(lambda: engine_state(address) == "gone")

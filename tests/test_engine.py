@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from processes import PATIENCE, runs, wait_until_gone
+from processes import runs, until, wait_until_gone
 
 from studio.engine.clocks import Limits
 from studio.engine.crashes import read_crashes
@@ -68,14 +68,6 @@ def versions_of(job):
 
 def pid_of(job):
     return int(versions_of(job)["pid"])
-
-
-def until(true):
-    """Wait for something that the status will show."""
-    limit = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < limit, f"it did not come true within {PATIENCE} s"
-        time.sleep(0.01)
 
 
 def until_working(job):

@@ -1,5 +1,6 @@
 """A checkpoint's way from the hub: the real client, a hub on this machine, a process that can be killed."""
 
+import contextlib
 import json
 import os
 import resource
@@ -8,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from processes import PATIENCE
+from processes import PATIENCE, until
 from tiny_hub import TinyHub
 
 WEIGHTS = "model.safetensors"
@@ -53,8 +54,14 @@ def fetch(start):
 def half_fetched(process, hub, cache):
     """Wait until a large file is partly on disk, and the hub holds the rest back."""
     assert hub.holding.wait(PATIENCE)
-    while not any(path.stat().st_size >= 2_000_000 for path in cache.rglob("*.incomplete")):
-        assert process.poll() is None
+    until(lambda: any(size_of(path) >= 2_000_000 for path in cache.rglob("*.incomplete")))
+    assert process.poll() is None
+
+
+def size_of(path):
+    with contextlib.suppress(FileNotFoundError):  # a small file has just been finished
+        return path.stat().st_size
+    return 0
 
 
 def kill(process):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from processes import PATIENCE
+from processes import PATIENCE, until
 from tiny_hub import TinyHub
 
 from studio.errors import Cancelled, EngineBusy, EngineClosed, InvalidInput, ModelMissing
@@ -110,8 +110,7 @@ def test_a_cancelled_download_is_listed_as_partial_and_goes_on_when_asked_again(
     hub.hold_after = 2_500_000
     task = shelf.download(DESIGN)
     assert hub.holding.wait(PATIENCE)
-    while entry(shelf).on_disk_bytes < 2_000_000:
-        assert not task.state.over
+    until(lambda: entry(shelf).on_disk_bytes >= 2_000_000)
     task.cancel()
     with pytest.raises(Cancelled):
         task.wait()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from processes import wait_until_gone
+from processes import until, wait_until_gone
 
 import studio.engine.shared as shared
 from studio import EngineClosed, StorageFailed, Studio, WorkerCrashed
@@ -177,8 +177,7 @@ def test_after_a_change_of_the_model_each_program_still_reaches_the_engine_it_wa
         assert [backend_of(each) for each in (first, second)] == ["sketch", "sketch"]
         assert first.status.pid == second.status.pid
         first.use(str(tiny_voice_design))
-        while second.status.pid is not None:
-            pass
+        until(lambda: second.status.pid is None)
         with Studio(home=tmp_path) as third:
             assert [backend_of(each) for each in (second, third, first)] == ["sketch", "qwen3", "qwen3"]
             assert first.status.pid == third.status.pid
