@@ -4,7 +4,7 @@ import contextlib
 import http.client
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -196,6 +196,23 @@ def test_matches_the_levels_of_what_is_compared(client: Client, take: dict[str, 
     (clip,) = json.loads(content)
     assert clip["id"] == f"take:{take['id']}"
     assert clip["gain_db"] != 0.0
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda file: file.write_bytes(b"fLaC and then nothing")])
+def test_a_take_whose_file_is_gone_or_damaged_spoils_nothing_else(
+    client: Client, home: Path, take: dict[str, str], spoil: Callable[[Path], object]
+) -> None:
+    file = home / "takes" / f"{take['id']}.flac"
+    sound = file.read_bytes()
+    spoil(file)
+    try:
+        assert client.get(take["audio"])[0] == (200 if file.exists() else 404)
+        assert client.get(take["view"])[0] == 404
+        assert client.get("/studio/audition.json") == (200, b"null")
+        _, clips = client.get(f"/studio/clips.json?ref=take:{take['id']}&ref=preset:harbour-master")
+        assert [clip["id"] for clip in json.loads(clips)] == ["preset:harbour-master"]
+    finally:
+        file.write_bytes(sound)
 
 
 @pytest.mark.parametrize("name", [NO_ID, "x", "0" * 31, "A" * 32, "0" * 33, "..", "%2e%2e", "..%2f..%2flibrary", "%00"])

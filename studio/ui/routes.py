@@ -10,11 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import soundfile
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import FileResponse
 
-from studio.errors import NotFound, StudioError
+from studio.errors import NotFound, StorageFailed, StudioError
 from studio.sound.loudness import matching_gains
 from studio.ui.listening import listening_routes
 from studio.ui.live import add_live
@@ -119,7 +118,7 @@ def _add_ratings(router: APIRouter, studio: "Studio") -> None:
     def starred() -> list[Json]:
         shown = []
         for entry in studio.starred()[:_MOST_RATED]:
-            with suppress(NotFound):
+            with suppress(NotFound, StorageFailed):
                 take = studio.take(entry.id)
                 shown.append(take_json(take) | {"description": entry.recipe.description})
         return shown
@@ -128,12 +127,17 @@ def _add_ratings(router: APIRouter, studio: "Studio") -> None:
 def _add_sounds(router: APIRouter, studio: "Studio") -> None:
     @router.get("/takes/{id}.flac")
     def take_sound(id: str) -> FileResponse:
-        return FileResponse(_found(studio.take_path, _id(id)), media_type="audio/flac", headers=_UNCHANGING)
+        return _flac(_found(studio.take_path, _id(id)), _UNCHANGING)
 
     @router.get("/presets/{slug}.flac")
     def preset_sound(slug: str) -> FileResponse:
-        path = _found(lambda: find_preset(studio, slug)).reference_path
-        return FileResponse(path, media_type="audio/flac", headers=_FRESH)
+        return _flac(_found(find_preset, studio, slug).reference_path, _FRESH)
+
+
+def _flac(path: Path, headers: dict[str, str]) -> FileResponse:
+    if not path.is_file():
+        raise HTTPException(404, "This sound is not there any more.")
+    return FileResponse(path, media_type="audio/flac", headers=headers)
 
 
 def _audition(studio: "Studio", id: str) -> Json | None:
@@ -147,7 +151,7 @@ def _audition(studio: "Studio", id: str) -> Json | None:
 
 
 def _clip(studio: "Studio", ref: str) -> tuple[Json, Clip] | None:
-    """Find what "take:ID" or "preset:SLUG" means; None where it is no longer there."""
+    """Find what "take:ID" or "preset:SLUG" means; None where it is gone, or can no longer be read."""
     kind, _, name = ref.partition(":")
     try:
         if kind == "take":
@@ -156,8 +160,8 @@ def _clip(studio: "Studio", ref: str) -> tuple[Json, Clip] | None:
             return _wire(ref, take_json(take), about), (take.samples, take.sample_rate)
         preset = find_preset(studio, name)
         about = {"label": preset.name, "note": "preset"}
-        return _wire(ref, preset_json(preset), about), _read(preset.reference_path)
-    except (NotFound, HTTPException):
+        return _wire(ref, preset_json(preset), about), preset.reference()
+    except (NotFound, StorageFailed, HTTPException):
         return None
 
 
@@ -177,20 +181,15 @@ def _level_matched(clips: list[tuple[Json, Clip]]) -> list[Json]:
     return [about | {"gain_db": gain} for (about, _), gain in zip(clips, gains, strict=True)]
 
 
-def _read(path: Path) -> Clip:
-    samples, rate = soundfile.read(path, dtype="float32")
-    return samples, rate
-
-
 def _id(name: str) -> str:
     if not _ID.fullmatch(name):
         raise HTTPException(404, "The studio has no such address.")
     return name
 
 
-def _found(look_up: Callable[..., Any], *names: str) -> Any:
+def _found(look_up: Callable[..., Any], *given: Any) -> Any:
     try:
-        found = look_up(*names)
+        found = look_up(*given)
     except StudioError as error:
         raise HTTPException(404 if isinstance(error, NotFound) else 500, str(error)) from None
     if found is None:

@@ -156,10 +156,10 @@ def read_flac(path: Path) -> tuple[NDArray[np.float32], int]:
     """
     import soundfile
 
-    if not path.is_file():
-        raise NotFound(f"The sound file {path.name} is gone.", "It was deleted outside the studio.")
     try:
         samples, sample_rate = soundfile.read(path, dtype="float32")
     except soundfile.SoundFileError as error:
+        if not path.is_file():  # asked afterwards: it may go at any moment
+            raise NotFound(f"The sound file {path.name} is gone.", "It was deleted outside the studio.") from None
         raise StorageFailed(f"{path} cannot be read: {error}.", "Restore it from a copy, or delete it.") from error
     return samples, sample_rate

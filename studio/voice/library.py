@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from studio.errors import InvalidInput, NotFound
+from studio.errors import InvalidInput, NotFound, StorageFailed
 from studio.voice.database import Database, Row
 from studio.voice.files import read_flac, storage, write_flac
 from studio.voice.measurements import Measurements
@@ -16,6 +16,7 @@ from studio.voice.rating import Rating, Ratings
 from studio.voice.recipe import Recipe
 from studio.voice.take import Take
 
+_SOUND = "SELECT id, audition, position, created, recipe FROM takes"
 _ENTRY = "SELECT takes.id, audition, position, created, recipe, verdict, starred, note"
 _RATED = f"{_ENTRY} FROM takes LEFT JOIN ratings ON ratings.take = takes.id"
 _DESIGNED = "json_extract(recipe, '$.voice') IS NULL"  # not a line that a saved voice spoke
@@ -118,12 +119,14 @@ class Library:
         Raises
         ------
         NotFound
-            If no take has that id.
+            If no take has that id, or its file is gone.
+        StorageFailed
+            If its file cannot be read.
         """
-        found = next(self._select("WHERE id = ?", (str(take_id),)), None)
-        if found is None:
+        rows = self.database.read(f"{_SOUND} WHERE id = ?", (str(take_id),))
+        if not rows:
             raise _no_take(take_id)
-        return found
+        return self._read(*rows[0])
 
     def path(self, take_id: str) -> Path:
         """Give the FLAC file of a take that is known.
@@ -173,7 +176,7 @@ class Library:
         return str(rows[0][0])
 
     def latest(self) -> tuple[Take, ...]:
-        """Give the takes of the newest audition, in order; none in an empty library, and none whose file is gone.
+        """Give the takes of the newest audition, in order; none in an empty library, none whose file cannot be read.
 
         What saved voices spoke is passed over.
         """
@@ -181,11 +184,11 @@ class Library:
         return tuple(self._select(f"WHERE audition = ({newest}) ORDER BY position"))
 
     def audition(self, audition_id: str) -> tuple[Take, ...]:
-        """Give the takes of an audition, in order; none where there is none, and none whose file is gone."""
+        """Give the takes of an audition, in order; none where there is none, and none whose file cannot be read."""
         return tuple(self._select("WHERE audition = ? ORDER BY position", (str(audition_id),)))
 
     def saying(self, text: str) -> Iterator[Take]:
-        """Give the takes that say exactly this, newest first; none whose file is gone."""
+        """Give the takes that say exactly this, newest first; none whose file cannot be read."""
         return self._select("WHERE json_extract(recipe, '$.text') = ? ORDER BY created DESC", (text,))
 
     def auditions(self, limit: int = 20) -> tuple[tuple[LibraryEntry, ...], ...]:
@@ -233,14 +236,16 @@ class Library:
         self.database.close()
 
     def _select(self, clause: str, values: tuple[str, ...] = ()) -> Iterator[Take]:
-        rows = self.database.read(f"SELECT id, audition, position, created, recipe FROM takes {clause}", values)
-        return (take for row in rows if (take := self._read(*row)))
+        """Give the takes whose files can be read: one that is gone or damaged hides none of its neighbours."""
+        for row in self.database.read(f"{_SOUND} {clause}", values):
+            try:
+                take = self._read(*row)
+            except (NotFound, StorageFailed):
+                continue
+            yield take
 
-    def _read(self, take_id: str, audition: str, position: int, created: str, recipe: str) -> Take | None:
-        try:
-            samples, sample_rate = read_flac(self._file(take_id))
-        except NotFound:
-            return None
+    def _read(self, take_id: str, audition: str, position: int, created: str, recipe: str) -> Take:
+        samples, sample_rate = read_flac(self._file(take_id))
         return Take(
             id=take_id,
             recipe=Recipe.from_json(json.loads(recipe)),
