@@ -345,6 +345,35 @@ def test_one_clip_alone_has_no_difference(page, site):
     assert player.get_by_role("button", name="Difference").is_disabled()
 
 
+# ---- folding -----------------------------------------------------------------------------------------------------
+
+
+def test_a_spectrogram_can_be_hidden_and_its_waveform_stays(page, site):
+    player = open_player(page, site, VOICES, looks=True)
+    player.get_by_role("button", name="Hide the spectrogram of B").click()
+    assert [each.is_visible() for each in player.locator(".sp-mels").all()] == [True, False]
+    assert [each.is_visible() for each in player.locator(".sp-wave").all()] == [True, True]
+    page.mouse.click(*at(page, 0.5, ".sp-lane:nth-child(2) .sp-wave"))
+    assert state(page)["position"] == pytest.approx(1.0, abs=0.01)
+
+    player.get_by_role("button", name="Move B up").click()
+    page.wait_for_function("player.state.status === 'ready'")
+    assert [each.is_visible() for each in player.locator(".sp-mels").all()] == [False, True]  # it goes with its clip
+    player.get_by_role("button", name="Show the spectrogram of A").click()
+    drawn(page)
+    assert pixels(page, ".sp-mels").std() > 0
+
+
+def test_all_spectrograms_can_be_hidden_at_once(page, site):
+    player = open_player(page, site, [*VOICES, clip("low")])
+    open_height = player.bounding_box()["height"]
+    player.get_by_role("button", name="Hide all spectrograms").click()
+    assert player.locator(".sp-mels:visible").count() == 0
+    assert player.bounding_box()["height"] < open_height - 3 * 80
+    player.get_by_role("button", name="Show all spectrograms").click()
+    assert player.locator(".sp-mels:visible").count() == 3
+
+
 # ---- order -------------------------------------------------------------------------------------------------------
 
 

@@ -494,7 +494,7 @@ class Player {
   #buildFoot() {
     const parts = this.#parts;
     const foot = make("div", "sp-foot");
-    parts.help = make("span");
+    parts.help = make("div", "sp-help");
     parts.note = make("span", "sp-note");
     parts.note.setAttribute("role", "status");
     foot.append(parts.help, parts.note, this.#stage.scale);
@@ -613,28 +613,25 @@ function isDark() {
   return matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
-/** The help line: strings are text, arrays are keys. */
+/** The help line: what each key does, in pieces that do not break. */
 function helpLine(keys, places) {
-  const letters = places > 2 ? [["A", "–", LETTERS[places - 1]], " or ", ["1", "–", `${places}`]] : [["A", "B"], " or ", ["1", "2"]];
-  const parts = [
-    keys === "root" ? "Click here, then: " : "",
-    ...letters,
-    " hear · ",
-    ["X"],
-    " next · ",
-    ["Space"],
-    " play or pause · ",
-    ["←", "→"],
-    ` ${STEP} s · `,
-    ["L"],
-    " loop · ",
-    ["Esc"],
-    " no loop · ",
-    ["+", "−", "0"],
-    " zoom",
+  const letters = places > 2 ? `A – ${LETTERS[places - 1]} or 1 – ${places}` : "A B or 1 2";
+  const acts = [
+    [letters, "hear"],
+    ["X", "next"],
+    ["Space", "play or pause"],
+    ["← →", `${STEP} s`],
+    ["L", "loop"],
+    ["Esc", "no loop"],
+    ["+ − 0", "zoom"],
   ];
-  const shown = (key) => (key === "–" ? "–" : make("kbd", "", key));
-  return parts.flatMap((part) => (Array.isArray(part) ? part.flatMap((key) => [shown(key), " "]) : [part]));
+  const shown = (key) => (["or", "–"].includes(key) ? key : make("kbd", "", key));
+  const pieces = acts.map(([pressed, does]) => {
+    const piece = make("span");
+    piece.append(...pressed.split(" ").flatMap((key) => [shown(key), " "]), does);
+    return piece;
+  });
+  return keys === "root" ? [make("span", "", "Click here, then:"), ...pieces] : pieces;
 }
 
 /**

@@ -16,7 +16,8 @@ export const MARGIN = 46; // for the scale of F0 at the right, where F0 is shown
 export const LAG_HEIGHT = 40;
 export const CONTOUR_HEIGHT = 72;
 const ENERGY_RANGE = 60; // dB
-const TICKS = { mel: [500, 1000, 2000, 4000, 8000], linear: [2000, 4000, 6000, 8000, 10000] };
+const LINE = 11; // pixels from one label of a scale to the next, at least
+const TICKS = { mel: [8000, 4000, 2000, 1000, 500], linear: [10000, 8000, 6000, 4000, 2000] };
 const PITCHES = [50, 75, 100, 150, 200, 300, 400, 600];
 
 // ---- scales ----------------------------------------------------------------------------------------------------
@@ -259,9 +260,11 @@ function drawPitchScale(context, height, look) {
   const [low, high] = look.pitchRange;
   context.fillStyle = look.muted;
   context.textAlign = "left";
+  let last = Infinity;
   for (const hertz of PITCHES.filter((each) => each > low && each < high)) {
     const y = height * (1 - pitchHeight(hertz, look));
-    if (y < 7 || y > height - 7) continue;
+    if (y < 7 || y > height - 7 || last - y < LINE) continue;
+    last = y;
     context.fillRect(look.right, y - 0.5, 4, 1);
     context.fillText(`${hertz} Hz`, look.right + 7, y);
   }
@@ -270,12 +273,13 @@ function drawPitchScale(context, height, look) {
 function drawFrequencies(context, picture, look) {
   context.fillStyle = look.muted;
   context.textAlign = "right";
-  const ticks = TICKS[picture.scale];
-  for (const hertz of ticks) {
+  let last = -Infinity;
+  for (const hertz of TICKS[picture.scale]) {
     const y = look.height * (1 - heightOf(picture, hertz));
-    const last = hertz === ticks.at(-1);
+    if (y - last < LINE) continue;
     context.fillRect(GUTTER - 4, y - 0.5, 4, 1);
-    context.fillText(`${hertz / 1000}${last ? " kHz" : ""}`, GUTTER - 7, y);
+    context.fillText(`${hertz / 1000}${last < 0 ? " kHz" : ""}`, GUTTER - 7, y);
+    last = y;
   }
 }
 

@@ -24,11 +24,14 @@ import {
   drawWave,
 } from "./picture.js";
 import { clipAt, differenceAt } from "./readout.js";
-import { LETTERS, colourOf, decibels, make, signed, tool } from "./words.js";
+import { LETTERS, colourOf, decibels, icon, make, signed, tool } from "./words.js";
 
 const NARROWEST = 0.05; // seconds that the window spans at least
 const DRAG = 4; // pixels: a shorter way is a click
 const HINT = "Click a picture: go there · drag: loop that part · Ctrl and wheel: zoom";
+const HEIGHTS = { 1: [64, 128], 2: [64, 128], 3: [44, 88], 4: [44, 88] }; // pixels of waveform and spectrogram
+const LEAST_HEIGHTS = [32, 64];
+const FOLDED_HEIGHT = 32;
 const ZOOM = 1.5; // by key or button
 const WHEEL = 0.0025; // natural logarithm of the zoom, a pixel of the wheel's way
 
@@ -41,6 +44,7 @@ export class Stage {
   #window = { from: 0, to: 1 };
   #head = 0;
   #drag = null; // what the pointer does while it is down: { x, moved, move(event), end(moved) }
+  #folded = new Set(); // ids of the clips whose spectrogram is hidden
   #rows = [];
   #parts = {};
 
@@ -87,10 +91,16 @@ export class Stage {
   /** Bring everything but the pictures up to date. */
   refresh() {
     const { active, clips, difference } = this.#scene;
-    this.#rows.forEach(({ lane, gain }, place) => {
+    this.#rows.forEach(({ lane, gain, fold, mels }, place) => {
       lane.classList.toggle("sp-active", place === active);
-      if (gain) gain.textContent = `gain ${decibels(this.#scene.gainOf(clips[place]))}`;
+      if (!gain) return;
+      gain.textContent = `gain ${decibels(this.#scene.gainOf(clips[place]))}`;
+      mels.hidden = this.#folded.has(clips[place].id);
+      nameFold(fold, mels.hidden, `the spectrogram of ${LETTERS[place]}`);
+      fold.replaceChildren(icon(mels.hidden ? "unfold" : "fold"));
     });
+    this.#parts.foldAll.hidden = clips.filter(Boolean).length < 3;
+    nameFold(this.#parts.foldAll, this.#allFolded, "all spectrograms");
     this.#parts.difference.lane.hidden = !difference;
     if (difference) this.#refreshDifference(difference);
     this.#placeRegion();
@@ -111,8 +121,9 @@ export class Stage {
     this.#rows.forEach(({ wave, mels }, place) => {
       if (!wave) return;
       const [clip, colour] = [clips[place], look.colours[place]];
-      drawWave(wave, clip, this.#scene.gainOf(clip), colour, look);
-      drawSpectrogram(mels, clip, this.#scene.gainOf(clip), look);
+      const folded = this.#folded.has(clip.id);
+      drawWave(wave, clip, this.#scene.gainOf(clip), colour, folded ? { ...look, waveHeight: FOLDED_HEIGHT } : look);
+      if (!folded) drawSpectrogram(mels, clip, this.#scene.gainOf(clip), look);
     });
     if (difference?.data) this.#drawDifference(difference, look);
     drawAxis(axis, this.#window.to, look);
@@ -246,12 +257,13 @@ export class Stage {
     const parts = this.#parts;
     parts.readout = make("span", "sp-readout");
     parts.controls = make("div", "sp-controls");
+    parts.foldAll = tool("foldAll", "", () => this.#fold(this.#scene.clips.filter(Boolean), !this.#allFolded));
     const zooms = [
       tool("less", "Zoom out", () => this.zoom(-1)),
       tool("more", "Zoom in", () => this.zoom(1)),
       tool("whole", "Show the whole length", () => this.zoom(0)),
     ];
-    parts.controls.append(parts.readout, ...zooms);
+    parts.controls.append(parts.readout, ...zooms, parts.foldAll);
     this.#read(null);
   }
 
@@ -278,12 +290,26 @@ export class Stage {
     const label = make("span", "sp-label", clip.label);
     label.title = clip.label;
     const gain = make("span", "sp-gain");
-    title.append(label, make("span", "sp-note", clip.note), gain, this.#tools(place));
+    const tools = this.#tools(place);
+    const fold = tool("fold", "", () => this.#fold([clip], !this.#folded.has(clip.id)));
+    tools.append(fold);
+    title.append(label, make("span", "sp-note", clip.note), gain, tools);
     title.addEventListener("click", (event) => event.target.closest("button") || this.#acts.hear(place));
     const [wave, mels] = [make("canvas", "sp-wave"), make("canvas", "sp-mels")];
     const pictures = this.#pictures(wave, mels);
     lane.append(pictures.element);
-    return { lane, gain, wave, mels, place, ...pictures };
+    return { lane, gain, fold, wave, mels, place, ...pictures };
+  }
+
+  /** Hide or show the spectrograms of clips; their waveforms stay. */
+  #fold(clips, hide) {
+    for (const { id } of clips) this.#folded[hide ? "add" : "delete"](id);
+    this.refresh();
+    this.draw();
+  }
+
+  get #allFolded() {
+    return this.#scene.clips.every((clip) => !clip || this.#folded.has(clip.id));
   }
 
   /** What takes a clip out of the comparison, or moves it up. */
@@ -334,8 +360,9 @@ export class Stage {
     what.replaceChildren(this.#pairChoice(second, (chosen) => this.#acts.compare(first, chosen)), " against ");
     what.append(this.#pairChoice(first, (chosen) => this.#acts.compare(chosen, second)));
     note.textContent = `on ${a}'s time axis, equally loud`;
-    one.textContent = `${a} louder`;
-    other.textContent = `${b} louder, by 30 dB`;
+    one.textContent = `${a} +30 dB`;
+    other.textContent = `${b} +30 dB`;
+    scale.title = `Which of the two is louder in a band, and by how much`;
     message.textContent = problem ?? "Bringing both to one time axis …";
     message.hidden = Boolean(data);
     element.hidden = scale.hidden = !data;
@@ -378,7 +405,7 @@ export class Stage {
     const gainsDb = present.map((clip) => this.#scene.gainOf(clip));
     const style = getComputedStyle(this.element);
     const read = (name) => style.getPropertyValue(name).trim();
-    const [waveHeight, height] = present.length <= 2 ? [64, 128] : present.length <= 4 ? [52, 96] : [44, 76];
+    const [waveHeight, height] = HEIGHTS[present.length] ?? LEAST_HEIGHTS;
     const { from, to } = this.#window;
     const loudest = views.map((view, index) => view.peak * 10 ** (gainsDb[index] / 20));
     const energies = views.map((view, index) => inDecibels(view.spectrogram, Math.max(...view.energy)) + gainsDb[index]);
@@ -532,6 +559,12 @@ export class Stage {
     readout.classList.toggle("sp-hint", said === null);
     readout.textContent = said === null ? HINT : said.filter(Boolean).join(" · ");
   }
+}
+
+function nameFold(button, folded, what) {
+  const words = `${folded ? "Show" : "Hide"} ${what}`;
+  button.title = words;
+  button.setAttribute("aria-label", words);
 }
 
 function shift(element, x) {

@@ -18,11 +18,12 @@ export const CSS = `
 .studio-player button.sp-play { width: 44px; height: 44px; border-radius: 50%; padding: 0; border: 0; display: grid; place-items: center;
   background: var(--sp-head); color: var(--sp-surface); }
 .studio-player .sp-play svg { width: 18px; height: 18px; fill: currentColor; }
-.studio-player .sp-time { font-variant-numeric: tabular-nums; min-width: 9.5em; }
+.studio-player .sp-time { font-variant-numeric: tabular-nums; min-width: 8em; white-space: nowrap; }
 .studio-player .sp-time span { color: var(--sp-muted); }
 .studio-player .sp-switch { display: inline-flex; gap: 6px; }
 .studio-player .sp-switch button { min-width: 40px; padding: 0 10px; font-weight: 600; font-size: 15px; }
 .studio-player .sp-switch button:nth-child(-n + 2):nth-last-child(-n + 2) { min-width: 52px; }
+.studio-player .sp-switch:has(:nth-child(7)) button { min-width: 34px; padding: 0 4px; }
 .studio-player .sp-switch button[aria-pressed="true"] { background: var(--sp-own); border-color: var(--sp-own); color: #fff; }
 .studio-player[data-theme="dark"] .sp-switch button[aria-pressed="true"] { color: #101216; }
 .studio-player .sp-bar .sp-toggle { margin-left: auto; }
@@ -47,10 +48,10 @@ export const CSS = `
   color: var(--sp-muted); }
 .studio-player button.sp-tool:hover { color: var(--sp-text); border-color: var(--sp-line); }
 .studio-player .sp-tool svg { width: 15px; height: 15px; fill: currentColor; }
-.studio-player .sp-tools { display: inline-flex; flex: none; align-self: center; margin-left: -4px; }
+.studio-player .sp-tools { display: inline-flex; flex: none; align-self: center; margin-left: -4px; min-width: 72px; justify-content: flex-end; }
 .studio-player .sp-tools button { width: 24px; height: 24px; }
 .studio-player .sp-lanes { position: relative; border-radius: 4px; }
-.studio-player .sp-lane { padding-bottom: 12px; }
+.studio-player .sp-lane { padding-bottom: 8px; }
 .studio-player .sp-title { display: flex; align-items: center; gap: 10px; height: 28px; min-width: 0; cursor: pointer; }
 .studio-player .sp-difference { padding-bottom: 12px; }
 .studio-player .sp-difference .sp-title { cursor: default; padding-left: 4px; }
@@ -65,7 +66,7 @@ export const CSS = `
 .studio-player .sp-gain { color: var(--sp-muted); flex: none; font-size: 13px; font-variant-numeric: tabular-nums; }
 .studio-player :is(.sp-pictures canvas, .sp-axis) { display: block; width: 100%; }
 .studio-player :is(.sp-bands, .sp-lag) { margin-bottom: 6px; }
-.studio-player .sp-wave { margin-bottom: 6px; opacity: 0.55; transition: opacity 120ms; }
+.studio-player .sp-wave { margin-bottom: 4px; opacity: 0.55; transition: opacity 120ms; }
 .studio-player .sp-active .sp-wave { opacity: 1; }
 .studio-player .sp-vacant { color: var(--sp-muted); border: 1px dashed var(--sp-line); border-radius: 6px; margin-left: 44px;
   padding: 18px; text-align: center; }
@@ -86,6 +87,8 @@ export const CSS = `
 .studio-player .sp-foot .sp-note:empty { display: none; }
 .studio-player .sp-scale { margin-left: auto; flex: none; color: var(--sp-muted); font-size: 12.5px; display: inline-flex; gap: 8px; align-items: center; font-variant-numeric: tabular-nums; }
 .studio-player .sp-scale canvas { width: 96px; border-radius: 2px; }
+.studio-player .sp-help { display: flex; flex-wrap: wrap; gap: 2px 12px; }
+.studio-player .sp-help > span { white-space: nowrap; }
 .studio-player .sp-foot kbd { font: inherit; font-size: 11.5px; color: var(--sp-text); border: 1px solid var(--sp-line); border-radius: 4px; padding: 1px 5px;
   background: var(--sp-panel); box-shadow: none; }
 .studio-player .sp-busy { opacity: 0.45; pointer-events: none; }
