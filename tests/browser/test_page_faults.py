@@ -50,6 +50,7 @@ def test_a_crash_in_mid_take_is_said_near_generate_and_the_next_request_works(pa
     problem = page.get_by_role("alert").filter(has_text="was ended by SIGKILL").first
     expect(problem).to_be_visible()
     expect(problem).to_contain_text("generate once more")
+    expect(page.locator("#takes").get_by_role("status").first).to_have_text("failed after 0 of 2")
     expect(field(page, "Text")).to_have_value(LONG)
     expect(page.locator(".dot[data-state=ready]")).to_be_visible()
 

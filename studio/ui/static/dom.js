@@ -17,11 +17,23 @@ export function button(text, onclick, attributes = {}) {
   return make("button", { type: "button", class: "small", onclick, ...attributes }, text);
 }
 
-/** A section with its heading, and a place beside the heading. */
+/** A section with its heading, which folds it away, and a place beside the heading. The browser remembers what is folded. */
 export function section(title, ...beside) {
-  const heading = make("h2", {}, title);
-  const head = make("header", { class: "section-head" }, heading, ...beside);
-  return make("section", { class: "panel", "aria-label": title }, head);
+  const fold = make("button", { type: "button", class: "fold" }, title);
+  const head = make("header", { class: "section-head" }, make("h2", {}, fold), ...beside);
+  const panel = make("section", { class: "panel", "aria-label": title }, head);
+  const stored = `voice-studio-folded-${title}`;
+  const show = (folded) => {
+    panel.toggleAttribute("data-folded", folded);
+    fold.setAttribute("aria-expanded", !folded);
+    fold.title = folded ? `Show ${title}` : `Hide ${title}`;
+  };
+  fold.addEventListener("click", () => {
+    show(!panel.hasAttribute("data-folded"));
+    localStorage.setItem(stored, panel.hasAttribute("data-folded") ? "yes" : "no");
+  });
+  show(localStorage.getItem(stored) === "yes");
+  return panel;
 }
 
 /** A place in a queue in words: "next", "2nd", "3rd", "4th" … */
@@ -35,19 +47,22 @@ export async function getJson(address) {
   return answer.json();
 }
 
-/** Call `step` again and again, after the milliseconds it resolves to; at once when the page is looked at again. */
-export function repeat(step) {
+/**
+ * Call `step` again and again, after the milliseconds it resolves to; at once when the page is looked at again. Null
+ * pauses it until then, `signal` ends it.
+ */
+export function repeat(step, signal) {
   let timer = 0;
   let busy = false;
   const run = async () => {
-    if (busy) return;
+    if (busy || signal?.aborted) return;
     busy = true;
     clearTimeout(timer);
     const pause = await step();
     busy = false;
     if (pause !== null) timer = setTimeout(run, document.hidden ? Math.max(pause, 3000) : pause);
   };
-  document.addEventListener("visibilitychange", () => document.hidden || run());
+  document.addEventListener("visibilitychange", () => document.hidden || run(), { signal });
   run();
   return run;
 }

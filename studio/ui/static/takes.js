@@ -139,5 +139,6 @@ function inWords({ phase, position, takes }) {
   if (phase === "starting") return "starting the generation process";
   if (phase === "working") return `take ${Math.min(made + 1, takes.length)} of ${takes.length}`;
   if (phase === "cancelled") return `stopped after ${made} of ${takes.length}`;
+  if (phase === "failed") return `failed after ${made} of ${takes.length}`;
   return takes.length ? `${made} ${made === 1 ? "take" : "takes"}` : "";
 }
