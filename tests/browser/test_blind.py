@@ -170,6 +170,20 @@ def test_an_answer_counts_only_when_both_were_heard_and_can_be_taken_back(page: 
     expect(dialog).to_have_count(0)
 
 
+def test_a_double_click_takes_one_answer_back(page: Page, dialog: Locator) -> None:
+    begin(page, "Which do I like better?", "8")
+    for trial in (1, 2, 3):
+        wait_for_trial(dialog, trial)
+        hear(page, "1", "2")
+        page.keyboard.press("ArrowLeft")
+    wait_for_trial(dialog, 4)
+    dialog.get_by_role("button", name="take the last answer back").dblclick(delay=60)
+    wait_for_trial(dialog, 3)
+    page.keyboard.press("Escape")
+    dialog.get_by_role("button", name="Throw it away").click()
+    expect(dialog).to_be_hidden()
+
+
 def test_a_preference_goes_on_after_a_reload_and_ends_as_a_preset(
     page: Page, dialog: Locator, home: Path, address: str
 ) -> None:
@@ -253,6 +267,7 @@ def test_takes_are_decided_about_with_keys_undone_and_found_again(page: Page, di
     expect(third).to_have_attribute("data-verdict", "")
     page.get_by_role("button", name="undo").click()
     expect(third).to_have_attribute("data-verdict", "reject")
+    expect(page.locator(".decided")).to_contain_text("Take 3: rejected.")
 
     visit(page, address)
     expect(third).to_have_attribute("data-verdict", "reject")

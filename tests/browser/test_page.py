@@ -162,6 +162,18 @@ def test_examples_fill_the_description(page: Page, studio: str) -> None:
     expect(field(page, "Description")).to_have_value(re.compile("whisper"))
 
 
+def test_tab_leaves_the_list_of_languages_closed(page: Page, studio: str) -> None:
+    visit(page, studio)
+    field(page, "Text").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("option", name="French")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(field(page, "Takes")).to_be_focused()
+    expect(page.get_by_role("option")).to_have_count(0)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("option")).to_have_count(0)
+
+
 def test_ctrl_enter_generates(page: Page, studio: str) -> None:
     visit(page, studio)
     field(page, "Description").fill(VOICE)
@@ -351,6 +363,21 @@ def test_all_takes_can_be_compared_and_one_taken_out_again(page: Page, studio: s
     expect(labels).to_have_text(["Take 3", "Take 2", "Take 4"])
     page.reload()
     expect(labels).to_have_text(["Take 3", "Take 2", "Take 4"])
+
+
+def test_panels_fold_by_keyboard_too_and_stay_so(page: Page, studio: str) -> None:
+    visit(page, studio)
+    panel = page.get_by_role("region", name="Presets")
+    heading = panel.get_by_role("button", name="Presets", exact=True)
+    expect(heading).to_have_attribute("aria-expanded", "true")
+    heading.focus()
+    page.keyboard.press("Enter")
+    expect(panel.locator(".preset").first).to_be_hidden()
+    page.reload()
+    expect(heading).to_have_attribute("aria-expanded", "false")
+    expect(panel.locator(".preset").first).to_be_hidden()
+    heading.click()
+    expect(panel.locator(".preset").first).to_be_visible()
 
 
 def test_the_engine_line_tells_more_on_demand(page: Page, studio: str) -> None:

@@ -2,7 +2,7 @@
 
 import { hear, tell } from "./desk.js";
 import { make } from "./dom.js";
-import { problemsIn, told } from "./problems.js";
+import { answerOf, problemsIn, told } from "./problems.js";
 
 export function mount(element, { props, server, trigger, watch }) {
   const notice = make("div", { class: "notice", role: "status" });
@@ -24,7 +24,8 @@ export function mount(element, { props, server, trigger, watch }) {
     const line = make("div", { class: "problem" }, ...told(fault));
     const longer = make("button", { type: "button", class: "small" }, "Hear a longer text and choose again");
     longer.addEventListener("click", async () => {
-      const answer = await server.lengthen({ ref: `preset:${slug}`, client: sessionStorage.getItem("voice-studio-client") ?? "" });
+      const client = sessionStorage.getItem("voice-studio-client") ?? "";
+      const answer = await answerOf(server.lengthen({ ref: `preset:${slug}`, client }));
       if (answer.id) tell("follow", answer.id);
       else show(answer.problem);
     });

@@ -4,7 +4,7 @@
 import { hear, tell } from "./desk.js";
 import { button, make } from "./dom.js";
 import { Deck, assemble, loadTracks } from "./player.js";
-import { told } from "./problems.js";
+import { answerOf, told } from "./problems.js";
 import { resultNodes } from "./verdict.js";
 
 const QUESTIONS = {
@@ -18,7 +18,6 @@ const ANSWERS = {
 };
 ANSWERS.tournament = ANSWERS.preference;
 const ARROWS = { ArrowLeft: "←", ArrowRight: "→", ArrowDown: "↓" };
-const SILENT = { title: "The studio", what: "The studio did not answer.", next_step: "Is it still running? Then try again." };
 
 let current = null; // the test whose dialog is open
 hear("hush", () => current?.pause());
@@ -41,6 +40,7 @@ class BlindTest {
   #since = 0;
   #replays = 0;
   #ready = false;
+  #asking = false;
   #restart = false;
   #life = new AbortController();
   #self = {}; // tells the clips of the page that something else sounds
@@ -112,7 +112,7 @@ class BlindTest {
     const { kind, may_take_back: mayTakeBack } = this.#state;
     const over = make("input", { type: "checkbox", onchange: (event) => (this.#restart = event.target.checked) });
     over.checked = this.#restart;
-    const back = button("take the last answer back", () => this.#act("take_back"));
+    const back = button("take the last answer back", (event) => event.detail < 2 && this.#act("take_back")); // a double click takes one
     const foot = make("footer", {}, make("label", { class: "hint" }, over, " start over on switching"));
     if (mayTakeBack) foot.append(back);
     if (kind === "abx") foot.append(make("span", { class: "hint" }, "An answer stands: no result is shown before the end."));
@@ -264,9 +264,12 @@ class BlindTest {
 
   /** Call the studio about this test, and show what it answers. */
   async #act(name, asked = {}) {
+    if (this.#asking) return; // one thing after the other
+    this.#asking = true;
     this.#ready = false;
     this.pause();
-    const answer = await this.#server[name]({ test: this.#state.test, ...asked }).catch(() => ({ problem: SILENT }));
+    const answer = await answerOf(this.#server[name]({ test: this.#state.test, ...asked }));
+    this.#asking = false;
     if (!this.#life.signal.aborted) this.#show(answer);
   }
 

@@ -8,6 +8,9 @@ import { LiveSound } from "./live.js";
 const COLUMNS = 240;
 const audio = new Audio();
 const shapes = new Map(); // address → Promise of peaks
+// Weak, and one observer for all: nothing holds a clip whose card has left the page.
+const clips = new WeakMap(); // a button or a waveform → its clip
+const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => draw(clips.get(target))));
 let current = null; // the clip that sounds
 let sound = audio; // what it sounds from: the element, or a take that is being made
 
@@ -18,8 +21,8 @@ export function clip(address, label, live = null) {
   const self = { address, label, button, wave, live: live?.live, peaks: null, fraction: 0 };
   button.addEventListener("click", () => toggle(self));
   wave.addEventListener("click", (event) => toggle(self, event.offsetX / wave.clientWidth));
-  new ResizeObserver(() => draw(self)).observe(wave);
-  dark.addEventListener("change", () => requestAnimationFrame(() => draw(self)));
+  clips.set(button, self).set(wave, self);
+  resized.observe(wave);
   shape(address).then((peaks) => {
     self.peaks = peaks;
     draw(self);
@@ -47,7 +50,12 @@ export function play(self) {
   if (current !== self || sound.paused) toggle(self);
 }
 
-const dark = matchMedia("(prefers-color-scheme: dark)");
+/** Draw all waveforms anew. */
+function redraw() {
+  for (const wave of document.querySelectorAll("canvas.wave")) draw(clips.get(wave));
+}
+
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => requestAnimationFrame(redraw));
 
 function toggle(self, from = null) {
   const next = from === null && self.live ? self.live : audio;
@@ -84,9 +92,22 @@ function show(self, sounding) {
 
 function follow() {
   if (!current || sound.paused) return;
+  if (!current.button.isConnected && !inherit()) {
+    sound.pause();
+    current = null;
+    return;
+  }
   current.fraction = sound.currentTime / sound.duration || 0;
   draw(current);
   requestAnimationFrame(follow);
+}
+
+/** The cards were drawn anew: go on as the new one of the same sound, if there is one. */
+function inherit() {
+  const same = [...document.querySelectorAll("button.play")].map((button) => clips.get(button)).filter((clip) => clip && clip.address === current.address);
+  const heir = same.find(({ button }) => button.offsetParent) ?? same[0]; // rather one that is seen
+  if (heir) show((current = heir), true);
+  return Boolean(heir);
 }
 
 /** Show on the current clip what its sound does. */

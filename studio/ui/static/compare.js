@@ -5,6 +5,8 @@ import { getJson, make, section } from "./dom.js";
 import { numbers } from "./numbers.js";
 import { createPlayer } from "./player.js";
 
+const AWAY = 1500; // milliseconds until the studio is asked again after it did not answer
+
 export function mount(element) {
   const clear = make("button", { type: "button", class: "small quiet", hidden: true }, "clear");
   const panel = section("Compare", clear);
@@ -19,7 +21,10 @@ export function mount(element) {
     const { places } = comparison;
     clear.hidden = !places.some(Boolean);
     if (clear.hidden) return player.clear();
-    const clips = await getJson(`/studio/clips.json?${query(places)}`).catch(() => null);
+    const clips = await getJson(`/studio/clips.json?${query(places)}`).catch(({ status }) => {
+      if (!status) setTimeout(() => turn === asked && fill(), AWAY); // no answer; the engine's line says so
+      return null;
+    });
     if (turn !== asked || clips === null) return;
     if (forgetMissing(clips)) return;
     await player.load(places.map((reference) => clips.find((clip) => clip.id === reference) ?? null));

@@ -17,6 +17,8 @@ export function mount(element, { props, watch }) {
   watch("value", hear);
   hear(); // Python may have answered before this module was here
   column.addEventListener("input", pinTyped);
+  column.addEventListener("keydown", leaveList, { capture: true });
+  column.addEventListener("click", onlyOnce, { capture: true });
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -30,6 +32,16 @@ export function mount(element, { props, watch }) {
 function pinTyped(event) {
   const pin = document.querySelector("#field-pin input");
   if (event.target.closest("#field-seed") && !pin.checked) pin.click();
+}
+
+/** A double click on Generate asks once. */
+function onlyOnce(event) {
+  if (event.detail > 1 && event.target.closest("#generate")) event.stopPropagation();
+}
+
+/** Gradio's list opens again after the Tab that left it, over the fields below: it must not hear of that key. */
+function leaveList(event) {
+  if (event.key === "Tab" && event.target.matches("[role=combobox]")) event.stopPropagation();
 }
 
 /** Press Generate once the field has told Gradio its value: number fields do so when they are left. */

@@ -2,6 +2,7 @@
 
 import { hear, tell } from "./desk.js";
 import { getJson, make, ordinal, repeat } from "./dom.js";
+import { answerOf } from "./problems.js";
 
 const WORDS = {
   stopped: "not started",
@@ -34,7 +35,8 @@ export function mount(element, { server }) {
   element.append(line, problem, sketch);
   restart.addEventListener("click", async () => {
     restart.disabled = true;
-    await server.restart().finally(() => (restart.disabled = false));
+    await answerOf(server.restart()); // the line says the rest
+    restart.disabled = false;
     ask();
   });
 

@@ -3,7 +3,7 @@
 import { openTest } from "./blind.js";
 import { comparison, hear } from "./desk.js";
 import { button, getJson, make, section } from "./dom.js";
-import { told } from "./problems.js";
+import { answerOf, told } from "./problems.js";
 
 const OPEN = "voice-studio-blind"; // the test whose dialog is open, so that a reload goes on with it
 const KINDS = { abx: "ABX", preference: "Preference", tournament: "Tournament" };
@@ -26,6 +26,7 @@ export function mount(element, { server }) {
   panel.hidden = true;
   panel.append(running, start, hint, before, notice, history);
   element.append(panel);
+  let opening = false;
   let state = null; // what the studio told last: tests under way, results, what so many trials can show
 
   function begins(kind, text, title) {
@@ -71,11 +72,13 @@ export function mount(element, { server }) {
 
   /** Ask the studio for a test's state, and open it. */
   async function call(name, asked) {
-    const answer = await server[name](asked).catch(() => null);
+    if (opening) return; // a double click begins one test
+    opening = true;
+    const answer = await answerOf(server[name](asked));
+    opening = false;
     notice.replaceChildren();
-    if (!answer || answer.problem) {
-      const problem = answer?.problem ?? { what: "The studio did not answer.", next_step: "Is it still running?" };
-      notice.append(make("p", { class: "problem" }, ...told(problem)));
+    if (answer.problem) {
+      notice.append(make("p", { class: "problem" }, ...told(answer.problem)));
       return refresh();
     }
     openTest(server, answer, () => (sessionStorage.removeItem(OPEN), refresh()));
@@ -83,7 +86,7 @@ export function mount(element, { server }) {
 
   function unfinished({ test, kind, trial, planned, labels }) {
     const on = button("continue", () => call("show", { test }), { class: "small keep" });
-    const away = button("throw away", () => server.discard({ test }).finally(refresh), { class: "small quiet" });
+    const away = button("throw away", () => answerOf(server.discard({ test })).then(refresh), { class: "small quiet" });
     return make("li", {}, make("span", {}, `${KINDS[kind]} of ${labels.join(", ")}: trial ${trial} of ${planned}`), on, away);
   }
 

@@ -2,7 +2,7 @@
 
 import { hear, tell } from "./desk.js";
 import { getJson, make, repeat } from "./dom.js";
-import { told } from "./problems.js";
+import { answerOf, told } from "./problems.js";
 
 const KINDS = {
   design: ["To design voices from a description", "VoiceDesign"],
@@ -24,7 +24,7 @@ export function mount(element, { server }) {
 
   const rows = new Map();
   const act = (name) => async (model) => {
-    const { problem } = await server[name](model);
+    const { problem } = await answerOf(server[name](model));
     notice.replaceChildren(...(problem ? [make("p", { class: "problem" }, ...told(problem))] : []));
     await ask();
   };

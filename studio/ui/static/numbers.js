@@ -4,6 +4,7 @@ import { comparison, hear, LETTERS } from "./desk.js";
 import { getJson, make } from "./dom.js";
 
 const OPEN = "voice-studio-numbers";
+const AWAY = 1500; // milliseconds until the studio is asked again after it did not answer
 
 /** Ask for the numbers of clips; the studio remembers them. */
 const measured = (references) => getJson(`/studio/measure.json?${query(references)}`);
@@ -54,8 +55,10 @@ export function numbers() {
       const letters = answer.clips.map(({ id }) => LETTERS[comparison.places.indexOf(id)]);
       words.replaceChildren(...sentences(answer, letters));
       table.replaceChildren(drawn(answer, letters), legend(answer, letters));
-    } catch {
-      if (asked === turn) words.replaceChildren(make("p", { class: "hint" }, "The numbers could not be had."));
+    } catch ({ status }) {
+      if (asked !== turn) return;
+      words.replaceChildren(make("p", { class: "hint" }, "The numbers could not be had."));
+      if (!status) setTimeout(() => asked === turn && fill(), AWAY);
     }
   }
 

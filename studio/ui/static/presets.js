@@ -3,6 +3,7 @@
 import { clip } from "./clip.js";
 import { tell } from "./desk.js";
 import { getJson, make, seconds, section } from "./dom.js";
+import { answerOf, told } from "./problems.js";
 import { tools } from "./send.js";
 
 export function mount(element, { props, trigger, server, watch }) {
@@ -32,8 +33,8 @@ export function mount(element, { props, trigger, server, watch }) {
   const load = (preset) => trigger("reuse", { slug: preset.slug });
 
   async function remove(preset) {
-    const { problem } = await server.remove(preset.slug);
-    notice.replaceChildren(...(problem ? [make("p", { class: "problem" }, `${problem.what} ${problem.next_step}`)] : []));
+    const { problem } = await answerOf(server.remove(preset.slug));
+    notice.replaceChildren(...(problem ? [make("p", { class: "problem" }, ...told(problem))] : []));
     await refresh();
   }
 
@@ -52,7 +53,7 @@ function card(preset, { load, remove }) {
       "div",
       { class: "preset-head" },
       button,
-      make("div", { class: "title" }, make("span", { class: "name" }, preset.name), facts(preset)),
+      make("div", { class: "title" }, make("span", { class: "name", title: preset.name }, preset.name), facts(preset)),
       wave,
     ),
     make("p", { class: "description", title: preset.description }, preset.description),

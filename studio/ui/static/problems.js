@@ -2,6 +2,13 @@
 
 import { make } from "./dom.js";
 
+const SILENT = { what: "The studio did not answer.", next_step: "Is it still running? Then try again." };
+
+/** Call a function of the studio's; where it does not answer, that is the problem. */
+export async function answerOf(call) {
+  return (await call.catch(() => null)) ?? { problem: SILENT };
+}
+
 /** Make a place for problems whose fields are `#field-…`. Its function shows one, in place of the last; null shows none. */
 export function problemsIn(notice) {
   let line = null;

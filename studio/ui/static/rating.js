@@ -2,11 +2,14 @@
 
 import { keepTake, tell, hear } from "./desk.js";
 import { button, getJson, make } from "./dom.js";
+import { answerOf } from "./problems.js";
 
 const shows = new WeakMap(); // a card → the function that brings it up to date
+const MOST_AT_ONCE = 200; // takes the studio answers about
 const OPEN = { verdict: "", starred: false, note: "" };
 const known = new Map(); // a take's id → its rating
 let server = null;
+let deciding = Promise.resolve(); // one after the other: the last decision is the one that stays
 
 /** Tell this module who keeps the ratings. */
 export function connect(keeper) {
@@ -25,19 +28,36 @@ export async function learn(ids) {
   ids.forEach(refresh);
 }
 
+/** Learn again what another tab may have decided meanwhile. */
+function learnAnew() {
+  const shown = document.hidden ? [] : [...document.querySelectorAll("[data-take]")].map((card) => card.dataset.take);
+  if (shown.length) learn([...new Set(shown)].slice(0, MOST_AT_ONCE));
+}
+
+document.addEventListener("visibilitychange", learnAnew);
+
 /** Bring every card that shows this take up to date. */
 function refresh(id) {
   for (const card of document.querySelectorAll(`[data-take="${CSS.escape(id)}"]`)) shows.get(card)?.();
 }
 
 /** Decide: `decide(take, { starred: true })`. Says on the desk what it was before, so that it can be undone. */
-export async function decide(take, changes) {
+export function decide(take, changes) {
   const before = ratingOf(take.id);
-  const answer = await server.rate({ take: take.id, ...changes }).catch(() => null);
-  if (!answer || answer.problem) return tell("undecided", answer?.problem);
-  known.set(take.id, answer);
-  refresh(take.id);
-  tell("decided", { take, before, after: answer });
+  remember(take.id, { ...before, ...changes }); // at once: the next click is about this
+  deciding = deciding.then(() => send(take, changes, before));
+}
+
+async function send(take, changes, before) {
+  const answer = await answerOf(server.rate({ take: take.id, ...changes }));
+  if (!answer.problem) return tell("decided", { take, before, after: answer });
+  remember(take.id, before);
+  tell("undecided", answer.problem);
+}
+
+function remember(id, rating) {
+  known.set(id, rating);
+  refresh(id);
 }
 
 /** The buttons that decide about a take, in its card; `card` is dimmed while it is rejected. */
@@ -126,8 +146,7 @@ function lastDecision() {
     line.hidden = false;
   });
   hear("undecided", (problem) => {
-    const said = problem && `${problem.what} ${problem.next_step}`;
-    line.replaceChildren(said ?? "The studio did not answer; nothing was changed.");
+    line.replaceChildren(`${problem.what} ${problem.next_step} Nothing was changed.`);
     line.hidden = false;
   });
   hear("asked", () => (line.hidden = true));

@@ -4,7 +4,7 @@ import { clip, liveClip } from "./clip.js";
 import { hear, tell } from "./desk.js";
 import { getJson, make, repeat, seconds } from "./dom.js";
 import { testOf } from "./consistency.js";
-import { told } from "./problems.js";
+import { answerOf, told } from "./problems.js";
 import { tools } from "./send.js";
 
 const CLIENT = "voice-studio-client";
@@ -18,7 +18,7 @@ export function mount(element, { server }) {
   const label = make("label", { for: "say-text" }, "What it says");
   const text = make("textarea", { id: "say-text", rows: 3, maxlength: LONGEST, placeholder: "A line, or pages: long text is spoken passage by passage." });
   const go = make("button", { type: "button", class: "small primary" }, "Speak");
-  const stop = make("button", { type: "button", class: "small", hidden: true }, "Stop");
+  const stop = make("button", { type: "button", class: "small stop", hidden: true }, "Stop");
   const test = make("button", { type: "button", class: "small", title: "Five texts, compared by the model's speaker encoder" }, "Does it stay the same?");
   const status = make("span", { class: "status", role: "status" });
   const bar = make("div", { class: "bar" });
@@ -33,6 +33,7 @@ export function mount(element, { server }) {
   element.append(panel);
 
   let voice = null; // { ref, name, backend }
+  let busy = false;
   let running = null; // the id of what it says now
   let spoken = ""; // the words of the last clip
 
@@ -54,7 +55,8 @@ export function mount(element, { server }) {
 
   async function ask(action, more = {}) {
     problem(null);
-    const answer = await server[action]({ ref: voice.ref, client: sessionStorage.getItem(CLIENT) ?? "", ...more });
+    const asked = { ref: voice.ref, client: sessionStorage.getItem(CLIENT) ?? "", ...more };
+    const answer = await answerOf(server[action](asked));
     if (answer.problem) problem(answer.problem);
     return answer.id ?? null;
   }
@@ -78,9 +80,11 @@ export function mount(element, { server }) {
   }
 
   async function speak() {
+    if (busy) return; // a double click is one line
+    working(true);
     const again = text.value === spoken; // the same words once more: another reading of them
     const id = await ask("say", { text: text.value, ...(again ? { seed: String(Math.floor(Math.random() * 1e6)) } : {}) });
-    if (!id) return;
+    if (!id) return working(false);
     const speaker = voice;
     const words = (spoken = text.value);
     const card = { node: make("li", { class: "take" }), live: null };
@@ -94,8 +98,10 @@ export function mount(element, { server }) {
   }
 
   async function consistency() {
+    if (busy) return;
+    working(true);
     const id = await ask("test");
-    if (!id) return;
+    if (!id) return working(false);
     const tested = voice;
     chart.replaceChildren();
     await follow(id, "/studio/consistency.json", (_, result) => {
@@ -106,10 +112,9 @@ export function mount(element, { server }) {
   /** Show how an audition goes until it is over; `draw` takes each state, and what else the answer holds. */
   async function follow(id, address, draw) {
     running = id;
-    working(true);
+    const over = new AbortController();
     const last = await new Promise((resolve) => {
       repeat(async () => {
-        if (running !== id) return null; // over: the tab was only looked at again
         const answer = await getJson(`${address}?${new URLSearchParams({ id })}`).catch(() => undefined);
         if (answer === undefined) return 1000;
         const audition = answer?.audition ?? answer;
@@ -117,8 +122,9 @@ export function mount(element, { server }) {
         show(audition);
         draw(audition, answer.result);
         return OVER.has(audition.phase) ? (resolve(audition), null) : 200;
-      });
+      }, over.signal);
     });
+    over.abort();
     running = null;
     working(false);
     if (last?.phase === "failed") problem(last.error);
@@ -134,6 +140,7 @@ export function mount(element, { server }) {
   }
 
   function working(now) {
+    busy = now;
     go.hidden = now;
     test.disabled = now;
     stop.hidden = progress.hidden = !now;
@@ -146,7 +153,7 @@ export function mount(element, { server }) {
   stop.addEventListener("click", () => server.stop({ id: running }));
   text.addEventListener("input", () => text.removeAttribute("aria-invalid"));
   text.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !running) speak();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) speak();
   });
 }
 
