@@ -137,7 +137,7 @@ def _cell(clip: ReportClip, name: str) -> str:
     value = METHODS[name].show(getattr(clip.numbers.measurements, name))
     why = clip.numbers.measurements.unmeasured.get(name)
     difference = clip.numbers.differences.get(name)
-    beside = f'<span class="difference">{escape(why)}</span>' if why else ""
+    beside = f'<span class="why">{escape(why)}</span>' if why else ""
     if difference is not None and difference.shown:
         beside = f'<span class="difference">{difference.shown}</span>'
     marked = ' class="beyond"' if difference is not None and difference.beyond else ""

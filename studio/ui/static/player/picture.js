@@ -16,7 +16,7 @@ export const MARGIN = 46; // for the scale of F0 at the right, where F0 is shown
 export const LAG_HEIGHT = 40;
 export const CONTOUR_HEIGHT = 72;
 const ENERGY_RANGE = 60; // dB
-const LINE = 11; // pixels from one label of a scale to the next, at least
+const LINE = 10; // pixels from one label of a scale to the next, at least
 const TICKS = { mel: [8000, 4000, 2000, 1000, 500], linear: [10000, 8000, 6000, 4000, 2000] };
 const PITCHES = [50, 75, 100, 150, 200, 300, 400, 600];
 
