@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0; 1 after an error, which is told on stderr with its code. Wrong usage exits with 2.
     """
-    options = _parser().parse_args(_with_command(list(sys.argv[1:] if arguments is None else arguments)))
+    options = _parsed(list(sys.argv[1:] if arguments is None else arguments))
     try:
         return int(options.run(options))
     except StudioError as error:
@@ -60,12 +60,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _with_command(arguments: list[str]) -> list[str]:
+def _parsed(arguments: list[str]) -> argparse.Namespace:
     """`studio` alone, or with flags only, opens the page."""
-    names = ("-h", "--help", "--version")
-    return (
-        arguments if arguments and (arguments[0] in names or not arguments[0].startswith("-")) else ["ui", *arguments]
-    )
+    parser = _parser()
+    flags_only = not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version"))
+    options, unknown = parser.parse_known_args(["ui", *arguments] if flags_only else arguments)
+    if unknown and flags_only and not unknown[0].startswith("-"):
+        parser.error(f"the command comes first, its flags after it: studio {unknown[0]} ...")
+    if unknown:
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:

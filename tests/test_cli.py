@@ -89,6 +89,13 @@ def test_wrong_usage_exits_with_2(run, wrong):
     assert "usage: studio" in done.stderr
 
 
+def test_flags_before_the_command_are_told(run):
+    done = run("--port", "7999", "presets", "list")
+
+    assert done.returncode == 2
+    assert "the command comes first, its flags after it: studio presets ..." in done.stderr
+
+
 def test_each_command_says_first_what_it_does(run):
     assert "Make takes of a described voice and write them as files." in run("design", "--help").stdout
     assert "Does a saved voice stay the same over five texts?" in run("consistency", "--help").stdout
