@@ -16,6 +16,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -111,6 +112,8 @@ def first_view_after_start() -> float:
 
 
 if __name__ == "__main__":
+    if find_spec("matplotlib") is None:
+        sys.exit("matplotlib, which the views are compared with, is not here: pip install -e '.[bench]'")
     start = time.perf_counter()
     warm_up()
     report("warm-up", time.perf_counter() - start, "s")
