@@ -103,7 +103,7 @@ def _our_loop(model: Any, count: int) -> dict[str, Any]:
     frames = _begun(talker, design_prompt(model, DESCRIPTION, LONG, "auto"), count)
     codes = [frames.step()[0][0].codes for _ in range(FRAMES)]
     mx.eval(codes)
-    return {"seconds": time.perf_counter() - started, "quantum": talker.quantum}
+    return {"seconds": time.perf_counter() - started}
 
 
 def _passes(model: Any, count: int, rounds: int) -> dict[str, Any]:
@@ -308,7 +308,7 @@ def loop(folder: Path, rounds: int) -> None:
         for _ in range(rounds):
             theirs, ours = direct.ask("their loop", count), direct.ask("our loop", count)
             ratios.append(theirs["seconds"] / ours["seconds"])
-        each = f"{1000 * ours['seconds'] / FRAMES:.1f} ms a frame of all takes; filled up to {ours['quantum']} rows"
+        each = f"{1000 * ours['seconds'] / FRAMES:.1f} ms a frame of all takes"
         print(f"talker loop, tiny, {count} take(s): {statistics.median(ratios):.2f} ({each}; {_spread(ratios)})")
     direct.close()
 

@@ -7,8 +7,9 @@ from typing import Any
 import mlx.core as mx
 import mlx.nn as nn
 
+from studio.worker.rows import product
 from studio.worker.sampling import Groups, Pick, draw, pick
-from studio.worker.transformer import Layer, Rotations, product
+from studio.worker.transformer import Layer, Rotations
 
 _KEPT = 32  # compiled passes: one for each number of rows, and each way of drawing that is asked for
 
@@ -35,6 +36,8 @@ class CodePredictor:
         self._talker = model.talker
         self._predictor = model.talker.code_predictor
         self._layers = [Layer(layer) for layer in self._predictor.model.layers]
+        narrow = self._predictor.small_to_mtp_projection
+        self._narrowed = product(narrow) if narrow is not None else None
         self._heads = [product(head) for head in self._predictor.lm_head]
         self._choose = choose
         like = self._talker.get_input_embeddings()(mx.array([0]))
@@ -92,8 +95,8 @@ class CodePredictor:
         return mx.concatenate(codes, axis=1), embedding
 
     def _read(self, x: mx.array, place: int, memory: dict[int, tuple[mx.array, mx.array]]) -> mx.array:
-        if self._predictor.small_to_mtp_projection is not None:
-            x = self._predictor.small_to_mtp_projection(x)
+        if self._narrowed is not None:
+            x = self._narrowed(x)
         cos, sin = self._rotations[place]
         mask = self._mask if place == 0 else None
         for depth, layer in enumerate(self._layers):

@@ -61,8 +61,7 @@ class Frames:
 
     A row's codes depend on its prompt, its seed and its sampling only: it is the same alone, beside others, joined
     late, or left by a neighbour. For that each cohort attends to its own cache, which has the length that it would
-    have alone; and the batch is filled up with rows that nobody hears where matrix products round differently for
-    different numbers of rows (`row_quantum`).
+    have alone; and each row of a matrix product is the same beside others (`rows.product`).
 
     Parameters
     ----------
@@ -106,16 +105,16 @@ class Frames:
             Those whose end the model drew instead. They are no longer in the batch.
         """
         rows = self.rows
-        hidden = self._filled(self._hidden())
+        hidden = self._hidden()
         numbers = self._numbers()
-        groups = group([row.sampling for row in rows] + [rows[0].sampling] * (hidden.shape[0] - len(rows)))
+        groups = group([row.sampling for row in rows])
         first = self._draw_first(hidden, numbers[0], groups)
         _begin(first)
         codes, entries = self._talker.predict(hidden, first, numbers[1:], groups)
         self._note(first, entries)
         # The rest of the frame is written down while the first codes are computed, and computed if anyone needs it.
         ends = np.array(first)[:, 0] == self._talker.config.codec_eos_token_id
-        ended = [row for row, end in zip(rows, ends, strict=False) if end]
+        ended = [row for row, end in zip(rows, ends, strict=True) if end]
         if ended:
             self.leave({row.take for row in ended})
         if self._cohorts:
@@ -152,10 +151,10 @@ class Frames:
 
     def _step_talker(self, cohorts: list[_Cohort]) -> list[mx.array]:
         sizes = [len(cohort.rows) for cohort in cohorts]
-        x = self._filled(_joined([cohort.entry for cohort in cohorts]))
+        x = _joined([cohort.entry for cohort in cohorts])
         offsets = [cohort.caches[0].offset for cohort in cohorts]
-        positions = np.repeat(offsets, sizes).tolist() + [0] * (x.shape[0] - sum(sizes))
-        cos, sin = self._talker.rotations.at(mx.array(positions)[:, None, None], max(offsets))
+        positions = mx.array(np.repeat(offsets, sizes))[:, None, None]
+        cos, sin = self._talker.rotations.at(positions, max(offsets))
         for depth, layer in enumerate(self._talker.layers):
             x = layer(x, cos, sin, partial(_attend, layer.scale, cohorts, depth))
         return _split(self._talker.norm(x), sizes)
@@ -164,15 +163,14 @@ class Frames:
         """Draw each row's first code, which may be its end."""
         logits = self._talker.head(hidden)
         logits = mx.where(self._talker.suppressed, -mx.inf, logits)
-        recent = self._filled(_joined([cohort.recent for cohort in self._cohorts]))
-        penalties = [row.sampling.repetition_penalty or 1.0 for row in self.rows]
-        logits = penalise(logits, recent, penalties + [1.0] * (len(logits) - len(penalties)))
+        recent = _joined([cohort.recent for cohort in self._cohorts])
+        logits = penalise(logits, recent, [row.sampling.repetition_penalty or 1.0 for row in self.rows])
         return draw(logits, numbers, groups, self._talker.choose)
 
     def _numbers(self) -> list[mx.array]:
         """Give what each codebook is drawn with, shape (rows, 1) each."""
         numbers = mx.array(np.stack([keys.at(cohort.frame) for cohort in self._cohorts for keys in cohort.numbers]))
-        return list(mx.split(self._filled(numbers), self._talker.config.num_code_groups, axis=1))
+        return list(mx.split(numbers, self._talker.config.num_code_groups, axis=1))
 
     def _note(self, first: mx.array, embeddings: mx.array) -> None:
         """Keep what the next step needs of this one."""
@@ -183,24 +181,17 @@ class Frames:
             cohort.entry = cohort.prompt.text_at(cohort.frame) + embedding
             cohort.frame += 1
 
-    def _filled(self, x: mx.array) -> mx.array:
-        """Add rows that nobody hears, up to a multiple of the quantum."""
-        spare = -len(x) % self._talker.quantum
-        return mx.concatenate([x, mx.broadcast_to(x[:1], (spare, *x.shape[1:]))]) if spare else x
-
 
 def _attend(
     scale: float, cohorts: list[_Cohort], depth: int, queries: mx.array, keys: mx.array, values: mx.array
 ) -> mx.array:
-    """Let each cohort attend to what it remembers; the rows that nobody hears see nothing."""
+    """Let each cohort attend to what it remembers."""
     sizes = [len(cohort.rows) for cohort in cohorts]
     seen = []
     parts = (_split(array, sizes) for array in (queries, keys, values))
     for cohort, asked, key, value in zip(cohorts, *parts, strict=True):
         known = cohort.caches[depth].update_and_fetch(key, value)
         seen.append(mx.fast.scaled_dot_product_attention(asked, *known, scale=scale))
-    if spare := len(queries) - sum(sizes):
-        seen.append(mx.zeros((spare, *queries.shape[1:]), queries.dtype))
     return _joined(seen)
 
 
@@ -214,8 +205,5 @@ def _joined(parts: list[mx.array]) -> mx.array:
 
 
 def _split(x: mx.array, sizes: list[int]) -> list[mx.array]:
-    """Give the rows of each cohort; what is left over belongs to nobody."""
-    if sizes == [len(x)]:
-        return [x]
-    ends = np.cumsum(sizes).tolist()
-    return list(mx.split(x, ends))[: len(sizes)]
+    """Give the rows of each cohort."""
+    return [x] if len(sizes) == 1 else list(mx.split(x, np.cumsum(sizes[:-1]).tolist()))

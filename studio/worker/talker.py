@@ -8,9 +8,9 @@ import numpy as np
 from mlx_audio.lm.models.cache import KVCache
 
 from studio.worker.codes import CodePredictor
-from studio.worker.rows import row_quantum
+from studio.worker.rows import product
 from studio.worker.sampling import Pick, pick
-from studio.worker.transformer import Layer, Rotations, product
+from studio.worker.transformer import Layer, Rotations
 
 
 class Talker:
@@ -23,16 +23,13 @@ class Talker:
     ----------
     model
         From mlx-audio's `load_model`.
-    quantum : int, optional
-        Batches are filled up to a multiple of it; without one, what `row_quantum` finds.
     choose : Pick
         Draws from what may be drawn.
     """
 
-    def __init__(self, model: Any, *, quantum: int | None = None, choose: Pick = pick) -> None:
+    def __init__(self, model: Any, *, choose: Pick = pick) -> None:
         talker = model.talker
         self.config = model.config.talker_config
-        self.quantum = quantum or row_quantum(model)
         self.choose = choose
         self.predict = CodePredictor(model, choose)
         self.read = talker.model

@@ -1,12 +1,12 @@
 """The talker's family of transformer layers, one step at a time, over the weights that mlx-audio loaded."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import mlx.core as mx
-import mlx.nn as nn
 from mlx_audio.tts.models.qwen3_tts.talker import swiglu
+
+from studio.worker.rows import product
 
 #: Takes queries, keys and values, each (rows, heads, length, width), remembers the latter two, and gives what was
 #: attended to.
@@ -106,18 +106,6 @@ class Rotations:
         first, second = mx.split(sin[0], 2, axis=-1)
         self._cos, self._sin = cos[0], mx.concatenate([-first, second], axis=-1)
         mx.eval(self._cos, self._sin)
-
-
-def product(linear: Any) -> Callable[[mx.array], mx.array]:
-    """Give what a linear layer computes, its weight transposed once."""
-    if type(linear) is nn.Linear and "bias" not in linear:
-        return partial(_product, linear.weight.T)
-    call: Callable[[mx.array], mx.array] = linear
-    return call
-
-
-def _product(weight: mx.array, x: mx.array) -> mx.array:
-    return x @ weight
 
 
 def _turn(x: mx.array, cos: mx.array, sin: mx.array) -> mx.array:
