@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 import psutil
+from boundary import boundary
 from large_checkpoint import build_large, tiny
 
 from studio.engine.blas import describe_blas, worker_environment
@@ -50,7 +51,6 @@ def serve(folder: str) -> None:
         "first": _first,
         "their loop": _their_loop,
         "our loop": _our_loop,
-        "backend": _backend,
         "passes": _passes,
         "vocoder": _vocoder,
     }
@@ -186,20 +186,6 @@ def _begun(talker: Any, prompt: Any, count: int) -> Any:
     frames = Frames(talker)
     frames.join([Row(seed, prompt, seed, Sampling(0.9, 50, 1.0, 1.05), FRAMES) for seed in range(count)])
     return frames
-
-
-def _backend(model: Any, count: int, seed: int) -> dict[str, Any]:
-    """The backend as the worker runs it, without the process boundary."""
-    from studio.worker.qwen3 import Qwen3
-
-    if not isinstance(_KEPT.get("backend"), Qwen3):
-        _KEPT["backend"] = Qwen3(sys.argv[2])
-        _KEPT["backend"].load(lambda part: None)
-    recipes = audition_recipes(DESCRIPTION, LONG[:FRAMES], takes=count, seed=seed)
-    started = time.perf_counter()
-    for _ in _KEPT["backend"].generate(recipes, lambda take, frame: None):
-        pass
-    return {"seconds": time.perf_counter() - started}
 
 
 _KEPT: dict[str, Any] = {}
@@ -339,25 +325,6 @@ def vocoder(folder: Path, rounds: int) -> None:
     direct.close()
 
 
-def boundary(folder: Path, rounds: int) -> None:
-    """What the process boundary adds to a request of about a second."""
-    direct = Direct(folder)
-    text = LONG[:FRAMES]
-    direct.ask("backend", 2, 1)
-    with studio(folder) as engine:
-        inside, through = [], []
-        for turn in range(rounds):
-            inside.append(direct.ask("backend", 2, turn)["seconds"])
-            through.append(run(engine, text, 2, turn)[0])
-    added = statistics.median(through) - statistics.median(inside)
-    paired = statistics.median(ours - theirs for ours, theirs in zip(through, inside, strict=True))
-    print(
-        f"boundary: {1000 * added:.1f} ms on {statistics.median(inside):.2f} s, "
-        f"{100 * added / statistics.median(inside):.1f} % (pair by pair {1000 * paired:.1f} ms)"
-    )
-    direct.close()
-
-
 def memory(folder: Path, requests: int) -> None:
     """The worker's memory over many requests."""
     with studio(folder) as engine:
@@ -405,7 +372,7 @@ def main() -> None:
         if "vocoder" in parts:
             vocoder(small, options.rounds)
         if "boundary" in parts:
-            boundary(small, 4 * options.rounds)
+            boundary(small, 30 * options.rounds)
         if "memory" in parts:
             memory(small, options.requests)
 

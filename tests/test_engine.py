@@ -90,6 +90,15 @@ def test_a_job_tells_its_story_in_order(make_engine):
     assert sum(len(event.samples) for event in events if isinstance(event, Sounded) and event.take == 0) == 3 * 1920
 
 
+def test_progress_is_told_from_the_first_frame_on_and_ten_times_a_second_at_most(make_engine):
+    engine = make_engine()
+    started = time.monotonic()
+    told = [event for event in ask(engine, "speak 2000").events() if isinstance(event, Advanced)]
+
+    assert told[0].frame <= 1
+    assert len(told) <= 1 + 10 * (time.monotonic() - started)
+
+
 def test_the_model_runs_on_the_main_thread_of_another_process(make_engine):
     versions = versions_of(ask(make_engine(), "speak"))
 

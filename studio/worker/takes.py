@@ -1,5 +1,7 @@
 """Making the takes of one job, and delivering only those that are whole."""
 
+import math
+import time
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -14,6 +16,7 @@ from studio.voice.take import SAMPLE_RATE, on_grid
 from studio.worker.backend import Backend, TakeEnd
 from studio.worker.link import Outlet
 
+_PROGRESS_SECONDS = 0.1  # each message takes the model's threads from their work, and nobody reads faster
 _SOUND_LIMIT = SAMPLE_RATE * 10
 _FRAME = SAMPLE_RATE / FRAMES_PER_SECOND
 _SILENCE = 10 ** (-60 / 20)  # a peak below -60 dBFS
@@ -39,7 +42,7 @@ def make_takes(link: Outlet, backend: Backend, job: str, recipes: list[Recipe]) 
     Parameters
     ----------
     link : Outlet
-        Progress, sound and finished takes go there.
+        Sound and finished takes go there, and ten times a second how far each take is.
     backend : Backend
         Makes the sound.
     job : str
@@ -71,9 +74,14 @@ def _make(link: Outlet, backend: Backend, job: str, recipes: dict[int, Recipe]) 
     heard = {take: _Heard() for take in takes}
     faults = dict.fromkeys(takes, "the model gave no end of it")
 
+    told: dict[int, float] = {}
+
     def tick(take: int, frame: int) -> None:
         _stop_if_cancelled(link, job)
-        link.send(Progress(job, takes[take], frame))
+        now = time.monotonic()
+        if now - told.get(take, -math.inf) >= _PROGRESS_SECONDS:
+            told[take] = now
+            link.send(Progress(job, takes[take], frame))
 
     with closing(backend.generate(list(recipes.values()), tick)) as steps:
         for step in steps:
