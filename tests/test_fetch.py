@@ -212,6 +212,19 @@ def test_what_is_pinned_stays_when_the_hub_moves_on(fetch, tiny_voice_design):
         assert fetch(hub, "tiny/voice", "main")[-1]["revision"] == "f" * 40 != first
 
 
+def test_a_repair_of_what_is_pinned_leaves_main_where_another_program_has_it(fetch, cache, tiny_voice_design):
+    main = cache / "models--tiny--voice" / "refs" / "main"
+    with TinyHub(tiny_voice_design) as hub:
+        fetch(hub)
+        main.write_text("b" * 40)
+        repaired = fetch(hub)[-1]["revision"]
+        left = main.read_text()
+        fetch(hub, "tiny/voice", "main")
+
+    assert (repaired, left) == (hub.revision, "b" * 40)
+    assert main.read_text() == hub.revision
+
+
 @pytest.mark.parametrize(
     ("model", "code", "said"),
     [

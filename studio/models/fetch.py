@@ -78,16 +78,17 @@ def fetch(model: str, revision: str | None = None, tell: Tell = lambda progress:
     ModelMissing, ModelUnusable, HubUnreachable, StorageFailed, InvalidInput
         With what to do. What was fetched until then is kept, and the next call goes on from there.
     """
-    listing = hub.ask(model, revision or pinned_revision(model) or None)
+    wanted = revision or pinned_revision(model) or "main"
+    listing = hub.ask(model, wanted)
     try:
         with downloading(model, waiting=lambda: tell(Progress("waiting", bytes_on_disk(model), listing.size))):
             snapshot = _Fetching(listing, tell).run()
-            _pin(listing, "main" if revision in (None, "main") else "")
+            _pin(listing, "main" if wanted == "main" else "")
             return snapshot
     except Exception as error:
         if not hub.is_its_own(error):
             raise
-        raise hub.explain(model, error, revision) from error
+        raise hub.explain(model, error, wanted) from error
 
 
 def bytes_on_disk(model: str) -> int:
