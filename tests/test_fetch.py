@@ -254,6 +254,24 @@ def test_no_network_and_offline_mode_are_told_apart(fetch):
     assert "HF_HUB_OFFLINE" in error_of(fetch(None, HF_HUB_OFFLINE="1"))["what"]
 
 
+def test_offline_a_model_that_is_whole_is_there_and_one_that_is_not_is_missing(fetch, tiny_voice_design):
+    with TinyHub(tiny_voice_design) as hub:
+        there = Path(fetch(hub)[-1]["path"])
+    for revision in ([], [there.name]):
+        told = fetch(None, "tiny/voice", *revision, HF_HUB_OFFLINE="1")[-1]
+        assert (told["phase"], told["path"], told["revision"]) == ("done", str(there), there.name)
+    assert error_of(fetch(None, "tiny/voice", "main", HF_HUB_OFFLINE="1"))["code"] == "model-missing"
+    (there / WEIGHTS).unlink()
+    assert error_of(fetch(None, HF_HUB_OFFLINE="1"))["code"] == "model-missing"
+
+
+def test_offline_a_model_that_was_cut_off_is_not_said_to_be_whole(fetch, tiny_voice_design):
+    with TinyHub(tiny_voice_design) as hub:
+        weights = (Path(fetch(hub)[-1]["path"]) / WEIGHTS).resolve()
+    os.truncate(weights, weights.stat().st_size - 1)
+    assert error_of(fetch(None, HF_HUB_OFFLINE="1"))["code"] == "model-unusable"
+
+
 def test_a_model_too_large_for_the_disk_is_refused_before_anything_is_fetched(fetch, tiny_voice_design):
     with TinyHub(tiny_voice_design, claimed_size=10**17) as hub:
         error = error_of(fetch(hub))

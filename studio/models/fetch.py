@@ -19,7 +19,7 @@ from studio.models.files import check_files, kind_of
 from studio.models.hub import Listing, RemoteFile
 from studio.models.locks import downloading
 from studio.models.reporting import report
-from studio.voice.checkpoint import PINNED, cache_folder, hub_cache, pinned_revision
+from studio.voice.checkpoint import PINNED, cache_folder, cached_snapshot, hub_cache, missing_files, pinned_revision
 from studio.voice.files import write_atomically
 
 _TRIES = 5  # in a row without a byte
@@ -59,6 +59,9 @@ def fetch(model: str, revision: str | None = None, tell: Tell = lambda progress:
     What is on disk is checked against the hub's hashes, and what is not whole is fetched. Of two programs that fetch
     the same model, one does and the other waits for it.
 
+    While HF_HUB_OFFLINE is set, a model that is there whole is given as it is: its files have the lengths they say, but
+    nothing tells their hashes.
+
     Parameters
     ----------
     model : str
@@ -78,6 +81,8 @@ def fetch(model: str, revision: str | None = None, tell: Tell = lambda progress:
     ModelMissing, ModelUnusable, HubUnreachable, StorageFailed, InvalidInput
         With what to do. What was fetched until then is kept, and the next call goes on from there.
     """
+    if hub.is_offline() and (there := _whole(model, revision)):
+        return there
     wanted = revision or pinned_revision(model) or "main"
     listing = hub.ask(model, wanted)
     try:
@@ -101,6 +106,15 @@ def bytes_on_disk(model: str) -> int:
         except OSError:  # it is just being renamed
             continue
     return sum(sizes)
+
+
+def _whole(model: str, revision: str | None) -> Path | None:
+    """Give the snapshot of a model that is all there, unless another revision is wanted."""
+    snapshot = cached_snapshot(model)
+    if snapshot is None or missing_files(snapshot) or revision not in (None, snapshot.name):
+        return None
+    check_files(snapshot)
+    return snapshot
 
 
 class _Fetching:

@@ -126,6 +126,13 @@ def stream(listing: Listing, file: RemoteFile, start: int) -> Iterator[tuple[int
         yield (start if answer.status_code == 206 else 0), answer.iter_bytes(_CHUNK)
 
 
+def is_offline() -> bool:
+    """Say whether the hub's client is told to ask nothing."""
+    from huggingface_hub import constants
+
+    return bool(constants.HF_HUB_OFFLINE)
+
+
 def is_passing(error: Exception) -> bool:
     """Say whether an error is one of the network, or of the hub for the moment, so that trying again may help."""
     status = _status(error)
