@@ -1,10 +1,8 @@
 """The sampling loop over the real mlx-audio model: the same codes and sound as its own, each row by itself."""
 
 import shutil
-from functools import partial
 
 import mlx.core as mx
-import mlx.nn as nn
 import numpy as np
 import pytest
 
@@ -12,7 +10,6 @@ from studio.voice.recipe import Sampling
 from studio.worker.frames import Frames
 from studio.worker.prompt import design_prompt
 from studio.worker.qwen3 import load_model
-from studio.worker.rows import in_full_batches, product, row_by_row
 from studio.worker.sampling import Keyed, Row, narrow, pick
 from studio.worker.talker import Talker
 from studio.worker.vocoder import Vocoder, chunk_frames
@@ -125,35 +122,6 @@ def test_two_voices_do_not_disturb_each_other(model):
     ]
     for sound, *parts in zip(alone, *halves, strict=True):
         assert abs(sound - np.concatenate(parts)).max() < 1e-5
-
-
-@pytest.mark.parametrize("bias", [False, True])
-@pytest.mark.parametrize("shape", [(256, 64), (64, 128), (1280, 64), (1024, 1024)])
-def test_with_any_blas_a_rows_product_is_the_same_beside_others(shape, bias):
-    layer = nn.Linear(shape[1], shape[0], bias=bias)
-    multiply, rows = product(layer), mx.random.normal((16, 1, shape[1]), key=mx.random.key(1))
-    whole = multiply(rows)
-    assert abs(whole - layer(rows)).max().item() < 1e-5
-    for count in range(1, 17):
-        assert mx.array_equal(multiply(rows[-count:]), whole[-count:])
-
-
-@pytest.mark.parametrize("bias", [False, True])
-def test_a_small_weight_is_multiplied_with_each_row_by_itself(bias):
-    layer, rows = nn.Linear(64, 128, bias=bias), mx.random.normal((8, 2, 64))
-    whole = row_by_row(layer, rows)
-    assert abs(whole - layer(rows)).max().item() < 1e-5
-    for place in range(8):
-        assert mx.array_equal(row_by_row(layer, rows[place : place + 1]), whole[place : place + 1])
-
-
-@pytest.mark.parametrize("quantum", [1, 4, 16])
-def test_where_a_product_needs_more_rows_some_that_nobody_hears_are_added(quantum):
-    seen = []
-    double = partial(in_full_batches, lambda rows: (seen.append(len(rows)), 2 * rows)[1], quantum)
-    rows = mx.random.normal((5, 2, 3))
-    assert mx.array_equal(double(rows), 2 * rows)
-    assert seen == [-(-10 // quantum) * quantum]
 
 
 def test_a_row_is_the_same_alone_and_beside_others(model, talker, prompt):

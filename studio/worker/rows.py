@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from functools import cache, partial
+from itertools import takewhile
 from typing import Any
 
 import mlx.core as mx
 import mlx.nn as nn
 
 MOST_ROWS = 16  # of 8 takes, and of two positions each where a code predictor's pass begins
-
-_SMALL = 100_000  # numbers: multiplying such a weight eight times costs what adding rows costs
 
 #: Takes rows, (..., width), and gives what a layer makes of each.
 Product = Callable[[mx.array], mx.array]
@@ -18,9 +17,8 @@ Product = Callable[[mx.array], mx.array]
 def product(linear: Any) -> Product:
     """Give what a linear layer computes of up to `MOST_ROWS` rows, each the same alone and beside others.
 
-    The weight is transposed once. Where a row's product depends on how many there are (`row_quantum`), a small weight
-    is multiplied with each row by itself; a large one would have to be read for each, so there rows that nobody hears
-    are added instead.
+    The weight is transposed once. Where a BLAS rounds a row by how many there are, or by its place (`alike_counts`),
+    the rows are multiplied in pieces of few.
 
     Parameters
     ----------
@@ -32,57 +30,62 @@ def product(linear: Any) -> Product:
         call = partial(_product, linear.weight.T)
     if not isinstance(linear, nn.Linear) or linear.weight.dtype != mx.float32:
         return call  # other formats MLX multiplies itself, row by row
-    quantum = row_quantum(*linear.weight.shape, biased="bias" in linear)
-    if quantum == 1:
-        return call
-    return partial(row_by_row, linear) if linear.weight.size <= _SMALL else partial(in_full_batches, call, quantum)
+    fewest, most = _counts(*linear.weight.shape, biased="bias" in linear)
+    return call if (fewest, most) == (1, MOST_ROWS) else partial(in_pieces, call, fewest, most)
 
 
-@cache
-def row_quantum(columns: int, width: int, *, biased: bool = False) -> int:
-    """Find the multiple of rows at which a row's product does not depend on how many there are.
+def alike_counts(multiply: Product, width: int) -> tuple[int, int]:
+    """Find how few and how many rows a product may have for each to be the same, however many and wherever.
 
-    A BLAS picks its kernels by a product's size, and may round a row differently beside others than alone: OpenBLAS
-    does so for small matrices. So it is tried, once for each shape. On a GPU it is 1: there padding would cost what a
-    row costs, and the kernels may differ anyway.
+    A BLAS picks its kernels by a product's size, and tiles of different sizes may round differently: OpenBLAS 0.3.21
+    does so in all products on AVX2 from 4 rows on, in small ones on AVX-512. So equal rows are multiplied, 1 to
+    `MOST_ROWS` of them, and what comes out is compared.
 
     Parameters
     ----------
-    columns, width : int
-        The shape of the float32 weight.
-    biased : bool
-        Whether something is added.
+    multiply : Product
+        Of rows of that width.
+    width : int
+        Of a row.
 
     Returns
     -------
-    int
-        1, 2, 4, 8 or 16; 16 always holds, for there are no more rows.
+    fewest, most : int
+        1 and the most rows that are as one alone; or, where that is one only and two are as many more, 2 and those.
     """
-    if mx.default_device() != mx.Device(mx.cpu):
-        return 1
-    rows, weight, bias = (
-        mx.random.normal(shape, key=mx.random.key(place))
-        for place, shape in enumerate([(MOST_ROWS, width), (columns, width), (columns,)])
-    )
-    multiply = partial(_biased, weight.T, bias) if biased else partial(_product, weight.T)
-    whole = multiply(rows)
-    unlike = {count for count in range(1, MOST_ROWS) if not _same(multiply(rows[-count:]), whole[-count:])}
-    return next(quantum for quantum in (1, 2, 4, 8, 16) if not unlike & set(range(quantum, MOST_ROWS, quantum)))
+    rows = mx.contiguous(mx.broadcast_to(mx.random.normal((1, width), key=mx.random.key(0)), (MOST_ROWS, width)))
+    made = [multiply(rows[:count]) for count in range(1, MOST_ROWS + 1)]
+    as_one, as_two = _alike(made, 1), _alike(made, 2)
+    return (2, as_two) if as_one == 1 and as_two > 2 else (1, as_one)
 
 
-def row_by_row(linear: nn.Linear, x: mx.array) -> mx.array:
-    """Multiply each row of `x`, (rows, length, width), in a product of its own."""
-    made = x @ mx.broadcast_to(linear.weight.T, (len(x), *linear.weight.T.shape))
-    return made + linear.bias if "bias" in linear else made
-
-
-def in_full_batches(multiply: Product, quantum: int, x: mx.array) -> mx.array:
-    """Multiply a multiple of `quantum` rows, and give those of `x`."""
+def in_pieces(multiply: Product, fewest: int, most: int, x: mx.array) -> mx.array:
+    """Multiply the rows of `x`, (..., width), in products of `fewest` to `most`; some may be rows that nobody hears."""
     rows = x.reshape(-1, x.shape[-1])
-    if spare := -len(rows) % quantum:
-        rows = mx.concatenate([rows, mx.broadcast_to(rows[:1], (spare, rows.shape[1]))])
-    made = multiply(rows)[: x.size // x.shape[-1]]
-    return made.reshape(*x.shape[:-1], -1)
+    pieces = [rows[start : start + most] for start in range(0, len(rows), most)]
+    made = [multiply(_filled(piece, fewest))[: len(piece)] for piece in pieces]
+    return (made[0] if len(made) == 1 else mx.concatenate(made)).reshape(*x.shape[:-1], -1)
+
+
+@cache
+def _counts(columns: int, width: int, *, biased: bool) -> tuple[int, int]:
+    """Try a layer of this shape; on a GPU nothing is tried: there the kernels may differ anyway."""
+    if mx.default_device() != mx.Device(mx.cpu):
+        return 1, MOST_ROWS
+    weight = mx.random.normal((columns, width), key=mx.random.key(1)).T
+    bias = mx.random.normal((columns,), key=mx.random.key(2))
+    return alike_counts(partial(_biased, weight, bias) if biased else partial(_product, weight), width)
+
+
+def _alike(made: list[mx.array], fewest: int) -> int:
+    """Give the most rows up to which each is what the first of `fewest` is."""
+    first = made[fewest - 1][:1]
+    return fewest - 1 + len(list(takewhile(lambda rows: bool(mx.all(rows == first).item()), made[fewest - 1 :])))
+
+
+def _filled(rows: mx.array, fewest: int) -> mx.array:
+    missing = fewest - len(rows)
+    return mx.concatenate([rows, mx.broadcast_to(rows[:1], (missing, rows.shape[1]))]) if missing > 0 else rows
 
 
 def _product(weight: mx.array, x: mx.array) -> mx.array:
@@ -91,7 +94,3 @@ def _product(weight: mx.array, x: mx.array) -> mx.array:
 
 def _biased(weight: mx.array, bias: mx.array, x: mx.array) -> mx.array:
     return mx.addmm(bias, x, weight)
-
-
-def _same(first: mx.array, second: mx.array) -> bool:
-    return bool(mx.array_equal(first, second).item())
