@@ -102,40 +102,34 @@ class Espeak:
             If espeak-ng refuses the data, the voice or the text.
         """
         (self._data / "voices" / _VOICE).write_bytes((self._data / "lang" / language).read_bytes() + voice.encode())
-        pcm = bytearray()
-        raised: list[BaseException] = []
-
-        def receive(samples: int | None, count: int, _events: int | None) -> int:
-            try:  # an exception cannot cross C: it is kept, and espeak-ng is asked to stop
-                if samples and count > 0:
-                    pcm.extend(ctypes.string_at(samples, 2 * count))
-                    heed(len(pcm) // 2)
-            except BaseException as error:
-                raised.append(error)
-            return len(raised)
-
-        with self._fresh_library() as espeak:
-            callback = _CALLBACK(receive)
-            _check(
-                espeak.espeak_Initialize(_SYNCHRONOUS, _BUFFER_MS, os.fsencode(self._data), _DONT_EXIT) - SAMPLE_RATE
-            )
-            try:
-                espeak.espeak_SetSynthCallback(callback)
-                _check(espeak.espeak_SetVoiceByName(_VOICE.encode()))
-                _check(espeak.espeak_SetParameter(_RATE, rate, 0))
-                espeak.espeak_ng_SetRandSeed(ctypes.c_long(1))  # else the noise is seeded by the clock
-                encoded = text.encode(errors="replace")
-                status = espeak.espeak_Synth(encoded, len(encoded) + 1, 0, 0, 0, _UTF8, None, None)
-            finally:
-                espeak.espeak_Terminate()
-        if raised:
-            raise raised[0]
+        heard = _Heard(heed)
+        with self._started() as espeak:
+            callback = _CALLBACK(heard.receive)  # has to live as long as espeak-ng may call it
+            espeak.espeak_SetSynthCallback(callback)
+            _check(espeak.espeak_SetVoiceByName(_VOICE.encode()))
+            _check(espeak.espeak_SetParameter(_RATE, rate, 0))
+            espeak.espeak_ng_SetRandSeed(ctypes.c_long(1))  # else the noise is seeded by the clock
+            encoded = text.encode(errors="replace")
+            status = espeak.espeak_Synth(encoded, len(encoded) + 1, 0, 0, 0, _UTF8, None, None)
+        if heard.raised is not None:
+            raise heard.raised
         _check(status)
-        return np.frombuffer(bytes(pcm), dtype=np.int16)
+        return heard.samples()
 
     def close(self) -> None:
         """Remove the temporary folder."""
         self._temporary.cleanup()
+
+    @contextmanager
+    def _started(self) -> Iterator[ctypes.CDLL]:
+        """Give a library that was just loaded and knows its data, and end it."""
+        with self._fresh_library() as espeak:
+            rate = espeak.espeak_Initialize(_SYNCHRONOUS, _BUFFER_MS, os.fsencode(self._data), _DONT_EXIT)
+            _check(rate - SAMPLE_RATE)
+            try:
+                yield espeak
+            finally:
+                espeak.espeak_Terminate()
 
     @contextmanager
     def _fresh_library(self) -> Iterator[ctypes.CDLL]:
@@ -148,6 +142,28 @@ class Espeak:
             yield espeak
         finally:
             dlclose(espeak._handle)
+
+
+class _Heard:
+    """Takes in what espeak-ng speaks, and tells `heed` how much there is."""
+
+    def __init__(self, heed: Callable[[int], None]) -> None:
+        self._heed = heed
+        self._pcm = bytearray()
+        self.raised: BaseException | None = None
+
+    def receive(self, samples: int | None, count: int, _events: int | None) -> int:
+        """Give 1 to stop espeak-ng: an exception cannot cross C, so it is kept."""
+        try:
+            if samples and count > 0:
+                self._pcm.extend(ctypes.string_at(samples, 2 * count))
+                self._heed(len(self._pcm) // 2)
+        except BaseException as error:
+            self.raised = self.raised or error
+        return int(self.raised is not None)
+
+    def samples(self) -> NDArray[np.int16]:
+        return np.frombuffer(bytes(self._pcm), dtype=np.int16)
 
 
 def _installed() -> tuple[Path, Path]:
