@@ -73,8 +73,8 @@ class Misbehaving:
         elif verb == "exhaust":
             self.grown = np.zeros(10**16)
         elif verb == "flood":
-            for frame in range(5_000):
-                tick(take, frame)
+            for _ in range(5_000):
+                yield Chunk(take, np.full(1, 0.5, dtype=np.float32))
         elif verb == "grow":
             self.grown = b"x" * 200_000_000
         elif verb == "deaf":

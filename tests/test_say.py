@@ -92,7 +92,7 @@ def test_a_long_text_becomes_one_clip_with_pauses_where_the_text_has_them(studio
     silences = runs_of_zeros(clip.samples)
 
     assert fractions == sorted(fractions)
-    assert len(set(fractions)) > 5
+    assert any(0 < fraction < 0.97 for fraction in fractions)
     assert PARAGRAPH <= max(silences) < PARAGRAPH + 0.1
     assert sum(SENTENCE <= silence < SENTENCE + 0.1 for silence in silences) >= 2
     assert np.abs(np.diff(clip.samples)).max() < 0.5
