@@ -180,7 +180,7 @@ def _measured(clip: Take | Found, text: str) -> dict[str, Any]:
 
 
 def _without_seed(recipe: Recipe) -> str:
-    return _digest(repr(sorted(replace(recipe, seed=0).to_json().items())))
+    return _digest(repr(sorted(replace(recipe, seed=0, variant=None).to_json().items())))
 
 
 def _digest(text: str) -> str:

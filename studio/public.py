@@ -36,6 +36,7 @@ from studio.voice.preset import Preset
 from studio.voice.rating import Rating
 from studio.voice.recipe import Recipe, Sampling
 from studio.voice.take import Take
+from studio.voice.variant import Variant
 from studio.voice.voice import Voice
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "Task",
     "TaskState",
     "TookTooLong",
+    "Variant",
     "Voice",
     "WorkerCrashed",
 ]

@@ -96,6 +96,7 @@ class Speaking:
             seed=seed,
             language=language,
             sampling=sampling,
+            variant=locked.recipe.variant,
         )
         return recipes if locked.voice.backend == "sketch" else self._copied(locked, recipes)
 

@@ -84,6 +84,14 @@ def test_clips_are_compared_with_the_first(session):
     assert found.basis == "seeds of the sketch voice"
 
 
+def test_takes_of_an_audition_are_of_one_recipe_though_each_has_its_own_voice(session):
+    takes = session.design("a calm voice", text=WORDS, takes=4, seed=1)
+    found = session.measuring.compare([f"take:{take.id}" for take in takes[:2]])
+
+    assert len({take.recipe.variant for take in takes}) == 4
+    assert found.basis == "takes of the same recipe"
+
+
 def test_three_takes_of_a_recipe_tell_what_chance_does(session):
     takes = [add(session, number, hertz=hertz) for number, hertz in enumerate([100, 150, 200])]
     other = add(session, 9, hertz=260, audition="b" * 32, words="Other words entirely.")

@@ -23,6 +23,7 @@ from studio.engine.messages import (
 )
 from studio.voice.recipe import Recipe
 from studio.voice.request import MAX_DESCRIPTION, MAX_LINES, MAX_SPEECH, MAX_TEXT
+from studio.voice.variant import LIMITS, Variant
 from studio.voice.voice import Voice
 
 
@@ -91,7 +92,8 @@ def test_a_frame_over_the_limit_is_refused_before_it_is_sent():
 @pytest.mark.parametrize("letter", ["é", "七", "😀"])
 def test_the_longest_request_of_all_is_below_the_limit_in_every_script(letter):
     voice = Voice("Evening", "qwen3", "a" * 32, letter * MAX_TEXT, seed=1)
-    recipe = Recipe(letter * MAX_DESCRIPTION, letter * MAX_SPEECH, seed=1, voice=voice).to_json()
+    variant = Variant(**dict.fromkeys(LIMITS, 1.0) | {"f0": 200 / 3, "rate": 500 / 3, "level": -100 / 7}, whisper=False)
+    recipe = Recipe(letter * MAX_DESCRIPTION, letter * MAX_SPEECH, seed=1, voice=voice, variant=variant).to_json()
     work = Work("job", [recipe] * MAX_LINES, 1.0, [])
 
     assert decode(encode(work, seq=1, epoch=1))[0] == work

@@ -3,6 +3,7 @@
 import json
 import os
 import zipfile
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import jsonschema
@@ -10,11 +11,12 @@ import numpy as np
 import pytest
 
 import studio
-from studio import AlreadyExists, InvalidInput, NotFound, Recipe, StorageFailed, Take
+from studio import AlreadyExists, InvalidInput, NotFound, Recipe, StorageFailed, Take, Variant
 from studio.home import gallery_folder
 from studio.voice.preset import PresetShelf
 from studio.voice.take import on_grid
 
+NUMBERS = Variant(196.5, 1.0, 165.25, 1.16, 1.01, 0.1, 0.05, 0.12, 2.5, -21.5, False)
 SCHEMA = json.loads((Path(studio.__file__).parent / "voice" / "preset.schema.json").read_text())
 
 
@@ -51,6 +53,45 @@ def test_a_saved_preset_keeps_to_the_published_schema(shelf, take):
     saved = shelf.save(take, "Evening", tags=["calm"], notes="for the prologue")
 
     jsonschema.validate(json.loads((saved.folder / "preset.json").read_text()), SCHEMA)
+
+
+def test_a_sketch_voices_numbers_are_kept_exactly_in_a_version_that_earlier_studios_refuse(shelf, take, tmp_path):
+    saved = shelf.save(replace(take, recipe=replace(take.recipe, variant=NUMBERS)), "Evening")
+    written = json.loads((saved.folder / "preset.json").read_text())
+    shelf.export("Evening", tmp_path / "evening.zip")
+    added = PresetShelf(tmp_path / "elsewhere").add(tmp_path / "evening.zip")
+
+    jsonschema.validate(written, SCHEMA)
+    assert written["schema"] == 2
+    assert shelf["Evening"].recipe.variant == added.recipe.variant == NUMBERS
+
+
+def test_a_preset_without_numbers_is_written_as_earlier_studios_read_it(shelf, take):
+    written = json.loads((shelf.save(take, "Evening").folder / "preset.json").read_text())
+
+    assert written["schema"] == 1
+    assert "variant" not in written["recipe"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        *({name: "low"} for name in asdict(NUMBERS)),
+        *({name: value} for name in asdict(NUMBERS) if name != "whisper" for value in (-1e9, 1e9, True, None)),
+        {"whisper": 1},
+    ],
+    ids=str,
+)
+def test_numbers_that_cannot_be_are_refused_by_the_schema_and_the_studio(shelf, take, broken):
+    path = shelf.save(replace(take, recipe=replace(take.recipe, variant=NUMBERS)), "Evening").folder / "preset.json"
+    data = json.loads(path.read_text())
+    data["recipe"]["variant"] |= broken
+    path.write_text(json.dumps(data))
+
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data, SCHEMA)
+    with pytest.raises(StorageFailed, match=rf"voice's {next(iter(broken))} cannot be .* Use (a number|true)"):
+        shelf["evening"]
 
 
 @pytest.mark.parametrize("folder", sorted(gallery_folder().glob("*/")), ids=lambda folder: folder.name)
@@ -167,7 +208,7 @@ def test_a_preset_of_a_newer_studio_is_said_and_left_alone(shelf, take):
     (unreadable,) = shelf.unreadable
 
     assert list(shelf) == []
-    assert unreadable.reason == "It was written by a newer studio (format 99; this one reads 1). Update this studio."
+    assert unreadable.reason == "It was written by a newer studio (format 99; this one reads 2). Update this studio."
     with pytest.raises(StorageFailed, match="newer studio"):
         shelf["newer"]
     assert shelf.save(take, "Newer").slug == "newer-2"
@@ -217,6 +258,10 @@ def test_a_save_that_is_broken_off_half_way_leaves_the_old_preset(shelf, take, t
         {"recipe": {"versions": 5}},
         {"recipe": {"backend": ["x"]}},
         {"recipe": {"sampling": {"top_k": 2.5}}},
+        {"recipe": {"variant": 5}},
+        {"recipe": {"variant": {"f0": 200.0}}},
+        {"recipe": {"variant": asdict(NUMBERS) | {"f0": float("nan")}}},
+        {"recipe": {"variant": asdict(NUMBERS) | {"colour": 1.0}}},
         {"created": "0001-01-01T00:00:00+14:00"},
         {"reference": {"file": "reference.flac", "transcript": "x", "duration": 10**400}},
     ],

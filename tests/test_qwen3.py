@@ -17,6 +17,7 @@ from tiny_hub import TinyHub
 from studio.errors import InvalidInput, ModelMissing, ModelUnusable
 from studio.voice.language import LANGUAGES
 from studio.voice.recipe import Recipe, Sampling, audition_recipes
+from studio.voice.variant import Variant
 from studio.worker.backend import Chunk, TakeEnd
 from studio.worker.qwen3 import Qwen3
 
@@ -216,6 +217,14 @@ def test_the_cap_ends_a_take_that_never_ends(tmp_path):
 
 def test_without_a_cap_the_text_gives_one(backend):
     assert takes(backend, replace(recipe(text="Hi."), frame_cap=0))[0][1].recipe.frame_cap == 84
+
+
+def test_the_numbers_of_a_sketch_are_none_of_its(backend):
+    variant = Variant(110, 1, 165, 1, 1, 0, 0, 0.12, 0, -21.5, whisper=False)
+    (plain, _), (asked, end) = takes(backend, recipe(), replace(recipe(), variant=variant))
+
+    np.testing.assert_array_equal(asked, plain)
+    assert end.recipe.variant is None
 
 
 def test_a_take_within_its_cap_is_not_capped(backend):

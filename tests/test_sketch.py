@@ -2,11 +2,13 @@
 
 import ctypes
 import hashlib
+import json
 import os
 import subprocess
 import sys
 import tempfile
 from _ctypes import dlclose
+from dataclasses import asdict
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -14,13 +16,18 @@ from pathlib import Path
 import librosa
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from studio.errors import ModelMissing, ModelUnusable
 from studio.sound.loudness import loudness
+from studio.voice.description import Traits
 from studio.voice.language import LANGUAGES
 from studio.voice.recipe import Recipe, audition_recipes
+from studio.voice.variant import LIMITS, Variant
 from studio.worker.backend import Chunk, TakeEnd
 from studio.worker.sketch import Sketch
+from studio.worker.variants import choose_variant
 
 RATE = 24_000
 FRAME = 1_920
@@ -391,6 +398,54 @@ def test_the_recipe_that_comes_back_is_filled_in(sketch):
     assert all(end.recipe.versions.values())
     assert (end.recipe.text, end.recipe.seed, end.recipe.language) == (TEXT, 7, "auto")
     assert Recipe.from_json(end.recipe.to_json()) == end.recipe
+
+
+# ------------------------------------------------------------------------------------------------ the voice's numbers
+
+
+def test_a_take_says_its_numbers_and_they_make_it_again_whatever_the_description_says(sketch):
+    (first,), (end,) = generate(sketch, [Recipe("an old, breathy woman", TEXT, 7)])
+    (again,), (other,) = generate(sketch, [Recipe("a man", TEXT, 7, variant=end.recipe.variant)])
+
+    assert 150 < end.recipe.variant.f0 < 220
+    assert other.recipe.variant == end.recipe.variant
+    np.testing.assert_array_equal(again, first)
+
+
+_PART = st.none() | st.floats(-1, 1)
+_AMOUNT = st.none() | st.floats(0, 1)
+
+
+@given(
+    st.builds(
+        Traits,
+        gender=st.sampled_from([None, "female", "male", "neutral"]),
+        age=st.none() | st.floats(2, 110),
+        pitch=_PART,
+        pitch_range=_PART,
+        pace=_PART,
+        brightness=_PART,
+        energy=_PART,
+        breathiness=_AMOUNT,
+        roughness=_AMOUNT,
+        whisper=st.sampled_from([None, False, True]),
+    ),
+    st.integers(0, 2**32 - 1),
+)
+def test_whatever_a_description_leads_to_can_be_kept(traits, seed):
+    variant = choose_variant(traits, seed)
+
+    assert Variant(**json.loads(json.dumps(asdict(variant)))) == variant
+
+
+@pytest.mark.parametrize("end", [0, 1])
+@pytest.mark.parametrize("other", LIMITS)
+def test_numbers_at_the_ends_of_their_ranges_are_spoken(sketch, end, other):
+    numbers = {name: limits[end] for name, limits in LIMITS.items()} | {other: LIMITS[other][1 - end]}
+    sound = speak(sketch, variant=Variant(**numbers, whisper=False))
+
+    assert len(sound) > RATE / 2
+    assert np.isfinite(sound).all()
 
 
 # ------------------------------------------------------------------------------------------------ loading and closing

@@ -24,7 +24,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-PROTOCOL = 2
+PROTOCOL = 3
 STACKS = signal.SIGUSR1  # a worker that gets it writes the stacks of its threads into its log
 MAX_FRAME = 8 * 1024 * 1024
 MAX_SAMPLES = 1_000_000  # of one Sound message; about 41 s, half a frame

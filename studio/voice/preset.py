@@ -25,7 +25,7 @@ from studio.voice.reference_sounds import voice_of
 from studio.voice.take import SAMPLE_RATE, Take
 from studio.voice.voice import Voice
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # of presets whose recipe has a variant, which was not known before; others are written as 1
 MAX_NAME = 64
 MAX_TAGS = 20
 MAX_NOTES = 5000
@@ -97,7 +97,7 @@ class Preset:
     def to_json(self) -> dict[str, Any]:
         """Give what `preset.json` holds."""
         return {
-            "schema": SCHEMA_VERSION,
+            "schema": SCHEMA_VERSION if self.recipe.variant else 1,
             "name": self.name,
             "tags": list(self.tags),
             "notes": self.notes,

@@ -17,6 +17,7 @@ from studio.voice.request import (
     check_text,
     frame_cap,
 )
+from studio.voice.variant import Variant
 from studio.voice.voice import Voice
 
 _LARGEST_CAP = frame_cap("七" * MAX_SPEECH) + 6 * MAX_SPEECH  # more than any text can need
@@ -76,6 +77,9 @@ class Recipe:
         Of every package that shapes the samples.
     voice : Voice, optional
         The saved voice that speaks; None for a take that invents one from the description.
+    variant : Variant, optional
+        The numbers that the sketch speaks with, whatever description and seed lead to; the seed then moves only a
+        rough voice's noise. None lets description and seed choose them, and the recipe that comes back says them.
     """
 
     description: str
@@ -89,12 +93,14 @@ class Recipe:
     revision: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     voice: Voice | None = None
+    variant: Variant | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Give plain JSON data; `from_json` is its inverse. Without a saved voice it says nothing of one."""
+        """Give plain JSON data; `from_json` is its inverse. It leaves out `voice` and `variant` where there is none."""
         data = asdict(self)
-        if self.voice is None:
-            del data["voice"]
+        for name in ("voice", "variant"):
+            if data[name] is None:
+                del data[name]
         return data
 
     @classmethod
@@ -108,8 +114,12 @@ class Recipe:
         """
         try:
             values = dict(data)
-            voice = None if values.get("voice") is None else Voice.from_json(values["voice"])
-            recipe = cls(**values | {"sampling": Sampling(**values.get("sampling", {})), "voice": voice})
+            values["sampling"] = Sampling(**values.get("sampling", {}))
+            if values.get("voice") is not None:
+                values["voice"] = Voice.from_json(values["voice"])
+            if values.get("variant") is not None:
+                values["variant"] = Variant(**values["variant"])
+            recipe = cls(**values)
         except (TypeError, ValueError) as error:
             raise _no_recipe(str(error)) from None
         return recipe._checked()
@@ -181,6 +191,7 @@ def spoken_recipes(
     seed: int | str | None = None,
     language: str = AUTO,
     sampling: Sampling | None = None,
+    variant: Variant | None = None,
 ) -> tuple[Recipe, ...]:
     """Write the recipes of lines that a saved voice speaks: every line `takes` times, its seeds counting on.
 
@@ -194,6 +205,8 @@ def spoken_recipes(
         What is said; each becomes a clip of its own.
     takes, seed, language, sampling
         As for `audition_recipes`; without a seed, the voice's own.
+    variant : Variant, optional
+        The numbers of a sketch's voice, as the recipe of its reference says them.
 
     Raises
     ------
@@ -215,6 +228,7 @@ def spoken_recipes(
             sampling=sampling or Sampling(),
             frame_cap=frame_cap(text),
             voice=voice,
+            variant=variant,
         )
         for text in texts
         for offset in range(count)
@@ -231,7 +245,9 @@ def _invalid_lines(lines: int, takes: int) -> InvalidInput:
 
 
 def _no_recipe(why: str) -> InvalidInput:
-    return InvalidInput(f"This is not a recipe: {why[:200]}.", "Use one that the studio wrote.", code="invalid-recipe")
+    return InvalidInput(
+        f"This is not a recipe: {why[:200].rstrip('.')}.", "Use one that the studio wrote.", code="invalid-recipe"
+    )
 
 
 def _within(name: str, value: float | None, low: float, high: float) -> None:

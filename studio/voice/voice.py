@@ -16,14 +16,14 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 class Voice:
     """A saved voice: what it takes to speak in it again.
 
-    The words that describe it are the recipe's description.
+    The words that describe it are the recipe's description, the numbers of a sketch's voice the recipe's variant.
 
     Parameters
     ----------
     name : str
         What the user calls it.
     backend : str
-        What speaks in it: "qwen3" copies the reference; "sketch" makes the same variant from description and seed.
+        What speaks in it: "qwen3" copies the reference; "sketch" speaks with the recipe's variant.
     reference : str
         SHA-256 of the reference's samples, 64 hexadecimal digits; see `studio.voice.reference_sounds.content_hash`.
     transcript : str

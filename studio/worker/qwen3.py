@@ -163,7 +163,7 @@ def resolved(model: Any, recipe: Recipe) -> Recipe:
         asked.temperature, cap, asked.top_k, asked.top_p, asked.repetition_penalty
     )
     del options["max_tokens"]
-    return replace(recipe, sampling=Sampling(**options), frame_cap=cap, versions=_versions())
+    return replace(recipe, sampling=Sampling(**options), frame_cap=cap, versions=_versions(), variant=None)
 
 
 def load_model(folder: Path) -> Any:

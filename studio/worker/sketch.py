@@ -18,11 +18,12 @@ from studio.voice.passages import passage_seed, passages
 from studio.voice.recipe import Recipe
 from studio.voice.request import FRAMES_PER_SECOND
 from studio.voice.take import SAMPLE_RATE
+from studio.voice.variant import Variant
 from studio.worker import espeak
 from studio.worker.backend import Chunk, Step, TakeEnd, Tick
 from studio.worker.joining import Joiner
 from studio.worker.shaping import fade, shape
-from studio.worker.voicing import choose_voicing, voice_file
+from studio.worker.variants import choose_variant, voice_file
 
 _FRAME = int(SAMPLE_RATE / FRAMES_PER_SECOND)
 _CHUNK_FRAMES = 4
@@ -100,6 +101,7 @@ class Sketch:
         if self._espeak is None:
             self.load(lambda done: None)
         language = guess_language(recipe.text, recipe.language)
+        recipe = replace(recipe, variant=recipe.variant or _variant_of(recipe))
         if recipe.voice is None:
             sound = self._speak(take, recipe, language, tick)
             left = recipe.frame_cap * _FRAME or len(sound)
@@ -121,22 +123,22 @@ class Sketch:
 
     def _speak(self, take: int, recipe: Recipe, language: str, tick: Tick, heard: int = 0) -> NDArray[np.float32]:
         """Give the sound of one text; `tick` hears `heard` frames while it is made."""
+        variant = recipe.variant
         assert self._espeak
-        variant = recipe.voice.seed if recipe.voice else recipe.seed
-        voicing = choose_voicing(read_traits(recipe.description), variant)
+        assert variant
         pcm = self._espeak.speak(
             _speakable(recipe.text, language),
             language=_LANGUAGE_FILES[language],
-            voice=voice_file(voicing),
-            rate=round(voicing.rate),
+            voice=voice_file(variant),
+            rate=round(variant.rate),
             heed=lambda samples: tick(take, heard),
         )
         sound = shape(
             pcm,
             espeak.SAMPLE_RATE,
-            roughness=voicing.roughness,
-            tilt=voicing.tilt,
-            level=voicing.level,
+            roughness=variant.roughness,
+            tilt=variant.tilt,
+            level=variant.level,
             seed=recipe.seed,
         )
         if not len(sound):
@@ -161,6 +163,12 @@ class Sketch:
                 "soxr": soxr.__version__,
             },
         )
+
+
+def _variant_of(recipe: Recipe) -> Variant:
+    """Choose a voice's numbers; those of a saved voice that does not say them are what its own seed leads to."""
+    seed = recipe.voice.seed if recipe.voice else recipe.seed
+    return choose_variant(read_traits(recipe.description), seed)
 
 
 def _handed_out(take: int, sound: NDArray[np.float32], heard: int, tick: Tick) -> Iterator[Step]:

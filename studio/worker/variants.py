@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from studio.voice.description import Traits
+from studio.voice.variant import Variant
 
 #: Gender → (median F0 in Hz, formants relative to a man's) of adults who read calmly. The formants of women and
 #: children, and the child's F0, are near those that Peterson and Barney measured in 1952.
@@ -13,50 +13,7 @@ _ADULTS = {"male": (110.0, 1.0), "neutral": (152.0, 1.08), "female": (196.0, 1.1
 _CHILD = (272.0, 1.27)
 
 
-@dataclass(frozen=True)
-class Voicing:
-    """One voice in numbers.
-
-    Parameters
-    ----------
-    f0 : float
-        Median fundamental frequency in Hz.
-    excursion : float
-        How far intonation moves F0, relative to espeak-ng's ordinary voice; 0 is monotone.
-    rate : float
-        Words a minute.
-    formants : float
-        Formant frequencies relative to an adult man's.
-    balance : float
-        Formant 2 and 3 relative to formant 1: who is speaking, more than how.
-    breath : float
-        Aspiration noise, 0 to 1.
-    roughness : float
-        0 to 1.
-    tremor : float
-        Slow wavering of F0, 0 to 1.
-    tilt : float
-        Change of the spectrum's slope in dB an octave.
-    level : float
-        Loudness in LUFS.
-    whisper : bool
-        Without any voicing.
-    """
-
-    f0: float
-    excursion: float
-    rate: float
-    formants: float
-    balance: float
-    breath: float
-    roughness: float
-    tremor: float
-    tilt: float
-    level: float
-    whisper: bool
-
-
-def choose_voicing(traits: Traits, seed: int) -> Voicing:
+def choose_variant(traits: Traits, seed: int) -> Variant:
     """Choose a voice that the description allows: the seed decides what it leaves open.
 
     What is said moves by a little from seed to seed; what is not said moves over the band of ordinary voices.
@@ -70,7 +27,7 @@ def choose_voicing(traits: Traits, seed: int) -> Voicing:
 
     Returns
     -------
-    Voicing
+    Variant
         The same for the same arguments.
     """
     draw = _Draw(seed)
@@ -85,7 +42,7 @@ def choose_voicing(traits: Traits, seed: int) -> Voicing:
     roughness = draw.near(traits.roughness, "roughness", said=0.05, unsaid=0.08)
     f0, formants = _body(gender, age)
     old = max(0.0, (age - 58) / 30)
-    return Voicing(
+    return Variant(
         f0=f0 * 2 ** ((5.5 * pitch + 0.7 * max(energy, 0)) / 12),
         excursion=max(0.0, 1.0 + (pitch_range if pitch_range < 0 else 1.2 * pitch_range)),
         rate=165 * 2 ** (0.72 * pace + 0.06 * energy - 0.15 * old),
@@ -100,12 +57,12 @@ def choose_voicing(traits: Traits, seed: int) -> Voicing:
     )
 
 
-def voice_file(voicing: Voicing) -> str:
+def voice_file(variant: Variant) -> str:
     """Write the voice as lines of an espeak-ng voice file.
 
     Parameters
     ----------
-    voicing : Voicing
+    variant : Variant
         The voice.
 
     Returns
@@ -113,30 +70,30 @@ def voice_file(voicing: Voicing) -> str:
     str
         The keywords of espeak-ng's `docs/voices.md`.
     """
-    base, top = _pitch_line(voicing)
+    base, top = _pitch_line(variant)
     lines = [
         f"pitch {base} {top}",
-        f"flutter {round(2 + 14 * voicing.tremor + 4 * voicing.roughness)}",
-        f"roughness {round(min(7, 7 * voicing.roughness))}",
-        *_formant_lines(voicing),
-        *_breath_lines(voicing),
+        f"flutter {round(2 + 14 * variant.tremor + 4 * variant.roughness)}",
+        f"roughness {round(min(7, 7 * variant.roughness))}",
+        *_formant_lines(variant),
+        *_breath_lines(variant),
     ]
     return "\n".join(["", *lines, ""])
 
 
-def _pitch_line(voicing: Voicing) -> tuple[int, int]:
+def _pitch_line(variant: Variant) -> tuple[int, int]:
     # espeak-ng: F0 = base - 9 + 0.0132 * tune * (top - base), where the tune's median is near 65.
-    swing = 0.55 * voicing.excursion
-    base = (voicing.f0 + 9) / (1 + 0.8 * swing)
+    swing = 0.55 * variant.excursion
+    base = (variant.f0 + 9) / (1 + 0.8 * swing)
     return round(base), round(base * (1 + swing))
 
 
-def _formant_lines(voicing: Voicing) -> list[str]:
-    scale = 100 * voicing.formants
-    first, upper = scale / voicing.balance**0.5, scale * voicing.balance**0.5
+def _formant_lines(variant: Variant) -> list[str]:
+    scale = 100 * variant.formants
+    first, upper = scale / variant.balance**0.5, scale * variant.balance**0.5
     # The harmonics of a high voice lie far apart: wider formants keep vowels from jumping as pitch moves.
-    width = 100 * max(1.0, voicing.f0 / 110) ** 0.4
-    low, open_mouth = (0, 80) if voicing.whisper else (100, 100)
+    width = 100 * max(1.0, variant.f0 / 110) ** 0.4
+    low, open_mouth = (0, 80) if variant.whisper else (100, 100)
     return [
         f"formant 0 {round(scale)} {low} 100",
         f"formant 1 {round(first)} {open_mouth} {round(width)}",
@@ -144,13 +101,13 @@ def _formant_lines(voicing: Voicing) -> list[str]:
     ]
 
 
-def _breath_lines(voicing: Voicing) -> list[str]:
-    if voicing.whisper:
+def _breath_lines(variant: Variant) -> list[str]:
+    if variant.whisper:
         return ["voicing 0", "breath 75 75 60 40 15 10", "breathw 150 150 200 200 400 400"]
-    if voicing.breath < 0.05:
+    if variant.breath < 0.05:
         return []
-    strength = [round(weight * voicing.breath) for weight in (12, 16, 16, 14, 7, 4)]
-    return [f"voicing {round(100 - 35 * min(1, voicing.breath))}", "breath " + " ".join(map(str, strength))]
+    strength = [round(weight * variant.breath) for weight in (12, 16, 16, 14, 7, 4)]
+    return [f"voicing {round(100 - 35 * min(1, variant.breath))}", "breath " + " ".join(map(str, strength))]
 
 
 def _body(gender: str, age: float) -> tuple[float, float]:

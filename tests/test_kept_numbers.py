@@ -1,0 +1,109 @@
+"""A kept sketch voice is its numbers: a later studio may read the description otherwise, the voice stays."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from studio import Studio
+
+DESCRIPTION = "A calm man, low register."
+TEXT = "Good evening, and welcome to the studio. The lamps are on."
+NEW = "The lamps along the harbour came on one by one."
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory):
+    with Studio(tmp_path_factory.mktemp("home"), backend="sketch") as studio:
+        yield studio
+
+
+@pytest.fixture(scope="module")
+def take(studio):
+    return studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
+
+
+@pytest.fixture
+def evening(studio, take):
+    return studio.keep(take, "Evening", overwrite=True)
+
+
+def change(studio, preset, **fields):
+    """Change the recipe in a preset's file; None takes a field out."""
+    path = preset.folder / "preset.json"
+    data = json.loads(path.read_text())
+    recipe = data["recipe"] | fields
+    data["recipe"] = {name: value for name, value in recipe.items() if value is not None}
+    path.write_text(json.dumps(data))
+    return studio.presets[preset.name]
+
+
+@pytest.fixture
+def octave_up(studio, evening):
+    """A preset whose numbers are not those that its description and seed lead to."""
+    variant = json.loads((evening.folder / "preset.json").read_text())["recipe"]["variant"]
+    return change(studio, evening, variant=variant | {"f0": 2 * variant["f0"]})
+
+
+def said(studio, voice, text=NEW):
+    return studio.say(voice, text, language="english").wait()[0]
+
+
+def test_keeping_a_take_keeps_its_numbers(studio, take, evening):
+    assert evening.recipe.variant == take.recipe.variant
+    assert said(studio, evening).recipe.variant == take.recipe.variant
+
+
+def test_the_kept_numbers_are_spoken_not_those_of_description_and_seed(studio, evening, octave_up):
+    low, high = said(studio, evening), said(studio, octave_up)
+
+    assert (octave_up.recipe.description, octave_up.recipe.seed) == (DESCRIPTION, 7)
+    assert studio.measure(high).pitch == pytest.approx(2 * studio.measure(low).pitch, rel=0.06)
+    assert high.recipe.variant == octave_up.recipe.variant
+
+
+def test_a_line_says_its_numbers_is_made_again_with_them_and_can_be_kept(studio, octave_up):
+    line = said(studio, octave_up)
+    again = studio.keep(line, "Again", overwrite=True)
+
+    assert studio.replay(line).same
+    assert said(studio, again, TEXT).samples.tobytes() == said(studio, octave_up, TEXT).samples.tobytes()
+
+
+def test_a_preset_of_before_without_numbers_speaks_as_its_description_and_seed_lead_to(studio, take, evening):
+    kept = said(studio, evening)
+    before = said(studio, change(studio, evening, variant=None))
+
+    assert studio.presets["Evening"].recipe.variant is None
+    assert before.samples.tobytes() == kept.samples.tobytes()
+    assert before.recipe.variant == take.recipe.variant
+    assert studio.replay("evening").same
+
+
+def test_another_program_speaks_with_the_kept_numbers_too(studio, octave_up):
+    script = (
+        "import hashlib, sys; from studio import Studio\n"
+        "with Studio(sys.argv[1]) as studio:\n"
+        "    take = studio.say('evening', sys.argv[2], language='english').wait()[0]\n"
+        "    print(studio.status.pid, take.recipe.variant.f0, hashlib.sha256(take.samples).hexdigest())"
+    )
+    command = [sys.executable, "-c", script, str(studio.home), NEW]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    here = said(studio, octave_up)
+
+    assert ran.stdout.split() == [
+        str(studio.status.pid),
+        str(octave_up.recipe.variant.f0),
+        hashlib.sha256(here.samples).hexdigest(),
+    ]
+
+
+def test_a_take_may_be_asked_with_numbers_of_ones_own(studio, take):
+    wish = replace(take.recipe, variant=replace(take.recipe.variant, rate=100))
+    slow = studio.audition_of([wish]).wait()[0]
+
+    assert slow.recipe.variant.rate == 100
+    assert slow.duration > 1.2 * take.duration
