@@ -95,13 +95,13 @@ def model(request, backend):
 def likeness(model, reference):
     """What mlx-audio makes of the reference: it hears the silence at its end also where it asks who speaks."""
     sound = np.array(padded(reference))
-    return Likeness(mx.array(encode(model, reference))[None], speaker_embedding(model, sound), TRANSCRIPT)
+    return Likeness(mx.array(encode(model, reference))[None], speaker_embedding(model, sound))
 
 
 @pytest.mark.parametrize("language", ["english", "auto"])
 def test_the_prompt_is_that_of_mlx_audio(model, reference, likeness, language):
     theirs, trailing, pad, codes = model._prepare_icl_generation_inputs(TEXT, padded(reference), TRANSCRIPT, language)
-    ours = clone_prompt(model, likeness, TEXT, language)
+    ours = clone_prompt(model, likeness, TRANSCRIPT, TEXT, language)
     model._icl_cache.clear()
 
     assert np.array_equal(likeness.codes, codes)
@@ -122,7 +122,7 @@ def test_with_the_same_draws_the_codes_are_those_of_mlx_audio(model, reference, 
         model._icl_cache.clear()
     mx.random.seed(3)
     frames = Frames(Talker(model, choose=lambda logits, numbers: mx.random.categorical(logits)))
-    frames.join([Row(0, clone_prompt(model, likeness, TEXT, "english"), 3, SETTINGS, 200)])
+    frames.join([Row(0, clone_prompt(model, likeness, TRANSCRIPT, TEXT, "english"), 3, SETTINGS, 200)])
     ours = []
     while frames.rows:
         ours += [np.array(frame.codes)[0] for frame in frames.step()[0]]
@@ -291,6 +291,27 @@ def test_the_codes_of_a_reference_are_made_once_and_kept_on_disk(tiny_base, fold
     assert len({path.name for path in folder.rglob("codes-*.npy")}) == 1
     assert len(made) == (0 if before else 1)
     assert sounds[0] == sounds[1]
+
+
+def test_a_transcript_that_was_corrected_counts_at_once_and_the_reference_is_not_heard_again(
+    tiny_base, folder, voice, monkeypatch
+):
+    corrected = replace(voice, transcript="Good morning, and welcome to the studio. The lamps are off.")
+    fresh, living = (Cloning(str(tiny_base), folder) for _ in range(2))
+    for each in (fresh, living):
+        each.load(lambda part: None)
+    ((right, _),) = speak(fresh, recipes(corrected, TEXT))
+    ((old, _),) = speak(living, recipes(voice, TEXT))
+    heard = []
+    monkeypatch.setattr("studio.worker.likeness.encode", lambda model, samples: heard.append("codes"))
+    monkeypatch.setattr("studio.worker.likeness.speaker_embedding", lambda model, samples: heard.append("embedding"))
+    (later, _), (before, _) = speak(living, [*recipes(corrected, TEXT), *recipes(voice, TEXT)])
+    for each in (fresh, living):
+        each.close()
+
+    assert later.tobytes() == right.tobytes() != old.tobytes()
+    assert before.tobytes() == old.tobytes()
+    assert heard == []
 
 
 def test_mlx_audios_own_cache_stays_empty(backend, voice):

@@ -133,7 +133,7 @@ class Cloning:
 
     def _text(self, take: int, recipe: Recipe) -> SpokenText:
         voice = _voice_of(recipe)
-        pace = Pace(self._likeness(voice).frames, expected_frames(voice.transcript))
+        pace = Pace(self._likeness(voice.reference).frames, expected_frames(voice.transcript))
         found = passages(recipe.text)
         parts = [Part(passage, passage_seed(recipe.seed, number)) for number, passage in enumerate(found)]
         return SpokenText(take, recipe, parts, pace)
@@ -172,35 +172,34 @@ class Cloning:
         from studio.worker.likeness import clone_prompt
         from studio.worker.sampling import Row
 
-        prompts: dict[tuple[str, str, str], Any] = {}
+        prompts: dict[tuple[str, str, str, str], Any] = {}
         rows = []
         for place, (text, part) in enumerate(parts):
             recipe = text.recipe
             voice, said = _voice_of(recipe), part.passage.text
-            words = voice.reference, said, recipe.language
+            words = voice.reference, voice.transcript, said, recipe.language
             if words not in prompts:
-                prompts[words] = clone_prompt(self._model, self._likeness(voice), said, recipe.language)
+                likeness = self._likeness(voice.reference)
+                prompts[words] = clone_prompt(self._model, likeness, voice.transcript, said, recipe.language)
             cap = recipe.frame_cap if len(text.parts) == 1 else frame_cap(said)
             rows.append(Row(place, prompts[words], part.seed, recipe.sampling, cap))
         return rows
 
-    def _likeness(self, voice: Voice) -> "Likeness":
+    def _likeness(self, reference: str) -> "Likeness":
         """Give the reference as this model hears it; its codes are on disk from the second time on."""
         import mlx.core as mx
 
         from studio.worker.likeness import Likeness, encode, speaker_embedding
 
-        if voice.reference not in self._likenesses:
-            samples = self._references.read(voice.reference)
-            codes = self._references.derived(
-                voice.reference, f"codes-{self._codec}", lambda: encode(self._model, samples)
-            )
+        if reference not in self._likenesses:
+            samples = self._references.read(reference)
+            codes = self._references.derived(reference, f"codes-{self._codec}", lambda: encode(self._model, samples))
             embedding = speaker_embedding(self._model, samples)
-            self._likenesses[voice.reference] = Likeness(mx.array(codes)[None], embedding, voice.transcript)
+            self._likenesses[reference] = Likeness(mx.array(codes)[None], embedding)
             while len(self._likenesses) > _LIKENESSES:
                 self._likenesses.popitem(last=False)
-        self._likenesses.move_to_end(voice.reference)
-        return self._likenesses[voice.reference]
+        self._likenesses.move_to_end(reference)
+        return self._likenesses[reference]
 
     def _resolved(self, recipe: Recipe) -> Recipe:
         made = resolved(self._model, recipe)

@@ -21,7 +21,7 @@ _HEARD_BEFORE = 32
 
 @dataclass(frozen=True, eq=False)
 class Likeness:
-    """A reference as one model hears it.
+    """A reference as one model hears it, whatever it is said to say.
 
     Parameters
     ----------
@@ -29,13 +29,10 @@ class Likeness:
         Of the sound with the silence at its end.
     embedding : mx.array, shape (1, width)
         Whose voice it is.
-    transcript : str
-        What it says.
     """
 
     codes: Any
     embedding: Any
-    transcript: str
 
     @property
     def frames(self) -> int:
@@ -60,7 +57,7 @@ def speaker_embedding(model: Any, samples: NDArray[np.float32]) -> Any:
     return model.extract_speaker_embedding(mx.array(samples))
 
 
-def clone_prompt(model: Any, likeness: Likeness, text: str, language: str) -> Prompt:
+def clone_prompt(model: Any, likeness: Likeness, transcript: str, text: str, language: str) -> Prompt:
     """Write the prompt of in-context cloning, as mlx-audio's `_prepare_icl_generation_inputs` does.
 
     First the role, the language and the speaker; then the reference's words and the new ones over the codec's padding;
@@ -72,6 +69,8 @@ def clone_prompt(model: Any, likeness: Likeness, text: str, language: str) -> Pr
         A Base model, from mlx-audio's `load_model`.
     likeness : Likeness
         Of that model.
+    transcript : str
+        What the reference says.
     text : str
         What is spoken.
     language : str
@@ -81,7 +80,7 @@ def clone_prompt(model: Any, likeness: Likeness, text: str, language: str) -> Pr
     begin, end, pad = mx.split(
         _text(model, [config.tts_bos_token_id, config.tts_eos_token_id, config.tts_pad_token_id]), 3, axis=1
     )
-    heard = model.tokenizer.encode(f"<|im_start|>assistant\n{plain(likeness.transcript)}<|im_end|>\n")[3:-2]
+    heard = model.tokenizer.encode(f"<|im_start|>assistant\n{plain(transcript)}<|im_end|>\n")[3:-2]
     asked = model.tokenizer.encode(f"<|im_start|>assistant\n{plain(text)}<|im_end|>\n<|im_start|>assistant\n")
     words = mx.concatenate([_text(model, heard + asked[3:-5]), end], axis=1)
     codec_pad = _codec(model, [config.talker_config.codec_pad_id])
