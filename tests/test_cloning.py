@@ -254,15 +254,21 @@ def test_a_passage_that_cannot_be_mended_is_a_fault_of_its_take(backend, voice, 
     assert other.fault == ""
 
 
-def test_of_a_take_that_failed_no_more_passages_are_begun(backend, voice, short_passages, monkeypatch):
+def test_a_take_that_failed_is_spoken_no_further(backend, voice, short_passages, monkeypatch):
     many, frames = " ".join([FIRST, *[OTHERS[0]] * 40]), []
+    alone = speak(backend, recipes(voice, TEXT))[0][0]
     monkeypatch.setattr("studio.worker.assembly.Pace.too_long", lambda pace, text, frames: text == FIRST)
-    asked = recipes(voice, many, TEXT)
-    (_, end), (_, other) = speak(backend, asked, lambda take, frame: take == 0 and frames.append(frame))
+    heard, ends, made_until = [], {}, 0
+    for step in backend.generate(recipes(voice, many, TEXT), lambda take, frame: frames.append(take)):
+        if isinstance(step, TakeEnd):
+            ends[step.take], made_until = step, made_until or len(frames)
+        elif step.take == 1:
+            heard.append(step.samples)
 
-    assert end.fault == "it is far too long for its text"
-    assert other.fault == ""
-    assert max(frames) < len(many) / 2
+    assert ends[0].fault == "it is far too long for its text"
+    assert ends[1].fault == ""
+    assert set(frames[made_until:]) == {1}
+    assert np.concatenate(heard).tobytes() == alone.tobytes()
 
 
 def test_a_line_that_may_read_its_reference_aloud_is_a_fault(folder, voice, tmp_path):

@@ -149,9 +149,9 @@ class Cloning:
             tick(text.take, text.frames)
 
         rows = self._rows(parts)
-        waiting = deque(rows)
+        frames, waiting = Frames(self._talker), deque(rows)
         places = {part: place for place, (_, part) in enumerate(parts)}
-        with closing(speak(Frames(self._talker), self._vocoder, waiting, hear_of)) as steps:
+        with closing(speak(frames, self._vocoder, waiting, hear_of)) as steps:
             for step in steps:
                 if isinstance(step, RowEnd):
                     text, part = parts[step.row.take]
@@ -159,7 +159,9 @@ class Cloning:
                     yield from text.finish(part, capped=step.capped)
                     for again in text.to_repeat():
                         waiting.appendleft(replace(rows[places[again]], seed=again.seed))
-                    for row in [row for row in waiting if parts[row.take][0].over]:
+                    over = {place for place, (each, _) in enumerate(parts) if each.over}
+                    frames.leave(over)
+                    for row in [row for row in waiting if row.take in over]:
                         waiting.remove(row)
                 else:
                     text, part = parts[step.take]

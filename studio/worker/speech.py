@@ -76,7 +76,7 @@ def speak(frames: Frames, vocoder: Vocoder, rows: deque[Row], tick: Tick) -> Gen
     Parameters
     ----------
     frames : Frames
-        Makes their codes; new for each call.
+        Makes their codes; new for each call. What the caller takes out with `leave` is made and heard no further.
     vocoder : Vocoder
         Makes their sound.
     rows : deque of Row
@@ -106,6 +106,7 @@ def speak(frames: Frames, vocoder: Vocoder, rows: deque[Row], tick: Tick) -> Gen
                 if not np.isfinite(chunk.samples).all():
                     frames.leave({frame.row.take})
                     yield from _end(speakers.pop(frame.row.take))
+        speakers = {row.take: speakers[row.take] for row in frames.rows}  # the caller may have taken some out
 
 
 def _next_to_join(waiting: deque[Row], room: int) -> list[Row]:
