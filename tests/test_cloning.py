@@ -350,6 +350,24 @@ def test_cancelling_between_two_frames_leaves_it_ready(backend, voice):
     assert speak(backend, recipes(voice, TEXT))[0][0].tobytes() == before.tobytes()
 
 
+def test_a_long_prompt_is_read_in_pieces_and_a_job_may_end_between_them(backend, voice):
+    class Enough(BaseException):
+        pass
+
+    def stop_at_the_third(take, frame):
+        ticks.append(frame)
+        if len(ticks) == 3:
+            raise Enough
+
+    ticks = []
+    before = speak(backend, recipes(voice, TEXT))[0][0]
+    with pytest.raises(Enough):
+        speak(backend, recipes(voice, TEXT), stop_at_the_third)
+
+    assert ticks == [0, 0, 0]
+    assert speak(backend, recipes(voice, TEXT))[0][0].tobytes() == before.tobytes()
+
+
 def test_what_cannot_be_spoken_is_refused(backend, voice, tmp_path, tiny_voice_design):
     with pytest.raises(NotFound):
         speak(backend, recipes(replace(voice, reference="0" * 64), TEXT))

@@ -1,6 +1,6 @@
 """The talker's loop: a batch of takes, spoken one codec frame at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,6 +11,8 @@ from mlx_audio.lm.models.cache import KVCache
 from studio.worker.prompt import Prompt
 from studio.worker.sampling import REMEMBERED, Groups, Keyed, Row, draw, group, penalise
 from studio.worker.talker import Talker
+
+PIECE = 64  # positions of a prompt that are read at once: on a slow machine a whole one takes as long as a hang
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,11 +80,20 @@ class Frames:
         """The rows that are being spoken, in the order of the batch."""
         return [row for cohort in self._cohorts for row in cohort.rows]
 
-    def join(self, rows: Sequence[Row]) -> None:
-        """Add rows before the next step; the prompt of rows that share one is read once."""
+    def join(self, rows: Sequence[Row], between: Callable[[], None] = lambda: None) -> None:
+        """Add rows before the next step; the prompt of rows that share one is read once.
+
+        Parameters
+        ----------
+        rows : sequence of Row
+            Nobody of them is in the batch.
+        between : callable
+            Called between two pieces of a prompt. What it raises leaves the batch as it was.
+        """
         prompts = {id(row.prompt): row.prompt for row in rows}
-        for name, prompt in prompts.items():
-            self._cohorts.append(self._read(prompt, [row for row in rows if id(row.prompt) == name]))
+        read = [(self._read(prompt, between), name) for name, prompt in prompts.items()]
+        for (caches, hidden), name in read:
+            self._cohorts.append(self._cohort([row for row in rows if id(row.prompt) == name], caches, hidden))
 
     def leave(self, takes: set[int]) -> None:
         """Take rows out; the others go on as if these had never been there."""
@@ -122,9 +133,18 @@ class Frames:
         going = [(place, row) for place, row in enumerate(rows) if not ends[place]]
         return [Frame(row, codes, place) for place, row in going], ended
 
-    def _read(self, prompt: Prompt, rows: list[Row]) -> _Cohort:
+    def _read(self, prompt: Prompt, between: Callable[[], None]) -> tuple[list[KVCache], mx.array]:
+        """Read a prompt piece by piece, each computed before the next is begun; give its end, shape (1, 1, width)."""
         caches = self._talker.make_cache()
-        hidden = self._talker.read(prompt.embeddings, cache=caches)[:, -1:]
+        for start in range(0, prompt.length, PIECE):
+            if start:
+                between()
+            hidden = self._talker.read(prompt.embeddings[:, start : start + PIECE], mask="causal", cache=caches)[:, -1:]
+            mx.eval([(cache.keys, cache.values) for cache in caches])
+        mx.eval(hidden)
+        return caches, hidden
+
+    def _cohort(self, rows: list[Row], caches: list[KVCache], hidden: mx.array) -> _Cohort:
         count = len(rows)
         for cache in caches:
             cache.keys = mx.repeat(cache.keys, count, axis=0)
@@ -132,7 +152,7 @@ class Frames:
         return _Cohort(
             rows,
             [Keyed(row.seed, self._talker.config.num_code_groups) for row in rows],
-            prompt,
+            rows[0].prompt,
             caches,
             mx.repeat(hidden, count, axis=0),
             mx.full((count, 1, REMEMBERED), self._talker.config.vocab_size - 1, dtype=mx.uint32),

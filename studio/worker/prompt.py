@@ -27,6 +27,11 @@ class Prompt:
     pad: Any
     codes: Any = None
 
+    @property
+    def length(self) -> int:
+        """How many positions are read before the first frame."""
+        return int(self.embeddings.shape[1])
+
     def text_at(self, frame: int) -> Any:
         """Give what is added to a frame's own embedding, shape (1, 1, width)."""
         return self.trailing[:, frame : frame + 1] if frame < self.trailing.shape[1] else self.pad

@@ -69,7 +69,8 @@ def speak(frames: Frames, vocoder: Vocoder, rows: deque[Row], tick: Tick) -> Gen
     many frames, and the first to begin is to sound before the last one's is read.
 
     `tick` is called for each row before each of its frames is computed, with the number of frames there are: 0 before
-    its prompt is read. What it raises ends them all between two frames.
+    its prompt is read. Between two pieces of a prompt it is called as well, with the same numbers again. What it raises
+    ends them all.
 
     A row whose samples are not numbers ends with that chunk.
 
@@ -85,12 +86,16 @@ def speak(frames: Frames, vocoder: Vocoder, rows: deque[Row], tick: Tick) -> Gen
         Hears of every frame.
     """
     speakers: dict[int, _Speaker] = {}
+
+    def beat() -> None:
+        for speaker in speakers.values():
+            tick(speaker.row.take, speaker.frames)
+
     while rows or speakers:
         joining = _next_to_join(rows, AT_ONCE - len(speakers))
         speakers |= {row.take: _Speaker(row, vocoder.start(row.prompt.codes)) for row in joining}
-        for speaker in speakers.values():
-            tick(speaker.row.take, speaker.frames)
-        frames.join(joining)
+        beat()
+        frames.join(joining, beat)
         made, ended = frames.step()
         for row in ended:
             yield from _end(speakers.pop(row.take))
