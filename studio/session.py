@@ -302,7 +302,8 @@ class Studio:
         ------
         InvalidInput
             If anything that was given cannot be used; with the code "reference-too-short" or "reference-too-long" if
-            the voice's reference cannot be copied well: `lengthen` is the way out.
+            the voice's reference cannot be copied well: `lengthen` is the way out; with "reference-unusable" if it is
+            not mono at 24 kHz.
         NotFound
             If there is no such preset.
         ModelMissing

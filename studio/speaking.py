@@ -137,9 +137,9 @@ class Speaking:
         return locked
 
     def _copied(self, locked: LockedVoice, recipes: Iterable[Recipe]) -> tuple[Recipe, ...]:
-        """Let a Base model copy a voice: choose the model, and put the reference where the worker finds it."""
-        model = choose_base(self.base)
+        """Let a Base model copy a voice: put the reference where the worker finds it, and choose the model."""
         self._sounds.add(locked.samples, locked.sample_rate)
+        model = choose_base(self.base)
         return tuple(replace(recipe, model=model) for recipe in recipes)
 
     def _candidates(self, voice: Voice) -> Iterator[tuple[NDArray[np.float32], int]]:
@@ -154,7 +154,7 @@ class Speaking:
     def _other_references(self, own: str) -> dict[str, str]:
         others: dict[str, str] = {}
         for preset in self._presets:
-            with suppress(NotFound, StorageFailed):  # one that is damaged does not matter here
+            with suppress(InvalidInput, NotFound, StorageFailed):  # one that is damaged does not matter here
                 reference = self._sounds.add(*preset.reference())
                 if reference != own:
                     others[reference] = preset.name

@@ -5,7 +5,8 @@ import os
 import numpy as np
 import pytest
 
-from studio.errors import NotFound
+from studio.errors import InvalidInput, NotFound
+from studio.voice.files import write_flac
 from studio.voice.reference_sounds import ReferenceSounds, content_hash
 from studio.voice.take import on_grid
 
@@ -35,6 +36,27 @@ def test_a_sound_that_was_changed_is_not_taken_for_the_one_that_was_heard(tmp_pa
     (tmp_path / one / "reference.flac").write_bytes((tmp_path / other / "reference.flac").read_bytes())
     with pytest.raises(NotFound):
         sounds.read(one)
+
+
+@pytest.mark.parametrize(("channels", "rate"), [(1, 44_100), (2, 24_000)])
+def test_a_sound_that_no_voice_can_be_copied_from_is_refused(tmp_path, channels, rate):
+    samples = np.stack([sound(1)] * channels, axis=1).squeeze()
+    with pytest.raises(InvalidInput, match=f"{rate:,} Hz with {channels} channel") as refusal:
+        ReferenceSounds(tmp_path / "references").add(samples, rate)
+
+    assert refusal.value.code == "reference-unusable"
+    assert "24,000 Hz, mono" in refusal.value.next_step
+
+
+def test_a_sound_that_lies_there_at_another_rate_is_not_read_at_the_wrong_pitch(tmp_path):
+    name = content_hash(sound(1))
+    write_flac(tmp_path / name / "reference.flac", sound(1), 44_100)
+    sounds = ReferenceSounds(tmp_path)
+    with pytest.raises(NotFound):
+        sounds.read(name)
+
+    assert sounds.add(sound(1), 24_000) == name
+    assert sounds.read(name).tobytes() == sound(1).tobytes()
 
 
 def test_only_so_many_are_kept_and_those_used_last_stay(tmp_path):

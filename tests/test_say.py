@@ -10,6 +10,7 @@ import pytest
 
 from studio import AlreadyExists, InvalidInput, ModelMissing, NotFound, Recipe, Studio
 from studio.cli import main
+from studio.voice.files import write_sound
 from studio.voice.passages import PARAGRAPH, SENTENCE
 from studio.voice.request import MAX_SPEECH
 
@@ -216,6 +217,16 @@ def test_a_reference_of_a_bad_length_is_refused_and_a_longer_text_offered(studio
     assert [take.recipe.seed for take in takes] == [7, 8]
     assert takes[0].recipe.text.startswith("The North Wind and the Sun")
     assert 10 < takes[0].duration < 30
+
+
+def test_a_reference_that_was_replaced_by_one_of_another_rate_is_refused_with_what_to_do(studio):
+    preset = studio.keep(studio.design(DESCRIPTION, text=LONG[:120], takes=1, seed=7)[0], "Evening")
+    write_sound(preset.reference_path, preset.reference()[0], 16_000)
+    with pytest.raises(InvalidInput, match="16,000 Hz") as refusal:
+        studio.say(pretend_qwen3(studio, preset), NEW)
+
+    assert refusal.value.code == "reference-unusable"
+    assert "24,000 Hz" in refusal.value.next_step
 
 
 def test_a_line_that_was_spoken_at_length_is_too_long_to_copy(studio, evening):

@@ -15,10 +15,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.errors import NotFound, StorageFailed
+from studio.errors import InvalidInput, NotFound, StorageFailed
 from studio.voice.files import read_flac, storage, write_atomically, write_flac
 from studio.voice.recipe import Recipe
 from studio.voice.request import MAX_TEXT
+from studio.voice.take import SAMPLE_RATE
 from studio.voice.voice import Voice
 
 MOST_REFERENCES = 64
@@ -69,9 +70,12 @@ class ReferenceSounds:
 
         Raises
         ------
+        InvalidInput
+            If no voice can be copied from it: it is not mono, or not at 24 kHz.
         StorageFailed
             If the disk refuses.
         """
+        _check(samples, sample_rate)
         name = content_hash(samples)
         if not self.holds(name):
             write_flac(self._folder / name / "reference.flac", samples, sample_rate)
@@ -93,13 +97,13 @@ class ReferenceSounds:
         Raises
         ------
         NotFound
-            If they are not here, or not what the hash says.
+            If they are not here, not what the hash says, or not at 24 kHz.
         """
         try:
-            samples, _ = read_flac(self._of(name) / "reference.flac")
+            samples, sample_rate = read_flac(self._of(name) / "reference.flac")
         except (NotFound, StorageFailed):
             raise _gone(name) from None
-        if content_hash(samples) != name:
+        if content_hash(samples) != name or sample_rate != SAMPLE_RATE:
             raise _gone(name)
         self._use(name)
         return samples
@@ -147,6 +151,18 @@ class ReferenceSounds:
             kept += _bytes_of(entry)
             if count > 1 and (count > self._most or kept > self._most_bytes):
                 shutil.rmtree(entry, ignore_errors=True)
+
+
+def _check(samples: NDArray[np.float32], sample_rate: int) -> None:
+    channels = 1 if samples.ndim == 1 else samples.shape[1]
+    if (channels, sample_rate) != (1, SAMPLE_RATE):
+        raise InvalidInput(
+            f"The reference of this voice is at {sample_rate:,} Hz with {channels} channel{'s' * (channels > 1)}; "
+            f"a voice is copied at {SAMPLE_RATE:,} Hz from one.",
+            f"Put the preset's own reference.flac back, or convert it to {SAMPLE_RATE:,} Hz, mono.",
+            code="reference-unusable",
+            details={"sample_rate": sample_rate, "channels": channels},
+        )
 
 
 def _last_use(entry: Path) -> float:
