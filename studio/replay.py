@@ -10,11 +10,12 @@ from studio.errors import InvalidInput
 from studio.voice.recipe import Recipe
 
 _MADE_BY = ("backend", "model", "revision")
+_ELSEWHERE = "model and versions are the same: it was made on another machine, or its file was changed"
 
 
 @dataclass(frozen=True, eq=False)
 class Replay:
-    """A take that was made again.
+    """A take that was made again, or made from its recipe alone.
 
     Parameters
     ----------
@@ -22,17 +23,18 @@ class Replay:
         As it was made this time.
     samples : ndarray of float32, shape (n,)
         Mono, 24 kHz.
-    same : bool
-        Whether they are those of the first time, every one.
+    same : bool or None
+        Whether they are those of the first time, every one; None of a recipe, with which nothing was heard.
     difference : float
         The largest difference between two samples, 0 to 2, where both have some.
     reasons : tuple of str
-        What is not as it was the first time, where they are not the same; never empty then.
+        What is not as it was the first time, where they are not the same; never empty then. Of a recipe: what of it is
+        not as it says; empty where all is.
     """
 
     recipe: Recipe
     samples: NDArray[np.float32] = field(repr=False)
-    same: bool
+    same: bool | None
     difference: float
     reasons: tuple[str, ...]
 
@@ -78,29 +80,34 @@ def hear(job: Job) -> tuple[Recipe, NDArray[np.float32]]:
     return made, np.concatenate([np.zeros(0, np.float32), *pieces])
 
 
-def compare(first: Recipe, heard: NDArray[np.float32], again: Recipe, samples: NDArray[np.float32]) -> Replay:
-    """Compare a take with its replay.
+def compare(first: Recipe, heard: NDArray[np.float32] | None, again: Recipe, samples: NDArray[np.float32]) -> Replay:
+    """Compare a take, or its recipe, with its replay.
 
     Parameters
     ----------
     first, heard
-        The recipe and the samples of the first time.
+        The recipe and the samples of the first time; None where only the recipe is known.
     again, samples
         Those of the replay.
     """
+    if heard is None:
+        return Replay(again, samples, None, 0.0, tuple(_differences(first, again, only_named=True)))
     common = min(len(heard), len(samples))
     difference = float(np.abs(heard[:common] - samples[:common]).max(initial=0.0))
     same = np.array_equal(heard, samples)
-    return Replay(again, samples, same, difference, () if same else _reasons(first, again))
+    return Replay(again, samples, same, difference, () if same else tuple(_differences(first, again)) or (_ELSEWHERE,))
 
 
-def _reasons(first: Recipe, again: Recipe) -> tuple[str, ...]:
-    """Say what differs between two recipes of the same words, from what shapes a take most to what shapes it least."""
+def _differences(first: Recipe, again: Recipe, *, only_named: bool = False) -> list[str]:
+    """Say what differs between two recipes of the same words, from what shapes a take most to what shapes it least.
+
+    What the first one does not name counts unless `only_named`: a recipe may leave it open.
+    """
     told = []
     if first.seed != again.seed:
         told.append(f"the seed was {first.seed}, and is {again.seed}: the first attempt went wrong this time")
     pairs = [(name, str(getattr(first, name)), str(getattr(again, name))) for name in _MADE_BY]
     names = sorted({*first.versions, *again.versions})
     pairs += [(name, first.versions.get(name, ""), again.versions.get(name, "")) for name in names]
-    told += [f"{name} was {one or 'not there'}, and is {two or 'not there'}" for name, one, two in pairs if one != two]
-    return tuple(told) or ("model and versions are the same: it was made on another machine, or its file was changed",)
+    unlike = [pair for pair in pairs if pair[1] != pair[2] and (pair[1] or not only_named)]
+    return told + [f"{name} was {one or 'not there'}, and is {two or 'not there'}" for name, one, two in unlike]

@@ -8,6 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from studio.audition import Audition, Recorder
 from studio.consistency import ConsistencyTest
 from studio.engine import remembered
@@ -418,35 +421,35 @@ class Studio:
         self._speaking.bring_back(checked)
         return self._submit(Audition(checked), client)
 
-    def replay(self, source: Take | Preset | str) -> Replay:
+    def replay(self, source: Take | Preset | Recipe | str) -> Replay:
         """Make a take again from its recipe, and say whether its samples are the same.
 
         They are on the same machine with the same versions; else the result says what differs. Nothing is stored.
 
         Parameters
         ----------
-        source : Take, Preset or str
-            What was made; or its name, or its id or its first digits.
+        source : Take, Preset, Recipe or str
+            What was made; or its name, or its id or its first digits. With a recipe alone there are no samples to
+            compare: the result says whether the same backend, model, revision and versions made it, and `same` is None.
 
         Raises
         ------
         InvalidInput
-            If another backend made it than this studio speaks with.
+            If another backend made it than this studio speaks with, or anything in the recipe cannot be used.
         NotFound, EngineError
             If there is no such take, or it could not be made again.
         """
-        found = self._speaking.source(source)
-        heard = found.samples if isinstance(found, Take) else found.reference()[0]
+        first, heard = self._first(source)
         self.start()
-        check_replayable(found.recipe, self.status.backend)
-        self._speaking.bring_back([found.recipe])
-        job = self._engine.submit([found.recipe])
+        check_replayable(first, self.status.backend)
+        self._speaking.bring_back([first])
+        job = self._engine.submit([first])
         try:
             made, samples = hear(job)
         except KeyboardInterrupt:
             self._engine.cancel(job)
             raise
-        return compare(found.recipe, heard, made, samples)
+        return compare(first, heard, made, samples)
 
     def find_audition(self, audition_id: str) -> Audition | None:
         """Give an audition of this process that is not long over."""
@@ -650,6 +653,13 @@ class Studio:
         self._engine.close()
         self._recorder.close()
         self._library.close()
+
+    def _first(self, source: Take | Preset | Recipe | str) -> tuple[Recipe, NDArray[np.float32] | None]:
+        """Give the recipe of what was made, and what was heard, where that is known."""
+        if isinstance(source, Recipe):
+            return Recipe.from_json(source.to_json()), None
+        found = self._speaking.source(source)
+        return found.recipe, found.samples if isinstance(found, Take) else found.reference()[0]
 
     def _submit(self, audition: Audition, client: str, embed: Sequence[str] = ()) -> Audition:
         job = self._engine.submit(audition.recipes, client, self._recorder.listener(audition), embed)

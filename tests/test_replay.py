@@ -46,6 +46,30 @@ def test_a_take_that_comes_out_otherwise_says_what_is_not_as_it_was(studio):
     assert "gone was 2, and is not there" in found.reasons
 
 
+def test_a_recipe_alone_is_made_again_and_there_is_nothing_to_compare_with(studio):
+    take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
+    for recipe in (Recipe.from_json(json.loads(json.dumps(take.recipe.to_json()))), Recipe(DESCRIPTION, TEXT, 7)):
+        found = studio.replay(recipe)
+        assert (found.same, found.difference, found.reasons) == (None, 0.0, ())
+        assert found.samples.tobytes() == take.samples.tobytes()
+
+
+def test_of_a_recipe_what_made_it_now_and_is_not_as_it_names_is_said(studio):
+    made = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0].recipe
+    package, version = min(made.versions.items())
+    older = replace(made, revision="older", versions={package: "0.1", "zzz": "2"})
+    assert studio.replay(older).reasons == (
+        f"revision was older, and is {made.revision or 'not there'}",
+        f"{package} was 0.1, and is {version}",
+        "zzz was 2, and is not there",
+    )
+
+
+def test_a_recipe_that_cannot_be_used_is_refused(studio):
+    with pytest.raises(InvalidInput, match="seed"):
+        studio.replay(Recipe(DESCRIPTION, TEXT, -1))
+
+
 def test_with_the_same_versions_it_was_another_machine_or_the_file():
     recipe = Recipe(DESCRIPTION, TEXT, 7)
     (reason,) = compare(recipe, np.zeros(5, np.float32), recipe, np.zeros(4, np.float32)).reasons
