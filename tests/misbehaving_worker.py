@@ -2,10 +2,10 @@
 
 Texts: "speak", "speak 40" (codec frames), "sing" (without an end), "wait for FILE", "pause until FILE" (in the
 middle), "lead until FILE" (the first take is spoken, the others wait), "stray until FILE" (and then run away, the
-first time), "die SIGSEGV", "raise", "hang", "hang holding the
-lock", "not a number", "nothing", "silent", "short", "runaway", "grow", "exhaust", "flood", "deaf" (ignores
-cancelling), "deaf even to SIGTERM". Models: "missing", "missing until FILE", "broken", "hangs", "dies", or anything
-that loads.
+first time), "study 2" (for so many seconds, before the first step), "study" (without an end), "die SIGSEGV", "raise",
+"hang", "hang holding the lock", "not a number", "nothing", "silent", "short", "runaway", "grow", "exhaust", "flood",
+"deaf" (ignores cancelling), "deaf even to SIGTERM". Models: "missing", "missing until FILE", "broken", "hangs",
+"dies", or anything that loads.
 """
 
 import ctypes
@@ -33,6 +33,7 @@ class Misbehaving:
     def __init__(self, name, model, references):
         self.model = model
         self.made = 0
+        self.studied = False
 
     def load(self, progress):
         progress(0.5)
@@ -46,6 +47,16 @@ class Misbehaving:
         if self.model == "dies":
             os.kill(os.getpid(), signal.SIGABRT)
         progress(1.0)
+
+    def prepare(self, recipes, progress):
+        verb, _, rest = recipes[0].text.partition(" ")
+        if verb == "study":
+            progress(0.0)
+            time.sleep(float(rest or 0))
+            while not rest:
+                progress(0.5)
+                time.sleep(0.005)
+            self.studied = True
 
     def generate(self, recipes, tick):
         for take, recipe in enumerate(recipes):
@@ -63,6 +74,8 @@ class Misbehaving:
         if verb == "die":
             tick(take, 1)
             os.kill(os.getpid(), getattr(signal, rest))
+        elif verb == "study":
+            assert self.studied
         elif verb == "raise":
             raise RuntimeError("[METAL] Command buffer execution failed")
         elif verb == "hang":

@@ -320,6 +320,45 @@ def test_a_transcript_that_was_corrected_counts_at_once_and_the_reference_is_not
     assert heard == []
 
 
+@pytest.fixture
+def two_voices(folder, voice, reference):
+    other = ReferenceSounds(folder).add(reference[: 24_000 * 2], 24_000)
+    return voice, replace(voice, reference=other, transcript="Good evening.")
+
+
+def test_references_are_made_ready_before_the_takes_and_told_one_by_one(tiny_base, folder, two_voices, monkeypatch):
+    backend, told = Cloning(str(tiny_base), folder), []
+    backend.load(lambda part: None)
+    asked = [recipe for voice in two_voices for recipe in recipes(voice, TEXT)]
+    for _ in range(2):
+        backend.prepare([*asked, *asked], told.append)
+    monkeypatch.setattr("studio.worker.likeness.encode", lambda model, samples: pytest.fail("heard again"))
+    sounds = speak(backend, asked)
+    backend.close()
+
+    assert told == [0, 0.5]
+    assert all(end.fault == "" for _, end in sounds)
+
+
+def test_between_two_references_a_job_may_end_and_what_was_heard_stays(tiny_base, folder, two_voices):
+    class Enough(BaseException):
+        pass
+
+    def stop(part):
+        told.append(part)
+        if part:
+            raise Enough
+
+    backend, told = Cloning(str(tiny_base), folder), []
+    backend.load(lambda part: None)
+    with pytest.raises(Enough):
+        backend.prepare([recipe for voice in two_voices for recipe in recipes(voice, TEXT)], stop)
+    backend.prepare(recipes(two_voices[0], TEXT), told.append)
+    backend.close()
+
+    assert told == [0, 0.5]
+
+
 def test_mlx_audios_own_cache_stays_empty(backend, voice):
     speak(backend, recipes(voice, TEXT))
 

@@ -80,6 +80,17 @@ class Backend(Protocol):
             With the file or the address that is at fault.
         """
 
+    def prepare(self, recipes: Sequence[Recipe], progress: Callable[[float], None]) -> None:
+        """Make ready what these recipes need beside the model, such as references: all that takes long without a step.
+
+        Parameters
+        ----------
+        recipes : sequence of Recipe
+            Those of the next job.
+        progress : callable
+            Takes the part that is done, 0 to 1; not called where nothing is to be done. What it raises passes through.
+        """
+
     def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
         """Make one take for each recipe, together or one after the other.
 

@@ -81,6 +81,26 @@ class Cloning:
         self._source = self.model if folder.parent.name == "snapshots" else str(folder)
         progress(1.0)
 
+    def prepare(self, recipes: Sequence[Recipe], progress: Callable[[float], None]) -> None:
+        """Hear the references of these recipes, one after the other; those heard lately are kept.
+
+        Raises
+        ------
+        InvalidInput
+            If a recipe names no voice.
+        NotFound
+            If a reference is not there.
+        """
+        wanted = list(dict.fromkeys(_voice_of(recipe).reference for recipe in recipes))
+        new = [reference for reference in wanted if reference not in self._likenesses]
+        for place, reference in enumerate(new):
+            progress(place / len(new))
+            self._likenesses[reference] = self._hear(reference)
+        for reference in wanted:
+            self._likenesses.move_to_end(reference)
+        while len(self._likenesses) > max(_LIKENESSES, len(wanted)):
+            self._likenesses.popitem(last=False)
+
     def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
         """Make one take for each recipe, all their passages together.
 
@@ -100,6 +120,7 @@ class Cloning:
 
         for recipe in recipes:
             check_language(self._model, self.model, recipe.language)
+        self.prepare(recipes, lambda part: None)
         texts = [self._text(take, self._resolved(recipe)) for take, recipe in enumerate(recipes)]
         try:
             yield from self._speak(texts, [(text, part) for text in texts for part in text.parts], tick)
@@ -133,7 +154,7 @@ class Cloning:
 
     def _text(self, take: int, recipe: Recipe) -> SpokenText:
         voice = _voice_of(recipe)
-        pace = Pace(self._likeness(voice.reference).frames, expected_frames(voice.transcript))
+        pace = Pace(self._likenesses[voice.reference].frames, expected_frames(voice.transcript))
         found = passages(recipe.text)
         parts = [Part(passage, passage_seed(recipe.seed, number)) for number, passage in enumerate(found)]
         return SpokenText(take, recipe, parts, pace)
@@ -181,27 +202,21 @@ class Cloning:
             voice, said = _voice_of(recipe), part.passage.text
             words = voice.reference, voice.transcript, said, recipe.language
             if words not in prompts:
-                likeness = self._likeness(voice.reference)
+                likeness = self._likenesses[voice.reference]
                 prompts[words] = clone_prompt(self._model, likeness, voice.transcript, said, recipe.language)
             cap = recipe.frame_cap if len(text.parts) == 1 else frame_cap(said)
             rows.append(Row(place, prompts[words], part.seed, recipe.sampling, cap))
         return rows
 
-    def _likeness(self, reference: str) -> "Likeness":
+    def _hear(self, reference: str) -> "Likeness":
         """Give the reference as this model hears it; its codes are on disk from the second time on."""
         import mlx.core as mx
 
         from studio.worker.likeness import Likeness, encode, speaker_embedding
 
-        if reference not in self._likenesses:
-            samples = self._references.read(reference)
-            codes = self._references.derived(reference, f"codes-{self._codec}", lambda: encode(self._model, samples))
-            embedding = speaker_embedding(self._model, samples)
-            self._likenesses[reference] = Likeness(mx.array(codes)[None], embedding)
-            while len(self._likenesses) > _LIKENESSES:
-                self._likenesses.popitem(last=False)
-        self._likenesses.move_to_end(reference)
-        return self._likenesses[reference]
+        samples = self._references.read(reference)
+        codes = self._references.derived(reference, f"codes-{self._codec}", lambda: encode(self._model, samples))
+        return Likeness(mx.array(codes)[None], speaker_embedding(self._model, samples))
 
     def _resolved(self, recipe: Recipe) -> Recipe:
         made = resolved(self._model, recipe)

@@ -11,6 +11,7 @@ from studio.errors import InvalidInput
 from studio.voice.reference_sounds import ReferenceSounds
 from studio.worker.backend import Backend
 from studio.worker.link import Outlet
+from studio.worker.takes import stop_if_cancelled
 
 
 @runtime_checkable
@@ -49,6 +50,7 @@ class Listening:
     def listen_to(self, job: str, references: Sequence[str], sounds: ReferenceSounds) -> None:
         """Say whose voices the references have."""
         for reference in references:
+            stop_if_cancelled(self._link, job)
             self._tell(job, -1, reference, sounds.read(reference))
 
     def is_cancelled(self, job: str) -> bool:

@@ -146,7 +146,7 @@ def _outlet(link: Link, models: Models, backend: Backend, work: Work) -> Outlet:
 
 
 def _backend_for(link: Link, models: Models, job: str, recipes: list[Recipe]) -> Backend:
-    """Give the backend that makes these takes; where it has to be loaded first, tell how far that is."""
+    """Give the backend that makes these takes, ready for them; tell how far that is, where it has to be made so."""
     before = set(models.held)
 
     def progress(fraction: float) -> None:
@@ -155,6 +155,7 @@ def _backend_for(link: Link, models: Models, job: str, recipes: list[Recipe]) ->
         link.send(Loading(float(fraction)))
 
     backend = models.for_recipes(recipes, progress)
+    backend.prepare(recipes, progress)
     if set(models.held) != before:
         link.tell_memory(*models.memory())
     return backend

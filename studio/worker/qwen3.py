@@ -74,6 +74,9 @@ class Qwen3:
         self._source = self.model if folder.parent.name == "snapshots" else str(folder)
         progress(1.0)
 
+    def prepare(self, recipes: Sequence[Recipe], progress: Callable[[float], None]) -> None:
+        """Do nothing: a description needs no more than the model."""
+
     def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
         """Make one take for each recipe, all of them together.
 

@@ -73,6 +73,9 @@ class Sketch:
         self._espeak = espeak.Espeak()
         progress(1.0)
 
+    def prepare(self, recipes: Sequence[Recipe], progress: Callable[[float], None]) -> None:
+        """Do nothing: a description needs no more than espeak-ng."""
+
     def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
         """Make one take for each recipe, one after the other.
 

@@ -77,7 +77,7 @@ def _make(link: Outlet, backend: Backend, job: str, recipes: dict[int, Recipe]) 
     told: dict[int, float] = {}
 
     def tick(take: int, frame: int) -> None:
-        _stop_if_cancelled(link, job)
+        stop_if_cancelled(link, job)
         now = time.monotonic()
         if now - told.get(take, -math.inf) >= _PROGRESS_SECONDS:
             told[take] = now
@@ -85,7 +85,7 @@ def _make(link: Outlet, backend: Backend, job: str, recipes: dict[int, Recipe]) 
 
     with closing(backend.generate(list(recipes.values()), tick)) as steps:
         for step in steps:
-            _stop_if_cancelled(link, job)
+            stop_if_cancelled(link, job)
             take = takes[step.take]
             if isinstance(step, TakeEnd):
                 faults[take] = _fault(step, heard[take])
@@ -134,7 +134,8 @@ def _failure(faults: dict[int, str]) -> TakeFailed:
     )
 
 
-def _stop_if_cancelled(link: Outlet, job: str) -> None:
+def stop_if_cancelled(link: Outlet, job: str) -> None:
+    """Raise `JobCancelled` if the parent asked for it."""
     if link.is_cancelled(job):
         raise JobCancelled
 
