@@ -45,6 +45,7 @@ function refresh(id) {
 export function decide(take, changes) {
   const before = ratingOf(take.id);
   remember(take.id, { ...before, ...changes }); // at once: the next click is about this
+  tell("deciding"); // and not to undo what was decided before
   deciding = deciding.then(() => send(take, changes, before));
 }
 
@@ -141,7 +142,7 @@ export function decisionLine() {
 function lastDecision() {
   const line = make("p", { class: "decided", role: "status", hidden: true });
   hear("decided", ({ take, before, after }) => {
-    const undo = button("undo", () => (decide(take, before), (line.hidden = true)));
+    const undo = button("undo", () => decide(take, before));
     line.replaceChildren(`${take.label}: ${inWords(before, after)}. `, undo);
     line.hidden = false;
   });
@@ -149,7 +150,7 @@ function lastDecision() {
     line.replaceChildren(`${problem.what} ${problem.next_step} Nothing was changed.`);
     line.hidden = false;
   });
-  hear("asked", () => (line.hidden = true));
+  for (const event of ["asked", "deciding"]) hear(event, () => (line.hidden = true));
   return line;
 }
 
