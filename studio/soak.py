@@ -43,6 +43,7 @@ _SEEDS = 4
 _PAIR_EVERY = 8
 _WARM_UP = 100  # requests after which memory should not grow any more
 _WINDOW = 50  # requests over which the median is taken: one long take is not growth
+_WINDOW_OF_FAULTS = 300  # the same where a fault ends the process about every 50: several lives, young and old
 _GROWTH_ALLOWED = 1.02
 _FAULT_EVERY = 50
 _FAULT_SECONDS = 21.0  # apart, because a fourth crash within a minute stops the engine for good
@@ -266,12 +267,13 @@ class _Soak:
             return
         ours, theirs = zip(*self._memory, strict=True)
         both = [sum(pair) for pair in self._memory]
+        window = _WINDOW_OF_FAULTS if self._faults else _WINDOW
         for name, sizes in (("program", ours), ("generation process", theirs), ("both", both)):
-            warm = statistics.median_low(sizes[_WARM_UP:][:_WINDOW] or sizes)
-            end = statistics.median_low(sizes[-_WINDOW:])
+            warm = statistics.median_low(sizes[_WARM_UP:][:window] or sizes)
+            end = statistics.median_low(sizes[-window:])
             report.memory |= {f"{name} warm": warm, f"{name} end": end, f"{name} peak": max(sizes)}
         grown = report.memory["both end"] / report.memory["both warm"]
-        watched = self._studio.status.backend != "sketch" and len(both) >= _WARM_UP + 2 * _WINDOW
+        watched = self._studio.status.backend != "sketch" and len(both) >= _WARM_UP + 2 * window
         if watched and grown > _GROWTH_ALLOWED:
             report.broken.append(f"memory grew by {grown - 1:.1%} after the first {_WARM_UP} requests")
 
