@@ -18,16 +18,16 @@ from pathlib import Path
 import numpy as np
 from large_checkpoint import tiny
 
+from studio.domain.recipe import Recipe, audition_recipes
+from studio.engine.backend_choice import Choice
 from studio.engine.blas import describe_blas
-from studio.engine.clocks import Limits
 from studio.engine.engine import Engine
 from studio.engine.job import Ended
-from studio.engine.weights import Choice
+from studio.engine.timeouts import Limits
 from studio.errors import TakeFailed
-from studio.voice.recipe import Recipe, audition_recipes
 from studio.worker.backend import Step, Tick
 from studio.worker.main import main as work
-from studio.worker.qwen3 import Qwen3
+from studio.worker.qwen3.voice_design import Qwen3
 
 DESCRIPTION, TEXT = "A calm, low male voice.", "a text that takes two takes together about a second to speak"
 UNHEARD = 1 << 20  # added to the seeds of takes that are made without a word to anyone

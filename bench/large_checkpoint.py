@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
 import tiny_checkpoint as tiny
 
 CODES, LAYERS, PREDICTOR_LAYERS = 2048, 28, 5

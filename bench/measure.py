@@ -13,12 +13,12 @@ import numpy as np
 from seed_spread import DESCRIPTIONS, TEXTS, speak
 from views import milliseconds
 
-from studio.sound import kept
-from studio.sound.checks import Reference, check
-from studio.sound.measurements import measure
-from studio.sound.spectrogram import librosa_late
-from studio.voice.take import SAMPLE_RATE
-from studio.worker.sketch import Sketch
+from studio.audio import lru_cache
+from studio.audio.checks import Reference, check
+from studio.audio.metrics import measure
+from studio.audio.spectrogram import librosa_late
+from studio.domain.take import SAMPLE_RATE
+from studio.worker.sketch.backend import Sketch
 
 Clip = np.ndarray
 Takes = dict[tuple[str, str], list[Clip]]
@@ -48,7 +48,7 @@ def spoilt(clip: Clip) -> Iterator[tuple[str, Clip]]:
 
 
 def show_times(clips: list[Clip]) -> None:
-    kept.Kept.get = lambda self, key, make: make()  # type: ignore[method-assign]  # every time anew
+    lru_cache.Kept.get = lambda self, key, make: make()  # type: ignore[method-assign]  # every time anew
     everything = np.tile(np.concatenate(clips), 2)
     for seconds in (10, 60):
         clip = everything[: seconds * SAMPLE_RATE]

@@ -19,8 +19,8 @@ import soundfile
 from playwright.sync_api import Page, sync_playwright
 
 import studio.ui
-from studio.sound.frames import RATE
-from studio.sound.looks import look
+from studio.audio.frames import RATE
+from studio.audio.view_registry import look
 
 STATIC = Path(studio.ui.__file__).parent / "static"
 TAKES, SECONDS = 8, 60

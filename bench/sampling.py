@@ -23,12 +23,12 @@ import psutil
 from boundary import boundary
 from large_checkpoint import build_large, tiny
 
+from studio.domain.recipe import audition_recipes
+from studio.engine.backend_choice import Choice
 from studio.engine.blas import describe_blas, worker_environment
-from studio.engine.clocks import Limits
 from studio.engine.engine import Engine
 from studio.engine.job import Ended, Sounded
-from studio.engine.weights import Choice
-from studio.voice.recipe import audition_recipes
+from studio.engine.timeouts import Limits
 
 DESCRIPTION, TEXT = "A calm, low male voice.", "Good evening."
 LONG = "a long text of which only the first hundred frames are spoken " * 4
@@ -96,7 +96,7 @@ def _their_loop(model: Any, count: int) -> dict[str, Any]:
 def _our_loop(model: Any, count: int) -> dict[str, Any]:
     import mlx.core as mx
 
-    from studio.worker.prompt import design_prompt
+    from studio.worker.qwen3.prompt import design_prompt
 
     talker = _talker(model)
     started = time.perf_counter()
@@ -125,9 +125,9 @@ def _timed_passes(model: Any, hidden: Any, first: Any, numbers: list[Any], round
     """Give the usual milliseconds, those of the first time, and the codes."""
     import mlx.core as mx
 
-    from studio.voice.recipe import Sampling
-    from studio.worker.sampling import group
-    from studio.worker.talker import Talker
+    from studio.domain.recipe import Sampling
+    from studio.worker.qwen3.sampling import group
+    from studio.worker.qwen3.talker import Talker
 
     predict, groups, times = Talker(model).predict, group([Sampling(0.9, 50, 1.0, 1.05)] * len(first)), []
     for _ in range(1 + rounds):
@@ -144,7 +144,7 @@ def _vocoder(_: Any, rounds: int) -> dict[str, Any]:
     from mlx_audio.tts.models.qwen3_tts.config import Qwen3TTSTokenizerDecoderConfig
     from mlx_audio.tts.models.qwen3_tts.speech_tokenizer import Qwen3TTSSpeechTokenizerDecoder
 
-    from studio.worker.vocoder_layers import write_as_products
+    from studio.worker.cpu.vocoder_layers import write_as_products
 
     decoder = Qwen3TTSSpeechTokenizerDecoder(Qwen3TTSTokenizerDecoderConfig())
     mx.eval(decoder.parameters())
@@ -171,7 +171,7 @@ def _timed_chunks(decoder: Any, rounds: int) -> tuple[float, Any]:
 
 
 def _talker(model: Any) -> Any:
-    from studio.worker.talker import Talker
+    from studio.worker.qwen3.talker import Talker
 
     if "talker" not in _KEPT:
         _KEPT["talker"] = Talker(model)
@@ -179,9 +179,9 @@ def _talker(model: Any) -> Any:
 
 
 def _begun(talker: Any, prompt: Any, count: int) -> Any:
-    from studio.voice.recipe import Sampling
-    from studio.worker.frames import Frames
-    from studio.worker.sampling import Row
+    from studio.domain.recipe import Sampling
+    from studio.worker.qwen3.sampling import Row
+    from studio.worker.qwen3.talker_loop import Frames
 
     frames = Frames(talker)
     frames.join([Row(seed, prompt, seed, Sampling(0.9, 50, 1.0, 1.05), FRAMES) for seed in range(count)])

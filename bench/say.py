@@ -1,7 +1,7 @@
 """How long a saved voice takes to speak: a long text with the sketch, and several lines at once with a Base model.
 
     python bench/say.py             # the sketch
-    python bench/say.py FOLDER      # a Base checkpoint, such as `python tests/tiny_checkpoint.py FOLDER base` makes,
+    python bench/say.py FOLDER      # a Base checkpoint, made by `python tests/support/tiny_checkpoint.py FOLDER base`,
                                     # or, in the sizes of the 0.6B, `python bench/large_checkpoint.py FOLDER base`
 
 Prints for the sketch the wait for the first sound and for all of about 18,000 characters, and how steady its pace is;
@@ -21,12 +21,12 @@ from typing import Any
 import numpy as np
 
 from studio import Studio
+from studio.audio.metrics import measure
+from studio.domain.recipe import Recipe, spoken_recipes
+from studio.domain.voice import Voice
 from studio.engine.blas import describe_blas, find_openblas, worker_environment
-from studio.sound.measurements import measure
-from studio.voice.recipe import Recipe, spoken_recipes
-from studio.voice.reference_sounds import ReferenceSounds
-from studio.voice.voice import Voice
-from studio.worker.openblas import loaded_openblas
+from studio.store.reference_audio import ReferenceSounds
+from studio.worker.cpu.openblas import loaded_openblas
 
 CHAPTER = ("The lamps along the harbour came on one by one. Was it late? " * 30 + "\n\n") * 10
 LINES = [f"This is line {number} of eight, and all of them are about as long." for number in range(1, 9)]
@@ -52,7 +52,7 @@ def sketch() -> None:
 
 
 def base(folder: str, letters: int | None, rounds: int) -> None:
-    from studio.worker.cloning import Cloning
+    from studio.worker.qwen3.cloning import Cloning
 
     with tempfile.TemporaryDirectory() as home:
         noise = np.random.default_rng(1).normal(0, 0.1, int(24_000 * REFERENCE_SECONDS)).astype(np.float32)

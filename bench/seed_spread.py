@@ -8,13 +8,13 @@ import argparse
 
 import numpy as np
 
-from studio.sound.differs import SKETCH_SPREAD, pair_differences
-from studio.sound.measurements import measure
-from studio.sound.methods import METHODS
-from studio.voice.recipe import audition_recipes
-from studio.voice.take import SAMPLE_RATE
+from studio.audio.metric_catalogue import METHODS
+from studio.audio.metrics import measure
+from studio.audio.significance import SKETCH_SPREAD, pair_differences
+from studio.domain.recipe import audition_recipes
+from studio.domain.take import SAMPLE_RATE
 from studio.worker.backend import Chunk
-from studio.worker.sketch import Sketch
+from studio.worker.sketch.backend import Sketch
 
 DESCRIPTIONS = (
     "a low male voice",

@@ -11,11 +11,11 @@ import librosa
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.sound.loudness import loudness
-from studio.voice.recipe import audition_recipes
-from studio.voice.take import SAMPLE_RATE
+from studio.audio.loudness import loudness
+from studio.domain.recipe import audition_recipes
+from studio.domain.take import SAMPLE_RATE
 from studio.worker.backend import Chunk
-from studio.worker.sketch import Sketch
+from studio.worker.sketch.backend import Sketch
 
 TEXT = "The old lighthouse keeper walked slowly home along the winding road above the sea."
 HOP = 512

@@ -23,12 +23,12 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))  # for the voices whose truth is known
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))  # for the voices whose truth is known
 from synthetic_voice import RATE, VOWELS, noise, syllables, vowel
 
-from studio.sound.loudness import loudness, matching_gains, true_peak
-from studio.sound.measurements import measure
-from studio.sound.pitch import pitch_pyin, pitch_yin
+from studio.audio.loudness import loudness, matching_gains, true_peak
+from studio.audio.metrics import measure
+from studio.audio.pitch import pitch_pyin, pitch_yin
 
 Sound = NDArray[np.float32]
 ROOT = Path(__file__).parents[1]

@@ -20,12 +20,12 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from studio.sound.alignment import difference
-from studio.sound.frames import RATE
-from studio.sound.looks import warm_up
-from studio.sound.loudness import matching_gains
-from studio.sound.pitch import pitch_pyin, pitch_yin
-from studio.sound.views import picture, view
+from studio.audio.alignment import difference
+from studio.audio.frames import RATE
+from studio.audio.loudness import matching_gains
+from studio.audio.pitch import pitch_pyin, pitch_yin
+from studio.audio.view_registry import warm_up
+from studio.audio.views import picture, view
 
 ROUNDS = 15
 Clip = np.ndarray

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio import Studio
-from studio.voice.preset import PresetShelf
+from studio.store.presets import PresetShelf
 
 GALLERY = Path(__file__).parent.parent / "presets"
 

@@ -6,11 +6,11 @@ from studio.interrupt import STOPPED, close_first, end_at_once, was_asked
 
 end_at_once()  # while the rest loads
 
-from studio.heap import share_one_heap  # noqa: E402
+from studio.cli.heap import share_one_heap  # noqa: E402
 
 share_one_heap()  # before there are threads
 
-from studio import cli  # noqa: E402
+from studio.cli import app as cli  # noqa: E402
 
 
 def main() -> int:

@@ -1,7 +1,14 @@
 """Everything that `from studio import …` gives, and nothing else."""
 
-from studio.audition import Audition, AuditionState, TakeState
-from studio.consistency import Consistency, ConsistencyTest
+from studio.audio.checks import Flag
+from studio.audio.metrics import Measurements
+from studio.auditions.audition import Audition, AuditionState, TakeState
+from studio.auditions.consistency import Consistency, ConsistencyTest
+from studio.auditions.replay import Replay
+from studio.domain.recipe import Recipe, Sampling
+from studio.domain.sketch_voice import Variant
+from studio.domain.take import Take
+from studio.domain.voice import Voice
 from studio.engine.status import EngineStatus
 from studio.errors import (
     AlreadyExists,
@@ -27,17 +34,10 @@ from studio.listening.outcome import Outcome
 from studio.listening.trial import ListeningTest
 from studio.models.shelf import Model, ModelShelf
 from studio.models.task import Task, TaskState
-from studio.replay import Replay
 from studio.session import Studio
-from studio.sound.checks import Flag
-from studio.sound.measurements import Measurements
-from studio.voice.library import LibraryEntry
-from studio.voice.preset import Preset
-from studio.voice.rating import Rating
-from studio.voice.recipe import Recipe, Sampling
-from studio.voice.take import Take
-from studio.voice.variant import Variant
-from studio.voice.voice import Voice
+from studio.store.library import LibraryEntry
+from studio.store.presets import Preset
+from studio.store.ratings import Rating
 
 __all__ = [
     "AlreadyExists",

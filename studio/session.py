@@ -11,31 +11,31 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.audition import Audition, Recorder
-from studio.consistency import ConsistencyTest
-from studio.engine import remembered
+from studio.audio.checks import Flag
+from studio.audio.metrics import Measurements
+from studio.auditions.audition import Audition, Recorder
+from studio.auditions.consistency import ConsistencyTest
+from studio.auditions.replay import Replay, check_replayable, compare, hear
+from studio.auditions.saved_voices import Speaking
+from studio.clips.lookup import Found, References
+from studio.clips.measuring import Measuring
+from studio.domain.language import AUTO
+from studio.domain.limits import MAX_LINES
+from studio.domain.recipe import Recipe, Sampling, audition_recipes
+from studio.domain.take import Take
+from studio.engine import saved_choice
+from studio.engine.backend_choice import choose_backend, choose_base
 from studio.engine.shared import SharedEngine
 from studio.engine.status import EngineStatus
-from studio.engine.weights import choose_backend, choose_base
 from studio.errors import InvalidInput, ModelMissing
-from studio.home import gallery_folder, home_folder
 from studio.listening.listening import Listening
-from studio.measuring import Measuring
 from studio.models.shelf import ModelShelf
-from studio.reference import Found, References
-from studio.replay import Replay, check_replayable, compare, hear
-from studio.sound.checks import Flag
-from studio.sound.measurements import Measurements
-from studio.speaking import Speaking
-from studio.voice.language import AUTO
-from studio.voice.library import Library, LibraryEntry
-from studio.voice.preset import Preset, PresetShelf, check_name, check_tags
-from studio.voice.rating import Rating, changed
-from studio.voice.recipe import Recipe, Sampling, audition_recipes
-from studio.voice.reference_sounds import ReferenceSounds
-from studio.voice.request import MAX_LINES
-from studio.voice.sentences import standard_passage
-from studio.voice.take import Take
+from studio.store.home import gallery_folder, home_folder
+from studio.store.library import Library, LibraryEntry
+from studio.store.presets import Preset, PresetShelf, check_name, check_tags
+from studio.store.ratings import Rating, changed
+from studio.store.reference_audio import ReferenceSounds
+from studio.text.sentences import standard_passage
 
 _REMEMBERED = 4
 
@@ -90,13 +90,13 @@ class Studio:
     ) -> None:
         self.home = home_folder(home)
         asked = backend != "auto" or model is not None
-        choice = (None if asked else remembered.choice_of(self.home)) or choose_backend(backend, model)
+        choice = (None if asked else saved_choice.choice_of(self.home)) or choose_backend(backend, model)
         self._library = Library(self.home)
         self._recorder = Recorder(self._library.add)
         self.presets = PresetShelf(self.home / "presets", gallery_folder())
         references = References(self._library, self.presets)
         sounds = ReferenceSounds(self.home / "references")
-        base = base_model or remembered.base_of(self.home)
+        base = base_model or saved_choice.base_of(self.home)
         self._speaking = Speaking(self._library, self.presets, references, sounds, base)
         self.listening = Listening(self._library.database, references.label, references.sound)
         self.measuring = Measuring(self._library, references, sounds)
@@ -148,7 +148,7 @@ class Studio:
         """
         choice = choose_backend(backend, model)
         if remember:
-            remembered.remember(self.home, "design", choice.model)
+            saved_choice.remember(self.home, "design", choice.model)
         self._engine.use(choice)
         self._engine.start()
 
@@ -177,7 +177,7 @@ class Studio:
         """
         chosen = choose_base(model)
         if remember:
-            remembered.remember(self.home, "base", chosen)
+            saved_choice.remember(self.home, "base", chosen)
         self._speaking.base = chosen
 
     def design(
@@ -550,7 +550,8 @@ class Studio:
         Returns
         -------
         Measurements
-            Units and methods are in `studio.sound.methods`. `studio.measuring.compare` puts several side by side.
+            Units and methods are in `studio.audio.metric_catalogue`. `studio.measuring.compare` puts
+            several side by side.
 
         Raises
         ------

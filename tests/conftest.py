@@ -30,7 +30,7 @@ def _of_a_person(name: str) -> bool:
 @pytest.fixture(scope="session")
 def numba_cache() -> Path:
     """Compile librosa's loops once, rather than in every studio; the folder outlives the run."""
-    program = "from studio.sound.looks import warm_up; warm_up()"
+    program = "from studio.audio.view_registry import warm_up; warm_up()"
     subprocess.run([sys.executable, "-c", program], check=True)
     return Path(os.environ["NUMBA_CACHE_DIR"])
 

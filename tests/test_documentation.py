@@ -11,7 +11,7 @@ import pytest
 from tiny_hub import TinyHub
 
 import studio
-from studio import cli
+from studio.cli import app as cli
 
 ROOT = Path(studio.__file__).parent.parent
 README = (ROOT / "README.md").read_text()

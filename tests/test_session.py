@@ -79,7 +79,7 @@ def test_an_audition_shows_its_progress_and_ends_done(studio):
 @pytest.fixture
 def slow_studio(tmp_path, monkeypatch):
     """One whose worker does what a text says, so that it makes the first of several takes and then no other."""
-    worker = Path(__file__).parent / "misbehaving_worker.py"
+    worker = Path(__file__).parent / "support" / "misbehaving_worker.py"
     monkeypatch.setattr(shared, "Engine", partial(Engine, command=(sys.executable, "-P", str(worker))))
     with Studio(home=tmp_path / "slow", backend="sketch") as studio:
         yield studio

@@ -12,18 +12,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from studio.engine import endings, messages
-from studio.engine.clocks import Clocks, Limits
-from studio.engine.crashes import write_crash
+from studio.domain.recipe import Recipe
+from studio.engine import job_errors, messages
+from studio.engine.backend_choice import Choice
+from studio.engine.crash_reports import write_crash
 from studio.engine.job import Advanced, Completed, Embedded, Ended, Job, Listener, Repeated, Sounded, Started
-from studio.engine.memory import Footprint, for_models
+from studio.engine.memory_limit import Footprint, for_models
 from studio.engine.process import WORKER_COMMAND, Lost, Received, WorkerProcess
 from studio.engine.queue import FairQueue
-from studio.engine.restart import RestartPolicy
+from studio.engine.restart_policy import RestartPolicy
 from studio.engine.status import EngineStatus, State
-from studio.engine.weights import Choice
+from studio.engine.timeouts import Clocks, Limits
 from studio.errors import EngineFailed, InvalidInput, StudioError, TookTooLong, from_wire
-from studio.voice.recipe import Recipe
 
 _STACK_LINES = 100  # the stacks of all threads, as faulthandler writes them
 
@@ -153,19 +153,19 @@ class Engine:
             If the engine was closed.
         """
         if self._closing.is_set():
-            raise endings.closed()
+            raise job_errors.closed()
         if self._status.state == "failed" and not self._unloadable:
-            raise endings.failed(self._status.error)
+            raise job_errors.failed(self._status.error)
         job = Job(recipes, client, listener, embed)
         self._queue.push(job)
         if not self._post(_Wake()) and self._queue.remove(job):
-            raise endings.closed()
+            raise job_errors.closed()
         return job
 
     def cancel(self, job: Job) -> None:
         """Stop a job: at once while it waits, at the next codec frame while it runs; no matter, after its end."""
         if self._queue.remove(job):
-            job.tell(Ended(endings.cancelled()))
+            job.tell(Ended(job_errors.cancelled()))
         else:
             self._post(_CancelJob(job))
 
@@ -187,7 +187,7 @@ class Engine:
             thread = self._thread
         if thread is None:
             self._status = replace(self._status, state="closed")
-            self._fail_queue(endings.closed())
+            self._fail_queue(job_errors.closed())
             return
         self._inbox.put(_Close())
         thread.join()
@@ -221,7 +221,7 @@ class Engine:
         except BaseException:
             self._die()
             raise
-        self._fail_queue(endings.closed())
+        self._fail_queue(job_errors.closed())
         self._show("closed", pid=None, memory=None, held=None, progress=None)
 
     def _next_note(self) -> object:
@@ -264,7 +264,7 @@ class Engine:
         """Start a worker where one is wanted, and give it the next job where it is free."""
         failed = self._status.state == "failed"
         if failed and not self._unloadable:
-            self._fail_queue(endings.failed(self._status.error))
+            self._fail_queue(job_errors.failed(self._status.error))
         if self._closing.is_set() or (failed and not self._unloadable) or self._clocks.leaving:
             return
         if self._worker is None:
@@ -346,7 +346,7 @@ class Engine:
             case messages.Done():
                 self._end_job(None)
             case messages.Stopped():
-                self._end_job(endings.cancelled())
+                self._end_job(job_errors.cancelled())
             case messages.Failed(error=error, fatal=True):
                 self._expect_end(from_wire(error))  # told to the job when the worker has left
             case messages.Failed(error=error):
@@ -370,17 +370,17 @@ class Engine:
         self._worker, self._ready, self._clocks.leaving, self._ending = None, False, None, None
         self._status = replace(self._status, log_tail=tail, pid=None, memory=None, held=None, progress=None)
         if self._closing.is_set():
-            self._end_job(endings.closed())
+            self._end_job(job_errors.closed())
         elif left:
             self._show("idle")
         elif ending is not None and not was_ready and not isinstance(ending, TookTooLong):
             self._unloadable = True
             self._fail(ending)  # loading said why: to try again at once would say the same
         else:
-            error = ending or endings.crashed(lost)
+            error = ending or job_errors.crashed(lost)
             error.details |= {"job": self._job.id if self._job else "", "log": tail}
             self._report_crash(error, lost, memory, tail)
-            self._end_job(endings.cancelled() if cancelled else error)
+            self._end_job(job_errors.cancelled() if cancelled else error)
             self._after_crash(error)
 
     def _report_crash(
@@ -410,8 +410,8 @@ class Engine:
 
     def _fail(self, error: StudioError) -> None:
         self._show("failed", error=error, pid=None, progress=None)
-        self._end_job(endings.failed(error))
-        self._fail_queue(endings.failed(error))
+        self._end_job(job_errors.failed(error))
+        self._fail_queue(job_errors.failed(error))
 
     def _fail_queue(self, error: StudioError) -> None:
         for job in self._queue.drain():
@@ -419,7 +419,7 @@ class Engine:
 
     def _change(self, choice: Choice) -> None:
         """End what is under way, and start a worker with the new choice when the old one has left."""
-        self._choice, why = choice, endings.changed(choice)
+        self._choice, why = choice, job_errors.changed(choice)
         self._policy.forget()
         self._restart_at, self._wanted = 0.0, True
         self._leave()
@@ -492,7 +492,7 @@ class Engine:
         if self._worker is None:
             return
         if self._ending is None:
-            self._expect_end(endings.ended(why))
+            self._expect_end(job_errors.ended(why))
         self._worker.kill()
 
     def _show(self, state: State, **changes: Any) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.domain.recipe import Recipe
 from studio.errors import StudioError
-from studio.voice.recipe import Recipe
 
 
 @dataclass(frozen=True)

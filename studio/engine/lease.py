@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import StorageFailed
-from studio.voice.files import storage, write_atomically
+from studio.store.files import storage, write_atomically
 
 _held: "weakref.WeakSet[Lease]" = weakref.WeakSet()
 

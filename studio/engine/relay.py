@@ -14,7 +14,9 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from studio.engine import endings, messages
+from studio.domain.limits import MAX_LINES
+from studio.domain.recipe import Recipe
+from studio.engine import job_errors, messages
 from studio.engine.engine import Engine, embedded
 from studio.engine.job import (
     Advanced,
@@ -31,9 +33,7 @@ from studio.engine.job import (
 )
 from studio.engine.status import EngineStatus
 from studio.errors import Cancelled, EngineBusy, EngineClosed, StudioError, from_wire, to_wire
-from studio.voice.files import storage
-from studio.voice.recipe import Recipe
-from studio.voice.request import MAX_LINES
+from studio.store.files import storage
 
 _EPOCH = 1
 _ANSWER_SECONDS = 10.0
@@ -257,7 +257,7 @@ class RemoteEngine:
 
     def close(self, why: EngineClosed | None = None) -> None:
         """Leave; the engine goes on for others, this program's jobs end and say why: that the studio was closed."""
-        self._why = why or endings.closed()
+        self._why = why or job_errors.closed()
         self._hang_up()
         self._reader.join()
         self._socket.close()
@@ -271,7 +271,7 @@ class RemoteEngine:
             self._channel.send(message)
         except OSError as error:
             self._gone = True
-            raise endings.owner_left() from error
+            raise job_errors.owner_left() from error
 
     def _ask(self, message: messages.Message, key: str) -> messages.Message:
         with self._answered:
@@ -282,7 +282,7 @@ class RemoteEngine:
             if key in self._answers:
                 return self._answers.pop(key)
         if self._gone:
-            raise endings.owner_left()
+            raise job_errors.owner_left()
         raise EngineBusy(
             f"Process {self._owner}, which runs the engine, does not answer.",
             "Continue it if it was stopped, or end it; then do the same again.",
@@ -298,7 +298,7 @@ class RemoteEngine:
             with self._answered:
                 self._gone = True
                 self._answered.notify_all()
-            why = self._why or endings.owner_left()
+            why = self._why or job_errors.owner_left()
             for job in list(self._jobs.values()):
                 job.tell(Ended(why.again()))
             self._hang_up()
@@ -378,7 +378,7 @@ def _event_of(message: messages.Message) -> JobEvent | None:
         case messages.Done():
             return Ended()
         case messages.Stopped():
-            return Ended(endings.cancelled())
+            return Ended(job_errors.cancelled())
         case messages.Failed(error=error):
             return Ended(from_wire(error))
     return None

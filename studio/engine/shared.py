@@ -10,16 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from studio.engine import endings
+from studio.domain.recipe import Recipe
+from studio.engine import job_errors
+from studio.engine.backend_choice import Choice
 from studio.engine.engine import Engine
 from studio.engine.job import Job, Listener
 from studio.engine.lease import Lease, forget_killed, read_note
 from studio.engine.messages import PROTOCOL
 from studio.engine.relay import EngineServer, RemoteEngine
 from studio.engine.status import EngineStatus
-from studio.engine.weights import Choice
 from studio.errors import EngineBusy, EngineClosed
-from studio.voice.recipe import Recipe
 
 _COMMON = "engine"
 _CONNECT_SECONDS = 5.0
@@ -88,7 +88,7 @@ class SharedEngine:
                 self._engine.use(choice)
                 self._serve(self._engine)
             elif self._engine is not None:
-                self._engine.close(endings.changed(choice))
+                self._engine.close(job_errors.changed(choice))
                 self._engine = None
 
     def submit(
@@ -120,7 +120,7 @@ class SharedEngine:
     def _reach(self) -> Engine | RemoteEngine:
         with self._lock:
             if self._closed:
-                raise endings.closed()
+                raise job_errors.closed()
             if self._process != os.getpid():
                 raise EngineClosed(
                     "This Studio belongs to the program that this one was forked from.", "Make a Studio here."

@@ -15,9 +15,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.audio.frames import RATE, at_rate
+from studio.audio.loudness import matching_gains
 from studio.errors import NotFound
-from studio.sound.frames import RATE, at_rate
-from studio.sound.loudness import matching_gains
 
 Sound = tuple[NDArray[np.float32], int]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound, StudioError
 from studio.listening.hidden import HiddenSounds, Sound
 from studio.listening.order import next_shown
@@ -23,9 +24,8 @@ from studio.listening.trial import (
     check_planned,
 )
 from studio.listening.words import cost_of_stopping
-from studio.voice.database import Database
-from studio.voice.files import write_atomically
-from studio.voice.take import Take
+from studio.store.database import Database
+from studio.store.files import write_atomically
 
 TRIALS = 8
 _TRIALS_PER_CLIP = 4  # of a tournament: 12 comparisons of three takes, 32 of eight

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from studio.errors import NotFound
 from studio.listening.trial import Clip, ListeningTest, Trial
-from studio.voice.database import Database, Row
+from studio.store.database import Database, Row
 
 _TESTS = "SELECT id, kind, planned, seed, created, ended FROM listening_tests"
 _COLUMNS = (

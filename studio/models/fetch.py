@@ -15,12 +15,12 @@ from pathlib import Path
 
 from studio.errors import HubUnreachable, ModelUnusable, StorageFailed
 from studio.models import hub
-from studio.models.files import check_files, kind_of
+from studio.models.checkpoint_files import check_files, kind_of
 from studio.models.hub import Listing, RemoteFile
-from studio.models.locks import downloading
-from studio.models.reporting import report
-from studio.voice.checkpoint import PINNED, cache_folder, cached_snapshot, hub_cache, missing_files, pinned_revision
-from studio.voice.files import write_atomically
+from studio.models.hub_cache import PINNED, cache_folder, cached_snapshot, hub_cache, missing_files, pinned_revision
+from studio.models.model_locks import downloading
+from studio.models.task_child import report
+from studio.store.files import write_atomically
 
 _TRIES = 5  # in a row without a byte
 _PAUSE = 1.0  # seconds before the second try; twice as long before each further one

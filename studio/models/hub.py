@@ -12,7 +12,7 @@ from fnmatch import fnmatch
 from typing import Any
 
 from studio.errors import HubUnreachable, InvalidInput, ModelMissing, StorageFailed, StudioError
-from studio.voice.checkpoint import hub_cache
+from studio.models.hub_cache import hub_cache
 
 _PATIENCE = 8.0  # seconds for the hub's first word; its client alone would wait for ever
 _SILENCE = 15.0  # seconds without a byte of a file

@@ -11,11 +11,11 @@ from typing import Any
 
 from studio.errors import EngineBusy, InvalidInput, ModelMissing, StorageFailed, StudioError
 from studio.models.catalogue import CATALOGUE, ORIGINALS, Checkpoint, published, recommended
+from studio.models.checkpoint_files import kind_of, read_json
 from studio.models.fetch import bytes_on_disk
-from studio.models.files import kind_of, read_json
-from studio.models.locks import InUse, forget_unfinished, in_use, is_unfinished, removing
+from studio.models.hub_cache import cache_folder, cached_snapshot, is_folder, missing_files
+from studio.models.model_locks import InUse, forget_unfinished, in_use, is_unfinished, removing
 from studio.models.task import Task
-from studio.voice.checkpoint import cache_folder, cached_snapshot, is_folder, missing_files
 
 _GOES_ON = "What was fetched is kept: download it again, and it goes on from there."
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
@@ -270,7 +270,7 @@ class ModelShelf:
             raise InvalidInput(f"{target} is there already.", "Choose another folder with -o, or remove it first.")
         for left in filter(is_unfinished, self._folder.glob("*")):  # of one that was killed with its studio
             forget_unfinished(left.with_suffix(""))
-        program = ["studio.worker.quantize", str(source), str(bits), str(target)]
+        program = ["studio.worker.qwen3.quantize", str(source), str(bits), str(target)]
         return Task(program, tidy=lambda: forget_unfinished(target))
 
     def _published(self, checkpoint: Checkpoint) -> Model:

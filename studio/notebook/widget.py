@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from studio.audio.loudness import loudness, matching_gains
+from studio.audio.view_registry import look
+from studio.domain.take import Take
 from studio.errors import InvalidInput, StudioError
 from studio.notebook.bundle import bundle
-from studio.sound.looks import look
-from studio.sound.loudness import loudness, matching_gains
-from studio.voice.take import Take
 
 try:
     import anywidget

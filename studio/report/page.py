@@ -6,13 +6,13 @@ from datetime import datetime
 from html import escape
 from importlib.resources import files
 
+from studio.audio.metric_catalogue import METHODS
+from studio.audio.significance import in_words
+from studio.clips.measuring import Comparison
+from studio.domain.recipe import Recipe
 from studio.listening.outcome import Outcome
 from studio.listening.trial import ListeningTest
-from studio.measuring import Comparison
-from studio.report.clip import ReportClip, data_address
-from studio.sound.differs import in_words
-from studio.sound.methods import METHODS
-from studio.voice.recipe import Recipe
+from studio.report.clip_section import ReportClip, data_address
 
 # Whatever may stand in a user's words, a browser loads and runs nothing.
 _POLICY = "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'"

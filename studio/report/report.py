@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from itertools import combinations
 
 from studio import __version__
+from studio.clips.lookup import Found
+from studio.clips.measuring import Measuring
 from studio.errors import InvalidInput
 from studio.listening.listening import Listening
 from studio.listening.outcome import Outcome
 from studio.listening.trial import ListeningTest
-from studio.measuring import Measuring
-from studio.reference import Found
-from studio.report.clip import LETTERS, report_clips
+from studio.report.clip_section import LETTERS, report_clips
 from studio.report.page import report_page
 
 

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from studio.auditions.voice_lock import length_fault
+from studio.domain.language import AUTO
 from studio.errors import AlreadyExists
 from studio.ui.answers import refusal, told
 from studio.ui.examples import EXAMPLES
+from studio.ui.payloads import Json, problem, rating_json
 from studio.ui.routes import find_preset
-from studio.ui.states import Json, problem, rating_json
-from studio.voice.language import AUTO
-from studio.voice.locking import length_fault
 
 if TYPE_CHECKING:
     from studio.session import Studio

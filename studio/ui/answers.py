@@ -5,7 +5,7 @@ import logging
 from typing import Any
 
 from studio.errors import StudioError
-from studio.ui.states import Json, problem
+from studio.ui.payloads import Json, problem
 
 _log = logging.getLogger(__name__)
 _numbers = itertools.count(1)

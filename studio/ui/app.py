@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from studio.domain.language import AUTO, LANGUAGES
 from studio.ui.actions import Actions
 from studio.ui.examples import EXAMPLES
 from studio.ui.listening import ListeningActions
 from studio.ui.models import ModelActions
 from studio.ui.speech import SpeechActions
-from studio.voice.language import AUTO, LANGUAGES
 
 if TYPE_CHECKING:
     from studio.session import Studio

@@ -10,7 +10,7 @@ from studio.listening.outcome import Outcome
 from studio.listening.statistics import ALPHA, needed, power
 from studio.listening.trial import ListeningTest
 from studio.ui.answers import refusal
-from studio.ui.states import Json, take_json
+from studio.ui.payloads import Json, take_json
 
 if TYPE_CHECKING:
     from studio.session import Studio

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, HTTPException, Query, Response
 from fastapi.responses import StreamingResponse
 
-from studio.sound.pcm import pcm16
-from studio.stream import Stretch, TakeSound
-from studio.voice.take import SAMPLE_RATE
+from studio.audio.pcm import pcm16
+from studio.auditions.take_stream import Stretch, TakeSound
+from studio.domain.take import SAMPLE_RATE
 
 if TYPE_CHECKING:
     from studio.session import Studio

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from studio.errors import NotFound
 from studio.ui.answers import refusal
-from studio.ui.states import Json
+from studio.ui.payloads import Json
 
 if TYPE_CHECKING:
     from studio.session import Studio

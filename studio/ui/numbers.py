@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from fastapi import APIRouter, HTTPException, Query, Response
 
+from studio.audio.metric_catalogue import METHODS
+from studio.audio.significance import in_words
+from studio.clips.measuring import Comparison, Numbers
 from studio.errors import NotFound, StudioError
-from studio.measuring import Comparison, Numbers
-from studio.sound.differs import in_words
-from studio.sound.methods import METHODS
-from studio.ui.states import Json
+from studio.ui.payloads import Json
 
 if TYPE_CHECKING:
     from studio.session import Studio

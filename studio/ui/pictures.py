@@ -12,9 +12,9 @@ import numpy as np
 from fastapi import APIRouter, HTTPException, Query, Response
 from numpy.typing import NDArray
 
+from studio.audio.lru_cache import Kept, content_hash
+from studio.audio.view_registry import look
 from studio.errors import InvalidInput
-from studio.sound.kept import Kept, content_hash
-from studio.sound.looks import look
 
 Clip = tuple[NDArray[np.float32], int]
 

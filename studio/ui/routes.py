@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import FileResponse
 
+from studio.audio.loudness import matching_gains
 from studio.errors import NotFound, StorageFailed, StudioError
-from studio.sound.loudness import matching_gains
 from studio.ui.listening import listening_routes
 from studio.ui.live import add_live
 from studio.ui.numbers import add_numbers
-from studio.ui.pictures import Clip, add_pictures
-from studio.ui.speech import speech_routes
-from studio.ui.states import (
+from studio.ui.payloads import (
     Json,
     audition_json,
     engine_json,
@@ -30,10 +28,12 @@ from studio.ui.states import (
     stored_json,
     take_json,
 )
+from studio.ui.pictures import Clip, add_pictures
+from studio.ui.speech import speech_routes
 
 if TYPE_CHECKING:
     from studio.session import Studio
-    from studio.voice.preset import Preset
+    from studio.store.presets import Preset
 
 STATIC = Path(__file__).parent / "static"
 

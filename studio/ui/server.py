@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from studio.engine.lease import Lease, read_note
 from studio.errors import StudioError
 from studio.interrupt import end_at_once, stop_if_asked
-from studio.ui.access import Access
+from studio.ui.security.access import Access
 
 if TYPE_CHECKING:
     import uvicorn
@@ -90,9 +90,9 @@ def page(studio: "Studio", access: Access) -> "ASGIApp":
     from fastapi import FastAPI
 
     from studio.ui.app import build
-    from studio.ui.guard import LARGEST_BODY, Guard
-    from studio.ui.password import Gate
     from studio.ui.routes import STATIC, routes
+    from studio.ui.security.guard import LARGEST_BODY, Guard
+    from studio.ui.security.password import Gate
     from studio.ui.theme import theme
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -167,7 +167,7 @@ def _keep_gradio_at_home(home: Path) -> None:
 
 def _warm_up() -> None:
     """Load librosa in the background: the first time on a machine it takes 20 s, later 2 s."""
-    from studio.sound.looks import warm_up
+    from studio.audio.view_registry import warm_up
 
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
 

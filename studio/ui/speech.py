@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
-from studio.consistency import OTHER, SAME, Consistency, ConsistencyTest
+from studio.auditions.consistency import OTHER, SAME, Consistency, ConsistencyTest
+from studio.domain.take import Take
 from studio.errors import NotFound, StudioError
+from studio.store.presets import Preset
 from studio.ui.answers import refusal
-from studio.ui.states import Json, audition_json, problem
-from studio.voice.preset import Preset
-from studio.voice.take import Take
+from studio.ui.payloads import Json, audition_json, problem
 
 if TYPE_CHECKING:
     from studio.session import Studio

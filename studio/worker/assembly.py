@@ -8,9 +8,9 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.voice.passages import Passage
-from studio.voice.recipe import Recipe
-from studio.voice.request import MAX_SEED, expected_frames, fewest_frames
+from studio.domain.limits import MAX_SEED, expected_frames, fewest_frames
+from studio.domain.recipe import Recipe
+from studio.text.passages import Passage
 from studio.worker.backend import Chunk, Step, TakeEnd
 from studio.worker.joining import Joiner
 

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.voice.recipe import Recipe
+from studio.domain.recipe import Recipe
 
 
 @dataclass(frozen=True, eq=False)

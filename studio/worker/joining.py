@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.voice.take import SAMPLE_RATE
+from studio.domain.take import SAMPLE_RATE
 
 _WINDOW = SAMPLE_RATE // 100  # 10 ms, in which loudness is measured, and over which an end is faded
 _QUIET = 10 ** (-40 / 20)  # against the loudest window so far: breath and room are under it, speech over it

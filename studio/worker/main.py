@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from studio.domain.recipe import Recipe
 from studio.engine.messages import (
     PROTOCOL,
     STACKS,
@@ -24,26 +25,25 @@ from studio.engine.messages import (
     Work,
 )
 from studio.errors import ModelUnusable, StudioError, TookTooLong, WorkerCrashed, to_wire
-from studio.voice.recipe import Recipe
 from studio.worker.backend import Backend
 from studio.worker.deadline import JobOverran, deadline
-from studio.worker.embedding import Listening
 from studio.worker.link import Link, Outlet
-from studio.worker.models import Make, Models
+from studio.worker.loaded_models import Make, Models
+from studio.worker.speaker_similarity import Listening
 from studio.worker.takes import JobCancelled, make_takes
 
 
 def choose(name: str, model: str, references: Path) -> Backend:
     """Make the backend of that name; nothing is loaded yet, and nothing of the others is imported."""
     if name == "sketch":
-        from studio.worker.sketch import Sketch
+        from studio.worker.sketch.backend import Sketch
 
         return Sketch()
     if name == "cloning":
-        from studio.worker.cloning import Cloning
+        from studio.worker.qwen3.cloning import Cloning
 
         return Cloning(model, references)
-    from studio.worker.qwen3 import Qwen3
+    from studio.worker.qwen3.voice_design import Qwen3
 
     return Qwen3(model)
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.domain.limits import FRAMES_PER_SECOND, MAX_SEED, fewest_frames
+from studio.domain.recipe import Recipe
+from studio.domain.take import SAMPLE_RATE, on_grid
 from studio.engine.messages import Again, Progress, Sound, TakeDone
 from studio.errors import TakeFailed
-from studio.voice.recipe import Recipe
-from studio.voice.request import FRAMES_PER_SECOND, MAX_SEED, fewest_frames
-from studio.voice.take import SAMPLE_RATE, on_grid
 from studio.worker.backend import Backend, TakeEnd
 from studio.worker.link import Outlet
 

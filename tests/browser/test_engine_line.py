@@ -13,7 +13,7 @@ from studio_process import announced, free_port, open_studio, start_studio
 
 pytestmark = pytest.mark.browser
 
-MISBEHAVING = Path(__file__).parent.parent / "misbehaving_studio.py"
+MISBEHAVING = Path(__file__).parents[1] / "support" / "misbehaving_studio.py"
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from studio_process import open_studio
 
 pytestmark = pytest.mark.browser
 
-MISBEHAVING = Path(__file__).parent.parent / "misbehaving_studio.py"
+MISBEHAVING = Path(__file__).parents[1] / "support" / "misbehaving_studio.py"
 LONG = "The lamps along the harbour came on one by one, and nobody was there to see them. " * 20
 SHORT = "The lamps along the harbour came on one by one. " * 5  # 16 s that take some to make: time to press Listen
 

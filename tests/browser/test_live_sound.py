@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from studio.sound.pcm import pcm16
+from studio.audio.pcm import pcm16
 from studio.ui.routes import STATIC
 
 pytestmark = pytest.mark.browser

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 from studio_process import open_studio
 from synthetic_voice import RATE, syllables
 
-from studio.voice.library import Library
-from studio.voice.recipe import Recipe
-from studio.voice.take import Take, on_grid
+from studio.domain.recipe import Recipe
+from studio.domain.take import Take, on_grid
+from studio.store.library import Library
 
 pytestmark = pytest.mark.browser
 

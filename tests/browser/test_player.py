@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from player_page import LONG_PAIR, RATE, SOUNDS, at, clip, drag, heard, open_player, pixels, play_until, state
 
-from studio.sound.loudness import loudness, matching_gains, true_peak
+from studio.audio.loudness import loudness, matching_gains, true_peak
 
 pytestmark = pytest.mark.browser
 

@@ -14,9 +14,9 @@ from playwright.sync_api import Page, expect
 from synthetic_voice import RATE, syllables
 
 from studio import InvalidInput, NotFound, Recipe, Studio, Take
-from studio.sound.loudness import loudness
-from studio.voice.library import Library
-from studio.voice.take import on_grid
+from studio.audio.loudness import loudness
+from studio.domain.take import on_grid
+from studio.store.library import Library
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,231 @@
+"""What may be wrong with a take: said on its card, before anybody keeps it.
+
+Each check has its limits, and none hears meaning: that a word is missing or wrong needs ears.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from studio.audio.frames import HOP, HOP_SECONDS, RATE, centred, stretches
+from studio.audio.lru_cache import Kept, content_hash
+from studio.audio.mfcc import cepstra, distance, longest_repeat
+from studio.audio.speech_rate import spoken_seconds
+from studio.audio.vad import Activity, activity
+from studio.audio.validation import check_clip
+
+Severity = Literal["problem", "note"]
+
+_FLAT = 3  # samples in a row at the highest level; a sine of 100 Hz has 2 at most
+_FLAT_RUNS = 3
+_GRID = 2.0**-22
+_OFFSET = 10 ** (-50 / 20)
+_OFFSET_SHARE = 0.05  # of the RMS
+_SILENT_END = 1.0  # seconds
+_ABRUPT_DB = 20.0  # below the loud frames: the last 20 ms of a word that was let end are lower
+_LETTER_SECONDS = 0.08  # a letter in ordinary speech, as the frame cap of a request reckons
+_SLOWEST = 3.0  # times that, and
+_ALLOWANCE = 3.0  # seconds more
+_LOOP = (30, 500)  # frames: a loop's period is 0.3 to 5 s
+_LOOP_ALIKE = 0.6
+_LOOP_TIMES = 2.0  # periods for which it stays like itself: the same thing three times
+_SYLLABLES = (2.0, 8.0)  # Hz: the modulation of speech
+_MODULATION = 0.2  # RMS of that modulation, of the mean amplitude; speech has 0.4 to 0.8, noise and tones below 0.15
+_LONG_ENOUGH = 0.6  # seconds of speech in which modulation can be seen
+_ECHO_TAIL = 80  # frames: the last 0.8 s of the reference
+_ECHO_HEAD = 200  # frames: the first 2 s of the take
+_ECHO = 0.22  # per frame; the same words by the same voice have 0.11 to 0.22, other words 0.24 to 0.46
+_KEPT = 256
+
+
+@dataclass(frozen=True)
+class Flag:
+    """One thing that may be wrong with a take.
+
+    Parameters
+    ----------
+    code : str
+        Stable, for programs: silent, clipping, dc-offset, silent-start, silent-end, runaway, loop, truncated,
+        reference-echo, non-speech.
+    what : str
+        In one sentence.
+    severity : str
+        "problem" where the take is probably spoilt, "note" where it may be meant or can be mended.
+    """
+
+    code: str
+    what: str
+    severity: Severity = "problem"
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """The clip that a voice was cloned from, for the check whether a take repeats it.
+
+    Parameters
+    ----------
+    samples : array_like of float, shape (n,)
+        Mono, full scale at ±1.
+    sample_rate : int
+        Samples a second.
+    text : str
+        What it says.
+    """
+
+    samples: ArrayLike
+    sample_rate: int
+    text: str = ""
+
+
+def check(samples: ArrayLike, sample_rate: int, text: str = "", reference: Reference | None = None) -> tuple[Flag, ...]:
+    """Look for what may be wrong with a clip.
+
+    Parameters
+    ----------
+    samples : array_like of float, shape (n,)
+        Mono, full scale at ±1; n may be 0.
+    sample_rate : int
+        Samples a second.
+    text : str
+        What it should say; without it, nothing is too long for its text.
+    reference : Reference, optional
+        What its voice was cloned from. Whether its end is heard at the beginning of the clip is found from cepstra
+        (MFCC) by dynamic time warping: it takes half a second of echo and more, and another delivery of the same words
+        can escape it.
+
+    Returns
+    -------
+    tuple of Flag
+        Empty where nothing was found.
+
+    Raises
+    ------
+    InvalidInput
+        If the samples are no clip.
+
+    Examples
+    --------
+    >>> t = np.arange(48_000) / 24_000
+    >>> [flag.code for flag in check(np.clip(2 * np.sin(2 * np.pi * 220 * t), -1, 1), 24_000)]
+    ['clipping', 'truncated', 'loop', 'non-speech']
+    """
+    clip = check_clip(samples, sample_rate)
+    key = [content_hash(clip, sample_rate), text]
+    if reference is not None:
+        key += [content_hash(check_clip(reference.samples, reference.sample_rate), reference.sample_rate)]
+    return _kept.get(tuple(key), partial(_check, clip, sample_rate, text, reference))
+
+
+_kept: Kept[tuple[Flag, ...]] = Kept(_KEPT)
+
+
+def _check(clip: NDArray[np.float32], sample_rate: int, text: str, reference: Reference | None) -> tuple[Flag, ...]:
+    sound = centred(clip, sample_rate)
+    found = activity(sound)
+    if found.bounds is None:
+        return (Flag("silent", "Nothing is heard in it."),)
+    flags = [*_levels(clip), *_ends(sound, found), *_length(sound, found, text), *_speech(found)]
+    if reference is not None:
+        flags += _echo(sound, found, text, reference)
+    return tuple(flags)
+
+
+def _levels(clip: NDArray[np.float32]) -> Iterator[Flag]:
+    runs = _flat_runs(clip)
+    if runs >= _FLAT_RUNS:
+        yield Flag("clipping", f"It is clipped: flat at its highest level in {runs:,} places.")
+    offset = float(np.mean(clip, dtype=np.float64))
+    if abs(offset) > max(_OFFSET, _OFFSET_SHARE * float(np.sqrt(np.mean(clip**2, dtype=np.float64)))):
+        yield Flag("dc-offset", f"Its middle is off zero by {abs(offset):.1%} of full scale.", "note")
+
+
+def _flat_runs(clip: NDArray[np.float32]) -> int:
+    """Count the stretches of three samples and more at the highest level, above zero and below."""
+    runs = 0
+    for half in (clip, -clip):
+        top = float(half.max(initial=0.0))
+        if top > 0.0:
+            runs += int(np.count_nonzero(np.diff(stretches(half >= top - _GRID)) >= _FLAT))
+    return runs
+
+
+def _ends(sound: NDArray[np.float32], found: Activity) -> Iterator[Flag]:
+    first, last = found.bounds or (0, 0)
+    before, after = first * HOP_SECONDS, len(sound) / RATE - last * HOP_SECONDS
+    if before > _SILENT_END:
+        yield Flag("silent-start", f"It is silent for {before:.1f} s before it speaks.", "note")
+    if after > _SILENT_END:
+        yield Flag("silent-end", f"It is silent for {after:.1f} s after it has spoken.", "note")
+    power = float(np.var(sound[-2 * HOP :], dtype=np.float64))
+    if 10.0 * np.log10(power + 1e-14) > np.percentile(found.levels, 95) - _ABRUPT_DB:
+        yield Flag("truncated", "It ends in the middle of a sound.")
+
+
+def _length(sound: NDArray[np.float32], found: Activity, text: str) -> Iterator[Flag]:
+    seconds, expected = spoken_seconds(found), _expected_seconds(text)
+    if expected and seconds > _SLOWEST * expected + _ALLOWANCE:
+        yield Flag("runaway", f"It speaks for {seconds:.1f} s; its text takes about {expected:.1f} s.")
+    bounds = found.bounds or (0, 0)
+    stretch, period = longest_repeat(
+        cepstra(_between(sound, bounds)), found.speaking[slice(*bounds)], *_LOOP, _LOOP_ALIKE
+    )
+    if period and stretch >= _LOOP_TIMES * period and not _repeats(text):
+        times = 1 + round(stretch / period)
+        yield Flag("loop", f"It says the same {period * HOP_SECONDS:.1f} s {times} times in a row.")
+
+
+def _expected_seconds(text: str) -> float:
+    """Reckon how long a text takes: signs that are read out take five letters' time, wide characters four."""
+    weights = {"L": 1, "M": 0, "N": 5, "S": 5}
+    letters = [unicodedata.category(character)[0] for character in text]
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text if character.isalpha())
+    return _LETTER_SECONDS * (sum(weights.get(kind, 1) for kind in letters) + 3 * wide)
+
+
+def _repeats(text: str) -> bool:
+    """Tell whether the text itself says the same three times in a row."""
+    return re.search(r"(.{3,}?)\1\1", re.sub(r"[\W_]+", "", text.casefold())) is not None
+
+
+def _speech(found: Activity) -> Iterator[Flag]:
+    if spoken_seconds(found) >= _LONG_ENOUGH and _modulation(found) < _MODULATION:
+        yield Flag("non-speech", "It has no syllables: a tone, a hum or a noise rather than speech.")
+
+
+def _modulation(found: Activity) -> float:
+    """Give the RMS of the amplitude's modulation at the rate of syllables, as a share of its mean."""
+    first, last = found.bounds or (0, 0)
+    amplitude = 10 ** (found.levels[first:last] / 20)
+    window = np.hanning(len(amplitude))
+    spectrum = np.fft.rfft((amplitude - amplitude.mean()) * window)
+    hertz = np.fft.rfftfreq(len(amplitude), HOP_SECONDS)
+    band = spectrum[(hertz >= _SYLLABLES[0]) & (hertz <= _SYLLABLES[1])]
+    power = 2.0 * np.sum(np.abs(band) ** 2) / len(amplitude) / np.sum(window**2)
+    return float(np.sqrt(power) / amplitude.mean())
+
+
+def _echo(sound: NDArray[np.float32], found: Activity, text: str, reference: Reference) -> Iterator[Flag]:
+    told = centred(check_clip(reference.samples, reference.sample_rate), reference.sample_rate)
+    heard = activity(told)
+    if heard.bounds is None or found.bounds is None or _begins_as_it_ends(text, reference.text):
+        return
+    tail = cepstra(_between(told, heard.bounds))[:, -_ECHO_TAIL:]
+    head = cepstra(_between(sound, found.bounds))[:, :_ECHO_HEAD]
+    if min(tail.shape[1], head.shape[1]) >= _ECHO_TAIL // 2 and distance(tail, head) < _ECHO:
+        yield Flag("reference-echo", "It begins with the end of the clip its voice was taken from.")
+
+
+def _begins_as_it_ends(text: str, told: str) -> bool:
+    """Tell whether the text itself begins with the last word of what the reference says."""
+    words, last = (re.findall(r"\w+", each.casefold()) for each in (text, told))
+    return bool(last) and last[-1] in words[:3]
+
+
+def _between(clip: NDArray[np.float32], bounds: tuple[int, int]) -> NDArray[np.float32]:
+    return clip[bounds[0] * HOP : bounds[1] * HOP]

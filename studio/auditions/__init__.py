@@ -1,0 +1,1 @@
+"""Auditions from request to stored takes: recording, streaming, speaking in saved voices, replay."""

@@ -1,0 +1,1 @@
+"""What is on this machine, and how the whole holds under load."""

@@ -1,0 +1,131 @@
+"""`studio doctor`: what is on this machine, and what that means for the studio."""
+
+import os
+import platform
+import shutil
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from studio.engine.backend_choice import choose_backend
+from studio.engine.blas import describe_blas
+from studio.engine.crash_reports import read_crashes
+from studio.engine.saved_choice import choice_of
+from studio.errors import StudioError
+from studio.models.catalogue import recommended
+from studio.models.hub_cache import hub_cache
+from studio.models.shelf import Model, ModelShelf
+from studio.store.home import gallery_folder, home_folder
+
+_PACKAGES = (
+    "voice-studio", "mlx", "mlx-metal", "mlx-cpu", "mlx-cuda-12", "mlx-cuda-13", "mlx-audio", "transformers",
+    "gradio", "huggingface_hub", "numpy", "librosa", "soundfile", "espeakng-loader",
+)  # fmt: skip
+_GB = 1e9
+
+
+def examine(home: str | Path | None = None, backend: str = "auto", model: str | None = None) -> dict[str, Any]:
+    """Look at this machine, without starting the model or importing mlx.
+
+    Parameters
+    ----------
+    home, backend, model
+        As for `Studio`.
+
+    Returns
+    -------
+    dict
+        Sections of facts, plain JSON data.
+    """
+    return {
+        "studio": _versions(),
+        "machine": _machine(),
+        "backend": _backend(home_folder(home), backend, model),
+        "models": _models(home_folder(home)),
+        "folders": _folders(home_folder(home)),
+        "crashes": _crashes(home_folder(home)),
+    }
+
+
+def _versions() -> dict[str, str]:
+    found = {package: _version(package) for package in _PACKAGES}
+    return {"python": platform.python_version(), **{package: name for package, name in found.items() if name}}
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def _machine() -> dict[str, Any]:
+    memory = psutil.virtual_memory()
+    return {
+        "system": f"{platform.system()} {platform.release()} ({platform.machine()})",
+        "cores": os.cpu_count(),
+        "memory": f"{memory.total / _GB:.1f} GB, {memory.available / _GB:.1f} GB free",
+        "MLX runs on": _device(),
+        "BLAS": describe_blas(),
+        "browser": "any; the page needs no Chromium of its own",
+    }
+
+
+def _device() -> str:
+    if sys.platform == "darwin":
+        return "Metal"
+    return "CUDA" if _version("mlx-cuda-12") or _version("mlx-cuda-13") else "CPU"
+
+
+def _backend(home: Path, backend: str, model: str | None) -> dict[str, Any]:
+    try:
+        chosen = choice_of(home) if backend == "auto" and model is None else None
+        choice = chosen or choose_backend(backend, model)
+    except StudioError as error:
+        return {"chosen": "none", "reason": str(error), "code": error.code}
+    return {"chosen": choice.backend, "model": choice.model, "reason": choice.reason}
+
+
+def _models(home: Path) -> dict[str, Any]:
+    """Say which models are here, which are only partly, and which two suit this machine."""
+    shelf = ModelShelf(home / "models")
+    here = [model for model in shelf if model.state != "none"]
+    design, base = recommended(shelf.memory_bytes)
+    return {
+        "here": [_model(model) for model in here if model.state == "complete"]
+        or "none; the sketch backend speaks without them",
+        "unfinished": [_model(model) for model in here if model.state == "partial"],
+        "recommended": f"{design.model} to design, {base.model} to speak in kept voices",
+        "to get one": f"studio models download {design.model}",
+        "cache": str(hub_cache()),
+        "hub": _hub(),
+    }
+
+
+def _model(model: Model) -> str:
+    pinned = f", revision {model.revision[:12]}" if model.revision else ""
+    return f"{model.model} ({model.on_disk_bytes / _GB:.1f} GB{pinned})"
+
+
+def _hub() -> str:
+    if os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE"):
+        return "not asked: HF_HUB_OFFLINE is set"
+    return os.environ.get("HF_ENDPOINT") or "Hugging Face"
+
+
+def _crashes(home: Path) -> dict[str, str]:
+    found = {report.when[:19]: f"{report.what} ({report.path})" for report in read_crashes(home / "crashes")}
+    return found or {"found": "none"}
+
+
+def _folders(home: Path) -> dict[str, Any]:
+    existing = next(path for path in (home, *home.parents) if path.exists())
+    return {
+        "home": str(home),
+        "writable": existing.is_dir() and os.access(existing, os.W_OK),
+        "free": f"{shutil.disk_usage(existing).free / _GB:.1f} GB",
+        "starters": str(gallery_folder()),
+    }

@@ -1,0 +1,85 @@
+"""What is known of each crash, kept for `studio doctor` and for whoever is asked about it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from studio.errors import StudioError
+from studio.store.files import write_atomically
+
+MOST_REPORTS = 20
+
+
+@dataclass(frozen=True)
+class CrashReport:
+    """One crash.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file it is written in.
+    when : str
+        ISO 8601, in UTC.
+    what : str
+        What happened, in a sentence.
+    """
+
+    path: Path
+    when: str
+    what: str
+
+
+def write_crash(
+    folder: Path, what: str, *, recipes: Sequence[dict[str, Any]], facts: dict[str, Any], log: Sequence[str]
+) -> Path | None:
+    """Write a crash report, and drop the oldest ones beyond 20.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where reports are kept.
+    what : str
+        What happened, in a sentence.
+    recipes : sequence of dict
+        What was being made.
+    facts : dict
+        Whatever else is known: signal, versions, memory.
+    log : sequence of str
+        The last lines of the worker's log, with the stacks that faulthandler wrote there.
+
+    Returns
+    -------
+    pathlib.Path or None
+        The report; None if it could not be written, which must not make a crash worse.
+    """
+    now = datetime.now(UTC)
+    path = folder / f"{now:%Y%m%d-%H%M%S-%f}.json"
+    report = {"when": now.isoformat(), "what": what, **facts, "recipes": list(recipes), "log": list(log)}
+    try:
+        text = json.dumps(report, ensure_ascii=False, indent=2)
+        write_atomically(path, lambda file: file.write(text.encode()))
+        for old in _files(folder)[MOST_REPORTS:]:
+            old.unlink(missing_ok=True)
+    except (StudioError, OSError):
+        return None
+    return path
+
+
+def read_crashes(folder: Path) -> tuple[CrashReport, ...]:
+    """List the crash reports in a folder, the newest first."""
+    return tuple(report for path in _files(folder) if (report := _read(path)))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("[0-9]*.json"), reverse=True)
+
+
+def _read(path: Path) -> CrashReport | None:
+    try:
+        data = json.loads(path.read_bytes())
+        return CrashReport(path, str(data["when"]), str(data["what"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,97 @@
+"""Whether a checkpoint's files are whole, and which kind of model they make. Headers are read, weights are not."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from studio.errors import ModelMissing, ModelUnusable
+from studio.models.hub_cache import missing_files, weight_files
+
+_TEXTS = ("tokenizer_config.json", "vocab.json", "tokenizer.json", "generation_config.json")
+
+
+def check_files(folder: Path) -> None:
+    """Check that all files of a checkpoint are there and as long as they say.
+
+    Raises
+    ------
+    ModelMissing
+        If a file is not there; `details["missing"]` names it.
+    ModelUnusable
+        If one is damaged.
+    """
+    if missing := missing_files(folder):
+        raise ModelMissing(
+            f"The model in {folder} lacks {missing[0]}.",
+            f"Download the model again, or choose another folder. All that is missing: {', '.join(missing)}.",
+            details={"missing": missing[0], "folder": str(folder)},
+        )
+    for name in _TEXTS:
+        if (folder / name).exists():
+            read_json(folder / name)
+    read_json(folder / "speech_tokenizer" / "config.json")
+    for path in weight_files(folder):
+        _check_weights(path)
+
+
+def kind_of(folder: Path) -> tuple[str, str]:
+    """Give what a checkpoint's configuration says of it.
+
+    Returns
+    -------
+    family, kind : str
+        Such as "qwen3_tts" and "voice_design", "base" or "custom_voice".
+
+    Raises
+    ------
+    ModelUnusable
+        If the configuration cannot be read.
+    """
+    config = read_json(folder / "config.json")
+    return str(config.get("model_type") or ""), str(config.get("tts_model_type", "base"))
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read one of a checkpoint's JSON files.
+
+    Raises
+    ------
+    ModelUnusable
+        If it cannot be read, or is no JSON object.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _damaged(path, error.strerror or "it cannot be read") from None
+    except ValueError as error:
+        raise _damaged(path, f"it is not JSON ({error})") from None
+    if not isinstance(data, dict):
+        raise _damaged(path, "it is not a JSON object")
+    return data
+
+
+def _check_weights(path: Path) -> None:
+    """Check that a safetensors file is as long as its header says: the first 8 bytes give the header's own length."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            if not 0 < length <= size - 8:
+                raise ValueError("its header is cut off")
+            header = json.loads(file.read(length))
+        ends = [tensor["data_offsets"][1] for name, tensor in header.items() if name != "__metadata__"]
+        if not ends:
+            raise ValueError("it holds no weights")
+        if 8 + length + max(ends) != size:
+            raise ValueError(f"it has {size:,} bytes, and should have {8 + length + max(ends):,}")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _damaged(path, str(error)) from None
+
+
+def _damaged(path: Path, why: str) -> ModelUnusable:
+    name = f"speech_tokenizer/{path.name}" if path.parent.name == "speech_tokenizer" else path.name
+    return ModelUnusable(
+        f"The model's file {name} is damaged: {why}.",
+        "Download the model again: what is damaged is found and replaced.",
+        details={"file": name, "path": str(path)},
+    )

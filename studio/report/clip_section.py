@@ -1,0 +1,98 @@
+"""One clip of a report: its sound at the common loudness, and its pictures on the common scales."""
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from studio.audio.loudness import matching_gains
+from studio.audio.pitch import Pitch, pitch_pyin
+from studio.clips.lookup import Found
+from studio.clips.measuring import Comparison, Numbers
+from studio.report.figures import pitch_png, spectrogram_png, top_level, waveform_png
+
+LETTERS = "ABCDEFGH"
+COLOURS = ("#1f6fd0", "#b4560a", "#137a4b", "#7a3fc0", "#0c7a94", "#b02a4c", "#7d6a00", "#9a3b1c")
+
+
+@dataclass(frozen=True, eq=False)
+class ReportClip:
+    """What a report shows of one clip.
+
+    Parameters
+    ----------
+    letter, colour : str
+        What it goes by in the report.
+    found : Found
+        The clip.
+    numbers : Numbers
+        What was measured of it.
+    gain_db : float
+        What brings it to the common loudness.
+    sound : bytes
+        A FLAC file of 16 bits, at the common loudness.
+    pictures : dict of str to bytes
+        PNG files by what they show.
+    """
+
+    letter: str
+    colour: str
+    found: Found
+    numbers: Numbers
+    gain_db: float
+    sound: bytes = field(repr=False)
+    pictures: dict[str, bytes] = field(repr=False)
+
+
+def report_clips(found: Sequence[Found], comparison: Comparison) -> list[ReportClip]:
+    """Draw and encode the clips of a comparison, on one scale of time, level and loudness.
+
+    Parameters
+    ----------
+    found : sequence of Found
+        The clips, eight at most.
+    comparison : Comparison
+        Their numbers, in the same order.
+    """
+    gains = matching_gains([(clip.samples, clip.sample_rate) for clip in found])
+    matched = [clip.samples * np.float32(10 ** (gain / 20)) for clip, gain in zip(found, gains, strict=True)]
+    pitches = [pitch_pyin(clip.samples, clip.sample_rate) for clip in found]
+    seconds = max([0.1, *(len(clip.samples) / clip.sample_rate for clip in found)])
+    peak = max([0.01, *(float(np.abs(sound).max(initial=0.0)) for sound in matched)])
+    top_db = max([-60.0, *(top_level(sound, clip.sample_rate) for sound, clip in zip(matched, found, strict=True))])
+    lowest, highest = _common_range(pitches)
+    clips = []
+    for place, (clip, sound, pitch, colour) in enumerate(zip(found, matched, pitches, COLOURS, strict=False)):
+        rate = clip.sample_rate
+        pictures = {
+            "waveform": waveform_png(sound, rate, seconds=seconds, peak=peak, colour=colour),
+            "spectrogram": spectrogram_png(sound, rate, seconds=seconds, top_db=top_db),
+            "pitch": pitch_png(pitch, seconds=seconds, lowest=lowest, highest=highest, colour=colour),
+        }
+        numbers, gain = comparison.clips[place], gains[place]
+        clips.append(ReportClip(LETTERS[place], colour, clip, numbers, gain, _flac(sound, rate), pictures))
+    return clips
+
+
+def data_address(kind: str, content: bytes) -> str:
+    """Give content as an address that needs nothing else."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def _common_range(pitches: Sequence[Pitch]) -> tuple[float, float]:
+    """Give the range of pitch that shows all clips, with a little room; an octave and more."""
+    voiced = np.concatenate([pitch.voiced for pitch in pitches])
+    if not len(voiced):
+        return 80.0, 320.0
+    lowest, highest = float(np.percentile(voiced, 1)) / 1.1, float(np.percentile(voiced, 99)) * 1.1
+    return lowest, max(highest, 2.0 * lowest)
+
+
+def _flac(samples: np.ndarray, sample_rate: int) -> bytes:
+    import soundfile
+
+    file = io.BytesIO()
+    soundfile.write(file, np.clip(samples, -1.0, 1.0), sample_rate, format="FLAC", subtype="PCM_16")
+    return file.getvalue()

@@ -1,1 +1,0 @@
-"""Numbers and pictures of sound: loudness, waveform, spectrogram. No model, no UI."""

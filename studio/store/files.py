@@ -1,0 +1,165 @@
+"""Writing files so that a crash or a full disk leaves either the old one or the new one, never half of one."""
+
+import errno
+import io
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.errors import InvalidInput, NotFound, StorageFailed, StudioError
+
+#: The sound formats a clip may be written in, by the end of its file's name.
+FORMATS = {".flac": "FLAC", ".wav": "WAV"}
+_IN_THE_WAY = "Something else of that name is in the way: choose another place."
+_NO_PERMISSION = "Choose another place, or mend the permissions, then do the same again."
+_NEXT_STEPS = {
+    errno.EACCES: _NO_PERMISSION,
+    errno.EPERM: _NO_PERMISSION,
+    errno.EROFS: _NO_PERMISSION,
+    errno.EEXIST: _IN_THE_WAY,
+    errno.EISDIR: _IN_THE_WAY,
+    errno.ENOTDIR: _IN_THE_WAY,
+}
+
+
+@contextmanager
+def storage(path: Path) -> Iterator[None]:
+    """Turn what the operating system says about a file or a folder into `StorageFailed` with a next step."""
+    try:
+        yield
+    except StudioError:
+        raise  # some of ours are OSErrors too
+    except OSError as error:
+        raise StorageFailed(
+            f"{path} cannot be written: {error.strerror or error}.",
+            _NEXT_STEPS.get(error.errno or 0, "Choose another place, or free some space, then do the same again."),
+            details={"path": str(path)},
+        ) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder where there is none.
+
+    Raises
+    ------
+    StorageFailed
+        If it cannot be made.
+    """
+    with storage(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Write a file whole or not at all.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Where it shall stand; its folder is made where there is none.
+    write : callable
+        Takes the open temporary file and writes into it.
+
+    Raises
+    ------
+    StorageFailed
+        If the disk or the folder refuses; whatever stood at `path` stands there still.
+    """
+    with storage(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in this folder last through a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def check_format(path: Path) -> None:
+    """See that a file's name ends with a sound format that can be written.
+
+    Raises
+    ------
+    InvalidInput
+        If it does not.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise InvalidInput(
+            f"{path.name} ends with no sound format that is known here.",
+            f"Use one of: {', '.join(FORMATS)}.",
+            details={"field": "output"},
+        )
+
+
+def write_sound(path: Path, samples: NDArray[np.float32], sample_rate: int) -> None:
+    """Write samples as 24-bit FLAC or WAV, whichever the file's name asks for; see `write_flac`."""
+    import soundfile
+
+    check_format(path)
+    # Encoded in memory first: libsndfile hides what the system says about a file.
+    encoded = io.BytesIO()
+    soundfile.write(encoded, samples, sample_rate, format=FORMATS[path.suffix.lower()], subtype="PCM_24")
+    write_atomically(path, lambda file: file.write(encoded.getbuffer()))
+
+
+def write_flac(path: Path, samples: NDArray[np.float32], sample_rate: int) -> None:
+    """Write samples that lie on the 24-bit grid as FLAC, losing nothing.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Where it shall stand.
+    samples : ndarray of float32, shape (n,)
+        Mono, as `studio.domain.take.on_grid` gives them.
+    sample_rate : int
+        Samples a second.
+    """
+    write_sound(path.with_suffix(".flac"), samples, sample_rate)
+
+
+def read_flac(path: Path) -> tuple[NDArray[np.float32], int]:
+    """Read what `write_flac` wrote.
+
+    Returns
+    -------
+    samples : ndarray of float32, shape (n,)
+        The very same numbers.
+    sample_rate : int
+        Samples a second.
+
+    Raises
+    ------
+    NotFound
+        If there is no such file.
+    StorageFailed
+        If it cannot be read.
+    """
+    import soundfile
+
+    try:
+        samples, sample_rate = soundfile.read(path, dtype="float32")
+    except soundfile.SoundFileError as error:
+        if not path.is_file():  # asked afterwards: it may go at any moment
+            raise NotFound(f"The sound file {path.name} is gone.", "It was deleted outside the studio.") from None
+        raise StorageFailed(f"{path} cannot be read: {error}.", "Restore it from a copy, or delete it.") from error
+    return samples, sample_rate

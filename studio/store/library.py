@@ -1,0 +1,303 @@
+"""The library: every take that was finished, in SQLite and FLAC files, so that nothing heard is lost."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+
+from studio.domain.recipe import Recipe
+from studio.domain.take import Take
+from studio.errors import InvalidInput, NotFound, StorageFailed
+from studio.store.database import Database, Row
+from studio.store.files import read_flac, storage, write_flac
+from studio.store.measurement_cache import Measurements
+from studio.store.ratings import Rating, Ratings
+
+_SOUND = "SELECT id, audition, position, created, recipe FROM takes"
+_ENTRY = "SELECT takes.id, audition, position, created, recipe, verdict, starred, note"
+_RATED = f"{_ENTRY} FROM takes LEFT JOIN ratings ON ratings.take = takes.id"
+_DESIGNED = "json_extract(recipe, '$.voice') IS NULL"  # not a line that a saved voice spoke
+_NEWEST = f"""
+{_ENTRY}
+FROM (
+    SELECT audition AS newest, max(created) AS ended, max(rowid) AS last
+    FROM takes WHERE {_DESIGNED} GROUP BY audition ORDER BY ended DESC, last DESC LIMIT ?
+)
+JOIN takes ON audition = newest LEFT JOIN ratings ON ratings.take = takes.id
+ORDER BY ended DESC, last DESC, position
+"""
+_BEGINNING = re.compile("[0-9a-f]{6,32}")  # of an id
+_SHOWN = 5  # takes that an ambiguous beginning may mean
+_REJECTED = "verdict = 'reject' AND NOT starred"
+
+
+@dataclass(frozen=True)
+class LibraryEntry:
+    """What the library knows of a take without reading its sound.
+
+    Parameters
+    ----------
+    id : str
+        Of the take.
+    audition : str
+        The id of the audition it belongs to.
+    position : int
+        Its place there, from 0.
+    created : datetime
+        When it was finished, in UTC.
+    recipe : Recipe
+        What makes it again.
+    rating : Rating
+        What was decided about it.
+    """
+
+    id: str
+    audition: str
+    position: int
+    created: datetime
+    recipe: Recipe
+    rating: Rating
+
+
+class Library:
+    """The takes of one home folder; every method may be called from any thread.
+
+    Parameters
+    ----------
+    home : pathlib.Path
+        Holds `library.db` and `takes/`.
+
+    Attributes
+    ----------
+    database : Database
+        For what else is kept beside the takes.
+    ratings : Ratings
+        What was decided about them.
+    measurements : Measurements
+        What was measured of them.
+
+    Raises
+    ------
+    StorageFailed
+        If the folder cannot be made, or the database was written by a newer studio.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / "takes"
+        with storage(home):
+            self._folder.mkdir(parents=True, exist_ok=True)
+        self.database = Database(home)
+        self.ratings = Ratings(self.database)
+        self.measurements = Measurements(self.database)
+
+    def add(self, take: Take) -> None:
+        """Keep a take: its sound first, then the row that names it.
+
+        Raises
+        ------
+        StorageFailed
+            If the disk refuses.
+        """
+        write_flac(self._file(take.id), take.samples, take.sample_rate)
+        row = (
+            take.id,
+            take.audition,
+            take.position,
+            take.created.isoformat(),
+            json.dumps(take.recipe.to_json(), ensure_ascii=False),
+            take.sample_rate,
+        )
+        with self.database.writing() as db:
+            db.execute("INSERT INTO takes VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def take(self, take_id: str) -> Take:
+        """Give a take back, with its samples.
+
+        Raises
+        ------
+        NotFound
+            If no take has that id, or its file is gone.
+        StorageFailed
+            If its file cannot be read.
+        """
+        rows = self.database.read(f"{_SOUND} WHERE id = ?", (str(take_id),))
+        if not rows:
+            raise _no_take(take_id)
+        return self._read(*rows[0])
+
+    def path(self, take_id: str) -> Path:
+        """Give the FLAC file of a take that is known.
+
+        Raises
+        ------
+        NotFound
+            If no take has that id; so no string from outside becomes a path.
+        """
+        rows = self.database.read("SELECT id FROM takes WHERE id = ?", (str(take_id),))
+        if not rows:
+            raise _no_take(take_id)
+        return self._file(rows[0][0])
+
+    def entry(self, take_id: str) -> LibraryEntry:
+        """Give what is known of a take, without its samples.
+
+        Raises
+        ------
+        NotFound
+            If no take has that id.
+        """
+        rows = self.database.read(f"{_RATED} WHERE takes.id = ?", (str(take_id),))
+        if not rows:
+            raise _no_take(take_id)
+        return _entry(rows[0])
+
+    def find_id(self, beginning: str) -> str:
+        """Give the id of the take that a person means: an id, or six or more of its first digits.
+
+        Raises
+        ------
+        NotFound
+            If no take's id begins so.
+        InvalidInput
+            If several do; it names them.
+        """
+        digits = str(beginning).strip().lower()
+        if not begins_an_id(digits):
+            raise _no_take(beginning)
+        found = "SELECT id, position FROM takes WHERE id BETWEEN ? AND ? ORDER BY created DESC"
+        rows = self.database.read(found, (digits, f"{digits}g"))
+        if not rows:
+            raise _no_take(beginning)
+        if len(rows) > 1:
+            raise _ambiguous(digits, rows)
+        return str(rows[0][0])
+
+    def latest(self) -> tuple[Take, ...]:
+        """Give the takes of the newest audition, in order; none in an empty library, none whose file cannot be read.
+
+        What saved voices spoke is passed over.
+        """
+        newest = f"SELECT audition FROM takes WHERE {_DESIGNED} ORDER BY created DESC, rowid DESC LIMIT 1"
+        return tuple(self._select(f"WHERE audition = ({newest}) ORDER BY position"))
+
+    def audition(self, audition_id: str) -> tuple[Take, ...]:
+        """Give the takes of an audition, in order; none where there is none, and none whose file cannot be read."""
+        return tuple(self._select("WHERE audition = ? ORDER BY position", (str(audition_id),)))
+
+    def saying(self, text: str) -> Iterator[Take]:
+        """Give the takes that say exactly this, newest first; none whose file cannot be read."""
+        return self._select("WHERE json_extract(recipe, '$.text') = ? ORDER BY created DESC", (text,))
+
+    def auditions(self, limit: int = 20) -> tuple[tuple[LibraryEntry, ...], ...]:
+        """List the newest auditions, newest first, each as the entries of its takes in order; not what voices spoke."""
+        entries = [_entry(row) for row in self.database.read(_NEWEST, (limit,))]
+        return tuple(tuple(takes) for _, takes in groupby(entries, key=lambda entry: entry.audition))
+
+    def starred(self, limit: int = 200) -> tuple[LibraryEntry, ...]:
+        """List the starred takes, newest first."""
+        rows = self.database.read(f"{_RATED} WHERE starred ORDER BY created DESC, takes.rowid DESC LIMIT ?", (limit,))
+        return tuple(_entry(row) for row in rows)
+
+    def rejected(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
+        """List what `prune` would delete: takes rejected that long ago and not starred."""
+        rows = self.database.read(f"{_RATED} WHERE {_REJECTED} AND updated <= ? ORDER BY created", (_ago(older_than),))
+        return tuple(_entry(row) for row in rows)
+
+    def prune(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
+        """Delete takes that were rejected that long ago, for good; starred and kept ones stay, whatever happens.
+
+        Returns
+        -------
+        tuple of LibraryEntry
+            What was deleted.
+
+        Raises
+        ------
+        StorageFailed
+            If the disk refuses.
+        """
+        gone = []
+        for entry in self.rejected(older_than):
+            with self.database.writing() as db:  # asked once more: it may have been starred meanwhile
+                rule = f"DELETE FROM takes WHERE id = (SELECT take FROM ratings WHERE take = ? AND {_REJECTED})"
+                if not db.execute(rule, (entry.id,)).rowcount:
+                    continue
+                db.execute("DELETE FROM ratings WHERE take = ?", (entry.id,))
+            with storage(self._folder):
+                self._file(entry.id).unlink(missing_ok=True)
+            gone.append(entry)
+        return tuple(gone)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+    def _select(self, clause: str, values: tuple[str, ...] = ()) -> Iterator[Take]:
+        """Give the takes whose files can be read: one that is gone or damaged hides none of its neighbours."""
+        for row in self.database.read(f"{_SOUND} {clause}", values):
+            try:
+                take = self._read(*row)
+            except (NotFound, StorageFailed):
+                continue
+            yield take
+
+    def _read(self, take_id: str, audition: str, position: int, created: str, recipe: str) -> Take:
+        samples, sample_rate = read_flac(self._file(take_id))
+        return Take(
+            id=take_id,
+            recipe=Recipe.from_json(json.loads(recipe)),
+            samples=samples,
+            sample_rate=sample_rate,
+            position=position,
+            audition=audition,
+            created=datetime.fromisoformat(created),
+        )
+
+    def _file(self, take_id: str) -> Path:
+        return self._folder / f"{take_id}.flac"
+
+
+def begins_an_id(word: str) -> bool:
+    """Whether a word can be a take's id, or enough of its beginning."""
+    return _BEGINNING.fullmatch(word.strip().lower()) is not None
+
+
+def _entry(row: Row) -> LibraryEntry:
+    take_id, audition, position, created, recipe, verdict, starred, note = row
+    return LibraryEntry(
+        id=take_id,
+        audition=audition,
+        position=position,
+        created=datetime.fromisoformat(created),
+        recipe=Recipe.from_json(json.loads(recipe)),
+        rating=Rating(verdict or "", bool(starred), note or ""),
+    )
+
+
+def _ago(age: timedelta) -> str:
+    try:
+        return (datetime.now(UTC) - age).isoformat()
+    except OverflowError:
+        return ""  # before all time
+
+
+def _no_take(take_id: str) -> NotFound:
+    return NotFound(
+        f"There is no take {str(take_id)[:40]!r}.",
+        "`studio takes list` shows those there are; it may belong to another home folder.",
+    )
+
+
+def _ambiguous(digits: str, rows: Sequence[Row]) -> InvalidInput:
+    candidates = [str(take_id) for take_id, _ in rows]
+    told = [f"{take_id} (take {position + 1})" for take_id, position in rows[:_SHOWN]]
+    more = f", and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
+    return InvalidInput(
+        f"The ids of {len(rows)} takes begin with {digits}.",
+        f"Give more digits. Newest first: {', '.join(told)}{more}.",
+        code="ambiguous-take",
+        details={"field": "take", "candidates": candidates},
+    )

@@ -1,0 +1,456 @@
+"""Presets: saved voices, each a folder with `preset.json` and the take that was heard as `reference.flac`."""
+
+import contextlib
+import itertools
+import json
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.domain.recipe import Recipe
+from studio.domain.take import SAMPLE_RATE, Take
+from studio.domain.voice import Voice
+from studio.errors import AlreadyExists, InvalidInput, NotFound, StorageFailed, StudioError
+from studio.store.archive import pack, unpack
+from studio.store.files import read_flac, storage, sync_folder, write_atomically, write_flac
+from studio.store.reference_audio import voice_of
+
+SCHEMA_VERSION = 2  # of presets whose recipe has a variant, which was not known before; others are written as 1
+MAX_NAME = 64
+MAX_TAGS = 20
+MAX_NOTES = 5000
+_ASIDE = ".old-"
+_LONGEST_SLUG = 120  # bytes; a folder's name may have 255
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789")}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A saved voice.
+
+    Parameters
+    ----------
+    slug : str
+        The name of its folder, made from its name.
+    name : str
+        What the user calls it.
+    recipe : Recipe
+        What made the reference.
+    folder : pathlib.Path
+        Where it stands.
+    duration : float
+        Of the reference, in seconds.
+    tags : tuple of str
+        Words to find it by.
+    notes : str
+        Anything the user wants to remember.
+    created : datetime
+        When it was saved, in UTC.
+    starter : bool
+        True for the presets that come with the studio; they cannot be changed.
+    """
+
+    slug: str
+    name: str
+    recipe: Recipe
+    folder: Path
+    duration: float
+    tags: tuple[str, ...] = ()
+    notes: str = ""
+    created: datetime = datetime.min
+    starter: bool = False
+
+    @property
+    def reference_path(self) -> Path:
+        """The take that was heard, as a FLAC file."""
+        return self.folder / "reference.flac"
+
+    @property
+    def transcript(self) -> str:
+        """What the reference says, word for word."""
+        return self.recipe.text
+
+    def reference(self) -> tuple[NDArray[np.float32], int]:
+        """Give the samples that were heard, float32 of shape (n,), and the sample rate."""
+        return read_flac(self.reference_path)
+
+    def voice(self) -> Voice:
+        """Give what it takes to speak in this voice.
+
+        Raises
+        ------
+        NotFound, StorageFailed
+            If the reference cannot be read.
+        """
+        return voice_of(self.name, self.recipe, self.reference()[0])
+
+    def to_json(self) -> dict[str, Any]:
+        """Give what `preset.json` holds."""
+        return {
+            "schema": SCHEMA_VERSION if self.recipe.variant else 1,
+            "name": self.name,
+            "tags": list(self.tags),
+            "notes": self.notes,
+            "created": self.created.isoformat(),
+            "reference": {"file": "reference.flac", "transcript": self.transcript, "duration": self.duration},
+            "recipe": self.recipe.to_json(),
+        }
+
+
+@dataclass(frozen=True)
+class UnreadablePreset:
+    """A folder that holds a preset which this studio cannot read.
+
+    Parameters
+    ----------
+    slug : str
+        The folder's name.
+    folder : pathlib.Path
+        Where it stands; nothing in it is changed.
+    reason : str
+        Why, and what to do, in words.
+    """
+
+    slug: str
+    folder: Path
+    reason: str
+
+
+class PresetShelf:
+    """The user's presets, newest first, then the starter gallery; a fresh look at the folders each time.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The user's own.
+    gallery : pathlib.Path, optional
+        The starter presets, read only.
+    """
+
+    def __init__(self, folder: Path, gallery: Path | None = None) -> None:
+        self._folder = folder
+        self._gallery = gallery
+
+    def __iter__(self) -> Iterator[Preset]:
+        own, starters = (
+            _presets(_read_all(self._folder, starter=False)),
+            _presets(_read_all(self._gallery, starter=True)),
+        )
+        yield from sorted(own, key=lambda preset: preset.created, reverse=True)
+        yield from sorted(starters, key=lambda preset: preset.name)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __getitem__(self, name: str) -> Preset:
+        """Find a preset by its name or slug; the user's own before a starter.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        StorageFailed
+            If there is one in a folder of that name, but it cannot be read.
+        """
+        wanted = str(name).strip().casefold()
+        for preset in self:
+            if wanted in (preset.slug, preset.name.casefold()):
+                return preset
+        for unreadable in self.unreadable:
+            if wanted == unreadable.slug:
+                raise StorageFailed(f"The preset {unreadable.slug!r} cannot be read.", unreadable.reason)
+        raise NotFound(f"There is no preset named {str(name)[:80]!r}.", "`studio presets list` shows those there are.")
+
+    @property
+    def unreadable(self) -> list[UnreadablePreset]:
+        """The folders of the user's own whose preset is damaged, or of a newer studio, in the order of their names."""
+        found = _read_all(self._folder, starter=False)
+        return [preset for preset in found if isinstance(preset, UnreadablePreset)]
+
+    def save(
+        self, take: Take, name: str, *, tags: Iterable[str] = (), notes: str = "", overwrite: bool = False
+    ) -> Preset:
+        """Save the take that was heard as a voice: exactly those samples, and what they say.
+
+        Raises
+        ------
+        InvalidInput
+            If the name, a tag or the notes cannot be used.
+        AlreadyExists
+            If a preset of that name is there and `overwrite` is false.
+        StorageFailed
+            If the disk refuses; a preset that was there is there still.
+        """
+        name = check_name(name)
+        folder = self._folder_for(name)
+        preset = Preset(
+            slug=folder.name,
+            name=name,
+            recipe=take.recipe,
+            folder=folder,
+            duration=take.duration,
+            tags=check_tags(tags),
+            notes=_check_notes(notes),
+            created=datetime.now(UTC),
+        )
+        self._write(preset, take, overwrite=overwrite)
+        return preset
+
+    def remove(self, name: str) -> None:
+        """Delete one of the user's presets.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        InvalidInput
+            If it is a starter preset.
+        """
+        preset = self[name]
+        if preset.starter:
+            raise InvalidInput(
+                f"{preset.name!r} comes with the studio and stays.", "Only your own presets can be deleted."
+            )
+        with storage(self._folder):
+            shutil.rmtree(preset.folder)
+
+    def export(self, name: str, path: Path) -> Preset:
+        """Write a preset as one zip file, for another machine or another program.
+
+        Raises
+        ------
+        NotFound
+            If there is no such preset.
+        StorageFailed
+            If the file cannot be written.
+        """
+        preset = self[name]
+        pack(preset.folder, path)
+        return preset
+
+    def add(self, path: Path, *, overwrite: bool = False) -> Preset:
+        """Take in a preset that `export` wrote.
+
+        Raises
+        ------
+        NotFound
+            If there is no such file.
+        InvalidInput
+            If it is not an exported preset, or one of a newer studio.
+        AlreadyExists
+            If a preset of that name is there and `overwrite` is false.
+        """
+        with self._fresh_folder() as fresh:
+            unpack(path, fresh)
+            preset = _try_read(fresh / "preset.json", starter=False)
+            if isinstance(preset, UnreadablePreset) or not _is_sound(preset):
+                raise InvalidInput(
+                    f"{path.name} holds no preset that this studio can read.",
+                    "Export it again, or update the studio if it comes from a newer one.",
+                )
+            folder = self._folder_for(preset.name)
+            preset = replace(preset, slug=folder.name, folder=folder)
+            self._place(fresh, preset, overwrite=overwrite)
+        return preset
+
+    def _folder_for(self, name: str) -> Path:
+        """Give the folder of the preset of that name, or a free one: "C" and "C++" do not share theirs."""
+        slug = _slug(name)
+        for number in itertools.count(1):
+            folder = self._folder / (slug if number == 1 else f"{slug}-{number}")
+            there = _try_read(folder / "preset.json", starter=False)
+            if not folder.exists() or (isinstance(there, Preset) and there.name.casefold() == name.casefold()):
+                return folder
+        raise AssertionError  # count does not end
+
+    def _write(self, preset: Preset, take: Take, *, overwrite: bool) -> None:
+        with self._fresh_folder() as fresh:
+            write_flac(fresh / "reference.flac", take.samples, take.sample_rate)
+            text = json.dumps(preset.to_json(), ensure_ascii=False, indent=2) + "\n"
+            write_atomically(fresh / "preset.json", lambda file: file.write(text.encode()))
+            self._place(fresh, preset, overwrite=overwrite)
+
+    @contextmanager
+    def _fresh_folder(self) -> Iterator[Path]:
+        """Give a folder beside the presets to write one into; what is left of it afterwards goes."""
+        with storage(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=self._folder))
+            fresh.chmod(0o755)
+            try:
+                yield fresh
+            finally:
+                shutil.rmtree(fresh, ignore_errors=True)
+
+    def _place(self, fresh: Path, preset: Preset, *, overwrite: bool) -> None:
+        """Put a whole new folder where the preset stands; the old one goes only then."""
+        if preset.folder.exists() and not overwrite:
+            raise AlreadyExists(
+                f"There is a preset named {preset.name!r} already.",
+                "Choose another name, or replace it.",
+                details={"field": "name"},
+            )
+        _swap(fresh, preset.folder)
+        sync_folder(self._folder)
+
+
+def check_name(name: str) -> str:
+    """Return a preset's name, tidied, or say why it cannot be one.
+
+    A name is also a folder's name on Linux, macOS and Windows, so separators, control characters, leading and
+    trailing dots and the device names of Windows are refused.
+
+    Raises
+    ------
+    InvalidInput
+        If it cannot be used.
+    """
+    tidy = unicodedata.normalize("NFC", name).strip() if isinstance(name, str) else ""
+    reason = _name_fault(tidy)
+    if reason:
+        raise InvalidInput(
+            reason, "Use letters, digits, spaces and hyphens.", code="invalid-name", details={"field": "name"}
+        )
+    return tidy
+
+
+def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Return tags, tidied and each once, or say which cannot be used.
+
+    Raises
+    ------
+    InvalidInput
+        If there are too many, or one is too long or holds control characters.
+    """
+    tidy = tuple(dict.fromkeys(filter(None, (str(tag).strip() for tag in tags))))
+    if len(tidy) > MAX_TAGS or any(len(tag) > 40 or not tag.isprintable() for tag in tidy):
+        raise InvalidInput(
+            "These tags cannot be used.",
+            f"Use at most {MAX_TAGS}, each of at most 40 characters.",
+            code="invalid-tags",
+            details={"field": "tags"},
+        )
+    return tidy
+
+
+def _check_notes(notes: str) -> str:
+    tidy = str(notes).strip()
+    if len(tidy) > MAX_NOTES or re.search("[\0\ud800-\udfff]", tidy):
+        raise InvalidInput(
+            "The notes cannot be used.",
+            f"Use at most {MAX_NOTES:,} characters of plain text.",
+            code="invalid-notes",
+            details={"field": "notes"},
+        )
+    return tidy
+
+
+def _name_fault(name: str) -> str:
+    shown = repr(name[:80])
+    if not name:
+        return "The preset needs a name."
+    if len(name) > MAX_NAME:
+        return f"A preset's name may have {MAX_NAME} characters at most."
+    if re.search(r'[/\\:*?"<>|]', name) or not name.isprintable() or name.startswith(".") or name.endswith("."):
+        return f"{shown} cannot be the name of a folder."
+    if name.casefold().split(".")[0].strip() in _RESERVED:
+        return f"{shown} is a name that Windows keeps for a device."
+    if not any(character.isalnum() for character in name):
+        return f"{shown} has no letter and no digit."
+    return ""
+
+
+def _slug(name: str) -> str:
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    words = re.sub(r"[^\w]+", "-", folded).strip("-_") or "preset"
+    return words.encode()[:_LONGEST_SLUG].decode(errors="ignore")
+
+
+def _is_sound(preset: Preset) -> bool:
+    """Whether the reference is what it should be, judged before 64 MB of silence unpack to gigabytes."""
+    import soundfile
+
+    try:
+        info = soundfile.info(preset.reference_path)
+    except soundfile.SoundFileError:
+        return False
+    shape = (info.format, info.channels, info.samplerate)
+    return shape == ("FLAC", 1, SAMPLE_RATE) and abs(info.duration - preset.duration) < 0.01 and info.duration <= 600
+
+
+def _swap(fresh: Path, folder: Path) -> None:
+    """Put `fresh` where `folder` stands; the old one is removed only when the new one is in its place."""
+    if not folder.exists():
+        fresh.rename(folder)
+        return
+    aside = folder.with_name(f"{_ASIDE}{folder.name}")
+    shutil.rmtree(aside, ignore_errors=True)
+    folder.rename(aside)
+    try:
+        fresh.rename(folder)
+    except BaseException:
+        aside.rename(folder)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _put_back(folder: Path) -> None:
+    """Undo a swap that a kill or a power cut broke off half-way."""
+    for aside in folder.glob(f"{_ASIDE}*"):
+        place = folder / aside.name.removeprefix(_ASIDE)
+        if not place.exists():
+            with contextlib.suppress(OSError):
+                aside.rename(place)
+
+
+def _presets(found: Iterable[Preset | UnreadablePreset]) -> list[Preset]:
+    return [preset for preset in found if isinstance(preset, Preset)]
+
+
+def _read_all(folder: Path | None, *, starter: bool) -> list[Preset | UnreadablePreset]:
+    if folder is None or not folder.is_dir():
+        return []
+    if not starter:
+        _put_back(folder)
+    return [_try_read(file, starter=starter) for file in sorted(folder.glob("[!.]*/preset.json"))]
+
+
+def _try_read(file: Path, *, starter: bool) -> Preset | UnreadablePreset:
+    """Read one preset, or say why it cannot be, so that it does not hide the others."""
+    try:
+        return _read(file, starter=starter)
+    except StudioError as error:
+        reason = str(error)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
+        reason = f"Its preset.json is damaged ({type(error).__name__}). Mend it, or move the folder away."
+    return UnreadablePreset(file.parent.name, file.parent, reason)
+
+
+def _read(file: Path, *, starter: bool) -> Preset:
+    data = json.loads(file.read_bytes())
+    if data["schema"] > SCHEMA_VERSION:
+        raise StorageFailed(
+            f"It was written by a newer studio (format {data['schema']}; this one reads {SCHEMA_VERSION}).",
+            "Update this studio.",
+        )
+    return Preset(
+        slug=file.parent.name,
+        name=check_name(data["name"]),
+        recipe=Recipe.from_json(data["recipe"]),
+        folder=file.parent,
+        duration=float(data["reference"]["duration"]),
+        tags=check_tags(data["tags"]),
+        notes=_check_notes(data["notes"]),
+        created=datetime.fromisoformat(data["created"]).astimezone(UTC),
+        starter=starter,
+    )

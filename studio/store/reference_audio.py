@@ -1,0 +1,185 @@
+"""The sounds that locked voices are copied from, by their content, with what a model made of them.
+
+Any program of a home folder finds a reference here by its hash, so that no path crosses a process boundary, and a line
+that waits in the queue does not need its preset any more. What was not used for longest goes first.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.domain.limits import MAX_TEXT
+from studio.domain.recipe import Recipe
+from studio.domain.take import SAMPLE_RATE
+from studio.domain.voice import Voice
+from studio.errors import InvalidInput, NotFound, StorageFailed
+from studio.store.files import read_flac, storage, write_atomically, write_flac
+
+MOST_REFERENCES = 64
+MOST_BYTES = 512 * 2**20
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def content_hash(samples: NDArray[np.float32]) -> str:
+    """Give the SHA-256 of samples, as 64 hexadecimal digits: float32, little-endian.
+
+    Examples
+    --------
+    >>> content_hash(np.zeros(2, np.float32))[:8]
+    'af5570f5'
+    """
+    return hashlib.sha256(np.ascontiguousarray(samples, dtype="<f4").tobytes()).hexdigest()
+
+
+def voice_of(name: str, recipe: Recipe, samples: NDArray[np.float32]) -> Voice:
+    """Lock a clip that was heard: what it takes to speak in its voice again.
+
+    A clip that was spoken in a saved voice of the sketch keeps that voice's variant.
+    """
+    seed = recipe.voice.seed if recipe.voice else recipe.seed
+    # A line may be longer than a transcript; the sketch does not read it, and what copies voices takes no such clip.
+    transcript = recipe.text[:MAX_TEXT] if recipe.backend == "sketch" else recipe.text
+    return Voice(name, recipe.backend, content_hash(samples), transcript, seed)
+
+
+class ReferenceSounds:
+    """Reference sounds of one home folder, each in a folder named by its content's hash.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Made when the first one is added.
+    most, most_bytes : int
+        So many are kept, and together so large; those used last stay.
+    """
+
+    def __init__(self, folder: Path, most: int = MOST_REFERENCES, most_bytes: int = MOST_BYTES) -> None:
+        self._folder = folder
+        self._most = most
+        self._most_bytes = most_bytes
+
+    def add(self, samples: NDArray[np.float32], sample_rate: int) -> str:
+        """Keep a sound, and give its hash.
+
+        Raises
+        ------
+        InvalidInput
+            If no voice can be copied from it: it is not mono, or not at 24 kHz.
+        StorageFailed
+            If the disk refuses.
+        """
+        _check(samples, sample_rate)
+        name = content_hash(samples)
+        if not self.holds(name):
+            write_flac(self._folder / name / "reference.flac", samples, sample_rate)
+        self._use(name)
+        self._forget_old()
+        return name
+
+    def holds(self, name: str) -> bool:
+        """Say whether the sound of that hash is here, and undamaged."""
+        try:
+            self.read(name)
+        except NotFound:
+            return False
+        return True
+
+    def read(self, name: str) -> NDArray[np.float32]:
+        """Give the samples of that hash, float32 of shape (n,).
+
+        Raises
+        ------
+        NotFound
+            If they are not here, not what the hash says, or not at 24 kHz.
+        """
+        try:
+            samples, sample_rate = read_flac(self._of(name) / "reference.flac")
+        except (NotFound, StorageFailed):
+            raise _gone(name) from None
+        if content_hash(samples) != name or sample_rate != SAMPLE_RATE:
+            raise _gone(name)
+        self._use(name)
+        return samples
+
+    def derived(self, name: str, label: str, make: Callable[[], NDArray[np.int32]]) -> NDArray[np.int32]:
+        """Give what was made of a reference before, or make and keep it.
+
+        Parameters
+        ----------
+        name : str
+            The reference's hash.
+        label : str
+            What it is and what made it, as a file name; another model needs another one.
+        make : callable
+            Makes it where it is not there, or cannot be read.
+
+        Returns
+        -------
+        ndarray of int32
+            As `make` gave it.
+        """
+        file = self._of(name) / f"{label}.npy"
+        with suppress(OSError, ValueError, EOFError):
+            return np.asarray(np.load(file, allow_pickle=False), dtype=np.int32)
+        made = make()
+        if file.parent.is_dir():
+            with suppress(StorageFailed):  # it can be made again
+                write_atomically(file, lambda opened: np.save(opened, made))
+        return made
+
+    def _of(self, name: str) -> Path:
+        if not _HASH.fullmatch(name):
+            raise _gone(name)
+        return self._folder / name
+
+    def _use(self, name: str) -> None:
+        with suppress(OSError):
+            os.utime(self._folder / name)
+
+    def _forget_old(self) -> None:
+        with storage(self._folder):
+            found = [entry for entry in self._folder.iterdir() if _HASH.fullmatch(entry.name)]
+        kept = 0
+        for count, entry in enumerate(sorted(found, key=_last_use, reverse=True), start=1):
+            kept += _bytes_of(entry)
+            if count > 1 and (count > self._most or kept > self._most_bytes):
+                shutil.rmtree(entry, ignore_errors=True)
+
+
+def _check(samples: NDArray[np.float32], sample_rate: int) -> None:
+    channels = 1 if samples.ndim == 1 else samples.shape[1]
+    if (channels, sample_rate) != (1, SAMPLE_RATE):
+        raise InvalidInput(
+            f"The reference of this voice is at {sample_rate:,} Hz with {channels} channel{'s' * (channels > 1)}; "
+            f"a voice is copied at {SAMPLE_RATE:,} Hz from one.",
+            f"Put the preset's own reference.flac back, or convert it to {SAMPLE_RATE:,} Hz, mono.",
+            code="reference-unusable",
+            details={"sample_rate": sample_rate, "channels": channels},
+        )
+
+
+def _last_use(entry: Path) -> float:
+    try:
+        return entry.stat().st_mtime
+    except OSError:
+        return 0.0  # another program has just forgotten it
+
+
+def _bytes_of(entry: Path) -> int:
+    with suppress(OSError):
+        return sum(file.stat().st_size for file in entry.iterdir())
+    return 0
+
+
+def _gone(name: str) -> NotFound:
+    return NotFound(
+        f"The reference sound {str(name)[:12]}… of this voice is not in the home folder any more.",
+        "Speak with the preset itself; that brings it back.",
+    )

@@ -1,1 +1,0 @@
-"""Plain data about voices: what was asked for, what was heard, what was kept. No model, no UI."""

@@ -1,0 +1,1 @@
+"""What makes MLX's CPU build fast and its results independent of the batch."""

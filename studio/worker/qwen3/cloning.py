@@ -1,0 +1,236 @@
+"""The cloning backend: a Qwen3-TTS Base model speaks in the voice of a reference that was heard."""
+
+import gc
+from collections import OrderedDict, deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.domain.limits import expected_frames, frame_cap
+from studio.domain.recipe import Recipe
+from studio.domain.voice import Voice
+from studio.errors import InvalidInput, ModelUnusable
+from studio.store.reference_audio import ReferenceSounds
+from studio.text.passages import passage_seed, passages
+from studio.worker.assembly import Pace, Part, SpokenText
+from studio.worker.backend import Step, Tick
+from studio.worker.qwen3.loading import resolve_base, revision_of, speech_tokenizer_revision
+from studio.worker.qwen3.voice_design import check_language, load_model, resolved
+
+if TYPE_CHECKING:
+    from studio.worker.qwen3.sampling import Row
+    from studio.worker.qwen3.speaker_prompt import Likeness
+
+#: In-context cloning repeats itself with less; mlx-audio forces it as well.
+LEAST_PENALTY = 1.5
+
+_LIKENESSES = 4  # voices whose codes and embedding stay in memory; a few hundred KB each
+
+
+class Cloning:
+    """Speaks in the voices of references with a Base checkpoint, on the calling thread only.
+
+    Parameters
+    ----------
+    model : str
+        A folder, or a hub id whose files are on disk: nothing is downloaded.
+    references : pathlib.Path
+        Where the references are; the codes made of them are kept there too.
+    """
+
+    name = "qwen3"
+
+    def __init__(self, model: str, references: Path) -> None:
+        self.model = model
+        self._references = ReferenceSounds(references)
+        self._likenesses: OrderedDict[str, Likeness] = OrderedDict()
+        self._model: Any = None
+        self._talker: Any = None
+        self._vocoder: Any = None
+        self._source = self._revision = self._codec = ""
+
+    def load(self, progress: Callable[[float], None]) -> None:
+        """Check the checkpoint's files, and load it.
+
+        Raises
+        ------
+        ModelMissing, ModelUnusable
+            With the file that is at fault.
+        """
+        progress(0.0)
+        folder = resolve_base(self.model)
+        progress(0.1)
+        from studio.worker.qwen3.talker import Talker
+        from studio.worker.qwen3.vocoder import Vocoder
+
+        self._model = load_model(folder)
+        if self._model.speaker_encoder is None or not self._model.speech_tokenizer.has_encoder:
+            raise ModelUnusable(
+                f"The model in {folder} cannot hear a reference: its speaker encoder or its codec's is missing.",
+                "Download the model again, or choose another Base model.",
+                details={"folder": str(folder)},
+            )
+        self._talker, self._vocoder = Talker(self._model), Vocoder(self._model)
+        self._revision = revision_of(folder)
+        self._codec = speech_tokenizer_revision(folder)
+        self._source = self.model if folder.parent.name == "snapshots" else str(folder)
+        progress(1.0)
+
+    def prepare(self, recipes: Sequence[Recipe], progress: Callable[[float], None]) -> None:
+        """Hear the references of these recipes, one after the other; those heard lately are kept.
+
+        Raises
+        ------
+        InvalidInput
+            If a recipe names no voice.
+        NotFound
+            If a reference is not there.
+        """
+        wanted = list(dict.fromkeys(_voice_of(recipe).reference for recipe in recipes))
+        new = [reference for reference in wanted if reference not in self._likenesses]
+        for place, reference in enumerate(new):
+            progress(place / len(new))
+            self._likenesses[reference] = self._hear(reference)
+        for reference in wanted:
+            self._likenesses.move_to_end(reference)
+        while len(self._likenesses) > max(_LIKENESSES, len(wanted)):
+            self._likenesses.popitem(last=False)
+
+    def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
+        """Make one take for each recipe, all their passages together.
+
+        The first passage of a text comes while it is made. Those after it come when they are whole, in order: one that
+        went wrong, or is spoken at another pace, is made once more with another seed, and only it.
+
+        `tick` is called as for `Qwen3.generate`, with the frames of all a take's passages.
+
+        Raises
+        ------
+        InvalidInput
+            If a recipe names no voice, or the checkpoint does not know its language.
+        NotFound
+            If a reference is not there.
+        """
+        import mlx.core as mx
+
+        for recipe in recipes:
+            check_language(self._model, self.model, recipe.language)
+        self.prepare(recipes, lambda part: None)
+        texts = [self._text(take, self._resolved(recipe)) for take, recipe in enumerate(recipes)]
+        try:
+            yield from self._speak(texts, [(text, part) for text in texts for part in text.parts], tick)
+        finally:
+            mx.clear_cache()
+
+    def embed(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Say whose voice is heard, as the model's speaker encoder does; float32 of shape (width,)."""
+        import mlx.core as mx
+
+        from studio.worker.qwen3.speaker_prompt import speaker_embedding
+
+        return np.array(speaker_embedding(self._model, samples).astype(mx.float32)).reshape(-1)
+
+    def memory(self) -> tuple[int, int]:
+        """Give the bytes MLX uses now, and the most it has used."""
+        import mlx.core as mx
+
+        return int(mx.get_active_memory()), int(mx.get_peak_memory())
+
+    def close(self) -> None:
+        """Let go of the model and give its memory back."""
+        if self._model is None:
+            return
+        import mlx.core as mx
+
+        self._model = self._talker = self._vocoder = None
+        self._likenesses.clear()
+        gc.collect()
+        mx.clear_cache()
+
+    def _text(self, take: int, recipe: Recipe) -> SpokenText:
+        voice = _voice_of(recipe)
+        pace = Pace(self._likenesses[voice.reference].frames, expected_frames(voice.transcript))
+        found = passages(recipe.text)
+        parts = [Part(passage, passage_seed(recipe.seed, number)) for number, passage in enumerate(found)]
+        return SpokenText(take, recipe, parts, pace)
+
+    def _speak(self, texts: list[SpokenText], parts: list[tuple[SpokenText, Part]], tick: Tick) -> Iterator[Step]:
+        """Speak passages together, and give what their takes make of them."""
+        from studio.worker.qwen3.batch_speech import RowEnd, speak
+        from studio.worker.qwen3.talker_loop import Frames
+
+        def hear_of(take: int, frame: int) -> None:
+            text, part = parts[take]
+            part.frames = frame
+            tick(text.take, text.frames)
+
+        rows = self._rows(parts)
+        frames, waiting = Frames(self._talker), deque(rows)
+        places = {part: place for place, (_, part) in enumerate(parts)}
+        with closing(speak(frames, self._vocoder, waiting, hear_of)) as steps:
+            for step in steps:
+                if isinstance(step, RowEnd):
+                    text, part = parts[step.row.take]
+                    part.frames = step.frames
+                    yield from text.finish(part, capped=step.capped)
+                    for again in text.to_repeat():
+                        waiting.appendleft(replace(rows[places[again]], seed=again.seed))
+                    over = {place for place, (each, _) in enumerate(parts) if each.over}
+                    frames.leave(over)
+                    for row in [row for row in waiting if row.take in over]:
+                        waiting.remove(row)
+                else:
+                    text, part = parts[step.take]
+                    yield from text.hear(part, step.samples)
+                if all(each.over for each in texts):
+                    return
+
+    def _rows(self, parts: list[tuple[SpokenText, Part]]) -> "list[Row]":
+        """Write the prompts, one for all passages that say the same in the same voice."""
+        from studio.worker.qwen3.sampling import Row
+        from studio.worker.qwen3.speaker_prompt import clone_prompt
+
+        prompts: dict[tuple[str, str, str, str], Any] = {}
+        rows = []
+        for place, (text, part) in enumerate(parts):
+            recipe = text.recipe
+            voice, said = _voice_of(recipe), part.passage.text
+            words = voice.reference, voice.transcript, said, recipe.language
+            if words not in prompts:
+                likeness = self._likenesses[voice.reference]
+                prompts[words] = clone_prompt(self._model, likeness, voice.transcript, said, recipe.language)
+            cap = recipe.frame_cap if len(text.parts) == 1 else frame_cap(said)
+            rows.append(Row(place, prompts[words], part.seed, recipe.sampling, cap))
+        return rows
+
+    def _hear(self, reference: str) -> "Likeness":
+        """Give the reference as this model hears it; its codes are on disk from the second time on."""
+        import mlx.core as mx
+
+        from studio.worker.qwen3.speaker_prompt import Likeness, encode, speaker_embedding
+
+        samples = self._references.read(reference)
+        codes = self._references.derived(reference, f"codes-{self._codec}", lambda: encode(self._model, samples))
+        return Likeness(mx.array(codes)[None], speaker_embedding(self._model, samples))
+
+    def _resolved(self, recipe: Recipe) -> Recipe:
+        made = resolved(self._model, recipe)
+        penalty = max(made.sampling.repetition_penalty or 0.0, LEAST_PENALTY)
+        return replace(
+            made,
+            sampling=replace(made.sampling, repetition_penalty=penalty),
+            backend=self.name,
+            model=self._source,
+            revision=self._revision,
+        )
+
+
+def _voice_of(recipe: Recipe) -> Voice:
+    if recipe.voice is None:
+        raise InvalidInput("A Base model speaks in saved voices only.", "Name a preset.", code="no-voice")
+    return recipe.voice

@@ -1,0 +1,118 @@
+"""What a Base model copies a voice by: a reference's codes and its speaker embedding; and the prompt they make."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import mlx.core as mx
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.domain.take import SAMPLE_RATE
+from studio.worker.qwen3.prompt import Prompt, plain
+
+#: Without silence at its end the reference's last word leaks into the next line.
+SILENCE_SECONDS = 0.5
+
+# Frames of the reference that the vocoder hears first, so that a line begins in its room: as many as mlx-audio's
+# decoder takes for context, and those of the silence.
+_HEARD_BEFORE = 32
+
+
+@dataclass(frozen=True, eq=False)
+class Likeness:
+    """A reference as one model hears it, whatever it is said to say.
+
+    Parameters
+    ----------
+    codes : mx.array, shape (1, codebooks, frames)
+        Of the sound with the silence at its end.
+    embedding : mx.array, shape (1, width)
+        Whose voice it is.
+    """
+
+    codes: Any
+    embedding: Any
+
+    @property
+    def frames(self) -> int:
+        """How many codec frames it has."""
+        return int(self.codes.shape[-1])
+
+    @cached_property
+    def ending(self) -> Any:
+        """The codes that the vocoder hears before a line; the same array each time, so that it hears them once."""
+        return self.codes[..., -_HEARD_BEFORE:]
+
+
+def encode(model: Any, samples: NDArray[np.float32]) -> NDArray[np.int32]:
+    """Give the codes of a reference with silence at its end, shape (codebooks, frames)."""
+    padded = np.concatenate([samples, np.zeros(round(SILENCE_SECONDS * SAMPLE_RATE), np.float32)])
+    codes = model.speech_tokenizer.encode(mx.array(padded)[None, None])
+    return np.array(codes[0]).astype(np.int32)
+
+
+def speaker_embedding(model: Any, samples: NDArray[np.float32]) -> Any:
+    """Say whose voice is heard, as the Base model's speaker encoder does; mx.array of shape (1, width)."""
+    return model.extract_speaker_embedding(mx.array(samples))
+
+
+def clone_prompt(model: Any, likeness: Likeness, transcript: str, text: str, language: str) -> Prompt:
+    """Write the prompt of in-context cloning, as mlx-audio's `_prepare_icl_generation_inputs` does.
+
+    First the role, the language and the speaker; then the reference's words and the new ones over the codec's padding;
+    then the reference's codes over the text's padding. What the talker says next continues the reference.
+
+    Parameters
+    ----------
+    model
+        A Base model, from mlx-audio's `load_model`.
+    likeness : Likeness
+        Of that model.
+    transcript : str
+        What the reference says.
+    text : str
+        What is spoken.
+    language : str
+        A name the checkpoint knows, or "auto".
+    """
+    config, talker = model.config, model.talker
+    begin, end, pad = mx.split(
+        _text(model, [config.tts_bos_token_id, config.tts_eos_token_id, config.tts_pad_token_id]), 3, axis=1
+    )
+    heard = model.tokenizer.encode(f"<|im_start|>assistant\n{plain(transcript)}<|im_end|>\n")[3:-2]
+    asked = model.tokenizer.encode(f"<|im_start|>assistant\n{plain(text)}<|im_end|>\n<|im_start|>assistant\n")
+    words = mx.concatenate([_text(model, heard + asked[3:-5]), end], axis=1)
+    codec_pad = _codec(model, [config.talker_config.codec_pad_id])
+    prefix = _prefix(model, likeness, language)
+    opening = mx.concatenate([mx.repeat(pad, prefix.shape[1] - 2, axis=1), begin], axis=1) + prefix[:, :-1]
+    frames = mx.concatenate([prefix[:, -1:], _frames(talker, likeness.codes)], axis=1)
+    parts = [_text(model, asked[:3]), opening, words + codec_pad, frames + pad]
+    return Prompt(mx.concatenate(parts, axis=1), pad[:, :0], pad, likeness.ending)
+
+
+def _prefix(model: Any, likeness: Likeness, language: str) -> Any:
+    """Say the language and the speaker, and begin the codes."""
+    config = model.config.talker_config
+    spoken = (config.codec_language_id or {}).get(language)
+    thought = [config.codec_nothink_id] if spoken is None else [config.codec_think_id]
+    thought += [config.codec_think_bos_id, *([] if spoken is None else [spoken]), config.codec_think_eos_id]
+    said = _codec(model, thought)
+    speaker = likeness.embedding.astype(said.dtype).reshape(1, 1, -1)
+    return mx.concatenate([said, speaker, _codec(model, [config.codec_pad_id, config.codec_bos_id])], axis=1)
+
+
+def _frames(talker: Any, codes: Any) -> Any:
+    """Give what the talker reads of codec frames: the sum over their codebooks."""
+    heard = talker.get_input_embeddings()(codes[:, 0])
+    for place, embedding in enumerate(talker.code_predictor.codec_embedding):
+        heard = heard + embedding(codes[:, place + 1])
+    return heard
+
+
+def _text(model: Any, tokens: list[int]) -> Any:
+    return model.talker.text_projection(model.talker.get_text_embeddings()(mx.array([tokens])))
+
+
+def _codec(model: Any, tokens: list[int]) -> Any:
+    return model.talker.get_input_embeddings()(mx.array([tokens]))

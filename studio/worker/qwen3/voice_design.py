@@ -1,0 +1,224 @@
+"""The qwen3 backend: mlx-audio speaks with a Qwen3-TTS VoiceDesign checkpoint."""
+
+import contextlib
+import gc
+import io
+import sys
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.domain.language import AUTO
+from studio.domain.limits import frame_cap
+from studio.domain.recipe import Recipe, Sampling
+from studio.errors import InvalidInput, ModelUnusable, StudioError
+from studio.worker.backend import Step, TakeEnd, Tick
+from studio.worker.cpu.openblas import loaded_openblas
+from studio.worker.qwen3.loading import check, resolve, revision_of
+
+# Freed buffers that MLX keeps for the next frame. A frame and a chunk of the 1.7B model use well under this; MLX's own
+# default is the memory limit, so that what one long take needed would be held until the process ends.
+_CACHE_BYTES = 512 * 2**20
+
+if TYPE_CHECKING:
+    from studio.worker.qwen3.sampling import Row
+
+_VERSIONS = {"studio": "voice-studio"} | {name: name for name in ("mlx", "mlx-audio", "transformers", "tokenizers")}
+
+
+class Qwen3:
+    """Speaks with a VoiceDesign checkpoint, all takes of a job together, on the calling thread only.
+
+    Parameters
+    ----------
+    model : str
+        A folder, or a hub id.
+    """
+
+    name = "qwen3"
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+        self._model: Any = None
+        self._talker: Any = None
+        self._vocoder: Any = None
+        self._source = ""
+        self._revision = ""
+
+    def load(self, progress: Callable[[float], None]) -> None:
+        """Find or fetch the checkpoint, check its files, and load it.
+
+        Parameters
+        ----------
+        progress : callable
+            Takes the part that is done, 0 to 1; during a download, from the hub client's threads.
+
+        Raises
+        ------
+        ModelMissing, ModelUnusable, HubUnreachable, StorageFailed
+            With the file or the address that is at fault.
+        """
+        progress(0.0)
+        folder = resolve(self.model, lambda part: progress(0.8 * part))
+        check(folder)
+        progress(0.8)
+        from studio.worker.qwen3.talker import Talker
+        from studio.worker.qwen3.vocoder import Vocoder
+
+        self._model = load_model(folder)
+        self._talker, self._vocoder = Talker(self._model), Vocoder(self._model)
+        self._revision = revision_of(folder)
+        self._source = self.model if folder.parent.name == "snapshots" else str(folder)
+        progress(1.0)
+
+    def prepare(self, recipes: Sequence[Recipe], progress: Callable[[float], None]) -> None:
+        """Do nothing: a description needs no more than the model."""
+
+    def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
+        """Make one take for each recipe, all of them together.
+
+        `tick` is called for each take before each of its codec frames is computed, with the number of frames there
+        are: 0 before the prompt is read. What it raises ends the takes between two frames.
+
+        Raises
+        ------
+        InvalidInput
+            If the checkpoint does not know a recipe's language.
+        """
+        import mlx.core as mx
+
+        from studio.worker.qwen3.batch_speech import RowEnd, speak
+        from studio.worker.qwen3.talker_loop import Frames
+
+        for recipe in recipes:
+            check_language(self._model, self.model, recipe.language)
+        made = [self._resolved(recipe) for recipe in recipes]
+        try:
+            for step in speak(Frames(self._talker), self._vocoder, deque(self._rows(made)), tick):
+                if isinstance(step, RowEnd):
+                    yield TakeEnd(step.row.take, made[step.row.take], capped=step.capped)
+                else:
+                    yield step
+        finally:
+            mx.clear_cache()
+
+    def memory(self) -> tuple[int, int]:
+        """Give the bytes MLX uses now, and the most it has used."""
+        import mlx.core as mx
+
+        return int(mx.get_active_memory()), int(mx.get_peak_memory())
+
+    def close(self) -> None:
+        """Let go of the model and give its memory back."""
+        if self._model is None:
+            return
+        import mlx.core as mx
+
+        self._model = self._talker = self._vocoder = None
+        gc.collect()
+        mx.clear_cache()
+
+    def _rows(self, recipes: Sequence[Recipe]) -> "list[Row]":
+        """Write the prompts, one for all recipes that say the same."""
+        from studio.worker.qwen3.prompt import design_prompt
+        from studio.worker.qwen3.sampling import Row
+
+        prompts: dict[tuple[str, str, str], Any] = {}
+        rows = []
+        for take, recipe in enumerate(recipes):
+            words = recipe.description, recipe.text, recipe.language
+            if words not in prompts:
+                prompts[words] = design_prompt(self._model, *words)
+            rows.append(Row(take, prompts[words], recipe.seed, recipe.sampling, recipe.frame_cap))
+        return rows
+
+    def _resolved(self, recipe: Recipe) -> Recipe:
+        made = resolved(self._model, recipe)
+        return replace(made, backend=self.name, model=self._source, revision=self._revision)
+
+
+def check_language(model: Any, name: str, language: str) -> None:
+    """See that a model, called `name`, knows a language.
+
+    Raises
+    ------
+    InvalidInput
+        If it does not.
+    """
+    known = model.config.talker_config.codec_language_id or {}
+    if language != AUTO and language not in known:
+        raise InvalidInput(
+            f"The model {name} does not speak {language}.",
+            f"Choose one of: {', '.join(sorted(known)) or 'auto'}, or auto.",
+            code="unknown-language",
+            details={"field": "language"},
+        )
+
+
+def resolved(model: Any, recipe: Recipe) -> Recipe:
+    """Fill in the settings that a recipe leaves to the checkpoint, and the versions that shape its sound."""
+    asked = recipe.sampling
+    cap = recipe.frame_cap or frame_cap(recipe.text)
+    options = model._resolve_generation_options(
+        asked.temperature, cap, asked.top_k, asked.top_p, asked.repetition_penalty
+    )
+    del options["max_tokens"]
+    return replace(recipe, sampling=Sampling(**options), frame_cap=cap, versions=_versions(), variant=None)
+
+
+def load_model(folder: Path) -> Any:
+    """Load a checkpoint whose files were checked, and see that all three parts of it are there.
+
+    mlx-audio prints where its tokenizers fail, and goes on without them.
+    """
+    import mlx.core as mx
+    from mlx_audio.tts import utils
+
+    mx.set_cache_limit(_CACHE_BYTES)
+    if mx.default_device() == mx.Device(mx.cpu):
+        # On a CPU compiling means running g++, seconds for each number of rows; and where the model is large, the
+        # products take nearly all of the time anyway (`bench/sampling.py compile`).
+        mx.disable_compile()
+    printed = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(printed):
+            model = utils.load_model(folder)
+    except StudioError:
+        raise  # a deadline that ran out while the model loaded
+    except Exception as error:
+        if "[METAL]" in str(error):
+            raise
+        raise _unusable(folder, f"it does not load ({_first_line(error)})", printed) from error
+    finally:
+        sys.stdout.write(printed.getvalue())
+    if model.tokenizer is None:
+        raise _unusable(folder, "its tokenizer (vocab.json, merges.txt, tokenizer_config.json) does not load", printed)
+    if model.speech_tokenizer is None:
+        raise _unusable(folder, "its speech_tokenizer/ (config.json, model.safetensors) does not load", printed)
+    return model
+
+
+def _unusable(folder: Path, why: str, printed: io.StringIO) -> ModelUnusable:
+    return ModelUnusable(
+        f"The model in {folder} cannot be used: {why}.",
+        "Download the model again, or choose another one.",
+        details={"folder": str(folder), "log": printed.getvalue()[-2000:]},
+    )
+
+
+def _versions() -> dict[str, str]:
+    versions = {}
+    for name, package in _VERSIONS.items():
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            versions[name] = metadata.version(package)
+    if openblas := loaded_openblas():
+        versions["openblas"] = openblas
+    return versions
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return (lines[0] if lines else type(error).__name__)[:300].rstrip(".:")

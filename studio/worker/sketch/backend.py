@@ -1,0 +1,193 @@
+"""The backend without weights: espeak-ng's formant synthesis, a voice of its own for each description and seed."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+
+import numpy as np
+import psutil
+import soxr
+from numpy.typing import NDArray
+
+from studio.domain.limits import FRAMES_PER_SECOND
+from studio.domain.recipe import Recipe
+from studio.domain.sketch_voice import Variant
+from studio.domain.take import SAMPLE_RATE
+from studio.errors import TakeFailed
+from studio.text.description import read_traits
+from studio.text.language_id import guess_language
+from studio.text.passages import passage_seed, passages
+from studio.worker.backend import Chunk, Step, TakeEnd, Tick
+from studio.worker.joining import Joiner
+from studio.worker.sketch import espeak
+from studio.worker.sketch.shaping import fade, shape
+from studio.worker.sketch.voice_numbers import choose_variant, voice_file
+
+_FRAME = int(SAMPLE_RATE / FRAMES_PER_SECOND)
+_CHUNK_FRAMES = 4
+_KANA_MEETS_KANJI = re.compile(r"(?<=[\u3040-\u30ff])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[\u3040-\u30ff])")
+
+#: Recipe's language → espeak-ng's file for it.
+_LANGUAGE_FILES = {
+    "english": "gmw/en-US",
+    "chinese": "sit/cmn",
+    "french": "roa/fr",
+    "german": "gmw/de",
+    "italian": "roa/it",
+    "japanese": "jpx/ja",
+    "korean": "ko",
+    "portuguese": "roa/pt-BR",
+    "russian": "zle/ru",
+    "spanish": "roa/es",
+}
+
+
+class Sketch:
+    """Speaks at once, without a model: a preview of gender, age, pitch, pace and timbre, not of a person.
+
+    It speaks all ten languages of Qwen3-TTS. Japanese is read well in kana only: espeak-ng knows no reading of a kanji
+    and says "Chinese letter" in its place. A language that a text mixes in is read by the rules of the main one, or
+    spelled.
+    """
+
+    name = "sketch"
+    model = "espeak-ng"
+
+    def __init__(self) -> None:
+        self._espeak: espeak.Espeak | None = None
+        self._peak = 0
+
+    def load(self, progress: Callable[[float], None]) -> None:
+        """Find espeak-ng and make it ready; a few milliseconds.
+
+        Raises
+        ------
+        ModelMissing
+            If `espeakng-loader` is not installed.
+        ModelUnusable
+            If its library does not load, or the temporary folder's path is too long for it.
+        """
+        self.close()
+        self._espeak = espeak.Espeak()
+        progress(1.0)
+
+    def prepare(self, recipes: Sequence[Recipe], progress: Callable[[float], None]) -> None:
+        """Do nothing: a description needs no more than espeak-ng."""
+
+    def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
+        """Make one take for each recipe, one after the other.
+
+        espeak-ng speaks a whole text in milliseconds, so a take is finished before its first chunk; `tick` hears
+        frame 0 while it is made, then each frame as it is handed out.
+        """
+        for take, recipe in enumerate(recipes):
+            try:
+                yield from self._take(take, recipe, tick)
+            except TakeFailed as failure:
+                yield TakeEnd(take, recipe, fault=failure.what.rstrip("."))
+
+    def memory(self) -> tuple[int, int]:
+        """Give the process's bytes now, and the most that were seen."""
+        now = psutil.Process().memory_info().rss
+        self._peak = max(self._peak, now)
+        return now, self._peak
+
+    def close(self) -> None:
+        """Remove the temporary folder."""
+        if self._espeak:
+            self._espeak.close()
+            self._espeak = None
+
+    def _take(self, take: int, recipe: Recipe, tick: Tick) -> Iterator[Step]:
+        if self._espeak is None:
+            self.load(lambda done: None)
+        language = guess_language(recipe.text, recipe.language)
+        recipe = replace(recipe, variant=recipe.variant or _variant_of(recipe))
+        if recipe.voice is None:
+            sound = self._speak(take, recipe, language, tick)
+            left = recipe.frame_cap * _FRAME or len(sound)
+            yield from _handed_out(take, fade(sound[:left]) if left < len(sound) else sound, 0, tick)
+            yield TakeEnd(take, self._filled(recipe), left < len(sound))
+        else:
+            yield from self._passages(take, recipe, language, tick)
+            yield TakeEnd(take, self._filled(recipe))
+
+    def _passages(self, take: int, recipe: Recipe, language: str, tick: Tick) -> Iterator[Step]:
+        """Speak a text in a saved voice, passage by passage: the voice's own variant, whatever the take's seed."""
+        joiner, frames = Joiner(), 0
+        for number, passage in enumerate(passages(recipe.text)):
+            said = replace(recipe, text=passage.text, seed=passage_seed(recipe.seed, number))
+            sound = self._speak(take, said, language, tick, heard=frames)
+            joined = np.concatenate([joiner.add(sound), joiner.end(passage.pause)])
+            yield from _handed_out(take, joined, frames, tick)
+            frames += -(-len(joined) // _FRAME)
+
+    def _speak(self, take: int, recipe: Recipe, language: str, tick: Tick, heard: int = 0) -> NDArray[np.float32]:
+        """Give the sound of one text; `tick` hears `heard` frames while it is made."""
+        variant = recipe.variant
+        assert self._espeak
+        assert variant
+        pcm = self._espeak.speak(
+            _speakable(recipe.text, language),
+            language=_LANGUAGE_FILES[language],
+            voice=voice_file(variant),
+            rate=round(variant.rate),
+            heed=lambda samples: tick(take, heard),
+        )
+        sound = shape(
+            pcm,
+            espeak.SAMPLE_RATE,
+            roughness=variant.roughness,
+            tilt=variant.tilt,
+            level=variant.level,
+            seed=recipe.seed,
+        )
+        if not len(sound):
+            raise TakeFailed(
+                "espeak-ng found nothing to pronounce in the text.",
+                f"Write it in the letters of its language (it was read as {language.capitalize()}).",
+                details={"language": language},
+            )
+        return sound
+
+    def _filled(self, recipe: Recipe) -> Recipe:
+        assert self._espeak
+        return replace(
+            recipe,
+            backend=self.name,
+            model=self.model,
+            revision=self._espeak.version,
+            versions={
+                "studio": version("voice-studio"),
+                "espeak-ng": self._espeak.version,
+                "numpy": np.__version__,
+                "soxr": soxr.__version__,
+            },
+        )
+
+
+def _variant_of(recipe: Recipe) -> Variant:
+    """Choose a voice's numbers; those of a saved voice that does not say them are what its own seed leads to."""
+    seed = recipe.voice.seed if recipe.voice else recipe.seed
+    return choose_variant(read_traits(recipe.description), seed)
+
+
+def _handed_out(take: int, sound: NDArray[np.float32], heard: int, tick: Tick) -> Iterator[Step]:
+    for start in range(0, len(sound), _FRAME * _CHUNK_FRAMES):
+        chunk = sound[start : start + _FRAME * _CHUNK_FRAMES]
+        for frame in range(-(-len(chunk) // _FRAME)):
+            tick(take, heard + start // _FRAME + frame + 1)
+        yield Chunk(take, chunk)
+
+
+def _speakable(text: str, language: str) -> str:
+    """Put the text into characters that espeak-ng reads well.
+
+    "１２" becomes 12; control characters, which are commands to it, become spaces; kana are parted from kanji, or it
+    would spell them.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    spoken = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" else c for c in plain)
+    return _KANA_MEETS_KANJI.sub(" ", spoken) if language == "japanese" else spoken

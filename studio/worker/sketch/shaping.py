@@ -1,0 +1,114 @@
+"""What espeak-ng cannot do itself: roughness, the spectrum's slope, silence at the ends, loudness, 24 kHz."""
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from studio.domain.take import SAMPLE_RATE
+
+_LEAD = 0.1  # seconds of silence before
+_TAIL = 0.2  # and after
+_FADE = 0.005
+_SILENT_DB = -50.0  # below the loudest frame
+_PEAK = 0.89  # -1 dBFS
+_LOWEST = 40.0  # Hz; nothing of a voice lies below
+
+
+def shape(
+    pcm: NDArray[np.int16], rate: int, *, roughness: float, tilt: float, level: float, seed: int
+) -> NDArray[np.float32]:
+    """Finish what espeak-ng spoke.
+
+    Parameters
+    ----------
+    pcm : ndarray of int16, shape (n,)
+        Mono.
+    rate : int
+        Its samples a second.
+    roughness : float
+        0 to 1.
+    tilt : float
+        Change of the spectrum's slope in dB an octave, around 1 kHz.
+    level : float
+        Loudness in LUFS.
+    seed : int
+        Of the roughness's noise.
+
+    Returns
+    -------
+    ndarray of float32, shape (m,)
+        Mono, 24 kHz; empty where there is no sound.
+    """
+    speech = _trim(pcm.astype(np.float64) / 32768, rate)
+    if not len(speech):
+        return np.zeros(0, np.float32)
+    tilted, weighted = _filtered(_roughen(speech, rate, roughness, seed), rate, tilt)
+    tilted *= min(_gain(weighted, rate, level), _PEAK / np.abs(tilted).max())
+    return fade(soxr.resample(tilted.astype(np.float32), rate, SAMPLE_RATE, quality="HQ"))
+
+
+def fade(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Fade both ends over 5 ms, so that neither clicks."""
+    length = min(int(_FADE * SAMPLE_RATE), len(sound) // 2)
+    ramp = (0.5 - 0.5 * np.cos(np.pi * np.arange(length) / max(length, 1))).astype(np.float32)
+    faded = sound.copy()
+    faded[:length] *= ramp
+    faded[len(sound) - length :] *= ramp[::-1]
+    return faded
+
+
+def _trim(sound: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
+    """Leave 100 ms of silence before the speech and 200 ms after it."""
+    frame = rate // 100
+    energy = np.square(sound[: len(sound) // frame * frame]).reshape(-1, frame).mean(axis=1)
+    if not len(energy) or not energy.max():
+        return sound[:0]
+    loud = np.flatnonzero(energy > energy.max() * 10 ** (_SILENT_DB / 10))
+    speech = sound[loud[0] * frame : (loud[-1] + 1) * frame]
+    return np.pad(speech, (int(_LEAD * rate), int(_TAIL * rate)))
+
+
+def _roughen(sound: NDArray[np.float64], rate: int, roughness: float, seed: int) -> NDArray[np.float64]:
+    """Let the loudness flutter at random between 25 and 90 Hz, where hearing is most alert to roughness.
+
+    The band is that of Fastl and Zwicker, Psychoacoustics, chapter 11 (its peak is at 70 Hz).
+    """
+    if roughness < 0.05:
+        return sound
+    instants = 180 / rate * np.arange(len(sound))
+    values = np.random.default_rng(seed).standard_normal(int(instants[-1]) + 9)
+    values = values[4:-4] - np.convolve(values, np.full(9, 1 / 9), "valid")  # a 50 ms mean: what lies below 20 Hz
+    flutter = np.interp(instants, np.arange(len(values)), values)
+    gain: NDArray[np.float64] = np.exp(0.35 * roughness * np.clip(flutter / values.std(), -2.5, 2.5))
+    return sound * gain
+
+
+def _filtered(sound: NDArray[np.float64], rate: int, slope: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Turn the spectrum around 1 kHz by `slope` dB an octave; give that, and the same as loudness weighs it.
+
+    The weighting is the magnitude of BS.1770's two filters: +4 dB above 1.7 kHz, nothing below 38 Hz.
+    """
+    length = _fast_length(len(sound) + rate // 10)  # room for the filter's own tail
+    frequencies = np.fft.rfftfreq(length, 1 / rate)
+    octaves = np.log2(np.clip(frequencies, 200.0, 8000.0) / 1000.0)
+    spectrum = np.fft.rfft(sound, length) * 10 ** (slope * octaves / 20)
+    spectrum *= np.clip(frequencies / _LOWEST - 1, 0.0, 1.0)
+    squares = np.square(frequencies)
+    shelf = (squares * 10 ** (4 / 10) + 1682.0**2) / (squares + 1682.0**2)
+    weighting = np.sqrt(shelf) * squares / (squares + 38.0**2)
+    return np.fft.irfft(spectrum, length)[: len(sound)], np.fft.irfft(spectrum * weighting, length)[: len(sound)]
+
+
+def _fast_length(length: int) -> int:
+    """Give the next length that a Fourier transform is quick for: an odd one can take ten times as long."""
+    power = 1 << max(0, (length - 1).bit_length() - 4)
+    return next(factor * power for factor in (8, 9, 10, 12, 15, 16) if factor * power >= length)
+
+
+def _gain(weighted: NDArray[np.float64], rate: int, level: float) -> float:
+    """Give the factor that brings speech to a loudness: the mean square of its loud blocks of 400 ms (BS.1770)."""
+    block = min(rate * 2 // 5, len(weighted))
+    starts = range(0, len(weighted) - block + 1, max(1, block // 4))
+    power = np.array([np.square(weighted[start : start + block]).mean() for start in starts])
+    gated = power[power >= 0.1 * power.mean()]
+    return float(10 ** ((level + 0.691) / 20) / np.sqrt(gated.mean()))

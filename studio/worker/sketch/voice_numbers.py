@@ -1,0 +1,157 @@
+"""From what a description says, and a seed, to the numbers of one voice."""
+
+import math
+from collections.abc import Mapping
+
+from studio.domain.sketch_voice import Variant
+from studio.text.description import Traits
+
+#: Gender → (median F0 in Hz, formants relative to a man's) of adults who read calmly. The formants of women and
+#: children, and the child's F0, are near those that Peterson and Barney measured in 1952.
+_ADULTS = {"male": (110.0, 1.0), "neutral": (152.0, 1.08), "female": (196.0, 1.16)}
+#: The same of a child of eight, whatever the gender.
+_CHILD = (272.0, 1.27)
+
+
+def choose_variant(traits: Traits, seed: int) -> Variant:
+    """Choose a voice that the description allows: the seed decides what it leaves open.
+
+    What is said moves by a little from seed to seed; what is not said moves over the band of ordinary voices.
+
+    Parameters
+    ----------
+    traits : Traits
+        What the description says.
+    seed : int
+        Any whole number.
+
+    Returns
+    -------
+    Variant
+        The same for the same arguments.
+    """
+    draw = _Draw(seed)
+    gender = traits.gender or ("male" if draw("gender") < 0.5 else "female")
+    age = traits.age if traits.age is not None else 24 + 36 * draw("age")
+    pitch = draw.near(traits.pitch, "pitch", said=0.2, unsaid=0.35)
+    pitch_range = draw.near(traits.pitch_range, "pitch_range", said=0.08, unsaid=0.3)
+    pace = draw.near(traits.pace, "pace", said=0.08, unsaid=0.2)
+    brightness = draw.near(traits.brightness, "brightness", said=0.1, unsaid=0.35)
+    energy = draw.near(traits.energy, "energy", said=0.08, unsaid=0.15)
+    breathiness = draw.near(traits.breathiness, "breathiness", said=0.05, unsaid=0.08)
+    roughness = draw.near(traits.roughness, "roughness", said=0.05, unsaid=0.08)
+    f0, formants = _body(gender, age)
+    old = max(0.0, (age - 58) / 30)
+    return Variant(
+        f0=f0 * 2 ** ((5.5 * pitch + 0.7 * max(energy, 0)) / 12),
+        excursion=max(0.0, 1.0 + (pitch_range if pitch_range < 0 else 1.2 * pitch_range)),
+        rate=165 * 2 ** (0.72 * pace + 0.06 * energy - 0.15 * old),
+        formants=formants * (1 + 0.045 * pitch) * (1 + 0.1 * (draw("size") - 0.5)),
+        balance=1 + 0.1 * (draw("balance") - 0.5),
+        breath=max(0.0, breathiness + 0.12 * old + 0.1 * max(-energy, 0)),
+        roughness=max(0.0, roughness + 0.15 * old),
+        tremor=0.12 + 0.5 * old,
+        tilt=3.0 * brightness + 1.2 * energy,
+        level=-21.5 + 4.0 * energy - (3.0 if traits.whisper else 0.0),
+        whisper=bool(traits.whisper),
+    )
+
+
+def voice_file(variant: Variant) -> str:
+    """Write the voice as lines of an espeak-ng voice file.
+
+    Parameters
+    ----------
+    variant : Variant
+        The voice.
+
+    Returns
+    -------
+    str
+        The keywords of espeak-ng's `docs/voices.md`.
+    """
+    base, top = _pitch_line(variant)
+    lines = [
+        f"pitch {base} {top}",
+        f"flutter {round(2 + 14 * variant.tremor + 4 * variant.roughness)}",
+        f"roughness {round(min(7, 7 * variant.roughness))}",
+        *_formant_lines(variant),
+        *_breath_lines(variant),
+    ]
+    return "\n".join(["", *lines, ""])
+
+
+def _pitch_line(variant: Variant) -> tuple[int, int]:
+    # espeak-ng: F0 = base - 9 + 0.0132 * tune * (top - base), where the tune's median is near 65.
+    swing = 0.55 * variant.excursion
+    base = (variant.f0 + 9) / (1 + 0.8 * swing)
+    return round(base), round(base * (1 + swing))
+
+
+def _formant_lines(variant: Variant) -> list[str]:
+    scale = 100 * variant.formants
+    first, upper = scale / variant.balance**0.5, scale * variant.balance**0.5
+    # The harmonics of a high voice lie far apart: wider formants keep vowels from jumping as pitch moves.
+    width = 100 * max(1.0, variant.f0 / 110) ** 0.4
+    low, open_mouth = (0, 80) if variant.whisper else (100, 100)
+    return [
+        f"formant 0 {round(scale)} {low} 100",
+        f"formant 1 {round(first)} {open_mouth} {round(width)}",
+        *(f"formant {number} {round(upper)} 100 {round(width)}" for number in range(2, 9)),
+    ]
+
+
+def _breath_lines(variant: Variant) -> list[str]:
+    if variant.whisper:
+        return ["voicing 0", "breath 75 75 60 40 15 10", "breathw 150 150 200 200 400 400"]
+    if variant.breath < 0.05:
+        return []
+    strength = [round(weight * variant.breath) for weight in (12, 16, 16, 14, 7, 4)]
+    return [f"voicing {round(100 - 35 * min(1, variant.breath))}", "breath " + " ".join(map(str, strength))]
+
+
+def _body(gender: str, age: float) -> tuple[float, float]:
+    """Give median F0 and formant scale: from a child's at 8 to the adult's at 19, and the old voice's drift."""
+    f0, formants = _ADULTS[gender]
+    grown = min(1.0, max(0.0, (age - 8) / 11))
+    old = max(0.0, (age - 60) / 30)
+    drift = {"male": 1.10, "female": 0.90, "neutral": 1.0}[gender] ** old
+    young = 1 + 0.06 * min(1.0, max(0.0, (32 - age) / 12)) * grown
+    return (
+        math.exp((1 - grown) * math.log(_CHILD[0]) + grown * math.log(f0)) * drift * young,
+        (1 - grown) * _CHILD[1] + grown * formants,
+    )
+
+
+class _Draw:
+    """Draws that spread: seeds that follow one another land far apart, so that the takes of an audition differ.
+
+    Each dimension is an additive recurrence, the fractional part of (seed + 1) times a square root of a prime;
+    Python's own arithmetic, so that it is the same everywhere.
+    """
+
+    _ROOTS: Mapping[str, float] = {
+        "pitch": (1 + math.sqrt(5)) / 2,
+        "size": math.sqrt(2),
+        "gender": math.sqrt(3),
+        "pace": math.sqrt(7),
+        "brightness": math.sqrt(11),
+        "balance": math.sqrt(13),
+        "pitch_range": math.sqrt(17),
+        "age": math.sqrt(19),
+        "energy": math.sqrt(23),
+        "breathiness": math.sqrt(29),
+        "roughness": math.sqrt(31),
+    }
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+
+    def __call__(self, dimension: str) -> float:
+        """Give a number from 0 to 1."""
+        return ((self._seed + 1) * self._ROOTS[dimension]) % 1.0
+
+    def near(self, value: float | None, dimension: str, *, said: float, unsaid: float) -> float:
+        """Give a number near what was said, or in the band around 0."""
+        reach = unsaid if value is None else said
+        return (value or 0.0) + reach * (2 * self(dimension) - 1)

@@ -1,0 +1,137 @@
+"""What may be wrong with a take is flagged, and nothing is where nothing is wrong."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from synthetic_voice import RATE, noise, syllables, vowel
+
+from studio.audio.checks import Reference, check
+from studio.audio.lru_cache import content_hash
+
+PRESETS = sorted((Path(__file__).parents[2] / "presets").iterdir())
+PAUSE = np.zeros(round(0.15 * RATE), np.float32)
+SECOND = np.zeros(RATE, np.float32)
+
+
+def codes(clip, text="", reference=None):
+    return [flag.code for flag in check(clip, RATE, text, reference)]
+
+
+def starter(name):
+    folder = next(folder for folder in PRESETS if folder.name == name)
+    samples, _ = soundfile.read(folder / "reference.flac", dtype="float32")
+    return samples, json.loads((folder / "preset.json").read_text())["recipe"]["text"]
+
+
+@pytest.fixture
+def speech():
+    return starter("evening-storyteller")
+
+
+@pytest.mark.parametrize("folder", PRESETS, ids=lambda folder: folder.name)
+def test_no_starter_preset_has_a_flag(folder):
+    samples, text = starter(folder.name)
+    assert codes(samples, text) == []
+    assert codes(samples) == []
+    for other in PRESETS:
+        told, said = starter(other.name)
+        if other != folder:
+            assert codes(samples, text, Reference(told, RATE, said)) == []
+
+
+def test_clipping_is_seen_at_full_scale_and_below_it(speech):
+    clipped = np.clip(4 * speech[0], -1, 1)
+    assert codes(clipped) == ["clipping"]
+    assert codes(0.5 * clipped) == ["clipping"]
+    assert codes(speech[0] / np.abs(speech[0]).max()) == []
+
+
+@pytest.mark.parametrize("hertz", [100, 440])
+def test_a_full_scale_tone_is_not_clipped(hertz):
+    assert "clipping" not in codes(np.sin(2 * np.pi * hertz * np.arange(RATE) / RATE))
+
+
+def test_an_offset_is_seen(speech):
+    assert codes(speech[0] + 0.02) == ["dc-offset"]
+    assert codes(speech[0] + 0.0005) == []
+
+
+def test_silence_at_the_ends_is_seen(speech):
+    assert codes(np.concatenate([SECOND, speech[0]]) + 0.05) == ["dc-offset", "silent-start"]
+    assert codes(np.concatenate([SECOND, speech[0]])) == ["silent-start"]
+    assert codes(np.concatenate([speech[0], SECOND])) == ["silent-end"]
+    (flag,) = check(np.concatenate([SECOND, speech[0]]), RATE)
+    assert (flag.severity, flag.what) == ("note", "It is silent for 1.1 s before it speaks.")
+
+
+@pytest.mark.parametrize("clip", [[], [0.0], np.zeros(RATE)])
+def test_silence_is_said_and_nothing_else(clip):
+    assert codes(clip, "Hello.") == ["silent"]
+
+
+def test_a_take_much_longer_than_its_text_ran_away(speech):
+    others = np.concatenate([starter(name)[0] for name in ("news-desk", "voix-de-nuit", "harbour-master")])
+    assert codes(np.concatenate([speech[0], others]), "Come closer.") == ["runaway"]
+    assert codes(np.concatenate([speech[0], others]), speech[1] * 2) == []
+
+
+def test_figures_and_chinese_take_longer_than_their_characters(speech):
+    assert codes(np.tile(speech[0], 2), "1,234,567 + 89") == []
+    assert codes(np.tile(speech[0], 2), "炉火边坐近一点，这是一个老故事。") == []
+
+
+@pytest.mark.parametrize("seconds", [0.5, 0.9, 1.4])
+def test_a_loop_is_seen_though_it_never_repeats_exactly(speech, seconds):
+    piece = speech[0][RATE // 2 : RATE // 2 + round(seconds * RATE)]
+    random = np.random.default_rng(2)
+    loop = np.concatenate([speech[0][: RATE // 2], *(random.uniform(0.7, 1.2) * piece for _ in range(4)), 0.1 * PAUSE])
+    found = check(loop + random.normal(0, 2e-4, len(loop)), RATE, speech[1])
+    assert "loop" in [flag.code for flag in found]
+    assert any(f"{seconds} s 4 times" in flag.what for flag in found)
+
+
+def test_a_text_that_repeats_itself_is_no_loop():
+    said = np.concatenate([starter("news-desk")[0]] * 4)
+    assert "loop" in codes(said, "Good morning. Here are the headlines.")
+    assert codes(said, "Good morning. Here are the headlines. " * 4) == []
+
+
+def test_a_take_cut_off_in_mid_sound_is_truncated(speech):
+    assert codes(speech[0][:RATE]) == ["truncated"]
+    assert codes(speech[0]) == []
+
+
+def test_the_end_of_the_reference_at_the_beginning_of_a_take_is_heard(speech):
+    told, said = speech
+    line, text = starter("news-desk")
+    echo = np.concatenate([told[-round(1.2 * RATE) :], PAUSE, line])
+    assert codes(echo, text, Reference(told, RATE, said)) == ["reference-echo"]
+    assert codes(line, text, Reference(told, RATE, said)) == []
+
+
+@pytest.mark.parametrize("seconds", [0.38, 0.39, 0.4, 0.41, 0.42])
+def test_a_very_short_take_is_held_against_its_reference_too(speech, seconds):
+    told, said = speech
+    assert "reference-echo" not in codes(
+        syllables(8, 4.0)[: round(seconds * RATE)], "Oui.", Reference(told, RATE, said)
+    )
+
+
+def test_a_line_may_begin_with_the_word_the_reference_ends_with(speech):
+    told, said = speech
+    again = np.concatenate([told[-round(1.2 * RATE) :], PAUSE, starter("news-desk")[0]])
+    assert codes(again, "Old story. Here are the headlines.", Reference(told, RATE, said)) == []
+
+
+def test_tones_hums_and_hisses_are_no_speech():
+    assert "non-speech" in codes(noise(2.0))
+    assert "non-speech" in codes(vowel("a", 120, 2.0))
+    assert "non-speech" not in codes(syllables(8, 4.0))
+
+
+def test_the_same_content_is_checked_once(speech):
+    assert content_hash(speech[0], RATE) == content_hash(speech[0].copy(), RATE)
+    assert check(speech[0], RATE) is check(speech[0].copy(), RATE)

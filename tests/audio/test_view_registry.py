@@ -1,0 +1,33 @@
+"""What a player shows of clips, by name."""
+
+import json
+
+import numpy as np
+import pytest
+from synthetic_voice import RATE, syllables
+
+from studio.audio.view_registry import LOOKS, look
+from studio.errors import InvalidInput
+
+CLIP = (syllables(8, 4.0), RATE)
+
+
+@pytest.mark.parametrize("kind", LOOKS)
+def test_every_look_is_plain_json(kind):
+    made = look(kind, [CLIP] * LOOKS[kind].clips)
+    assert json.loads(json.dumps(made)) == made
+
+
+@pytest.mark.parametrize(("kind", "count"), [("view", 0), ("view", 2), ("difference", 1), ("other", 1), ("", 0)])
+def test_what_there_is_not_is_said(kind, count):
+    with pytest.raises(InvalidInput, match="There are: view, linear"):
+        look(kind, [CLIP] * count)
+
+
+def test_each_syllable_is_marked_where_it_is_loudest():
+    marks = look("syllables", [CLIP])["seconds"]
+    assert marks == pytest.approx((np.arange(8) + 0.5) / 4, abs=0.08)
+
+
+def test_silence_has_no_syllables():
+    assert look("syllables", [(np.zeros(RATE, np.float32), RATE)]) == {"seconds": []}

@@ -1,0 +1,134 @@
+"""A voice of qwen3 is locked to what was heard, and a Base model speaks in it: the real worker, tiny checkpoints."""
+
+import shutil
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+
+from studio import ModelUnusable, Studio
+from studio.store.reference_audio import content_hash
+
+DESCRIPTION = "A calm, low male voice."
+SAID = "Good evening, and welcome to the studio. The lamps are on."
+NEW = "Nobody came in, and it rained the whole night."
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory, tiny_voice_design, tiny_base):
+    home = tmp_path_factory.mktemp("home")
+    with Studio(home=home, model=tiny_voice_design, base_model=tiny_base) as studio:
+        yield studio
+
+
+@pytest.fixture(scope="module")
+def evening(studio):
+    take = studio.design(DESCRIPTION, text=SAID, takes=1, seed=1, language="english")[0]
+    return studio.keep(take, "Evening")
+
+
+def test_a_line_is_spoken_in_the_voice_that_was_heard(studio, evening, tiny_base):
+    audition = studio.say("evening", NEW, language="english")
+    streamed = np.concatenate(list(audition.stream()))
+    take = audition.wait()[0]
+
+    assert take.recipe.voice.reference == content_hash(evening.reference()[0])
+    assert take.recipe.voice.transcript == SAID
+    assert (take.recipe.text, take.recipe.backend, take.recipe.model) == (NEW, "qwen3", str(tiny_base))
+    assert streamed.tobytes() == take.samples.tobytes()
+    assert studio.replay(take).same
+
+
+def test_several_lines_are_spoken_together(studio, evening):
+    takes = studio.say(evening, [NEW, SAID], takes=2, seed=40).wait()
+
+    assert [(take.recipe.text, take.recipe.seed) for take in takes] == [(NEW, 40), (NEW, 41), (SAID, 40), (SAID, 41)]
+    assert len({take.samples.tobytes() for take in takes}) == 4
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_line_is_made_again_though_its_reference_was_dropped(studio, evening, kept):
+    voice = evening if kept else studio.design(DESCRIPTION, text=SAID, takes=1, seed=2, language="english")[0]
+    line = studio.say(voice, NEW, language="english").wait()[0]
+    shutil.rmtree(studio.home / "references")
+    assert studio.replay(line).same
+    shutil.rmtree(studio.home / "references")
+    assert studio.audition_of([line.recipe]).wait()[0].samples.tobytes() == line.samples.tobytes()
+
+
+def test_a_reference_that_was_damaged_is_put_right_by_speaking(studio, evening):
+    line = studio.say(evening, NEW, language="english").wait()[0]
+    folder = studio.home / "references" / line.recipe.voice.reference
+    shutil.rmtree(folder)
+    folder.mkdir()
+    (folder / "reference.flac").write_bytes(b"no sound")
+
+    assert studio.say(evening, NEW, language="english").wait()[0].samples.tobytes() == line.samples.tobytes()
+
+
+def test_designing_and_speaking_take_turns_in_one_process(studio, evening):
+    pid = studio.status.pid
+    designed = studio.design(DESCRIPTION, text=SAID, takes=1, seed=1, language="english")[0]
+
+    assert designed.samples.tobytes() == evening.reference()[0].tobytes()
+    assert studio.say("Evening storyteller", NEW).wait()[0].recipe.backend == "sketch"
+    assert studio.status.pid == pid
+    assert studio.status.state == "ready"
+
+
+def test_stopping_a_line_leaves_the_process_ready(studio, evening):
+    audition = studio.say(evening, [NEW * 20] * 4)
+    next(audition.stream())
+    audition.cancel()
+    audition.join()
+
+    assert audition.state.phase == "cancelled"
+    assert studio.say(evening, NEW).wait()
+
+
+def test_another_program_speaks_through_the_same_engine(studio, evening, tiny_voice_design, tiny_base):
+    script = (
+        "import sys; from studio import Studio\n"
+        "with Studio(home=sys.argv[1], model=sys.argv[2], base_model=sys.argv[3]) as studio:\n"
+        "    take = studio.say('evening', sys.argv[4], language='english').wait()[0]\n"
+        "    print(studio.status.pid, take.duration, take.recipe.voice.name)"
+    )
+    command = [sys.executable, "-c", script, str(studio.home), str(tiny_voice_design), str(tiny_base), NEW]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    here = studio.say(evening, NEW, language="english").wait()[0]
+
+    assert ran.stdout.split() == [str(studio.status.pid), str(here.duration), "Evening"]
+
+
+def test_a_sketch_engine_loads_the_base_model_when_a_voice_needs_it(studio, evening, tmp_path, tiny_base):
+    studio.presets.export("Evening", tmp_path / "evening.zip")
+    with Studio(home=tmp_path / "home", backend="sketch", base_model=tiny_base) as other:
+        other.presets.add(tmp_path / "evening.zip")
+        states = set()
+        watched = threading.Event()
+
+        def watch():
+            while not watched.wait(0.01):
+                states.add(other.status.state)
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        said = other.say("Evening", NEW, language="english").wait()[0]
+        watched.set()
+        watcher.join()
+        sketch = other.design("a calm woman", text="Hello.", takes=1)[0]
+
+        assert said.samples.tobytes() == studio.say(evening, NEW, language="english").wait()[0].samples.tobytes()
+        assert sketch.recipe.backend == "sketch"
+        assert "loading" in states
+        assert (other.status.state, other.status.backend) == ("ready", "sketch")
+
+
+def test_a_base_model_that_is_none_is_said_and_the_process_stays(studio, evening, tmp_path, tiny_voice_design):
+    with Studio(home=tmp_path, backend="sketch", base_model=tiny_voice_design) as other:
+        take = studio.take(studio.latest()[0].id)
+        with pytest.raises(ModelUnusable, match="cannot copy a voice"):
+            other.say(take, NEW).wait()
+        assert other.design("a calm woman", text="Hello.", takes=1)

@@ -1,0 +1,121 @@
+"""A take is made again from its recipe, and the studio says whether it is the same."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from studio import InvalidInput, Recipe, Studio
+from studio.auditions.replay import compare
+
+DESCRIPTION, TEXT = "a calm woman", "Good evening."
+
+
+@pytest.fixture(scope="module", params=["sketch", "qwen3"])
+def studio(request, tmp_path_factory, tiny_voice_design):
+    model = tiny_voice_design if request.param == "qwen3" else None
+    with Studio(tmp_path_factory.mktemp("home"), backend=request.param, model=model) as studio:
+        yield studio
+
+
+def test_a_take_and_a_preset_are_made_again_sample_by_sample(studio):
+    take = studio.design(DESCRIPTION, text=TEXT, takes=3, seed=7)[1]
+    for source in (take, take.id, studio.keep(take, "Evening", overwrite=True), "evening"):
+        found = studio.replay(source)
+        assert (found.same, found.difference, found.reasons) == (True, 0.0, ())
+        assert found.samples.tobytes() == take.samples.tobytes()
+
+
+def test_a_replay_stores_nothing(studio):
+    take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
+    studio.replay(take)
+    assert [each.id for each in studio.latest()] == [take.id]
+
+
+def test_a_take_that_comes_out_otherwise_says_what_is_not_as_it_was(studio):
+    take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
+    older = replace(take.recipe, revision="older", versions={**take.recipe.versions, "numpy": "1.0", "gone": "2"})
+    found = studio.replay(replace(take, recipe=older, samples=take.samples * np.float32(0.5)))
+    assert not found.same
+    assert 0 < found.difference < 1
+    assert any(reason.startswith("revision was older, and is ") for reason in found.reasons)
+    assert "gone was 2, and is not there" in found.reasons
+
+
+def test_a_recipe_alone_is_made_again_and_there_is_nothing_to_compare_with(studio):
+    take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
+    for recipe in (Recipe.from_json(json.loads(json.dumps(take.recipe.to_json()))), Recipe(DESCRIPTION, TEXT, 7)):
+        found = studio.replay(recipe)
+        assert (found.same, found.difference, found.reasons) == (None, 0.0, ())
+        assert found.samples.tobytes() == take.samples.tobytes()
+
+
+def test_of_a_recipe_what_made_it_now_and_is_not_as_it_names_is_said(studio):
+    made = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0].recipe
+    package, version = min(made.versions.items())
+    older = replace(made, revision="older", versions={package: "0.1", "zzz": "2"})
+    assert studio.replay(older).reasons == (
+        f"revision was older, and is {made.revision or 'not there'}",
+        f"{package} was 0.1, and is {version}",
+        "zzz was 2, and is not there",
+    )
+
+
+def test_a_recipe_that_cannot_be_used_is_refused(studio):
+    with pytest.raises(InvalidInput, match="seed"):
+        studio.replay(Recipe(DESCRIPTION, TEXT, -1))
+
+
+def test_with_the_same_versions_it_was_another_machine_or_the_file():
+    recipe = Recipe(DESCRIPTION, TEXT, 7)
+    (reason,) = compare(recipe, np.zeros(5, np.float32), recipe, np.zeros(4, np.float32)).reasons
+    assert "another machine" in reason
+
+
+def test_a_take_of_another_backend_is_refused_with_what_to_do(studio):
+    take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
+    other = "qwen3" if take.recipe.backend == "sketch" else "sketch"
+    with pytest.raises(InvalidInput, match=f"made by {other}") as caught:
+        studio.replay(replace(take, recipe=replace(take.recipe, backend=other, model="some/model")))
+    assert f"--backend {other}" in caught.value.next_step
+
+
+def test_recipes_of_different_words_are_made_together_each_as_it_would_be_alone(studio):
+    wishes = [
+        Recipe(DESCRIPTION, TEXT, 7),
+        Recipe("a bright, fast man", "Good day to you.", 7),
+        Recipe(DESCRIPTION, "No.", 8),
+    ]
+    together = studio.audition_of(wishes).wait()
+    for wish, take in zip(wishes, together, strict=True):
+        alone = studio.audition_of([wish]).wait()[0]
+        assert (take.recipe.text, take.recipe.seed) == (wish.text, wish.seed)
+        assert take.samples.tobytes() == alone.samples.tobytes()
+
+
+@pytest.mark.parametrize("count", [0, 65])
+def test_no_recipes_and_too_many_are_refused(studio, count):
+    with pytest.raises(InvalidInput):
+        studio.audition_of([Recipe(DESCRIPTION, TEXT, 7)] * count)
+
+
+def test_the_command_exits_with_0_where_it_is_the_same_and_with_1_where_it_is_not(tmp_path):
+    with Studio(tmp_path / "home", backend="sketch") as studio:
+        take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
+        studio.keep(take, "Same")
+        studio.keep(replace(take, samples=take.samples[::-1].copy()), "Other")
+
+    def run(*arguments):
+        environment = os.environ | {"STUDIO_HOME": str(tmp_path / "home")}
+        command = [sys.executable, "-m", "studio", "replay", *arguments, "--backend", "sketch"]
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+
+    same = run("same", "-o", str(tmp_path / "again.wav"))
+    other = run("other", "--json")
+    assert (same.returncode, same.stdout[:9]) == (0, "The same,")
+    assert (tmp_path / "again.wav").exists()
+    assert (other.returncode, json.loads(other.stdout)["same"]) == (1, False)

@@ -1,0 +1,259 @@
+"""A saved voice speaks: the sketch's own, long texts in passages, several lines at once, and what cannot be spoken."""
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from studio import AlreadyExists, InvalidInput, ModelMissing, NotFound, Recipe, Studio
+from studio.cli.app import main
+from studio.domain.limits import MAX_SPEECH
+from studio.store.files import write_sound
+from studio.text.passages import PARAGRAPH, SENTENCE
+
+DESCRIPTION = "A calm woman in her sixties, low register, slow, slightly husky."
+TEXT = "Good evening, and welcome to the studio."
+NEW = "The lamps along the harbour came on one by one."
+LONG = "The lamps along the harbour came on one by one. Was it late? " * 12
+
+
+@pytest.fixture
+def studio(tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "no-weights"))
+    with Studio(home=tmp_path / "home", backend="sketch") as studio:
+        yield studio
+
+
+@pytest.fixture
+def evening(studio):
+    return studio.keep(studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0], "Evening")
+
+
+def test_a_sketch_voice_says_new_words_as_the_same_variant(studio, evening):
+    said = studio.say("evening", TEXT).wait()[0]
+    new = studio.say(evening, NEW).wait()[0]
+    designed = studio.design(DESCRIPTION, text=NEW, takes=2, seed=7)
+
+    same, other = (longest_common(new.samples, take.samples) for take in designed)
+    assert longest_common(said.samples, evening.reference()[0]) > 0.9
+    assert same > 0.9 > other
+
+
+def longest_common(one, other):
+    """How much of two clips is the same but for their trimmed ends, 0 to 1, by their correlation."""
+    size = 2 ** (len(one) + len(other)).bit_length()
+    crossed = np.fft.irfft(np.fft.rfft(one, size) * np.conj(np.fft.rfft(other, size)), size)
+    return crossed.max() / np.sqrt(np.sum(one**2) * np.sum(other**2))
+
+
+def test_the_recipe_of_a_spoken_line_names_the_voice_and_makes_it_again(studio, evening):
+    said = studio.say("Evening", NEW).wait()[0]
+    recipe = Recipe.from_json(json.loads(json.dumps(said.recipe.to_json())))
+
+    assert recipe == said.recipe
+    assert (recipe.text, recipe.description, recipe.seed, recipe.backend) == (NEW, DESCRIPTION, 7, "sketch")
+    assert (recipe.voice.name, recipe.voice.transcript, recipe.voice.seed) == ("Evening", TEXT, 7)
+    assert recipe.voice == evening.voice()
+    assert studio.say(evening, NEW).wait()[0].samples.tobytes() == said.samples.tobytes()
+
+
+def test_a_spoken_line_can_be_replayed_and_is_the_same(studio, evening):
+    assert studio.replay(studio.say(evening, NEW).wait()[0]).same
+
+
+def test_every_take_of_a_line_is_the_same_voice(studio, evening):
+    first, second = studio.say(evening, NEW, takes=2, seed=40).wait()
+
+    assert [first.recipe.seed, second.recipe.seed] == [40, 41]
+    assert first.recipe.voice == second.recipe.voice
+
+
+def test_what_was_spoken_at_length_is_a_voice_too(studio, evening):
+    long = studio.say(evening, LONG * 3).wait()[0]
+    voice = studio.keep(long, "At length")
+
+    assert len(voice.transcript) > 2000
+    assert studio.say(voice, NEW).wait()[0].samples.tobytes() == studio.say(evening, NEW).wait()[0].samples.tobytes()
+
+
+def test_several_lines_become_a_clip_each(studio, evening):
+    takes = studio.say(evening, ["One.", "Two, and a little more of it.", "Three."]).wait()
+
+    assert [take.recipe.text for take in takes] == ["One.", "Two, and a little more of it.", "Three."]
+    assert takes[1].duration > takes[0].duration
+
+
+def test_a_long_text_becomes_one_clip_with_pauses_where_the_text_has_them(studio, evening):
+    audition = studio.say(evening, f"{LONG}\n\n{LONG}")
+    fractions = [state.takes[0].fraction for state in audition.follow()]
+    clip = audition.wait()[0]
+    silences = runs_of_zeros(clip.samples)
+
+    assert fractions == sorted(fractions)
+    assert any(0 < fraction < 0.97 for fraction in fractions)
+    assert PARAGRAPH <= max(silences) < PARAGRAPH + 0.1
+    assert sum(SENTENCE <= silence < SENTENCE + 0.1 for silence in silences) >= 2
+    assert np.abs(np.diff(clip.samples)).max() < 0.5
+
+
+def runs_of_zeros(samples):
+    """The lengths in seconds of stretches of digital silence."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], samples == 0, [0]]).astype(int)))
+    return (edges[1::2] - edges[::2]) / 24_000
+
+
+def test_a_long_text_is_heard_as_it_comes_and_stops_when_told(studio, evening):
+    audition = studio.say(evening, f"{LONG}\n\n" * 20)
+    heard = sum(len(chunk) for chunk, _ in zip(audition.stream(), range(3), strict=False))
+    audition.cancel()
+    audition.join()
+
+    assert heard > 0
+    assert audition.state.phase == "cancelled"
+    assert studio.say(evening, NEW).wait()
+
+
+def test_what_a_voice_said_is_in_the_library_but_not_among_the_designs(studio, evening):
+    designed = studio.latest()
+    said = studio.say(evening, NEW)
+
+    assert studio.take(said.wait()[0].id).recipe.text == NEW
+    assert [take.id for take in studio.latest()] == [take.id for take in designed]
+    assert len(studio.auditions()) == 1
+    assert studio.running() is None
+    assert studio.find_audition(said.id) is said
+
+
+def test_a_take_speaks_before_it_is_saved_and_what_it_said_can_be_saved_too(studio, evening):
+    take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
+    said = studio.say(take.id, NEW).wait()[0]
+    again = studio.keep(said, "Evening, again")
+
+    assert said.samples.tobytes() == studio.say(evening, NEW).wait()[0].samples.tobytes()
+    assert studio.say(again, TEXT).wait()[0].recipe.voice.seed == 7
+    with pytest.raises(AlreadyExists):
+        studio.keep(said, "Evening, again")
+
+
+def test_a_starter_speaks_too(studio):
+    assert studio.say("Evening storyteller", NEW).wait()[0].recipe.backend == "sketch"
+
+
+def test_a_second_program_speaks_through_the_engine_of_the_first(studio, evening):
+    said = studio.say(evening, NEW).wait()[0]
+    script = (
+        "import sys; from studio import Studio\n"
+        "with Studio(home=sys.argv[1]) as studio:\n"
+        "    take = studio.say('evening', sys.argv[2]).wait()[0]\n"
+        "    print(studio.status.pid, take.recipe.voice.name, take.duration)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script, str(studio.home), NEW],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ,
+    )
+
+    assert ran.stdout.split() == [str(studio.status.pid), "Evening", str(said.duration)]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "options"),
+    [
+        ("text", "", {}),
+        ("text", "… !?", {}),
+        ("text", "word " * (MAX_SPEECH // 4), {}),
+        ("text", [], {}),
+        ("text", ["Fine."] * 65, {}),
+        ("text", ["Fine.", " "], {}),
+        ("takes", "Fine.", {"takes": 9}),
+        ("seed", "Fine.", {"seed": "seven"}),
+        ("language", "Fine.", {"language": "Klingon"}),
+    ],
+)
+def test_what_cannot_be_said_is_refused_and_names_its_field(studio, evening, field, text, options):
+    with pytest.raises(InvalidInput) as refusal:
+        studio.say(evening, text, **options)
+
+    assert refusal.value.details["field"] == field
+    assert refusal.value.next_step
+
+
+def test_a_voice_that_is_not_there_is_said(studio):
+    for nobody in ("Nobody", "0" * 32):
+        with pytest.raises(NotFound):
+            studio.say(nobody, NEW)
+
+
+def pretend_qwen3(studio, preset):
+    """Say of a preset that qwen3 made it."""
+    path = preset.folder / "preset.json"
+    path.write_text(path.read_text().replace('"backend": "sketch"', '"backend": "qwen3"'))
+    return studio.presets[preset.name]
+
+
+def test_a_locked_voice_without_a_base_model_is_an_error_that_says_which_one_to_get(studio):
+    preset = studio.keep(studio.design(DESCRIPTION, text=LONG[:120], takes=1, seed=7)[0], "Evening")
+    with pytest.raises(ModelMissing) as refusal:
+        studio.say(pretend_qwen3(studio, preset), NEW)
+
+    assert refusal.value.code == "base-model-missing"
+    assert "Base" in refusal.value.details["missing"]
+    assert "GB): studio models download mlx-community/Qwen3-TTS" in refusal.value.next_step
+
+
+@pytest.mark.parametrize(("text", "code"), [("Good day.", "reference-too-short"), (LONG, "reference-too-long")])
+def test_a_reference_of_a_bad_length_is_refused_and_a_longer_text_offered(studio, text, code):
+    preset = studio.keep(studio.design(DESCRIPTION, text=text, takes=1, seed=7)[0], "Evening")
+    with pytest.raises(InvalidInput) as refusal:
+        studio.say(pretend_qwen3(studio, preset), NEW)
+    takes = studio.lengthen(preset, takes=2).wait()
+
+    assert refusal.value.code == code
+    assert [take.recipe.seed for take in takes] == [7, 8]
+    assert takes[0].recipe.text.startswith("The North Wind and the Sun")
+    assert 10 < takes[0].duration < 30
+
+
+def test_a_reference_that_was_replaced_by_one_of_another_rate_is_refused_with_what_to_do(studio):
+    preset = studio.keep(studio.design(DESCRIPTION, text=LONG[:120], takes=1, seed=7)[0], "Evening")
+    write_sound(preset.reference_path, preset.reference()[0], 16_000)
+    with pytest.raises(InvalidInput, match="16,000 Hz") as refusal:
+        studio.say(pretend_qwen3(studio, preset), NEW)
+
+    assert refusal.value.code == "reference-unusable"
+    assert "24,000 Hz" in refusal.value.next_step
+
+
+def test_a_line_that_was_spoken_at_length_is_too_long_to_copy(studio, evening):
+    long = studio.keep(studio.say(evening, LONG * 3).wait()[0], "At length")
+    with pytest.raises(InvalidInput) as refusal:
+        studio.say(pretend_qwen3(studio, long), NEW)
+
+    assert refusal.value.code == "reference-too-long"
+
+
+def test_the_longer_text_is_in_the_voices_language(studio):
+    take = studio.design("Une femme calme.", text="Bonjour, et bienvenue.", takes=1, seed=7)[0]
+
+    assert studio.lengthen(take, takes=1).wait()[0].recipe.text.startswith("La bise et le soleil")
+
+
+def test_the_command_says_it(studio, evening, tmp_path, capsys):
+    studio.close()
+    (tmp_path / "text.txt").write_text(NEW, encoding="utf-8")
+    common = ["--home", str(studio.home), "--backend", "sketch"]
+
+    assert main(["say", "evening", NEW, "-o", str(tmp_path / "out.wav"), *common]) == 0
+    assert main(["say", "evening", "--file", str(tmp_path / "text.txt"), "-o", str(tmp_path / "b.flac"), *common]) == 0
+    assert main(["say", "evening", NEW, "-n", "2", "--json", "-o", str(tmp_path / "c.wav"), *common]) == 0
+    assert main(["say", "evening", NEW, "-o", str(tmp_path / "out.mp3"), *common]) == 1
+    assert main(["say", "evening", "-o", str(tmp_path / "out.wav"), *common]) == 1
+
+    names = sorted(path.name for path in tmp_path.glob("*.*") if path.suffix in (".wav", ".flac"))
+    assert names == ["b.flac", "c-1.wav", "c-2.wav", "out.wav"]
+    assert "seed 7" in capsys.readouterr().out

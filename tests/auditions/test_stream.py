@@ -1,0 +1,222 @@
+"""A take is heard while it is made: from Python, and at the page's address."""
+
+import http.client
+import socket
+import sys
+import threading
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from processes import PATIENCE
+
+import studio.engine.shared as shared
+from studio import Cancelled, StorageFailed, Studio, TakeRepeated, WorkerCrashed
+from studio.audio.pcm import pcm16
+from studio.auditions.audition import Audition, Recorder
+from studio.domain.recipe import audition_recipes
+from studio.engine.backend_choice import Choice
+from studio.engine.engine import Engine
+from studio.engine.job import Advanced, Completed, Ended
+from studio.ui.payloads import audition_json
+from studio.ui.routes import routes
+
+WORKER = Path(__file__).parents[1] / "support" / "misbehaving_worker.py"
+
+
+@pytest.fixture
+def begin(tmp_path):
+    """Give a function that starts an audition with a worker that does what the text says."""
+    engine = Engine(Choice("misbehaving", "fine", "test"), tmp_path, command=(sys.executable, "-P", str(WORKER)))
+    recorder = Recorder(lambda take: None)
+
+    def begin(text, takes=1):
+        audition = Audition(audition_recipes("a voice", text, takes=takes, seed=1))
+        job = engine.submit(audition.recipes, "", recorder.listener(audition))
+        audition.stop_with(lambda: engine.cancel(job))
+        return audition
+
+    yield begin
+    engine.close()
+    recorder.close()
+
+
+def test_progress_never_goes_back():
+    audition = Audition(audition_recipes("a voice", "Good evening, and welcome.", takes=1, seed=1))
+    shown = []
+    for frame in (4, 9, 7, 10, 2):
+        audition.hear(Advanced(0, frame), lambda take: None)
+        shown.append(audition.state.takes[0].fraction)
+
+    assert shown == sorted(shown)
+    assert 0 < shown[0] < shown[1] < shown[3]
+
+
+def test_what_cannot_be_stored_stops_the_rest_however_early_that_is():
+    audition = Audition(audition_recipes("a voice", "Good evening, and welcome.", takes=2, seed=1))
+    stopped = []
+
+    def no_room(take):
+        raise StorageFailed("The disk is full.", "Make room.")
+
+    audition.hear(Completed(0, audition.recipes[0]), no_room)
+    audition.stop_with(lambda: stopped.append(True))
+    audition.hear(Ended(Cancelled("Stopped.", "")), no_room)
+
+    assert stopped == [True]
+    with pytest.raises(StorageFailed):
+        audition.wait()
+
+
+def hear(audition, meanwhile):
+    for _ in audition.stream(0):
+        meanwhile()
+
+
+def test_a_take_is_heard_before_it_is_finished_and_is_the_finished_one(begin, tmp_path):
+    audition = begin(f"pause until {tmp_path / 'go'}")
+    heard = []
+    for chunk in audition.stream(0):
+        heard.append(chunk)
+        if sum(map(len, heard)) == 10 * 1920:
+            assert audition.state.finished == []
+            shown = next(state for state in audition.follow() if state.takes[0].sounded > 0.79)
+            assert shown.takes[0].sounded == pytest.approx(0.8)
+            (tmp_path / "go").touch()
+    (take,) = audition.wait()
+
+    assert heard[0].dtype == np.float32
+    assert np.concatenate(heard).tobytes() == take.samples.tobytes()
+
+
+def test_any_number_may_listen_and_who_comes_late_hears_it_all(begin, tmp_path):
+    audition = begin(f"pause until {tmp_path / 'go'}", takes=2)
+    heard = [None] * 4
+
+    def listen(place):
+        heard[place] = np.concatenate(list(audition.stream(0))).tobytes()
+
+    listeners = [threading.Thread(target=listen, args=(place,)) for place in range(3)]
+    for listener in listeners:
+        listener.start()
+    (tmp_path / "go").touch()
+    for listener in listeners:
+        listener.join()
+    takes = audition.wait()
+    listen(3)
+
+    assert set(heard) == {takes[0].samples.tobytes()}
+
+
+def test_a_take_that_is_made_once_more_is_said_and_can_be_heard_again(begin, tmp_path):
+    audition = begin(f"stray until {tmp_path / 'go'}")
+    with pytest.raises(TakeRepeated, match="made once more"):
+        hear(audition, meanwhile=(tmp_path / "go").touch)
+    again = np.concatenate(list(audition.stream(0)))
+
+    assert again.tobytes() == audition.wait()[0].samples.tobytes()
+
+
+@pytest.mark.parametrize(("text", "error"), [("pause until never", Cancelled), ("die SIGKILL", WorkerCrashed)])
+def test_a_stream_says_why_its_take_was_not_finished(begin, text, error):
+    audition = begin(text)
+    with pytest.raises(error):
+        hear(audition, meanwhile=audition.cancel)
+
+
+def test_pcm_is_within_half_a_step_of_the_samples():
+    samples = np.array([0.0, 1.0, -1.0, 2.0, 0.5, 1.4 / 32768, -1.6 / 32768], dtype=np.float32)
+
+    assert np.frombuffer(pcm16(samples), dtype="<i2").tolist() == [0, 32767, -32768, 32767, 16384, 1, -2]
+
+
+@pytest.fixture
+def served(tmp_path, monkeypatch):
+    """Serve the addresses of a studio whose worker does what the text says."""
+    command = (sys.executable, "-P", str(WORKER))
+    monkeypatch.setattr(shared, "Engine", partial(Engine, command=command))
+    app = FastAPI()
+    with Studio(tmp_path / "home", backend="sketch") as studio, socket.create_server(("127.0.0.1", 0)) as listener:
+        app.include_router(routes(studio))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, args=([listener],))
+        thread.start()
+        yield studio, listener.getsockname()[1]
+        server.should_exit = True
+        thread.join()
+
+
+@contextmanager
+def listening(port, audition, attempt=0, start=0, take=0):
+    """Ask for what comes after a place; gives the answer, to be read as it comes."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection.request("GET", f"/studio/live/{audition}/{take}.pcm?attempt={attempt}&start={start}")
+    with closing(connection):
+        yield connection.getresponse()
+
+
+def place_of(answer):
+    return int(answer.headers["Studio-Attempt"]), int(answer.headers["Studio-Start"])
+
+
+def test_the_address_gives_the_finished_takes_samples_while_it_is_made(served, tmp_path):
+    studio, port = served
+    audition = studio.audition("a voice", text=f"pause until {tmp_path / 'go'}", takes=1, seed=1)
+    next(audition.stream(0))
+    with listening(port, audition.id) as answer:
+        assert (answer.status, answer.headers["Studio-Rate"], place_of(answer)) == (200, "24000", (0, 0))
+        heard = answer.read(10 * 1920 * 2)
+        assert not audition.state.over
+        (tmp_path / "go").touch()
+        heard += answer.read()
+    (take,) = audition.wait()
+
+    assert heard == pcm16(take.samples)
+    with listening(port, audition.id, start=1000) as answer:  # a connection was lost there
+        assert place_of(answer) == (0, 1000)
+        assert answer.read() == heard[2000:]
+    with listening(port, audition.id, start=len(take.samples)) as answer:
+        assert (answer.status, answer.headers["Studio-End"]) == (204, "complete")
+
+
+def test_the_address_tells_a_listener_to_start_over_when_the_take_does(served, tmp_path):
+    studio, port = served
+    audition = studio.audition("a voice", text=f"stray until {tmp_path / 'go'}", takes=1, seed=1)
+    next(audition.stream(0))
+    with listening(port, audition.id) as answer:
+        wrong = answer.read(1920)
+        (tmp_path / "go").touch()
+        wrong += answer.read()  # to its end: there is no more of this attempt
+    with listening(port, audition.id, attempt=0, start=len(wrong) // 2) as answer:
+        assert place_of(answer) == (1, 0)
+        heard = answer.read()
+
+    assert heard == pcm16(audition.wait()[0].samples)
+    assert audition_json(audition)["takes"][0]["again"]
+
+
+def test_the_address_ends_with_a_stopped_take(served):
+    studio, port = served
+    audition = studio.audition("a voice", text="pause until never", takes=2, seed=1)
+    next(audition.stream(0))
+    with listening(port, audition.id) as answer:
+        audition.cancel()
+        answer.read()
+    for take in range(2):
+        with listening(port, audition.id, start=19200, take=take) as answer:
+            assert (answer.status, answer.headers["Studio-End"]) == (204, "stopped")
+
+
+@pytest.mark.parametrize("take", ["9", "-1", "x", ".."])
+def test_there_is_nothing_to_hear_of_what_is_not_made(served, take):
+    studio, port = served
+    audition = studio.audition("a voice", text="speak", takes=1)
+    audition.wait()
+
+    for id, place in ((audition.id, take), ("0" * 32, "0"), ("..", "0")):
+        with listening(port, id, take=place) as answer:
+            assert answer.status in (404, 422)

@@ -1,0 +1,183 @@
+"""The `studio` command, as a shell sees it."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+import soundfile
+from processes import until, wait_until_gone
+
+DESIGN = ["design", "a calm woman", "--text", "Good evening.", "--backend", "sketch"]
+
+
+@pytest.fixture
+def run(tmp_path):
+    def run(*arguments, **options):
+        environment = os.environ | {"STUDIO_HOME": str(tmp_path / "home")}
+        command = [sys.executable, "-m", "studio", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, **options)
+
+    return run
+
+
+def test_design_writes_a_sound_file_and_its_recipe_for_each_take(run, tmp_path):
+    done = run(*DESIGN, "-n", "2", "--seed", "7", "-o", str(tmp_path / "out"), "--json")
+    made = json.loads(done.stdout)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [entry["seed"] for entry in made] == [7, 8]
+    for entry in made:
+        samples, sample_rate = soundfile.read(entry["file"])
+        assert sample_rate == 24_000
+        assert len(samples) / sample_rate == pytest.approx(entry["duration"], abs=1e-3)
+        recipe = json.loads(Path(entry["file"]).with_suffix(".json").read_text())
+        assert recipe == entry["recipe"]
+        assert recipe["description"] == "a calm woman"
+
+
+def test_the_same_seed_writes_the_same_files(run, tmp_path):
+    for folder in ("one", "two"):
+        assert run(*DESIGN, "-n", "1", "--seed", "7", "-o", str(tmp_path / folder)).returncode == 0
+
+    assert soundfile.read(tmp_path / "one" / "take-1.flac")[0].tolist() == (
+        soundfile.read(tmp_path / "two" / "take-1.flac")[0].tolist()
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "changed"),
+    [
+        ("invalid-description", ["design", "", "--text", "Hello."]),
+        ("invalid-text", ["design", "a voice", "--text", "… !?"]),
+        ("invalid-takes", [*DESIGN, "-n", "99"]),
+        ("invalid-seed", [*DESIGN, "--seed", "seven"]),
+        ("unknown-language", [*DESIGN, "--language", "Klingon"]),
+        ("invalid-temperature", [*DESIGN, "--temperature", "-1"]),
+        ("unknown-backend", [*DESIGN[:-1], "fairy"]),
+        ("model-missing", ["design", "a voice", "--text", "Hello.", "--model", "./nowhere"]),
+        ("storage-failed", [*DESIGN, "--home", "/dev/null/home"]),
+        ("not-found", ["say", "nobody", "Hello."]),
+        ("invalid-text", ["say", "bright-guide", "word " * 5_000]),
+        ("invalid-input", ["say", "bright-guide"]),
+        ("invalid-input", ["say", "bright-guide", "Hello.", "--file", "hello.txt"]),
+        ("invalid-input", ["replay", "bright-guide"]),
+    ],
+)
+def test_an_error_has_a_code_a_sentence_and_exit_status_1(run, tmp_path, code, changed):
+    output = tmp_path / ("out.mp3" if changed[0] == "replay" else "out.wav" if changed[0] == "say" else "out")
+    done = run(*changed, "-o", str(output))
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert not output.exists()
+    assert re.fullmatch(rf"studio: \[{code}\] .+\. .+\n", done.stderr), done.stderr
+
+
+@pytest.mark.parametrize(
+    "wrong", [["design"], ["sing"], [""], ["ui", "--port", "99999"], ["presets", "show"], ["--nonsense"]]
+)
+def test_wrong_usage_exits_with_2(run, wrong):
+    done = run(*wrong)
+
+    assert done.returncode == 2
+    assert "usage: studio" in done.stderr
+
+
+def test_flags_before_the_command_are_told(run):
+    done = run("--port", "7999", "presets", "list")
+
+    assert done.returncode == 2
+    assert "the command comes first, its flags after it: studio presets ..." in done.stderr
+
+
+def test_each_command_says_first_what_it_does(run):
+    assert "Make takes of a described voice and write them as files." in run("design", "--help").stdout
+    assert "Does a saved voice stay the same over five texts?" in run("consistency", "--help").stdout
+
+
+def test_a_file_where_a_folder_shall_be_is_told(run, tmp_path):
+    (tmp_path / "out").write_text("")
+    done = run(*DESIGN, "-o", str(tmp_path / "out"))
+
+    assert done.returncode == 1
+    assert f"{tmp_path / 'out'} cannot be written: File exists." in done.stderr
+    assert "choose another place" in done.stderr
+
+
+def test_an_output_folder_that_cannot_be_written_is_an_error(run):
+    done = run(*DESIGN, "-n", "1", "-o", "/dev/null/out")
+
+    assert done.returncode == 1
+    assert "[storage-failed]" in done.stderr
+
+
+def test_presets_are_listed_and_shown(run, tmp_path):
+    keep = (
+        "from studio import Studio\n"
+        f"with Studio(home={str(tmp_path / 'home')!r}, backend='sketch') as studio:\n"
+        "    take = studio.design('a calm woman', text='Good evening.', takes=1, seed=7)[0]\n"
+        "    studio.keep(take, 'Evening', tags=['calm'], notes='for the prologue')\n"
+    )
+    subprocess.run([sys.executable, "-c", keep], check=True)
+    listed = run("presets", "list")
+    shown = json.loads(run("presets", "show", "evening", "--json").stdout)
+
+    assert "Evening" in listed.stdout.splitlines()[0]
+    assert (shown["name"], shown["tags"], shown["recipe"]["seed"]) == ("Evening", ["calm"], 7)
+    assert "for the prologue" in run("presets", "show", "Evening").stdout
+    assert "[not-found]" in run("presets", "show", "Nobody").stderr
+
+
+def test_a_preset_that_cannot_be_read_is_listed_with_the_reason(run, tmp_path):
+    folder = tmp_path / "home" / "presets" / "evening"
+    folder.mkdir(parents=True)
+    (folder / "preset.json").write_text('{"schema": 99}')
+    listed = run("presets", "list")
+
+    assert listed.returncode == 0
+    assert listed.stderr.startswith(f"studio: {folder} cannot be read. It was written by a newer studio")
+    assert "[storage-failed]" in run("presets", "show", "evening").stderr
+
+
+def test_doctor_says_what_is_here_and_why(run, tmp_path):
+    found = json.loads(run("doctor", "--json").stdout)
+
+    assert found["backend"]["chosen"] in ("sketch", "qwen3")
+    assert found["backend"]["reason"]
+    assert found["studio"]["mlx"]
+    assert found["folders"]["home"] == str(tmp_path / "home")
+    assert found["machine"]["memory"]
+    assert found["models"]["recommended"].count("mlx-community/Qwen3-TTS-12Hz-") == 2
+    assert found["models"]["to get one"].startswith("studio models download ")
+    assert "sketch" in run("doctor", "--backend", "sketch").stdout
+
+
+def test_doctor_exits_with_1_where_nothing_can_speak_and_sees_a_home_that_is_no_folder(run, tmp_path):
+    (tmp_path / "home").write_text("")
+    done = run("doctor", "--model", "./nowhere", "--json")
+
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["backend"]["code"] == "model-missing"
+    assert not json.loads(done.stdout)["folders"]["writable"]
+
+
+def test_ctrl_c_stops_a_design_and_leaves_no_process(tmp_path):
+    studio = [sys.executable, str(Path(__file__).parents[1] / "support" / "misbehaving_studio.py")]
+    command = [*studio, *DESIGN[:2], "--text", "lead until never", "-n", "8", "-o", str(tmp_path / "out")]
+    command += ["--backend", "sketch", "--home", str(tmp_path / "home")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        takes = tmp_path / "home" / "takes"
+        until(lambda: takes.is_dir() and any(takes.iterdir()))
+        (worker,) = psutil.Process(running.pid).children()
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate()
+        wait_until_gone(worker.pid)
+
+    assert running.returncode == 130
+    assert said == "studio: stopped.\n"

@@ -1,0 +1,102 @@
+"""`studio measure` and `studio report`, as a shell sees them."""
+
+import json
+
+import numpy as np
+import pytest
+import soundfile
+from synthetic_voice import RATE, syllables
+
+from studio.cli.app import main
+from studio.domain.recipe import Recipe
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "line.wav"
+    soundfile.write(path, np.pad(syllables(8, 4.0, 130.0), (2400, 48_000)), RATE, subtype="PCM_16")
+    return path
+
+
+@pytest.fixture
+def run(tmp_path, capsys):
+    def run(*arguments):
+        code = main([*map(str, arguments), "--home", str(tmp_path / "home")])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def test_measure_prints_a_table_of_a_file_and_a_preset(run, file):
+    code, shown, said = run("measure", file, "bright-guide")
+    assert (code, said) == (0, "")
+    lines = shown.splitlines()
+    assert lines[0].split() == ["line.wav", "Bright", "guide"]
+    (pitch,) = [line for line in lines if line.startswith("Pitch, Hz")]
+    assert pitch.split()[2] == "130"
+    assert pitch.endswith("287 (+13.7 semitones) *")
+    assert "line.wav: It is silent for 2.0 s after it has spoken." in lines
+    assert any(line.startswith("Bright guide differs from line.wav: higher by 13.7 semitones") for line in lines)
+    assert lines[-1] == "* by more than two seeds of one recipe differ, as known from seeds of the sketch voice"
+
+
+def test_measure_gives_json_with_the_text_that_was_told(run, file):
+    code, shown, _ = run("measure", file, "--text", "Ten letters", "--json")
+    (clip,) = json.loads(shown)["clips"]
+    assert code == 0
+    assert clip["measurements"]["letter_rate"] == pytest.approx(10 / 2.0, rel=0.05)
+    assert [flag["code"] for flag in clip["flags"]] == ["silent-end"]
+
+
+def test_a_recipe_beside_a_file_tells_what_it_says(run, file):
+    recipe = Recipe(description="A voice.", text="Ten letters", seed=7, backend="sketch")
+    file.with_suffix(".json").write_text(json.dumps(recipe.to_json()))
+    (clip,) = json.loads(run("measure", file, "--json")[1])["clips"]
+    assert clip["measurements"]["letter_rate"] == pytest.approx(10 / 2.0, rel=0.05)
+
+
+def test_how_it_is_measured_can_be_asked(run, file):
+    assert "Boersma 1993" in run("measure", file, "--methods")[1]
+
+
+def test_report_writes_one_file(run, file, tmp_path):
+    code, shown, _ = run("report", file, "preset:news-desk", "-o", tmp_path / "out.html")
+    page = (tmp_path / "out.html").read_text()
+    assert code == 0
+    assert shown.startswith(str(tmp_path / "out.html"))
+    assert "line.wav and News desk: a comparison" in page
+    assert page.count("<audio") == 2
+    assert "Recipe of B" in page
+    assert "Recipe of A" not in page  # nothing is known of it
+
+
+@pytest.mark.parametrize("name", ["nothing.wav", "0" * 32, "preset:none"])
+def test_what_is_not_there_is_said(run, name):
+    code, _, said = run("measure", name)
+    assert code == 1
+    assert said.startswith("studio: [not-found]")
+
+
+def test_how_it_is_measured_can_be_asked_without_a_sound(run):
+    code, shown, _ = run("measure", "--methods")
+    assert code == 0
+    assert shown.startswith("Duration (s): ")
+
+
+def test_two_sounds_of_which_one_is_silent_are_not_said_to_be_alike(run, file, tmp_path):
+    soundfile.write(tmp_path / "silent.wav", np.zeros(RATE), RATE)
+    shown = run("measure", file, tmp_path / "silent.wav")[1]
+    assert "silent.wav and line.wav cannot be compared: in one of them nothing is heard." in shown
+
+
+def test_a_file_that_cannot_be_measured_is_told_by_its_name(run, tmp_path):
+    words, stereo, odd = (tmp_path / name for name in ("words.wav", "stereo.wav", "odd.wav"))
+    words.write_bytes(b"Hello.")
+    soundfile.write(stereo, np.zeros((100, 2)), RATE)
+    soundfile.write(odd, np.zeros(100), RATE)
+    odd.with_suffix(".json").write_text("[1")
+
+    assert f"[invalid-input] {words} cannot be read: it is no sound file" in run("measure", words)[2]
+    assert f"[invalid-input] {stereo} has 2 channels" in run("measure", stereo)[2]
+    assert f"{odd.with_suffix('.json')}, beside the sound, is no recipe" in run("measure", odd)[2]
+    assert "[invalid-input] There is nothing to measure." in run("measure")[2]

@@ -1,0 +1,115 @@
+"""A home folder's takes and presets, measured once, and compared."""
+
+from contextlib import closing
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from synthetic_voice import RATE, syllables
+
+import studio.clips.measuring
+from studio import NotFound, Recipe, Studio, Take
+from studio.audio.checks import Flag
+from studio.domain.take import on_grid
+from studio.domain.voice import Voice
+from studio.store.library import Library
+from studio.store.reference_audio import ReferenceSounds
+
+WORDS = "Eight syllables are in this line."
+
+
+@pytest.fixture
+def session(tmp_path):
+    with Studio(tmp_path, backend="sketch") as opened:
+        yield opened
+
+
+def add(session, number, *, hertz=130.0, audition="a" * 32, words=WORDS, tail=0.15):
+    """Put a take into the library: eight syllables at a pitch."""
+    samples = on_grid(np.concatenate([syllables(8, 4.0, hertz), np.zeros(round(tail * RATE), np.float32)]))
+    recipe = Recipe(description="A voice.", text=words, seed=number)
+    take = Take(id=f"{number:032x}", recipe=recipe, samples=samples, position=number, audition=audition)
+    with closing(Library(session.home)) as library:
+        library.add(take)
+    return take
+
+
+def test_a_take_is_measured_by_its_id_its_reference_or_itself(session):
+    take = add(session, 1)
+    found = session.measure(take)
+    assert found.pitch == pytest.approx(130, rel=0.01)
+    assert found.letter_rate == pytest.approx(27 / 2.0, rel=0.05)
+    assert session.measure(take.id) == session.measure(f"take:{take.id}") == found
+    assert session.measure("preset:news-desk").duration == pytest.approx(1.89, abs=0.01)
+
+
+@pytest.mark.parametrize("name", ["0" * 32, "take:0", "preset:none", "nonsense:1"])
+def test_what_is_not_there_is_said(session, name):
+    with pytest.raises(NotFound):
+        session.measure(name)
+
+
+def test_a_take_that_is_wrong_is_flagged(session):
+    take = add(session, 1, tail=1.5)
+    assert session.check(take) == (Flag("silent-end", "It is silent for 1.5 s after it has spoken.", "note"),)
+
+
+def test_what_was_found_is_found_again_without_measuring(session, tmp_path, monkeypatch):
+    take = add(session, 1, tail=1.5)
+    measured, flags = session.measure(take), session.check(take)
+
+    def again(*_):
+        raise AssertionError("measured again")
+
+    monkeypatch.setattr(studio.measuring, "measure", again)
+    monkeypatch.setattr(studio.measuring, "check", again)
+    with Studio(tmp_path, backend="sketch") as later:
+        assert later.measure(take.id) == measured
+        assert later.measure(take.id).unmeasured == measured.unmeasured
+        assert later.check(take.id) == flags
+        with pytest.raises(AssertionError):
+            later.measure(replace(take, recipe=replace(take.recipe, text="Other words.")))
+
+
+def test_clips_are_compared_with_the_first(session):
+    low, high = add(session, 1, hertz=110), add(session, 2, hertz=220)
+    found = session.measuring.compare([f"take:{low.id}", f"take:{high.id}", "preset:news-desk"])
+    first, second, third = found.clips
+    assert (first.label, second.label, third.label) == ("Take 2", "Take 3", "News desk")
+    assert first.differences == {}
+    assert second.differences["pitch"].by == pytest.approx(12, abs=0.1)
+    assert second.differences["pitch"].beyond
+    assert not second.differences["duration"].beyond
+    assert third.differences["duration"].by == pytest.approx(first.measurements.duration and -12, abs=1)
+    assert found.basis == "seeds of the sketch voice"
+
+
+def test_takes_of_an_audition_are_of_one_recipe_though_each_has_its_own_voice(session):
+    takes = session.design("a calm voice", text=WORDS, takes=4, seed=1)
+    found = session.measuring.compare([f"take:{take.id}" for take in takes[:2]])
+
+    assert len({take.recipe.variant for take in takes}) == 4
+    assert found.basis == "takes of the same recipe"
+
+
+def test_three_takes_of_a_recipe_tell_what_chance_does(session):
+    takes = [add(session, number, hertz=hertz) for number, hertz in enumerate([100, 150, 200])]
+    other = add(session, 9, hertz=260, audition="b" * 32, words="Other words entirely.")
+    found = session.measuring.compare([f"take:{takes[0].id}", f"take:{other.id}"])
+    assert found.basis == "takes of the same recipe"
+    assert found.clips[1].differences["pitch"].by == pytest.approx(16.5, abs=0.2)
+    assert found.clips[1].differences["pitch"].limit > 16.5  # these seeds were wide apart
+    assert not found.clips[1].differences["pitch"].beyond
+
+
+def test_a_line_that_repeats_its_voices_reference_is_flagged(session):
+    told, line = session.presets["evening-storyteller"], session.presets["news-desk"]
+    heard, rate = told.reference()
+    sound = ReferenceSounds(session.home / "references").add(heard, rate)
+    voice = Voice("Storyteller", "qwen3", sound, told.transcript, seed=1)
+    recipe = Recipe(description="A voice.", text=line.transcript, seed=1, voice=voice)
+    echo = np.concatenate([heard[-round(1.2 * rate) :], line.reference()[0]])
+    assert [flag.code for flag in session.check(Take("c" * 32, recipe, echo))] == ["reference-echo"]
+    assert session.check(Take("d" * 32, recipe, line.reference()[0])) == ()
+    gone = replace(recipe, voice=replace(voice, reference="0" * 64))
+    assert session.check(Take("e" * 32, gone, echo)) == ()

@@ -1,0 +1,54 @@
+"""The worker multiplies with OpenBLAS where it is installed, and the studio says what it uses."""
+
+import subprocess
+import sys
+
+import pytest
+
+from studio.engine.blas import describe_blas, find_openblas, worker_environment
+
+ASK = "from studio.worker.cpu.openblas import loaded_openblas; print(loaded_openblas())"
+
+
+@pytest.fixture
+def library(tmp_path, monkeypatch):
+    """A file that stands for an installed OpenBLAS."""
+    monkeypatch.setattr(sys, "platform", "linux")
+    path = tmp_path / "libopenblas.so.0"
+    path.write_bytes(b"")
+    monkeypatch.setenv("STUDIO_BLAS", str(path))
+    return path
+
+
+def test_a_library_that_is_named_is_preloaded_beside_what_was_before(library):
+    environment = worker_environment({"LD_PRELOAD": "/lib/other.so", "HOME": "/home/me"})
+    assert environment["LD_PRELOAD"] == f"{library}:/lib/other.so"
+    assert 1 <= int(environment["OPENBLAS_NUM_THREADS"]) <= 8
+    assert environment["HOME"] == "/home/me"
+    assert str(library) in describe_blas()
+
+
+def test_a_persons_own_number_of_threads_stays(library):
+    assert worker_environment({"OPENBLAS_NUM_THREADS": "3"})["OPENBLAS_NUM_THREADS"] == "3"
+
+
+def test_an_installed_library_is_found_by_itself(library, monkeypatch):
+    monkeypatch.delenv("STUDIO_BLAS")
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(library.parent))
+    assert find_openblas() == library
+
+
+@pytest.mark.parametrize("setting", ["none", "/nowhere/libopenblas.so"])
+def test_without_one_the_worker_starts_as_it_is_and_the_doctor_says_what_to_do(library, monkeypatch, setting):
+    monkeypatch.setenv("STUDIO_BLAS", setting)
+    assert worker_environment({"A": "b"}) == {"A": "b"}
+    assert "reference BLAS" in describe_blas()
+    assert "STUDIO_BLAS" in describe_blas()
+
+
+def test_a_process_knows_what_it_multiplies_with(monkeypatch):
+    """Also where OpenBLAS is installed, one that did not preload it does not have it."""
+    monkeypatch.delenv("STUDIO_BLAS", raising=False)
+    for environment in ({"PATH": "/usr/bin:/bin"}, worker_environment({"PATH": "/usr/bin:/bin"})):
+        told = subprocess.check_output([sys.executable, "-c", ASK], text=True, env=environment).strip()
+        assert bool(told) == ("LD_PRELOAD" in environment)

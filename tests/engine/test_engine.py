@@ -1,0 +1,539 @@
+"""What the engine promises, whatever the generation process does."""
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from processes import runs, until, wait_until_gone
+
+from studio.domain.recipe import audition_recipes
+from studio.engine.backend_choice import Choice
+from studio.engine.crash_reports import read_crashes
+from studio.engine.engine import Engine
+from studio.engine.job import Advanced, Completed, Ended, Queued, Repeated, Sounded, Started
+from studio.engine.restart_policy import RestartPolicy
+from studio.engine.timeouts import Limits
+from studio.errors import (
+    Cancelled,
+    EngineBusy,
+    EngineClosed,
+    EngineFailed,
+    ModelMissing,
+    ModelUnusable,
+    TakeFailed,
+    TookTooLong,
+    WorkerCrashed,
+)
+
+WORKER = Path(__file__).parents[1] / "support" / "misbehaving_worker.py"
+
+
+@pytest.fixture
+def make_engine(tmp_path):
+    engines = []
+
+    def make(model="fine", limits=None, worker=WORKER):
+        command = (sys.executable, "-P", str(worker))
+        engine = Engine(Choice("misbehaving", model, "test"), tmp_path, limits, command, RestartPolicy((0.0,) * 4))
+        engines.append(engine)
+        return engine
+
+    yield make
+    for engine in engines:
+        engine.close()
+
+
+def ask(engine, text, takes=1, client=""):
+    return engine.submit(audition_recipes("a voice", text, takes=takes, seed=1), client)
+
+
+def end_of(job):
+    """Wait for the job's end, and see that it is the only one."""
+    events = list(job.events())
+    assert [isinstance(event, Ended) for event in events].count(True) == 1
+    return events[-1].error
+
+
+def versions_of(job):
+    return next(event.recipe.versions for event in job.events() if isinstance(event, Completed))
+
+
+def pid_of(job):
+    return int(versions_of(job)["pid"])
+
+
+def until_working(job):
+    """Read the job's events until the worker has made a frame of it."""
+    for event in job.events():
+        if isinstance(event, Advanced):
+            return
+    raise AssertionError("the job ended before it made a frame")
+
+
+def test_a_job_tells_its_story_in_order(make_engine):
+    events = list(ask(make_engine(), "speak 3", takes=2).events())
+    kinds = [type(event) for event in events]
+
+    assert kinds[0] is Queued
+    assert kinds[1] is Started
+    assert kinds[-1] is Ended
+    assert events[-1].error is None
+    assert [event.take for event in events if isinstance(event, Completed)] == [0, 1]
+    assert sum(len(event.samples) for event in events if isinstance(event, Sounded) and event.take == 0) == 3 * 1920
+
+
+def test_progress_is_told_from_the_first_frame_on_and_ten_times_a_second_at_most(make_engine):
+    engine = make_engine()
+    started = time.monotonic()
+    told = [event for event in ask(engine, "speak 2000").events() if isinstance(event, Advanced)]
+
+    assert told[0].frame <= 1
+    assert len(told) <= 1 + 10 * (time.monotonic() - started)
+
+
+def test_the_model_runs_on_the_main_thread_of_another_process(make_engine):
+    versions = versions_of(ask(make_engine(), "speak"))
+
+    assert versions["thread"] == "MainThread"
+    assert int(versions["pid"]) != os.getpid()
+
+
+def test_jobs_of_one_client_run_in_the_order_they_came(make_engine, tmp_path):
+    engine = make_engine()
+    jobs = [ask(engine, f"wait for {tmp_path / 'go'}"), *(ask(engine, "speak") for _ in range(4))]
+    (tmp_path / "go").touch()
+
+    assert [versions_of(job)["nth"] for job in jobs] == ["1", "2", "3", "4", "5"]
+
+
+def test_a_hundred_callers_at_once_are_each_answered_once_or_refused(make_engine):
+    engine = make_engine()
+    answers = queue.SimpleQueue()
+
+    def call(client):
+        try:
+            answers.put(end_of(ask(engine, "speak", client=str(client))))
+        except EngineBusy as busy:
+            answers.put(busy)
+
+    callers = [threading.Thread(target=call, args=(client,)) for client in range(100)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+
+    assert [type(answers.get()) in (type(None), EngineBusy) for _ in callers] == [True] * 100
+
+
+@pytest.mark.parametrize("name", ["SIGSEGV", "SIGABRT", "SIGKILL", "SIGBUS"])
+def test_a_crash_fails_its_job_with_the_signals_name_and_the_next_job_works(make_engine, name):
+    engine = make_engine()
+    crashing, queued = ask(engine, f"die {name}"), ask(engine, "speak")
+
+    error = end_of(crashing)
+    assert isinstance(error, WorkerCrashed)
+    assert name in error.what
+    assert error.details["signal"] == name
+    assert end_of(queued) is None
+    assert engine.status.restarts == 1
+
+
+def test_a_killed_worker_fails_the_job_at_hand_only(make_engine):
+    engine = make_engine()
+    running = ask(engine, "speak 100000000")
+    until_working(running)
+    os.kill(engine.status.pid, signal.SIGKILL)
+
+    assert isinstance(end_of(running), WorkerCrashed)
+    assert end_of(ask(engine, "speak")) is None
+
+
+def test_an_unexpected_error_ends_the_process_because_its_model_is_in_doubt(make_engine):
+    engine = make_engine()
+    first = pid_of(ask(engine, "speak"))
+    error = end_of(ask(engine, "raise"))
+
+    assert isinstance(error, WorkerCrashed)
+    assert "[METAL] Command buffer execution failed" in error.what
+    assert any("[METAL]" in line for line in error.details["log"])
+    assert error.details["job"]
+    assert error.next_step
+    assert pid_of(ask(engine, "speak")) != first
+
+
+def test_four_crashes_within_a_minute_end_in_failed(make_engine):
+    engine = make_engine("dies")
+    error = end_of(ask(engine, "speak"))
+
+    assert isinstance(error, EngineFailed)
+    assert "SIGABRT" in error.what
+    assert engine.status.state == "failed"
+    with pytest.raises(EngineFailed):
+        ask(engine, "speak")
+
+
+def test_restart_revives_a_failed_engine(make_engine, tmp_path):
+    engine = make_engine(f"missing until {tmp_path / 'mended'}")
+    assert isinstance(end_of(ask(engine, "speak")), ModelMissing)
+    (tmp_path / "mended").touch()
+    engine.restart()
+
+    assert end_of(ask(engine, "speak")) is None
+
+
+def test_a_model_that_did_not_load_is_tried_again_on_the_next_request(make_engine, tmp_path):
+    engine = make_engine(f"missing until {tmp_path / 'mended'}")
+    refusals = [end_of(ask(engine, "speak")) for _ in range(2)]
+    (tmp_path / "mended").touch()
+
+    assert [type(refusal) for refusal in refusals] == [ModelMissing, ModelMissing]
+    assert refusals[0] is not refusals[1]
+    assert end_of(ask(engine, "speak")) is None
+
+
+def test_a_load_that_hangs_is_ended(make_engine):
+    engine = make_engine("hangs", limits=Limits(load=0.3))
+
+    assert isinstance(end_of(ask(engine, "speak")), EngineFailed)
+
+
+PAUSED = """
+import sys
+from pathlib import Path
+from studio.engine.timeouts import Limits
+from studio.engine.engine import Engine
+from studio.engine.job import Advanced, Ended
+from studio.engine.backend_choice import Choice
+from studio.domain.recipe import audition_recipes
+home = Path(sys.argv[1])
+limits = Limits(stalled=2.5, hung=8, silent=8)
+engine = Engine(Choice("misbehaving", "fine", ""), home, limits, (sys.executable, "-P", sys.argv[2]))
+job = engine.submit(audition_recipes("a voice", f"wait for {home / 'go'}", takes=1, seed=1))
+for event in job.events():
+    if isinstance(event, Advanced):
+        print("working", flush=True)
+        break
+sys.stdin.readline()
+(home / "go").touch()
+print([event.error for event in job.events() if isinstance(event, Ended)], flush=True)
+engine.close()
+"""
+
+
+def test_a_pause_of_the_studio_itself_harms_no_job(tmp_path):
+    command = [sys.executable, "-c", PAUSED, str(tmp_path), str(WORKER)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as paused:
+        assert paused.stdout.readline() == "working\n"
+        paused.send_signal(signal.SIGSTOP)
+        time.sleep(9.0)  # longer than the clocks allow: the pause is what is tested
+        paused.send_signal(signal.SIGCONT)
+        said, _ = paused.communicate("go\n")
+
+    assert said == "[None]\n"
+
+
+@pytest.mark.parametrize(("model", "kind"), [("missing", ModelMissing), ("broken", ModelUnusable)])
+def test_a_model_that_does_not_load_fails_at_once_and_says_why(make_engine, model, kind):
+    engine = make_engine(model)
+    error = end_of(ask(engine, "speak"))
+
+    assert isinstance(error, kind)
+    assert engine.status.state == "failed"
+    assert engine.status.restarts == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("not a number", "not numbers"),
+        ("nothing", "no sound"),
+        ("silent", "silent"),
+        ("runaway", "did not come to an end"),
+        ("short text of which only a tenth of a second was spoken", "far too short"),
+    ],
+)
+def test_a_take_that_went_wrong_twice_is_not_delivered_and_the_process_stays(make_engine, text, fault):
+    engine = make_engine()
+    first = pid_of(ask(engine, "speak"))
+    events = list(ask(engine, text).events())
+
+    assert [event for event in events if isinstance(event, Completed)] == []
+    assert [fault in event.reason for event in events if isinstance(event, Repeated)] == [True]
+    assert isinstance(events[-1].error, TakeFailed)
+    assert fault in events[-1].error.what
+    assert pid_of(ask(engine, "speak")) == first
+
+
+def test_a_take_that_went_wrong_once_is_made_again_with_another_seed_and_its_neighbours_stay(make_engine):
+    events = list(ask(make_engine(), "silent unless the seed is large", takes=2).events())
+    made = [event for event in events if isinstance(event, Completed)]
+
+    assert events[-1].error is None
+    assert [event.take for event in events if isinstance(event, Repeated)] == [0, 1]
+    assert [event.recipe.seed > 1000 for event in made] == [True, True]
+
+
+def test_a_job_that_takes_too_long_is_ended_from_inside_and_the_next_one_works(make_engine):
+    engine = make_engine(limits=Limits(start=3.0, frame=0.0))
+
+    assert isinstance(end_of(ask(engine, "speak 100000000")), TookTooLong)
+    assert end_of(ask(engine, "speak")) is None
+
+
+def test_a_worker_that_outgrows_its_memory_is_replaced_between_two_jobs(make_engine):
+    engine = make_engine(limits=Limits(memory=1))
+    first = pid_of(ask(engine, "grow"))
+    wait_until_gone(first)
+
+    assert pid_of(ask(engine, "speak")) != first
+    assert engine.status.restarts == 0
+
+
+def test_a_crash_leaves_a_report_and_at_most_twenty_are_kept(make_engine, tmp_path):
+    (tmp_path / "crashes").mkdir()
+    for day in range(25):
+        (tmp_path / "crashes" / f"202001{day + 1:02}.json").write_text('{"when": "2020", "what": "old"}')
+    error = end_of(ask(make_engine(), "die SIGSEGV"))
+    reports = read_crashes(tmp_path / "crashes")
+    newest = json.loads(reports[0].path.read_text())
+
+    assert len(reports) == 20
+    assert error.details["report"] == str(reports[0].path)
+    assert (newest["signal"], newest["recipes"][0]["text"]) == ("SIGSEGV", "die SIGSEGV")
+    assert newest["versions"]["python"]
+    assert any("Segmentation fault" in line for line in newest["log"])
+
+
+def test_cancelling_stops_between_two_frames_and_the_process_stays(make_engine):
+    engine = make_engine()
+    first = pid_of(ask(engine, "speak"))
+    running = ask(engine, "speak 100000000")
+    until_working(running)
+    engine.cancel(running)
+    engine.cancel(running)
+
+    assert isinstance(end_of(running), Cancelled)
+    assert pid_of(ask(engine, "speak")) == first
+
+
+def test_cancelling_a_job_that_waits_is_instant(make_engine, tmp_path):
+    engine = make_engine()
+    running, waiting = ask(engine, f"wait for {tmp_path / 'go'}"), ask(engine, "speak")
+    until_working(running)
+    engine.cancel(waiting)
+
+    assert waiting.ended
+    assert isinstance(end_of(waiting), Cancelled)
+    (tmp_path / "go").touch()
+    assert end_of(running) is None
+
+
+def test_cancelling_after_the_end_changes_nothing(make_engine):
+    engine = make_engine()
+    job = ask(engine, "speak")
+    assert end_of(job) is None
+    engine.cancel(job)
+
+    assert end_of(ask(engine, "speak")) is None
+
+
+def test_a_cancel_at_the_very_crash_ends_the_job_once(make_engine):
+    engine = make_engine()
+    running = ask(engine, "speak 100000000")
+    until_working(running)
+    os.kill(engine.status.pid, signal.SIGKILL)
+    engine.cancel(running)
+
+    assert isinstance(end_of(running), WorkerCrashed | Cancelled)
+    assert end_of(ask(engine, "speak")) is None
+
+
+def test_a_caller_that_never_reads_holds_nobody_up(make_engine):
+    engine = make_engine()
+    unread = ask(engine, "flood", takes=8)
+
+    assert end_of(ask(engine, "speak", client="another")) is None
+    assert end_of(unread) is None
+
+
+def test_memory_that_runs_out_fails_the_job_and_the_next_one_works(make_engine):
+    engine = make_engine()
+    error = end_of(ask(engine, "exhaust"))
+
+    assert isinstance(error, WorkerCrashed)
+    assert "MemoryError" in error.what
+    assert end_of(ask(engine, "speak")) is None
+
+
+def test_a_worker_deaf_to_cancelling_is_ended(make_engine):
+    engine = make_engine(limits=Limits(cancel=0.3))
+    deaf = ask(engine, "deaf")
+    until_working(deaf)
+    engine.cancel(deaf)
+
+    assert isinstance(end_of(deaf), Cancelled)
+    assert end_of(ask(engine, "speak")) is None
+
+
+def test_a_worker_that_makes_no_step_is_ended_and_the_job_says_so(make_engine):
+    engine = make_engine(limits=Limits(stalled=0.5, hung=3.0))
+
+    error = end_of(ask(engine, "hang"))
+    assert isinstance(error, TookTooLong)
+    assert any("time.sleep" in line or "_speak" in line for line in error.details["log"])
+    assert end_of(ask(engine, "speak")) is None
+
+
+def test_a_hang_that_holds_the_interpreters_lock_is_ended_too(make_engine):
+    engine = make_engine(limits=Limits(silent=8.0))
+
+    assert isinstance(end_of(ask(engine, "hang holding the lock")), TookTooLong)
+    assert end_of(ask(engine, "speak")) is None
+
+
+def test_a_worker_without_a_heartbeat_is_ended(make_engine):
+    engine = make_engine(limits=Limits(silent=8.0))
+    running = ask(engine, "speak 100000000")
+    until_working(running)
+    os.kill(engine.status.pid, signal.SIGSTOP)
+
+    assert isinstance(end_of(running), TookTooLong)
+    assert end_of(ask(engine, "speak")) is None
+
+
+def test_the_queue_refuses_at_once_when_it_is_full(make_engine, tmp_path):
+    engine = make_engine()
+    running = ask(engine, f"wait for {tmp_path / 'go'}")
+    until_working(running)
+    waiting = [ask(engine, "speak") for _ in range(32)]
+    with pytest.raises(EngineBusy):
+        ask(engine, "speak")
+    (tmp_path / "go").touch()
+
+    assert [end_of(job) for job in waiting] == [None] * 32
+
+
+def test_an_idle_worker_leaves_and_the_next_job_starts_another(make_engine):
+    engine = make_engine(limits=Limits(idle=0.2))
+    first = pid_of(ask(engine, "speak"))
+    wait_until_gone(first)
+
+    assert pid_of(ask(engine, "speak")) != first
+    assert engine.status.restarts == 0
+
+
+def test_an_idle_engine_loads_again_when_told_to_start(make_engine):
+    engine = make_engine(limits=Limits(idle=0.2))
+    first = pid_of(ask(engine, "speak"))
+    until(lambda: engine.status.state == "idle")
+    engine.start()
+
+    until(lambda: engine.status.pid not in (None, first))
+
+
+def test_closing_ends_every_job_and_the_process(make_engine):
+    engine = make_engine()
+    running, waiting = ask(engine, "speak 100000000"), ask(engine, "speak")
+    until_working(running)
+    pid = engine.status.pid
+    engine.close()
+
+    assert isinstance(end_of(running), EngineClosed | Cancelled)
+    assert isinstance(end_of(waiting), EngineClosed)
+    assert not psutil.pid_exists(pid)
+    with pytest.raises(EngineClosed):
+        ask(engine, "speak")
+
+
+@pytest.mark.parametrize("text", ["deaf", "deaf even to SIGTERM"])
+def test_closing_ends_a_worker_that_does_not_leave_when_asked(make_engine, text):
+    engine = make_engine(limits=Limits(leave=0.3))
+    running = ask(engine, text)
+    until_working(running)
+    pid = engine.status.pid
+    engine.close()
+
+    assert isinstance(end_of(running), EngineClosed)
+    assert not psutil.pid_exists(pid)
+
+
+@pytest.mark.parametrize("worker", ["garbage", "oversized", "truncated", "silent exit", "closed"])
+def test_a_worker_that_breaks_the_protocol_is_ended(make_engine, tmp_path, worker):
+    lines = {
+        "garbage": "connection.send_bytes(b'\\x00\\x00\\x00\\x05hello')",
+        "oversized": "os.write(fd, struct.pack('!i', 2**30))",
+        "truncated": "os.write(fd, struct.pack('!i', 1000) + b'half')",
+        "silent exit": "pass",
+        "closed": "connection.close()\ntime.sleep(600)",
+    }
+    script = tmp_path / "broken_worker.py"
+    script.write_text(
+        "import os, struct, sys, time\nfrom multiprocessing.connection import Connection\n"
+        "fd = int(sys.argv[1])\nconnection = Connection(fd)\n" + lines[worker] + "\n"
+    )
+
+    assert isinstance(end_of(ask(make_engine(worker=script), "speak")), EngineFailed)
+
+
+def test_stale_and_unknown_frames_are_dropped(make_engine, tmp_path):
+    script = tmp_path / "stale_worker.py"
+    script.write_text(f"""
+import sys
+sys.path.insert(0, {str(WORKER.parent)!r})
+import json, struct
+from multiprocessing.connection import Connection
+import os
+fd = os.dup(int(sys.argv[1]))
+connection = Connection(fd)
+def frame(**header):
+    data = json.dumps(header).encode()
+    connection.send_bytes(struct.pack(">I", len(data)) + data)
+frame(kind="Ready", seq=1, epoch=99, backend="stale", model="stale")
+frame(kind="Gossip", seq=1, epoch=int(sys.argv[2]))
+frame(kind="Failed", seq=1, epoch=int(sys.argv[2]), job="", error={{}}, fatal=True)
+from misbehaving_worker import Misbehaving, main
+sys.exit(main(sys.argv[1:], Misbehaving))
+""")
+    engine = make_engine(worker=script)
+
+    assert end_of(ask(engine, "speak")) is None
+    assert engine.status.model == "fine"
+
+
+def test_the_worker_is_gone_when_its_parent_is_killed(tmp_path):
+    program = f"""
+import sys, time
+from pathlib import Path
+from studio.engine.engine import Engine
+from studio.engine.backend_choice import Choice
+engine = Engine(Choice("misbehaving", "fine", ""), Path({str(tmp_path)!r}),
+                command=(sys.executable, "-P", {str(WORKER)!r}))
+engine.start()
+while engine.status.state != "ready":
+    time.sleep(0.01)
+print(engine.status.pid, flush=True)
+time.sleep(600)
+"""
+    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    with parent, parent.stdout:
+        worker = int(parent.stdout.readline())
+        assert runs(worker)
+        parent.kill()
+        wait_until_gone(worker)
+
+
+def test_the_connection_is_private_to_the_two_processes(make_engine):
+    engine = make_engine()
+    end_of(ask(engine, "speak"))
+    worker = psutil.Process(engine.status.pid)
+
+    assert worker.net_connections("inet") == []
+    assert {connection.raddr for connection in worker.net_connections("unix")} == {""}

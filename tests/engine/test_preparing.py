@@ -1,0 +1,55 @@
+"""What a job needs beside the model is made ready while the engine says that it loads, and by the clock of loading."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from processes import until
+
+from studio.domain.recipe import audition_recipes
+from studio.engine.backend_choice import Choice
+from studio.engine.engine import Engine
+from studio.engine.job import Ended
+from studio.engine.timeouts import Limits
+from studio.errors import Cancelled
+
+WORKER = Path(__file__).parents[1] / "support" / "misbehaving_worker.py"
+
+
+@pytest.fixture
+def make_engine(tmp_path):
+    engines = []
+
+    def make(limits=None):
+        command = (sys.executable, "-P", str(WORKER))
+        engines.append(Engine(Choice("misbehaving", "fine", "test"), tmp_path, limits, command))
+        return engines[-1]
+
+    yield make
+    for engine in engines:
+        engine.close()
+
+
+def ask(engine, text):
+    return engine.submit(audition_recipes("a voice", text, takes=1, seed=1))
+
+
+def end_of(job):
+    return next(event.error for event in job.events() if isinstance(event, Ended))
+
+
+def test_what_takes_longer_than_a_step_may_is_not_taken_for_a_hang(make_engine):
+    engine = make_engine(Limits(stalled=1.0, hung=3.0))
+    assert end_of(ask(engine, "study 4")) is None
+    assert engine.status.restarts == 0
+
+
+def test_a_job_may_be_cancelled_while_it_is_made_ready_and_the_process_stays(make_engine):
+    engine = make_engine()
+    assert end_of(ask(engine, "speak")) is None
+    job = ask(engine, "study")
+    until(lambda: engine.status.state == "loading")
+    engine.cancel(job)
+
+    assert isinstance(end_of(job), Cancelled)
+    assert engine.status.restarts == 0

@@ -1,0 +1,65 @@
+"""The same faults with the real worker and the real mlx-audio, in mid-take."""
+
+import os
+import signal
+
+import pytest
+
+from studio.domain.recipe import audition_recipes
+from studio.engine.backend_choice import Choice
+from studio.engine.engine import Engine
+from studio.engine.job import Advanced, Ended, Sounded
+from studio.engine.timeouts import Limits
+from studio.errors import Cancelled, TookTooLong, WorkerCrashed
+
+
+@pytest.fixture
+def engine(tiny_voice_design, tmp_path):
+    engine = Engine(Choice("qwen3", str(tiny_voice_design), "test"), tmp_path, Limits(silent=10.0))
+    yield engine
+    engine.close()
+
+
+def ask(engine, text="Hello there.", seed=7):
+    return engine.submit(audition_recipes("a calm woman", text, takes=1, seed=seed))
+
+
+def sound_of(job):
+    return b"".join(event.samples.tobytes() for event in job.events() if isinstance(event, Sounded))
+
+
+def begin(job):
+    """Read the job's events until a few codec frames exist."""
+    return next(event for event in job.events() if isinstance(event, Advanced) and event.frame > 2)
+
+
+def end_of(job):
+    return next(event.error for event in job.events() if isinstance(event, Ended))
+
+
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGSEGV", "SIGABRT", "SIGSTOP"])
+def test_a_fault_in_mid_take_fails_that_take_and_the_next_sounds_as_before(engine, name):
+    before = sound_of(ask(engine))
+    struck = ask(engine, "A long sentence that takes its time, " * 40)
+    begin(struck)
+    os.kill(engine.status.pid, getattr(signal, name))
+    error = end_of(struck)
+
+    if name == "SIGSTOP":
+        assert isinstance(error, TookTooLong)
+    else:
+        assert isinstance(error, WorkerCrashed)
+        assert error.details["signal"] == name
+    assert sound_of(ask(engine)) == before
+
+
+def test_a_cancelled_take_leaves_the_model_as_it_was(engine):
+    before = sound_of(ask(engine))
+    pid = engine.status.pid
+    running = ask(engine, "A long sentence that takes its time, " * 40)
+    begin(running)
+    engine.cancel(running)
+
+    assert isinstance(end_of(running), Cancelled)
+    assert sound_of(ask(engine)) == before
+    assert engine.status.pid == pid

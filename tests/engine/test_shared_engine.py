@@ -1,0 +1,300 @@
+"""One engine a home folder, however many programs use it."""
+
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+from processes import until, wait_until_gone
+
+import studio.engine.shared as shared
+from studio import EngineClosed, StorageFailed, Studio, WorkerCrashed
+from studio.engine.engine import Engine
+
+DESCRIPTION = "a calm woman"
+TEXT = "Good evening, and welcome."
+
+OWNER = """
+import sys
+from studio import Studio
+if sys.argv[2:]:
+    sys.path.append(sys.argv[2])
+    import misbehaving_studio
+    misbehaving_studio.shared.Engine = misbehaving_studio.misbehaving_engine
+studio = Studio(home=sys.argv[1])
+studio.design("a calm woman", text="Hello.", takes=1)
+print(studio.status.pid, flush=True)
+sys.stdin.read()
+studio.close()
+"""
+
+
+@pytest.fixture
+def owner(tmp_path):
+    """Run another program that has the engine of `tmp_path`; gives it and its worker."""
+    with running(OWNER, tmp_path) as program:
+        yield program, psutil.Process(int(program.stdout.readline()))
+
+
+@pytest.fixture
+def slow_owner(tmp_path):
+    """Run one whose worker does what a text says, so that it makes the first of several takes and then no other."""
+    with running(OWNER, tmp_path, Path(__file__).parents[1] / "support") as program:
+        yield program, psutil.Process(int(program.stdout.readline()))
+
+
+@contextmanager
+def running(*program):
+    command = [sys.executable, "-c", *map(str, program)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        process.kill()
+
+
+@pytest.fixture
+def studio(tmp_path):
+    with Studio(home=tmp_path) as studio:
+        yield studio
+
+
+def test_a_second_program_uses_the_engine_of_the_first(owner, studio, tmp_path):
+    worker, children = owner[1], psutil.Process().children()
+    takes = studio.design(DESCRIPTION, text=TEXT, takes=2, seed=7)
+    assert studio.status.pid == worker.pid
+    assert set(psutil.Process().children()) <= set(children)
+    with Studio(home=tmp_path / "elsewhere", backend="sketch") as alone:
+        same = alone.design(DESCRIPTION, text=TEXT, takes=2, seed=7)
+    assert [take.samples.tobytes() for take in takes] == [take.samples.tobytes() for take in same]
+
+
+def test_cancelling_and_errors_cross_over_too(slow_owner, studio):
+    audition = studio.audition(DESCRIPTION, text="lead until never", takes=8)
+    for state in audition.follow():
+        if state.finished:
+            audition.cancel()
+
+    assert audition.state.phase == "cancelled"
+    assert len(audition.state.finished) == 1
+    crashed = studio.audition(DESCRIPTION, text="lead until never", takes=8)
+    next(state for state in crashed.follow() if state.finished)
+    slow_owner[1].kill()
+    with pytest.raises(WorkerCrashed, match="SIGKILL"):
+        crashed.wait()
+    assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
+
+
+def test_many_programs_share_it_fairly(owner, studio, tmp_path):
+    others = [Studio(home=tmp_path) for _ in range(3)]
+    made = []
+
+    def design(program, seed):
+        made.append(len(program.design(DESCRIPTION, text=TEXT, takes=2, seed=seed)))
+
+    threads = [threading.Thread(target=design, args=(other, seed)) for other in others for seed in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for other in others:
+        other.close()
+
+    assert made == [2] * 9
+
+
+@pytest.mark.parametrize("end", ["leaves", "is killed"])
+def test_when_the_owner_goes_its_users_are_told_and_the_next_request_runs_an_engine_of_ones_own(
+    slow_owner, studio, end
+):
+    program, worker = slow_owner
+    audition = studio.audition(DESCRIPTION, text="lead until never", takes=8)
+    next(state for state in audition.follow() if state.finished)
+    if end == "leaves":
+        program.stdin.close()
+    else:
+        program.kill()
+    program.wait()
+
+    with pytest.raises(EngineClosed, match="has closed"):
+        audition.wait()
+    assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
+    assert studio.status.pid != worker.pid
+    wait_until_gone(worker.pid)
+
+
+@pytest.mark.parametrize("end", ["leaves", "is killed"])
+def test_no_file_of_an_engine_stays_longer_than_until_the_next_one(owner, tmp_path, tiny_voice_design, end):
+    program, worker = owner
+    assert engine_files(tmp_path)
+    if end == "leaves":
+        program.stdin.close()
+        program.wait()
+        assert engine_files(tmp_path) == []
+    else:
+        program.kill()
+        program.wait()
+    with Studio(home=tmp_path, model=str(tiny_voice_design)) as next_one:
+        next_one.design(DESCRIPTION, text="Hello.", takes=1)
+
+    assert engine_files(tmp_path) == []
+    wait_until_gone(worker.pid)
+
+
+def engine_files(home):
+    return sorted(path.name for path in home.glob("engine*"))
+
+
+def test_a_program_that_insists_on_another_backend_runs_its_own_and_says_so(owner, tiny_voice_design, tmp_path):
+    with Studio(home=tmp_path, model=str(tiny_voice_design)) as insisting:
+        take = insisting.design(DESCRIPTION, text="Hello.", takes=1)[0]
+
+        assert take.recipe.backend == "qwen3"
+        assert f"that of process {owner[0].pid} speaks with sketch" in insisting.status.beside
+
+
+def test_programs_that_insist_on_the_same_model_share_it_also_when_the_first_engine_has_left(
+    owner, tiny_voice_design, tmp_path
+):
+    with Studio(home=tmp_path, model=str(tiny_voice_design)) as first:
+        first.design(DESCRIPTION, text="Hello.", takes=1)
+        worker = first.status.pid
+        with Studio(home=tmp_path, model=str(tiny_voice_design)) as second:
+            assert second.design(DESCRIPTION, text="Hello.", takes=1)[0].recipe.backend == "qwen3"
+            assert (second.status.pid, worker != owner[1].pid) == (worker, True)
+        owner[0].kill()
+        owner[0].wait()
+        with Studio(home=tmp_path, model=str(tiny_voice_design)) as third:
+            third.design(DESCRIPTION, text="Hello.", takes=1)
+            assert third.status.pid == worker
+    assert len(list((tmp_path / "logs").glob("worker*.log"))) == 2
+
+
+def test_after_a_change_of_the_model_each_program_still_reaches_the_engine_it_wants(tmp_path, tiny_voice_design):
+    with Studio(home=tmp_path, backend="sketch") as first, Studio(home=tmp_path, backend="sketch") as second:
+        assert [backend_of(each) for each in (first, second)] == ["sketch", "sketch"]
+        assert first.status.pid == second.status.pid
+        first.use(str(tiny_voice_design))
+        until(lambda: second.status.pid is None)
+        with Studio(home=tmp_path) as third:
+            assert [backend_of(each) for each in (second, third, first)] == ["sketch", "qwen3", "qwen3"]
+            assert first.status.pid == third.status.pid
+        first.close()  # though an engine of the first one's old model runs
+        assert backend_of(second) == "sketch"
+
+
+def test_when_the_owner_changes_the_model_what_others_asked_ends_and_says_why(studio, tmp_path, monkeypatch):
+    monkeypatch.setattr(shared, "Engine", MisbehavingEngine)
+    studio.design(DESCRIPTION, text="Hello.", takes=1)
+    with Studio(home=tmp_path) as other:
+        asked = [other.audition(DESCRIPTION, text="lead until never", takes=2) for _ in range(3)]
+        next(state for state in asked[0].follow() if state.finished)
+        studio.use(backend="sketch")
+
+        for audition in asked:
+            with pytest.raises(EngineClosed) as ended:
+                audition.wait()
+            assert ended.value.code == "model-changed"
+
+
+class MisbehavingEngine(Engine):
+    """One whose worker does what a text says."""
+
+    def __init__(self, choice, home, **more):
+        worker = Path(__file__).parents[1] / "support" / "misbehaving_worker.py"
+        super().__init__(replace(choice, model="fine"), home, command=(sys.executable, "-P", str(worker)), **more)
+
+
+def test_when_a_user_of_the_engine_changes_its_own_model_what_it_asked_ends_and_says_why(
+    slow_owner, studio, tiny_voice_design
+):
+    audition = studio.audition(DESCRIPTION, text="lead until never", takes=2)
+    next(state for state in audition.follow() if state.finished)
+    studio.use(str(tiny_voice_design))
+
+    with pytest.raises(EngineClosed) as ended:
+        audition.wait()
+    assert ended.value.code == "model-changed"
+
+
+def test_what_a_user_of_the_engine_asked_ends_with_its_studio(slow_owner, studio):
+    audition = studio.audition(DESCRIPTION, text="lead until never", takes=2)
+    next(state for state in audition.follow() if state.finished)
+    studio.close()
+
+    with pytest.raises(EngineClosed, match="The studio is closed"):
+        audition.wait()
+
+
+def backend_of(studio):
+    return studio.design(DESCRIPTION, text="Hello.", takes=1)[0].recipe.backend
+
+
+def test_the_command_says_when_it_loads_a_second_model(owner, tiny_voice_design, tmp_path):
+    command = [sys.executable, "-m", "studio", "design", "a voice", "--text", "Hello.", "-n", "1"]
+    command += ["--home", str(tmp_path), "--model", str(tiny_voice_design), "-o", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert done.stderr == f"studio: An engine of its own: that of process {owner[0].pid} speaks with sketch.\n"
+
+
+def test_closing_one_program_leaves_the_engine_to_the_others(owner, studio, tmp_path):
+    with Studio(home=tmp_path) as visitor:
+        visitor.design(DESCRIPTION, text=TEXT, takes=1)
+
+    assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
+    assert studio.status.pid == owner[1].pid
+
+
+def test_a_home_with_a_very_long_path_can_be_shared_too(tmp_path):
+    home = tmp_path / ("long" * 20) / ("longer" * 20)
+    with Studio(home=home, backend="sketch") as first, Studio(home=home, backend="sketch") as second:
+        first.design(DESCRIPTION, text=TEXT, takes=1)
+        second.design(DESCRIPTION, text=TEXT, takes=1)
+
+        assert first.status.pid == second.status.pid
+
+
+def test_what_fails_while_taking_the_engine_over_does_not_block_the_home(tmp_path):
+    (tmp_path / "engine.json").mkdir()  # the note cannot be written
+    with Studio(home=tmp_path, backend="sketch") as studio:
+        with pytest.raises(StorageFailed):
+            studio.design(DESCRIPTION, text=TEXT, takes=1)
+        (tmp_path / "engine.json").rmdir()
+
+        assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
+        assert studio.status.beside == ""
+
+
+FORKED = """
+import os, sys, time
+from studio import EngineClosed, Studio
+studio = Studio(home=sys.argv[1], backend="sketch")
+studio.design("a calm woman", text="Hello.", takes=1)
+child = os.fork()
+if child == 0:
+    try:
+        studio.design("a calm woman", text="Hello.", takes=1)
+    except EngineClosed as error:
+        os.write(1, b"refused" + os.linesep.encode())  # in one piece: two processes write here
+    sys.stdin.read()
+    os._exit(0)
+os.write(1, f"{studio.status.pid}{os.linesep}".encode())
+time.sleep(600)
+"""
+
+
+def test_a_forked_child_keeps_neither_the_worker_nor_the_lease(tmp_path):
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", FORKED, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
+        try:
+            lines = sorted(program.stdout.readline().strip() for _ in range(2))
+        finally:
+            program.kill()
+        wait_until_gone(int(lines[0]))
+        with Studio(home=tmp_path, backend="sketch") as studio:
+            assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
+
+    assert lines[1] == "refused"

@@ -1,0 +1,386 @@
+"""Blind listening from Python: what a listener is told, what is kept, and what comes of it."""
+
+import csv
+import io
+import sqlite3
+
+import numpy as np
+import pytest
+import soundfile
+
+from studio import InvalidInput, NotFound, Studio
+from studio.audio.frames import RATE
+from studio.audio.loudness import loudness
+from studio.listening.hidden import match
+from studio.listening.listening import Listening
+from studio.listening.records import Records
+from studio.store.library import Library
+
+SECONDS = {"take:low": 1.0, "take:high": 1.4, "take:third": 0.8, "preset:=cmd": 1.2}
+
+
+def sound_of(reference):
+    """Tones of different pitch, level and length; one at another rate, as an imported preset may be."""
+    if reference not in SECONDS:
+        raise NotFound("Gone.")
+    place = list(SECONDS).index(reference)
+    rate = 22_050 if place == 3 else 24_000
+    time = np.arange(round(SECONDS[reference] * rate)) / rate
+    return (0.4 / (place + 1) * np.sin(2 * np.pi * 150 * (place + 1) * time)).astype(np.float32), rate
+
+
+@pytest.fixture
+def library(tmp_path):
+    library = Library(tmp_path)
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def listening(library):
+    return open_listening(library)
+
+
+def open_listening(library):
+    return Listening(library.database, lambda reference: reference.partition(":")[2], sound_of)
+
+
+def read(wav):
+    return soundfile.read(io.BytesIO(wav), dtype="float64")[0]
+
+
+def listen(listening, test, choose):
+    """Answer every trial; `choose` gets the sounds by their slots."""
+    while offer := listening.offer(test.id):
+        sounds = {slot: read(listening.sound(token)) for slot, token in offer.slots.items()}
+        listening.answer(test.id, offer.trial, choose(sounds), seconds=2.5, replays=3)
+    return listening.find(test.id)
+
+
+def same(one, other):
+    return np.abs(one - other).max() < 1e-4
+
+
+def sharp_ears(sounds):
+    return "A" if same(sounds["X"], sounds["A"]) else "B"
+
+
+def likes_low(sounds):
+    def pitch(sound):
+        return np.argmax(np.abs(np.fft.rfft(sound)))
+
+    return "1" if pitch(sounds["1"]) < pitch(sounds["2"]) else "2"
+
+
+def test_who_hears_the_difference_passes_abx(listening):
+    test = listening.abx("take:low", "take:high", trials=8)
+    done = listen(listening, test, sharp_ears)
+    result = listening.result(test.id)
+
+    assert (result.count, result.decided, result.verdict) == (8, 8, "8 of 8: you can hear it.")
+    assert result.p_value == pytest.approx(1 / 256)
+    assert result.interval[0] == pytest.approx(0.6306, abs=1e-4)
+    assert [(trial.seconds, trial.replays) for trial in done.trials] == [(2.5, 3)] * 8
+
+
+def test_who_mixes_a_and_b_up_is_told_so(listening):
+    test = listening.abx("take:low", "take:high")
+    listen(listening, test, lambda sounds: "B" if sharp_ears(sounds) == "A" else "A")
+
+    assert listening.result(test.id).verdict.startswith("0 of 8: wrong more often than guessing is.")
+
+
+def test_what_could_be_chance_is_called_so(listening):
+    test = listening.abx("take:low", "take:high")
+    rights = iter([True] * 5 + [False] * 3)
+
+    listen(listening, test, lambda sounds: sharp_ears(sounds) if next(rights) else "AB"[sharp_ears(sounds) == "A"])
+    result = listening.result(test.id)
+    assert result.verdict == "5 of 8: could be chance."
+    assert any("does not show that there is none" in note for note in result.notes)
+
+
+def test_a_preference_is_found_whatever_the_order(listening):
+    test = listening.preference("take:high", "take:low", trials=10)
+    listen(listening, test, likes_low)
+    result = listening.result(test.id)
+
+    assert result.verdict == "10 of 10 for low: you prefer it."
+    assert (result.winner, result.p_value, result.order.first) == (1, pytest.approx(2 / 1024), 5)
+    assert [standing.clip for standing in result.standings] == [1, 0]
+
+
+def test_ties_count_for_neither(listening):
+    test = listening.preference("take:high", "take:low", trials=8)
+    answers = iter(["none"] * 6 + ["low", "low"])
+    listen(listening, test, lambda sounds: "none" if next(answers) == "none" else likes_low(sounds))
+    result = listening.result(test.id)
+
+    assert (result.ties, result.decided, result.count, result.p_value) == (6, 2, 2, 0.5)
+    assert result.notes[:2] == (
+        '"No difference" 6 times: that counts for neither.',
+        "2 answers that chose one cannot show a preference: even if all agree, it could be chance.",
+    )
+    assert result.verdict == "2 of 2 for low, but you mostly heard no difference that matters."
+
+    test = listening.preference("take:high", "take:low", trials=3)
+    listen(listening, test, lambda sounds: "none")
+    result = listening.result(test.id)
+    assert (result.verdict, result.p_value, result.winner) == (
+        "You heard no difference that matters to you.",
+        None,
+        None,
+    )
+
+
+def test_a_listener_who_always_takes_the_second_is_warned(listening):
+    test = listening.preference("take:high", "take:low", trials=8)
+    listen(listening, test, lambda sounds: "2")
+    result = listening.result(test.id)
+
+    assert (result.verdict, result.order.likely) == ("4 of 8 each: you prefer neither.", True)
+    assert "You chose the second in 8 of 8 answers: the place may have decided, not the sound." in result.notes
+
+
+def test_a_tournament_ranks_by_what_was_liked(listening):
+    test = listening.tournament(list(SECONDS))
+    assert test.planned == 16
+    listen(listening, test, likes_low)
+    result = listening.result(test.id)
+
+    assert (result.winner, result.standings[0].clip) == (0, 0)
+    assert sorted(standing.clip for standing in result.standings) == [0, 1, 2, 3]
+    assert result.verdict.startswith("low is the one you like best")
+    assert sum(standing.chance for standing in result.standings) == pytest.approx(1.0)
+    assert sum(standing.wins for standing in result.standings) == 16
+
+
+def test_a_tournament_says_when_it_knows_enough(listening):
+    test = listening.tournament(["take:low", "take:high", "take:third"], trials=30)
+    told = []
+    while len(told) < 20:
+        offer = listening.offer(test.id)
+        told.append(offer.decided)
+        sounds = {slot: read(listening.sound(token)) for slot, token in offer.slots.items()}
+        listening.answer(test.id, offer.trial, likes_low(sounds))
+
+    assert told[:3] == [False] * 3
+    assert told[-1]
+
+
+def test_what_is_offered_tells_nothing(listening):
+    test = listening.abx("take:low", "take:high")
+    offer = listening.offer(test.id)
+    wavs = {slot: listening.sound(token) for slot, token in offer.slots.items()}
+
+    for secret in ("low", "high", "take:", str(test.seed)):
+        assert secret not in repr(offer)
+    assert len(set(offer.slots.values())) == 3
+    assert len({len(wav) for wav in wavs.values()}) == 1
+    assert len(set(wavs.values())) == 3  # X is not byte for byte A or B
+    assert sum(same(read(wavs["X"]), read(wavs[slot])) for slot in "AB") == 1
+    with pytest.raises(InvalidInput):
+        listening.result(test.id)
+    assert test.id not in listening.to_csv()
+
+
+def test_the_sounds_of_a_trial_that_is_over_are_gone(listening):
+    test = listening.abx("take:low", "take:high")
+    first = listening.offer(test.id)
+    assert listening.offer(test.id) == first  # a reload, or a second tab
+    listening.answer(test.id, 1, "A")
+    second = listening.offer(test.id)
+
+    assert set(first.slots.values()) & set(second.slots.values()) == set()
+    for token in (*first.slots.values(), "", "../x"):
+        with pytest.raises(NotFound):
+            listening.sound(token)
+
+
+def test_the_sounds_are_equally_loud_and_long():
+    matched = match([sound_of(reference) for reference in SECONDS])
+    levels = [loudness(sound[: round(0.8 * RATE)], RATE) for sound in matched]
+
+    assert {len(sound) for sound in matched} == {round(1.5 * RATE)}
+    assert max(levels) - min(levels) < 0.1
+
+
+def test_silence_can_be_compared_too():
+    silent, tone = match([(np.zeros(2400, np.float32), RATE), sound_of("take:low")])
+
+    assert not silent.any()
+    assert tone.any()
+
+
+def test_a_trial_is_answered_once(listening):
+    test = listening.abx("take:low", "take:high")
+    listening.answer(test.id, 1, "A")
+    for trial in (1, 3, 0):
+        with pytest.raises(InvalidInput) as refusal:
+            listening.answer(test.id, trial, "A")
+        assert refusal.value.code == "not-this-trial"
+    for answer in ("C", "1", "none", ""):
+        with pytest.raises(InvalidInput):
+            listening.answer(test.id, 2, answer)
+
+    assert len(listening.find(test.id).trials) == 1
+
+
+def test_a_slip_can_be_taken_back_but_not_in_abx(listening):
+    preference, abx = listening.preference("take:low", "take:high"), listening.abx("take:low", "take:high")
+    listening.answer(preference.id, 1, "1")
+    listening.answer(abx.id, 1, "A")
+    assert listening.offer(preference.id).may_take_back
+    assert not listening.offer(abx.id).may_take_back
+    listening.take_back(preference.id)
+    listening.take_back(preference.id)
+
+    assert listening.find(preference.id) == preference
+    assert listening.offer(preference.id).trial == 1
+    with pytest.raises(InvalidInput):
+        listening.take_back(abx.id)
+
+
+def test_stopping_early_says_what_it_costs_and_what_still_holds(listening):
+    test = listening.abx("take:low", "take:high", trials=16)
+    assert "thrown away" in listening.offer(test.id).cost_of_stopping
+    for trial in range(1, 6):
+        offer = listening.offer(test.id)
+        sounds = {slot: read(listening.sound(token)) for slot, token in offer.slots.items()}
+        listening.answer(test.id, trial, sharp_ears(sounds))
+    cost = listening.offer(test.id).cost_of_stopping
+    assert "With 5 trials you need 5 right." in cost
+    assert "9\u00a0% of tests of 16" in cost
+
+    listening.stop(test.id)
+    result = listening.result(test.id)
+    assert (result.count, result.decided, result.p_value) == (5, 5, 1 / 32)
+    assert result.stopped_p_value > 0.05
+    assert result.notes[0].startswith("Stopped after 5 of 16 trials.")
+    assert listening.offer(test.id) is None
+
+
+def test_stopping_before_the_first_answer_leaves_nothing(listening):
+    test = listening.abx("take:low", "take:high")
+    assert listening.stop(test.id) is None
+    with pytest.raises(NotFound):
+        listening.find(test.id)
+
+
+def test_a_test_goes_on_after_the_program_was_closed(tmp_path):
+    library = Library(tmp_path)
+    listening = open_listening(library)
+    test = listening.preference("take:low", "take:high", trials=4)
+    listening.answer(test.id, 1, "2")
+    begun = listening.find(test.id)
+    library.close()
+
+    library = Library(tmp_path)
+    listening = open_listening(library)
+    assert listening.running() == [begun]
+    assert listening.offer(test.id).trial == 2
+    done = listen(listening, test, likes_low)
+    assert (len(done.trials), listening.running()) == (4, [])
+    library.close()
+
+
+def test_a_test_whose_sound_is_gone_says_so(library):
+    there = dict.fromkeys(["take:low", "take:high"])
+    listening = Listening(
+        library.database, str, lambda reference: sound_of(reference if reference in there else "gone")
+    )
+    test = listening.abx("take:low", "take:high")
+    there.pop("take:high")
+    with pytest.raises(NotFound):
+        listening.offer(test.id)
+    listening.discard(test.id)
+    assert listening.newest() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "field"),
+    [
+        ("abx", ["take:low", "take:low"], "clips"),
+        ("preference", ["take:low", "take:low"], "clips"),
+        ("tournament", [["take:low", "take:high"]], "clips"),
+        ("tournament", [[f"take:{n}" for n in range(9)]], "clips"),
+        ("abx", ["take:low", "take:high", 0], "trials"),
+        ("abx", ["take:low", "take:high", 101], "trials"),
+        ("abx", ["take:low", "take:high", 2.5], "trials"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_in_words(listening, kind, given, field):
+    with pytest.raises(InvalidInput) as refusal:
+        getattr(listening, kind)(*given)
+
+    assert refusal.value.details["field"] == field
+    assert refusal.value.next_step
+
+
+def test_the_answers_are_exported_as_csv(listening, tmp_path):
+    abx = listening.abx("take:low", "preset:=cmd", trials=3)
+    done = listen(listening, abx, sharp_ears)
+    listening.abx("take:low", "take:high")
+    written = listening.export(tmp_path / "trials.csv")
+    with (tmp_path / "trials.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    assert written == len(rows) == 3
+    for row, trial in zip(rows, done.trials, strict=True):
+        assert (row["test"], row["kind"], row["correct"], row["chosen"]) == (abx.id, "abx", "1", row["x"])
+        assert {row["slot_1"], row["slot_2"]} == {"take:low", "preset:=cmd"}
+        assert {row["slot_1_label"], row["slot_2_label"]} == {"low", "'=cmd"}  # no formula for a spreadsheet
+        assert float(row["seconds"]) == trial.seconds
+
+
+def test_the_results_of_two_clips_are_found(listening):
+    abx = listening.abx("take:low", "take:high", trials=5)
+    listen(listening, abx, sharp_ears)
+    listening.preference("take:low", "take:high")
+    listen(listening, listening.preference("take:low", "take:third", trials=2), likes_low)
+
+    ((test, result),) = listening.between("take:high", "take:low")
+    assert (test.id, result.count) == (abx.id, 5)
+
+
+def test_an_answer_is_not_taken_back_once_another_page_has_gone_on(listening, library):
+    test = listening.preference("take:low", "take:high", trials=3)
+    listening.answer(test.id, 1, "1")
+    seen_here = listening.find(test.id)
+    listening.answer(test.id, 2, "2")
+    Records(library.database).take_back(seen_here)
+    assert [trial.answer for trial in listening.find(test.id).trials] == ["1", "2"]
+
+    seen_here = listening.find(test.id)
+    listening.stop(test.id)
+    Records(library.database).take_back(seen_here)
+    assert len(listening.find(test.id).trials) == 2
+
+
+def test_a_time_that_is_no_number_counts_as_none(listening):
+    test = listening.preference("take:low", "take:high")
+    assert listening.answer(test.id, 1, "1", seconds=float("nan")).trials[0].seconds == 0.0
+
+
+def test_answers_are_counted_whatever_the_labels_hold(library, tmp_path):
+    listening = Listening(library.database, lambda reference: f"{reference}\r\nof two lines", sound_of)
+    test = listening.preference("take:low", "take:high", trials=2)
+    listen(listening, test, likes_low)
+    assert listening.export(tmp_path / "answers.csv") == 2
+
+
+def test_takes_and_presets_of_a_studio_are_compared(tmp_path):
+    with Studio(home=tmp_path, backend="sketch") as studio:
+        takes = studio.design("a calm woman", text="Good evening.", takes=3, seed=7)
+        studio.keep(takes[2], "Evening")
+        tournament = studio.listening.tournament([*takes[:2], "preset:evening"], trials=2)
+        assert [clip.label for clip in tournament.clips] == ["Take 1 (seed 7)", "Take 2 (seed 8)", "Evening"]
+        offer = studio.listening.offer(tournament.id)
+        assert read(studio.listening.sound(offer.slots["1"])).any()
+        for nothing in ("take:" + "0" * 32, "preset:nobody", "file:/etc/passwd", "evening"):
+            with pytest.raises(NotFound):
+                studio.listening.abx(takes[0], nothing)
+
+    with sqlite3.connect(tmp_path / "library.db") as db:
+        assert db.execute("SELECT count(*) FROM listening_clips").fetchone() == (3,)
+    db.close()

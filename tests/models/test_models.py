@@ -1,0 +1,317 @@
+"""Listing, downloading, removing and quantising models, as a shell and a program do it."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+from processes import PATIENCE, until
+from tiny_hub import TinyHub
+
+from studio.errors import Cancelled, EngineBusy, EngineClosed, InvalidInput, ModelMissing
+from studio.models.catalogue import CATALOGUE, GIB
+from studio.models.model_locks import Use, making
+from studio.models.shelf import ModelShelf
+from studio.session import Studio
+
+DESIGN = "mlx-community/Qwen3-TTS-12Hz-1.7B-VoiceDesign-8bit"
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch) -> Path:
+    """An empty hub cache, and no hub."""
+    for name in [name for name in os.environ if name.startswith("HF_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    return tmp_path / "hub"
+
+
+@pytest.fixture
+def hub(cache, tiny_voice_design, monkeypatch):
+    """A hub that serves a tiny model under the name of a published one."""
+    with TinyHub(tiny_voice_design, alias=DESIGN) as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.address)
+        yield hub
+
+
+@pytest.fixture
+def shelf(cache, tmp_path):
+    shelf = ModelShelf(tmp_path / "home" / "models")
+    yield shelf
+    shelf.close()
+
+
+@pytest.fixture
+def run(cache, tmp_path):
+    def run(*arguments, **options):
+        command = [sys.executable, "-m", "studio", "models", *arguments, "--home", str(tmp_path / "home")]
+        return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+    return run
+
+
+def entry(shelf, model=DESIGN):
+    return next(each for each in shelf if each.model == model)
+
+
+def test_every_published_model_is_listed_with_what_it_needs(run):
+    listed = json.loads(run("list", "--json").stdout)
+
+    assert [model["model"] for model in listed["models"]] == [each.model for each in CATALOGUE]
+    assert {model["state"] for model in listed["models"]} == {"none"}
+    assert sum(model["recommended"] for model in listed["models"]) == 2
+    assert listed["memory_bytes"] > 0
+    assert all(model["memory_bytes"] > model["size_bytes"] > 1e9 for model in listed["models"])
+
+
+def test_the_list_for_people_names_the_same(run):
+    listed = run("list").stdout
+
+    assert all(each.model.removeprefix("mlx-community/Qwen3-TTS-12Hz-") in listed for each in CATALOGUE)
+    assert "recommended for this machine" in listed
+    assert "estimates" in listed
+
+
+def test_what_needs_more_than_the_machine_has_is_marked(tmp_path):
+    small, large = (ModelShelf(tmp_path, gigabytes * GIB) for gigabytes in (4, 16))
+
+    assert any(not model.fits for model in small)
+    assert all(model.fits for model in large)
+
+
+def test_a_download_is_listed_whole_at_its_revision_and_is_what_the_studio_speaks_with(run, hub, shelf, tmp_path):
+    done = run("download", "VoiceDesign-8bit")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert hub.revision[:12] in done.stdout
+    assert (entry(shelf).state, entry(shelf).revision) == ("complete", hub.revision)
+    with Studio(tmp_path / "home") as studio:
+        assert (studio.status.backend, studio.status.model) == ("qwen3", DESIGN)
+
+
+def test_a_program_follows_a_download_and_what_it_asked_twice_is_done_once(hub, shelf):
+    task = shelf.download(DESIGN)
+    assert shelf.download("VoiceDesign-8bit") is task
+    *states, last = task.follow()
+
+    assert last.phase == "done"
+    assert last.done == last.total == sum(len(data) for data in hub.files.values())
+    assert [state.done for state in states] == sorted(state.done for state in states)
+    assert task.wait()["revision"] == hub.revision
+
+
+def test_a_cancelled_download_is_listed_as_partial_and_goes_on_when_asked_again(hub, shelf):
+    hub.hold_after = 2_500_000
+    task = shelf.download(DESIGN)
+    assert hub.holding.wait(PATIENCE)
+    until(lambda: entry(shelf).on_disk_bytes >= 2_000_000)
+    task.cancel()
+    with pytest.raises(Cancelled):
+        task.wait()
+    assert entry(shelf).state == "partial"
+    with pytest.raises(ModelMissing):
+        shelf.quantize(DESIGN, 4)
+
+    hub.hold_after = 0
+    shelf.download(DESIGN).wait()
+    assert entry(shelf).state == "complete"
+    assert any(start > 0 for _, start in hub.asked)
+
+
+def test_ctrl_c_ends_a_download_and_says_that_it_can_go_on(hub, cache, tmp_path):
+    hub.hold_after = 2_500_000
+    command = [sys.executable, "-m", "studio", "models", "download", DESIGN]
+    with subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert hub.holding.wait(PATIENCE)
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate()
+
+    assert running.returncode == 130
+    assert "goes on from there" in said
+    with_lock = ModelShelf(tmp_path)
+    assert with_lock.remove(DESIGN) >= 0  # nobody downloads it any more
+
+
+@pytest.mark.parametrize(
+    ("code", "arguments"),
+    [
+        ("model-missing", ["download", "tiny/absent"]),
+        ("hub-refused", ["download", "tiny/gated"]),
+        ("unknown-revision", ["download", DESIGN, "--revision", "nowhere"]),
+        ("unknown-revision", ["download", DESIGN, "--revision", "what is this"]),
+        ("invalid-model", ["download", "Base-8bit"]),
+        ("invalid-model", ["download", "what is this"]),
+        ("model-missing", ["download", "./nowhere"]),
+        ("model-missing", ["remove", DESIGN, "--yes"]),
+        ("not-confirmed", ["remove", "0.6B-Base-4bit"]),
+        ("model-missing", ["quantize", "VoiceDesign-bf16", "--bits", "4"]),
+    ],
+)
+def test_an_error_has_a_code_and_a_next_step(run, hub, code, arguments):
+    done = run(*arguments, stdin=subprocess.DEVNULL)
+
+    assert done.returncode == 1
+    assert f"studio: [{code}]" in done.stderr
+
+
+def test_removing_frees_the_bytes_and_is_refused_while_the_model_is_used(run, hub, shelf, cache):
+    shelf.download(DESIGN).wait()
+    held = entry(shelf).on_disk_bytes
+    use = Use(DESIGN)
+    assert entry(shelf).in_use
+    with pytest.raises(EngineBusy) as refused:
+        shelf.remove(DESIGN)
+    assert refused.value.code == "model-in-use"
+    use.release()
+
+    assert shelf.remove("VoiceDesign-8bit") >= held
+    assert entry(shelf).state == "none"
+    assert not any(cache.glob("models--*"))
+
+
+def test_the_engine_that_speaks_with_a_model_keeps_it_from_being_removed(run, hub, tmp_path):
+    run("download", DESIGN)
+    with Studio(tmp_path / "home", model=DESIGN) as studio:
+        studio.design("a calm woman", text="Hi.", takes=1)
+        assert "[model-in-use]" in run("remove", DESIGN, "--yes").stderr
+    assert "removed" in run("remove", DESIGN, "--yes").stdout
+
+
+def test_a_model_that_is_being_downloaded_is_not_removed(hub, shelf):
+    hub.hold_after = 2_500_000
+    shelf.download(DESIGN)
+    assert hub.holding.wait(PATIENCE)
+    with pytest.raises(EngineBusy):
+        shelf.remove(DESIGN)
+
+
+@pytest.mark.parametrize("bits", [8, 4])
+def test_a_quantised_copy_loads_speaks_and_is_listed(run, shelf, tmp_path, tiny_voice_design, bits):
+    made = shelf.quantize(str(tiny_voice_design), bits).wait()["path"]
+
+    model = entry(shelf, made)
+    assert (model.kind, model.precision, model.state) == ("design", f"{bits}bit", "complete")
+    assert model.size_bytes < 0.9 * sum(path.stat().st_size for path in tiny_voice_design.rglob("*.safetensors"))
+    with Studio(tmp_path / "home", model=made) as studio:
+        (take,) = studio.design("a calm woman", text="Hello.", takes=1, seed=7)
+    assert abs(take.samples).max() > 0.01
+    assert shelf.remove(Path(made).name) > 0
+    assert not Path(made).exists()
+
+
+def test_a_quantised_model_is_not_quantised_again_and_a_folder_that_is_there_is_not_overwritten(
+    shelf, tmp_path, tiny_voice_design
+):
+    made = Path(shelf.quantize(str(tiny_voice_design), 4, tmp_path / "made").wait()["path"])
+    with pytest.raises(InvalidInput) as again:
+        shelf.quantize(str(made), 4, tmp_path / "again").wait()
+    assert again.value.code == "already-quantised"
+    assert not (tmp_path / "again").exists()
+    with pytest.raises(InvalidInput, match="there already"):
+        shelf.quantize(str(tiny_voice_design), 4, made)
+    with pytest.raises(InvalidInput, match="did not make"):
+        shelf.remove(str(made))
+
+
+def test_closing_the_shelf_ends_its_quantising_and_leaves_nothing_of_it(shelf, tmp_path, tiny_voice_design):
+    before = psutil.Process().children()
+    task = shelf.quantize(str(tiny_voice_design), 4)
+    assert shelf.quantize(str(tiny_voice_design), 4) is task
+    next(state for state in task.follow() if state.phase != "starting")
+    shelf.close()
+
+    with pytest.raises(Cancelled):
+        task.wait()
+    assert set(psutil.Process().children()) <= set(before)
+    assert list((tmp_path / "home" / "models").iterdir()) == []
+
+
+def test_a_copy_that_is_not_finished_is_not_listed_and_of_two_programs_one_makes_it(
+    run, shelf, tmp_path, tiny_voice_design
+):
+    target = tmp_path / "home" / "models" / f"{tiny_voice_design.name}-4bit"
+    with making(target) as unfinished:
+        shutil.copytree(tiny_voice_design, unfinished, dirs_exist_ok=True)
+        assert not any(Path(model.model).parent == target.parent for model in shelf)
+        refused = run("quantize", str(tiny_voice_design), "--bits", "4")
+        assert (refused.returncode, "[model-in-use]" in refused.stderr) == (1, True)
+        assert unfinished.is_dir()
+
+    shutil.copytree(tiny_voice_design, target.with_name("another-8bit.incomplete"))
+    assert shelf.quantize(str(tiny_voice_design), 4).wait()["path"] == str(target)
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_the_model_can_be_changed_while_the_studio_is_open(tmp_path, tiny_voice_design):
+    with Studio(tmp_path / "home", backend="sketch") as studio:
+        studio.use(tiny_voice_design)
+        (take,) = studio.design("a calm woman", text="Hello.", takes=1, seed=7)
+        assert (take.recipe.backend, take.recipe.model) == ("qwen3", str(tiny_voice_design))
+        assert studio.status.model == str(tiny_voice_design)
+        studio.use(backend="sketch")
+        assert studio.design("a calm woman", text="Hello.", takes=1)[0].recipe.backend == "sketch"
+
+
+def test_what_was_asked_of_the_model_before_ends_and_says_why(tmp_path, tiny_voice_design):
+    with Studio(tmp_path / "home", model=tiny_voice_design) as studio:
+        running, waiting = (studio.audition("a calm woman", text="A long sentence. " * 60, takes=8) for _ in range(2))
+        for state in running.follow():
+            if any(take.fraction for take in state.takes):
+                break
+        studio.use(backend="sketch")
+        for audition in (running, waiting):
+            with pytest.raises(EngineClosed) as ended:
+                audition.wait()
+            assert ended.value.code == "model-changed"
+            assert "sketch" in ended.value.what
+        assert studio.design("a calm woman", text="Hello.", takes=1)[0].recipe.backend == "sketch"
+
+
+def test_a_choice_that_is_to_be_remembered_is_taken_at_the_next_start_while_it_is_there(run, hub, tmp_path):
+    run("download", DESIGN)
+    with Studio(tmp_path / "home") as studio:
+        assert studio.status.model == DESIGN
+        studio.use(backend="sketch", remember=True)
+    with Studio(tmp_path / "home") as studio:
+        assert (studio.status.backend, studio.status.reason) == ("sketch", "the sketch was chosen on the page")
+        studio.use(DESIGN, remember=True)
+    with Studio(tmp_path / "home") as studio:
+        assert studio.status.reason == f"{DESIGN} was chosen on the page"
+    run("remove", DESIGN, "--yes")
+    with Studio(tmp_path / "home") as studio:
+        assert studio.status.reason == "no Qwen3-TTS VoiceDesign weights on this machine"
+
+
+def test_a_model_that_cannot_be_used_changes_nothing(tmp_path):
+    with Studio(tmp_path / "home", backend="sketch") as studio:
+        with pytest.raises(ModelMissing):
+            studio.use("./nowhere")
+        assert studio.status.backend == "sketch"
+
+
+def test_other_programs_of_the_home_folder_follow_the_owners_change(tmp_path, tiny_voice_design):
+    with Studio(tmp_path / "home") as owner, Studio(tmp_path / "home") as other:
+        owner.use(backend="sketch")
+        owner.design("a calm woman", text="Hi.", takes=1)
+        other.start()
+        owner.use(tiny_voice_design)
+        assert other.design("a calm woman", text="Hi.", takes=1)[0].recipe.model == str(tiny_voice_design)
+
+
+def test_a_program_that_changes_the_model_beside_anothers_engine_runs_its_own(tmp_path, tiny_voice_design):
+    with Studio(tmp_path / "home", backend="sketch") as owner, Studio(tmp_path / "home") as other:
+        owner.start()
+        other.start()
+        other.use(tiny_voice_design)
+        assert other.design("a calm woman", text="Hi.", takes=1)[0].recipe.backend == "qwen3"
+        assert owner.design("a calm woman", text="Hi.", takes=1)[0].recipe.backend == "sketch"

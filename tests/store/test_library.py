@@ -1,0 +1,203 @@
+"""The library: takes, what was decided about them, and databases of earlier versions."""
+
+import sqlite3
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from studio import InvalidInput, NotFound, Rating, Recipe, StorageFailed, Take
+from studio.domain.take import on_grid
+from studio.store import migrations
+from studio.store.library import Library
+from studio.store.ratings import changed
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+AGES_AGO = timedelta(0)
+
+#: What version 1 wrote, statement for statement.
+VERSION_1 = """
+CREATE TABLE IF NOT EXISTS takes (
+    id          TEXT PRIMARY KEY,
+    audition    TEXT NOT NULL,
+    position    INTEGER NOT NULL,
+    created     TEXT NOT NULL,
+    recipe      TEXT NOT NULL,
+    sample_rate INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS takes_by_audition ON takes (audition, position);
+CREATE INDEX IF NOT EXISTS takes_by_time ON takes (created);
+PRAGMA user_version = 1;
+INSERT INTO takes VALUES ('0000000000000000000000000000000a', 'first', 0, '2026-01-01T12:00:00+00:00',
+    '{"description": "a calm woman", "text": "Hello.", "seed": 7, "language": "auto", "sampling": {}, "frame_cap": 50,
+      "backend": "sketch", "model": "", "revision": "", "versions": {}}', 24000);
+"""
+
+
+def take(number, audition="a", position=0, minute=0):
+    samples = on_grid(0.1 * np.sin(0.05 * number * np.arange(2400)).astype(np.float32))
+    recipe = Recipe(description=f"Voice {number}.", text="Hello.", seed=number, backend="sketch")
+    created = NOON + timedelta(minutes=minute)
+    return Take(f"{number:032x}", recipe, samples, position=position, audition=audition, created=created)
+
+
+@pytest.fixture
+def library(tmp_path):
+    library = Library(tmp_path)
+    yield library
+    library.close()
+
+
+def made_by_version_1(home):
+    home.mkdir(exist_ok=True)
+    with sqlite3.connect(home / "library.db") as db:
+        db.executescript(VERSION_1)
+    db.close()
+
+
+def version_of(home):
+    with sqlite3.connect(home / "library.db") as db:
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.close()
+    return version
+
+
+def test_a_database_of_version_1_is_brought_up_to_date_and_keeps_its_takes(tmp_path):
+    made_by_version_1(tmp_path)
+    library = Library(tmp_path)
+    ((entry,),) = library.auditions()
+
+    assert version_of(tmp_path) == len(migrations.MIGRATIONS)
+    assert (entry.recipe.seed, entry.recipe.description, entry.rating) == (7, "a calm woman", Rating())
+    library.ratings.put(entry.id, Rating("keep"))
+    library.close()
+    reopened = Library(tmp_path)
+    assert reopened.ratings.of([entry.id]) == {entry.id: Rating("keep")}
+    reopened.close()
+
+
+def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path, monkeypatch):
+    made_by_version_1(tmp_path)
+    broken = (migrations.MIGRATIONS[0], (*migrations.MIGRATIONS[1], "CREATE TABLE takes (x)"))
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "MIGRATIONS", broken)
+        with pytest.raises(StorageFailed):
+            Library(tmp_path)
+
+    assert version_of(tmp_path) == 1
+    library = Library(tmp_path)
+    assert len(library.auditions()) == 1
+    library.close()
+
+
+def test_a_database_of_a_newer_studio_is_left_alone(tmp_path):
+    made_by_version_1(tmp_path)
+    with sqlite3.connect(tmp_path / "library.db") as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(StorageFailed, match="newer"):
+        Library(tmp_path)
+
+    assert version_of(tmp_path) == 99
+
+
+def test_auditions_are_listed_newest_first_with_their_takes_in_order(library):
+    for number, (audition, position, minute) in enumerate([("a", 1, 0), ("b", 0, 1), ("a", 0, 2), ("c", 0, 3)]):
+        library.add(take(number, audition, position, minute))
+
+    listed = [[(entry.audition, entry.position) for entry in takes] for takes in library.auditions()]
+    assert listed == [[("c", 0)], [("a", 0), ("a", 1)], [("b", 0)]]
+    assert [takes[0].audition for takes in library.auditions(limit=2)] == ["c", "a"]
+    assert [each.position for each in library.audition("a")] == [0, 1]
+    assert library.audition("nobody") == ()
+
+
+def test_what_was_decided_is_there_again(tmp_path):
+    library = Library(tmp_path)
+    for number in range(3):
+        library.add(take(number, minute=number))
+    ids = [take(number).id for number in range(3)]
+    library.ratings.put(ids[0], Rating("keep", starred=True, note="warm, a little slow"))
+    library.ratings.put(ids[1], Rating("reject"))
+    library.ratings.put(ids[1], Rating(starred=True))
+    library.close()
+
+    again = Library(tmp_path)
+    assert again.ratings.of(ids) == {
+        ids[0]: Rating("keep", starred=True, note="warm, a little slow"),
+        ids[1]: Rating(starred=True),
+        ids[2]: Rating(),
+    }
+    assert [entry.id for entry in again.starred()] == [ids[1], ids[0]]
+    again.close()
+
+
+def test_a_rating_changes_only_in_what_is_named():
+    rating = Rating("keep", starred=True, note="warm")
+
+    assert changed(rating, verdict="reject") == Rating("reject", starred=True, note="warm")
+    assert changed(rating, starred=False, note="  cold\0\ud83d ") == Rating("keep", starred=False, note="cold")
+    for wrong in ({"verdict": "perhaps"}, {"note": "x" * 2001}):
+        with pytest.raises(InvalidInput):
+            changed(rating, **wrong)
+
+
+def test_pruning_deletes_rejected_takes_and_never_a_starred_or_kept_one(library):
+    ratings = [Rating("reject"), Rating("reject", starred=True), Rating("keep"), Rating(starred=True), Rating()]
+    ids = [take(number).id for number in range(len(ratings))]
+    for number, rating in enumerate(ratings):
+        library.add(take(number))
+        library.ratings.put(ids[number], rating)
+
+    assert library.prune(timedelta(days=1)) == library.prune(timedelta.max) == ()
+    assert [entry.id for entry in library.rejected(AGES_AGO)] == ids[:1]
+    assert [entry.id for entry in library.prune(AGES_AGO)] == ids[:1]
+    with pytest.raises(NotFound):
+        library.take(ids[0])
+    assert not (library.path(ids[1]).parent / f"{ids[0]}.flac").exists()
+    assert [library.take(each).id for each in ids[1:]] == ids[1:]
+    assert library.prune(AGES_AGO) == ()
+
+
+def test_measurements_are_found_by_content_and_method(library):
+    library.measurements.keep("sound", "loudness 1", {"lufs": -23.0, "pauses": [0.2, None]})
+    library.measurements.keep("sound", "loudness 1", {"lufs": -22.5})
+
+    assert library.measurements.find("sound", "loudness 1") == {"lufs": -22.5}
+    assert library.measurements.find("sound", "loudness 2") is None
+    assert library.measurements.find("other", "loudness 1") is None
+
+
+def test_many_threads_may_write_at_once(library):
+    def work(number):
+        library.add(take(number, minute=number))
+        library.ratings.put(take(number).id, Rating(starred=True))
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(library.starred()) == 8
+
+
+def test_an_id_that_is_no_text_finds_nothing(library):
+    for find in (library.take, library.entry, library.path, library.find_id):
+        with pytest.raises(NotFound):
+            find("\ud83d")
+
+
+def test_a_take_is_found_by_the_beginning_of_its_id(library):
+    ids = ["abcdef01" + 24 * "0", "abcdef02" + 24 * "0", "abcdee" + 26 * "0"]
+    for minute, take_id in enumerate(ids):
+        library.add(replace(take(1, position=minute, minute=minute), id=take_id))
+
+    assert [library.find_id(word) for word in ("abcdef01", " ABCDEE ", ids[1])] == [ids[0], ids[2], ids[1]]
+    with pytest.raises(InvalidInput, match=f"2 takes begin with abcdef.*{ids[1]} .take 2., {ids[0]} .take 1."):
+        library.find_id("abcdef")
+    for nothing in ("abcde", "abcdef03", ids[0] + "0", "abc%__", ""):
+        with pytest.raises(NotFound):
+            library.find_id(nothing)

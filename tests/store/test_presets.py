@@ -1,0 +1,277 @@
+"""Presets on disk: the published format, and the zip file that carries one to another machine."""
+
+import json
+import os
+import zipfile
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+
+import studio
+from studio import AlreadyExists, InvalidInput, NotFound, Recipe, StorageFailed, Take, Variant
+from studio.domain.take import on_grid
+from studio.store.home import gallery_folder
+from studio.store.presets import PresetShelf
+
+NUMBERS = Variant(196.5, 1.0, 165.25, 1.16, 1.01, 0.1, 0.05, 0.12, 2.5, -21.5, False)
+SCHEMA = json.loads((Path(studio.__file__).parent / "store" / "preset.schema.json").read_text())
+
+
+@pytest.fixture
+def take():
+    samples = on_grid(np.random.default_rng(1).uniform(-0.9, 0.9, 24_000).astype(np.float32))
+    recipe = Recipe("a calm woman", "Hello there.", 7, "english", frame_cap=100, backend="sketch", model="espeak-ng")
+    return Take("0" * 32, recipe, samples)
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    return PresetShelf(tmp_path / "presets")
+
+
+@pytest.fixture
+def exported(shelf, take, tmp_path):
+    shelf.save(take, "Évening", tags=["calm"], notes="for the prologue")
+    shelf.export("évening", tmp_path / "evening.zip")
+    return tmp_path / "evening.zip"
+
+
+def repack(exported, **changed):
+    """Write the exported file again with some members changed, left out (None) or added."""
+    with zipfile.ZipFile(exported) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()} | changed
+    with zipfile.ZipFile(exported, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            if content is not None:
+                archive.writestr(name, content)
+
+
+def test_a_saved_preset_keeps_to_the_published_schema(shelf, take):
+    saved = shelf.save(take, "Evening", tags=["calm"], notes="for the prologue")
+
+    jsonschema.validate(json.loads((saved.folder / "preset.json").read_text()), SCHEMA)
+
+
+def test_a_sketch_voices_numbers_are_kept_exactly_in_a_version_that_earlier_studios_refuse(shelf, take, tmp_path):
+    saved = shelf.save(replace(take, recipe=replace(take.recipe, variant=NUMBERS)), "Evening")
+    written = json.loads((saved.folder / "preset.json").read_text())
+    shelf.export("Evening", tmp_path / "evening.zip")
+    added = PresetShelf(tmp_path / "elsewhere").add(tmp_path / "evening.zip")
+
+    jsonschema.validate(written, SCHEMA)
+    assert written["schema"] == 2
+    assert shelf["Evening"].recipe.variant == added.recipe.variant == NUMBERS
+
+
+def test_a_preset_without_numbers_is_written_as_earlier_studios_read_it(shelf, take):
+    written = json.loads((shelf.save(take, "Evening").folder / "preset.json").read_text())
+
+    assert written["schema"] == 1
+    assert "variant" not in written["recipe"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        *({name: "low"} for name in asdict(NUMBERS)),
+        *({name: value} for name in asdict(NUMBERS) if name != "whisper" for value in (-1e9, 1e9, True, None)),
+        {"whisper": 1},
+    ],
+    ids=str,
+)
+def test_numbers_that_cannot_be_are_refused_by_the_schema_and_the_studio(shelf, take, broken):
+    path = shelf.save(replace(take, recipe=replace(take.recipe, variant=NUMBERS)), "Evening").folder / "preset.json"
+    data = json.loads(path.read_text())
+    data["recipe"]["variant"] |= broken
+    path.write_text(json.dumps(data))
+
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data, SCHEMA)
+    with pytest.raises(StorageFailed, match=rf"voice's {next(iter(broken))} cannot be .* Use (a number|true)"):
+        shelf["evening"]
+
+
+@pytest.mark.parametrize("folder", sorted(gallery_folder().glob("*/")), ids=lambda folder: folder.name)
+def test_a_starter_keeps_to_the_schema_and_can_be_heard(folder):
+    jsonschema.validate(json.loads((folder / "preset.json").read_text()), SCHEMA)
+    starter = PresetShelf(folder / "none", gallery_folder())[folder.name]
+    samples, sample_rate = starter.reference()
+
+    assert starter.starter
+    assert len(samples) / sample_rate == pytest.approx(starter.duration)
+    assert 0.05 < np.abs(samples).max() < 1.0
+
+
+def test_an_exported_preset_is_the_same_on_another_machine(exported, take, tmp_path):
+    elsewhere = PresetShelf(tmp_path / "elsewhere")
+    added = elsewhere.add(exported)
+
+    assert elsewhere["Évening"] == added
+    assert (added.tags, added.notes, added.recipe) == (("calm",), "for the prologue", take.recipe)
+    assert added.reference()[0].tobytes() == take.samples.tobytes()
+
+
+def test_an_import_replaces_only_when_told_to(exported, shelf):
+    with pytest.raises(AlreadyExists):
+        shelf.add(exported)
+
+    assert shelf.add(exported, overwrite=True).name == "Évening"
+    assert len(shelf) == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"preset.json": None},
+        {"preset.json": b"{}"},
+        {"preset.json": b"[" * 100_000},
+        {"reference.flac": None},
+        {"reference.flac": b"no sound"},
+        {"preset.json": b" " * (2 << 20)},
+    ],
+    ids=["no json", "empty json", "deep json", "no sound file", "no sound", "too large"],
+)
+def test_a_zip_that_is_no_preset_is_refused_and_leaves_nothing(exported, tmp_path, changed):
+    repack(exported, **changed)
+    elsewhere = PresetShelf(tmp_path / "elsewhere")
+    with pytest.raises(InvalidInput):
+        elsewhere.add(exported)
+
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_names_inside_a_zip_do_not_become_paths(exported, tmp_path):
+    with zipfile.ZipFile(exported) as archive:
+        preset = json.loads(archive.read("preset.json"))
+    repack(exported, **{"../../outside": b"!", "preset.json": json.dumps(preset | {"name": "../../outside"}).encode()})
+    with pytest.raises(InvalidInput):
+        PresetShelf(tmp_path / "elsewhere").add(exported)
+
+    assert not (tmp_path / "outside").exists()
+    assert not (tmp_path.parent / "outside").exists()
+
+
+def test_what_is_no_zip_and_what_is_not_there_is_said(shelf, tmp_path):
+    (tmp_path / "text.zip").write_text("no zip")
+    with pytest.raises(InvalidInput):
+        shelf.add(tmp_path / "text.zip")
+    with pytest.raises(NotFound):
+        shelf.add(tmp_path / "nowhere.zip")
+    with pytest.raises(NotFound):
+        shelf.export("nobody", tmp_path / "nobody.zip")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_was_damaged_on_the_way_is_refused(exported, tmp_path, method):
+    with zipfile.ZipFile(exported) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(exported, "w", method) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    content = bytearray(exported.read_bytes())
+    content[60:400] = bytes(340)
+    exported.write_bytes(content)
+
+    with pytest.raises(InvalidInput):
+        PresetShelf(tmp_path / "elsewhere").add(exported)
+
+
+def test_files_of_1970_can_be_exported(shelf, take, tmp_path):
+    preset = shelf.save(take, "Evening")
+    os.utime(preset.folder / "preset.json", (0, 0))
+    shelf.export("Evening", tmp_path / "evening.zip")
+
+    assert PresetShelf(tmp_path / "elsewhere").add(tmp_path / "evening.zip").name == "Evening"
+
+
+def test_notes_that_are_no_text_are_refused(shelf, take):
+    for notes in ("\0", "\ud83d", "x" * 5001):
+        with pytest.raises(InvalidInput):
+            shelf.save(take, "Evening", notes=notes)
+
+
+def test_a_folder_that_is_no_preset_does_not_hide_the_others(shelf, take, tmp_path):
+    shelf.save(take, "Evening")
+    (tmp_path / "presets" / "broken").mkdir()
+    (tmp_path / "presets" / "broken" / "preset.json").write_text("{")
+
+    assert [preset.name for preset in shelf] == ["Evening"]
+    assert [(preset.slug, "damaged" in preset.reason) for preset in shelf.unreadable] == [("broken", True)]
+
+
+def test_a_preset_of_a_newer_studio_is_said_and_left_alone(shelf, take):
+    newer = shelf.save(take, "Newer").folder / "preset.json"
+    newer.write_text(json.dumps(json.loads(newer.read_text()) | {"schema": 99}))
+    (unreadable,) = shelf.unreadable
+
+    assert list(shelf) == []
+    assert unreadable.reason == "It was written by a newer studio (format 99; this one reads 2). Update this studio."
+    with pytest.raises(StorageFailed, match="newer studio"):
+        shelf["newer"]
+    assert shelf.save(take, "Newer").slug == "newer-2"
+
+
+def test_the_latest_is_first_and_a_removed_one_is_gone(shelf, take):
+    for name in ("First", "Second", "Third"):
+        shelf.save(take, name)
+    shelf.remove("second")
+
+    assert [preset.name for preset in shelf] == ["Third", "First"]
+
+
+def test_a_starter_cannot_be_removed(tmp_path):
+    shelf = PresetShelf(tmp_path, gallery_folder())
+    with pytest.raises(InvalidInput):
+        shelf.remove(next(iter(shelf)).name)
+
+
+def test_names_that_fold_to_the_same_folder_are_different_presets(shelf, take):
+    saved = [shelf.save(take, name) for name in ("C", "C++", "C#")]
+    with pytest.raises(AlreadyExists):
+        shelf.save(take, "c++")
+
+    assert len({preset.folder for preset in saved}) == 3
+    assert [shelf[name].name for name in ("C", "C++", "C#")] == ["C", "C++", "C#"]
+
+
+def test_a_name_of_long_characters_fits_a_folder(shelf, take):
+    assert shelf.save(take, "🎙a" * 32).name == shelf["🎙a" * 32].name
+    assert shelf.save(take, "ﷺ" * 40).reference_path.is_file()
+
+
+def test_a_save_that_is_broken_off_half_way_leaves_the_old_preset(shelf, take, tmp_path):
+    old = shelf.save(take, "Evening")
+    old.folder.rename(old.folder.with_name(".old-evening"))  # where a kill between the two renames leaves it
+
+    assert shelf["Evening"].reference()[0].tobytes() == take.samples.tobytes()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"recipe": {"frame_cap": "abc"}},
+        {"recipe": {"frame_cap": float("inf")}},
+        {"recipe": {"frame_cap": -5}},
+        {"recipe": {"versions": 5}},
+        {"recipe": {"backend": ["x"]}},
+        {"recipe": {"sampling": {"top_k": 2.5}}},
+        {"recipe": {"variant": 5}},
+        {"recipe": {"variant": {"f0": 200.0}}},
+        {"recipe": {"variant": asdict(NUMBERS) | {"f0": float("nan")}}},
+        {"recipe": {"variant": asdict(NUMBERS) | {"colour": 1.0}}},
+        {"created": "0001-01-01T00:00:00+14:00"},
+        {"reference": {"file": "reference.flac", "transcript": "x", "duration": 10**400}},
+    ],
+)
+def test_a_preset_that_was_edited_into_nonsense_does_not_hide_the_others(shelf, take, broken):
+    good, bad = shelf.save(take, "Good"), shelf.save(take, "Bad")
+    data = json.loads((bad.folder / "preset.json").read_text())
+    for key, value in broken.items():
+        data[key] = data[key] | value if key == "recipe" else value
+    (bad.folder / "preset.json").write_text(json.dumps(data))
+
+    assert [preset.slug for preset in shelf] == [good.slug]
+    assert [preset.slug for preset in shelf.unreadable] == [bad.slug]

@@ -1,0 +1,26 @@
+"""The `studio` command with a worker that misbehaves, and clocks that a test can wait for; takes the same arguments.
+
+STUDIO_TEST_MODEL names the worker's model.
+"""
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import studio.engine.shared as shared
+from studio.__main__ import main
+from studio.engine.engine import Engine
+from studio.engine.timeouts import Limits
+
+COMMAND = (sys.executable, "-P", str(Path(__file__).parent / "misbehaving_worker.py"))
+
+
+def misbehaving_engine(choice, home, **more):
+    model = os.environ.get("STUDIO_TEST_MODEL", "fine")
+    return Engine(replace(choice, model=model), home, Limits(stalled=1.0, cancel=3.0, leave=4.0), COMMAND, **more)
+
+
+if __name__ == "__main__":
+    shared.Engine = misbehaving_engine
+    sys.exit(main())

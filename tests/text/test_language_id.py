@@ -1,0 +1,78 @@
+"""Which language a text is spoken in where the recipe says auto."""
+
+import pytest
+
+from studio.domain.language import LANGUAGES
+from studio.text.language_id import guess_language
+
+SENTENCES = {
+    "english": [
+        "Once upon a time there was a small village by the sea.",
+        "Your order has been shipped.",
+        "Welcome back!",
+        "Turn left after two hundred metres.",
+        "It was the best of times, it was the worst of times.",
+    ],
+    "french": [
+        "Il était une fois un petit village au bord de la mer.",
+        "Votre commande a été expédiée.",
+        "Bienvenue à tous !",
+        "Tournez à gauche dans deux cents mètres.",
+        "Longtemps, je me suis couché de bonne heure.",
+    ],
+    "german": [
+        "Es war einmal ein kleines Dorf am Meer.",
+        "Ihre Bestellung wurde verschickt.",
+        "Willkommen zurück!",
+        "Biegen Sie in zweihundert Metern links ab.",
+        "Als Gregor Samsa eines Morgens aus unruhigen Träumen erwachte.",
+    ],
+    "italian": [
+        "C'era una volta un piccolo villaggio in riva al mare.",
+        "Il suo ordine è stato spedito.",
+        "Benvenuti a tutti!",
+        "Tra duecento metri gira a sinistra.",
+        "Nel mezzo del cammin di nostra vita mi ritrovai per una selva oscura.",
+    ],
+    "portuguese": [
+        "Era uma vez uma pequena aldeia à beira-mar.",
+        "O seu pedido foi enviado.",
+        "Bem-vindo de volta!",
+        "Vire à esquerda em duzentos metros.",
+        "Não sou nada. Nunca serei nada.",
+    ],
+    "spanish": [
+        "Érase una vez un pequeño pueblo junto al mar.",
+        "Su pedido ha sido enviado.",
+        "¡Bienvenidos a todos!",
+        "Gire a la izquierda en doscientos metros.",
+        "En un lugar de la Mancha, de cuyo nombre no quiero acordarme.",
+    ],
+    "russian": ["Жила-была старушка у самого синего моря.", "Привет, Apple!"],
+    "chinese": ["从前，海边有一个小村庄。", "今天的 Python 课很有意思。"],
+    "japanese": ["むかしむかし、海のそばに小さな村がありました。", "東京は日本の首都です。", "カメラ"],
+    "korean": ["옛날 옛적에 바닷가에 작은 마을이 있었습니다.", "大韓民國의 수도는 서울이다."],
+}
+
+
+@pytest.mark.parametrize(("language", "text"), [(name, text) for name, texts in SENTENCES.items() for text in texts])
+def test_the_language_is_found(language, text):
+    assert guess_language(text) == language
+
+
+def test_every_language_is_tried():
+    assert set(SENTENCES) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("text", ["OK", "1, 2, 3", "Xyzzy!", "Dr. Mbeki"])
+def test_english_where_nothing_tells(text):
+    assert guess_language(text) == "english"
+
+
+def test_a_named_language_is_kept():
+    assert guess_language("Bonjour tout le monde", "german") == "german"
+
+
+def test_a_foreign_word_does_not_decide():
+    assert guess_language("The Japanese word for cat is 猫, pronounced neko.") == "english"
+    assert guess_language("Le mot русский pour bonjour est facile à dire.") == "french"

@@ -1,0 +1,431 @@
+"""The cloning backend: a tiny Base checkpoint copies a voice through the real mlx-audio, as its own generator does."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import mlx.core as mx
+import numpy as np
+import pytest
+from tiny_checkpoint import build_base
+
+from studio.domain.recipe import Recipe, Sampling, audition_recipes, spoken_recipes
+from studio.domain.take import on_grid
+from studio.domain.voice import Voice
+from studio.errors import InvalidInput, ModelMissing, ModelUnusable, NotFound
+from studio.store.reference_audio import ReferenceSounds, content_hash
+from studio.text.passages import PARAGRAPH, SENTENCE, passages
+from studio.worker.backend import Chunk, TakeEnd
+from studio.worker.qwen3.cloning import Cloning
+from studio.worker.qwen3.sampling import Row
+from studio.worker.qwen3.speaker_prompt import SILENCE_SECONDS, Likeness, clone_prompt, encode, speaker_embedding
+from studio.worker.qwen3.talker import Talker
+from studio.worker.qwen3.talker_loop import Frames
+from studio.worker.qwen3.vocoder import Vocoder, chunk_frames
+from studio.worker.qwen3.voice_design import Qwen3
+
+TRANSCRIPT = "Good evening, and welcome to the studio. The lamps are on."
+TEXT = "A second line, a little longer than the first."
+FIRST, *OTHERS = "The door was left open.", "Nobody came in.", "It rained the whole night."
+LONG = f"{FIRST} {OTHERS[0]}\n\n{OTHERS[1]}"
+SETTINGS = Sampling(temperature=0.9, top_k=50, top_p=1.0, repetition_penalty=1.5)
+
+
+@pytest.fixture(scope="module")
+def reference(tiny_voice_design) -> np.ndarray:
+    """A take of the VoiceDesign model, as it was heard."""
+    backend = Qwen3(str(tiny_voice_design))
+    backend.load(lambda part: None)
+    recipe = audition_recipes("A calm voice.", TRANSCRIPT, takes=1, seed=1, language="english")[0]
+    steps = backend.generate([recipe], lambda take, frame: None)
+    heard = on_grid(np.concatenate([step.samples for step in steps if isinstance(step, Chunk)]))
+    backend.close()
+    return heard
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, reference) -> Path:
+    folder = tmp_path_factory.mktemp("home") / "references"
+    ReferenceSounds(folder).add(reference, 24_000)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def backend(tiny_base, folder) -> Iterator[Cloning]:
+    loaded = Cloning(str(tiny_base), folder)
+    loaded.load(lambda part: None)
+    yield loaded
+    loaded.close()
+
+
+@pytest.fixture
+def voice(reference) -> Voice:
+    return Voice("Evening", "qwen3", content_hash(reference), TRANSCRIPT, 1)
+
+
+def recipes(voice: Voice, *lines: str, **options) -> tuple[Recipe, ...]:
+    return spoken_recipes(voice, "A calm voice.", lines, **{"seed": 7, "language": "english"} | options)
+
+
+def speak(backend, asked, tick=lambda take, frame: None):
+    """The sound and the end of each take, in order."""
+    chunks = [[] for _ in asked]
+    ends = {}
+    for step in backend.generate(asked, tick):
+        assert step.take not in ends
+        if isinstance(step, Chunk):
+            chunks[step.take].append(step.samples)
+        else:
+            ends[step.take] = step
+    return [(np.concatenate([np.zeros(0, np.float32), *heard]), ends[take]) for take, heard in enumerate(chunks)]
+
+
+def padded(reference):
+    return mx.array(np.concatenate([reference, np.zeros(int(SILENCE_SECONDS * 24_000), np.float32)]))
+
+
+@pytest.fixture(params=["float32", "bfloat16"])
+def model(request, backend):
+    backend._model.talker.set_dtype(getattr(mx, request.param))
+    yield backend._model
+    backend._model.talker.set_dtype(mx.float32)
+
+
+@pytest.fixture
+def likeness(model, reference):
+    """What mlx-audio makes of the reference: it hears the silence at its end also where it asks who speaks."""
+    sound = np.array(padded(reference))
+    return Likeness(mx.array(encode(model, reference))[None], speaker_embedding(model, sound))
+
+
+@pytest.mark.parametrize("language", ["english", "auto"])
+def test_the_prompt_is_that_of_mlx_audio(model, reference, likeness, language):
+    theirs, trailing, pad, codes = model._prepare_icl_generation_inputs(TEXT, padded(reference), TRANSCRIPT, language)
+    ours = clone_prompt(model, likeness, TRANSCRIPT, TEXT, language)
+    model._icl_cache.clear()
+
+    assert np.array_equal(likeness.codes, codes)
+    assert np.array_equal(ours.embeddings.astype(mx.float32), theirs.astype(mx.float32))
+    assert np.array_equal(ours.text_at(0).astype(mx.float32), trailing.astype(mx.float32))
+    assert np.array_equal(ours.pad.astype(mx.float32), pad.astype(mx.float32))
+
+
+def test_with_the_same_draws_the_codes_are_those_of_mlx_audio(model, reference, likeness):
+    heard, decode = [], model.speech_tokenizer.decode
+    model.speech_tokenizer.decode = lambda codes: (heard.append(np.array(codes)[0]), decode(codes))[1]
+    mx.random.seed(3)
+    try:
+        options = {name: getattr(SETTINGS, name) for name in ("temperature", "top_k", "top_p", "repetition_penalty")}
+        list(model._generate_icl(TEXT, padded(reference), TRANSCRIPT, "english", max_tokens=200, **options))
+    finally:
+        model.speech_tokenizer.decode = decode
+        model._icl_cache.clear()
+    mx.random.seed(3)
+    frames = Frames(Talker(model, choose=lambda logits, numbers: mx.random.categorical(logits)))
+    frames.join([Row(0, clone_prompt(model, likeness, TRANSCRIPT, TEXT, "english"), 3, SETTINGS, 200)])
+    ours = []
+    while frames.rows:
+        ours += [np.array(frame.codes)[0] for frame in frames.step()[0]]
+
+    assert len(ours) > 10
+    assert np.array_equal(np.stack(ours), heard[0][likeness.frames :])
+
+
+def test_a_line_has_sound_and_its_recipe_says_how_it_was_made(backend, voice, tiny_base):
+    asked = recipes(voice, TEXT)[0]
+    ((samples, end),) = speak(backend, [asked])
+
+    assert 0.02 < np.sqrt(np.mean(samples**2)) < np.abs(samples).max() < 1
+    assert end.fault == ""
+    assert end.recipe.sampling == SETTINGS
+    assert (end.recipe.backend, end.recipe.model, end.recipe.voice) == ("qwen3", str(tiny_base), voice)
+    assert end.recipe.revision.startswith("files-")
+    assert Recipe.from_json(end.recipe.to_json()) == end.recipe
+
+
+def test_a_penalty_that_lets_it_repeat_itself_is_raised(backend, voice):
+    mild, strong = (
+        speak(backend, recipes(voice, TEXT, sampling=Sampling(repetition_penalty=penalty)))[0][1].recipe
+        for penalty in (1.05, 2.0)
+    )
+    assert (mild.sampling.repetition_penalty, strong.sampling.repetition_penalty) == (1.5, 2.0)
+
+
+def test_a_line_is_the_same_alone_and_beside_others(backend, voice):
+    asked = (*recipes(voice, FIRST, takes=2), *recipes(voice, TEXT))
+    together = speak(backend, asked)
+    alone = [speak(backend, [recipe])[0] for recipe in reversed(asked)][::-1]
+
+    for (one, _), (other, _) in zip(together, alone, strict=True):
+        assert one.tobytes() == other.tobytes()
+    assert together[0][0].tobytes() != together[1][0].tobytes()
+
+
+def test_the_vocoder_hears_a_reference_once_for_all_lines(backend, voice, monkeypatch):
+    decoded = []
+    step = Vocoder.step
+    monkeypatch.setattr(
+        Vocoder, "step", lambda vocoder, codes, state: decoded.append(codes) or step(vocoder, codes, state)
+    )
+    speak(backend, recipes(voice, "One.", "Two.", "Three."))
+    speak(backend, recipes(voice, "Four."))
+    heard_before = [codes for codes in decoded if codes.shape[-1] > chunk_frames(99)]
+
+    assert len(heard_before) <= 1
+
+
+def test_a_line_comes_while_it_is_made(backend, voice):
+    frames = []
+    steps = backend.generate(recipes(voice, TEXT), lambda take, frame: frames.append(frame))
+    first = next(steps)
+    heard_after = frames[-1]
+    *_, last = steps
+
+    assert isinstance(first, Chunk)
+    assert heard_after < frames[-1] / 2
+    assert isinstance(last, TakeEnd)
+
+
+@pytest.fixture
+def short_passages(monkeypatch):
+    """Passages of a sentence each, so that tests are short."""
+    monkeypatch.setattr("studio.worker.qwen3.cloning.passages", lambda text: passages(text, longest=24))
+
+
+def test_a_long_text_is_spoken_in_passages_together_and_becomes_one_take(backend, voice, short_passages):
+    frames = []
+    ((samples, end),) = speak(backend, recipes(voice, LONG), lambda take, frame: frames.append(frame))
+    zeros = np.diff(np.flatnonzero(np.diff(np.concatenate([[0], samples == 0, [0]]).astype(int))))[::2]
+
+    assert frames == sorted(frames)
+    assert end.fault == ""
+    assert np.count_nonzero(zeros >= PARAGRAPH * 24_000) == 1
+    assert np.count_nonzero(zeros >= SENTENCE * 24_000) == 2
+    assert len(samples) > 24_000 * 0.06 * frames[-1]
+
+
+def test_the_first_passage_is_heard_before_the_others_are_made(backend, voice, short_passages):
+    frames = []
+    steps = backend.generate(recipes(voice, LONG), lambda take, frame: frames.append(frame))
+    first = next(steps)
+    heard_after = frames[-1]
+    rest = list(steps)
+
+    assert isinstance(first, Chunk)
+    assert heard_after < frames[-1] / 2
+    assert isinstance(rest[-1], TakeEnd)
+
+
+def test_the_first_line_sounds_before_the_others_are_read(backend, voice):
+    begun = set()
+    asked = recipes(voice, *(f"Line number {number} of this script." for number in range(5)))
+    steps = backend.generate(asked, lambda take, frame: begun.add(take))
+    first = next(steps)
+    steps.close()
+
+    assert first.take == 0
+    assert len(begun) < len(asked)
+
+
+def test_a_passage_that_went_wrong_is_made_again_alone(backend, voice, short_passages, monkeypatch):
+    whole = speak(backend, recipes(voice, LONG))[0][0]
+    judged = []
+
+    def reject_the_second_once(pace, text, frames):
+        judged.append(text)
+        return text == OTHERS[0] and judged.count(text) == 1
+
+    monkeypatch.setattr("studio.worker.assembly.Pace.too_long", reject_the_second_once)
+    ((mended, end),) = speak(backend, recipes(voice, LONG))
+
+    assert end.fault == ""
+    assert sorted(judged) == sorted([FIRST, OTHERS[0], OTHERS[0], OTHERS[1]])
+    assert mended[:12_000].tobytes() == whole[:12_000].tobytes()
+    assert mended[-12_000:].tobytes() == whole[-12_000:].tobytes()
+    assert mended.tobytes() != whole.tobytes()
+
+
+@pytest.mark.parametrize(("bad", "said"), [(FIRST, ""), (OTHERS[0], "of one of its passages, ")])
+def test_a_passage_that_cannot_be_mended_is_a_fault_of_its_take(backend, voice, short_passages, monkeypatch, bad, said):
+    monkeypatch.setattr("studio.worker.assembly.Pace.too_long", lambda pace, text, frames: text == bad)
+    (_, end), (_, other) = speak(backend, recipes(voice, LONG, TEXT))
+
+    assert end.fault == f"{said}it is far too long for its text"
+    assert other.fault == ""
+
+
+def test_a_take_that_failed_is_spoken_no_further(backend, voice, short_passages, monkeypatch):
+    many, frames = " ".join([FIRST, *[OTHERS[0]] * 40]), []
+    alone = speak(backend, recipes(voice, TEXT))[0][0]
+    monkeypatch.setattr("studio.worker.assembly.Pace.too_long", lambda pace, text, frames: text == FIRST)
+    heard, ends, made_until = [], {}, 0
+    for step in backend.generate(recipes(voice, many, TEXT), lambda take, frame: frames.append(take)):
+        if isinstance(step, TakeEnd):
+            ends[step.take], made_until = step, made_until or len(frames)
+        elif step.take == 1:
+            heard.append(step.samples)
+
+    assert ends[0].fault == "it is far too long for its text"
+    assert ends[1].fault == ""
+    assert set(frames[made_until:]) == {1}
+    assert np.concatenate(heard).tobytes() == alone.tobytes()
+
+
+def test_a_line_that_may_read_its_reference_aloud_is_a_fault(folder, voice, tmp_path):
+    endless = Cloning(str(build_base(tmp_path / "endless", never_ends=True)), folder)
+    endless.load(lambda part: None)
+    ((_, end),) = speak(endless, recipes(voice, "Yes, indeed."))
+    endless.close()
+
+    assert end.fault == "it is far too long for its text"
+
+
+def test_the_codes_of_a_reference_are_made_once_and_kept_on_disk(tiny_base, folder, voice, monkeypatch):
+    made = []
+    monkeypatch.setattr(
+        "studio.worker.qwen3.speaker_prompt.encode", lambda model, samples: made.append(1) or encode(model, samples)
+    )
+    before = {path.name for path in folder.rglob("codes-*.npy")}
+    sounds = []
+    for _ in range(2):
+        backend = Cloning(str(tiny_base), folder)
+        backend.load(lambda part: None)
+        sounds.append(speak(backend, recipes(voice, TEXT))[0][0].tobytes())
+        backend.close()
+
+    assert len(before) <= 1
+    assert len({path.name for path in folder.rglob("codes-*.npy")}) == 1
+    assert len(made) == (0 if before else 1)
+    assert sounds[0] == sounds[1]
+
+
+def test_a_transcript_that_was_corrected_counts_at_once_and_the_reference_is_not_heard_again(
+    tiny_base, folder, voice, monkeypatch
+):
+    corrected = replace(voice, transcript="Good morning, and welcome to the studio. The lamps are off.")
+    fresh, living = (Cloning(str(tiny_base), folder) for _ in range(2))
+    for each in (fresh, living):
+        each.load(lambda part: None)
+    ((right, _),) = speak(fresh, recipes(corrected, TEXT))
+    ((old, _),) = speak(living, recipes(voice, TEXT))
+    heard = []
+    monkeypatch.setattr("studio.worker.qwen3.speaker_prompt.encode", lambda model, samples: heard.append("codes"))
+    monkeypatch.setattr(
+        "studio.worker.qwen3.speaker_prompt.speaker_embedding", lambda model, samples: heard.append("embedding")
+    )
+    (later, _), (before, _) = speak(living, [*recipes(corrected, TEXT), *recipes(voice, TEXT)])
+    for each in (fresh, living):
+        each.close()
+
+    assert later.tobytes() == right.tobytes() != old.tobytes()
+    assert before.tobytes() == old.tobytes()
+    assert heard == []
+
+
+@pytest.fixture
+def two_voices(folder, voice, reference):
+    other = ReferenceSounds(folder).add(reference[: 24_000 * 2], 24_000)
+    return voice, replace(voice, reference=other, transcript="Good evening.")
+
+
+def test_references_are_made_ready_before_the_takes_and_told_one_by_one(tiny_base, folder, two_voices, monkeypatch):
+    backend, told = Cloning(str(tiny_base), folder), []
+    backend.load(lambda part: None)
+    asked = [recipe for voice in two_voices for recipe in recipes(voice, TEXT)]
+    for _ in range(2):
+        backend.prepare([*asked, *asked], told.append)
+    monkeypatch.setattr("studio.worker.qwen3.speaker_prompt.encode", lambda model, samples: pytest.fail("heard again"))
+    sounds = speak(backend, asked)
+    backend.close()
+
+    assert told == [0, 0.5]
+    assert all(end.fault == "" for _, end in sounds)
+
+
+def test_between_two_references_a_job_may_end_and_what_was_heard_stays(tiny_base, folder, two_voices):
+    class Enough(BaseException):
+        pass
+
+    def stop(part):
+        told.append(part)
+        if part:
+            raise Enough
+
+    backend, told = Cloning(str(tiny_base), folder), []
+    backend.load(lambda part: None)
+    with pytest.raises(Enough):
+        backend.prepare([recipe for voice in two_voices for recipe in recipes(voice, TEXT)], stop)
+    backend.prepare(recipes(two_voices[0], TEXT), told.append)
+    backend.close()
+
+    assert told == [0, 0.5]
+
+
+def test_mlx_audios_own_cache_stays_empty(backend, voice):
+    speak(backend, recipes(voice, TEXT))
+
+    assert backend._model._icl_cache == {}
+
+
+def test_whose_voice_it_is_is_a_vector_that_the_same_sound_has_again(backend, reference):
+    noise = np.random.default_rng(1).normal(0, 0.1, 48_000).astype(np.float32)
+    one, same, other = (backend.embed(sound) for sound in (reference, reference.copy(), noise))
+
+    assert one.shape == (64,)
+    assert np.array_equal(one, same)
+    assert not np.allclose(one, other)
+
+
+def test_cancelling_between_two_frames_leaves_it_ready(backend, voice):
+    class Enough(BaseException):
+        pass
+
+    def stop(take, frame):
+        if frame == 5:
+            raise Enough
+
+    before = speak(backend, recipes(voice, TEXT))[0][0]
+    with pytest.raises(Enough):
+        speak(backend, recipes(voice, TEXT), stop)
+
+    assert speak(backend, recipes(voice, TEXT))[0][0].tobytes() == before.tobytes()
+
+
+def test_a_long_prompt_is_read_in_pieces_and_a_job_may_end_between_them(backend, voice):
+    class Enough(BaseException):
+        pass
+
+    def stop_at_the_third(take, frame):
+        ticks.append(frame)
+        if len(ticks) == 3:
+            raise Enough
+
+    ticks = []
+    before = speak(backend, recipes(voice, TEXT))[0][0]
+    with pytest.raises(Enough):
+        speak(backend, recipes(voice, TEXT), stop_at_the_third)
+
+    assert ticks == [0, 0, 0]
+    assert speak(backend, recipes(voice, TEXT))[0][0].tobytes() == before.tobytes()
+
+
+def test_what_cannot_be_spoken_is_refused(backend, voice, tmp_path, tiny_voice_design):
+    with pytest.raises(NotFound):
+        speak(backend, recipes(replace(voice, reference="0" * 64), TEXT))
+    with pytest.raises(InvalidInput) as refusal:
+        speak(backend, [replace(recipes(voice, TEXT)[0], language="klingon")])
+    with pytest.raises(InvalidInput):
+        speak(backend, audition_recipes("A calm voice.", TEXT, takes=1))
+    with pytest.raises(ModelUnusable, match="cannot copy a voice"):
+        Cloning(str(tiny_voice_design), tmp_path).load(lambda part: None)
+    with pytest.raises(ModelMissing):
+        Cloning(str(tmp_path / "nowhere"), tmp_path).load(lambda part: None)
+
+    assert refusal.value.details["field"] == "language"
+
+
+def test_a_hub_id_that_is_not_on_disk_is_missing_and_not_fetched(tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    with pytest.raises(ModelMissing, match="not on this machine"):
+        Cloning("mlx-community/Qwen3-TTS-12Hz-0.6B-Base-8bit", tmp_path).load(lambda part: None)

@@ -1,0 +1,192 @@
+"""The sampling loop over the real mlx-audio model: the same codes and sound as its own, each row by itself."""
+
+import shutil
+
+import mlx.core as mx
+import numpy as np
+import pytest
+
+from studio.domain.recipe import Sampling
+from studio.worker.qwen3.prompt import design_prompt
+from studio.worker.qwen3.sampling import Keyed, Row, narrow, pick
+from studio.worker.qwen3.talker import Talker
+from studio.worker.qwen3.talker_loop import Frames
+from studio.worker.qwen3.vocoder import Vocoder, chunk_frames
+from studio.worker.qwen3.voice_design import load_model
+
+DESCRIPTION, TEXT = "A calm, low male voice.", "Good day to you."
+DEFAULT = Sampling(temperature=0.9, top_k=50, top_p=1.0, repetition_penalty=1.05)
+
+
+@pytest.fixture(scope="module", params=["float32", "bfloat16"])
+def model(request, tiny_voice_design):
+    loaded = load_model(tiny_voice_design)
+    loaded.talker.set_dtype(getattr(mx, request.param))
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def talker(model):
+    return Talker(model)
+
+
+@pytest.fixture(scope="module")
+def prompt(model):
+    return design_prompt(model, DESCRIPTION, TEXT, "auto")
+
+
+def row(prompt, seed, *, sampling=DEFAULT, cap=200):
+    return Row(seed, prompt, seed, sampling, cap)
+
+
+def run(frames, rows, before_step=lambda frames, step: None):
+    """Speak rows to their ends, and give each row's codes, shape (frames, 16)."""
+    codes = {}
+    frames.join(rows)
+    step = 0
+    while frames.rows:
+        for frame in frames.step()[0]:
+            codes.setdefault(frame.row.take, []).append(np.array(frame.codes)[frame.place])
+        frames.leave({take for take, own in codes.items() if len(own) >= 200})
+        step += 1
+        before_step(frames, step)
+    return {take: np.stack(own) for take, own in codes.items()}
+
+
+def by_mlx_audio(model, seed, sampling):
+    """Give the codes and the sound of mlx-audio's own generator."""
+    heard, decode = [], model.speech_tokenizer.decode
+    mx.random.seed(seed)
+    model.speech_tokenizer.decode = lambda codes: (heard.append(codes), decode(codes))[1]
+    try:
+        (result,) = model.generate_voice_design(
+            TEXT, DESCRIPTION, max_tokens=200, stream=False, **{name: getattr(sampling, name) for name in NAMES}
+        )
+    finally:
+        model.speech_tokenizer.decode = decode
+    return np.array(heard[0])[0], np.array(result.audio)
+
+
+NAMES = ("temperature", "top_k", "top_p", "repetition_penalty")
+
+
+@pytest.mark.parametrize(
+    "sampling",
+    [
+        DEFAULT,
+        Sampling(temperature=0.0, top_k=50, top_p=1.0, repetition_penalty=1.05),
+        Sampling(temperature=1.0, top_k=0, top_p=0.8, repetition_penalty=1.0),
+        Sampling(temperature=0.7, top_k=3, top_p=1.0, repetition_penalty=1.5),
+    ],
+    ids=["default", "greedy", "top p", "narrow"],
+)
+def test_with_the_same_draws_the_codes_are_those_of_mlx_audio(model, prompt, sampling):
+    expected, _ = by_mlx_audio(model, 3, sampling)
+    mx.random.seed(3)
+    frames = Frames(Talker(model, choose=lambda logits, numbers: mx.random.categorical(logits)))
+    ours = run(frames, [row(prompt, 3, sampling=sampling)])[3]
+    assert np.array_equal(ours, expected)
+
+
+def test_streamed_sound_is_that_of_mlx_audios_whole_decoding(model, tiny_voice_design):
+    codes, whole = by_mlx_audio(load_model(tiny_voice_design), 3, DEFAULT)  # whose vocoder nobody has changed
+    voice, pieces, start, chunk = Vocoder(model).start(), [], 0, 0
+    while start < len(codes):
+        part = codes[start : start + chunk_frames(chunk)]
+        pieces.append(voice.speak(mx.array(part.T)[None]))
+        start, chunk = start + len(part), chunk + 1
+    # mlx-audio takes a frame whose first code is 0 for padding, and drops a frame of sound for it.
+    assert abs(np.concatenate(pieces)[: len(whole)] - whole).max() < 1e-5
+
+
+def test_a_voice_goes_on_from_what_was_heard_before(model):
+    codes = mx.array(by_mlx_audio(model, 3, DEFAULT)[0].T)[None]
+    whole = Vocoder(model).start().speak(codes)
+    vocoder, before = Vocoder(model), codes[:, :, :5]
+    voices = [vocoder.start(before), vocoder.start(before)]
+    first = [voice.speak(codes[:, :, 5:8]) for voice in voices]
+    then = [voice.speak(codes[:, :, 8:]) for voice in voices]
+    assert abs(whole[5 * 1920 :] - np.concatenate([first[0], then[0]])).max() < 1e-5
+    assert np.array_equal(first[0], first[1])
+    assert np.array_equal(then[0], then[1])
+
+
+def test_two_voices_do_not_disturb_each_other(model):
+    first, second = (mx.array(by_mlx_audio(model, seed, DEFAULT)[0].T)[None] for seed in (3, 4))
+    vocoder = Vocoder(model)
+    alone = [vocoder.start().speak(codes[:, :, :4]) for codes in (first, second)]
+    voices = [vocoder.start(), vocoder.start()]
+    halves = [
+        [voice.speak(codes[:, :, at : at + 2]) for voice, codes in zip(voices, (first, second), strict=True)]
+        for at in (0, 2)
+    ]
+    for sound, *parts in zip(alone, *halves, strict=True):
+        assert abs(sound - np.concatenate(parts)).max() < 1e-5
+
+
+def test_a_row_is_the_same_alone_and_beside_others(model, talker, prompt):
+    alone = {seed: run(Frames(talker), [row(prompt, seed)])[seed] for seed in range(8)}
+    for count in (2, 3, 8):
+        together = run(Frames(talker), [row(prompt, seed) for seed in range(count)])
+        assert all(np.array_equal(codes, alone[seed]) for seed, codes in together.items())
+
+
+def test_a_row_is_the_same_beside_rows_of_other_words_and_other_sampling(model, talker, prompt):
+    other = design_prompt(model, "Bright.", "Hello.", "english")
+    warm = Sampling(temperature=0.5, top_k=0, top_p=0.9, repetition_penalty=1.5)
+    rows = [row(prompt, 1), row(other, 2), row(prompt, 3, sampling=warm), row(other, 4, sampling=warm)]
+    together = run(Frames(talker), rows)
+    assert len(together[2]) < len(together[1])
+    for one in rows:
+        assert np.array_equal(together[one.take], run(Frames(talker), [one])[one.take])
+
+
+def test_a_row_that_joins_late_is_the_same_and_so_are_those_whose_neighbour_leaves(talker, prompt):
+    alone = run(Frames(talker), [row(prompt, 1)])[1], run(Frames(talker), [row(prompt, 2)])[2]
+
+    def change(frames, step):
+        if step == 3:
+            frames.join([row(prompt, 2)])
+        if step == 5:
+            frames.leave({3, 4})
+
+    together = run(Frames(talker), [row(prompt, seed) for seed in (1, 3, 4)], change)
+    assert len(together[3]) == len(together[4]) == 5
+    assert np.array_equal(together[1], alone[0])
+    assert np.array_equal(together[2], alone[1])
+
+
+def test_a_seed_decides_the_numbers_and_they_are_even():
+    first, same, other = Keyed(7, 16), Keyed(7, 16), Keyed(8, 16)
+    numbers = np.stack([first.at(frame) for frame in range(500)])
+    assert np.array_equal(numbers, np.stack([same.at(frame) for frame in range(500)]))
+    assert not np.array_equal(numbers[0], other.at(0))
+    assert len(np.unique(numbers)) > 7990
+    assert abs(np.histogram(numbers, 10, (0, 1))[0] / 8000 - 0.1).max() < 0.015
+
+
+def test_a_code_is_drawn_as_often_as_it_is_likely_and_what_is_ruled_out_never():
+    logits = mx.log(mx.array([[[0.1, 0.0, 0.6, 0.3, 0.0]]]))
+    numbers = mx.array(np.linspace(0, 1, 10_000, endpoint=False).astype(np.float32))[:, None]
+    drawn = np.array(pick(mx.broadcast_to(logits, (10_000, 1, 5)), numbers))[:, 0]
+    assert np.bincount(drawn, minlength=5) / 10_000 == pytest.approx([0.1, 0, 0.6, 0.3, 0], abs=2e-4)
+    last = mx.array(np.nextafter(np.float32([[1]]), np.float32(0)))
+    assert pick(logits, last).item() == 3
+
+
+def test_only_the_likeliest_are_left():
+    logits = mx.array([[0.0, 1.0, 2.0, 3.0]])
+    assert narrow(logits, Sampling(1.0, 2, 1.0, 1.0)).tolist() == [[-np.inf, -np.inf, 2.0, 3.0]]
+    assert narrow(logits, Sampling(2.0, 0, 0.5, 1.0)).tolist() == [[-np.inf, -np.inf, 1.0, 1.5]]
+
+
+@pytest.mark.skipif(shutil.which("g++") is None, reason="on a CPU, MLX compiles with g++, and there is none")
+def test_the_compiled_pass_of_a_gpu_draws_the_same_codes(model, talker, prompt):
+    rows = [row(prompt, 1, cap=6), row(prompt, 2, cap=6)]
+    plain = run(Frames(talker), rows)
+    mx.enable_compile()  # as it is on a GPU
+    try:
+        compiled = run(Frames(Talker(model)), rows)
+    finally:
+        mx.disable_compile()
+    assert all(np.array_equal(codes, plain[take]) for take, codes in compiled.items())

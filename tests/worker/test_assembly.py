@@ -1,0 +1,97 @@
+"""A take put together from its passages: at one pace, and none of them heard that went wrong."""
+
+import numpy as np
+import pytest
+
+from studio.domain.recipe import Recipe
+from studio.text.passages import Passage
+from studio.worker.assembly import Pace, Part, SpokenText
+from studio.worker.backend import Chunk, TakeEnd
+
+SENTENCE = "The lamps along the harbour came on one by one, and nobody was there to see them. "
+TEXT, FRAMES = SENTENCE.strip(), 70  # its frames at an ordinary pace
+
+
+def spoken(*frames, text=TEXT):
+    """A take of as many passages; each turns out as long as asked, or, made again, as the second number says."""
+    attempts = [each if isinstance(each, tuple) else (each,) for each in frames]
+    parts = [Part(Passage(text, 0.5), seed) for seed in range(len(attempts))]
+    take = SpokenText(0, Recipe("A calm voice.", text, seed=1), parts, Pace(76, 63))
+    left = {part: list(lengths) for part, lengths in zip(parts, attempts, strict=True)}
+    queue, made, steps = list(parts), [], []
+    while queue:
+        part = queue.pop(0)
+        made.append(parts.index(part))
+        part.frames = left[part].pop(0)
+        steps += take.hear(part, tone(part.frames))
+        steps += take.finish(part, capped=False)
+        queue += take.to_repeat()
+    return steps, made
+
+
+def tone(frames):
+    """A sound whose level tells how many frames it has."""
+    return np.full(1920 * frames, frames / 1000, np.float32)
+
+
+def heard(steps):
+    """How many frames each passage had, as it is heard."""
+    levels = np.concatenate([step.samples for step in steps if isinstance(step, Chunk)])
+    found = levels[np.flatnonzero(np.diff(levels, prepend=-1) == 0)]
+    places = np.flatnonzero(np.diff(np.where(found > 0, 1, 0), prepend=0) == 1)
+    return [round(float(found[place + 1000]) * 1000) for place in places]
+
+
+def test_passages_of_one_pace_are_heard_in_order_and_none_is_made_again():
+    steps, made = spoken(FRAMES, FRAMES + 8, FRAMES - 8)
+
+    assert made == [0, 1, 2]
+    assert heard(steps) == [FRAMES, FRAMES + 8, FRAMES - 8]
+    assert steps[-1].fault == ""
+
+
+@pytest.mark.parametrize("off", [FRAMES // 2, 3 * FRAMES // 2])
+def test_a_passage_of_another_pace_is_made_once_more_and_the_nearer_one_is_heard(off):
+    steps, made = spoken(FRAMES, (off, FRAMES + 3), FRAMES)
+    assert made == [0, 1, 2, 1]
+    assert heard(steps) == [FRAMES, FRAMES + 3, FRAMES]
+
+    steps, made = spoken(FRAMES, (off, off // 2 if off < FRAMES else off + 30), FRAMES)
+    assert made == [0, 1, 2, 1]
+    assert heard(steps) == [FRAMES, off, FRAMES]
+    assert steps[-1].fault == ""
+
+
+def test_what_was_only_slow_is_heard_when_the_second_attempt_goes_wrong():
+    steps, _ = spoken(FRAMES, (100, 4), FRAMES)
+
+    assert heard(steps) == [FRAMES, 100, FRAMES]
+    assert steps[-1].fault == ""
+
+
+def test_one_odd_passage_does_not_make_the_others_odd():
+    steps, made = spoken(FRAMES, FRAMES, (110, 112), FRAMES, FRAMES)
+
+    assert made == [0, 1, 2, 3, 4, 2]
+    assert heard(steps) == [FRAMES, FRAMES, 110, FRAMES, FRAMES]
+
+
+def test_of_a_short_passage_the_pace_is_not_judged():
+    steps, made = spoken(9, 15, text="Good evening.")
+
+    assert made == [0, 1]
+    assert heard(steps) == [9, 15]
+
+
+def test_a_passage_that_goes_wrong_twice_is_a_fault_of_the_take():
+    steps, made = spoken(FRAMES, (4, 4), FRAMES)
+
+    assert made == [0, 1, 2, 1]
+    assert steps[-1].fault == "of one of its passages, it is far too short for its text"
+
+
+def test_a_take_ends_once_however_many_of_its_passages_go_wrong():
+    steps, made = spoken(FRAMES, (4, 4), (4, 4), FRAMES)
+
+    assert made == [0, 1, 2, 3, 1, 2]
+    assert sum(isinstance(step, TakeEnd) for step in steps) == 1

@@ -1,0 +1,45 @@
+"""All model code runs on the worker's main thread: measured in real workers, not concluded from the source."""
+
+import sys
+
+import pytest
+
+from studio.domain.recipe import audition_recipes
+from studio.engine.backend_choice import Choice
+from studio.engine.engine import Engine, Limits
+from studio.engine.job import Completed, Ended
+
+#: A real worker that writes down every function of model code that runs on any thread but the main one.
+WATCHED_WORKER = """
+import sys, threading
+MODEL_CODE = ("mlx", "transformers", "studio/worker/qwen3", "studio/worker/sketch", "studio/worker/espeak")
+strangers = set()
+watched = set()
+def watch(frame, event, argument):
+    file = frame.f_code.co_filename
+    watched.add(threading.current_thread().name)
+    if any(part in file for part in MODEL_CODE):
+        print("STRANGER", threading.current_thread().name, file, frame.f_code.co_name, flush=True)
+threading.setprofile(watch)
+from studio.worker.main import main
+status = main(sys.argv[1:])
+print("WATCHED", sorted(watched), flush=True)
+sys.exit(status)
+"""
+
+
+@pytest.mark.parametrize("backend", ["sketch", "qwen3"])
+def test_no_other_thread_runs_model_code(backend, tiny_voice_design, tmp_path):
+    script, log = tmp_path / "watched_worker.py", tmp_path / "logs" / "worker.log"
+    script.write_text(WATCHED_WORKER)
+    choice = Choice(backend, str(tiny_voice_design) if backend == "qwen3" else None, "test")
+    patient = Limits(leave=60.0)  # its last words are wanted
+    engine = Engine(choice, tmp_path, patient, (sys.executable, "-P", str(script)))
+    events = list(engine.submit(audition_recipes("a calm woman", "Hello there.", takes=2, seed=1)).events())
+    engine.close()
+
+    assert events[-1] == Ended(None)
+    assert len([event for event in events if isinstance(event, Completed)]) == 2
+    lines = log.read_text().splitlines()
+    assert [line for line in lines if line.startswith("STRANGER")] == []
+    assert any("studio-reader" in line and "studio-writer" in line for line in lines if line.startswith("WATCHED"))

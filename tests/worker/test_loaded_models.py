@@ -1,0 +1,128 @@
+"""The models in memory together: loaded when needed, the one used least recently leaves, and its memory is returned."""
+
+from dataclasses import replace
+
+import mlx.core as mx
+import pytest
+
+from studio.domain.recipe import audition_recipes, spoken_recipes
+from studio.domain.voice import Voice
+from studio.errors import InvalidInput, ModelMissing, ModelUnusable
+from studio.models.model_locks import in_use
+from studio.worker.loaded_models import Models, Role
+from studio.worker.main import choose
+
+SKETCH = Voice("Evening", "sketch", "0" * 64, "Good evening.", 7)
+COPIED = Voice("Evening", "qwen3", "0" * 64, "Good evening.", 7)
+
+
+def ignore(fraction):
+    """A progress that nobody watches."""
+
+
+def size(folder):
+    return sum(path.stat().st_size for path in folder.rglob("*.safetensors"))
+
+
+@pytest.fixture
+def models(tiny_voice_design, tiny_base, tmp_path):
+    def make(budget):
+        made.append(Models(choose, tmp_path, budget))
+        return made[-1]
+
+    made = []
+    yield make
+    for each in made:
+        each.close()
+
+
+def line(voice, model=""):
+    recipe = spoken_recipes(voice, "A calm voice.", ["Hello."])[0]
+    return [replace(recipe, model=model)]
+
+
+def test_both_models_stay_where_the_budget_has_room(models, tiny_voice_design, tiny_base):
+    both = models(size(tiny_voice_design) + size(tiny_base))
+    design = both.start("qwen3", str(tiny_voice_design), ignore)
+    copying = both.for_recipes(line(COPIED, str(tiny_base)), ignore)
+
+    assert [role.backend for role in both.held] == ["qwen3", "cloning"]
+    assert both.for_recipes(audition_recipes("A calm voice.", "Hello.", takes=2), ignore) is design
+    assert both.for_recipes(line(COPIED, str(tiny_base)), ignore) is copying
+
+
+def test_the_one_used_least_recently_leaves_and_its_memory_is_returned(models, tiny_voice_design, tiny_base):
+    before = mx.get_active_memory()
+    one = models(size(tiny_base) + 1000)
+    one.start("qwen3", str(tiny_voice_design), ignore)
+    one.for_recipes(line(SKETCH), ignore)
+    designing = mx.get_active_memory() - before
+    one.for_recipes(line(COPIED, str(tiny_base)), ignore)
+    copying = mx.get_active_memory() - before
+    one.for_recipes(audition_recipes("A calm voice.", "Hello.", takes=1), ignore)
+    again = mx.get_active_memory() - before
+
+    assert [role.backend for role in one.held] == ["sketch", "qwen3"]
+    assert designing > 0.9 * size(tiny_voice_design)
+    assert copying < 1.1 * size(tiny_base)
+    assert again == designing
+    one.close()
+    assert mx.get_active_memory() - before < 0.01 * designing
+
+
+def test_a_model_larger_than_the_budget_is_loaded_alone(models, tiny_voice_design):
+    small = models(1)
+    small.start("qwen3", str(tiny_voice_design), ignore)
+
+    assert small.held == (Role("qwen3", str(tiny_voice_design)),)
+
+
+def test_a_model_that_does_not_load_leaves_the_others_as_they_are(models, tiny_voice_design, tmp_path):
+    both = models(10**9)
+    both.start("qwen3", str(tiny_voice_design), ignore)
+    with pytest.raises(ModelMissing):
+        both.for_recipes(line(COPIED, str(tmp_path / "nowhere")), ignore)
+
+    assert [role.backend for role in both.held] == ["qwen3"]
+
+
+class Enough(BaseException):
+    """What ends a job that was cancelled."""
+
+
+def test_a_model_may_be_removed_when_its_load_was_cancelled(models, tiny_base):
+    def give_up(fraction):
+        assert in_use(str(tiny_base)) or not fraction
+        if fraction == 1:
+            raise Enough
+
+    one = models(10**9)
+    with pytest.raises(Enough):
+        one.for_recipes(line(COPIED, str(tiny_base)), give_up)
+
+    assert one.held == ()
+    assert not in_use(str(tiny_base))
+
+
+def test_a_model_may_be_removed_when_it_left_whatever_it_was_called(models, tiny_voice_design, tiny_base, monkeypatch):
+    monkeypatch.chdir(tiny_voice_design.parent)
+    one = models(1)
+    one.start("qwen3", f"./{tiny_voice_design.name}", ignore)
+    assert in_use(str(tiny_voice_design))
+
+    one.for_recipes(line(COPIED, str(tiny_base)), ignore)
+    assert not in_use(str(tiny_voice_design))
+
+
+def test_a_model_that_another_use_fails_with_stays_in_use(models, tiny_voice_design):
+    one = models(10**9)
+    one.start("qwen3", str(tiny_voice_design), ignore)
+    with pytest.raises(ModelUnusable):
+        one.for_recipes(line(COPIED, str(tiny_voice_design)), ignore)
+
+    assert in_use(str(tiny_voice_design))
+
+
+def test_takes_of_two_models_are_no_one_job(models):
+    with pytest.raises(InvalidInput):
+        models(10**9).for_recipes([*line(SKETCH), *line(COPIED, "/nowhere")], ignore)
