@@ -89,7 +89,11 @@ def test_only_the_link_starts_threads_in_the_worker_and_it_knows_no_backend():
 
 @pytest.mark.parametrize(
     "statement",
-    ["import studio", "import studio.cli.app, studio.diagnostics.doctor, studio.public", "import studio.ui, studio.notebook"],
+    [
+        "import studio",
+        "import studio.cli.app, studio.diagnostics.doctor, studio.public",
+        "import studio.ui, studio.notebook",
+    ],
 )
 def test_an_import_loads_no_model_no_page_and_no_analysis(statement):
     heavy = [*MODEL_PACKAGES, "gradio", "librosa", "scipy", "numba"]
