@@ -1,4 +1,4 @@
-"""How long a person waits for the first sound: `python bench/first_take.py [--model FOLDER]`.
+"""Time to the first sound: `python bench/first_take.py [--model FOLDER]`.
 
 Prints milliseconds, the median of five runs each in a fresh process; the sketch backend unless a model is given.
 """
@@ -30,12 +30,12 @@ print(imported - started, first - started, last - started, again - last)
 
 
 def milliseconds(seconds: list[float]) -> str:
-    """Give the median, in words for the table."""
+    """Return the median as text for the table."""
     return f"{1000 * statistics.median(seconds):6.0f} ms"
 
 
 def timed(command: list[str]) -> float:
-    """Give the seconds a command takes."""
+    """Return how many seconds a command takes."""
     started = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True)
     return time.perf_counter() - started

@@ -1,4 +1,4 @@
-"""Whether the player stutters: eight takes of a minute in a real Chromium, while they play, switch and zoom.
+"""Frame times of the player with eight one-minute takes in Chromium while it plays, switches and zooms.
 
 .venv/bin/python bench/player.py
 
@@ -63,7 +63,7 @@ def prepare(folder: Path) -> None:
 
 
 def phase(page: Page, name: str, steps: int, step: str) -> None:
-    """Do a step every 100 ms, and print how the page kept up."""
+    """Run a step every 100 ms and print the page's frame times."""
     page.evaluate("gaps.length = tasks.length = 0")
     for number in range(steps):
         page.evaluate(step, number)

@@ -1,9 +1,9 @@
-"""How often a tournament's ranking names the best take, with the studio's choice of pairs and with drawn ones; and how
-often the leader is the best when the page says that one may stop.
+"""How often a tournament's ranking finds the best take, with the studio's choice of pairs and with random pairs; and how
+often the leader is the best take when the page says that the test may be stopped.
 
     python bench/tournament.py [--listeners 200]
 
-Listeners are simulated after Bradley and Terry: strengths lie evenly, `spread` logits from the worst to the best.
+Simulated listeners follow the Bradley-Terry model; strengths are evenly spaced, `spread` logits from worst to best.
 """
 
 import argparse
@@ -24,7 +24,7 @@ CASES = ((3, 12, 1.5), (3, 12, 0.5), (5, 20, 2.5), (8, 32, 2.5))
 
 
 def adaptive(strengths: Floats, trials: int, seed: int, draw: np.random.Generator) -> tuple[Floats, int | None]:
-    """Give the wins of a whole tournament, and the leader at the first trial where it might have been stopped."""
+    """Return the wins of a whole tournament, and the leader at the first trial where it could have been stopped."""
     leader = None
     clips = tuple(Clip(f"take:{place}", "") for place in range(len(strengths)))
     test = ListeningTest("0" * 32, "tournament", clips, trials, seed, datetime.now(UTC))

@@ -1,6 +1,6 @@
-"""Make the starter gallery in `presets/` again: `python scripts/starters.py`.
+"""Generate the starter gallery in `presets/`: `python scripts/starters.py`.
 
-The sketch backend speaks them, so that a newcomer without a model has something to hear, and to begin from.
+The sketch backend speaks them, so that somebody without a model has something to hear and to start from.
 """
 
 import shutil
