@@ -1,5 +1,5 @@
-"""How often a tournament's ranking finds the best take, with the studio's choice of pairs and with random pairs; and how
-often the leader is the best take when the page says that the test may be stopped.
+"""How often a tournament's ranking finds the best take, with the studio's choice of pairs and with random pairs, and
+how often the leader is the best take when the page says that the test may be stopped.
 
     python bench/tournament.py [--listeners 200]
 
