@@ -26,7 +26,7 @@ STATIC = Path(studio.ui.__file__).parent / "static"
 TAKES, SECONDS = 8, 60
 PAGE = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><div id="root"></div>
 <script type="module">
-  import { createPlayer } from "./player.js";
+  import { createPlayer } from "./player/player.js";
   const ask = async (kind, ids) => (await fetch(`${[kind, ...ids].join("-")}.json`)).json();
   window.player = createPlayer(document.getElementById("root"), { ask });
   window.gaps = [];

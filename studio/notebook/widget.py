@@ -21,7 +21,7 @@ except ModuleNotFoundError as error:
         code="notebook-extra-missing",
     ) from error
 
-_PLAYER = Path(__file__).parent.parent / "ui" / "static" / "player.js"
+_PLAYER = Path(__file__).parent.parent / "ui" / "static" / "player" / "player.js"
 _MOST = 8
 
 

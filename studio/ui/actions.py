@@ -8,9 +8,9 @@ from studio.auditions.voice_lock import length_fault
 from studio.domain.language import AUTO
 from studio.errors import AlreadyExists
 from studio.ui.answers import refusal, told
-from studio.ui.examples import EXAMPLES
 from studio.ui.payloads import Json, problem, rating_json
 from studio.ui.routes import find_preset
+from studio.ui.sections.design.examples import EXAMPLES
 
 if TYPE_CHECKING:
     from studio.session import Studio

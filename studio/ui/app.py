@@ -1,7 +1,7 @@
 """The page: an editor on the left; takes, comparison, and presets on the right.
 
 Gradio draws the fields and carries their events to the session. What changes by itself (engine, takes, player,
-presets) is drawn by small modules in `static/`, which read the addresses of `routes.py`.
+presets) is drawn by small modules in `static/page/`, which read the addresses of `routes.py`.
 """
 
 import json
@@ -13,10 +13,10 @@ import gradio as gr
 
 from studio.domain.language import AUTO, LANGUAGES
 from studio.ui.actions import Actions
-from studio.ui.examples import EXAMPLES
-from studio.ui.listening import ListeningActions
-from studio.ui.models import ModelActions
-from studio.ui.speech import SpeechActions
+from studio.ui.sections.blind.blind_tests import ListeningActions
+from studio.ui.sections.design.examples import EXAMPLES
+from studio.ui.sections.models.model_actions import ModelActions
+from studio.ui.sections.speak.speech_actions import SpeechActions
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -39,25 +39,29 @@ def build(studio: "Studio") -> gr.Blocks:
     """
     actions, on, speech = Actions(studio), ModelActions(studio), SpeechActions(studio)
     with gr.Blocks(title="Voice studio", analytics_enabled=False, fill_width=True) as page:
-        _part("engine", server_functions=[_function(actions.restart)])
+        _part("engine", module="engine_line", server_functions=[_function(actions.restart)])
         _part("models", server_functions=[_function(act) for act in (on.download, on.cancel, on.discard, on.use)])
         with gr.Row(elem_id="columns", equal_height=False):
             with gr.Column(elem_id="editor-column", scale=5, min_width=340):
                 editor = _editor()
             with gr.Column(elem_id="stage-column", scale=8, min_width=480):
                 takes = _part("takes", server_functions=[_function(actions.rate)])
-                _part("listen", server_functions=[_function(each) for each in ListeningActions(studio).all])
+                _part(
+                    "listen",
+                    module="blind",
+                    server_functions=[_function(each) for each in ListeningActions(studio).all],
+                )
                 _part("compare")
                 keeping = _keep_form(speech)
-                _part("say", server_functions=[_function(each) for each in speech.all])
+                _part("say", module="speak", server_functions=[_function(each) for each in speech.all])
                 presets = _part("presets", "reuse", server_functions=[_function(actions.remove)])
         _connect_editor(page, actions, editor, takes)
         _connect_presets(actions, keeping, presets, editor)
     return page
 
 
-def _part(name: str, *events: str, **settings: Any) -> gr.HTML:
-    """Put a module of `static/` on the page.
+def _part(name: str, *events: str, module: str = "", **settings: Any) -> gr.HTML:
+    """Put a module of `static/page/` on the page.
 
     The template is constant and empty: Gradio evaluates templates as JavaScript, so a value must never be in one. The
     module builds its part of the page node by node. Gradio finds a component's own events by their quoted names.
@@ -68,7 +72,7 @@ def _part(name: str, *events: str, **settings: Any) -> gr.HTML:
         html_template="",
         css_template="",
         apply_default_css=False,
-        js_on_load=f"""import("/studio/static/{name}.js").then((part) =>
+        js_on_load=f"""import("/studio/static/page/{module or name}.js").then((part) =>
             part.mount(element, {{ props, server, trigger, watch, events: {json.dumps(events)} }}))""",
         **settings,
     )
@@ -116,7 +120,7 @@ def _editor() -> dict[str, Any]:
 
 def _keep_form(speech: SpeechActions) -> dict[str, Any]:
     with gr.Column(elem_id="keep-form"):
-        chosen = _part("keep")
+        chosen = _part("keep", module="keep_form")
         with gr.Row(elem_classes="fields"):
             name = gr.Textbox(
                 label="Name", placeholder="Harbour storyteller", elem_id="field-name", max_lines=1, min_width=180
@@ -127,7 +131,7 @@ def _keep_form(speech: SpeechActions) -> dict[str, Any]:
         notes = gr.Textbox(label="Notes", lines=2, max_lines=6, elem_id="field-notes")
         with gr.Row(elem_classes="actions"):
             save = gr.Button("Save preset", variant="primary", elem_id="save")
-    answer = _part("answer", "replace", server_functions=[_function(speech.lengthen)])
+    answer = _part("answer", "replace", module="keep_result", server_functions=[_function(speech.lengthen)])
     return {"chosen": chosen, "name": name, "tags": tags, "notes": notes, "save": save, "answer": answer}
 
 

@@ -15,9 +15,6 @@ from fastapi.responses import FileResponse
 
 from studio.audio.loudness import matching_gains
 from studio.errors import NotFound, StorageFailed, StudioError
-from studio.ui.listening import listening_routes
-from studio.ui.live import add_live
-from studio.ui.numbers import add_numbers
 from studio.ui.payloads import (
     Json,
     audition_json,
@@ -28,8 +25,11 @@ from studio.ui.payloads import (
     stored_json,
     take_json,
 )
-from studio.ui.pictures import Clip, add_pictures
-from studio.ui.speech import speech_routes
+from studio.ui.sections.blind.blind_tests import listening_routes
+from studio.ui.sections.compare.measurements import add_numbers
+from studio.ui.sections.compare.view_routes import Clip, add_pictures
+from studio.ui.sections.speak.speech_actions import speech_routes
+from studio.ui.sections.takes.live_stream import add_live
 
 if TYPE_CHECKING:
     from studio.session import Studio

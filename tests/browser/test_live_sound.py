@@ -26,7 +26,7 @@ registerProcessor("tap", class extends AudioWorkletProcessor {
 });
 """
 START = """async () => {
-  const { LiveSound, unlock } = await import("/static/live.js");
+  const { LiveSound, unlock } = await import("/static/page/live_sound.js");
   window.context = unlock();
   await context.audioWorklet.addModule("/tap.js");
   const tap = new AudioWorkletNode(context, "tap");

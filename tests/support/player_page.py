@@ -20,7 +20,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>player</title><link rel="i
 <select><option>a</option><option>b</option></select>
 <div id="root"></div>
 <script type="module">
-  import * as module from "./player.js";
+  import * as module from "./player/player.js";
   window.module = module;
   window.heard = [];
   window.asked = [];

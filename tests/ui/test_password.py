@@ -18,7 +18,15 @@ from studio_process import open_studio
 from studio.ui.security.password import LOGIN, Gate, Tries
 
 PASSWORD = "correct horse"
-ROUTES = ["/", "/config", "/studio/engine.json", "/studio/presets.json", "/studio/static/player.js", "/theme.css", "/x"]
+ROUTES = [
+    "/",
+    "/config",
+    "/studio/engine.json",
+    "/studio/presets.json",
+    "/studio/static/player/player.js",
+    "/theme.css",
+    "/x",
+]
 
 
 @pytest.fixture(scope="module")

@@ -229,7 +229,7 @@ def test_ids_that_are_none_find_nothing(client: Client, name: str) -> None:
         "/studio/static/../routes.py",
         "/studio/static/..%2froutes.py",
         "/studio/static/%2e%2e/routes.py",
-        "/studio/static/style.css",
+        "/studio/static/page/page.css",
         "/studio/static//etc/passwd",
         "/studio/takes/../library.db",
         "/studio/takes/..%2flibrary.db",

@@ -2,7 +2,7 @@
 
 import { energyAt, levelAt, pitchAt, pitchOf } from "./clips.js";
 import { hertzAt, shownPicture } from "./picture.js";
-import { LETTERS, decibels, signed } from "./words.js";
+import { LETTERS, decibels, signed } from "./elements.js";
 
 /** What is at a time of the clip at a place, and at a height of its spectrogram (0 to 1, or null). */
 export function clipAt({ clips, settings, gainOf }, place, seconds, height) {

@@ -24,7 +24,7 @@ import {
   drawWave,
 } from "./picture.js";
 import { clipAt, differenceAt } from "./readout.js";
-import { LETTERS, colourOf, decibels, icon, make, signed, tool } from "./words.js";
+import { LETTERS, colourOf, decibels, icon, make, signed, tool } from "./elements.js";
 
 const NARROWEST = 0.05; // seconds that the window spans at least
 const DRAG = 4; // pixels: a shorter way is a click

@@ -1,6 +1,6 @@
 // The take that is about to become a preset. The form below it shows once there is one.
 
-import { hear, tell } from "./desk.js";
+import { hear, tell } from "./event_bus.js";
 import { make, seconds } from "./dom.js";
 
 export function mount(element, { props }) {

@@ -1,6 +1,6 @@
 // What came of saving a preset: done, or what is wrong, and whether to replace the one that has the name.
 
-import { hear, tell } from "./desk.js";
+import { hear, tell } from "./event_bus.js";
 import { make } from "./dom.js";
 import { answerOf, problemsIn, told } from "./problems.js";
 

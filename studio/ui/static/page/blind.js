@@ -1,7 +1,7 @@
 // Blind listening: begin a test of what is compared, go on with one, see what came of earlier ones.
 
-import { openTest } from "./blind.js";
-import { comparison, hear } from "./desk.js";
+import { openTest } from "./blind_dialog.js";
+import { comparison, hear } from "./event_bus.js";
 import { button, getJson, make, section } from "./dom.js";
 import { answerOf, told } from "./problems.js";
 

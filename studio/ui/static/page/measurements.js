@@ -1,6 +1,6 @@
 // The numbers of what is compared: in a sentence, and in a table that says how each is measured.
 
-import { comparison, hear, LETTERS } from "./desk.js";
+import { comparison, hear, LETTERS } from "./event_bus.js";
 import { getJson, make } from "./dom.js";
 
 const OPEN = "voice-studio-numbers";

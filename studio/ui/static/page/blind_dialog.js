@@ -1,11 +1,11 @@
 // One blind test in a dialog: hear what is hidden, answer, until it is over. The studio keeps the key; this page gets
 // sounds under random names, equally loud and equally long.
 
-import { hear, tell } from "./desk.js";
+import { hear, tell } from "./event_bus.js";
 import { button, make } from "./dom.js";
-import { Deck, assemble, loadTracks } from "./player.js";
+import { Deck, assemble, loadTracks } from "../player/player.js";
 import { answerOf, told } from "./problems.js";
-import { resultNodes } from "./verdict.js";
+import { resultNodes } from "./blind_result.js";
 
 const QUESTIONS = {
   abx: { title: "ABX", question: "Is X the same as A, or the same as B?" },

@@ -2,8 +2,8 @@
 // A take that is still being made has the button already; its sound goes on when it becomes a finished clip.
 
 import { make } from "./dom.js";
-import { hear, tell } from "./desk.js";
-import { LiveSound } from "./live.js";
+import { hear, tell } from "./event_bus.js";
+import { LiveSound } from "./live_sound.js";
 
 const COLUMNS = 240;
 const audio = new Audio();

@@ -1,6 +1,6 @@
 // The buttons that send a clip to the comparison: to A, to B, or as one more.
 
-import { LETTERS, MOST, add, comparison, hear, put, remove } from "./desk.js";
+import { LETTERS, MOST, add, comparison, hear, put, remove } from "./event_bus.js";
 import { make } from "./dom.js";
 
 /** Make the buttons for a clip; each shows whether its clip is there. */

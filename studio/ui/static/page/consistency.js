@@ -1,6 +1,6 @@
 // The chart of a consistency test: how near each of five lines is to the reference, and where other voices are.
 
-import { clip } from "./clip.js";
+import { clip } from "./clip_button.js";
 import { make } from "./dom.js";
 
 const VERDICTS = { consistent: "It stays the same", inconclusive: "Inconclusive", drifts: "It drifts" };

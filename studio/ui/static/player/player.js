@@ -12,19 +12,19 @@
  * Labels and notes are typed by users: they reach the page through `textContent` and `fillText`, never as HTML.
  */
 
-import { loadClip, readLook } from "./player/clips.js";
-import { MAPS } from "./player/colour.js";
-import { Deck, assemble } from "./player/deck.js";
-import { Keys } from "./player/keys.js";
-import { RANGES, readSettings, saveSettings } from "./player/settings.js";
-import { Stage } from "./player/stage.js";
-import { stretch } from "./player/stretch.js";
-import { CSS } from "./player/style.js";
-import { LETTERS, clock, colourOf, icon, make } from "./player/words.js";
+import { loadClip, readLook } from "./clips.js";
+import { MAPS } from "./colour.js";
+import { Deck, assemble } from "./deck.js";
+import { Keys } from "./keys.js";
+import { RANGES, readSettings, saveSettings } from "./settings.js";
+import { Stage } from "./stage.js";
+import { stretch } from "./stretch.js";
+import { CSS } from "./style.js";
+import { LETTERS, clock, colourOf, icon, make } from "./elements.js";
 
-export { MAPS } from "./player/colour.js";
-export { FADE, RATE, Deck, assemble, connect, cutLoop, fade, loadTrack, loadTracks } from "./player/deck.js";
-export { stretch } from "./player/stretch.js";
+export { MAPS } from "./colour.js";
+export { FADE, RATE, Deck, assemble, connect, cutLoop, fade, loadTrack, loadTracks } from "./deck.js";
+export { stretch } from "./stretch.js";
 
 const DIGITS = "12345678";
 const STEP = 0.5; // seconds an arrow key moves

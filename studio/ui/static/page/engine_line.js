@@ -1,6 +1,6 @@
 // The line at the top: what the generation process does, with which model, and how much memory it holds.
 
-import { hear, tell } from "./desk.js";
+import { hear, tell } from "./event_bus.js";
 import { getJson, make, ordinal, repeat } from "./dom.js";
 import { answerOf } from "./problems.js";
 

@@ -2,10 +2,10 @@
 
 import { told } from "./problems.js";
 import { fill, makeCard } from "./card.js";
-import { play } from "./clip.js";
-import { compare, hear, offer, tell } from "./desk.js";
+import { play } from "./clip_button.js";
+import { compare, hear, offer, tell } from "./event_bus.js";
 import { getJson, make, ordinal, repeat, section } from "./dom.js";
-import { unlock } from "./live.js";
+import { unlock } from "./live_sound.js";
 import { connect, decisionLine } from "./rating.js";
 import { starred } from "./starred.js";
 

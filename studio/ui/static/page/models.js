@@ -1,6 +1,6 @@
 // The models: what there is, what is on this machine, and getting, using and removing it. Opened from the engine's line.
 
-import { hear, tell } from "./desk.js";
+import { hear, tell } from "./event_bus.js";
 import { getJson, make, repeat } from "./dom.js";
 import { answerOf, told } from "./problems.js";
 

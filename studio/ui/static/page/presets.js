@@ -1,10 +1,10 @@
 // The presets: the user's own, newest first, then the starter gallery.
 
-import { clip } from "./clip.js";
-import { tell } from "./desk.js";
+import { clip } from "./clip_button.js";
+import { tell } from "./event_bus.js";
 import { getJson, make, seconds, section } from "./dom.js";
 import { answerOf, told } from "./problems.js";
-import { tools } from "./send.js";
+import { tools } from "./compare_buttons.js";
 
 export function mount(element, { props, trigger, server, watch }) {
   const count = make("span", { class: "status" });

@@ -1,6 +1,6 @@
 // What is decided about takes: keep, reject, a star, a note. Every card that shows a take shows the same.
 
-import { keepTake, tell, hear } from "./desk.js";
+import { keepTake, tell, hear } from "./event_bus.js";
 import { button, getJson, make } from "./dom.js";
 import { answerOf } from "./problems.js";
 

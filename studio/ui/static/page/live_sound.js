@@ -1,6 +1,6 @@
 // A take's sound while it is made: 16-bit PCM as it comes, played through Web Audio; used like an audio element.
 
-import { FADE, RATE, openContext } from "./player/deck.js";
+import { FADE, RATE, openContext } from "../player/deck.js";
 
 const FIRST_BUFFER = 0.25; // seconds there must be before it begins
 const LARGEST_BUFFER = 2; // seconds; each time it ran dry, twice as much is waited for, up to this

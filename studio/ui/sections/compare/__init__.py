@@ -1,0 +1,1 @@
+"""Comparing clips: the player, the measurements, the report."""

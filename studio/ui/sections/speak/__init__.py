@@ -1,0 +1,1 @@
+"""Speaking in a saved voice."""
