@@ -1,47 +1,82 @@
-"""What several tests share: a machine of nobody, and checkpoints that are built once."""
+"""What several tests share: an environment without the user's settings, and checkpoints that are built once a run.
+
+The run may have several test processes (pytest-xdist, `make test`). They share one folder for what is built once.
+"""
 
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from tiny_checkpoint import build_base, build_voice_design
+
+LONGEST = (
+    "tests/test_documentation.py",
+    "tests/browser/",
+    "tests/cli/test_ctrl_c.py",
+    "tests/worker/",
+    "tests/engine/",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Forget whose machine this is and how the tests were started: settings, weights, proxies, a shell's background."""
-    for name in [name for name in os.environ if _of_a_person(name)]:
+    """Remove what depends on the user and on how the tests were started: settings, weights, proxies, ignored Ctrl-C."""
+    for name in [name for name in os.environ if _is_personal(name)]:
         del os.environ[name]
     folder = tempfile.TemporaryDirectory(prefix="studio-tests-")
     config.add_cleanup(folder.cleanup)
     os.environ |= {"HF_HOME": f"{folder.name}/hub", "STUDIO_HOME": f"{folder.name}/home"}
-    kept = config.cache.mkdir("numba") if hasattr(config, "cache") else f"{folder.name}/numba"
-    os.environ["NUMBA_CACHE_DIR"] = str(kept)
+    numba = config.cache.mkdir("numba") if hasattr(config, "cache") else f"{folder.name}/numba"
+    os.environ["NUMBA_CACHE_DIR"] = str(numba)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a background shell, and by what starts there
 
 
-def _of_a_person(name: str) -> bool:
+def _is_personal(name: str) -> bool:
     return (name.startswith(("HF_", "STUDIO_")) and name != "STUDIO_BLAS") or name.lower().endswith("_proxy")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Start the longest files first when several processes share the tests, so that none is left alone at the end."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), 99))
+
+
 @pytest.fixture(scope="session")
-def numba_cache() -> Path:
-    """Compile librosa's loops once, rather than in every studio; the folder outlives the run."""
-    program = "from studio.audio.view_registry import warm_up; warm_up()"
-    subprocess.run([sys.executable, "-c", program], check=True)
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that all processes of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def numba_cache(shared_folder: Path) -> Path:
+    """Compile librosa's loops once, rather than in every studio; the cache is kept for the next run."""
+    done = shared_folder / "numba.done"
+    with FileLock(shared_folder / "numba.lock"):
+        if not done.exists():
+            program = "from studio.audio.view_registry import warm_up; warm_up()"
+            subprocess.run([sys.executable, "-c", program], check=True)
+            done.touch()
     return Path(os.environ["NUMBA_CACHE_DIR"])
 
 
 @pytest.fixture(scope="session")
-def tiny_voice_design(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny VoiceDesign checkpoint in the real format, built once."""
-    return build_voice_design(tmp_path_factory.mktemp("models") / "tiny-voice-design")
+def tiny_voice_design(shared_folder: Path) -> Path:
+    """Return a tiny VoiceDesign checkpoint in the real format."""
+    return _built_once(shared_folder / "tiny-voice-design", build_voice_design)
 
 
 @pytest.fixture(scope="session")
-def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny Base checkpoint in the real format, built once."""
-    return build_base(tmp_path_factory.mktemp("models") / "tiny-base")
+def tiny_base(shared_folder: Path) -> Path:
+    """Return a tiny Base checkpoint in the real format."""
+    return _built_once(shared_folder / "tiny-base", build_base)
+
+
+def _built_once(folder: Path, build: Callable[[Path], Path]) -> Path:
+    with FileLock(f"{folder}.lock"):
+        return folder if folder.exists() else build(folder)
