@@ -22,7 +22,8 @@ from studio.domain.recipe import Recipe, audition_recipes
 from studio.engine.backend_choice import Choice
 from studio.engine.blas import describe_blas
 from studio.engine.engine import Engine
-from studio.engine.job import Ended
+from studio.engine.events import JobEnded
+from studio.engine.queue import Job
 from studio.engine.timeouts import Limits
 from studio.errors import TakeFailed
 from studio.worker.backend import Step, Tick
@@ -51,9 +52,9 @@ def ask(engine: Engine, seed: int) -> float:
     """Give the seconds of one audition: the caller's, or for an unheard one those in the generation process."""
     started = time.perf_counter()
     recipes = audition_recipes(DESCRIPTION, TEXT, takes=2, seed=seed)
-    *_, ended = engine.submit(recipes).events()
+    *_, ended = engine.submit(Job(recipes)).events()
     seconds = time.perf_counter() - started
-    assert isinstance(ended, Ended)
+    assert isinstance(ended, JobEnded)
     if seed < UNHEARD:
         assert ended.error is None
         return seconds

@@ -27,7 +27,8 @@ from studio.domain.recipe import audition_recipes
 from studio.engine.backend_choice import Choice
 from studio.engine.blas import describe_blas, worker_environment
 from studio.engine.engine import Engine
-from studio.engine.job import Ended, Sounded
+from studio.engine.events import JobEnded, TakeChunk
+from studio.engine.queue import Job
 from studio.engine.timeouts import Limits
 
 DESCRIPTION, TEXT = "A calm, low male voice.", "Good evening."
@@ -237,11 +238,11 @@ def run(engine: Engine, text: str, takes: int, seed: int) -> tuple[float, float,
     """Give the seconds of an audition, those to take 1's first chunk, and the codec frames that were heard."""
     started = time.perf_counter()
     first, samples = 0.0, 0
-    for event in engine.submit(audition_recipes(DESCRIPTION, text, takes=takes, seed=seed)).events():
-        if isinstance(event, Sounded):
+    for event in engine.submit(Job(audition_recipes(DESCRIPTION, text, takes=takes, seed=seed))).events():
+        if isinstance(event, TakeChunk):
             first = first or time.perf_counter() - started
             samples += len(event.samples)
-        if isinstance(event, Ended) and event.error:
+        if isinstance(event, JobEnded) and event.error:
             raise event.error
     return time.perf_counter() - started, first, samples / tiny.SAMPLES_PER_FRAME
 

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from studio.audio.checks import Flag
 from studio.audio.metrics import Measurements
-from studio.auditions.audition import Audition, Recorder
+from studio.auditions.audition import Audition
 from studio.auditions.consistency import ConsistencyTest
+from studio.auditions.recorder import Recorder
 from studio.auditions.replay import Replay, check_replayable, compare, hear
 from studio.auditions.saved_voices import Speaking
 from studio.clips.lookup import Found, References
@@ -25,6 +26,7 @@ from studio.domain.recipe import Recipe, Sampling, audition_recipes
 from studio.domain.take import Take
 from studio.engine import saved_choice
 from studio.engine.backend_choice import choose_backend, choose_base
+from studio.engine.queue import Job
 from studio.engine.shared import SharedEngine
 from studio.engine.status import EngineStatus
 from studio.errors import InvalidInput, ModelMissing
@@ -443,7 +445,7 @@ class Studio:
         self.start()
         check_replayable(first, self.status.backend)
         self._speaking.bring_back([first])
-        job = self._engine.submit([first])
+        job = self._engine.submit(Job([first]))
         try:
             made, samples = hear(job)
         except KeyboardInterrupt:
@@ -663,8 +665,8 @@ class Studio:
         return found.recipe, found.samples if isinstance(found, Take) else found.reference()[0]
 
     def _submit(self, audition: Audition, client: str, embed: Sequence[str] = ()) -> Audition:
-        job = self._engine.submit(audition.recipes, client, self._recorder.listener(audition), embed)
-        audition.stop_with(lambda: self._engine.cancel(job))
+        job = self._engine.submit(Job(audition.recipes, client, self._recorder.listener(audition), embed))
+        audition.cancel_with(lambda: self._engine.cancel(job))
         with self._lock:
             self._auditions[audition.id] = audition
             self._forget_old()

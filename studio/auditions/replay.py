@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.domain.recipe import Recipe
-from studio.engine.job import Completed, Ended, Job, Repeated, Sounded
+from studio.engine.events import JobEnded, TakeChunk, TakeDone, TakeRepeated
+from studio.engine.queue import Job
 from studio.errors import InvalidInput
 
 _MADE_BY = ("backend", "model", "revision")
@@ -69,13 +70,13 @@ def hear(job: Job) -> tuple[Recipe, NDArray[np.float32]]:
     pieces: list[NDArray[np.float32]] = []
     for event in job.events():
         match event:
-            case Sounded(samples=samples):
+            case TakeChunk(samples=samples):
                 pieces.append(samples)
-            case Repeated():
+            case TakeRepeated():
                 pieces.clear()
-            case Completed(recipe=recipe):
+            case TakeDone(recipe=recipe):
                 made = recipe
-            case Ended(error=error) if error is not None:
+            case JobEnded(error=error) if error is not None:
                 raise error.again()
     return made, np.concatenate([np.zeros(0, np.float32), *pieces])
 

@@ -12,18 +12,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from studio.domain.recipe import Recipe
 from studio.engine import job_errors, messages
 from studio.engine.backend_choice import Choice
+from studio.engine.client import EngineClient
 from studio.engine.crash_reports import write_crash
-from studio.engine.job import Advanced, Completed, Embedded, Ended, Job, Listener, Repeated, Sounded, Started
+from studio.engine.events import JobEnded, JobStarted, WorkerEvent
 from studio.engine.memory_limit import Footprint, for_models
+from studio.engine.messages import Message
 from studio.engine.process import WORKER_COMMAND, Lost, Received, WorkerProcess
-from studio.engine.queue import FairQueue
+from studio.engine.queue import FairQueue, Job
 from studio.engine.restart_policy import RestartPolicy
 from studio.engine.status import EngineStatus, State
 from studio.engine.timeouts import Clocks, Limits
-from studio.errors import EngineFailed, InvalidInput, StudioError, TookTooLong, from_wire
+from studio.errors import EngineFailed, StudioError, TookTooLong
 
 _STACK_LINES = 100  # the stacks of all threads, as faulthandler writes them
 
@@ -60,7 +61,7 @@ class _Close:
     """End everything."""
 
 
-class Engine:
+class Engine(EngineClient):
     """Runs jobs, one at a time, in a generation process that is started, watched and started again as needed.
 
     Every method may be called from any thread.
@@ -129,34 +130,12 @@ class Engine:
         """Begin to load, so that the first job need not wait for it; returns at once."""
         self._post(_Wake(load=True))
 
-    def submit(
-        self,
-        recipes: Sequence[Recipe],
-        client: str = "",
-        listener: Listener | None = None,
-        embed: Sequence[str] = (),
-    ) -> Job:
-        """Queue a job; where `embed` names references, with the speaker embeddings of these and of the takes.
-
-        Returns
-        -------
-        Job
-            Its events tell what happens.
-
-        Raises
-        ------
-        EngineBusy
-            If the queue is full.
-        EngineFailed
-            If the generation process cannot be kept alive.
-        EngineClosed
-            If the engine was closed.
-        """
+    def submit(self, job: Job) -> Job:
+        """Queue a job; see `EngineClient.submit`."""
         if self._closing.is_set():
             raise job_errors.closed()
         if self._status.state == "failed" and not self._unloadable:
-            raise job_errors.failed(self._status.error)
-        job = Job(recipes, client, listener, embed)
+            raise job_errors.engine_failed(self._status.error)
         self._queue.push(job)
         if not self._post(_Wake()) and self._queue.remove(job):
             raise job_errors.closed()
@@ -165,7 +144,7 @@ class Engine:
     def cancel(self, job: Job) -> None:
         """Stop a job: at once while it waits, at the next codec frame while it runs; no matter, after its end."""
         if self._queue.remove(job):
-            job.tell(Ended(job_errors.cancelled()))
+            job.end(job_errors.cancelled())
         else:
             self._post(_CancelJob(job))
 
@@ -240,7 +219,7 @@ class Engine:
     def _handle(self, note: object) -> None:
         match note:
             case Received(epoch=epoch, message=message) if epoch == self._epoch:
-                self._hear(message)
+                self._receive(message)
             case Lost(epoch=epoch) if epoch == self._epoch:
                 self._bury(note)
             case _CancelJob(job=job) if job is self._job and self._worker:
@@ -264,7 +243,7 @@ class Engine:
         """Start a worker where one is wanted, and give it the next job where it is free."""
         failed = self._status.state == "failed"
         if failed and not self._unloadable:
-            self._fail_queue(job_errors.failed(self._status.error))
+            self._fail_queue(job_errors.engine_failed(self._status.error))
         if self._closing.is_set() or (failed and not self._unloadable) or self._clocks.leaving:
             return
         if self._worker is None:
@@ -292,24 +271,18 @@ class Engine:
         assert self._worker is not None
         self._job, self._clocks.cancelled = job, None
         self._clocks.step = time.monotonic()
-        job.tell(Started())
+        job.deliver(JobStarted(job.id))
         recipes = [recipe.to_json() for recipe in job.recipes]
         self._footprint.neural |= any(each.voice and each.voice.backend == "qwen3" for each in job.recipes)
         self._worker.send(messages.Work(job.id, recipes, self._limits.for_job(job), list(job.embed)))
         self._show("working")
 
-    def _hear(self, message: messages.Message) -> None:
+    def _receive(self, message: Message) -> None:
         self._clocks.beat = time.monotonic()
-        try:
-            self._understand(message)
-        except InvalidInput as error:
-            self._end_worker(f"said something that makes no sense ({error.what})")
-
-    def _understand(self, message: messages.Message) -> None:
         match message:
             case messages.Hello(versions=versions):
                 self._versions = versions
-            case messages.Beat(resident=resident, active=active, peak=peak):
+            case messages.Heartbeat(resident=resident, active=active, peak=peak):
                 self._footprint.hear(resident, active)
                 now = self._footprint.now
                 held = (now, max(now, peak, *(self._status.held or ())))
@@ -321,36 +294,26 @@ class Engine:
                 self._ready = True
                 self._footprint.has_loaded()
                 self._show("ready", model=model, progress=None, error=None)
-            case messages.Failed(job="", error=error):
-                self._expect_end(from_wire(error))
-            case _ if self._job is not None and getattr(message, "job", None) == self._job.id:
-                self._hear_of_job(self._job, message)
+            case messages.WorkerFailed(error=error):
+                self._expect_end(error)  # delivered to the job when the worker has exited
+            case _ if isinstance(message, WorkerEvent):
+                self._receive_event(message)
 
-    def _hear_of_job(self, job: Job, message: messages.Message) -> None:
+    def _receive_event(self, event: WorkerEvent) -> None:
+        """Deliver an event of the running job; drop those of other jobs, and of takes that it does not have."""
+        job = self._job
+        if job is None or event.job != job.id:
+            return
         self._clocks.step = time.monotonic()
         if self._status.state == "loading":
             self._footprint.has_loaded()
         if self._status.state in ("stalled", "loading"):
             self._show("working", progress=None)
-        match message:
-            case messages.Progress(take=take, frame=frame) if take in range(len(job.recipes)):
-                job.tell(Advanced(take, frame))
-            case messages.Sound(take=take, samples=samples) if take in range(len(job.recipes)):
-                job.tell(Sounded(take, samples))
-            case messages.Again(take=take, reason=reason) if take in range(len(job.recipes)):
-                job.tell(Repeated(take, reason))
-            case messages.TakeDone(take=take, recipe=recipe) if take in range(len(job.recipes)):
-                job.tell(Completed(take, Recipe.from_json(recipe)))
-            case messages.Embedding():
-                job.tell(embedded(message))
-            case messages.Done():
-                self._end_job(None)
-            case messages.Stopped():
-                self._end_job(job_errors.cancelled())
-            case messages.Failed(error=error, fatal=True):
-                self._expect_end(from_wire(error))  # told to the job when the worker has left
-            case messages.Failed(error=error):
-                self._end_job(from_wire(error))
+        match event:
+            case JobEnded(error=error):
+                self._end_job(error)
+            case _ if event.take is None or event.take in range(len(job.recipes)):
+                job.deliver(event)
 
     def _end_job(self, error: StudioError | None) -> None:
         job, self._job, self._clocks.cancelled = self._job, None, None
@@ -358,7 +321,7 @@ class Engine:
         if self._ready and self._status.state in ("working", "stalled", "loading"):
             self._show("ready", progress=None)
         if job is not None:
-            job.tell(Ended(error))  # last: who hears it finds the status true
+            job.end(error)  # last: whoever receives it finds the status up to date
 
     def _bury(self, lost: Lost) -> None:
         """The worker is gone: end its job, and decide what comes next."""
@@ -377,7 +340,7 @@ class Engine:
             self._unloadable = True
             self._fail(ending)  # loading said why: to try again at once would say the same
         else:
-            error = ending or job_errors.crashed(lost)
+            error = ending or job_errors.crashed(lost.signal, lost.status, lost.reason)
             error.details |= {"job": self._job.id if self._job else "", "log": tail}
             self._report_crash(error, lost, memory, tail)
             self._end_job(job_errors.cancelled() if cancelled else error)
@@ -410,16 +373,16 @@ class Engine:
 
     def _fail(self, error: StudioError) -> None:
         self._show("failed", error=error, pid=None, progress=None)
-        self._end_job(job_errors.failed(error))
-        self._fail_queue(job_errors.failed(error))
+        self._end_job(job_errors.engine_failed(error))
+        self._fail_queue(job_errors.engine_failed(error))
 
     def _fail_queue(self, error: StudioError) -> None:
         for job in self._queue.drain():
-            job.tell(Ended(error.again()))
+            job.end(error.again())
 
     def _change(self, choice: Choice) -> None:
         """End what is under way, and start a worker with the new choice when the old one has left."""
-        self._choice, why = choice, job_errors.changed(choice)
+        self._choice, why = choice, job_errors.model_changed(choice.model or choice.backend)
         self._policy.forget()
         self._restart_at, self._wanted = 0.0, True
         self._leave()
@@ -492,14 +455,8 @@ class Engine:
         if self._worker is None:
             return
         if self._ending is None:
-            self._expect_end(job_errors.ended(why))
+            self._expect_end(job_errors.killed(why))
         self._worker.kill()
 
     def _show(self, state: State, **changes: Any) -> None:
         self._status = replace(self._status, state=state, **changes)
-
-
-def embedded(message: messages.Embedding) -> Embedded:
-    """Give the event that a message tells of."""
-    take = None if message.take < 0 else message.take
-    return Embedded(take, message.reference, tuple(float(value) for value in message.vector))

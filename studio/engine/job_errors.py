@@ -1,56 +1,79 @@
-"""What callers are told when a job ends otherwise than well, or is not taken."""
+"""The errors with which a job ends, or is refused."""
 
-from studio.engine.backend_choice import Choice
-from studio.engine.process import Lost
 from studio.errors import Cancelled, EngineClosed, EngineFailed, StudioError, TookTooLong, WorkerCrashed
+
+_RESTARTS = "It restarts by itself and your input is kept: generate once more."
 
 
 def cancelled() -> Cancelled:
-    """It was stopped by who asked for it."""
+    """Return the error of a job that was stopped on request."""
     return Cancelled("Stopped.", "Takes that were finished before are kept.")
 
 
 def closed() -> EngineClosed:
-    """The studio was closed, by this program."""
+    """Return the error of a job whose studio was closed by this program."""
     return EngineClosed("The studio is closed.", "Open it again.")
 
 
-def owner_left() -> EngineClosed:
-    """Another program ran the engine, and is gone."""
+def owner_closed() -> EngineClosed:
+    """Return the error of a job whose engine belonged to another program that has exited."""
     return EngineClosed(
-        "The program that ran the engine has closed.", "Do the same again: this program then runs an engine of its own."
+        "The program that ran the engine has closed.", "Try again: this program then runs an engine of its own."
     )
 
 
-def changed(now: Choice) -> EngineClosed:
-    """The model was changed."""
+def model_changed(model: str) -> EngineClosed:
+    """Return the error of a job that was submitted for the model before `model`."""
     return EngineClosed(
-        f"The studio speaks with {now.model or now.backend} now; this was asked of the model before.",
-        "Do the same again. Takes that were finished before are kept.",
+        f"The studio has changed to {model}; this was submitted for the previous model.",
+        "Try again. Takes that were finished before are kept.",
         code="model-changed",
     )
 
 
-def crashed(lost: Lost) -> WorkerCrashed:
-    """The generation process ended by itself."""
-    how = f"was ended by {lost.signal}" if lost.signal else f"ended with status {lost.status}"
+def crashed(signal: str, status: int, reason: str) -> WorkerCrashed:
+    """Return the error of a job whose generation process ended by itself.
+
+    Parameters
+    ----------
+    signal : str
+        The name of the signal that ended it, or "".
+    status : int
+        Its exit status, where no signal ended it.
+    reason : str
+        Why the connection broke, or "".
+    """
+    how = f"was ended by {signal}" if signal else f"exited with status {status}"
     return WorkerCrashed(
-        f"The generation process {how}{f' ({lost.reason})' if lost.reason else ''}.",
-        "It starts again by itself, and what was typed is still here: generate once more.",
-        details={"signal": lost.signal, "status": lost.status},
+        f"The generation process {how}{f' ({reason})' if reason else ''}.",
+        _RESTARTS,
+        details={"signal": signal, "status": status},
     )
 
 
-def ended(why: str) -> TookTooLong:
-    """The engine ended the generation process; `why` says what that one did."""
+def unexpected(error: str) -> WorkerCrashed:
+    """Return the error of a job during which the model raised an exception of its own."""
+    return WorkerCrashed(f"The generation process met an error: {error}.", _RESTARTS, details={"error": error})
+
+
+def killed(why: str) -> TookTooLong:
+    """Return the error of a job whose generation process the engine killed; `why` says what that process did."""
     return TookTooLong(
         f"The generation process {why}, and was ended.",
-        "It starts again by itself; try the same once more, with a shorter text if it happens again.",
+        "It restarts by itself: try again, with a shorter text if this happens again.",
     )
 
 
-def failed(error: StudioError | None) -> StudioError:
-    """The generation process does not run any more, because of an error."""
+def overran(seconds: float) -> TookTooLong:
+    """Return the error of a job that exceeded its time limit."""
+    return TookTooLong(
+        f"The takes were not finished within {seconds:.0f} s.",
+        "The generation process restarts by itself. Use a shorter text or fewer takes, or a faster machine.",
+    )
+
+
+def engine_failed(error: StudioError | None) -> StudioError:
+    """Return the error of a job that cannot be done because the generation process does not run, after `error`."""
     if isinstance(error, WorkerCrashed | TookTooLong) or error is None:
         what = error.what if error else "The generation process does not run."
         return EngineFailed(

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import studio
 from studio.engine.blas import worker_environment
-from studio.engine.messages import STACKS, Channel, Message
+from studio.engine.channel import Channel
+from studio.engine.messages import STACKS, Message
 
 WORKER_COMMAND = (sys.executable, "-P", "-m", "studio.worker")
 _BUFFER = 1 << 20  # macOS gives a socket pair 8 KiB, less than one job

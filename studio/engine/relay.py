@@ -10,29 +10,20 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from studio.domain.limits import MAX_LINES
 from studio.domain.recipe import Recipe
 from studio.engine import job_errors, messages
-from studio.engine.engine import Engine, embedded
-from studio.engine.job import (
-    Advanced,
-    Completed,
-    Embedded,
-    Ended,
-    Job,
-    JobEvent,
-    Listener,
-    Queued,
-    Repeated,
-    Sounded,
-    Started,
-)
+from studio.engine.channel import Channel, ProtocolError
+from studio.engine.client import EngineClient
+from studio.engine.engine import Engine
+from studio.engine.events import JobEnded, JobEvent
+from studio.engine.messages import Message
+from studio.engine.queue import Job
 from studio.engine.status import EngineStatus
-from studio.errors import Cancelled, EngineBusy, EngineClosed, StudioError, from_wire, to_wire
+from studio.errors import EngineBusy, EngineClosed, StudioError
 from studio.store.files import storage
 
 _EPOCH = 1
@@ -95,7 +86,7 @@ class _Client:
     def __init__(self, engine: Engine, accepted: socket.socket) -> None:
         self._engine = engine
         self._socket = accepted.dup()
-        self._channel = messages.Channel(Connection(accepted.detach()), _EPOCH)
+        self._channel = Channel(Connection(accepted.detach()), _EPOCH)
         self._jobs: dict[str, Job] = {}
         self._told = threading.Condition()
         self._thread = threading.Thread(target=self._serve, name="studio-relay-client", daemon=True)
@@ -121,7 +112,7 @@ class _Client:
         try:
             while True:
                 self._answer(self._channel.receive())
-        except (EOFError, OSError, messages.BadFrame, StudioError):
+        except (EOFError, OSError, ProtocolError, StudioError):
             pass
         finally:
             for job in list(self._jobs.values()):
@@ -130,44 +121,44 @@ class _Client:
             self._channel.close()
             self._socket.close()
 
-    def _answer(self, message: messages.Message) -> None:
+    def _answer(self, message: Message) -> None:
         match message:
             case messages.Submit():
                 self._submit(message)
             case messages.Cancel(job=job) if job in self._jobs:
                 self._engine.cancel(self._jobs[job])
-            case messages.Wake(again=again):
-                self._engine.restart() if again else self._engine.start()
-            case messages.AskStatus():
-                self._channel.send(messages.StatusNow(self._engine.status.to_json()))
+            case messages.StartEngine():
+                self._engine.start()
+            case messages.RestartEngine():
+                self._engine.restart()
+            case messages.GetStatus():
+                self._channel.send(messages.StatusReport(self._engine.status))
 
-    def _submit(self, message: messages.Submit) -> None:
+    def _submit(self, asked: messages.Submit) -> None:
         try:
-            recipes = [Recipe.from_json(recipe) for recipe in message.recipes[:MAX_LINES]]
-            job = self._engine.submit(
-                recipes, f"{id(self)} {message.client}", embed=[str(each) for each in message.embed]
-            )
+            recipes = [Recipe.from_json(recipe) for recipe in asked.recipes[:MAX_LINES]]
+            job = self._engine.submit(Job(recipes, f"{id(self)} {asked.client}", embed=asked.embed, id=asked.job))
         except StudioError as error:
-            self._channel.send(messages.Refused(message.job, to_wire(error)))
+            self._channel.send(messages.Refused(asked.job, error))
             return
-        self._jobs[message.job] = job
-        self._channel.send(messages.Accepted(message.job))
-        name = f"studio-relay-job-{message.job[:8]}"
-        threading.Thread(target=self._forward, args=(message.job, job), name=name, daemon=True).start()
+        self._jobs[job.id] = job
+        self._channel.send(messages.Accepted(job.id))
+        name = f"studio-relay-job-{job.id[:8]}"
+        threading.Thread(target=self._forward, args=(job,), name=name, daemon=True).start()
 
-    def _forward(self, name: str, job: Job) -> None:
+    def _forward(self, job: Job) -> None:
         try:
             for event in job.events():
-                self._channel.send(_message_of(name, event))
+                self._channel.send(event)
         except OSError:
             self._engine.cancel(job)  # nobody waits for it any more
         finally:
             with self._told:
-                self._jobs.pop(name, None)
+                self._jobs.pop(job.id, None)
                 self._told.notify_all()
 
 
-class RemoteEngine:
+class RemoteEngine(EngineClient):
     """The engine of another program, with the same methods as one's own.
 
     Parameters
@@ -191,9 +182,9 @@ class RemoteEngine:
         except OSError:
             self._socket.close()
             raise
-        self._channel = messages.Channel(Connection(self._socket.dup().detach()), _EPOCH)
+        self._channel = Channel(Connection(self._socket.dup().detach()), _EPOCH)
         self._jobs: dict[str, Job] = {}
-        self._answers: dict[str, messages.Message] = {}
+        self._answers: dict[str, Message] = {}
         self._answered = threading.Condition()
         self._gone = False
         self._why: EngineClosed | None = None  # this program itself leaves
@@ -216,38 +207,31 @@ class RemoteEngine:
             If its owner has left.
         """
         with self._asking:
-            answer = self._ask(messages.AskStatus(), "")
-        assert isinstance(answer, messages.StatusNow)
-        return EngineStatus.from_json(answer.status)
+            answer = self._ask(messages.GetStatus(), "")
+        assert isinstance(answer, messages.StatusReport)
+        return answer.status
 
     def start(self) -> None:
-        """Have the model loaded; returns at once."""
-        self._send(messages.Wake(again=False))
+        """Ask the owner to load the model; return at once."""
+        self._send(messages.StartEngine())
 
     def restart(self) -> None:
-        """Have the generation process started again after it failed."""
-        self._send(messages.Wake(again=True))
+        """Ask the owner to start the generation process again after it failed; return at once."""
+        self._send(messages.RestartEngine())
 
-    def submit(
-        self,
-        recipes: Sequence[Recipe],
-        client: str = "",
-        listener: Listener | None = None,
-        embed: Sequence[str] = (),
-    ) -> Job:
-        """Queue a job, as `Engine.submit` does."""
-        job = Job(recipes, client, listener, embed)
+    def submit(self, job: Job) -> Job:
+        """Queue a job at the owner; see `EngineClient.submit`."""
         self._jobs[job.id] = job
         wanted = [recipe.to_json() for recipe in job.recipes]
         try:
-            answer = self._ask(messages.Submit(job.id, wanted, client, list(job.embed)), job.id)
+            answer = self._ask(messages.Submit(job.id, wanted, job.client, list(job.embed)), job.id)
         except StudioError:
             self._jobs.pop(job.id, None)
             self.cancel(job)  # it may arrive there late
             raise
         if isinstance(answer, messages.Refused):
             self._jobs.pop(job.id, None)
-            raise from_wire(answer.error)
+            raise answer.error
         return job
 
     def cancel(self, job: Job) -> None:
@@ -266,14 +250,14 @@ class RemoteEngine:
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
 
-    def _send(self, message: messages.Message) -> None:
+    def _send(self, message: Message) -> None:
         try:
             self._channel.send(message)
         except OSError as error:
             self._gone = True
-            raise job_errors.owner_left() from error
+            raise job_errors.owner_closed() from error
 
-    def _ask(self, message: messages.Message, key: str) -> messages.Message:
+    def _ask(self, message: Message, key: str) -> Message:
         with self._answered:
             self._answers.pop(key, None)  # a late answer to an earlier question
         self._send(message)
@@ -282,7 +266,7 @@ class RemoteEngine:
             if key in self._answers:
                 return self._answers.pop(key)
         if self._gone:
-            raise job_errors.owner_left()
+            raise job_errors.owner_closed()
         raise EngineBusy(
             f"Process {self._owner}, which runs the engine, does not answer.",
             "Continue it if it was stopped, or end it; then do the same again.",
@@ -291,30 +275,27 @@ class RemoteEngine:
     def _read(self) -> None:
         try:
             while True:
-                self._hear(self._channel.receive())
-        except (EOFError, OSError, messages.BadFrame, StudioError):
+                self._receive(self._channel.receive())
+        except (EOFError, OSError, ProtocolError, StudioError):
             pass
         finally:
             with self._answered:
                 self._gone = True
                 self._answered.notify_all()
-            why = self._why or job_errors.owner_left()
+            why = self._why or job_errors.owner_closed()
             for job in list(self._jobs.values()):
-                job.tell(Ended(why.again()))
+                job.end(why.again())
             self._hang_up()
             self._channel.close()
 
-    def _hear(self, message: messages.Message) -> None:
-        if isinstance(message, messages.Accepted | messages.Refused | messages.StatusNow):
+    def _receive(self, message: Message) -> None:
+        if isinstance(message, messages.Accepted | messages.Refused | messages.StatusReport):
             with self._answered:
                 self._answers[getattr(message, "job", "")] = message
                 self._answered.notify_all()
-            return
-        job = self._jobs.get(getattr(message, "job", ""))
-        event = _event_of(message)
-        if job is not None and event is not None:
-            job.tell(event)
-            if isinstance(event, Ended):
+        elif isinstance(message, JobEvent) and (job := self._jobs.get(message.job)):
+            job.deliver(message)
+            if isinstance(message, JobEnded):
                 self._jobs.pop(job.id, None)
 
 
@@ -330,55 +311,3 @@ def _listen(address: Path) -> socket.socket:
         listener.close()
         raise
     return listener
-
-
-def _message_of(job: str, event: JobEvent) -> messages.Message:
-    match event:
-        case Queued(position=position):
-            return messages.Place(job, position)
-        case Started():
-            return messages.Place(job, 0)
-        case Advanced(take=take, frame=frame):
-            return messages.Progress(job, take, frame)
-        case Sounded(take=take, samples=samples):
-            return messages.Sound(job, take, samples)
-        case Repeated(take=take, reason=reason):
-            return messages.Again(job, take, reason)
-        case Completed(take=take, recipe=recipe):
-            return messages.TakeDone(job, take, recipe.to_json())
-        case Embedded(take=None, reference=reference, vector=vector):
-            return messages.Embedding(job, -1, reference, list(vector))
-        case Embedded(take=int(take), vector=vector):
-            return messages.Embedding(job, take, "", list(vector))
-        case Ended(error=None):
-            return messages.Done(job)
-        case Ended(error=Cancelled()):
-            return messages.Stopped(job)
-        case Ended(error=StudioError() as error):
-            return messages.Failed(job, to_wire(error), fatal=False)
-    raise AssertionError(event)
-
-
-def _event_of(message: messages.Message) -> JobEvent | None:
-    match message:
-        case messages.Place(position=0):
-            return Started()
-        case messages.Place(position=position):
-            return Queued(position)
-        case messages.Progress(take=take, frame=frame):
-            return Advanced(take, frame)
-        case messages.Sound(take=take, samples=samples):
-            return Sounded(take, samples)
-        case messages.Again(take=take, reason=reason):
-            return Repeated(take, reason)
-        case messages.TakeDone(take=take, recipe=recipe):
-            return Completed(take, Recipe.from_json(recipe))
-        case messages.Embedding():
-            return embedded(message)
-        case messages.Done():
-            return Ended()
-        case messages.Stopped():
-            return Ended(job_errors.cancelled())
-        case messages.Failed(error=error):
-            return Ended(from_wire(error))
-    return None

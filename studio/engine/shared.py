@@ -5,18 +5,17 @@ import hashlib
 import os
 import threading
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from studio.domain.recipe import Recipe
 from studio.engine import job_errors
 from studio.engine.backend_choice import Choice
+from studio.engine.client import EngineClient
 from studio.engine.engine import Engine
-from studio.engine.job import Job, Listener
 from studio.engine.lease import Lease, forget_killed, read_note
 from studio.engine.messages import PROTOCOL
+from studio.engine.queue import Job
 from studio.engine.relay import EngineServer, RemoteEngine
 from studio.engine.status import EngineStatus
 from studio.errors import EngineBusy, EngineClosed
@@ -25,7 +24,7 @@ _COMMON = "engine"
 _CONNECT_SECONDS = 5.0
 
 
-class SharedEngine:
+class SharedEngine(EngineClient):
     """One engine a home folder, so that no two programs load the same gigabytes by accident.
 
     The first program that needs it runs it and serves the others; when that one leaves, the next that needs it does.
@@ -88,18 +87,12 @@ class SharedEngine:
                 self._engine.use(choice)
                 self._serve(self._engine)
             elif self._engine is not None:
-                self._engine.close(job_errors.changed(choice))
+                self._engine.close(job_errors.model_changed(choice.model or choice.backend))
                 self._engine = None
 
-    def submit(
-        self,
-        recipes: Sequence[Recipe],
-        client: str = "",
-        listener: Listener | None = None,
-        embed: Sequence[str] = (),
-    ) -> Job:
-        """Queue a job, as `Engine.submit` does."""
-        return self._reach().submit(recipes, client, listener, embed)
+    def submit(self, job: Job) -> Job:
+        """Queue a job; see `EngineClient.submit`."""
+        return self._reach().submit(job)
 
     def cancel(self, job: Job) -> None:
         """Stop a job, as `Engine.cancel` does."""

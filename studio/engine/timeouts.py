@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from studio.engine.job import Job
+from studio.engine.queue import Job
 
 _PAUSE_SECONDS = 2.0
 

@@ -105,9 +105,7 @@ def audition_json(audition: "Audition") -> Json:
         "phase": state.phase,
         "position": state.position,
         "error": problem(state.error) if state.error else None,
-        "takes": [
-            _slot(take) | {"again": sound.attempt > 0} for take, sound in zip(state.takes, audition.sounds, strict=True)
-        ],
+        "takes": [_slot(take) for take in state.takes],
     }
 
 
@@ -185,5 +183,6 @@ def _slot(state: TakeState) -> Json:
         "seed": state.seed,
         "fraction": state.fraction,
         "sounded": round(state.sounded, 2),
+        "repeated": state.repeated,
         "take": take_json(state.take) if state.take else None,
     }

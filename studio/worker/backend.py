@@ -51,11 +51,8 @@ class TakeEnd:
 Step = Chunk | TakeEnd
 
 
-class Tick(Protocol):
-    """Called at every codec frame: reports progress, and raises to end the job when it was cancelled."""
-
-    def __call__(self, take: int, frame: int) -> None:
-        """Report that `frame` frames of `take` exist."""
+#: Called with a take and the number of its steps so far, at every step; raises to end the job when it was cancelled.
+Tick = Callable[[int, int], None]
 
 
 class Backend(Protocol):

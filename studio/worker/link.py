@@ -15,7 +15,8 @@ from typing import Protocol
 
 import psutil
 
-from studio.engine.messages import BadFrame, Beat, Cancel, Channel, Message, Shutdown
+from studio.engine.channel import Channel, ProtocolError
+from studio.engine.messages import Cancel, Heartbeat, Message, Shutdown
 
 BEAT_SECONDS = 1.0
 _OUTBOX = 256
@@ -63,7 +64,7 @@ class Link:
     def tell_memory(self, active: int, peak: int) -> None:
         """Say what the model holds, in bytes; the main thread asks MLX, and no other."""
         self._memory = (active, peak)
-        self.send(self._beat())
+        self.send(self._heartbeat())
 
     def receive(self) -> Message:
         """Wait for the next message that is the main thread's business."""
@@ -87,7 +88,7 @@ class Link:
         try:
             while True:
                 step()
-        except (EOFError, OSError, BadFrame):
+        except (EOFError, OSError, ProtocolError):
             os._exit(0)  # nobody is left to work for; the main thread may be anywhere
 
     def _read_one(self) -> None:
@@ -107,7 +108,7 @@ class Link:
             if os.getppid() != self._parent:
                 raise EOFError  # a child that the parent forked may keep the connection open
             self._last_beat = time.monotonic()
-            self._channel.send(self._beat())
+            self._channel.send(self._heartbeat())
 
-    def _beat(self) -> Beat:
-        return Beat(self._process.memory_info().rss, *self._memory)
+    def _heartbeat(self) -> Heartbeat:
+        return Heartbeat(self._process.memory_info().rss, *self._memory)

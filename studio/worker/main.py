@@ -10,21 +10,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from studio.domain.recipe import Recipe
-from studio.engine.messages import (
-    PROTOCOL,
-    STACKS,
-    Done,
-    Failed,
-    Hello,
-    Loading,
-    Message,
-    Ready,
-    Shutdown,
-    Start,
-    Stopped,
-    Work,
-)
-from studio.errors import ModelUnusable, StudioError, TookTooLong, WorkerCrashed, to_wire
+from studio.engine.events import JobEnded
+from studio.engine.job_errors import cancelled, overran, unexpected
+from studio.engine.messages import PROTOCOL, STACKS, Hello, Loading, Ready, Shutdown, Start, Work, WorkerFailed
+from studio.errors import ModelUnusable, StudioError
 from studio.worker.backend import Backend
 from studio.worker.deadline import JobOverran, deadline
 from studio.worker.link import Link, Outlet
@@ -97,12 +86,11 @@ def _load(link: Link, make_backend: Make, start: Start) -> Models | None:
     try:
         backend = models.start(start.backend, start.model, lambda fraction: link.send(Loading(float(fraction))))
     except StudioError as error:
-        link.send(_failed("", error, fatal=True))
+        link.send(WorkerFailed(error))
         return None
     except Exception as error:
         _log(error)
-        unusable = ModelUnusable(f"The model could not be loaded: {_words(error)}.", "See the log.")
-        link.send(_failed("", unusable, fatal=True))
+        link.send(WorkerFailed(ModelUnusable(f"The model could not be loaded: {_words(error)}.", "See the log.")))
         return None
     link.tell_memory(*models.memory())
     link.send(Ready(backend.name, backend.model))
@@ -110,30 +98,27 @@ def _load(link: Link, make_backend: Make, start: Start) -> Models | None:
 
 
 def _work(link: Link, models: Models, work: Work) -> bool:
-    """Make the takes of one job, and say once how it ended; False if the backend can no longer be trusted."""
-    ending: Message
-    trusted = True
+    """Generate the takes of one job; return False if the backend can no longer be trusted."""
+    failure: StudioError | None
     try:
         recipes = [Recipe.from_json(recipe) for recipe in work.recipes]
         backend = _backend_for(link, models, work.job, recipes)
         with deadline(work.seconds):
             failure = make_takes(_outlet(link, models, backend, work), backend, work.job, recipes)
-        ending = _failed(work.job, failure) if failure else Done(work.job)
     except JobCancelled:
-        ending = Stopped(work.job)
+        failure = cancelled()
     except JobOverran:
-        ending = _failed(work.job, _overran(work.seconds), fatal=True)
-        trusted = False
+        link.send(WorkerFailed(overran(work.seconds)))
+        return False
     except StudioError as error:
-        ending = _failed(work.job, error)
+        failure = error
     except Exception as error:
         _log(error)
-        ending = _failed(work.job, _unknown(error), fatal=True)
-        trusted = False
-    if trusted:
-        link.tell_memory(*models.memory())
-    link.send(ending)
-    return trusted
+        link.send(WorkerFailed(unexpected(_words(error))))
+        return False
+    link.tell_memory(*models.memory())
+    link.send(JobEnded(work.job, failure))
+    return True
 
 
 def _outlet(link: Link, models: Models, backend: Backend, work: Work) -> Outlet:
@@ -159,25 +144,6 @@ def _backend_for(link: Link, models: Models, job: str, recipes: list[Recipe]) ->
     if set(models.held) != before:
         link.tell_memory(*models.memory())
     return backend
-
-
-def _failed(job: str, error: StudioError, *, fatal: bool = False) -> Failed:
-    return Failed(job, to_wire(error), fatal)
-
-
-def _unknown(error: Exception) -> WorkerCrashed:
-    return WorkerCrashed(
-        f"The generation process met an error: {_words(error)}.",
-        "It starts again by itself, and what was typed is still here: generate once more.",
-        details={"error": _words(error)},
-    )
-
-
-def _overran(seconds: float) -> TookTooLong:
-    return TookTooLong(
-        f"The takes were not finished within {seconds:.0f} s.",
-        "The generation process starts again by itself. Use a shorter text or fewer takes, or a faster machine.",
-    )
 
 
 def _words(error: Exception) -> str:

@@ -6,7 +6,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.engine.messages import Again, Embedding, Message, Sound, TakeDone
+from studio.engine.events import SpeakerEmbedding, TakeChunk, TakeDone, TakeRepeated
+from studio.engine.messages import Message
 from studio.errors import InvalidInput
 from studio.store.reference_audio import ReferenceSounds
 from studio.worker.backend import Backend
@@ -51,7 +52,7 @@ class Listening:
         """Say whose voices the references have."""
         for reference in references:
             stop_if_cancelled(self._link, job)
-            self._tell(job, -1, reference, sounds.read(reference))
+            self._tell(job, None, reference, sounds.read(reference))
 
     def is_cancelled(self, job: str) -> bool:
         """Whether this job should stop now."""
@@ -61,12 +62,13 @@ class Listening:
         """Pass a message on."""
         self._link.send(message)
         match message:
-            case Sound(take=take, samples=samples):
+            case TakeChunk(take=take, samples=samples):
                 self._heard.setdefault(take, []).append(samples)
-            case Again(take=take):
+            case TakeRepeated(take=take):
                 self._heard.pop(take, None)
             case TakeDone(job=job, take=take):
                 self._tell(job, take, "", np.concatenate(self._heard.pop(take)))
 
-    def _tell(self, job: str, take: int, reference: str, samples: NDArray[np.float32]) -> None:
-        self._link.send(Embedding(job, take, reference, [float(value) for value in self._ear.embed(samples)]))
+    def _tell(self, job: str, take: int | None, reference: str, samples: NDArray[np.float32]) -> None:
+        vector = tuple(float(value) for value in self._ear.embed(samples))
+        self._link.send(SpeakerEmbedding(job, take, reference, vector))

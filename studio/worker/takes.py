@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.domain.limits import FRAMES_PER_SECOND, MAX_SEED, fewest_frames
+from studio.domain.limits import FRAMES_PER_SECOND, MAX_SEED, expected_frames, fewest_frames
 from studio.domain.recipe import Recipe
 from studio.domain.take import SAMPLE_RATE, on_grid
-from studio.engine.messages import Again, Progress, Sound, TakeDone
+from studio.engine.events import TakeChunk, TakeDone, TakeProgress, TakeRepeated
 from studio.errors import TakeFailed
 from studio.worker.backend import Backend, TakeEnd
 from studio.worker.link import Outlet
@@ -62,7 +62,7 @@ def make_takes(link: Outlet, backend: Backend, job: str, recipes: list[Recipe]) 
     """
     faults = _make(link, backend, job, dict(enumerate(recipes)))
     for take, fault in faults.items():
-        link.send(Again(job, take, fault))
+        link.send(TakeRepeated(job, take, fault))
     if faults:
         faults = _make(link, backend, job, {take: _with_another_seed(recipes[take]) for take in faults})
     return _failure(faults) if faults else None
@@ -74,14 +74,15 @@ def _make(link: Outlet, backend: Backend, job: str, recipes: dict[int, Recipe]) 
     heard = {take: _Heard() for take in takes}
     faults = dict.fromkeys(takes, "the model gave no end of it")
 
+    expected = [expected_frames(recipe.text) for recipe in recipes.values()]
     told: dict[int, float] = {}
 
-    def tick(take: int, frame: int) -> None:
+    def tick(take: int, step: int) -> None:
         stop_if_cancelled(link, job)
         now = time.monotonic()
         if now - told.get(take, -math.inf) >= _PROGRESS_SECONDS:
             told[take] = now
-            link.send(Progress(job, takes[take], frame))
+            link.send(TakeProgress(job, takes[take], step, expected[take]))
 
     with closing(backend.generate(list(recipes.values()), tick)) as steps:
         for step in steps:
@@ -90,7 +91,7 @@ def _make(link: Outlet, backend: Backend, job: str, recipes: dict[int, Recipe]) 
             if isinstance(step, TakeEnd):
                 faults[take] = _fault(step, heard[take])
                 if not faults[take]:
-                    link.send(TakeDone(job, take, step.recipe.to_json()))
+                    link.send(TakeDone(job, take, step.recipe))
             elif heard[take].finite:
                 _listen(heard[take], step.samples)
                 if heard[take].finite:
@@ -143,4 +144,4 @@ def stop_if_cancelled(link: Outlet, job: str) -> None:
 def _send_sound(link: Outlet, job: str, take: int, samples: NDArray[np.float32]) -> None:
     rounded = on_grid(samples)
     for start in range(0, len(rounded), _SOUND_LIMIT):
-        link.send(Sound(job, take, rounded[start : start + _SOUND_LIMIT]))
+        link.send(TakeChunk(job, take, rounded[start : start + _SOUND_LIMIT], SAMPLE_RATE))

@@ -17,11 +17,13 @@ from processes import PATIENCE
 import studio.engine.shared as shared
 from studio import Cancelled, StorageFailed, Studio, TakeRepeated, WorkerCrashed
 from studio.audio.pcm import pcm16
-from studio.auditions.audition import Audition, Recorder
+from studio.auditions.audition import Audition
+from studio.auditions.recorder import Recorder
 from studio.domain.recipe import audition_recipes
 from studio.engine.backend_choice import Choice
 from studio.engine.engine import Engine
-from studio.engine.job import Advanced, Completed, Ended
+from studio.engine.events import JobEnded, TakeDone, TakeProgress
+from studio.engine.queue import Job
 from studio.ui.payloads import audition_json
 from studio.ui.routes import routes
 
@@ -36,8 +38,8 @@ def begin(tmp_path):
 
     def begin(text, takes=1):
         audition = Audition(audition_recipes("a voice", text, takes=takes, seed=1))
-        job = engine.submit(audition.recipes, "", recorder.listener(audition))
-        audition.stop_with(lambda: engine.cancel(job))
+        job = engine.submit(Job(audition.recipes, "", recorder.listener(audition)))
+        audition.cancel_with(lambda: engine.cancel(job))
         return audition
 
     yield begin
@@ -48,8 +50,8 @@ def begin(tmp_path):
 def test_progress_never_goes_back():
     audition = Audition(audition_recipes("a voice", "Good evening, and welcome.", takes=1, seed=1))
     shown = []
-    for frame in (4, 9, 7, 10, 2):
-        audition.hear(Advanced(0, frame), lambda take: None)
+    for step in (4, 9, 7, 10, 2):
+        audition.receive(TakeProgress("job", 0, step, 20), lambda take: None)
         shown.append(audition.state.takes[0].fraction)
 
     assert shown == sorted(shown)
@@ -63,9 +65,9 @@ def test_what_cannot_be_stored_stops_the_rest_however_early_that_is():
     def no_room(take):
         raise StorageFailed("The disk is full.", "Make room.")
 
-    audition.hear(Completed(0, audition.recipes[0]), no_room)
-    audition.stop_with(lambda: stopped.append(True))
-    audition.hear(Ended(Cancelled("Stopped.", "")), no_room)
+    audition.receive(TakeDone("job", 0, audition.recipes[0]), no_room)
+    audition.cancel_with(lambda: stopped.append(True))
+    audition.receive(JobEnded("job", Cancelled("Stopped.", "")), no_room)
 
     assert stopped == [True]
     with pytest.raises(StorageFailed):
@@ -114,7 +116,7 @@ def test_any_number_may_listen_and_who_comes_late_hears_it_all(begin, tmp_path):
 
 def test_a_take_that_is_made_once_more_is_said_and_can_be_heard_again(begin, tmp_path):
     audition = begin(f"stray until {tmp_path / 'go'}")
-    with pytest.raises(TakeRepeated, match="made once more"):
+    with pytest.raises(TakeRepeated, match="once more"):
         hear(audition, meanwhile=(tmp_path / "go").touch)
     again = np.concatenate(list(audition.stream(0)))
 
@@ -196,7 +198,7 @@ def test_the_address_tells_a_listener_to_start_over_when_the_take_does(served, t
         heard = answer.read()
 
     assert heard == pcm16(audition.wait()[0].samples)
-    assert audition_json(audition)["takes"][0]["again"]
+    assert audition_json(audition)["takes"][0]["repeated"]
 
 
 def test_the_address_ends_with_a_stopped_take(served):

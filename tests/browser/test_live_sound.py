@@ -40,7 +40,7 @@ START = """async () => {
   };
   window.live = new LiveSound("/take.pcm");
   window.events = [];
-  for (const name of ["waiting", "playing", "again", "ended"]) live.addEventListener(name, () => events.push(name));
+  for (const name of ["waiting", "playing", "repeated", "ended"]) live.addEventListener(name, () => events.push(name));
   live.play();
 }"""
 
@@ -178,7 +178,7 @@ def test_a_lost_connection_and_a_second_attempt_do_not_click_either(page: Page, 
     source.change(cuts=1)  # the connection ends; it asks again from where it stands
     source.change(there=RATE + 5000)
     source.change(attempt=1, there=RATE)
-    wait_for(page, 1, "again")
+    wait_for(page, 1, "repeated")
     wait_for(page, 2, "playing")
     source.change(end="complete")
     wait_for(page, 1, "ended")

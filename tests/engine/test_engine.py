@@ -18,7 +18,8 @@ from studio.domain.recipe import audition_recipes
 from studio.engine.backend_choice import Choice
 from studio.engine.crash_reports import read_crashes
 from studio.engine.engine import Engine
-from studio.engine.job import Advanced, Completed, Ended, Queued, Repeated, Sounded, Started
+from studio.engine.events import JobEnded, JobQueued, JobStarted, TakeChunk, TakeDone, TakeProgress, TakeRepeated
+from studio.engine.queue import Job
 from studio.engine.restart_policy import RestartPolicy
 from studio.engine.timeouts import Limits
 from studio.errors import (
@@ -52,18 +53,18 @@ def make_engine(tmp_path):
 
 
 def ask(engine, text, takes=1, client=""):
-    return engine.submit(audition_recipes("a voice", text, takes=takes, seed=1), client)
+    return engine.submit(Job(audition_recipes("a voice", text, takes=takes, seed=1), client))
 
 
 def end_of(job):
     """Wait for the job's end, and see that it is the only one."""
     events = list(job.events())
-    assert [isinstance(event, Ended) for event in events].count(True) == 1
+    assert [isinstance(event, JobEnded) for event in events].count(True) == 1
     return events[-1].error
 
 
 def versions_of(job):
-    return next(event.recipe.versions for event in job.events() if isinstance(event, Completed))
+    return next(event.recipe.versions for event in job.events() if isinstance(event, TakeDone))
 
 
 def pid_of(job):
@@ -73,7 +74,7 @@ def pid_of(job):
 def until_working(job):
     """Read the job's events until the worker has made a frame of it."""
     for event in job.events():
-        if isinstance(event, Advanced):
+        if isinstance(event, TakeProgress):
             return
     raise AssertionError("the job ended before it made a frame")
 
@@ -82,20 +83,20 @@ def test_a_job_tells_its_story_in_order(make_engine):
     events = list(ask(make_engine(), "speak 3", takes=2).events())
     kinds = [type(event) for event in events]
 
-    assert kinds[0] is Queued
-    assert kinds[1] is Started
-    assert kinds[-1] is Ended
+    assert kinds[0] is JobQueued
+    assert kinds[1] is JobStarted
+    assert kinds[-1] is JobEnded
     assert events[-1].error is None
-    assert [event.take for event in events if isinstance(event, Completed)] == [0, 1]
-    assert sum(len(event.samples) for event in events if isinstance(event, Sounded) and event.take == 0) == 3 * 1920
+    assert [event.take for event in events if isinstance(event, TakeDone)] == [0, 1]
+    assert sum(len(event.samples) for event in events if isinstance(event, TakeChunk) and event.take == 0) == 3 * 1920
 
 
 def test_progress_is_told_from_the_first_frame_on_and_ten_times_a_second_at_most(make_engine):
     engine = make_engine()
     started = time.monotonic()
-    told = [event for event in ask(engine, "speak 2000").events() if isinstance(event, Advanced)]
+    told = [event for event in ask(engine, "speak 2000").events() if isinstance(event, TakeProgress)]
 
-    assert told[0].frame <= 1
+    assert told[0].step <= 1
     assert len(told) <= 1 + 10 * (time.monotonic() - started)
 
 
@@ -210,20 +211,21 @@ import sys
 from pathlib import Path
 from studio.engine.timeouts import Limits
 from studio.engine.engine import Engine
-from studio.engine.job import Advanced, Ended
+from studio.engine.events import JobEnded, TakeProgress
+from studio.engine.queue import Job
 from studio.engine.backend_choice import Choice
 from studio.domain.recipe import audition_recipes
 home = Path(sys.argv[1])
 limits = Limits(stalled=2.5, hung=8, silent=8)
 engine = Engine(Choice("misbehaving", "fine", ""), home, limits, (sys.executable, "-P", sys.argv[2]))
-job = engine.submit(audition_recipes("a voice", f"wait for {home / 'go'}", takes=1, seed=1))
+job = engine.submit(Job(audition_recipes("a voice", f"wait for {home / 'go'}", takes=1, seed=1)))
 for event in job.events():
-    if isinstance(event, Advanced):
+    if isinstance(event, TakeProgress):
         print("working", flush=True)
         break
 sys.stdin.readline()
 (home / "go").touch()
-print([event.error for event in job.events() if isinstance(event, Ended)], flush=True)
+print([event.error for event in job.events() if isinstance(event, JobEnded)], flush=True)
 engine.close()
 """
 
@@ -265,8 +267,8 @@ def test_a_take_that_went_wrong_twice_is_not_delivered_and_the_process_stays(mak
     first = pid_of(ask(engine, "speak"))
     events = list(ask(engine, text).events())
 
-    assert [event for event in events if isinstance(event, Completed)] == []
-    assert [fault in event.reason for event in events if isinstance(event, Repeated)] == [True]
+    assert [event for event in events if isinstance(event, TakeDone)] == []
+    assert [fault in event.reason for event in events if isinstance(event, TakeRepeated)] == [True]
     assert isinstance(events[-1].error, TakeFailed)
     assert fault in events[-1].error.what
     assert pid_of(ask(engine, "speak")) == first
@@ -274,10 +276,10 @@ def test_a_take_that_went_wrong_twice_is_not_delivered_and_the_process_stays(mak
 
 def test_a_take_that_went_wrong_once_is_made_again_with_another_seed_and_its_neighbours_stay(make_engine):
     events = list(ask(make_engine(), "silent unless the seed is large", takes=2).events())
-    made = [event for event in events if isinstance(event, Completed)]
+    made = [event for event in events if isinstance(event, TakeDone)]
 
     assert events[-1].error is None
-    assert [event.take for event in events if isinstance(event, Repeated)] == [0, 1]
+    assert [event.take for event in events if isinstance(event, TakeRepeated)] == [0, 1]
     assert [event.recipe.seed > 1000 for event in made] == [True, True]
 
 
@@ -498,7 +500,7 @@ def frame(**header):
     connection.send_bytes(struct.pack(">I", len(data)) + data)
 frame(kind="Ready", seq=1, epoch=99, backend="stale", model="stale")
 frame(kind="Gossip", seq=1, epoch=int(sys.argv[2]))
-frame(kind="Failed", seq=1, epoch=int(sys.argv[2]), job="", error={{}}, fatal=True)
+frame(kind="WorkerFailed", seq=1, epoch=int(sys.argv[2]), error={{}})
 from misbehaving_worker import Misbehaving, main
 sys.exit(main(sys.argv[1:], Misbehaving))
 """)

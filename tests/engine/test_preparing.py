@@ -9,7 +9,8 @@ from processes import until
 from studio.domain.recipe import audition_recipes
 from studio.engine.backend_choice import Choice
 from studio.engine.engine import Engine
-from studio.engine.job import Ended
+from studio.engine.events import JobEnded
+from studio.engine.queue import Job
 from studio.engine.timeouts import Limits
 from studio.errors import Cancelled
 
@@ -31,11 +32,11 @@ def make_engine(tmp_path):
 
 
 def ask(engine, text):
-    return engine.submit(audition_recipes("a voice", text, takes=1, seed=1))
+    return engine.submit(Job(audition_recipes("a voice", text, takes=1, seed=1)))
 
 
 def end_of(job):
-    return next(event.error for event in job.events() if isinstance(event, Ended))
+    return next(event.error for event in job.events() if isinstance(event, JobEnded))
 
 
 def test_what_takes_longer_than_a_step_may_is_not_taken_for_a_hang(make_engine):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from studio.engine.job import Ended, Job, Queued
-from studio.engine.queue import FairQueue
+from studio.engine.events import JobQueued
+from studio.engine.queue import FairQueue, Job
 from studio.errors import EngineBusy
 
 
@@ -13,8 +13,8 @@ def job(client=""):
 
 def places_told(job):
     """What the job was told of its place, up to its end."""
-    job.tell(Ended())
-    return [event.position for event in job.events() if isinstance(event, Queued)]
+    job.end()
+    return [event.position for event in job.events() if isinstance(event, JobQueued)]
 
 
 def test_clients_are_served_in_turn_and_each_in_its_own_order():

@@ -8,7 +8,8 @@ import pytest
 from studio.domain.recipe import audition_recipes
 from studio.engine.backend_choice import Choice
 from studio.engine.engine import Engine
-from studio.engine.job import Advanced, Ended, Sounded
+from studio.engine.events import JobEnded, TakeChunk, TakeProgress
+from studio.engine.queue import Job
 from studio.engine.timeouts import Limits
 from studio.errors import Cancelled, TookTooLong, WorkerCrashed
 
@@ -21,20 +22,20 @@ def engine(tiny_voice_design, tmp_path):
 
 
 def ask(engine, text="Hello there.", seed=7):
-    return engine.submit(audition_recipes("a calm woman", text, takes=1, seed=seed))
+    return engine.submit(Job(audition_recipes("a calm woman", text, takes=1, seed=seed)))
 
 
 def sound_of(job):
-    return b"".join(event.samples.tobytes() for event in job.events() if isinstance(event, Sounded))
+    return b"".join(event.samples.tobytes() for event in job.events() if isinstance(event, TakeChunk))
 
 
 def begin(job):
     """Read the job's events until a few codec frames exist."""
-    return next(event for event in job.events() if isinstance(event, Advanced) and event.frame > 2)
+    return next(event for event in job.events() if isinstance(event, TakeProgress) and event.step > 2)
 
 
 def end_of(job):
-    return next(event.error for event in job.events() if isinstance(event, Ended))
+    return next(event.error for event in job.events() if isinstance(event, JobEnded))
 
 
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGSEGV", "SIGABRT", "SIGSTOP"])

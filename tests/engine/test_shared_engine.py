@@ -1,5 +1,6 @@
 """One engine a home folder, however many programs use it."""
 
+import json
 import subprocess
 import sys
 import threading
@@ -12,7 +13,7 @@ import pytest
 from processes import until, wait_until_gone
 
 import studio.engine.shared as shared
-from studio import EngineClosed, StorageFailed, Studio, WorkerCrashed
+from studio import EngineBusy, EngineClosed, StorageFailed, Studio, WorkerCrashed
 from studio.engine.engine import Engine
 
 DESCRIPTION = "a calm woman"
@@ -85,6 +86,15 @@ def test_cancelling_and_errors_cross_over_too(slow_owner, studio):
     with pytest.raises(WorkerCrashed, match="SIGKILL"):
         crashed.wait()
     assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
+
+
+def test_a_program_of_another_protocol_version_is_refused_with_a_clear_message(owner, studio, tmp_path):
+    note = json.loads((tmp_path / "engine.json").read_text())
+    (tmp_path / "engine.json").write_text(json.dumps(note | {"protocol": note["protocol"] - 1}))
+
+    with pytest.raises(EngineBusy, match="runs the engine with another version of the studio") as refused:
+        studio.design(DESCRIPTION, text=TEXT, takes=1)
+    assert "Close it, or use another home folder" in refused.value.next_step
 
 
 def test_many_programs_share_it_fairly(owner, studio, tmp_path):
@@ -270,7 +280,7 @@ def test_what_fails_while_taking_the_engine_over_does_not_block_the_home(tmp_pat
 
 FORKED = """
 import os, sys, time
-from studio import EngineClosed, Studio
+from studio import EngineBusy, EngineClosed, Studio
 studio = Studio(home=sys.argv[1], backend="sketch")
 studio.design("a calm woman", text="Hello.", takes=1)
 child = os.fork()

@@ -7,7 +7,8 @@ import pytest
 from studio.domain.recipe import audition_recipes
 from studio.engine.backend_choice import Choice
 from studio.engine.engine import Engine, Limits
-from studio.engine.job import Completed, Ended
+from studio.engine.events import TakeDone
+from studio.engine.queue import Job
 
 #: A real worker that writes down every function of model code that runs on any thread but the main one.
 WATCHED_WORKER = """
@@ -35,11 +36,11 @@ def test_no_other_thread_runs_model_code(backend, tiny_voice_design, tmp_path):
     choice = Choice(backend, str(tiny_voice_design) if backend == "qwen3" else None, "test")
     patient = Limits(leave=60.0)  # its last words are wanted
     engine = Engine(choice, tmp_path, patient, (sys.executable, "-P", str(script)))
-    events = list(engine.submit(audition_recipes("a calm woman", "Hello there.", takes=2, seed=1)).events())
+    events = list(engine.submit(Job(audition_recipes("a calm woman", "Hello there.", takes=2, seed=1))).events())
     engine.close()
 
-    assert events[-1] == Ended(None)
-    assert len([event for event in events if isinstance(event, Completed)]) == 2
+    assert events[-1].error is None
+    assert len([event for event in events if isinstance(event, TakeDone)]) == 2
     lines = log.read_text().splitlines()
     assert [line for line in lines if line.startswith("STRANGER")] == []
     assert any("studio-reader" in line and "studio-writer" in line for line in lines if line.startswith("WATCHED"))

@@ -14,7 +14,7 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from fastapi.responses import StreamingResponse
 
 from studio.audio.pcm import pcm16
-from studio.auditions.take_stream import Stretch, TakeSound
+from studio.auditions.take_stream import Segment, TakeStream
 from studio.domain.take import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def add_live(router: APIRouter, studio: "Studio") -> None:
 
     @router.get("/live/{audition}/{take}.pcm")
     async def live(audition: str, take: int, attempt: _Place = 0, start: _Place = 0) -> Response:
-        sound = _find(studio, audition, take)
-        first = sound.listen(attempt, start, timeout=0)
+        stream = _find(studio, audition, take)
+        first = stream.read(attempt, start, timeout=0)
         headers = {
             "Cache-Control": "no-store",
             "Studio-Rate": str(SAMPLE_RATE),
@@ -47,24 +47,24 @@ def add_live(router: APIRouter, studio: "Studio") -> None:
         }
         if first.end and not len(first.samples):
             return Response(status_code=204, headers=headers | {"Studio-End": first.end})
-        return StreamingResponse(_pcm(sound, first), media_type="application/octet-stream", headers=headers)
+        return StreamingResponse(_pcm(stream, first), media_type="application/octet-stream", headers=headers)
 
 
-def _find(studio: "Studio", audition: str, take: int) -> TakeSound:
+def _find(studio: "Studio", audition: str, take: int) -> TakeStream:
     found = studio.find_audition(audition)
-    if found is None or not 0 <= take < len(found.sounds):
+    if found is None or not 0 <= take < len(found.streams):
         raise HTTPException(404, "Nothing is being made there any more.")
-    return found.sounds[take]
+    return found.streams[take]
 
 
-async def _pcm(sound: TakeSound, stretch: Stretch) -> AsyncIterator[bytes]:
-    """Give the first stretch, and all that follows in the same attempt."""
-    attempt = stretch.attempt
-    while stretch.attempt == attempt:
-        if len(stretch.samples):
-            yield pcm16(stretch.samples)
-        elif stretch.end:
+async def _pcm(stream: TakeStream, segment: Segment) -> AsyncIterator[bytes]:
+    """Yield the first segment, and all that follow in the same attempt."""
+    attempt = segment.attempt
+    while segment.attempt == attempt:
+        if len(segment.samples):
+            yield pcm16(segment.samples)
+        elif segment.end:
             return
         else:
             await asyncio.sleep(_LOOK_SECONDS)
-        stretch = sound.listen(attempt, stretch.start + len(stretch.samples), timeout=0)
+        segment = stream.read(attempt, segment.start + len(segment.samples), timeout=0)

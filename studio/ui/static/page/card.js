@@ -21,7 +21,7 @@ export function fill(card, slot, audition, running) {
   card.node.hidden = !running;
   if (!card.bar) begin(card, label);
   card.bar.style.width = `${100 * slot.fraction}%`;
-  const facts = [slot.again && "made once more", slot.sounded > 0 && `${seconds(slot.sounded)} so far`, `seed ${slot.seed}`];
+  const facts = [slot.repeated && "made once more", slot.sounded > 0 && `${seconds(slot.sounded)} so far`, `seed ${slot.seed}`];
   card.facts.textContent = facts.filter(Boolean).join(" · ");
   if (!running) card.clip?.button.remove();
   else if (slot.sounded > 0) letHear(card, `/studio/live/${audition}/${slot.position}.pcm`, label);

@@ -18,7 +18,7 @@ export function unlock() {
 
 /**
  * Events: `play`, `pause`, `ended` as an audio element's; `waiting` when there is too little sound to go on, `playing`
- * when there is enough again, `again` when the take is made once more and is heard from its start, `progress` when
+ * when there is enough again, `repeated` when the take is made once more and is heard from its start, `progress` when
  * more has come.
  *
  * The samples are put one behind the other on the context's clock. The end of what there is always has a fade; more
@@ -90,7 +90,7 @@ export class LiveSound extends EventTarget {
     if (answer.status >= 500) throw new Error(`HTTP ${answer.status}`);
     if (answer.status !== 200) return this.#finish(answer.headers.get("Studio-End") ?? "stopped");
     const attempt = Number(answer.headers.get("Studio-Attempt"));
-    if (attempt !== this.#attempt) this.#startOver(attempt);
+    if (attempt !== this.#attempt) this.#repeat(attempt);
     const reader = answer.body.getReader();
     let odd = new Uint8Array(0); // half a sample, where the network parts the bytes there
     for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
@@ -111,12 +111,12 @@ export class LiveSound extends EventTarget {
     else this.#begin();
   }
 
-  #startOver(attempt) {
+  #repeat(attempt) {
     this.#halt();
     this.#attempt = attempt;
     this.#chunks = [];
     this.#length = this.#rest = 0;
-    this.#tell("again");
+    this.#tell("repeated");
     if (this.#wanted) this.#tell("waiting");
   }
 

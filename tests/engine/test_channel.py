@@ -13,30 +13,44 @@ from studio.domain.limits import MAX_DESCRIPTION, MAX_LINES, MAX_SPEECH, MAX_TEX
 from studio.domain.recipe import Recipe
 from studio.domain.sketch_voice import LIMITS, Variant
 from studio.domain.voice import Voice
-from studio.engine.messages import (
-    MAX_FRAME,
-    BadFrame,
-    Cancel,
-    Channel,
-    Embedding,
-    Progress,
-    Sound,
-    Work,
-    decode,
-    encode,
-)
+from studio.engine.channel import MAX_FRAME, Channel, ProtocolError, decode, encode
+from studio.engine.events import JobEnded, SpeakerEmbedding, TakeChunk, TakeDone, TakeProgress
+from studio.engine.messages import Cancel, Work
+from studio.errors import EngineBusy
 
 
 def test_a_message_arrives_as_it_was_sent():
-    assert decode(encode(Progress("job", 2, 17), seq=5, epoch=3)) == (Progress("job", 2, 17), 5, 3)
+    assert decode(encode(TakeProgress("job", 2, 17, 40), seq=5, epoch=3)) == (TakeProgress("job", 2, 17, 40), 5, 3)
 
 
 def test_sound_arrives_bit_for_bit():
     samples = np.array([0.1, -1.0, 2**-23, 0.0], dtype=np.float32)
-    message, _, _ = decode(encode(Sound("job", 0, samples), seq=1, epoch=1))
+    message, _, _ = decode(encode(TakeChunk("job", 0, samples, 24_000), seq=1, epoch=1))
 
     assert message.samples.dtype == np.float32
     assert message.samples.tobytes() == samples.tobytes()
+
+
+def test_recipes_and_errors_arrive_as_objects():
+    recipe = Recipe("A calm voice.", "Good evening.", seed=7, frame_cap=90)
+    failed = JobEnded("job", EngineBusy("Full.", "Wait.", details={"log": ["a", "b"]}))
+    done, ended = (decode(encode(each, seq=1, epoch=1))[0] for each in (TakeDone("job", 1, recipe), failed))
+
+    assert done == TakeDone("job", 1, recipe)
+    assert isinstance(ended.error, EngineBusy)
+    assert (ended.error.what, ended.error.next_step, ended.error.details) == ("Full.", "Wait.", {"log": ["a", "b"]})
+    assert decode(encode(JobEnded("job"), seq=1, epoch=1))[0] == JobEnded("job", None)
+
+
+@pytest.mark.parametrize(
+    "change", [(b'"seed": 7', b'"seed": -1'), (b'"recipe": {', b'"recip": {'), (b'"take": 1', b'"take": null')]
+)
+def test_a_done_take_with_an_invalid_recipe_is_refused(change):
+    frame = encode(TakeDone("job", 1, Recipe("A calm voice.", "Good evening.", seed=7)), seq=1, epoch=1)
+    header = frame[4:].replace(*change)
+    assert header != frame[4:]
+    with pytest.raises(ProtocolError):
+        decode(len(header).to_bytes(4, "big") + header)
 
 
 def test_a_kind_of_a_newer_version_is_passed_over():
@@ -47,7 +61,7 @@ def test_a_kind_of_a_newer_version_is_passed_over():
 
 @given(st.binary(max_size=200))
 def test_garbage_is_refused_and_nothing_else_happens(garbage):
-    with pytest.raises(BadFrame):
+    with pytest.raises(ProtocolError):
         decode(garbage)
 
 
@@ -62,30 +76,30 @@ def test_garbage_is_refused_and_nothing_else_happens(garbage):
     ],
 )
 def test_a_header_with_a_wrong_field_is_refused(before, after):
-    frame = encode(Progress("job", 2, 17), seq=1, epoch=1)
+    frame = encode(TakeProgress("job", 2, 17, 40), seq=1, epoch=1)
     header = frame[4:].replace(before, after)
     assert header != frame[4:]
-    with pytest.raises(BadFrame):
+    with pytest.raises(ProtocolError):
         decode(len(header).to_bytes(4, "big") + header)
 
 
 def test_a_list_is_checked_to_its_items():
-    frame = encode(Embedding("job", 0, "", [0.5, 0.25]), seq=1, epoch=1)
+    frame = encode(SpeakerEmbedding("job", 0, "", (0.5, 0.25)), seq=1, epoch=1)
     header = frame[4:].replace(b"0.25", b'"no"')
-    with pytest.raises(BadFrame, match="vector"):
+    with pytest.raises(ProtocolError, match="vector"):
         decode(len(header).to_bytes(4, "big") + header)
-    assert decode(frame)[0] == Embedding("job", 0, "", [0.5, 0.25])
+    assert decode(frame)[0] == SpeakerEmbedding("job", 0, "", (0.5, 0.25))
 
 
 def test_samples_that_are_no_numbers_or_no_whole_floats_are_refused():
-    with pytest.raises(BadFrame):
-        decode(encode(Sound("job", 0, np.array([np.nan], dtype=np.float32)), seq=1, epoch=1))
-    with pytest.raises(BadFrame):
-        decode(encode(Sound("job", 0, np.zeros(4, dtype=np.float32)), seq=1, epoch=1)[:-1])
+    with pytest.raises(ProtocolError):
+        decode(encode(TakeChunk("job", 0, np.array([np.nan], dtype=np.float32), 24_000), seq=1, epoch=1))
+    with pytest.raises(ProtocolError):
+        decode(encode(TakeChunk("job", 0, np.zeros(4, dtype=np.float32), 24_000), seq=1, epoch=1)[:-1])
 
 
 def test_a_frame_over_the_limit_is_refused_before_it_is_sent():
-    with pytest.raises(BadFrame):
+    with pytest.raises(ProtocolError):
         encode(Cancel("x" * MAX_FRAME), seq=1, epoch=1)
 
 
@@ -117,7 +131,7 @@ def test_a_channel_drops_what_is_of_another_epoch_or_was_there_before():
 def test_threads_that_send_at_once_do_not_mix_their_frames():
     ours, theirs = Pipe()
     sender, receiver = Channel(ours, 1), Channel(theirs, 1)
-    sound = Sound("job", 0, np.ones(20_000, dtype=np.float32))
+    sound = TakeChunk("job", 0, np.ones(20_000, dtype=np.float32), 24_000)
     threads = [threading.Thread(target=lambda: [sender.send(sound) for _ in range(25)]) for _ in range(8)]
     for thread in threads:
         thread.start()
