@@ -85,7 +85,7 @@ def boundary(folder: Path, rounds: int) -> None:
 def main() -> None:
     """Measure and print."""
     if sys.argv[1:2] == ["--worker"]:
-        sys.exit(work(sys.argv[2:], lambda name, model, references: Timed(model)))
+        sys.exit(work(sys.argv[2:], lambda role, references: Timed(role.model)))
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", nargs="?", type=Path, help="a checkpoint; without one, a tiny one is built")
     parser.add_argument("--rounds", type=int, default=100)

@@ -150,7 +150,7 @@ class Studio:
         """
         choice = choose_backend(backend, model)
         if remember:
-            saved_choice.remember(self.home, "design", choice.model)
+            saved_choice.remember(self.home, "design", choice.model or choice.backend)
         self._engine.use(choice)
         self._engine.start()
 

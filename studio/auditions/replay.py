@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.domain.backends import backend_info
 from studio.domain.recipe import Recipe
 from studio.engine.events import JobEnded, TakeChunk, TakeDone, TakeRepeated
 from studio.engine.queue import Job
@@ -49,7 +50,7 @@ def check_replayable(recipe: Recipe, backend: str) -> None:
         If it is another.
     """
     if recipe.voice is None and recipe.backend and backend and recipe.backend != backend:
-        model = f" --model {recipe.model}" if recipe.backend == "qwen3" else ""
+        model = f" --model {recipe.model}" if backend_info(recipe.backend).needs_weights else ""
         raise InvalidInput(
             f"This take was made by {recipe.backend}; this studio speaks with {backend}.",
             f"Start it with --backend {recipe.backend}{model}.",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from studio.auditions.voice_lock import LockedVoice, length_fault, lock
 from studio.clips.lookup import References
+from studio.domain.backends import backend_info, clones_voices
 from studio.domain.recipe import Recipe, Sampling, spoken_recipes
 from studio.domain.take import Take
 from studio.domain.voice import Voice
@@ -98,7 +99,7 @@ class Speaking:
             sampling=sampling,
             variant=locked.recipe.variant,
         )
-        return recipes if locked.voice.backend == "sketch" else self._copied(locked, recipes)
+        return self._copied(locked, recipes) if clones_voices(locked.voice.backend) else recipes
 
     def test_lines(self, voice: Preset | Take | str) -> tuple[tuple[Recipe, ...], str, dict[str, str]]:
         """Write the recipes of a consistency test; see `Studio.consistency`.
@@ -113,7 +114,7 @@ class Speaking:
             Other voices to compare it with: the hash of the reference → the name.
         """
         locked = self._locked(voice)
-        if locked.voice.backend == "sketch":
+        if not backend_info(locked.voice.backend).embeds_speakers:
             raise _no_encoder(locked.voice.name)
         made = locked.recipe
         texts, language = five_lines(made.text, made.language), guess_language(made.text, made.language)
@@ -123,7 +124,7 @@ class Speaking:
 
     def bring_back(self, recipes: Iterable[Recipe]) -> None:
         """Put the references of recipes back where the worker finds them, as far as a preset or a take has them."""
-        for voice in {recipe.voice for recipe in recipes if recipe.voice and recipe.voice.backend == "qwen3"}:
+        for voice in {recipe.voice for recipe in recipes if recipe.voice and clones_voices(recipe.voice.backend)}:
             if not self._sounds.holds(voice.reference):
                 for samples, sample_rate in self._candidates(voice):
                     if content_hash(samples) == voice.reference:

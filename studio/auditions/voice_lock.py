@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.domain.backends import clones_voices
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.domain.voice import Voice
@@ -62,9 +63,9 @@ def lock(source: Preset | Take) -> LockedVoice:
 def length_fault(recipe: Recipe, duration: float) -> InvalidInput | None:
     """Say what is wrong with a reference's length, and how to mend it; None where nothing is.
 
-    The sketch makes its voices from their description, so that any reference will do.
+    Where a voice is not copied from its reference, any length will do.
     """
-    if recipe.backend == "sketch" or SHORTEST <= duration <= LONGEST:
+    if not clones_voices(recipe.backend) or SHORTEST <= duration <= LONGEST:
         return None
     short = duration < SHORTEST
     return InvalidInput(

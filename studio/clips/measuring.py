@@ -10,6 +10,7 @@ from studio.audio.lru_cache import content_hash
 from studio.audio.metrics import Measurements, measure
 from studio.audio.significance import FEWEST, SKETCH_SPREAD, Difference, Spread, differ, spread_of
 from studio.clips.lookup import Found, References
+from studio.domain.backends import clones_voices
 from studio.domain.recipe import Recipe
 from studio.domain.take import SAMPLE_RATE, Take
 from studio.errors import NotFound
@@ -159,8 +160,8 @@ class Measuring:
         return {"flags": [asdict(flag) for flag in flags]}
 
     def _copied_from(self, recipe: Recipe) -> Reference | None:
-        if recipe.voice is None or recipe.voice.backend == "sketch":
-            return None  # the sketch makes its voices anew, and has nothing to repeat
+        if recipe.voice is None or not clones_voices(recipe.voice.backend):
+            return None  # its reference cannot leak into it
         try:
             return Reference(self._sounds.read(recipe.voice.reference), SAMPLE_RATE, recipe.voice.transcript)
         except NotFound:

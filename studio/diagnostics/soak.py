@@ -22,6 +22,7 @@ from typing import Any
 import psutil
 
 from studio.auditions.audition import Audition
+from studio.domain.backends import is_neural
 from studio.errors import Cancelled, StudioError, TookTooLong, WorkerCrashed
 from studio.session import Studio
 
@@ -273,7 +274,7 @@ class _Soak:
             end = statistics.median_low(sizes[-window:])
             report.memory |= {f"{name} warm": warm, f"{name} end": end, f"{name} peak": max(sizes)}
         grown = report.memory["both end"] / report.memory["both warm"]
-        watched = self._studio.status.backend != "sketch" and len(both) >= _WARM_UP + 2 * window
+        watched = is_neural(self._studio.status.backend) and len(both) >= _WARM_UP + 2 * window
         if watched and grown > _GROWTH_ALLOWED:
             report.broken.append(f"memory grew by {grown - 1:.1%} after the first {_WARM_UP} requests")
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from studio.domain.backends import find_backend
 from studio.domain.limits import check_seed, check_text
 from studio.errors import InvalidInput
 
@@ -23,7 +24,7 @@ class Voice:
     name : str
         What the user calls it.
     backend : str
-        What speaks in it: "qwen3" copies the reference; "sketch" speaks with the recipe's variant.
+        What speaks in it, a name of `studio.domain.backends`.
     reference : str
         SHA-256 of the reference's samples, 64 hexadecimal digits; see `studio.store.reference_audio.content_hash`.
     transcript : str
@@ -53,7 +54,7 @@ class Voice:
             raise _no_voice(str(error)) from None
         if not isinstance(voice.name, str) or len(voice.name) > _LONGEST_NAME:
             raise _no_voice("its name is too long, or no text")
-        if voice.backend not in ("qwen3", "sketch"):
+        if not isinstance(voice.backend, str) or find_backend(voice.backend) is None:
             raise _no_voice("its backend is not known")
         if not isinstance(voice.reference, str) or not _HASH.fullmatch(voice.reference):
             raise _no_voice("its reference is no SHA-256")

@@ -1,15 +1,15 @@
-"""Which weights are on this machine, and which backend they make possible. Reads names and sizes only."""
+"""Choose the backend and its model by what is on this machine. Only file names and sizes are read."""
 
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio.domain.backends import PREVIEW, BackendInfo, backend_info
 from studio.errors import InvalidInput, ModelMissing
-from studio.models.catalogue import Kind, preferred, published, recommended
+from studio.models.catalogue import Checkpoint, Kind, backend_of, preferred, published, recommended
 from studio.models.hub_cache import cached_snapshot, is_folder, missing_files
 
-BACKENDS = ("auto", "qwen3", "sketch")
 DEFAULT_MODEL = "mlx-community/Qwen3-TTS-12Hz-1.7B-VoiceDesign-8bit"
 
 
@@ -27,28 +27,31 @@ class Weights:
         The hub's commit.
     size_bytes : int
         Of all its files.
+    backend : str
+        What speaks with it, a name of `studio.domain.backends`.
     """
 
     model: str
     path: Path
     revision: str
     size_bytes: int
+    backend: str
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The backend to start, and why.
+    """The backend to start, and the reason.
 
     Parameters
     ----------
     backend : str
-        "qwen3" or "sketch".
+        A name of `studio.domain.backends`.
     model : str or None
-        A hub id or a folder, for qwen3; None for sketch.
+        A hub id or a folder; None where the backend has no weights.
     reason : str
-        In a sentence, for the page and `studio doctor`.
+        For the page and `studio doctor`.
     beside : str
-        Which other engine of the same home folder this one runs beside, in words; "" where there is none.
+        The other engine of the same home folder that runs too, in words; "" if there is none.
     """
 
     backend: str
@@ -58,71 +61,62 @@ class Choice:
 
 
 def find_weights(memory_bytes: int | None = None, kind: Kind = "design") -> tuple[Weights, ...]:
-    """List the complete checkpoints of a kind in the hub's cache, the one to prefer first.
+    """Return the complete checkpoints of a kind in the hub's cache, the best one for this machine first.
 
     Parameters
     ----------
     memory_bytes : int, optional
-        Of the machine, which decides the order; asked of the system where it is left out.
+        Of the machine, which decides the order; default: what the system reports.
     kind : str
         "design" for those that speak from a description, "base" for those that speak in the voice of a recording.
 
     Returns
     -------
     tuple of Weights
-        Empty where there are none. Unfinished downloads are not listed.
+        Without unfinished downloads.
     """
-    found = (_complete(each.model) for each in preferred(kind, memory_bytes or _memory_bytes()))
+    found = (_complete(each) for each in preferred(kind, memory_bytes or _memory_bytes()))
     return tuple(weights for weights in found if weights)
 
 
 def choose_backend(backend: str = "auto", model: str | Path | None = None) -> Choice:
-    """Decide which backend speaks, and with which model.
+    """Return the backend to speak with, and its model.
 
     Parameters
     ----------
     backend : str
-        "auto" takes qwen3 where a model is given or weights are on disk, and sketch otherwise.
+        A name of `studio.domain.backends`, or "auto": the backend of the model that is given or of the best weights on
+        disk; the sketch if there are none.
     model : str, optional
         A folder, or a hub id `owner/name`.
-
-    Returns
-    -------
-    Choice
-        With a reason in plain words.
 
     Raises
     ------
     InvalidInput
-        If the backend is unknown, the model is neither a folder nor a hub id, or sketch is given a model.
+        If the backend is unknown, has no model but is given one, or the model is neither a folder nor a hub id.
     ModelMissing
-        If the model is a folder that is not there.
+        If the model is a folder that does not exist.
     """
-    if backend not in BACKENDS:
-        raise InvalidInput(
-            f"There is no backend {str(backend)[:40]!r}.",
-            f"Choose one of: {', '.join(BACKENDS)}.",
-            code="unknown-backend",
-            details={"field": "backend"},
-        )
-    if backend == "sketch":
-        return _sketch(model)
+    if backend == "auto":
+        return _best(model)
+    info = backend_info(backend)
+    if not info.needs_weights:
+        return _without_weights(info, model)
     if model is not None:
-        return Choice("qwen3", _checked(str(model)), f"the model {model} was asked for")
-    if weights := find_weights():
-        return Choice("qwen3", weights[0].model, f"the weights of {weights[0].model} are on this machine")
-    if backend == "qwen3":
-        return Choice("qwen3", DEFAULT_MODEL, f"qwen3 was asked for; {DEFAULT_MODEL} will be downloaded")
-    return Choice("sketch", None, "no Qwen3-TTS VoiceDesign weights on this machine")
+        return Choice(info.name, _checked(str(model)), f"the model {model} was asked for")
+    found = next((weights for weights in find_weights() if weights.backend == info.name), None)
+    if found:
+        return Choice(info.name, found.model, f"the weights of {found.model} are on this machine")
+    return Choice(info.name, DEFAULT_MODEL, f"{info.name} was asked for; {DEFAULT_MODEL} will be downloaded")
 
 
 def choose_base(model: str | Path | None = None) -> str:
-    """Decide which Base model speaks in the voice of a recording: one that is on this machine.
+    """Return the Base model that copies voices; it is on this machine.
 
     Parameters
     ----------
     model : str, optional
-        A folder, or a hub id `owner/name`; the best on disk where it is left out.
+        A folder, or a hub id `owner/name`; default: the best one on disk.
 
     Returns
     -------
@@ -134,7 +128,7 @@ def choose_base(model: str | Path | None = None) -> str:
     InvalidInput
         If it is neither a folder nor a hub id.
     ModelMissing
-        If none is on this machine; it says which one to get, and how large it is.
+        If none is on this machine; the error names one to download, and its size.
     """
     if model is None:
         found = find_weights(kind="base")
@@ -142,7 +136,7 @@ def choose_base(model: str | Path | None = None) -> str:
             return found[0].model
         raise _no_base("No Qwen3-TTS Base model is on this machine, and a locked voice needs one to speak.")
     checked = _checked(str(model))
-    if not is_folder(checked) and _complete(checked) is None:
+    if not is_folder(checked) and not _is_complete(checked):
         raise _no_base(f"The Base model {checked} is not on this machine.")
     return checked
 
@@ -158,32 +152,41 @@ def _no_base(what: str) -> ModelMissing:
     )
 
 
-def _sketch(model: str | Path | None) -> Choice:
+def _best(model: str | Path | None) -> Choice:
+    if model is not None:
+        checked = _checked(str(model))
+        return Choice(backend_of(checked), checked, f"the model {model} was asked for")
+    if found := find_weights():
+        return Choice(found[0].backend, found[0].model, f"the weights of {found[0].model} are on this machine")
+    return Choice(PREVIEW.name, None, "no Qwen3-TTS VoiceDesign weights on this machine")
+
+
+def _without_weights(info: BackendInfo, model: str | Path | None) -> Choice:
     if model is not None:
         raise InvalidInput(
-            "The sketch backend has no model.",
-            "Leave the model out, or choose the qwen3 backend.",
+            f"The {info.name} backend has no model.",
+            "Leave the model out, or choose another backend.",
             code="invalid-model",
             details={"field": "model"},
         )
-    return Choice("sketch", None, "sketch was asked for")
+    return Choice(info.name, None, f"{info.name} was asked for")
 
 
 def _checked(model: str) -> str:
     if "\0" in model or not model.strip():
-        raise _no_model(model)
+        raise _not_a_model(model)
     try:
         if is_folder(model):
             return _checked_folder(model)
     except ModelMissing:
         raise
     except (OSError, RuntimeError):  # a name too long for a path, or the home of nobody
-        raise _no_model(model) from None
+        raise _not_a_model(model) from None
     if len(known := published(model)) == 1:
         return known[0]
     part = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
     if not re.fullmatch(f"{part}/{part}", model) or "--" in model or ".." in model:
-        raise _no_model(model)
+        raise _not_a_model(model)
     return model
 
 
@@ -198,7 +201,7 @@ def _checked_folder(model: str) -> str:
     return str(folder.resolve())
 
 
-def _no_model(model: str) -> InvalidInput:
+def _not_a_model(model: str) -> InvalidInput:
     return InvalidInput(
         f"{model[:80]!r} is neither a folder nor a hub id.",
         "Give a folder that exists, or a hub id such as " + DEFAULT_MODEL + ".",
@@ -207,12 +210,17 @@ def _no_model(model: str) -> InvalidInput:
     )
 
 
-def _complete(model: str) -> Weights | None:
+def _is_complete(model: str) -> bool:
     snapshot = cached_snapshot(model)
+    return snapshot is not None and not missing_files(snapshot)
+
+
+def _complete(checkpoint: Checkpoint) -> Weights | None:
+    snapshot = cached_snapshot(checkpoint.model)
     if snapshot is None or missing_files(snapshot):
         return None
     size = sum(path.stat().st_size for path in snapshot.rglob("*") if path.is_file())
-    return Weights(model, snapshot, snapshot.name, size)
+    return Weights(checkpoint.model, snapshot, snapshot.name, size, checkpoint.backend)
 
 
 def _memory_bytes() -> int:

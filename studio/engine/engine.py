@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from studio.domain.backends import is_neural
 from studio.engine import job_errors, messages
 from studio.engine.backend_choice import Choice
 from studio.engine.client import EngineClient
@@ -256,7 +257,7 @@ class Engine(EngineClient):
         self._epoch += 1
         self._ready = self._wanted = self._unloadable = False
         self._ending = None
-        self._footprint = Footprint(self._choice.backend != "sketch", self._limits.memory)
+        self._footprint = Footprint(is_neural(self._choice.backend), self._limits.memory)
         try:
             self._worker = WorkerProcess(self._epoch, self._log, self._inbox.put, self._command)
         except OSError as error:
@@ -273,7 +274,7 @@ class Engine(EngineClient):
         self._clocks.step = time.monotonic()
         job.deliver(JobStarted(job.id))
         recipes = [recipe.to_json() for recipe in job.recipes]
-        self._footprint.neural |= any(each.voice and each.voice.backend == "qwen3" for each in job.recipes)
+        self._footprint.neural |= any(each.voice and is_neural(each.voice.backend) for each in job.recipes)
         self._worker.send(messages.Work(job.id, recipes, self._limits.for_job(job), list(job.embed)))
         self._show("working")
 

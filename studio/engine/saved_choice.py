@@ -1,20 +1,29 @@
-"""Which models were chosen on the page, so that the next start takes them too."""
+"""The models chosen on the page, saved for the next start."""
 
 import json
 from pathlib import Path
 from typing import Any, Literal
 
+from studio.domain.backends import find_backend
 from studio.engine.backend_choice import Choice
+from studio.models.catalogue import backend_of
 from studio.models.hub_cache import cached_snapshot, is_folder, missing_files
 from studio.store.files import storage, write_atomically
 
 Role = Literal["design", "base"]
 
-_SKETCH = "sketch"
 
+def remember(home: Path, role: Role, model: str) -> None:
+    """Save a choice.
 
-def remember(home: Path, role: Role, model: str | None) -> None:
-    """Keep a choice; None is the sketch.
+    Parameters
+    ----------
+    home : pathlib.Path
+        The home folder.
+    role : str
+        "design" or "base".
+    model : str
+        A folder or a hub id, or the name of a backend without weights.
 
     Raises
     ------
@@ -22,22 +31,23 @@ def remember(home: Path, role: Role, model: str | None) -> None:
         If the home folder cannot be written.
     """
     with storage(home):
-        kept = _read(home) | {role: model or _SKETCH}
+        kept = _read(home) | {role: model}
         write_atomically(home / "chosen.json", lambda file: file.write(json.dumps(kept).encode()))
 
 
 def choice_of(home: Path) -> Choice | None:
-    """Give what was chosen to design with; None where nothing was, or what was chosen is no longer there."""
-    model = _read(home).get("design")
-    if model == _SKETCH:
-        return Choice(_SKETCH, None, "the sketch was chosen on the page")
-    if model is None or not _is_here(model):
+    """Return what was chosen for designing voices, or None if nothing was chosen or it is not there any more."""
+    chosen = _read(home).get("design")
+    if chosen is None:
         return None
-    return Choice("qwen3", model, f"{model} was chosen on the page")
+    backend = find_backend(chosen)
+    if backend is not None and not backend.needs_weights:
+        return Choice(chosen, None, f"the {chosen} was chosen on the page")
+    return Choice(backend_of(chosen), chosen, f"{chosen} was chosen on the page") if _is_here(chosen) else None
 
 
 def base_of(home: Path) -> str | None:
-    """Give the Base model that was chosen; None where none was, or it is no longer there."""
+    """Return the Base model that was chosen, or None if none was chosen or it is not there any more."""
     model = _read(home).get("base")
     return model if model is not None and _is_here(model) else None
 

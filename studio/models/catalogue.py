@@ -45,6 +45,8 @@ class Checkpoint:
         "bf16", "8bit", "6bit", "4bit"; or "original" for Qwen's own upload, which is bf16 too.
     size_bytes : int
         Of its files.
+    backend : str
+        What speaks with it, a name of `studio.domain.backends`.
     """
 
     model: str
@@ -52,28 +54,34 @@ class Checkpoint:
     parameters: str
     precision: str
     size_bytes: int
+    backend: str = "qwen3"
 
     @property
     def memory_bytes(self) -> int:
-        """What the generation process is estimated to hold while it speaks with this one."""
+        """Bytes the generation process is estimated to hold while it speaks with this checkpoint."""
         return self.size_bytes + _BESIDE_THE_WEIGHTS
 
 
 def memory_of_both(one: Checkpoint, other: Checkpoint) -> int:
-    """Estimate the bytes one generation process holds with two checkpoints loaded."""
+    """Return the bytes one generation process is estimated to hold with two checkpoints loaded."""
     return one.size_bytes + other.memory_bytes
 
 
 def published(name: str) -> tuple[str, ...]:
-    """Give the hub ids that a short name means: those that end with it, as "VoiceDesign-8bit" does one."""
+    """Return the hub ids that end with a short name such as "VoiceDesign-8bit"."""
     return tuple(each.model for each in CATALOGUE if name and each.model.endswith(f"-{name}"))
 
 
-def preferred(kind: Kind, memory_bytes: int) -> tuple[Checkpoint, ...]:
-    """Order the checkpoints of a kind for a machine, the one to prefer first.
+def backend_of(model: str) -> str:
+    """Return the backend of a model; that of the catalogue's first one for a model that is not published here."""
+    return next((each.backend for each in (*CATALOGUE, *ORIGINALS) if each.model == model), CATALOGUE[0].backend)
 
-    With 32 GiB or more, bf16: the model as it was trained. With 16 GiB, 8bit: two of them and the system have room.
-    With less, 4bit for designing, and the smaller Base model.
+
+def preferred(kind: Kind, memory_bytes: int) -> tuple[Checkpoint, ...]:
+    """Return the checkpoints of a kind, the best one for a machine first.
+
+    32 GiB or more: bf16, the model as it was trained. 16 GiB: 8bit, so that two of them and the system have room.
+    Less: 4bit for designing, and the smaller Base model.
 
     Parameters
     ----------
@@ -93,7 +101,7 @@ def preferred(kind: Kind, memory_bytes: int) -> tuple[Checkpoint, ...]:
 
 
 def recommended(memory_bytes: int) -> tuple[Checkpoint, Checkpoint]:
-    """Give the pair to have on a machine: one to design with, and one to speak with in a kept voice."""
+    """Return the two checkpoints to have on a machine: one for designing voices, one for speaking in saved voices."""
     return preferred("design", memory_bytes)[0], preferred("base", memory_bytes)[0]
 
 
@@ -117,7 +125,7 @@ def _checkpoint(parameters: str, kind: Kind, precision: str) -> Checkpoint:
     return Checkpoint(model, kind, parameters, precision, weights + _SPEECH_TOKENIZER + _TEXT_FILES)
 
 
-#: Those offered for download.
+#: Offered for download.
 CATALOGUE = tuple(_checkpoint(parameters, kind, precision) for parameters, kind in _WEIGHTS for precision in PRECISIONS)
-#: Qwen's own uploads: used where they are on disk.
+#: Qwen's own uploads: used if they are on disk, but not offered.
 ORIGINALS = tuple(_checkpoint(parameters, kind, "original") for parameters, kind in _WEIGHTS)

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.domain.backends import clones_voices
 from studio.domain.limits import MAX_TEXT
 from studio.domain.recipe import Recipe
 from studio.domain.take import SAMPLE_RATE
@@ -44,8 +45,8 @@ def voice_of(name: str, recipe: Recipe, samples: NDArray[np.float32]) -> Voice:
     A clip that was spoken in a saved voice of the sketch keeps that voice's variant.
     """
     seed = recipe.voice.seed if recipe.voice else recipe.seed
-    # A line may be longer than a transcript; the sketch does not read it, and what copies voices takes no such clip.
-    transcript = recipe.text[:MAX_TEXT] if recipe.backend == "sketch" else recipe.text
+    # A line may be longer than a transcript. Only what copies voices reads it, and does not take so long a clip.
+    transcript = recipe.text if clones_voices(recipe.backend) else recipe.text[:MAX_TEXT]
     return Voice(name, recipe.backend, content_hash(samples), transcript, seed)
 
 

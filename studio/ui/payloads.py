@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from studio.auditions.audition import TakeState
+from studio.domain.backends import clones_voices, is_neural
 from studio.domain.take import Take
 from studio.errors import Cancelled, StudioError
 from studio.models.catalogue import memory_of_both, recommended
@@ -35,14 +36,15 @@ def engine_json(status: "EngineStatus", working: "Audition | None") -> Json:
     Returns
     -------
     dict
-        state, backend, model, reason, beside, progress, queued, pid, restarts, error, log, takes ([made, asked for]
-        while it works, or None), memory: bytes of the process now, of its model now and at its peak, or None, and
-        held: bytes of both together now and at most, or None.
+        state, backend, preview (True if it has no neural model), model, reason, beside, progress, queued, pid,
+        restarts, error, log, takes ([made, asked for] while it works, or None), memory: bytes of the process now, of
+        its model now and at its peak, or None, and held: bytes of both together now and at most, or None.
     """
     takes = working.state.takes if working is not None else ()
     return {
         "state": status.state,
         "backend": status.backend,
+        "preview": not is_neural(status.backend),
         "model": status.model,
         "reason": status.reason,
         "beside": status.beside,
@@ -75,6 +77,7 @@ def models_json(studio: "Studio") -> Json:
         "memory": shelf.memory_bytes,
         "both": memory_of_both(*recommended(shelf.memory_bytes)),
         "backend": status.backend,
+        "preview": not is_neural(status.backend),
         "models": [_model(each, speaking, downloads.get(each.model)) for each in shelf],
     }
 
@@ -127,6 +130,7 @@ def take_json(take: Take) -> Json:
         "position": take.position,
         "seed": take.recipe.seed,
         "backend": take.recipe.backend,
+        "clones": clones_voices(take.recipe.backend),
         "duration": take.duration,
         "audio": f"/studio/takes/{take.id}.flac",
         "view": f"/studio/views/view.json?ref=take:{take.id}",
@@ -149,6 +153,7 @@ def preset_json(preset: "Preset") -> Json:
         "text": preset.recipe.text,
         "seed": preset.recipe.seed,
         "backend": preset.recipe.backend,
+        "clones": clones_voices(preset.recipe.backend),
         "tags": list(preset.tags),
         "notes": preset.notes,
         "starter": preset.starter,

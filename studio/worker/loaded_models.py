@@ -2,51 +2,42 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from studio.domain.backends import PREVIEW, clones_voices, is_neural
 from studio.domain.recipe import Recipe
 from studio.errors import InvalidInput
 from studio.models.hub_cache import cached_snapshot, is_folder, weight_files
 from studio.store.reference_audio import ReferenceSounds
 from studio.worker.backend import Backend
 from studio.worker.qwen3.loading import release
-
-Make = Callable[[str, str, Path], Backend]
-
-
-@dataclass(frozen=True)
-class Role:
-    """A backend to hold: what it does, "qwen3", "cloning" or "sketch", and with which model."""
-
-    backend: str
-    model: str = ""
+from studio.worker.registry import Factory, Role
 
 
 class Models:
-    """Holds backends, loads those that are needed, and lets go of those used least recently.
+    """Load backends when they are needed, and close those used least recently.
 
     Parameters
     ----------
-    make : callable
-        Takes the backend's name, the model and the folder of references, and gives the backend; nothing is loaded yet.
+    create : Factory
+        Creates a backend; see `studio.worker.registry`.
     references : pathlib.Path
-        Where the sounds are that voices are copied from.
+        Holds the sounds that voices are copied from.
     budget : int
-        Bytes that the weights in memory together may have. One model alone is loaded whatever its size.
+        Bytes that all weights in memory may take together. One model alone is loaded whatever its size.
     """
 
-    def __init__(self, make: Make, references: Path, budget: int) -> None:
-        self._make = make
+    def __init__(self, create: Factory, references: Path, budget: int) -> None:
+        self._create = create
         self.references = ReferenceSounds(references)
         self._folder = references
         self._budget = budget
-        self._started = Role("sketch")
-        self._held: OrderedDict[Role, Backend] = OrderedDict()  # used last, last
+        self._started = Role(PREVIEW.name)
+        self._held: OrderedDict[Role, Backend] = OrderedDict()  # least recently used first
 
     @property
     def held(self) -> tuple[Role, ...]:
-        """What is in memory, used last, last."""
+        """The roles in memory, least recently used first."""
         return tuple(self._held)
 
     def start(self, backend: str, model: str, progress: Callable[[float], None]) -> Backend:
@@ -55,12 +46,12 @@ class Models:
         return self.get(self._started, progress)
 
     def for_recipes(self, recipes: Sequence[Recipe], progress: Callable[[float], None]) -> Backend:
-        """Give the backend that makes these takes, loading it where it is not in memory.
+        """Return the backend for these recipes; load it if it is not in memory.
 
         Raises
         ------
         InvalidInput
-            If they need more than one.
+            If they need more than one backend.
         StudioError
             If it cannot be loaded.
         """
@@ -70,10 +61,10 @@ class Models:
         return self.get(roles.pop(), progress)
 
     def get(self, role: Role, progress: Callable[[float], None]) -> Backend:
-        """Give a backend, loading it, and making room for it, where it is not in memory."""
+        """Return the backend for a role; load it, and make room for it, if it is not in memory."""
         if role not in self._held:
             self._make_room(_bytes_of(role))
-            backend = self._make(role.backend, role.model, self._folder)
+            backend = self._create(role, self._folder)
             try:
                 backend.load(progress)
             except BaseException:  # a load that was cancelled, too
@@ -84,19 +75,22 @@ class Models:
         return self._held[role]
 
     def memory(self) -> tuple[int, int]:
-        """Give the bytes in use now and at the peak, by a model's own account where one is in memory."""
-        counting = sorted(self._held.items(), key=lambda item: item[0].backend == "sketch")
-        return counting[0][1].memory() if counting else (0, 0)
+        """Return the bytes in use now and at the peak, as a neural backend reports them if one is in memory."""
+        neural_first = sorted(self._held.items(), key=lambda item: not is_neural(item[0].backend))
+        return neural_first[0][1].memory() if neural_first else (0, 0)
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Close every backend."""
         while self._held:
             self._let_go(*self._held.popitem())
 
     def _role_of(self, recipe: Recipe) -> Role:
         if recipe.voice is None:
             return self._started
-        return Role("sketch") if recipe.voice.backend == "sketch" else Role("cloning", recipe.model)
+        backend = recipe.voice.backend
+        if clones_voices(backend):
+            return Role(backend, recipe.model, clones=True)
+        return self._started if self._started.backend == backend else Role(backend)
 
     def _make_room(self, wanted: int) -> None:
         for role in list(self._held):
@@ -106,15 +100,15 @@ class Models:
                 self._let_go(role, self._held.pop(role))
 
     def _let_go(self, role: Role, backend: Backend) -> None:
-        """Give a backend's memory back, and its model free to be removed where no other uses it."""
+        """Close a backend, and unlock its model unless another backend uses it."""
         backend.close()
         if all(other.model != role.model for other in self._held):
             release(role.model)
 
 
 def _bytes_of(role: Role) -> int:
-    """Give the size of a role's weights: in memory they are as large as on disk."""
-    if role.backend == "sketch" or not role.model:
+    """Return the size of a role's weights on disk, which is about their size in memory."""
+    if not role.model:
         return 0
     folder = Path(role.model).expanduser() if is_folder(role.model) else cached_snapshot(role.model)
     return sum(path.stat().st_size for path in weight_files(folder) if path.exists()) if folder else 0

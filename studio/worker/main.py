@@ -17,27 +17,13 @@ from studio.errors import ModelUnusable, StudioError
 from studio.worker.backend import Backend
 from studio.worker.deadline import JobOverran, deadline
 from studio.worker.link import Link, Outlet
-from studio.worker.loaded_models import Make, Models
+from studio.worker.loaded_models import Models
+from studio.worker.registry import Factory, create_backend
 from studio.worker.speaker_similarity import Listening
 from studio.worker.takes import JobCancelled, make_takes
 
 
-def choose(name: str, model: str, references: Path) -> Backend:
-    """Make the backend of that name; nothing is loaded yet, and nothing of the others is imported."""
-    if name == "sketch":
-        from studio.worker.sketch.backend import Sketch
-
-        return Sketch()
-    if name == "cloning":
-        from studio.worker.qwen3.cloning import Cloning
-
-        return Cloning(model, references)
-    from studio.worker.qwen3.voice_design import Qwen3
-
-    return Qwen3(model)
-
-
-def main(arguments: Sequence[str], make_backend: Make = choose) -> int:
+def main(arguments: Sequence[str], make_backend: Factory = create_backend) -> int:
     """Serve the engine at the other end of an inherited socket.
 
     Parameters
@@ -45,7 +31,7 @@ def main(arguments: Sequence[str], make_backend: Make = choose) -> int:
     arguments : sequence of str
         The socket's file descriptor, and the worker's epoch.
     make_backend : callable
-        Takes the backend's name, the model and the folder of references, and gives the backend.
+        Creates the backends; see `studio.worker.registry`.
 
     Returns
     -------
@@ -64,7 +50,7 @@ def main(arguments: Sequence[str], make_backend: Make = choose) -> int:
     return status
 
 
-def _serve(link: Link, make_backend: Make) -> int:
+def _serve(link: Link, make_backend: Factory) -> int:
     models: Models | None = None
     while True:
         match link.receive():
@@ -81,7 +67,7 @@ def _serve(link: Link, make_backend: Make) -> int:
                 return 0
 
 
-def _load(link: Link, make_backend: Make, start: Start) -> Models | None:
+def _load(link: Link, make_backend: Factory, start: Start) -> Models | None:
     models = Models(make_backend, Path(start.references), start.budget)
     try:
         backend = models.start(start.backend, start.model, lambda fraction: link.send(Loading(float(fraction))))

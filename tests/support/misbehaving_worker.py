@@ -30,8 +30,8 @@ FRAME = 1920
 class Misbehaving:
     name = "misbehaving"
 
-    def __init__(self, name, model, references):
-        self.model = model
+    def __init__(self, role, references):
+        self.model = role.model
         self.made = 0
         self.studied = False
 

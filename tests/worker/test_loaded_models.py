@@ -9,8 +9,8 @@ from studio.domain.recipe import audition_recipes, spoken_recipes
 from studio.domain.voice import Voice
 from studio.errors import InvalidInput, ModelMissing, ModelUnusable
 from studio.models.model_locks import in_use
-from studio.worker.loaded_models import Models, Role
-from studio.worker.main import choose
+from studio.worker.loaded_models import Models
+from studio.worker.registry import Role, create_backend
 
 SKETCH = Voice("Evening", "sketch", "0" * 64, "Good evening.", 7)
 COPIED = Voice("Evening", "qwen3", "0" * 64, "Good evening.", 7)
@@ -27,7 +27,7 @@ def size(folder):
 @pytest.fixture
 def models(tiny_voice_design, tiny_base, tmp_path):
     def make(budget):
-        made.append(Models(choose, tmp_path, budget))
+        made.append(Models(create_backend, tmp_path, budget))
         return made[-1]
 
     made = []
@@ -46,7 +46,7 @@ def test_both_models_stay_where_the_budget_has_room(models, tiny_voice_design, t
     design = both.start("qwen3", str(tiny_voice_design), ignore)
     copying = both.for_recipes(line(COPIED, str(tiny_base)), ignore)
 
-    assert [role.backend for role in both.held] == ["qwen3", "cloning"]
+    assert [role.clones for role in both.held] == [False, True]
     assert both.for_recipes(audition_recipes("A calm voice.", "Hello.", takes=2), ignore) is design
     assert both.for_recipes(line(COPIED, str(tiny_base)), ignore) is copying
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from studio.domain.backends import PREVIEW
 from studio.errors import NotFound
 from studio.ui.answers import refusal
 from studio.ui.payloads import Json
@@ -42,7 +43,7 @@ class ModelActions:
 
     def _use(self, model: str) -> None:
         if not model:
-            self._studio.use(backend="sketch", remember=True)
+            self._studio.use(backend=PREVIEW.name, remember=True)
         elif any(each.model == model and each.kind == "base" for each in self._studio.models):
             self._studio.use_base(model, remember=True)
         else:

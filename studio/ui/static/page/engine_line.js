@@ -49,7 +49,7 @@ export function mount(element, { server }) {
     setText(voice, [engine.backend, engine.model].filter(Boolean).join(" · "));
     voice.title = engine.reason ?? "";
     setText(held, engine.held ? `${size(engine.held[0])}, at most ${size(engine.held[1])}` : "");
-    sketch.hidden = engine.backend !== "sketch";
+    sketch.hidden = !engine.preview;
     restart.hidden = engine.state !== "failed";
     problem.hidden = !engine.error;
     setText(problem, engine.error ? `${engine.error.what} ${engine.error.next_step}` : "");

@@ -15,7 +15,7 @@ export function mount(element, { props }) {
   hear("keep", (take) => {
     props.value = { id: take.id };
     about.textContent = `${take.label} · ${seconds(take.duration)} · seed ${take.seed}`;
-    hearIt.onclick = () => tell("speak", { ref: `take:${take.id}`, name: take.label, backend: take.backend });
+    hearIt.onclick = () => tell("speak", { ref: `take:${take.id}`, name: take.label, clones: take.clones });
     show(true);
     const name = document.querySelector("#field-name textarea, #field-name input");
     name?.focus();

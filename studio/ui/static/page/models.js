@@ -38,7 +38,7 @@ export function mount(element, { server }) {
 
   function show(state) {
     advice.textContent = inShort(state);
-    sketch.disabled = state.backend === "sketch";
+    sketch.disabled = state.preview;
     for (const model of state.models) {
       if (!rows.has(model.model)) rows.set(model.model, row(model, actions));
       rows.get(model.model).update(model, state.memory);

@@ -63,7 +63,7 @@ function card(preset, { load, remove }) {
   const use = make("button", { type: "button", class: "small", "aria-label": `Load ${preset.name}` }, "load");
   use.addEventListener("click", () => load(preset));
   const speak = make("button", { type: "button", class: "small keep", "aria-label": `Speak as ${preset.name}` }, "speak");
-  speak.addEventListener("click", () => tell("speak", { ref: `preset:${preset.slug}`, name: preset.name, backend: preset.backend }));
+  speak.addEventListener("click", () => tell("speak", { ref: `preset:${preset.slug}`, name: preset.name, clones: preset.clones }));
   const foot = make("div", { class: "tools" }, speak, ...tools(`preset:${preset.slug}`, preset.name), use);
   const marks = make("div", { class: "tags" }, ...chips, preset.starter ? null : removal(preset, remove));
   node.append(make("div", { class: "preset-foot" }, marks, foot));

@@ -32,7 +32,7 @@ export function mount(element, { server }) {
   const panel = make("section", { class: "panel", "aria-label": "Speak", hidden: true }, head, label, text, buttons, progress, notice, said, chart);
   element.append(panel);
 
-  let voice = null; // { ref, name, backend }
+  let voice = null; // { ref, name, clones }
   let busy = false;
   let running = null; // the id of what it says now
   let spoken = ""; // the words of the last clip
@@ -45,8 +45,8 @@ export function mount(element, { server }) {
     }
     voice = asked;
     name.textContent = asked.name;
-    about.textContent = asked.backend === "sketch" ? "a sketch: the same voice for every text" : "copied from its reference";
-    test.hidden = asked.backend === "sketch";
+    about.textContent = asked.clones ? "copied from its reference" : "a sketch: the same voice for every text";
+    test.hidden = !asked.clones;
     problem(null);
     panel.hidden = false;
     panel.scrollIntoView({ block: "nearest", behavior: "smooth" });
