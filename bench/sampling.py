@@ -145,12 +145,13 @@ def _vocoder(_: Any, rounds: int) -> dict[str, Any]:
     from mlx_audio.tts.models.qwen3_tts.config import Qwen3TTSTokenizerDecoderConfig
     from mlx_audio.tts.models.qwen3_tts.speech_tokenizer import Qwen3TTSSpeechTokenizerDecoder
 
-    from studio.worker.cpu.vocoder_layers import write_as_products
+    from studio.worker.cpu.vocoder_layers import replace_slow_layers
+    from studio.worker.qwen3.mlx_audio_adapter import SNAKE_LAYERS
 
     decoder = Qwen3TTSSpeechTokenizerDecoder(Qwen3TTSTokenizerDecoderConfig())
     mx.eval(decoder.parameters())
     theirs, whole = _timed_chunks(decoder, rounds)
-    write_as_products(decoder)
+    replace_slow_layers(decoder, SNAKE_LAYERS)
     ours, same = _timed_chunks(decoder, rounds)
     return {"theirs": theirs, "ours": ours, "apart": float(abs(whole - same).max() / abs(whole).max())}
 

@@ -46,4 +46,6 @@ def test_no_code_compares_the_name_of_a_backend():
     names = "|".join(info.name for info in BUILT_IN)
     compared = re.compile(rf"[!=]==? *[\"']({names})[\"']|\bin \([\"']({names})[\"']")
     files = [file for kind in ("*.py", "*.js") for file in ROOT.rglob(kind)]
-    assert [f"{file}: {line}" for file in files for line in file.read_text().splitlines() if compared.search(line)] == []
+    assert [
+        f"{file}: {line}" for file in files for line in file.read_text().splitlines() if compared.search(line)
+    ] == []

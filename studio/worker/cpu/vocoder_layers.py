@@ -1,45 +1,47 @@
-"""The vocoder's layers written as matrix products, for a CPU.
+"""The vocoder's convolutions as matrix products, for a CPU.
 
-There MLX computes a dilated convolution, and a transposed one, one multiplication at a time; here the BLAS does. A GPU
-has kernels for these layers, and keeps mlx-audio's.
+MLX's CPU build computes dilated and transposed convolutions with a plain loop; matrix products use the BLAS. A GPU has
+kernels for these layers, so there mlx-audio's are kept.
 """
 
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import mlx.core as mx
 import mlx.nn as nn
 from mlx.utils import tree_map
-from mlx_audio.tts.models.qwen3_tts.speech_tokenizer import DecoderOutputSnake, SnakeBeta
 
 
-def write_as_products(decoder: nn.Module) -> None:
-    """Put layers that compute the same, but for rounding, in the place of a decoder's slow ones.
+def replace_slow_layers(decoder: nn.Module, snakes: tuple[type[Any], ...]) -> None:
+    """Replace a decoder's slow layers by ones that compute the same, up to rounding.
 
     Parameters
     ----------
     decoder : mlx.nn.Module
-        mlx-audio's; the weights of the layers that are replaced are given back.
+        mlx-audio's; the weights of the replaced layers are freed.
+    snakes : tuple of type
+        Its activation layers with `alpha`, `beta` and `eps`.
     """
-    decoder.update_modules(tree_map(_quicker, decoder.leaf_modules(), is_leaf=nn.Module.is_module))
+    replace = partial(_faster, snakes)
+    decoder.update_modules(tree_map(replace, decoder.leaf_modules(), is_leaf=nn.Module.is_module))
 
 
-def _quicker(layer: Any) -> Any:
+def _faster(snakes: tuple[type[Any], ...], layer: Any) -> Any:
     plain = getattr(layer, "padding", None) == 0 and "bias" in layer
     if type(layer) is nn.Conv1d and plain and (layer.stride, layer.groups) == (1, 1):
         return Convolution(layer)
     if type(layer) is nn.ConvTranspose1d and plain and layer.weight.shape[1] % layer.stride == 0:
         return TransposedConvolution(layer)
-    return Snake(layer) if isinstance(layer, SnakeBeta | DecoderOutputSnake) else layer
+    return Snake(layer) if isinstance(layer, snakes) else layer
 
 
 class Convolution(nn.Module):  # type: ignore[misc]
-    """A convolution as a sum of products, one for each tap of its kernel.
+    """A convolution as a sum of matrix products, one for each tap of its kernel.
 
     Parameters
     ----------
     layer : mlx.nn.Conv1d
-        With a bias, without padding, stride or groups.
+        With bias, without padding, stride or groups.
     """
 
     def __init__(self, layer: Any) -> None:
@@ -50,7 +52,7 @@ class Convolution(nn.Module):  # type: ignore[misc]
         mx.eval(self.taps)
 
     def __call__(self, x: mx.array) -> mx.array:
-        """Give (1, length - reach, channels out) for (1, length, channels in)."""
+        """Return an array of shape (1, length - reach, channels out) for (1, length, channels in)."""
         length = x.shape[1] - self._apart * (len(self.taps) - 1)
         sound: mx.array = self.bias
         for place, tap in enumerate(self.taps):
@@ -60,12 +62,12 @@ class Convolution(nn.Module):  # type: ignore[misc]
 
 
 class TransposedConvolution(nn.Module):  # type: ignore[misc]
-    """A transposed convolution as one product, whose pieces are laid over one another.
+    """A transposed convolution as one matrix product, with overlapping outputs added.
 
     Parameters
     ----------
     layer : mlx.nn.ConvTranspose1d
-        With a bias and without padding; its kernel is a multiple of its stride.
+        With bias, without padding; the kernel size is a multiple of the stride.
     """
 
     def __init__(self, layer: Any) -> None:
@@ -77,7 +79,7 @@ class TransposedConvolution(nn.Module):  # type: ignore[misc]
         mx.eval(self.kernel)
 
     def __call__(self, x: mx.array) -> mx.array:
-        """Give (1, (length - 1) * stride + kernel, channels out) for (1, length, channels in)."""
+        """Return an array of shape (1, (length - 1) * stride + kernel, channels out) for (1, length, channels in)."""
         spread = (x @ self.kernel).reshape(1, -1, self._pieces, self._piece)
         late = self._pieces - 1
         laid = (mx.pad(spread[:, :, place], [(0, 0), (place, late - place), (0, 0)]) for place in range(late + 1))
@@ -86,12 +88,12 @@ class TransposedConvolution(nn.Module):  # type: ignore[misc]
 
 
 class Snake(nn.Module):  # type: ignore[misc]
-    """x + sin²(rate x) / depth, whose rates and depths are computed once.
+    """The activation x + sin²(rate x) / depth, with rates and depths computed once.
 
     Parameters
     ----------
-    layer : SnakeBeta or DecoderOutputSnake
-        mlx-audio's.
+    layer : mlx.nn.Module
+        With `alpha`, `beta` and `eps`.
     """
 
     def __init__(self, layer: Any) -> None:
@@ -101,6 +103,6 @@ class Snake(nn.Module):  # type: ignore[misc]
         mx.eval(self.rate, self.strength)
 
     def __call__(self, x: mx.array) -> mx.array:
-        """Give an array of the same shape."""
+        """Return an array of the same shape."""
         waves: mx.array = self.strength * mx.square(mx.sin(x * self.rate))
         return x + waves

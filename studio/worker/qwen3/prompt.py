@@ -51,12 +51,9 @@ def design_prompt(model: Any, description: str, text: str, language: str) -> Pro
     language : str
         A name the checkpoint knows, or "auto".
     """
-    embeddings, trailing, pad = model._prepare_generation_inputs(
-        plain(text), language=language, instruct=plain(description)
-    )
-    if trailing is pad:
-        trailing = pad[:, :0]
-    return Prompt(embeddings, trailing, pad)
+    from studio.worker.qwen3.mlx_audio_adapter import design_inputs
+
+    return Prompt(*design_inputs(model, plain(text), plain(description), language))
 
 
 def plain(text: str) -> str:

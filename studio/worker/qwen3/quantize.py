@@ -1,7 +1,7 @@
-"""Makes a coarser copy of a checkpoint with mlx-audio's converter, and loads it before it counts as made.
+"""Quantise a checkpoint with mlx-audio's converter, and check that the copy loads.
 
-A program of its own, `python -m studio.worker.qwen3.quantize SOURCE BITS TARGET`: MLX's memory goes back when it
-ends, and the generation process is not held up.
+Runs as a process of its own, `python -m studio.worker.qwen3.quantize SOURCE BITS TARGET`, so that MLX's memory is
+freed when it ends and the generation process is not delayed.
 """
 
 import sys
@@ -18,7 +18,7 @@ _GROUP = 64  # weights that share a scale, as in the published checkpoints
 
 
 def quantize(source: Path, bits: int, target: Path, tell: Callable[[str], None]) -> None:
-    """Write a copy of a checkpoint whose large layers hold fewer bits a weight.
+    """Write a copy of a checkpoint whose large layers have fewer bits a weight.
 
     Parameters
     ----------
@@ -27,16 +27,16 @@ def quantize(source: Path, bits: int, target: Path, tell: Callable[[str], None])
     bits : int
         8, 6 or 4.
     target : Path
-        A folder that is not there yet; it appears when all of it is written and loads.
+        A folder that does not exist yet; it appears when the copy is complete and loads.
     tell : callable
-        Takes what is being done: "converting", then "checking".
+        Called with the phase: "converting", then "checking".
 
     Raises
     ------
     InvalidInput
-        If the source is quantised already.
+        If the source is already quantised.
     ModelMissing, ModelUnusable
-        If the source is not whole, or the copy does not load.
+        If the source is incomplete, or the copy does not load.
     StorageFailed
         If the copy cannot be written.
     EngineBusy
@@ -46,7 +46,7 @@ def quantize(source: Path, bits: int, target: Path, tell: Callable[[str], None])
     if quantised := read_json(source / "config.json").get("quantization"):
         raise InvalidInput(
             f"{source.name} is quantised already, to {quantised.get('bits')} bits.",
-            "Quantise the bf16 model: what is lost once does not come back.",
+            "Quantise the bf16 model instead: precision that was lost does not come back.",
             code="already-quantised",
         )
     try:
@@ -64,11 +64,10 @@ def quantize(source: Path, bits: int, target: Path, tell: Callable[[str], None])
 
 
 def _convert(source: Path, bits: int, target: Path) -> None:
-    from mlx_audio.convert import convert
+    from studio.worker.qwen3.mlx_audio_adapter import convert_checkpoint
 
     try:
-        # Without the domain it imports every model it knows, and one of them tries to download.
-        convert(str(source), str(target), quantize=True, q_bits=bits, q_group_size=_GROUP, model_domain="tts")
+        convert_checkpoint(source, target, bits=bits, group_size=_GROUP)
     except OSError:
         raise
     except Exception as error:
@@ -80,7 +79,7 @@ def _convert(source: Path, bits: int, target: Path) -> None:
 
 
 def _load(folder: Path) -> None:
-    from mlx_audio.tts.utils import load_model
+    from studio.worker.qwen3.mlx_audio_adapter import load_model
 
     try:
         model = load_model(folder)

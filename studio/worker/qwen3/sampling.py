@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import mlx.core as mx
 import mlx.nn as nn
 import numpy as np
-from mlx_audio.lm.sample_utils import apply_top_k, apply_top_p
 from numpy.typing import NDArray
 
 from studio.domain.recipe import Sampling
+from studio.worker.qwen3.mlx_audio_adapter import apply_top_k, apply_top_p
 from studio.worker.qwen3.prompt import Prompt
 
 REMEMBERED = 64  # frames whose first code the repetition penalty sees, as in mlx-audio's `_sample_token`

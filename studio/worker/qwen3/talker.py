@@ -5,10 +5,10 @@ from typing import Any
 
 import mlx.core as mx
 import numpy as np
-from mlx_audio.lm.models.cache import KVCache
 
 from studio.worker.cpu.invariant_matmul import product
 from studio.worker.qwen3.code_predictor import CodePredictor
+from studio.worker.qwen3.mlx_audio_adapter import KVCache
 from studio.worker.qwen3.sampling import Pick, pick
 from studio.worker.qwen3.transformer import Layer, Rotations
 

@@ -6,8 +6,8 @@ from functools import partial
 
 import mlx.core as mx
 import numpy as np
-from mlx_audio.lm.models.cache import KVCache
 
+from studio.worker.qwen3.mlx_audio_adapter import KVCache
 from studio.worker.qwen3.prompt import Prompt
 from studio.worker.qwen3.sampling import REMEMBERED, Groups, Keyed, Row, draw, group, penalise
 from studio.worker.qwen3.talker import Talker

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import mlx.core as mx
-from mlx_audio.tts.models.qwen3_tts.talker import swiglu
 
 from studio.worker.cpu.invariant_matmul import product
+from studio.worker.qwen3.mlx_audio_adapter import swiglu
 
 #: Takes queries, keys and values, each (rows, heads, length, width), remembers the latter two, and gives what was
 #: attended to.

@@ -1,139 +1,91 @@
-"""The vocoder, streamed for several takes at once: each has its own place in the sound."""
+"""The vocoder, streaming several takes at once, each with its own decoder state."""
 
 from collections import OrderedDict
 from typing import Any
 
 import mlx.core as mx
 import numpy as np
-from mlx_audio.lm.models.cache import KVCache
 from numpy.typing import NDArray
 
-from studio.worker.cpu.vocoder_layers import write_as_products
+from studio.worker.cpu.vocoder_layers import replace_slow_layers
+from studio.worker.qwen3.mlx_audio_adapter import SNAKE_LAYERS, DecoderState, StreamingDecoder, copied_state
 
 _FIRST, _LONGEST = 2, 8
-_PRIMED = 4  # beginnings whose state is kept; some MB each for a real model
+_PRIMED = 4  # references whose decoder state is kept; some MB each for a real model
 
 
 def chunk_frames(chunk: int) -> int:
-    """Give how many codec frames a take's chunk has, counted from 0.
+    """Return the number of codec frames in a take's chunk, counted from 0.
 
-    The first sounds as soon as two frames exist. Each next one is a frame longer, so that playing a chunk leaves time
-    to make the next wherever the model is faster than 1.5 times speech. It depends on nothing else: a product of
-    another shape may round differently, and a take is to have the same samples beside others as alone.
+    The first chunk has two frames, so that sound starts early. Each next one is a frame longer, so that playing a chunk
+    leaves time to make the next if the model is at least 1.5 times as fast as speech. The number depends on nothing
+    else: products of another shape may round differently, and a take must have the same samples alone and in a batch.
     """
     return min(_FIRST + chunk, _LONGEST)
 
 
 class Vocoder:
-    """mlx-audio's streaming decoder, whose state lies on the model, made to serve several takes in turn.
+    """Decodes the codes of several takes in turn.
 
     Parameters
     ----------
     model
-        From mlx-audio's `load_model`; on a CPU its decoder gets quicker layers.
+        From mlx-audio's `load_model`; on a CPU its decoder's slow layers are replaced.
     """
 
     def __init__(self, model: Any) -> None:
-        # mlx-audio wraps the decoder with mx.compile, which hides the state that lies on it.
-        self._decoder = model.speech_tokenizer.decoder.streaming_step.__self__
+        self._decoder = StreamingDecoder(model)
         if mx.default_device() == mx.Device(mx.cpu):
-            write_as_products(self._decoder)
-        self._parts = [
-            (part, "_overflow" if hasattr(part, "_overflow") else "_buffer")
-            for _, part in self._decoder.named_modules()
-            if hasattr(part, "reset_state")
-        ]
+            replace_slow_layers(self._decoder.module, SNAKE_LAYERS)
         # With the codes themselves, so that no other array takes their id.
-        self._primed: OrderedDict[int, tuple[mx.array, list[Any]]] = OrderedDict()
+        self._primed: OrderedDict[int, tuple[mx.array, DecoderState]] = OrderedDict()
 
     def start(self, codes: mx.array | None = None) -> "Voice":
-        """Begin a take.
+        """Start a take.
 
         Parameters
         ----------
         codes : mx.array, shape (1, codebooks, frames), optional
-            What was heard before; its sound is not given. It is decoded once for all takes that bring the same array,
-            as long as no four others were brought since.
+            Codes before the take; their sound is not returned. They are decoded once for all takes that pass the same
+            array; the state of the last four arrays is kept.
         """
         if codes is None:
-            return Voice(self)
+            return Voice(self._decoder)
         if id(codes) not in self._primed:
-            self._primed[id(codes)] = codes, self.step(codes, None)[1]
+            self._primed[id(codes)] = codes, self._decoder.decode(codes, None)[1]
             while len(self._primed) > _PRIMED:
                 self._primed.popitem(last=False)
         self._primed.move_to_end(id(codes))
-        cache, *tails = self._primed[id(codes)][1]
-        return Voice(self, [[_copied_cache(layer) for layer in cache], *tails])
-
-    def step(self, codes: mx.array, state: list[Any] | None) -> tuple[mx.array, list[Any]]:
-        """Decode the next frames of one take.
-
-        Parameters
-        ----------
-        codes : mx.array, shape (1, codebooks, frames)
-            They follow those that led to the state.
-        state : list, optional
-            None at the beginning.
-
-        Returns
-        -------
-        mx.array, shape (samples,)
-            The sound.
-        list
-            The state after it.
-        """
-        self._decoder.reset_streaming_state()
-        if state is not None:
-            self._decoder._transformer_cache = state[0]
-            for (part, name), kept in zip(self._parts, state[1:], strict=True):
-                setattr(part, name, kept)
-        sound = self._decoder.streaming_step(codes)[0, 0]
-        # A slice would keep the whole array alive that it was cut from.
-        tails = [_copied(getattr(part, name)) for part, name in self._parts]
-        cache = self._decoder._transformer_cache
-        self._decoder.reset_streaming_state()
-        mx.eval(sound, [tail for tail in tails if tail is not None])
-        return sound, [cache, *tails]
+        return Voice(self._decoder, copied_state(self._primed[id(codes)][1]))
 
 
 class Voice:
-    """One take's sound, made from its codes as they come.
+    """Decodes the codes of one take as they come.
 
     Parameters
     ----------
-    vocoder : Vocoder
-        Decodes them.
-    state : list, optional
-        Where it goes on from.
+    decoder : StreamingDecoder
+        Shared by all takes.
+    state : DecoderState, optional
+        What was decoded before; None at the start.
     """
 
-    def __init__(self, vocoder: Vocoder, state: list[Any] | None = None) -> None:
-        self._vocoder = vocoder
+    def __init__(self, decoder: StreamingDecoder, state: DecoderState | None = None) -> None:
+        self._decoder = decoder
         self._state = state
 
     def speak(self, codes: mx.array) -> NDArray[np.float32]:
-        """Give the sound of the next frames.
+        """Return the sound of the next frames.
 
         Parameters
         ----------
         codes : mx.array of int, shape (1, codebooks, frames)
-            They follow those given before.
+            They follow those of the last call.
 
         Returns
         -------
         ndarray of float32, shape (frames * samples a frame,)
             Mono, -1 to 1.
         """
-        sound, self._state = self._vocoder.step(codes, self._state)
+        sound, self._state = self._decoder.decode(codes, self._state)
         return np.array(sound.astype(mx.float32))
-
-
-def _copied(array: mx.array | None) -> mx.array | None:
-    return None if array is None else mx.contiguous(array)
-
-
-def _copied_cache(cache: KVCache) -> KVCache:
-    """Give a cache of the same content that grows by itself."""
-    own = KVCache()
-    own.keys, own.values, own.offset = mx.array(cache.keys), mx.array(cache.values), cache.offset
-    return own

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio.domain.language import AUTO
 from studio.domain.limits import frame_cap
-from studio.domain.recipe import Recipe, Sampling
+from studio.domain.recipe import Recipe
 from studio.errors import InvalidInput, ModelUnusable, StudioError
 from studio.worker.backend import Step, TakeEnd, Tick
 from studio.worker.cpu.openblas import loaded_openblas
@@ -160,13 +160,11 @@ def check_language(model: Any, name: str, language: str) -> None:
 
 def resolved(model: Any, recipe: Recipe) -> Recipe:
     """Fill in the settings that a recipe leaves to the checkpoint, and the versions that shape its sound."""
-    asked = recipe.sampling
+    from studio.worker.qwen3.mlx_audio_adapter import resolve_sampling
+
     cap = recipe.frame_cap or frame_cap(recipe.text)
-    options = model._resolve_generation_options(
-        asked.temperature, cap, asked.top_k, asked.top_p, asked.repetition_penalty
-    )
-    del options["max_tokens"]
-    return replace(recipe, sampling=Sampling(**options), frame_cap=cap, versions=_versions(), variant=None)
+    sampling = resolve_sampling(model, recipe.sampling, cap)
+    return replace(recipe, sampling=sampling, frame_cap=cap, versions=_versions(), variant=None)
 
 
 def load_model(folder: Path) -> Any:
@@ -175,7 +173,8 @@ def load_model(folder: Path) -> Any:
     mlx-audio prints where its tokenizers fail, and goes on without them.
     """
     import mlx.core as mx
-    from mlx_audio.tts import utils
+
+    from studio.worker.qwen3 import mlx_audio_adapter
 
     mx.set_cache_limit(_CACHE_BYTES)
     if mx.default_device() == mx.Device(mx.cpu):
@@ -185,7 +184,7 @@ def load_model(folder: Path) -> Any:
     printed = io.StringIO()
     try:
         with contextlib.redirect_stdout(printed):
-            model = utils.load_model(folder)
+            model = mlx_audio_adapter.load_model(folder)
     except StudioError:
         raise  # a deadline that ran out while the model loaded
     except Exception as error:

@@ -1,0 +1,152 @@
+"""The only module of the worker that imports mlx-audio or uses its private names.
+
+mlx-audio promises nothing about them, so pyproject.toml limits its version to those that were tested.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import mlx.core as mx
+from mlx_audio.lm.models.cache import KVCache
+from mlx_audio.lm.sample_utils import apply_top_k, apply_top_p
+from mlx_audio.tts.models.qwen3_tts.speech_tokenizer import DecoderOutputSnake, SnakeBeta
+from mlx_audio.tts.models.qwen3_tts.talker import swiglu
+from mlx_audio.tts.utils import load_model
+
+from studio.domain.recipe import Sampling
+
+__all__ = [
+    "SNAKE_LAYERS",
+    "DecoderState",
+    "KVCache",
+    "StreamingDecoder",
+    "apply_top_k",
+    "apply_top_p",
+    "convert_checkpoint",
+    "copied_state",
+    "design_inputs",
+    "load_model",
+    "resolve_sampling",
+    "swiglu",
+]
+
+#: The vocoder's activation layers.
+SNAKE_LAYERS = (SnakeBeta, DecoderOutputSnake)
+
+#: The decoder's cache, followed by the kept samples of each convolution.
+DecoderState = list[Any]
+
+
+def convert_checkpoint(source: Path, target: Path, *, bits: int, group_size: int) -> None:
+    """Write a quantised copy of a checkpoint.
+
+    Parameters
+    ----------
+    source, target : pathlib.Path
+        Folders; `target` is created.
+    bits : int
+        Bits a weight.
+    group_size : int
+        Weights that share a scale.
+    """
+    from mlx_audio.convert import convert
+
+    # Without the domain it imports every model it knows, and one of them tries to download.
+    convert(str(source), str(target), quantize=True, q_bits=bits, q_group_size=group_size, model_domain="tts")
+
+
+def resolve_sampling(model: Any, sampling: Sampling, frame_cap: int) -> Sampling:
+    """Return the sampling settings with open ones filled in from the checkpoint's generation config."""
+    options = model._resolve_generation_options(
+        sampling.temperature, frame_cap, sampling.top_k, sampling.top_p, sampling.repetition_penalty
+    )
+    del options["max_tokens"]
+    return Sampling(**options)
+
+
+def design_inputs(model: Any, text: str, description: str, language: str) -> tuple[mx.array, mx.array, mx.array]:
+    """Return what `generate_voice_design` feeds to the talker.
+
+    Returns
+    -------
+    embeddings : mx.array, shape (1, length, width)
+        The prompt.
+    trailing : mx.array, shape (1, count, width)
+        Text added to the first frames, one position a frame; `count` may be 0.
+    pad : mx.array, shape (1, 1, width)
+        Added to each frame after those.
+    """
+    embeddings, trailing, pad = model._prepare_generation_inputs(text, language=language, instruct=description)
+    return embeddings, pad[:, :0] if trailing is pad else trailing, pad
+
+
+class StreamingDecoder:
+    """The vocoder's streaming decoder, with its state passed in and out.
+
+    mlx-audio keeps the state in attributes of the decoder, which allows only one stream at a time.
+
+    Parameters
+    ----------
+    model
+        From `load_model`.
+
+    Attributes
+    ----------
+    module : mlx.nn.Module
+        The decoder; its leaf layers may be replaced.
+    """
+
+    def __init__(self, model: Any) -> None:
+        # mlx-audio wraps the method with mx.compile, which hides the decoder whose attributes hold the state.
+        self.module = model.speech_tokenizer.decoder.streaming_step.__self__
+        self._convolutions = [
+            (layer, "_overflow" if hasattr(layer, "_overflow") else "_buffer")
+            for _, layer in self.module.named_modules()
+            if hasattr(layer, "reset_state")
+        ]
+
+    def decode(self, codes: mx.array, state: DecoderState | None) -> tuple[mx.array, DecoderState]:
+        """Decode the next frames of one take.
+
+        Parameters
+        ----------
+        codes : mx.array, shape (1, codebooks, frames)
+            They follow the frames that led to `state`.
+        state : DecoderState, optional
+            None at the start of a take.
+
+        Returns
+        -------
+        sound : mx.array, shape (samples,)
+            Of these frames.
+        state : DecoderState
+            After them.
+        """
+        self.module.reset_streaming_state()
+        if state is not None:
+            self.module._transformer_cache = state[0]
+            for (layer, name), kept in zip(self._convolutions, state[1:], strict=True):
+                setattr(layer, name, kept)
+        sound = self.module.streaming_step(codes)[0, 0]
+        # A slice would keep the whole array alive that it was cut from.
+        kept_samples = [_copied(getattr(layer, name)) for layer, name in self._convolutions]
+        cache = self.module._transformer_cache
+        self.module.reset_streaming_state()
+        mx.eval(sound, [samples for samples in kept_samples if samples is not None])
+        return sound, [cache, *kept_samples]
+
+
+def copied_state(state: DecoderState) -> DecoderState:
+    """Return a state that can be continued without changing the original."""
+    cache, *kept_samples = state
+    return [[_copied_cache(layer) for layer in cache], *kept_samples]
+
+
+def _copied(array: mx.array | None) -> mx.array | None:
+    return None if array is None else mx.contiguous(array)
+
+
+def _copied_cache(cache: KVCache) -> KVCache:
+    copy = KVCache()
+    copy.keys, copy.values, copy.offset = mx.array(cache.keys), mx.array(cache.values), cache.offset
+    return copy
