@@ -43,7 +43,7 @@ ARROWS = {
     "notebook": {"errors", "domain", "audio", "session"},
     "ui": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
     | {"engine.status", "engine.lease"},
-    "diagnostics": {"errors", "store.home", "models", "engine", "auditions", "session"},
+    "diagnostics": {"errors", "domain", "store.home", "models", "engine", "auditions", "session"},
     "cli": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
     | {"ui", "diagnostics"},
 }
