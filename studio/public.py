@@ -5,6 +5,7 @@ from studio.audio.metrics import Measurements
 from studio.auditions.audition import Audition, AuditionState, TakeState
 from studio.auditions.consistency import Consistency, ConsistencyTest
 from studio.auditions.replay import Replay
+from studio.clips.lookup import Clip
 from studio.domain.recipe import Recipe, Sampling
 from studio.domain.sketch_voice import Variant
 from studio.domain.take import Take
@@ -38,12 +39,14 @@ from studio.session import Studio
 from studio.store.library import LibraryEntry
 from studio.store.presets import Preset
 from studio.store.ratings import Rating
+from studio.workspace import Workspace
 
 __all__ = [
     "AlreadyExists",
     "Audition",
     "AuditionState",
     "Cancelled",
+    "Clip",
     "Consistency",
     "ConsistencyTest",
     "EngineBusy",
@@ -82,4 +85,5 @@ __all__ = [
     "Variant",
     "Voice",
     "WorkerCrashed",
+    "Workspace",
 ]

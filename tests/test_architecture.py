@@ -37,15 +37,16 @@ ARROWS = {
         "engine.channel",
         "engine.job_errors",
     },
-    "auditions": {"errors", "domain", "text", "store", "clips", "engine"},
+    "workspace": {"errors", "domain", "audio", "store", "listening", "clips", "report", "models"},
+    "auditions": {"errors", "domain", "text", "store", "clips", "engine", "workspace"},
     "session": {"errors", "domain", "text", "audio", "store", "listening", "clips", "report", "models", "engine"}
-    | {"auditions"},
+    | {"workspace", "auditions"},
     "notebook": {"errors", "domain", "audio", "session"},
     "ui": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
     | {"engine.status", "engine.lease"},
     "diagnostics": {"errors", "domain", "store.home", "models", "engine", "auditions", "session"},
     "cli": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
-    | {"ui", "diagnostics"},
+    | {"workspace", "ui", "diagnostics"},
 }
 #: Modules at the top that belong to a room of another name.
 TOP = {"__init__": "session", "__main__": "cli", "public": "session", "session": "session"}

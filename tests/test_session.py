@@ -93,7 +93,7 @@ def test_a_cancelled_audition_keeps_its_finished_takes(slow_studio):
 
     assert audition.state.phase == "cancelled"
     assert len(audition.state.finished) == 1
-    assert [take.id for take in slow_studio.latest()] == [take.id for take in audition.state.finished]
+    assert [take.id for take in slow_studio.library.latest()] == [take.id for take in audition.state.finished]
     with pytest.raises(Cancelled):
         audition.wait()
 
@@ -123,7 +123,7 @@ def test_a_killed_worker_fails_one_audition_and_loses_nothing(slow_studio):
 
     with pytest.raises(WorkerCrashed, match="SIGKILL"):
         audition.wait()
-    assert studio.take(heard.id).samples.tobytes() == heard.samples.tobytes()
+    assert studio.library.take(heard.id).samples.tobytes() == heard.samples.tobytes()
     assert studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0].samples.tobytes() == heard.samples.tobytes()
 
 
@@ -153,7 +153,9 @@ def test_everything_is_there_after_the_studio_was_closed(tmp_path):
         takes = studio.design(DESCRIPTION, text=TEXT, takes=2)
         studio.keep(takes[1], "Evening")
     with Studio(home=tmp_path, backend="sketch") as studio:
-        assert [take.samples.tobytes() for take in studio.latest()] == [take.samples.tobytes() for take in takes]
+        assert [take.samples.tobytes() for take in studio.library.latest()] == [
+            take.samples.tobytes() for take in takes
+        ]
         assert next(iter(studio.presets)).name == "Evening"
 
 
@@ -206,18 +208,18 @@ def test_what_was_decided_about_a_take_is_kept(studio):
     studio.rate(takes[0], verdict="keep", note="the one")
     studio.rate(takes[0].id, starred=True)
 
-    assert studio.ratings([take.id for take in takes]) == {
+    assert studio.library.ratings.of([take.id for take in takes]) == {
         takes[0].id: Rating("keep", starred=True, note="the one"),
         takes[1].id: Rating(),
     }
-    assert [entry.id for entry in studio.starred()] == [takes[0].id]
-    assert [entry.rating.verdict for entry in studio.auditions()[0]] == ["keep", ""]
+    assert [entry.id for entry in studio.library.starred()] == [takes[0].id]
+    assert [entry.rating.verdict for entry in studio.library.auditions()[0]] == ["keep", ""]
     with pytest.raises(NotFound):
         studio.rate("0" * 32, starred=True)
 
 
 def test_what_is_not_there_is_said(studio):
-    for look_up in (studio.take, studio.take_path, studio.presets.__getitem__, studio.presets.remove):
+    for look_up in (studio.library.take, studio.library.path, studio.presets.__getitem__, studio.presets.remove):
         with pytest.raises(NotFound):
             look_up("../../etc/passwd")
     with pytest.raises(NotFound):
@@ -226,11 +228,11 @@ def test_what_is_not_there_is_said(studio):
 
 def test_a_take_whose_file_is_gone_does_not_hide_the_others(studio):
     takes = studio.design(DESCRIPTION, text=TEXT, takes=2)
-    studio.take_path(takes[0].id).unlink()
+    studio.library.path(takes[0].id).unlink()
 
-    assert [take.id for take in studio.latest()] == [takes[1].id]
+    assert [take.id for take in studio.library.latest()] == [takes[1].id]
     with pytest.raises(NotFound):
-        studio.take(takes[0].id)
+        studio.library.take(takes[0].id)
 
 
 @pytest.mark.parametrize(
@@ -315,7 +317,7 @@ with Studio(home=sys.argv[1], backend="sketch") as studio:
         print(error.code, [preset.name for preset in studio.presets if not preset.starter])
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     print(studio.keep(kept, "Evening").name, len(studio.design("a man", text="Hello.", takes=2)))
-    print((studio.take(kept.id).samples == kept.samples).all())
+    print((studio.library.take(kept.id).samples == kept.samples).all())
 """
 
 

@@ -12,18 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.auditions.voice_lock import LockedVoice, length_fault, lock
-from studio.clips.lookup import References
 from studio.domain.backends import backend_info, clones_voices
 from studio.domain.recipe import Recipe, Sampling, spoken_recipes
 from studio.domain.take import Take
 from studio.domain.voice import Voice
 from studio.engine.backend_choice import choose_base
 from studio.errors import InvalidInput, NotFound, StorageFailed
-from studio.store.library import Library
-from studio.store.presets import Preset, PresetShelf
-from studio.store.reference_audio import ReferenceSounds, content_hash
+from studio.store.presets import Preset
+from studio.store.reference_audio import content_hash
 from studio.text.language_id import guess_language
 from studio.text.sentences import five_lines
+from studio.workspace import Workspace
 
 _COMPARED = 6  # other voices, in a consistency test
 
@@ -33,14 +32,8 @@ class Speaking:
 
     Parameters
     ----------
-    library : Library
-        Holds the takes.
-    presets : PresetShelf
-        Holds the presets.
-    references : References
-        Knows them by name.
-    sounds : ReferenceSounds
-        Where the worker finds what voices are copied from.
+    workspace : Workspace
+        Holds the takes and presets, and the reference audio where the worker finds it.
     base : str or pathlib.Path, optional
         The Base model that copies voices; default: the best on disk.
 
@@ -50,18 +43,11 @@ class Speaking:
         May be set at any time; counts from the next recipes on.
     """
 
-    def __init__(
-        self,
-        library: Library,
-        presets: PresetShelf,
-        references: References,
-        sounds: ReferenceSounds,
-        base: str | Path | None = None,
-    ) -> None:
-        self._library = library
-        self._presets = presets
-        self._references = references
-        self._sounds = sounds
+    def __init__(self, workspace: Workspace, base: str | Path | None = None) -> None:
+        self._library = workspace.library
+        self._presets = workspace.presets
+        self._clips = workspace.clips
+        self._sounds = workspace.reference_audio
         self.base = base
 
     def source(self, voice: Preset | Take | str) -> Preset | Take:
@@ -72,10 +58,7 @@ class Speaking:
         NotFound, InvalidInput
             If it means nobody, or several takes.
         """
-        if not isinstance(voice, str):
-            return voice
-        kind, _, name = self._references.named(voice).partition(":")
-        return self._library.take(name) if kind == "take" else self._presets[name]
+        return self._clips.source(voice) if isinstance(voice, str) else voice
 
     def lines(
         self,

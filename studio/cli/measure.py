@@ -9,11 +9,11 @@ from typing import Any
 from studio.audio.metric_catalogue import METHODS
 from studio.audio.significance import in_words
 from studio.cli.output import add_command, print_json
-from studio.clips.lookup import Found, sound_file
+from studio.clips.lookup import Clip, sound_file
 from studio.clips.measuring import Comparison, Numbers
 from studio.errors import InvalidInput
-from studio.session import Studio
 from studio.store.files import FORMATS, write_atomically
+from studio.workspace import Workspace
 
 _CLIPS = (
     "a sound file, a preset's name, or a take's id or its first digits; "
@@ -42,8 +42,8 @@ def _measure(options: argparse.Namespace) -> int:
         return 0
     if not options.clips:
         raise InvalidInput("There is nothing to measure.", "Name a sound file, a preset or a take, or say --methods.")
-    with Studio(options.home, "sketch") as studio:
-        found = studio.measuring.compare(_clips(options))
+    with Workspace(options.home) as workspace:
+        found = workspace.measuring.compare(_clips(options))
     if options.json:
         print_json(_json(found))
         return 0
@@ -59,18 +59,18 @@ def _methods() -> list[str]:
 
 
 def _report(options: argparse.Namespace) -> int:
-    with Studio(options.home, "sketch") as studio:
-        page = studio.report(_clips(options))
+    with Workspace(options.home) as workspace:
+        page = workspace.report(_clips(options))
     write_atomically(options.output, lambda file: file.write(page))
     print(f"{options.output}  {len(page) / 1e6:.1f} MB")
     return 0
 
 
-def _clips(options: argparse.Namespace) -> list[str | Found]:
+def _clips(options: argparse.Namespace) -> list[str | Clip]:
     return [_clip(name, options.text) for name in options.clips]
 
 
-def _clip(name: str, text: str) -> str | Found:
+def _clip(name: str, text: str) -> str | Clip:
     """Take a name for a file where there is one or it looks like one, else for what the studio looks up."""
     file = Path(name)
     if file.is_file() or file.suffix.lower() in FORMATS:
@@ -113,7 +113,7 @@ def _json(found: Comparison) -> dict[str, Any]:
         "basis": found.basis,
         "clips": [
             {
-                "clip": clip.reference,
+                "clip": clip.ref,
                 "label": clip.label,
                 "measurements": clip.measurements.to_json(),
                 "flags": [asdict(flag) for flag in clip.flags],

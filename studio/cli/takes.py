@@ -2,19 +2,15 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from studio.cli.output import add_command, naming_overwrite, print_json
-from studio.clips.lookup import References
-from studio.listening.listening import Listening
 from studio.listening.trial import ListeningTest
-from studio.store.home import gallery_folder, home_folder
-from studio.store.library import Library, LibraryEntry
-from studio.store.presets import PresetShelf
+from studio.store.library import LibraryEntry
+from studio.workspace import Workspace
 
 _MARKS = {"keep": "keep", "reject": "reject", "": "–"}
 
@@ -57,7 +53,8 @@ def add_takes(commands: Any, add_home: Callable[[argparse.ArgumentParser], None]
 
 
 def _list_takes(options: argparse.Namespace) -> int:
-    with _library(options) as library:
+    with Workspace(options.home) as workspace:
+        library = workspace.library
         auditions = [library.starred()] if options.starred else library.auditions(options.limit)
     entries = [entry for takes in auditions for entry in takes]
     if options.json:
@@ -77,7 +74,8 @@ def _list_takes(options: argparse.Namespace) -> int:
 
 def _prune(options: argparse.Namespace) -> int:
     age = timedelta(days=options.older_than)
-    with _library(options) as library:
+    with Workspace(options.home) as workspace:
+        library = workspace.library
         going = library.rejected(age)
         if not going:
             print(f"No take was rejected {options.older_than} days ago or longer.")
@@ -93,10 +91,9 @@ def _prune(options: argparse.Namespace) -> int:
 
 
 def _keep(options: argparse.Namespace) -> int:
-    with _library(options) as library, naming_overwrite():
-        take = library.take(library.find_id(options.take))
-        preset = _presets(options).save(
-            take, options.name, tags=options.tag, notes=options.notes, overwrite=options.overwrite
+    with Workspace(options.home) as workspace, naming_overwrite():
+        preset = workspace.keep(
+            options.take, options.name, tags=options.tag, notes=options.notes, overwrite=options.overwrite
         )
     print(f"{preset.name} is among your presets, as {preset.slug}")
     return 0
@@ -111,8 +108,8 @@ def _agreed(question: str) -> bool:
 
 
 def _list_tests(options: argparse.Namespace) -> int:
-    with _library(options) as library:
-        listening = _listening(options, library)
+    with Workspace(options.home) as workspace:
+        listening = workspace.listening
         tests = [(test, listening.result(test.id).verdict if test.over else "") for test in listening.newest()]
     if options.json:
         print_json([_test_json(test, verdict) for test, verdict in tests])
@@ -127,28 +124,10 @@ def _list_tests(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    with _library(options) as library:
-        count = _listening(options, library).export(options.output)
+    with Workspace(options.home) as workspace:
+        count = workspace.listening.export(options.output)
     print(f"{count} answers are in {options.output}")
     return 0
-
-
-@contextmanager
-def _library(options: argparse.Namespace) -> Iterator[Library]:
-    library = Library(home_folder(options.home))
-    try:
-        yield library
-    finally:
-        library.close()
-
-
-def _presets(options: argparse.Namespace) -> PresetShelf:
-    return PresetShelf(home_folder(options.home) / "presets", gallery_folder())
-
-
-def _listening(options: argparse.Namespace, library: Library) -> Listening:
-    references = References(library, _presets(options))
-    return Listening(library.database, references.label, references.sound)
 
 
 def _entry_json(entry: LibraryEntry) -> dict[str, Any]:

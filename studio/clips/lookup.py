@@ -1,4 +1,4 @@
-"""References: "take:ID" and "preset:SLUG", which name anything that can be compared; and sound files beside them."""
+"""Clips: takes and presets found by what a person calls them, and sound files beside them."""
 
 import json
 from dataclasses import dataclass, field
@@ -7,33 +7,35 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.domain.clip_ref import ClipRef
 from studio.domain.recipe import Recipe
+from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound
 from studio.store.library import Library, begins_an_id
-from studio.store.presets import PresetShelf
+from studio.store.presets import Preset, PresetShelf
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
-    """A take or a preset that a reference names, with its sound.
+class Clip:
+    """A take, a preset's reference audio or a sound file: anything that can be measured and compared.
 
     Parameters
     ----------
-    reference : str
-        "take:ID" or "preset:SLUG".
+    ref : str
+        "take:ID", "preset:SLUG", or the path of a sound file.
     label : str
         What a person calls it.
     recipe : Recipe
-        What makes it again.
+        What made it.
     samples : ndarray of float32, shape (n,)
         Mono, full scale at ±1.
     sample_rate : int
-        Samples a second.
+        Hz.
     audition : str
-        The id of the audition a take belongs to; empty for a preset.
+        The id of the audition that a take belongs to, else "".
     """
 
-    reference: str
+    ref: str
     label: str
     recipe: Recipe
     samples: NDArray[np.float32] = field(repr=False)
@@ -41,8 +43,8 @@ class Found:
     audition: str = ""
 
 
-class References:
-    """Looks up what references name.
+class Clips:
+    """The takes and presets of one home folder, by what a person calls them.
 
     Parameters
     ----------
@@ -56,97 +58,115 @@ class References:
         self._library = library
         self._presets = presets
 
-    def named(self, word: str) -> str:
-        """Give the reference that a person's word means: a preset's name or slug, a take's id or its beginning.
+    def named(self, word: str) -> ClipRef:
+        """Return the name of the clip that a person means.
 
-        A reference means itself; a preset goes before a take whose id begins with its name.
+        Parameters
+        ----------
+        word : str
+            A preset's name or slug, a take's id or the first six or more digits of it, "take:ID" or "preset:SLUG".
+            A preset goes before a take whose id begins so.
 
         Raises
         ------
         NotFound
-            If it means nothing that is there.
+            If there is no such take or preset.
         InvalidInput
             If the ids of several takes begin so.
         """
-        kind, _, name = word.partition(":")
-        if kind == "take" and begins_an_id(name):
-            return f"take:{self._library.find_id(name)}"
-        if kind in ("take", "preset") and name:
-            return word
+        if word.startswith(("take:", "preset:")):
+            ref = ClipRef.parse(word)
+            return ClipRef("take", self._library.find_id(ref.name)) if ref.kind == "take" else ref
         try:
-            return f"preset:{self._presets[word].slug}"
+            return ClipRef("preset", self._presets[word].slug)
         except NotFound:
             if not begins_an_id(word):
                 raise
-        return f"take:{self._library.find_id(word)}"
+        return ClipRef("take", self._library.find_id(word))
 
-    def label(self, reference: str) -> str:
-        """Give what a person calls it.
+    def source(self, word: str) -> Preset | Take:
+        """Return the preset or the take that a person means; raises as `named`."""
+        return self._source(self.named(word))
+
+    def find(self, clip: "Clip | Take | str") -> Clip:
+        """Return a clip with its samples.
+
+        Parameters
+        ----------
+        clip : Clip, Take or str
+            A clip, which is returned as it is; a take; or what a person calls it, as for `named`.
+
+        Raises
+        ------
+        NotFound, InvalidInput
+            As for `named`.
+        """
+        if isinstance(clip, Clip):
+            return clip
+        source = self.source(clip) if isinstance(clip, str) else clip
+        if isinstance(source, Preset):
+            return Clip(str(ClipRef("preset", source.slug)), source.name, source.recipe, *source.reference())
+        label, ref = f"Take {source.position + 1}", str(ClipRef("take", source.id))
+        return Clip(ref, label, source.recipe, source.samples, source.sample_rate, source.audition)
+
+    def label(self, ref: str) -> str:
+        """Return what a person calls the clip "take:ID" or "preset:SLUG".
 
         Raises
         ------
         NotFound
-            If it names nothing that is there.
+            If there is none.
         """
-        kind, name = _parts(reference)
-        if kind == "preset":
-            return self._presets[name].name
-        entry = self._library.entry(name)
+        parsed = ClipRef.parse(ref)
+        if parsed.kind == "preset":
+            return self._presets[parsed.name].name
+        entry = self._library.entry(parsed.name)
         return f"Take {entry.position + 1} (seed {entry.recipe.seed})"
 
-    def sound(self, reference: str) -> tuple[NDArray[np.float32], int]:
-        """Give the samples, float32 of shape (n,), and the sample rate.
+    def exists(self, ref: str) -> bool:
+        """Whether "take:ID" or "preset:SLUG" names a clip."""
+        try:
+            return bool(self.label(ref))
+        except NotFound:
+            return False
+
+    def sound(self, ref: str) -> tuple[NDArray[np.float32], int]:
+        """Return the samples, float32 of shape (n,), and the sample rate of the clip "take:ID" or "preset:SLUG".
 
         Raises
         ------
         NotFound
-            If it names nothing that is there.
+            If there is none.
         """
-        kind, name = _parts(reference)
-        if kind == "preset":
-            return self._presets[name].reference()
-        take = self._library.take(name)
-        return take.samples, take.sample_rate
+        source = self._source(ClipRef.parse(ref))
+        return source.reference() if isinstance(source, Preset) else (source.samples, source.sample_rate)
 
-    def find(self, reference: str) -> Found:
-        """Give what it names, with its sound.
-
-        Raises
-        ------
-        NotFound
-            If it names nothing that is there.
-        """
-        kind, name = _parts(reference)
-        if kind == "preset":
-            preset = self._presets[name]
-            return Found(f"preset:{preset.slug}", preset.name, preset.recipe, *preset.reference())
-        take = self._library.take(name)
-        label = f"Take {take.position + 1}"
-        return Found(reference, label, take.recipe, take.samples, take.sample_rate, take.audition)
+    def _source(self, ref: ClipRef) -> Preset | Take:
+        return self._presets[ref.name] if ref.kind == "preset" else self._library.take(ref.name)
 
 
-def sound_file(path: Path, text: str = "") -> Found:
-    """Read a sound file as something to be measured and compared.
+def sound_file(path: Path, text: str = "") -> Clip:
+    """Read a sound file, to measure and compare it.
 
     Parameters
     ----------
     path : pathlib.Path
-        FLAC, WAV or what else libsndfile reads, one channel. A recipe of the same name beside it (`take-1.json`, as
-        `studio design` writes it) tells what it says and how it was made.
+        FLAC, WAV or another format of libsndfile, one channel. A recipe of the same name beside it (`take-1.json`, as
+        `studio design` writes it) says what is spoken and how it was made.
     text : str
-        What it says, where there is no recipe.
+        What is spoken, where there is no recipe.
 
     Raises
     ------
     NotFound
         If there is no such file.
     InvalidInput
-        If it cannot be read, has several channels, or the file beside it is no recipe.
+        If it cannot be read or has several channels, or the file beside it is not a recipe.
     """
     samples, sample_rate = _read(path)
     beside = path.with_suffix(".json")
     recipe = _recipe(beside) if beside.is_file() else Recipe(description="", text=text, seed=0)
-    return Found(str(path), path.name, recipe, samples, sample_rate)
+    return Clip(str(path), path.name, recipe, samples, sample_rate)
 
 
 def _read(path: Path) -> tuple[NDArray[np.float32], int]:
@@ -155,14 +175,14 @@ def _read(path: Path) -> tuple[NDArray[np.float32], int]:
     if not path.exists():
         raise NotFound(f"There is no file {path}.", "Check the path.")
     try:
-        with path.open("rb") as file:  # libsndfile hides what the system says about a file
+        with path.open("rb") as file:  # libsndfile hides the system's reason
             samples, sample_rate = soundfile.read(file, dtype="float32")
     except (OSError, soundfile.SoundFileError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no sound file of a known format"
-        raise InvalidInput(f"{path} cannot be read: {reason}.", "Give a WAV or FLAC file.") from None
+        reason = error.strerror if isinstance(error, OSError) else "it is not a sound file of a known format"
+        raise InvalidInput(f"{path} cannot be read: {reason}.", "Use a WAV or FLAC file.") from None
     if samples.ndim != 1:
         raise InvalidInput(
-            f"{path} has {samples.shape[1]} channels, and one is measured.", "Mix it down to mono first."
+            f"{path} has {samples.shape[1]} channels; only mono files can be measured.", "Mix it down to mono first."
         )
     return samples, sample_rate
 
@@ -171,14 +191,7 @@ def _recipe(file: Path) -> Recipe:
     try:
         data = json.loads(file.read_bytes())
         return Recipe.from_json(data if isinstance(data, dict) else {})
-    except (OSError, ValueError):  # InvalidInput is one too
+    except (OSError, ValueError):  # InvalidInput is a ValueError
         raise InvalidInput(
-            f"{file}, beside the sound, is no recipe that the studio wrote.", "Move it elsewhere, or mend it."
+            f"{file}, beside the sound file, is not a recipe that the studio wrote.", "Move or correct it."
         ) from None
-
-
-def _parts(reference: str) -> tuple[str, str]:
-    kind, _, name = str(reference).partition(":")
-    if kind not in ("take", "preset"):
-        raise NotFound(f"{str(reference)[:40]!r} names no take and no preset.", 'Write "take:ID" or "preset:SLUG".')
-    return kind, name

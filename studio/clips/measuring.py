@@ -1,7 +1,7 @@
-"""Measures and checks the takes and presets of a home folder, each once, and compares their numbers."""
+"""Measurements, checks and comparisons of clips, each computed once."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from studio.audio.checks import Flag, Reference, check
 from studio.audio.lru_cache import content_hash
 from studio.audio.metrics import Measurements, measure
 from studio.audio.significance import FEWEST, SKETCH_SPREAD, Difference, Spread, differ, spread_of
-from studio.clips.lookup import Found, References
+from studio.clips.lookup import Clip, Clips
 from studio.domain.backends import clones_voices
 from studio.domain.recipe import Recipe
 from studio.domain.take import SAMPLE_RATE, Take
@@ -17,29 +17,29 @@ from studio.errors import NotFound
 from studio.store.library import Library
 from studio.store.reference_audio import ReferenceSounds
 
-# Part of the name under which results are kept: a change of any method needs a new number.
+# Part of the cache key: a change of any method needs a new number.
 _MEASURING, _CHECKING = "measurements-2", "checks-2"
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """What was found out about one clip of a comparison.
+    """The numbers of one clip of a comparison.
 
     Parameters
     ----------
-    reference : str
-        "take:ID" or "preset:SLUG".
+    ref : str
+        "take:ID", "preset:SLUG", or the path of a sound file.
     label : str
         What a person calls it.
     measurements : Measurements
-        Its numbers.
+        What was measured.
     flags : tuple of Flag
-        What may be wrong with it.
+        Faults that were found.
     differences : dict of str to Difference
         From the first clip of the comparison; empty for that one.
     """
 
-    reference: str
+    ref: str
     label: str
     measurements: Measurements
     flags: tuple[Flag, ...]
@@ -53,9 +53,9 @@ class Comparison:
     Parameters
     ----------
     clips : tuple of Numbers
-        In the order in which they were asked for.
+        In the order in which they were given.
     basis : str
-        Where the limits of chance are known from, in plain words.
+        What the limits of chance were estimated from, in words.
     """
 
     clips: tuple[Numbers, ...]
@@ -63,87 +63,88 @@ class Comparison:
 
 
 class Measuring:
-    """Measures what references name; results are kept in the library, by content.
+    """Measures, checks and compares clips; results are cached in the library, by content.
+
+    Wherever a clip is wanted, a take or what a person calls one will do, as for `Clips.find`.
 
     Parameters
     ----------
     library : Library
-        Holds the takes, and keeps the results.
-    references : References
-        Looks the clips up.
-    sounds : ReferenceSounds
-        Holds the clips that voices were copied from.
+        Holds the takes, and caches the results.
+    clips : Clips
+        Finds takes and presets.
+    reference_audio : ReferenceSounds
+        The audio that voices were copied from.
     """
 
-    def __init__(self, library: Library, references: References, sounds: ReferenceSounds) -> None:
+    def __init__(self, library: Library, clips: Clips, reference_audio: ReferenceSounds) -> None:
         self._library = library
-        self._references = references
-        self._sounds = sounds
+        self._clips = clips
+        self._reference_audio = reference_audio
 
-    def find(self, take: Take | str) -> Take | Found:
-        """Look up what a person names, as `look_up` does; a take is itself."""
-        return self.look_up(take) if isinstance(take, str) else take
+    def measure(self, clip: Clip | Take | str) -> Measurements:
+        """Measure duration, loudness, pitch, pace, brightness and more.
 
-    def look_up(self, reference: str) -> Found:
-        """Look up what a person names: a reference, a preset's name, a take's id or its beginning.
+        Returns
+        -------
+        Measurements
+            Units and methods are in `studio.audio.metric_catalogue`.
 
         Raises
         ------
         NotFound
-            If it names nothing that is there.
+            If there is no such clip.
         InvalidInput
             If the ids of several takes begin so.
         """
-        return self._references.find(self._references.named(reference))
+        found = self._clips.find(clip)
+        text = found.recipe.text
+        result = self._once(found, f"{_MEASURING} {_digest(text)}", lambda: _measured(found))
+        return Measurements.from_json(result)
 
-    def measure(self, clip: Take | Found) -> Measurements:
-        """Measure a clip, or give what was measured before."""
-        text = clip.recipe.text
-        found = self._once(clip, f"{_MEASURING} {_digest(text)}", lambda: _measured(clip, text))
-        return Measurements.from_json(found)
+    def check(self, clip: Clip | Take | str) -> tuple[Flag, ...]:
+        """Look for faults: clipping, loops, truncation and more.
 
-    def check(self, clip: Take | Found) -> tuple[Flag, ...]:
-        """Look for what may be wrong with a clip, or give what was found before."""
-        recipe = clip.recipe
-        voice = recipe.voice.reference if recipe.voice else ""
-        found = self._once(clip, f"{_CHECKING} {_digest(recipe.text + voice)}", lambda: self._checked(clip))
-        return tuple(Flag(**flag) for flag in found["flags"])
-
-    def there(self, references: Iterable[str]) -> list[str]:
-        """Leave out the references that name nothing any more."""
-        return [reference for reference in references if self._is_there(reference)]
-
-    def compare(self, references: Sequence[str | Found]) -> Comparison:
-        """Measure and check clips, and tell which numbers differ from the first clip's by more than chance.
+        Returns
+        -------
+        tuple of Flag
+            One a fault.
 
         Raises
         ------
-        NotFound
-            If a reference names nothing that is there.
+        NotFound, InvalidInput
+            As for `measure`.
         """
-        clips = [each if isinstance(each, Found) else self.look_up(each) for each in references]
-        measured = [self.measure(clip) for clip in clips]
-        spread = self._spread(clips) if len(clips) > 1 else SKETCH_SPREAD
+        found = self._clips.find(clip)
+        voice = found.recipe.voice.reference if found.recipe.voice else ""
+        key = f"{_CHECKING} {_digest(found.recipe.text + voice)}"
+        return tuple(Flag(**flag) for flag in self._once(found, key, lambda: self._checked(found))["flags"])
+
+    def compare(self, clips: Sequence[Clip | Take | str]) -> Comparison:
+        """Measure and check clips, and compare each with the first.
+
+        Raises
+        ------
+        NotFound, InvalidInput
+            As for `measure`.
+        """
+        found = [self._clips.find(clip) for clip in clips]
+        measured = [self.measure(clip) for clip in found]
+        spread = self._spread(found) if len(found) > 1 else SKETCH_SPREAD
         numbers = tuple(
             Numbers(
-                reference=clip.reference,
+                ref=clip.ref,
                 label=clip.label,
-                measurements=found,
+                measurements=measurements,
                 flags=self.check(clip),
-                differences=differ(measured[0], found, spread) if place else {},
+                differences=differ(measured[0], measurements, spread) if place else {},
             )
-            for place, (clip, found) in enumerate(zip(clips, measured, strict=True))
+            for place, (clip, measurements) in enumerate(zip(found, measured, strict=True))
         )
         return Comparison(numbers, spread.basis)
 
-    def _is_there(self, reference: str) -> bool:
-        try:
-            return bool(self._references.label(reference))
-        except NotFound:
-            return False
-
-    def _spread(self, clips: Sequence[Found]) -> Spread:
-        """Learn from the other takes of the clips' recipes what chance does, where there are enough of them."""
+    def _spread(self, clips: Sequence[Clip]) -> Spread:
+        """Estimate the spread by chance from other takes of the clips' recipes, where there are enough of them."""
         groups: dict[str, dict[str, Take]] = {}
         for audition in dict.fromkeys(clip.audition for clip in clips if clip.audition):
             for take in self._library.audition(audition):
@@ -155,7 +156,7 @@ class Measuring:
             if recipe in wanted and len(takes) >= FEWEST
         )
 
-    def _checked(self, clip: Take | Found) -> dict[str, Any]:
+    def _checked(self, clip: Clip) -> dict[str, Any]:
         flags = check(clip.samples, clip.sample_rate, clip.recipe.text, self._copied_from(clip.recipe))
         return {"flags": [asdict(flag) for flag in flags]}
 
@@ -163,11 +164,11 @@ class Measuring:
         if recipe.voice is None or not clones_voices(recipe.voice.backend):
             return None  # its reference cannot leak into it
         try:
-            return Reference(self._sounds.read(recipe.voice.reference), SAMPLE_RATE, recipe.voice.transcript)
+            return Reference(self._reference_audio.read(recipe.voice.reference), SAMPLE_RATE, recipe.voice.transcript)
         except NotFound:
             return None
 
-    def _once(self, clip: Take | Found, method: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    def _once(self, clip: Clip, method: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         sound = content_hash(clip.samples, clip.sample_rate)
         found = self._library.measurements.find(sound, method)
         if found is None:
@@ -176,8 +177,8 @@ class Measuring:
         return found
 
 
-def _measured(clip: Take | Found, text: str) -> dict[str, Any]:
-    return measure(clip.samples, clip.sample_rate, text).to_json()
+def _measured(clip: Clip) -> dict[str, Any]:
+    return measure(clip.samples, clip.sample_rate, clip.recipe.text).to_json()
 
 
 def _without_seed(recipe: Recipe) -> str:

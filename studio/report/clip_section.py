@@ -9,7 +9,7 @@ import numpy as np
 
 from studio.audio.loudness import matching_gains
 from studio.audio.pitch import Pitch, pitch_pyin
-from studio.clips.lookup import Found
+from studio.clips.lookup import Clip
 from studio.clips.measuring import Comparison, Numbers
 from studio.report.figures import pitch_png, spectrogram_png, top_level, waveform_png
 
@@ -25,7 +25,7 @@ class ReportClip:
     ----------
     letter, colour : str
         What it goes by in the report.
-    found : Found
+    found : Clip
         The clip.
     numbers : Numbers
         What was measured of it.
@@ -39,19 +39,19 @@ class ReportClip:
 
     letter: str
     colour: str
-    found: Found
+    found: Clip
     numbers: Numbers
     gain_db: float
     sound: bytes = field(repr=False)
     pictures: dict[str, bytes] = field(repr=False)
 
 
-def report_clips(found: Sequence[Found], comparison: Comparison) -> list[ReportClip]:
+def report_clips(found: Sequence[Clip], comparison: Comparison) -> list[ReportClip]:
     """Draw and encode the clips of a comparison, on one scale of time, level and loudness.
 
     Parameters
     ----------
-    found : sequence of Found
+    found : sequence of Clip
         The clips, eight at most.
     comparison : Comparison
         Their numbers, in the same order.

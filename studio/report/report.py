@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import combinations
 
 from studio import __version__
-from studio.clips.lookup import Found
+from studio.clips.lookup import Clip
 from studio.clips.measuring import Measuring
 from studio.errors import InvalidInput
 from studio.listening.listening import Listening
@@ -15,13 +15,13 @@ from studio.report.clip_section import LETTERS, report_clips
 from studio.report.page import report_page
 
 
-def report(references: Sequence[str | Found], measuring: Measuring, listening: Listening) -> bytes:
+def report(clips: Sequence[Clip], measuring: Measuring, listening: Listening) -> bytes:
     """Make the report of a comparison.
 
     Parameters
     ----------
-    references : sequence of str or Found
-        "take:ID" or "preset:SLUG", or what was found already; eight at most, A first.
+    clips : sequence of Clip
+        Eight at most, A first.
     measuring : Measuring
         Knows the clips and their numbers.
     listening : Listening
@@ -35,23 +35,19 @@ def report(references: Sequence[str | Found], measuring: Measuring, listening: L
     Raises
     ------
     InvalidInput
-        If there are no references, or more than eight.
-    NotFound
-        If one names nothing that is there.
+        If there are none, or more than eight.
     """
-    if not 1 <= len(references) <= len(LETTERS):
+    if not 1 <= len(clips) <= len(LETTERS):
         raise InvalidInput(
-            f"A report of {len(references)} clips cannot be made.",
+            f"A report of {len(clips)} clips cannot be made.",
             f"Name one to {len(LETTERS)} takes or presets.",
             details={"field": "clips"},
         )
-    found = [each if isinstance(each, Found) else measuring.look_up(each) for each in references]
-    comparison = measuring.compare(found)
-    clips = report_clips(found, comparison)
-    tests = _tests([clip.reference for clip in found], listening)
-    return report_page(clips, comparison, tests, datetime.now(UTC), __version__)
+    comparison = measuring.compare(clips)
+    tests = _tests([clip.ref for clip in clips], listening)
+    return report_page(report_clips(clips, comparison), comparison, tests, datetime.now(UTC), __version__)
 
 
-def _tests(references: Sequence[str], listening: Listening) -> list[tuple[ListeningTest, Outcome]]:
-    pairs = combinations(dict.fromkeys(references), 2)
+def _tests(refs: Sequence[str], listening: Listening) -> list[tuple[ListeningTest, Outcome]]:
+    pairs = combinations(dict.fromkeys(refs), 2)
     return [found for here, there in pairs for found in listening.between(here, there)]

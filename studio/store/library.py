@@ -114,16 +114,23 @@ class Library:
             db.execute("INSERT INTO takes VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def take(self, take_id: str) -> Take:
-        """Give a take back, with its samples.
+        """Return a take with its samples.
+
+        Parameters
+        ----------
+        take_id : str
+            Its id, or the first six or more digits of it.
 
         Raises
         ------
         NotFound
             If no take has that id, or its file is gone.
+        InvalidInput
+            If several takes have an id that begins so; it names them.
         StorageFailed
             If its file cannot be read.
         """
-        rows = self.database.read(f"{_SOUND} WHERE id = ?", (str(take_id),))
+        rows = self.database.read(f"{_SOUND} WHERE id = ?", (self.find_id(take_id),))
         if not rows:
             raise _no_take(take_id)
         return self._read(*rows[0])

@@ -34,7 +34,7 @@ class Actions:
         """Fill the editor with what this browser last held, else with the newest take's recipe."""
         if isinstance(saved, dict) and (saved.get("description") or saved.get("text")):
             return [*(saved.get(name, usual) for name, usual in _USUAL.items()), told()]
-        newest = self._studio.latest()
+        newest = self._studio.library.latest()
         if not newest:
             return [*_USUAL.values(), told()]
         recipe = newest[0].recipe
@@ -59,7 +59,7 @@ class Actions:
 
     def stop(self, shown: Json | None) -> Json:
         """Cancel the audition that the takes list shows."""
-        audition = self._studio.find_audition(str((shown or _CLEAR).get("follow", "")))
+        audition = self._studio.recent.find(str((shown or _CLEAR).get("follow", "")))
         if audition is not None:
             audition.cancel()
         return told()

@@ -86,7 +86,7 @@ def routes(studio: "Studio") -> APIRouter:
 def _add_states(router: APIRouter, studio: "Studio") -> None:
     @router.get("/engine.json")
     def engine() -> Json:
-        return engine_json(studio.status, studio.working())
+        return engine_json(studio.status, studio.recent.working())
 
     @router.get("/models.json")
     def models() -> Json:
@@ -112,14 +112,14 @@ def _add_states(router: APIRouter, studio: "Studio") -> None:
 def _add_ratings(router: APIRouter, studio: "Studio") -> None:
     @router.get("/ratings.json")
     def ratings(take: Annotated[list[str], Query(max_length=_MOST_RATED)]) -> Json:
-        return {id: rating_json(rating) for id, rating in studio.ratings(take).items()}
+        return {id: rating_json(rating) for id, rating in studio.library.ratings.of(take).items()}
 
     @router.get("/starred.json")
     def starred() -> list[Json]:
         shown = []
-        for entry in studio.starred()[:_MOST_RATED]:
+        for entry in studio.library.starred()[:_MOST_RATED]:
             with suppress(NotFound, StorageFailed):
-                take = studio.take(entry.id)
+                take = studio.library.take(entry.id)
                 shown.append(take_json(take) | {"description": entry.recipe.description})
         return shown
 
@@ -127,7 +127,7 @@ def _add_ratings(router: APIRouter, studio: "Studio") -> None:
 def _add_sounds(router: APIRouter, studio: "Studio") -> None:
     @router.get("/takes/{id}.flac")
     def take_sound(id: str) -> FileResponse:
-        return _flac(_found(studio.take_path, _id(id)), _UNCHANGING)
+        return _flac(_found(studio.library.path, _id(id)), _UNCHANGING)
 
     @router.get("/presets/{slug}.flac")
     def preset_sound(slug: str) -> FileResponse:
@@ -142,11 +142,11 @@ def _flac(path: Path, headers: dict[str, str]) -> FileResponse:
 
 def _audition(studio: "Studio", id: str) -> Json | None:
     """Find the audition asked for, else the one that runs, else the newest in the library."""
-    wanted = studio.find_audition(id) if _ID.fullmatch(id) else None
-    live = wanted or studio.running()
+    wanted = studio.recent.find(id) if _ID.fullmatch(id) else None
+    live = wanted or studio.recent.designing()
     if live is not None:
         return audition_json(live)
-    stored = studio.latest()
+    stored = studio.library.latest()
     return stored_json(stored) if stored else None
 
 
@@ -155,7 +155,7 @@ def _clip(studio: "Studio", ref: str) -> tuple[Json, Clip] | None:
     kind, _, name = ref.partition(":")
     try:
         if kind == "take":
-            take = studio.take(_id(name))
+            take = studio.library.take(_id(name))
             about = {"label": f"Take {take.position + 1}", "note": f"seed {take.recipe.seed}"}
             return _wire(ref, take_json(take), about), (take.samples, take.sample_rate)
         preset = find_preset(studio, name)

@@ -70,7 +70,7 @@ def test_five_texts_are_compared_with_the_reference_with_each_other_and_with_oth
     assert all(-1 <= value <= 1.0001 for value in (*found.to_reference, *found.among))
     assert found.spread == max(found.to_reference) - min(found.to_reference)
     assert found.verdict in ("consistent", "inconclusive", "drifts")
-    assert studio.find_test(tested.id) is tested
+    assert studio.recent.find_test(tested.id) is tested
     assert list(tested.follow())[-1].phase == "done"
 
 
@@ -93,7 +93,7 @@ def test_a_saved_voice_tested_by_another_program_gives_what_its_take_gave(
 
     assert pid == studio.status.pid
     assert to_reference == pytest.approx(found.to_reference, abs=1e-6)
-    assert [studio.take(take).recipe.text for take in takes] == [line.text for line in found.lines]
+    assert [studio.library.take(take).recipe.text for take in takes] == [line.text for line in found.lines]
 
 
 def test_another_preset_that_is_damaged_does_not_matter(studio, take):

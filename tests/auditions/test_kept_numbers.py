@@ -61,7 +61,7 @@ def test_the_kept_numbers_are_spoken_not_those_of_description_and_seed(studio, e
     low, high = said(studio, evening), said(studio, octave_up)
 
     assert (octave_up.recipe.description, octave_up.recipe.seed) == (DESCRIPTION, 7)
-    assert studio.measure(high).pitch == pytest.approx(2 * studio.measure(low).pitch, rel=0.06)
+    assert studio.measuring.measure(high).pitch == pytest.approx(2 * studio.measuring.measure(low).pitch, rel=0.06)
     assert high.recipe.variant == octave_up.recipe.variant
 
 

@@ -128,7 +128,7 @@ def test_a_sketch_engine_loads_the_base_model_when_a_voice_needs_it(studio, even
 
 def test_a_base_model_that_is_none_is_said_and_the_process_stays(studio, evening, tmp_path, tiny_voice_design):
     with Studio(home=tmp_path, backend="sketch", base_model=tiny_voice_design) as other:
-        take = studio.take(studio.latest()[0].id)
+        take = studio.library.take(studio.library.latest()[0].id)
         with pytest.raises(ModelUnusable, match="cannot copy a voice"):
             other.say(take, NEW).wait()
         assert other.design("a calm woman", text="Hello.", takes=1)

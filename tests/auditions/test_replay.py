@@ -33,7 +33,7 @@ def test_a_take_and_a_preset_are_made_again_sample_by_sample(studio):
 def test_a_replay_stores_nothing(studio):
     take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
     studio.replay(take)
-    assert [each.id for each in studio.latest()] == [take.id]
+    assert [each.id for each in studio.library.latest()] == [take.id]
 
 
 def test_a_take_that_comes_out_otherwise_says_what_is_not_as_it_was(studio):

@@ -117,14 +117,14 @@ def test_a_long_text_is_heard_as_it_comes_and_stops_when_told(studio, evening):
 
 
 def test_what_a_voice_said_is_in_the_library_but_not_among_the_designs(studio, evening):
-    designed = studio.latest()
+    designed = studio.library.latest()
     said = studio.say(evening, NEW)
 
-    assert studio.take(said.wait()[0].id).recipe.text == NEW
-    assert [take.id for take in studio.latest()] == [take.id for take in designed]
-    assert len(studio.auditions()) == 1
-    assert studio.running() is None
-    assert studio.find_audition(said.id) is said
+    assert studio.library.take(said.wait()[0].id).recipe.text == NEW
+    assert [take.id for take in studio.library.latest()] == [take.id for take in designed]
+    assert len(studio.library.auditions()) == 1
+    assert studio.recent.designing() is None
+    assert studio.recent.find(said.id) is said
 
 
 def test_a_take_speaks_before_it_is_saved_and_what_it_said_can_be_saved_too(studio, evening):

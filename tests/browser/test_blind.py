@@ -237,9 +237,9 @@ def test_a_tournament_ranks_all_and_may_be_stopped(page: Page, dialog: Locator, 
 
 def test_a_test_whose_take_is_gone_says_so_and_can_be_thrown_away(page: Page, home: Path, address: str) -> None:
     with studio.Studio(home, backend="sketch") as session:
-        takes = session.latest()
+        takes = session.library.latest()
         session.listening.abx(takes[2], takes[3])
-        file = session.take_path(takes[3].id)
+        file = session.library.path(takes[3].id)
     aside = file.rename(file.with_suffix(".aside"))
     page.goto(address)
     page.get_by_role("button", name="continue", exact=True).click()

@@ -89,7 +89,7 @@ def test_what_the_list_shows_of_an_id_names_the_take_to_other_commands(run, home
     with Studio(home, backend="sketch") as studio:
         assert studio.say(shown, "Hello.").wait()[0].recipe.voice.seed == 7
         assert studio.keep(shown, "Evening").recipe.seed == 7
-        assert studio.rate(shown, note="bright") == studio.ratings([take_id])[take_id]
+        assert studio.rate(shown, note="bright") == studio.library.ratings.of([take_id])[take_id]
     assert "[not-found]" in run("replay", shown[:5]).stderr
 
 

@@ -36,39 +36,39 @@ def add(session, number, *, hertz=130.0, audition="a" * 32, words=WORDS, tail=0.
 
 def test_a_take_is_measured_by_its_id_its_reference_or_itself(session):
     take = add(session, 1)
-    found = session.measure(take)
+    found = session.measuring.measure(take)
     assert found.pitch == pytest.approx(130, rel=0.01)
     assert found.letter_rate == pytest.approx(27 / 2.0, rel=0.05)
-    assert session.measure(take.id) == session.measure(f"take:{take.id}") == found
-    assert session.measure("preset:news-desk").duration == pytest.approx(1.89, abs=0.01)
+    assert session.measuring.measure(take.id) == session.measuring.measure(f"take:{take.id}") == found
+    assert session.measuring.measure("preset:news-desk").duration == pytest.approx(1.89, abs=0.01)
 
 
 @pytest.mark.parametrize("name", ["0" * 32, "take:0", "preset:none", "nonsense:1"])
 def test_what_is_not_there_is_said(session, name):
     with pytest.raises(NotFound):
-        session.measure(name)
+        session.measuring.measure(name)
 
 
 def test_a_take_that_is_wrong_is_flagged(session):
     take = add(session, 1, tail=1.5)
-    assert session.check(take) == (Flag("silent-end", "It is silent for 1.5 s after it has spoken.", "note"),)
+    assert session.measuring.check(take) == (Flag("silent-end", "It is silent for 1.5 s after it has spoken.", "note"),)
 
 
 def test_what_was_found_is_found_again_without_measuring(session, tmp_path, monkeypatch):
     take = add(session, 1, tail=1.5)
-    measured, flags = session.measure(take), session.check(take)
+    measured, flags = session.measuring.measure(take), session.measuring.check(take)
 
     def again(*_):
         raise AssertionError("measured again")
 
-    monkeypatch.setattr(studio.measuring, "measure", again)
-    monkeypatch.setattr(studio.measuring, "check", again)
+    monkeypatch.setattr(studio.clips.measuring, "measure", again)
+    monkeypatch.setattr(studio.clips.measuring, "check", again)
     with Studio(tmp_path, backend="sketch") as later:
-        assert later.measure(take.id) == measured
-        assert later.measure(take.id).unmeasured == measured.unmeasured
-        assert later.check(take.id) == flags
+        assert later.measuring.measure(take.id) == measured
+        assert later.measuring.measure(take.id).unmeasured == measured.unmeasured
+        assert later.measuring.check(take.id) == flags
         with pytest.raises(AssertionError):
-            later.measure(replace(take, recipe=replace(take.recipe, text="Other words.")))
+            later.measuring.measure(replace(take, recipe=replace(take.recipe, text="Other words.")))
 
 
 def test_clips_are_compared_with_the_first(session):
@@ -109,7 +109,7 @@ def test_a_line_that_repeats_its_voices_reference_is_flagged(session):
     voice = Voice("Storyteller", "qwen3", sound, told.transcript, seed=1)
     recipe = Recipe(description="A voice.", text=line.transcript, seed=1, voice=voice)
     echo = np.concatenate([heard[-round(1.2 * rate) :], line.reference()[0]])
-    assert [flag.code for flag in session.check(Take("c" * 32, recipe, echo))] == ["reference-echo"]
-    assert session.check(Take("d" * 32, recipe, line.reference()[0])) == ()
+    assert [flag.code for flag in session.measuring.check(Take("c" * 32, recipe, echo))] == ["reference-echo"]
+    assert session.measuring.check(Take("d" * 32, recipe, line.reference()[0])) == ()
     gone = replace(recipe, voice=replace(voice, reference="0" * 64))
-    assert session.check(Take("e" * 32, gone, echo)) == ()
+    assert session.measuring.check(Take("e" * 32, gone, echo)) == ()

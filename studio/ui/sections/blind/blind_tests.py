@@ -198,7 +198,7 @@ def result_json(test: ListeningTest, found: Outcome, studio: "Studio") -> Json:
 def _take(studio: "Studio", reference: str) -> Json | None:
     kind, _, name = reference.partition(":")
     try:
-        return take_json(studio.take(name)) if kind == "take" else None
+        return take_json(studio.library.take(name)) if kind == "take" else None
     except NotFound:
         return None  # pruned meanwhile
 

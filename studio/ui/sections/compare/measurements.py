@@ -46,7 +46,9 @@ def add_numbers(router: APIRouter, studio: "Studio") -> None:
 
     @router.get("/measure.json")
     async def measure(ref: References) -> Json:
-        return await _on(thread, lambda: _json(studio.measuring.compare(studio.measuring.there(ref))))
+        return await _on(
+            thread, lambda: _json(studio.measuring.compare([each for each in ref if studio.clips.exists(each)]))
+        )
 
 
 async def _on(thread: ThreadPoolExecutor, work: Callable[[], Result]) -> Result:
@@ -75,7 +77,7 @@ def _clip(clip: Numbers) -> Json:
     found = clip.measurements
     shown: dict[str, Any] = {name: METHODS[name].show(getattr(found, name)) for name in METHODS}
     return {
-        "id": clip.reference,
+        "id": clip.ref,
         "label": clip.label,
         "measurements": found.to_json(),
         "shown": shown,

@@ -28,12 +28,12 @@ def speech_routes(studio: "Studio") -> APIRouter:
 
     @router.get("/speech.json")
     def speech(id: str = "") -> Json | None:
-        audition = studio.find_audition(id)
+        audition = studio.recent.find(id)
         return audition_json(audition) if audition is not None else None
 
     @router.get("/consistency.json")
     def consistency(id: str = "") -> Json | None:
-        test = studio.find_test(id)
+        test = studio.recent.find_test(id)
         return _test_json(test) if test is not None else None
 
     return router
@@ -73,7 +73,7 @@ class SpeechActions:
 
     def stop(self, asked: Json) -> Json:
         """Stop the audition `id`."""
-        audition = self._studio.find_audition(str(asked.get("id", "")))
+        audition = self._studio.recent.find(str(asked.get("id", "")))
         if audition is not None:
             audition.cancel()
         return {}
@@ -88,7 +88,7 @@ class SpeechActions:
         """Find whom "preset:SLUG" or "take:ID" means."""
         kind, _, name = ref.partition(":")
         if kind == "take":
-            return self._studio.take(name)
+            return self._studio.library.take(name)
         for preset in self._studio.presets:
             if preset.slug == name:
                 return preset

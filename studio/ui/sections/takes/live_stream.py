@@ -51,7 +51,7 @@ def add_live(router: APIRouter, studio: "Studio") -> None:
 
 
 def _find(studio: "Studio", audition: str, take: int) -> TakeStream:
-    found = studio.find_audition(audition)
+    found = studio.recent.find(audition)
     if found is None or not 0 <= take < len(found.streams):
         raise HTTPException(404, "Nothing is being made there any more.")
     return found.streams[take]

@@ -1,0 +1,175 @@
+"""The workspace: the takes, presets and tests of one home folder, and what can be done with them without an engine."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from studio.clips.lookup import Clip, Clips
+from studio.clips.measuring import Measuring
+from studio.domain.take import Take
+from studio.listening.listening import Listening
+from studio.models.shelf import ModelShelf
+from studio.store.home import gallery_folder, home_folder
+from studio.store.library import Library
+from studio.store.presets import Preset, PresetShelf
+from studio.store.ratings import Rating, changed
+from studio.store.reference_audio import ReferenceSounds
+
+
+class Workspace:
+    """Takes, presets, listening tests and measurements of one home folder; needs no engine and loads no model.
+
+    Every method may be called from any thread.
+
+    Parameters
+    ----------
+    home : str or pathlib.Path, optional
+        Folder of the library, the presets and the logs; default: STUDIO_HOME, or the platform's folder for user data.
+
+    Attributes
+    ----------
+    home : pathlib.Path
+        That folder.
+    library : Library
+        Every finished take, with its rating.
+    presets : PresetShelf
+        The saved voices.
+    clips : Clips
+        Takes and presets by what a person calls them.
+    measuring : Measuring
+        Measurements, checks and comparisons.
+    listening : Listening
+        Blind tests of takes and presets.
+    reference_audio : ReferenceSounds
+        The audio that saved voices are copied from.
+    models : ModelShelf
+        The models on this machine, and those that can be downloaded.
+
+    Raises
+    ------
+    StorageFailed
+        If the home folder cannot be written.
+
+    Examples
+    --------
+    >>> from studio import Workspace
+    >>> with Workspace() as workspace:  # doctest: +SKIP
+    ...     for take in workspace.library.latest():
+    ...         print(take.id, workspace.measuring.measure(take).pitch)
+    """
+
+    def __init__(self, home: str | Path | None = None) -> None:
+        self.home = home_folder(home)
+        self.library = Library(self.home)
+        self.presets = PresetShelf(self.home / "presets", gallery_folder())
+        self.clips = Clips(self.library, self.presets)
+        self.reference_audio = ReferenceSounds(self.home / "references")
+        self.measuring = Measuring(self.library, self.clips, self.reference_audio)
+        self.listening = Listening(self.library.database, self.clips.label, self.clips.sound)
+        self.models = ModelShelf(self.home / "models")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def rate(
+        self, take: Take | str, *, verdict: str | None = None, starred: bool | None = None, note: str | None = None
+    ) -> Rating:
+        """Rate a take; what is left out stays as it was.
+
+        Parameters
+        ----------
+        take : Take or str
+            A take, or its id or the first six or more digits of it.
+        verdict : str, optional
+            "keep", "reject", or "" for undecided.
+        starred : bool, optional
+            Whether it has a star; a starred take is never pruned.
+        note : str, optional
+            Any text.
+
+        Returns
+        -------
+        Rating
+            The whole rating after the change.
+
+        Raises
+        ------
+        InvalidInput
+            If the verdict is unknown, the note too long, or several takes have an id that begins so.
+        NotFound
+            If the library has no such take.
+        StorageFailed
+            If the rating cannot be written.
+        """
+        take_id = self.library.find_id(take if isinstance(take, str) else take.id)
+        rating = changed(self.library.ratings.of([take_id])[take_id], verdict=verdict, starred=starred, note=note)
+        self.library.ratings.put(take_id, rating)
+        return rating
+
+    def keep(
+        self,
+        take: Take | str,
+        name: str,
+        *,
+        tags: Iterable[str] = (),
+        notes: str = "",
+        overwrite: bool = False,
+    ) -> Preset:
+        """Save a take as a preset: the samples that were heard, and the recipe that made them.
+
+        Parameters
+        ----------
+        take : Take or str
+            A take, or its id or the first six or more digits of it.
+        name : str
+            Name of the voice.
+        tags : iterable of str
+            Words to find it by.
+        notes : str
+            Any text.
+        overwrite : bool
+            Whether a preset of that name may be replaced.
+
+        Raises
+        ------
+        InvalidInput, AlreadyExists, NotFound, StorageFailed
+            As for `PresetShelf.save`; `NotFound` if the library has no such take.
+        """
+        found = self.library.take(take) if isinstance(take, str) else take
+        return self.presets.save(found, name, tags=tags, notes=notes, overwrite=overwrite)
+
+    def report(self, clips: Sequence[Take | Clip | str]) -> bytes:
+        """Build one HTML file of a comparison, to send to somebody: sounds, views, numbers, recipes.
+
+        Parameters
+        ----------
+        clips : sequence of Take, Clip or str
+            One to eight takes or presets, or what they are called (see `Clips.named`); A first. For a sound file, the
+            clip that `studio.clips.lookup.sound_file` returns.
+
+        Returns
+        -------
+        bytes
+            The file. It has no script and loads nothing from anywhere.
+
+        Raises
+        ------
+        InvalidInput
+            If there are none, or more than eight.
+        NotFound
+            If one of them does not exist.
+        """
+        from studio.report.report import report
+
+        return report([self.clips.find(clip) for clip in clips], self.measuring, self.listening)
+
+    def close(self) -> None:
+        """End downloads, and close the library; safe to call twice."""
+        self.models.close()
+        self.library.close()
