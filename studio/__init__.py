@@ -1,4 +1,4 @@
-"""The studio: describe a voice in words, hear takes of it, keep the one you like as a preset.
+"""The studio: describe a voice in words, hear takes of it, save the one you like as a preset.
 
 The public interface is what `studio.public` lists; everything runs on this machine.
 """
@@ -12,7 +12,7 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    """Load the public interface when it is first used, so that the command hears Ctrl-C from its first moment on."""
+    """Import the public interface on first use, so that the command handles Ctrl-C from its start."""
     import studio.public as public
 
     if name == "__all__" or name in public.__all__:

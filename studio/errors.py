@@ -1,25 +1,25 @@
-"""Everything that can go wrong, with a code and a next step.
+"""The exceptions of the studio, each with a code and a next step.
 
 StudioError
-├── InvalidInput (ValueError)        what was typed cannot be used: description, text, seed, name …
-├── NotFound (LookupError)           no such preset or take
-├── AlreadyExists (FileExistsError)  a preset of that name is there
-├── StorageFailed (OSError)          the disk or the folder refused
+├── InvalidInput (ValueError)        an argument is invalid: description, text, seed, name …
+├── NotFound (LookupError)           no such preset, take or test
+├── AlreadyExists (FileExistsError)  a preset of that name exists
+├── StorageFailed (OSError)          a file or folder cannot be read or written
 ├── ModelMissing (FileNotFoundError) a model, or a file of it, is not on disk
-├── ModelUnusable (RuntimeError)     the files are there but do not make a model that speaks
+├── ModelUnusable (RuntimeError)     the model's files are invalid or of the wrong kind
 ├── HubUnreachable (ConnectionError) the model hub did not answer
 └── EngineError (RuntimeError)
     ├── EngineBusy                   the queue is full
     ├── EngineFailed                 the generation process cannot be kept alive
     ├── EngineClosed                 the studio was closed
-    ├── WorkerCrashed                the generation process died while it worked on this
-    ├── TakeFailed                   the model ran, but no usable take came out
-    ├── TakeRepeated                 a take that was listened to went wrong, and is made once more
-    ├── TookTooLong (TimeoutError)   the generation process was ended because it made no progress
-    └── Cancelled                    stopped on request
+    ├── WorkerCrashed                the generation process died during the job
+    ├── TakeFailed                   the model produced no usable take
+    ├── TakeRepeated                 a streamed take failed its checks and is being made again
+    ├── TookTooLong (TimeoutError)   the generation process made no progress and was ended
+    └── Cancelled                    cancelled on request
 
-Each error carries `code` (stable, for programs), `what` (what happened), `next_step` (what to do) and `details`
-(the job, the signal's name, the last lines of the log: whatever is known).
+Each error has a `code` (stable, for programs), `what` (what happened), `next_step` (what to do) and `details`
+(the field, the job, the signal's name, the last lines of the log …).
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ from typing import Any
 
 
 class StudioError(Exception):
-    """Base of all errors the studio raises on purpose.
+    """Base class of the studio's errors.
 
     Parameters
     ----------
@@ -36,9 +36,9 @@ class StudioError(Exception):
     next_step : str
         What the user can do about it.
     code : str, optional
-        A stable identifier; defaults to the class's own.
+        A stable identifier; default: that of the class.
     details : mapping, optional
-        Anything else that is known: the field, the job, the signal's name, log lines.
+        More information: the field, the job, the signal's name, log lines.
     """
 
     code: str = "studio-error"
@@ -61,30 +61,30 @@ class StudioError(Exception):
         return f"{self.what} {self.next_step}".strip()
 
     def again(self) -> "StudioError":
-        """Give a fresh error that says the same: one that is raised twice would drag its old tracebacks along."""
+        """Return a copy without traceback: an error that is raised twice would keep the old one."""
         return type(self)(self.what, self.next_step, code=self.code, details=self.details)
 
 
 class InvalidInput(StudioError, ValueError):
-    """Something that was given cannot be used; `details["field"]` names it."""
+    """An argument is invalid; `details["field"]` names it."""
 
     code = "invalid-input"
 
 
 class NotFound(StudioError, LookupError):
-    """There is no preset, take or audition of that name."""
+    """There is no such preset, take, audition or test."""
 
     code = "not-found"
 
 
 class AlreadyExists(StudioError, FileExistsError):
-    """A preset of that name is there already."""
+    """A preset of that name exists."""
 
     code = "already-exists"
 
 
 class StorageFailed(StudioError, OSError):
-    """The studio's folder could not be read or written."""
+    """A file or folder of the studio cannot be read or written."""
 
     code = "storage-failed"
 
@@ -96,7 +96,7 @@ class ModelMissing(StudioError, FileNotFoundError):
 
 
 class ModelUnusable(StudioError, RuntimeError):
-    """The files are there but do not make a model that can speak from a description."""
+    """The model's files are invalid, or it is of the wrong kind."""
 
     code = "model-unusable"
 
@@ -108,7 +108,7 @@ class HubUnreachable(StudioError, ConnectionError):
 
 
 class EngineError(StudioError, RuntimeError):
-    """Base of what the generation process, or the queue before it, can do wrong."""
+    """Base class of errors of the generation process and its queue."""
 
     code = "engine-error"
 
@@ -132,31 +132,31 @@ class EngineClosed(EngineError):
 
 
 class WorkerCrashed(EngineError):
-    """The generation process died while it worked; `details["signal"]` names the signal where there was one."""
+    """The generation process died during the job; `details["signal"]` names the signal, if there was one."""
 
     code = "worker-crashed"
 
 
 class TakeFailed(EngineError):
-    """The model ran, but what came out is no usable take."""
+    """The model produced no usable take."""
 
     code = "take-failed"
 
 
 class TakeRepeated(EngineError):
-    """A take that was listened to while it was made went wrong, and is made once more."""
+    """A take that was being streamed failed its checks and is being made again."""
 
     code = "take-repeated"
 
 
 class TookTooLong(EngineError, TimeoutError):
-    """No progress for too long; the generation process was ended."""
+    """The generation process made no progress for too long and was ended."""
 
     code = "took-too-long"
 
 
 class Cancelled(EngineError):
-    """The work was stopped on request."""
+    """The job was cancelled on request."""
 
     code = "cancelled"
 
@@ -169,9 +169,9 @@ _KINDS = {kind.code: kind for kind in _tree(StudioError)}
 
 
 def to_wire(error: StudioError) -> dict[str, Any]:
-    """Give an error as plain JSON data, to cross a process boundary; `from_wire` is the inverse.
+    """Return an error as plain JSON data, to send it to another process; `from_wire` is the inverse.
 
-    Details that are no plain values, or lists of them, become text.
+    Details that are not plain values or lists of them become strings.
     """
     details = {key: _plain(value) for key, value in error.details.items()}
     return {
@@ -184,12 +184,12 @@ def to_wire(error: StudioError) -> dict[str, Any]:
 
 
 def from_wire(data: Mapping[str, Any]) -> StudioError:
-    """Make the error again that `to_wire` gave, whatever else may have been sent.
+    """Return the error that `to_wire` encoded; invalid data is tolerated.
 
     Returns
     -------
     StudioError
-        Of the same class; `EngineError` for a kind that is not known here.
+        Of the same class, or `EngineError` if the class is unknown.
     """
     details = data.get("details")
     kind = _KINDS.get(str(data.get("kind")), EngineError)

@@ -1,4 +1,4 @@
-"""Everything that `from studio import …` gives, and nothing else."""
+"""The public interface: everything that `from studio import …` provides."""
 
 from studio.audio.checks import Flag
 from studio.audio.metrics import Measurements
@@ -7,7 +7,7 @@ from studio.auditions.consistency import Consistency, ConsistencyTest
 from studio.auditions.replay import Replay
 from studio.clips.lookup import Clip
 from studio.domain.recipe import Recipe, Sampling
-from studio.domain.sketch_voice import Variant
+from studio.domain.sketch_voice import SketchVoice
 from studio.domain.take import Take
 from studio.domain.voice import Voice
 from studio.engine.status import EngineStatus
@@ -72,6 +72,7 @@ __all__ = [
     "Recipe",
     "Replay",
     "Sampling",
+    "SketchVoice",
     "StorageFailed",
     "Studio",
     "StudioError",
@@ -82,7 +83,6 @@ __all__ = [
     "Task",
     "TaskState",
     "TookTooLong",
-    "Variant",
     "Voice",
     "WorkerCrashed",
     "Workspace",

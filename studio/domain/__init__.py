@@ -1,1 +1,1 @@
-"""Plain data about voices: what was asked for, what was heard, what was kept. No file, no database, no model."""
+"""Plain data: recipes, takes, voices, and their limits. No file, no database, no model."""

@@ -1,4 +1,4 @@
-"""The languages Qwen3-TTS speaks, and the names people type for them."""
+"""The languages of Qwen3-TTS, and the names that people type for them."""
 
 from studio.errors import InvalidInput
 
@@ -23,7 +23,7 @@ _ALIASES |= {AUTO: AUTO, "": AUTO, "mandarin": "chinese", "francais": "french", 
 
 
 def parse_language(name: str) -> str:
-    """Give the recipe's name for a language.
+    """Return the name of a language as recipes write it.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def parse_language(name: str) -> str:
     Raises
     ------
     InvalidInput
-        If it is none of them: mlx-audio would quietly use "auto" instead.
+        If the language is unknown; mlx-audio would silently use "auto".
 
     Examples
     --------
@@ -49,7 +49,7 @@ def parse_language(name: str) -> str:
     if found is None:
         known = ", ".join(sorted(LANGUAGES))
         raise InvalidInput(
-            f"The language {str(name)[:40]!r} is not one the model speaks.",
+            f"The language {str(name)[:40]!r} is not supported.",
             f"Choose one of: {known}, or auto.",
             code="unknown-language",
             details={"field": "language"},

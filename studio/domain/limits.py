@@ -1,4 +1,4 @@
-"""What a person may ask for: each check says which field is wrong and how to mend it."""
+"""Limits of requests; each check names the invalid field and how to correct it."""
 
 import math
 import secrets
@@ -6,9 +6,9 @@ import unicodedata
 
 from studio.errors import InvalidInput
 
-MAX_DESCRIPTION = 2048  # the cap of hosted voice-design services; about 500 characters is plenty
-MAX_TEXT = 2000  # about two minutes of speech; longer texts drift and drop words
-MAX_SPEECH = 20_000  # what a saved voice may be given to say, about half an hour; it is spoken in passages
+MAX_DESCRIPTION = 2048  # as in hosted voice-design services; about 500 characters are enough
+MAX_TEXT = 2000  # about two minutes of speech; in longer texts the voice drifts and words are dropped
+MAX_SPEECH = 20_000  # of a saved voice, about half an hour; it is spoken in passages
 MAX_TAKES = 8
 MAX_LINES = 64  # clips of one request
 MAX_SEED = 2**32 - 1
@@ -17,44 +17,44 @@ FRAMES_PER_SECOND = 12.5
 
 
 def check_description(description: str) -> str:
-    """Return the description, tidied, or say why it cannot be used.
+    """Return the description, normalised.
 
     Raises
     ------
     InvalidInput
-        If it is empty, too long, says nothing in words, or holds control characters.
+        If it has no words, is too long, or contains control characters.
     """
-    tidy = _tidy(description, "description", MAX_DESCRIPTION)
-    if not _has_speech(tidy):
-        raise _invalid("description", "The description is empty.", "Say how the voice sounds, in a sentence or two.")
-    return tidy
+    normal = _normalised(description, "description", MAX_DESCRIPTION)
+    if not _has_speech(normal):
+        raise _invalid("description", "The description is empty.", "Describe the voice in a sentence or two.")
+    return normal
 
 
 def check_text(text: str, longest: int = MAX_TEXT) -> str:
-    """Return the text to speak, tidied, or say why it cannot be spoken.
+    """Return the text to be spoken, normalised.
 
     Parameters
     ----------
     text : str
-        What a person typed.
+        As a person typed it.
     longest : int
-        Characters it may have; a saved voice may be given more than one that is being designed.
+        Maximum number of characters: `MAX_TEXT` for designs, `MAX_SPEECH` for saved voices.
 
     Raises
     ------
     InvalidInput
-        If it is empty, too long, has nothing to pronounce ("… !?"), or holds control characters.
+        If it is empty, too long, has nothing to pronounce ("… !?"), or contains control characters.
     """
-    tidy = _tidy(text, "text", longest)
-    if not tidy:
+    normal = _normalised(text, "text", longest)
+    if not normal:
         raise _invalid("text", "The text is empty.", "Type a sentence for the voice to speak.")
-    if not _has_speech(tidy):
+    if not _has_speech(normal):
         raise _invalid("text", "The text has nothing to pronounce.", "Add at least one word or number.")
-    return tidy
+    return normal
 
 
 def check_takes(takes: int) -> int:
-    """Return the number of takes, or say why it cannot be.
+    """Return the number of takes.
 
     Raises
     ------
@@ -68,12 +68,12 @@ def check_takes(takes: int) -> int:
 
 
 def check_seed(seed: int | str | None) -> int:
-    """Return the seed, or a fresh one where none is given.
+    """Return the seed, or a random one where none is given.
 
     Parameters
     ----------
     seed : int, str or None
-        A whole number from 0 to 2³²-1; None or an empty string draws one.
+        A whole number from 0 to 2³²-1; for None or an empty string a random one is drawn.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def check_seed(seed: int | str | None) -> int:
         If it is anything else.
     """
     if seed is None or (isinstance(seed, str) and not seed.strip()):
-        return secrets.randbelow(1_000_000)  # short enough to read out and remember
+        return secrets.randbelow(1_000_000)  # short, so that a person can remember it
     number = _whole(seed, "seed")
     if not 0 <= number <= MAX_SEED:
         raise _invalid("seed", f"The seed {number} is out of range.", f"Use a whole number from 0 to {MAX_SEED}.")
@@ -89,10 +89,10 @@ def check_seed(seed: int | str | None) -> int:
 
 
 def expected_frames(text: str) -> int:
-    """Estimate how many codec frames, 12.5 a second, a take of this text has; at least 1.
+    """Estimate the number of codec frames (12.5 per second) of a take of this text; at least 1.
 
-    Ordinary speech takes about one frame a letter, four an ideograph or syllable block, and five a digit, which is a
-    word when it is read out.
+    Normal speech takes about one frame for a letter, four for an ideograph or syllable block, and five for a digit,
+    which is read as a word.
 
     Examples
     --------
@@ -103,7 +103,7 @@ def expected_frames(text: str) -> int:
 
 
 def fewest_frames(text: str) -> int:
-    """Give how few codec frames a whole take of this text can have: five times faster than ordinary speech.
+    """Return the fewest codec frames of a complete take of this text: five times as fast as normal speech.
 
     Examples
     --------
@@ -114,11 +114,10 @@ def fewest_frames(text: str) -> int:
 
 
 def frame_cap(text: str) -> int:
-    """Give the most codec frames a take of this text may have.
+    """Return the most codec frames that a take of this text may have.
 
-    The model sometimes never emits its end token; without a cap it would speak on for minutes. The cap allows three
-    times the frames expected, the same for signs that may be read out, and six seconds more, so that a slow voice is
-    not cut short.
+    The model sometimes emits no end token; without a cap it would speak on for minutes. The cap is three times the
+    expected frames, the same for signs that may be read out, and six seconds more, so that slow voices are not cut off.
 
     Examples
     --------
@@ -135,24 +134,24 @@ def _frames(character: str) -> int:
     return 4 if _is_wide(character) else 1
 
 
-def _tidy(value: str, field: str, longest: int) -> str:
+def _normalised(value: str, field: str, longest: int) -> str:
     if not isinstance(value, str):
-        raise _invalid(field, f"The {field} must be text, not {type(value).__name__}.", "Type it in words.")
+        raise _invalid(field, f"The {field} must be text, not {type(value).__name__}.", "Use a string.")
     if len(value) > longest:
         raise _invalid(
             field,
-            f"The {field} has {len(value):,} characters; {longest:,} is the most.",
-            "Shorten it." if field == "description" else "Speak it in parts, a paragraph or two at a time.",
+            f"The {field} has {len(value):,} characters; the maximum is {longest:,}.",
+            "Shorten it." if field == "description" else "Split it, a paragraph or two at a time.",
         )
-    tidy = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    for position, character in enumerate(tidy):
+    normal = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    for position, character in enumerate(normal):
         if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t":
             raise _invalid(
                 field,
-                f"The {field} holds a control character (U+{ord(character):04X}, at position {position + 1}).",
+                f"The {field} contains a control character (U+{ord(character):04X}, at position {position + 1}).",
                 "Delete it, or paste the text again as plain text.",
             )
-    return tidy
+    return normal
 
 
 def _has_speech(text: str) -> bool:
@@ -168,15 +167,15 @@ def _is_wide(character: str) -> bool:
 
 
 def _whole(value: int | str | float, field: str) -> int:
-    refusal = _invalid(field, f"The {field} {str(value)[:40]!r} is not a whole number.", "Use digits only.")
+    error = _invalid(field, f"The {field} {str(value)[:40]!r} is not a whole number.", "Use digits only.")
     if isinstance(value, bool):
-        raise refusal
+        raise error
     try:
         if isinstance(value, float) and not (math.isfinite(value) and value.is_integer()):
-            raise refusal
+            raise error
         return int(value)
     except (ValueError, TypeError, OverflowError):
-        raise refusal from None
+        raise error from None
 
 
 def _invalid(field: str, what: str, next_step: str) -> InvalidInput:

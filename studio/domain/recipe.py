@@ -1,4 +1,4 @@
-"""The recipe: everything that makes a take again."""
+"""Recipes: everything that is needed to make a take again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -16,7 +16,7 @@ from studio.domain.limits import (
     check_text,
     frame_cap,
 )
-from studio.domain.sketch_voice import Variant
+from studio.domain.sketch_voice import SketchVoice
 from studio.domain.voice import Voice
 from studio.errors import InvalidInput
 
@@ -25,18 +25,18 @@ _LARGEST_CAP = frame_cap("七" * MAX_SPEECH) + 6 * MAX_SPEECH  # more than any t
 
 @dataclass(frozen=True)
 class Sampling:
-    """How tokens are drawn. None leaves a setting to the checkpoint's own generation config.
+    """How tokens are sampled. None uses the value of the checkpoint's generation config.
 
     Parameters
     ----------
     temperature : float, optional
-        0 is greedy; the model's own default is 0.9.
+        0 to 5; 0 is greedy. Qwen3-TTS's own default is 0.9.
     top_k : int, optional
-        Draw among the k likeliest; 0 turns it off; default 50.
+        Sample from the k most likely tokens; 0 turns it off. Qwen3-TTS: 50.
     top_p : float, optional
-        Draw among the likeliest that sum to p; default 1.0.
+        Sample from the most likely tokens whose probabilities sum to p. Qwen3-TTS: 1.0.
     repetition_penalty : float, optional
-        Above 1 discourages tokens heard lately; default 1.05.
+        0.5 to 5; above 1 makes recent tokens less likely. Qwen3-TTS: 1.05.
     """
 
     temperature: float | None = None
@@ -53,9 +53,9 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that makes a take again, on the same machine with the same versions.
+    """Everything that is needed to make a take again, on the same machine with the same versions.
 
-    `backend`, `model`, `revision` and `versions` are empty until the generation process has filled them in.
+    `backend`, `model`, `revision` and `versions` are empty until the generation process fills them in.
 
     Parameters
     ----------
@@ -70,16 +70,16 @@ class Recipe:
     sampling : Sampling
         How tokens are drawn.
     frame_cap : int
-        The most codec frames, 12.5 a second, before the take counts as run away.
+        Codec frames, 12.5 a second, after which the take counts as a runaway.
     backend, model, revision : str
-        What spoke it: "qwen3" or "sketch", the model's id or folder, its revision.
+        What made it: "qwen3" or "sketch", the model's id or folder, and its revision.
     versions : mapping of str to str
-        Of every package that shapes the samples.
+        Version of every package that affects the samples.
     voice : Voice, optional
-        The saved voice that speaks; None for a take that invents one from the description.
-    variant : Variant, optional
-        The numbers that the sketch speaks with, whatever description and seed lead to; the seed then moves only a
-        rough voice's noise. None lets description and seed choose them, and the recipe that comes back says them.
+        The saved voice that speaks; None for a voice made from the description.
+    variant : SketchVoice, optional
+        The parameters of the sketch's voice; then the seed affects only the noise of a rough voice. With None they
+        follow from description and seed, and the finished take's recipe has them.
     """
 
     description: str
@@ -93,10 +93,10 @@ class Recipe:
     revision: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     voice: Voice | None = None
-    variant: Variant | None = None
+    variant: SketchVoice | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Give plain JSON data; `from_json` is its inverse. It leaves out `voice` and `variant` where there is none."""
+        """Return plain JSON data, without `voice` and `variant` where they are None; `from_json` is the inverse."""
         data = asdict(self)
         for name in ("voice", "variant"):
             if data[name] is None:
@@ -105,12 +105,12 @@ class Recipe:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Recipe":
-        """Read and check what `to_json` gave.
+        """Return the recipe that `to_json` wrote, checked.
 
         Raises
         ------
         InvalidInput
-            If a field is missing, unknown, or out of its range.
+            If a field is missing, unknown or out of range.
         """
         try:
             values = dict(data)
@@ -118,32 +118,47 @@ class Recipe:
             if values.get("voice") is not None:
                 values["voice"] = Voice.from_json(values["voice"])
             if values.get("variant") is not None:
-                values["variant"] = Variant(**values["variant"])
+                values["variant"] = SketchVoice(**values["variant"])
             recipe = cls(**values)
         except (TypeError, ValueError) as error:
-            raise _no_recipe(str(error)) from None
-        return recipe._checked()
+            raise _invalid_recipe(str(error)) from None
+        return recipe.checked()
 
-    def _checked(self) -> "Recipe":
-        names = (self.backend, self.model, self.revision)
-        if not all(isinstance(name, str) for name in names):
-            raise _no_recipe("backend, model and revision are text")
-        if not isinstance(self.versions, Mapping) or not all(
-            isinstance(word, str) for item in self.versions.items() for word in item
-        ):
-            raise _no_recipe("versions are text")
-        text, cap = check_text(self.text, MAX_SPEECH if self.voice else MAX_TEXT), self.frame_cap
-        if isinstance(cap, bool) or not isinstance(cap, int) or not 0 <= cap <= _LARGEST_CAP:
-            raise _no_recipe("the frame cap is out of range")
+    def checked(self) -> "Recipe":
+        """Return the recipe with its fields normalised, and the default frame cap where it has none.
+
+        Raises
+        ------
+        InvalidInput
+            If a field is out of range.
+        """
+        self._check_types()
+        text = check_text(self.text, MAX_SPEECH if self.voice else MAX_TEXT)
         return replace(
             self,
             description=check_description(self.description),
             text=text,
             seed=check_seed(self.seed),
             language=parse_language(self.language),
-            frame_cap=cap or frame_cap(text),
+            frame_cap=self.frame_cap or frame_cap(text),
             versions=dict(self.versions),
+            voice=self.voice.checked() if self.voice else None,
         )
+
+    def _check_types(self) -> None:
+        if not all(isinstance(name, str) for name in (self.backend, self.model, self.revision)):
+            raise _invalid_recipe("backend, model and revision must be strings")
+        if not isinstance(self.versions, Mapping) or not all(
+            isinstance(word, str) for item in self.versions.items() for word in item
+        ):
+            raise _invalid_recipe("versions must be strings")
+        cap = self.frame_cap
+        if isinstance(cap, bool) or not isinstance(cap, int) or not 0 <= cap <= _LARGEST_CAP:
+            raise _invalid_recipe("the frame cap is out of range")
+        for field_name, kind in (("sampling", Sampling), ("voice", Voice), ("variant", SketchVoice)):
+            value = getattr(self, field_name)
+            if not isinstance(value, kind) and not (value is None and field_name != "sampling"):
+                raise _invalid_recipe(f"{field_name} must be a {kind.__name__}")
 
 
 def audition_recipes(
@@ -155,20 +170,19 @@ def audition_recipes(
     language: str = AUTO,
     sampling: Sampling | None = None,
 ) -> tuple[Recipe, ...]:
-    """Write the recipes of one audition: the same words, one seed a take.
+    """Return the recipes of one audition: the same description and text, and consecutive seeds.
 
-    The takes' seeds follow one another, so that any of them can be made again alone: seed 9 with one take is the
-    third take of seed 7.
+    So each take can be made again alone: the third take of seed 7 is the first take of seed 9.
 
     Returns
     -------
     tuple of Recipe
-        One a take, in order.
+        One for each take, in order.
 
     Raises
     ------
     InvalidInput
-        If any of it cannot be used.
+        If an argument cannot be used.
     """
     count = check_takes(takes)
     first = Recipe(
@@ -191,27 +205,27 @@ def spoken_recipes(
     seed: int | str | None = None,
     language: str = AUTO,
     sampling: Sampling | None = None,
-    variant: Variant | None = None,
+    variant: SketchVoice | None = None,
 ) -> tuple[Recipe, ...]:
-    """Write the recipes of lines that a saved voice speaks: every line `takes` times, its seeds counting on.
+    """Return the recipes of lines in a saved voice: `takes` of each line, with consecutive seeds.
 
     Parameters
     ----------
     voice : Voice
-        Who speaks.
+        The saved voice.
     description : str
-        The voice's own.
+        Its description.
     lines : sequence of str
-        What is said; each becomes a clip of its own.
+        Texts; each becomes a clip.
     takes, seed, language, sampling
-        As for `audition_recipes`; without a seed, the voice's own.
-    variant : Variant, optional
-        The numbers of a sketch's voice, as the recipe of its reference says them.
+        As for `audition_recipes`; the default seed is the voice's own.
+    variant : SketchVoice, optional
+        The parameters of a voice of the sketch.
 
     Raises
     ------
     InvalidInput
-        If any of it cannot be used.
+        If an argument cannot be used.
     """
     count = check_takes(takes)
     if not 1 <= len(lines) * count <= MAX_LINES:
@@ -244,9 +258,9 @@ def _invalid_lines(lines: int, takes: int) -> InvalidInput:
     )
 
 
-def _no_recipe(why: str) -> InvalidInput:
+def _invalid_recipe(why: str) -> InvalidInput:
     return InvalidInput(
-        f"This is not a recipe: {why[:200].rstrip('.')}.", "Use one that the studio wrote.", code="invalid-recipe"
+        f"This is not a valid recipe: {why[:200].rstrip('.')}.", "Use one that the studio wrote.", code="invalid-recipe"
     )
 
 

@@ -1,10 +1,10 @@
-"""A voice of the sketch in numbers."""
+"""The parameters of a voice of the sketch backend."""
 
 from dataclasses import dataclass
 
 from studio.errors import InvalidInput
 
-#: Wider than any description leads to; far beyond, espeak-ng ends the process that it speaks in.
+#: Ranges, wider than any description needs; far beyond them, espeak-ng crashes its process.
 LIMITS = {
     "f0": (50.0, 600.0),
     "excursion": (0.0, 4.0),
@@ -20,38 +20,38 @@ LIMITS = {
 
 
 @dataclass(frozen=True)
-class Variant:
-    """A voice of the sketch in numbers: what locking keeps of it.
+class SketchVoice:
+    """The parameters of a voice of the sketch backend; a preset saves them.
 
     Parameters
     ----------
     f0 : float
         Median fundamental frequency in Hz, 50 to 600.
     excursion : float
-        How far intonation moves F0, relative to espeak-ng's ordinary voice; 0 is monotone, 4 the most.
+        Range of intonation relative to espeak-ng's default voice, 0 (monotone) to 4.
     rate : float
         Words a minute, 40 to 500.
     formants : float
         Formant frequencies relative to an adult man's, 0.7 to 1.6.
     balance : float
-        Formant 2 and 3 relative to formant 1, 0.8 to 1.25: who is speaking, more than how.
+        Formants 2 and 3 relative to formant 1, 0.8 to 1.25: the speaker's identity more than the manner.
     breath : float
-        Aspiration noise; 0 none, 1 very much, 2 the most.
+        Aspiration noise, 0 (none) to 2; 1 is strong.
     roughness : float
-        As breath.
+        0 to 2, as breath.
     tremor : float
-        Slow wavering of F0; as breath.
+        Slow variation of F0, 0 to 2, as breath.
     tilt : float
-        Change of the spectrum's slope in dB an octave, -8 to 8.
+        Change of the spectral tilt in dB per octave, -8 to 8.
     level : float
         Loudness in LUFS, -40 to -12.
     whisper : bool
-        Without any voicing.
+        Whether there is no voicing.
 
     Raises
     ------
     InvalidInput
-        If one of them is no number, or out of its range.
+        If a parameter is not a number, or out of range.
     """
 
     f0: float
@@ -70,11 +70,11 @@ class Variant:
         for name, (low, high) in LIMITS.items():
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-                raise _no_variant(name, value, f"Use a number from {low:g} to {high:g}.")
+                raise _invalid_parameter(name, value, f"Use a number from {low:g} to {high:g}.")
         if not isinstance(self.whisper, bool):
-            raise _no_variant("whisper", self.whisper, "Use true or false.")
+            raise _invalid_parameter("whisper", self.whisper, "Use true or false.")
 
 
-def _no_variant(name: str, value: object, next_step: str) -> InvalidInput:
+def _invalid_parameter(name: str, value: object, next_step: str) -> InvalidInput:
     what = f"A sketch voice's {name} cannot be {str(value)[:40]}."
     return InvalidInput(what, next_step, code="invalid-variant", details={"field": name})

@@ -1,4 +1,4 @@
-"""The take: one clip that was heard, with the recipe that made it."""
+"""Takes: generated clips with the recipes that made them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,17 +19,17 @@ class Take:
     Parameters
     ----------
     id : str
-        32 hexadecimal digits; names the take in the library and in addresses.
+        32 hexadecimal digits, its name in the library and in URLs.
     recipe : Recipe
-        What makes it again.
+        What is needed to make it again.
     samples : ndarray of float32, shape (n,)
         Mono, within [-1, 1), on the 24-bit grid, so that FLAC holds them exactly.
     sample_rate : int
-        Samples a second.
+        Hz.
     position : int
-        Its place in its audition, from 0.
+        Index in its audition, from 0.
     audition : str
-        The id of the audition it belongs to.
+        The id of its audition.
     created : datetime
         When it was finished, in UTC.
     """
@@ -49,10 +49,9 @@ class Take:
 
 
 def on_grid(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Round samples to the 24-bit grid and limit them to [-1, 1).
+    """Round samples to the 24-bit grid and clip them to [-1, 1).
 
-    float32 carries 24 bits, so nothing that can be heard is lost (the error is below -138 dBFS), and a FLAC file
-    gives back the very same numbers.
+    A FLAC file of 24 bits then stores exactly the same numbers; the rounding error is below -138 dBFS.
 
     Parameters
     ----------
@@ -62,7 +61,7 @@ def on_grid(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     Returns
     -------
     ndarray of float32
-        Of the same shape.
+        The same shape.
     """
     rounded = np.rint(np.asarray(samples, dtype=np.float64) * _GRID)
-    return (np.clip(rounded, -_GRID, _GRID - 1) / _GRID + 0.0).astype(np.float32)  # + 0.0: FLAC knows no -0.0
+    return (np.clip(rounded, -_GRID, _GRID - 1) / _GRID + 0.0).astype(np.float32)  # + 0.0: FLAC has no -0.0

@@ -1,4 +1,4 @@
-"""The saved voice that a text is spoken in, as its recipe carries it."""
+"""A saved voice, as the recipes of the lines that it speaks contain it."""
 
 import re
 from collections.abc import Mapping
@@ -15,22 +15,22 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Voice:
-    """A saved voice: what it takes to speak in it again.
+    """A saved voice.
 
-    The words that describe it are the recipe's description, the numbers of a sketch's voice the recipe's variant.
+    Its description and, for the sketch, its parameters are in the recipe (`Recipe.description`, `Recipe.variant`).
 
     Parameters
     ----------
     name : str
-        What the user calls it.
+        The name that the user gave it.
     backend : str
         What speaks in it, a name of `studio.domain.backends`.
     reference : str
-        SHA-256 of the reference's samples, 64 hexadecimal digits; see `studio.store.reference_audio.content_hash`.
+        SHA-256 of the reference audio, 64 hexadecimal digits; see `studio.store.reference_audio.content_hash`.
     transcript : str
-        What the reference says, word for word.
+        The words of the reference audio.
     seed : int
-        That the reference was made with.
+        Seed of the reference audio's take.
     """
 
     name: str
@@ -41,25 +41,35 @@ class Voice:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Voice":
-        """Read and check plain JSON data.
+        """Return the voice of plain JSON data, checked.
 
         Raises
         ------
         InvalidInput
-            If a field is missing, unknown, or cannot be.
+            If a field is missing, unknown or invalid.
         """
         try:
             voice = cls(**data)
         except TypeError as error:
-            raise _no_voice(str(error)) from None
-        if not isinstance(voice.name, str) or len(voice.name) > _LONGEST_NAME:
-            raise _no_voice("its name is too long, or no text")
-        if not isinstance(voice.backend, str) or find_backend(voice.backend) is None:
-            raise _no_voice("its backend is not known")
-        if not isinstance(voice.reference, str) or not _HASH.fullmatch(voice.reference):
-            raise _no_voice("its reference is no SHA-256")
-        return cls(voice.name, voice.backend, voice.reference, check_text(voice.transcript), check_seed(voice.seed))
+            raise _invalid_voice(str(error)) from None
+        return voice.checked()
+
+    def checked(self) -> "Voice":
+        """Return the voice with its fields normalised.
+
+        Raises
+        ------
+        InvalidInput
+            If a field is invalid.
+        """
+        if not isinstance(self.name, str) or len(self.name) > _LONGEST_NAME:
+            raise _invalid_voice("its name is too long, or not a string")
+        if not isinstance(self.backend, str) or find_backend(self.backend) is None:
+            raise _invalid_voice("its backend is not known")
+        if not isinstance(self.reference, str) or not _HASH.fullmatch(self.reference):
+            raise _invalid_voice("its reference is not a SHA-256")
+        return Voice(self.name, self.backend, self.reference, check_text(self.transcript), check_seed(self.seed))
 
 
-def _no_voice(why: str) -> InvalidInput:
-    return InvalidInput(f"This is not a voice: {why[:200]}.", "Use one that the studio wrote.", code="invalid-voice")
+def _invalid_voice(why: str) -> InvalidInput:
+    return InvalidInput(f"This is not a valid voice: {why[:200]}.", "Use one from a preset.", code="invalid-voice")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from studio.domain.limits import MAX_DESCRIPTION, MAX_LINES, MAX_SPEECH, MAX_TEXT
 from studio.domain.recipe import Recipe
-from studio.domain.sketch_voice import LIMITS, Variant
+from studio.domain.sketch_voice import LIMITS, SketchVoice
 from studio.domain.voice import Voice
 from studio.engine.channel import MAX_FRAME, Channel, ProtocolError, decode, encode
 from studio.engine.events import JobEnded, SpeakerEmbedding, TakeChunk, TakeDone, TakeProgress
@@ -106,7 +106,9 @@ def test_a_frame_over_the_limit_is_refused_before_it_is_sent():
 @pytest.mark.parametrize("letter", ["é", "七", "😀"])
 def test_the_longest_request_of_all_is_below_the_limit_in_every_script(letter):
     voice = Voice("Evening", "qwen3", "a" * 32, letter * MAX_TEXT, seed=1)
-    variant = Variant(**dict.fromkeys(LIMITS, 1.0) | {"f0": 200 / 3, "rate": 500 / 3, "level": -100 / 7}, whisper=False)
+    variant = SketchVoice(
+        **dict.fromkeys(LIMITS, 1.0) | {"f0": 200 / 3, "rate": 500 / 3, "level": -100 / 7}, whisper=False
+    )
     recipe = Recipe(letter * MAX_DESCRIPTION, letter * MAX_SPEECH, seed=1, voice=voice, variant=variant).to_json()
     work = Work("job", [recipe] * MAX_LINES, 1.0, [])
 

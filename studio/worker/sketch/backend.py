@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from studio.domain.limits import FRAMES_PER_SECOND
 from studio.domain.recipe import Recipe
-from studio.domain.sketch_voice import Variant
+from studio.domain.sketch_voice import SketchVoice
 from studio.domain.take import SAMPLE_RATE
 from studio.errors import TakeFailed
 from studio.text.description import read_traits
@@ -23,7 +23,7 @@ from studio.worker.backend import Chunk, Step, TakeEnd, Tick
 from studio.worker.joining import Joiner
 from studio.worker.sketch import espeak
 from studio.worker.sketch.shaping import fade, shape
-from studio.worker.sketch.voice_numbers import choose_variant, voice_file
+from studio.worker.sketch.voice_numbers import choose_sketch_voice, voice_file
 
 _FRAME = int(SAMPLE_RATE / FRAMES_PER_SECOND)
 _CHUNK_FRAMES = 4
@@ -168,10 +168,10 @@ class Sketch:
         )
 
 
-def _variant_of(recipe: Recipe) -> Variant:
+def _variant_of(recipe: Recipe) -> SketchVoice:
     """Choose a voice's numbers; those of a saved voice that does not say them are what its own seed leads to."""
     seed = recipe.voice.seed if recipe.voice else recipe.seed
-    return choose_variant(read_traits(recipe.description), seed)
+    return choose_sketch_voice(read_traits(recipe.description), seed)
 
 
 def _handed_out(take: int, sound: NDArray[np.float32], heard: int, tick: Tick) -> Iterator[Step]:

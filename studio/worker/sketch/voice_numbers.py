@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from studio.domain.sketch_voice import Variant
+from studio.domain.sketch_voice import SketchVoice
 from studio.text.description import Traits
 
 #: Gender → (median F0 in Hz, formants relative to a man's) of adults who read calmly. The formants of women and
@@ -13,7 +13,7 @@ _ADULTS = {"male": (110.0, 1.0), "neutral": (152.0, 1.08), "female": (196.0, 1.1
 _CHILD = (272.0, 1.27)
 
 
-def choose_variant(traits: Traits, seed: int) -> Variant:
+def choose_sketch_voice(traits: Traits, seed: int) -> SketchVoice:
     """Choose a voice that the description allows: the seed decides what it leaves open.
 
     What is said moves by a little from seed to seed; what is not said moves over the band of ordinary voices.
@@ -27,7 +27,7 @@ def choose_variant(traits: Traits, seed: int) -> Variant:
 
     Returns
     -------
-    Variant
+    SketchVoice
         The same for the same arguments.
     """
     draw = _Draw(seed)
@@ -42,7 +42,7 @@ def choose_variant(traits: Traits, seed: int) -> Variant:
     roughness = draw.near(traits.roughness, "roughness", said=0.05, unsaid=0.08)
     f0, formants = _body(gender, age)
     old = max(0.0, (age - 58) / 30)
-    return Variant(
+    return SketchVoice(
         f0=f0 * 2 ** ((5.5 * pitch + 0.7 * max(energy, 0)) / 12),
         excursion=max(0.0, 1.0 + (pitch_range if pitch_range < 0 else 1.2 * pitch_range)),
         rate=165 * 2 ** (0.72 * pace + 0.06 * energy - 0.15 * old),
@@ -57,12 +57,12 @@ def choose_variant(traits: Traits, seed: int) -> Variant:
     )
 
 
-def voice_file(variant: Variant) -> str:
+def voice_file(variant: SketchVoice) -> str:
     """Write the voice as lines of an espeak-ng voice file.
 
     Parameters
     ----------
-    variant : Variant
+    variant : SketchVoice
         The voice.
 
     Returns
@@ -81,14 +81,14 @@ def voice_file(variant: Variant) -> str:
     return "\n".join(["", *lines, ""])
 
 
-def _pitch_line(variant: Variant) -> tuple[int, int]:
+def _pitch_line(variant: SketchVoice) -> tuple[int, int]:
     # espeak-ng: F0 = base - 9 + 0.0132 * tune * (top - base), where the tune's median is near 65.
     swing = 0.55 * variant.excursion
     base = (variant.f0 + 9) / (1 + 0.8 * swing)
     return round(base), round(base * (1 + swing))
 
 
-def _formant_lines(variant: Variant) -> list[str]:
+def _formant_lines(variant: SketchVoice) -> list[str]:
     scale = 100 * variant.formants
     first, upper = scale / variant.balance**0.5, scale * variant.balance**0.5
     # The harmonics of a high voice lie far apart: wider formants keep vowels from jumping as pitch moves.
@@ -101,7 +101,7 @@ def _formant_lines(variant: Variant) -> list[str]:
     ]
 
 
-def _breath_lines(variant: Variant) -> list[str]:
+def _breath_lines(variant: SketchVoice) -> list[str]:
     if variant.whisper:
         return ["voicing 0", "breath 75 75 60 40 15 10", "breathw 150 150 200 200 400 400"]
     if variant.breath < 0.05:

@@ -16,7 +16,7 @@ from tiny_hub import TinyHub
 
 from studio.domain.language import LANGUAGES
 from studio.domain.recipe import Recipe, Sampling, audition_recipes
-from studio.domain.sketch_voice import Variant
+from studio.domain.sketch_voice import SketchVoice
 from studio.errors import InvalidInput, ModelMissing, ModelUnusable
 from studio.worker.backend import Chunk, TakeEnd
 from studio.worker.qwen3.voice_design import Qwen3
@@ -220,7 +220,7 @@ def test_without_a_cap_the_text_gives_one(backend):
 
 
 def test_the_numbers_of_a_sketch_are_none_of_its(backend):
-    variant = Variant(110, 1, 165, 1, 1, 0, 0, 0.12, 0, -21.5, whisper=False)
+    variant = SketchVoice(110, 1, 165, 1, 1, 0, 0, 0.12, 0, -21.5, whisper=False)
     (plain, _), (asked, end) = takes(backend, recipe(), replace(recipe(), variant=variant))
 
     np.testing.assert_array_equal(asked, plain)

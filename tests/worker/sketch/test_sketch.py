@@ -22,12 +22,12 @@ from hypothesis import strategies as st
 from studio.audio.loudness import loudness
 from studio.domain.language import LANGUAGES
 from studio.domain.recipe import Recipe, audition_recipes
-from studio.domain.sketch_voice import LIMITS, Variant
+from studio.domain.sketch_voice import LIMITS, SketchVoice
 from studio.errors import ModelMissing, ModelUnusable
 from studio.text.description import Traits
 from studio.worker.backend import Chunk, TakeEnd
 from studio.worker.sketch.backend import Sketch
-from studio.worker.sketch.voice_numbers import choose_variant
+from studio.worker.sketch.voice_numbers import choose_sketch_voice
 
 RATE = 24_000
 FRAME = 1_920
@@ -433,16 +433,16 @@ _AMOUNT = st.none() | st.floats(0, 1)
     st.integers(0, 2**32 - 1),
 )
 def test_whatever_a_description_leads_to_can_be_kept(traits, seed):
-    variant = choose_variant(traits, seed)
+    variant = choose_sketch_voice(traits, seed)
 
-    assert Variant(**json.loads(json.dumps(asdict(variant)))) == variant
+    assert SketchVoice(**json.loads(json.dumps(asdict(variant)))) == variant
 
 
 @pytest.mark.parametrize("end", [0, 1])
 @pytest.mark.parametrize("other", LIMITS)
 def test_numbers_at_the_ends_of_their_ranges_are_spoken(sketch, end, other):
     numbers = {name: limits[end] for name, limits in LIMITS.items()} | {other: LIMITS[other][1 - end]}
-    sound = speak(sketch, variant=Variant(**numbers, whisper=False))
+    sound = speak(sketch, variant=SketchVoice(**numbers, whisper=False))
 
     assert len(sound) > RATE / 2
     assert np.isfinite(sound).all()
