@@ -11,7 +11,7 @@ from studio.auditions.consistency import ConsistencyTest
 from studio.auditions.recent import RecentAuditions
 from studio.auditions.recorder import Recorder
 from studio.auditions.replay import Replay, check_replayable, compare, hear
-from studio.auditions.saved_voices import Speaking
+from studio.auditions.saved_voices import SavedVoices
 from studio.domain.language import AUTO
 from studio.domain.limits import MAX_LINES
 from studio.domain.recipe import Recipe, Sampling, audition_recipes
@@ -80,7 +80,7 @@ class Studio(Workspace):
         choice = (None if insist else saved_choice.choice_of(folder)) or choose_backend(backend, model)
         super().__init__(folder)
         self.recent = RecentAuditions()
-        self._speaking = Speaking(self, base_model or saved_choice.base_of(folder))
+        self._voices = SavedVoices(self, base_model or saved_choice.base_of(folder))
         self._recorder = Recorder(self.library.add)
         self._engine = SharedEngine(choice, folder, insist=insist)
 
@@ -132,7 +132,7 @@ class Studio(Workspace):
     def base_model(self) -> str | None:
         """The model that speaks in voices saved from qwen3, or None where none is on this machine."""
         try:
-            return choose_base(self._speaking.base)
+            return choose_base(self._voices.base)
         except (InvalidInput, ModelMissing):
             return None
 
@@ -154,7 +154,7 @@ class Studio(Workspace):
         chosen = choose_base(model)
         if remember:
             saved_choice.remember(self.home, "base", chosen)
-        self._speaking.base = chosen
+        self._voices.base = chosen
 
     def design(
         self,
@@ -268,8 +268,8 @@ class Studio(Workspace):
             raise InvalidInput(
                 f"{len(recipes)} recipes cannot be made at once.", f"Use 1 to {MAX_LINES}.", code="invalid-recipes"
             )
-        checked = [Recipe.from_json(recipe.to_json()) for recipe in recipes]
-        self._speaking.bring_back(checked)
+        checked = [recipe.checked() for recipe in recipes]
+        self._voices.restore_references(checked)
         return self._submit(Audition(checked), client)
 
     def say(
@@ -331,7 +331,7 @@ class Studio(Workspace):
         ...     clip.samples, clip.sample_rate
         """
         texts = [text] if isinstance(text, str) else list(text)
-        recipes = self._speaking.lines(voice, texts, takes=takes, seed=seed, language=language, sampling=sampling)
+        recipes = self._voices.lines(voice, texts, takes=takes, seed=seed, language=language, sampling=sampling)
         return self._submit(Audition(recipes), client)
 
     def lengthen(self, voice: Preset | Take | str, *, takes: int = 4, client: str = "") -> Audition:
@@ -347,7 +347,7 @@ class Studio(Workspace):
         takes, client
             As for `audition`.
         """
-        recipe = self._speaking.source(voice).recipe
+        recipe = self._voices.source(voice).recipe
         return self.audition(
             recipe.description,
             text=standard_passage(recipe.text, recipe.language),
@@ -383,7 +383,7 @@ class Studio(Workspace):
         StudioError
             As for `say`.
         """
-        recipes, reference, others = self._speaking.test_lines(voice)
+        recipes, reference, others = self._voices.test_lines(voice)
         audition = self._submit(Audition(recipes), client, embed=[reference, *others])
         test = ConsistencyTest(audition, reference, others)
         self.recent.add_test(test)
@@ -410,7 +410,7 @@ class Studio(Workspace):
         first, heard = self._first(source)
         self.start()
         check_replayable(first, self.status.backend)
-        self._speaking.bring_back([first])
+        self._voices.restore_references([first])
         job = self._engine.submit(Job([first]))
         try:
             made, samples = hear(job)
@@ -422,8 +422,8 @@ class Studio(Workspace):
     def _first(self, source: Take | Preset | Recipe | str) -> tuple[Recipe, NDArray[np.float32] | None]:
         """Return the recipe to replay, and the samples of the first time where there are some."""
         if isinstance(source, Recipe):
-            return Recipe.from_json(source.to_json()), None
-        found = self._speaking.source(source)
+            return source.checked(), None
+        found = self._voices.source(source)
         return found.recipe, found.samples if isinstance(found, Take) else found.reference()[0]
 
     def _submit(self, audition: Audition, client: str, embed: Sequence[str] = ()) -> Audition:

@@ -1,4 +1,4 @@
-"""Does a voice stay the same? Five texts spoken in it, and how alike a speaker encoder finds them."""
+"""Consistency tests: whether a voice stays the same over five texts, by a speaker encoder."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,24 +11,24 @@ from studio.auditions.audition import Audition, AuditionState
 
 Verdict = Literal["consistent", "inconclusive", "drifts"]
 
-# Measured elsewhere with a speaker encoder on Qwen3-TTS: 0.993 within one pass, 0.980 between calls with the same seed,
-# 0.898 for another speaker. The limits lie between the last two; from one to the other, such an encoder cannot decide.
+# Published cosine similarities of Qwen3-TTS speech: 0.993 within one pass, 0.980 between calls with the same seed,
+# 0.898 between speakers. Between these two limits, such an encoder cannot decide.
 SAME = 0.96
 OTHER = 0.92
 
 
 @dataclass(frozen=True)
 class SpokenLine:
-    """One of the texts.
+    """One of the five texts.
 
     Parameters
     ----------
     text : str
-        What was said.
+        What is spoken.
     take : str
         The take's id in the library.
     similarity : float
-        To the reference: the cosine of the two speaker embeddings, 1 for the same.
+        Cosine of the speaker embeddings of the line and of the reference audio; 1 means equal.
     """
 
     text: str
@@ -38,20 +38,20 @@ class SpokenLine:
 
 @dataclass(frozen=True)
 class Consistency:
-    """What came of a consistency test.
+    """The result of a consistency test.
 
     Parameters
     ----------
     lines : tuple of SpokenLine
         In the order in which they were spoken.
     among : tuple of float
-        Similarities of the lines to each other, every pair.
+        Similarity of each pair of lines.
     others : tuple of (str, float)
-        Other voices of the shelf by name, and how similar their references are to this voice's; nearest first.
+        Names of other presets, and the similarity of their reference audio to this voice's; most similar first.
     verdict : str
         "consistent", "inconclusive" or "drifts".
     why : str
-        In a sentence.
+        The reason, in a sentence.
     """
 
     lines: tuple[SpokenLine, ...]
@@ -62,27 +62,27 @@ class Consistency:
 
     @property
     def to_reference(self) -> tuple[float, ...]:
-        """Similarities of the lines to the reference."""
+        """Similarity of each line to the reference audio."""
         return tuple(line.similarity for line in self.lines)
 
     @property
     def spread(self) -> float:
-        """The largest similarity to the reference less the smallest."""
+        """Difference between the largest and the smallest similarity to the reference audio."""
         return max(self.to_reference) - min(self.to_reference)
 
 
 @dataclass(frozen=True, eq=False)
 class ConsistencyTest:
-    """A consistency test on its way; made by `Studio.consistency`. Every method may be called from any thread.
+    """A running or finished consistency test, from `Studio.consistency`. Every method may be called from any thread.
 
     Parameters
     ----------
     audition : Audition
-        The texts being spoken.
+        The takes of the five texts.
     reference : str
-        The hash of the voice's reference.
+        Hash of the voice's reference audio.
     others : mapping of str to str
-        Of other voices: the reference's hash → the name.
+        Other voices: hash of the reference audio → name.
     """
 
     audition: Audition
@@ -91,35 +91,35 @@ class ConsistencyTest:
 
     @property
     def id(self) -> str:
-        """The audition's."""
+        """The id of its audition."""
         return self.audition.id
 
     def follow(self) -> Iterator[AuditionState]:
-        """Give the newest state of the audition, as `Audition.follow` does."""
+        """Yield the newest state of the audition, as `Audition.follow` does."""
         return self.audition.follow()
 
     def cancel(self) -> None:
-        """Stop it."""
+        """Cancel the audition."""
         self.audition.cancel()
 
     def wait(self) -> Consistency:
-        """Wait until the texts are spoken, and compare them.
+        """Wait for the takes, and return how similar they are.
 
         Raises
         ------
         StudioError
-            Why they could not be spoken, as for `Audition.wait`.
+            As for `Audition.wait`.
         """
         takes = self.audition.wait()
-        heard = self.audition.embeddings
-        known = [*(heard[take.position] for take in takes), heard[self.reference], *map(heard.__getitem__, self.others)]
-        alike = _cosines(known)
+        found = self.audition.embeddings
+        keys: list[int | str] = [*(take.position for take in takes), self.reference, *self.others]
+        similarity = _cosines([found[key] for key in keys])
         count = len(takes)
         lines = tuple(
-            SpokenLine(take.recipe.text, take.id, float(alike[place, count])) for place, take in enumerate(takes)
+            SpokenLine(take.recipe.text, take.id, float(similarity[place, count])) for place, take in enumerate(takes)
         )
-        among = tuple(float(alike[one, other]) for one, other in combinations(range(count), 2))
-        named = zip(self.others.values(), map(float, alike[count, count + 1 :]), strict=True)
+        among = tuple(float(similarity[one, other]) for one, other in combinations(range(count), 2))
+        named = zip(self.others.values(), map(float, similarity[count, count + 1 :]), strict=True)
         others = tuple(sorted(named, key=lambda other: -other[1]))
         verdict, why = judge([line.similarity for line in lines], among, others[0] if others else None)
         return Consistency(lines, among, others, verdict, why)
@@ -128,25 +128,25 @@ class ConsistencyTest:
 def judge(
     to_reference: Sequence[float], among: Sequence[float], nearest: tuple[str, float] | None = None
 ) -> tuple[Verdict, str]:
-    """Say what similarities mean.
+    """Decide whether a voice is consistent.
 
     Parameters
     ----------
     to_reference : sequence of float
-        Of the lines to the reference.
+        Similarity of each line to the reference audio.
     among : sequence of float
-        Of the lines to each other.
+        Similarity of each pair of lines.
     nearest : (str, float), optional
-        The voice that is most like the reference, and how much. Where it is as near as a line is, the encoder cannot
-        tell the two apart, and no verdict is given.
+        The other voice most similar to the reference audio, and its similarity. If a line is not more similar than
+        that, the encoder cannot tell the two voices apart, and the test is inconclusive.
 
     Returns
     -------
     verdict : str
-        "consistent" where every line is as near to the reference and to each other as the same speaker is, "drifts"
-        where half of them and more are as far from the reference as another speaker, else "inconclusive".
+        "consistent" if all similarities reach `SAME`, "drifts" if the median similarity to the reference audio is
+        `OTHER` or less, else "inconclusive".
     why : str
-        In a sentence.
+        The reason, in a sentence.
 
     Examples
     --------
@@ -155,12 +155,12 @@ def judge(
     """
     lowest, middle = min([*to_reference, *among]), float(np.median(to_reference))
     if middle <= OTHER:
-        return "drifts", f"Half of the lines are at {middle:.3f} or less, as far as another speaker."
+        return "drifts", f"Half of the lines have a similarity of {middle:.3f} or less, as between two speakers."
     if nearest is not None and nearest[1] >= lowest:
-        return "inconclusive", f"{nearest[0]} is as near to the reference ({nearest[1]:.3f}) as these lines are."
+        return "inconclusive", f"{nearest[0]} is as similar to the reference audio ({nearest[1]:.3f}) as the lines are."
     if lowest >= SAME:
-        return "consistent", f"All lines are at {lowest:.3f} or more, as near as the same speaker."
-    return "inconclusive", f"The farthest are at {lowest:.3f}, between the same speaker and another one."
+        return "consistent", f"All similarities are {lowest:.3f} or more, as for one speaker."
+    return "inconclusive", f"The lowest similarity is {lowest:.3f}, between that of one speaker and that of two."
 
 
 def _cosines(vectors: Sequence[Sequence[float]]) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":

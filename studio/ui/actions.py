@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from studio.auditions.voice_lock import length_fault
+from studio.auditions.reference_voice import length_fault
 from studio.domain.language import AUTO
 from studio.errors import AlreadyExists
 from studio.ui.answers import refusal, told

@@ -1,4 +1,4 @@
-"""Locking a voice: from the clip that was heard to what it takes to speak in its voice again."""
+"""Saved voices with their reference audio."""
 
 from dataclasses import dataclass
 
@@ -13,23 +13,23 @@ from studio.errors import InvalidInput
 from studio.store.presets import Preset
 from studio.store.reference_audio import voice_of
 
-SHORTEST, LONGEST = 3.0, 30.0  # seconds; 10 to 20 are best, and what is longer slows every line down
+SHORTEST, LONGEST = 3.0, 30.0  # seconds; 10 to 20 are best, and a longer one makes every line slower
 
 
 @dataclass(frozen=True, eq=False)
-class LockedVoice:
-    """A voice that is ready to speak.
+class ReferenceVoice:
+    """The voice of a preset or a take, with its reference audio.
 
     Parameters
     ----------
     voice : Voice
-        As its lines' recipes carry it.
+        As the recipes of its lines contain it.
     recipe : Recipe
-        What made the reference.
+        What made the reference audio.
     samples : ndarray of float32, shape (n,)
-        The reference, exactly as it was heard.
+        The reference audio.
     sample_rate : int
-        Samples a second.
+        Hz.
     """
 
     voice: Voice
@@ -39,17 +39,17 @@ class LockedVoice:
 
     @property
     def duration(self) -> float:
-        """Of the reference, in seconds."""
+        """Length of the reference audio in seconds."""
         return len(self.samples) / self.sample_rate
 
 
-def lock(source: Preset | Take) -> LockedVoice:
-    """Lock a preset's voice, or that of a take.
+def reference_voice(source: Preset | Take) -> ReferenceVoice:
+    """Return the voice of a preset or a take.
 
     Raises
     ------
     NotFound, StorageFailed
-        If the preset's reference cannot be read.
+        If the preset's reference audio cannot be read.
     """
     if isinstance(source, Preset):
         samples, sample_rate = source.reference()
@@ -57,11 +57,11 @@ def lock(source: Preset | Take) -> LockedVoice:
     else:
         samples, sample_rate = source.samples, source.sample_rate
         name = source.recipe.voice.name if source.recipe.voice else f"seed {source.recipe.seed}"
-    return LockedVoice(voice_of(name, source.recipe, samples), source.recipe, samples, sample_rate)
+    return ReferenceVoice(voice_of(name, source.recipe, samples), source.recipe, samples, sample_rate)
 
 
 def length_fault(recipe: Recipe, duration: float) -> InvalidInput | None:
-    """Say what is wrong with a reference's length, and how to mend it; None where nothing is.
+    """Return an error if reference audio is too short or too long to be copied, else None.
 
     Where a voice is not copied from its reference, any length will do.
     """
@@ -69,8 +69,8 @@ def length_fault(recipe: Recipe, duration: float) -> InvalidInput | None:
         return None
     short = duration < SHORTEST
     return InvalidInput(
-        f"The reference lasts {duration:.1f} s; a voice is copied well from {SHORTEST:.0f} to {LONGEST:.0f} s.",
-        f"Let the same recipe speak a {'longer' if short else 'shorter'} text, and choose again.",
+        f"The reference audio lasts {duration:.1f} s; a voice can be copied from {SHORTEST:.0f} to {LONGEST:.0f} s.",
+        f"Make takes of a {'longer' if short else 'shorter'} text with the same description, and choose one.",
         code="reference-too-short" if short else "reference-too-long",
         details={"duration": duration},
     )
