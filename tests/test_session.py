@@ -1,4 +1,4 @@
-"""`from studio import Studio`: the whole way from words to a preset, with the sketch backend and a real process."""
+"""`Studio` from a description to a preset, with the sketch backend and a real process."""
 
 import subprocess
 import sys
@@ -35,7 +35,7 @@ def studio(tmp_path):
         yield studio
 
 
-def test_design_gives_takes_in_order_with_sound_and_recipe(studio):
+def test_design_returns_takes_in_order_with_samples_and_recipes(studio):
     takes = studio.design(DESCRIPTION, text=TEXT, takes=3, seed=7)
 
     assert [take.recipe.seed for take in takes] == [7, 8, 9]
@@ -49,7 +49,7 @@ def test_design_gives_takes_in_order_with_sound_and_recipe(studio):
         assert take.recipe.versions["espeak-ng"]
 
 
-def test_the_same_seed_gives_the_same_takes_on_every_run(tmp_path):
+def test_the_same_seed_makes_the_same_takes_in_every_run(tmp_path):
     runs = []
     for run in range(2):
         with Studio(home=tmp_path / str(run), backend="sketch") as studio:
@@ -59,14 +59,14 @@ def test_the_same_seed_gives_the_same_takes_on_every_run(tmp_path):
     assert [a.samples.tobytes() == b.samples.tobytes() for a, b in zip(*runs, strict=True)] == [True] * 3
 
 
-def test_a_seed_counts_on_so_that_any_take_can_be_made_alone(studio):
+def test_seeds_are_consecutive_so_each_take_can_be_made_alone(studio):
     third = studio.design(DESCRIPTION, text=TEXT, takes=3, seed=7)[2]
     alone = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=9)[0]
 
     assert third.samples.tobytes() == alone.samples.tobytes()
 
 
-def test_an_audition_shows_its_progress_and_ends_done(studio):
+def test_an_audition_reports_progress_and_ends_as_done(studio):
     audition = studio.audition(DESCRIPTION, text=TEXT, takes=2)
     states = list(audition.follow())
 
@@ -78,7 +78,7 @@ def test_an_audition_shows_its_progress_and_ends_done(studio):
 
 @pytest.fixture
 def slow_studio(tmp_path, monkeypatch):
-    """One whose worker does what a text says, so that it makes the first of several takes and then no other."""
+    """Return a studio whose worker follows instructions in the text, here to make only the first of several takes."""
     worker = Path(__file__).parent / "support" / "misbehaving_worker.py"
     monkeypatch.setattr(shared, "Engine", partial(Engine, command=(sys.executable, "-P", str(worker))))
     with Studio(home=tmp_path / "slow", backend="sketch") as studio:
@@ -98,7 +98,7 @@ def test_a_cancelled_audition_keeps_its_finished_takes(slow_studio):
         audition.wait()
 
 
-def test_many_threads_get_what_they_asked_for(studio):
+def test_each_of_many_threads_gets_its_own_takes(studio):
     alone = {seed: studio.design(DESCRIPTION, text=TEXT, takes=1, seed=seed)[0].samples for seed in range(6)}
     same = {}
 
@@ -114,7 +114,7 @@ def test_many_threads_get_what_they_asked_for(studio):
     assert same == dict.fromkeys(range(6), True)
 
 
-def test_a_killed_worker_fails_one_audition_and_loses_nothing(slow_studio):
+def test_a_killed_worker_fails_one_audition_and_loses_no_take(slow_studio):
     studio = slow_studio
     heard = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
     audition = studio.audition(DESCRIPTION, text="lead until never", takes=8)
@@ -127,7 +127,7 @@ def test_a_killed_worker_fails_one_audition_and_loses_nothing(slow_studio):
     assert studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0].samples.tobytes() == heard.samples.tobytes()
 
 
-def test_keep_saves_exactly_what_was_heard(studio):
+def test_a_preset_has_exactly_the_samples_and_recipe_of_its_take(studio):
     take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
     saved = studio.keep(take, "Évening  voice", tags=["calm", "calm", " low "], notes="for the prologue")
     samples, sample_rate = studio.presets["évening  VOICE"].reference()
@@ -137,7 +137,7 @@ def test_keep_saves_exactly_what_was_heard(studio):
     assert studio.presets["Évening  voice"].recipe == take.recipe
 
 
-def test_a_preset_is_replaced_only_when_told_to(studio):
+def test_a_preset_is_replaced_only_with_overwrite(studio):
     first, second = studio.design(DESCRIPTION, text=TEXT, takes=2, seed=7)
     studio.keep(first, "Evening")
     with pytest.raises(AlreadyExists):
@@ -148,7 +148,7 @@ def test_a_preset_is_replaced_only_when_told_to(studio):
     assert studio.presets["Evening"].recipe.seed == 8
 
 
-def test_everything_is_there_after_the_studio_was_closed(tmp_path):
+def test_takes_and_presets_outlast_the_studio(tmp_path):
     with Studio(home=tmp_path, backend="sketch") as studio:
         takes = studio.design(DESCRIPTION, text=TEXT, takes=2)
         studio.keep(takes[1], "Evening")
@@ -181,7 +181,7 @@ def test_everything_is_there_after_the_studio_was_closed(tmp_path):
         ("language", {"language": "Klingon"}),
     ],
 )
-def test_bad_input_is_refused_at_the_door_and_names_its_field(studio, field, changed):
+def test_invalid_input_is_rejected_with_its_field(studio, field, changed):
     request = {"description": DESCRIPTION, "text": TEXT} | changed
     with pytest.raises(InvalidInput) as refusal:
         studio.audition(request.pop("description"), **request)
@@ -194,7 +194,7 @@ def test_bad_input_is_refused_at_the_door_and_names_its_field(studio, field, cha
     "name",
     ["", " ", "../../x", "a/b", "a\\b", "CON", "con.txt", "nul", "..", ".hidden", "x" * 65, "a\0b", "a\nb", "!!!"],
 )
-def test_a_name_that_is_no_folders_name_is_refused(studio, name):
+def test_a_name_that_cannot_be_a_folder_is_rejected(studio, name):
     take = studio.design(DESCRIPTION, text=TEXT, takes=1)[0]
     with pytest.raises(InvalidInput) as refusal:
         studio.keep(take, name)
@@ -203,7 +203,7 @@ def test_a_name_that_is_no_folders_name_is_refused(studio, name):
     assert [preset for preset in studio.presets if not preset.starter] == []
 
 
-def test_what_was_decided_about_a_take_is_kept(studio):
+def test_ratings_are_stored(studio):
     takes = studio.design(DESCRIPTION, text=TEXT, takes=2, seed=7)
     studio.rate(takes[0], verdict="keep", note="the one")
     studio.rate(takes[0].id, starred=True)
@@ -218,7 +218,7 @@ def test_what_was_decided_about_a_take_is_kept(studio):
         studio.rate("0" * 32, starred=True)
 
 
-def test_what_is_not_there_is_said(studio):
+def test_unknown_takes_and_presets_are_not_found(studio):
     for look_up in (studio.library.take, studio.library.path, studio.presets.__getitem__, studio.presets.remove):
         with pytest.raises(NotFound):
             look_up("../../etc/passwd")
@@ -226,7 +226,7 @@ def test_what_is_not_there_is_said(studio):
         studio.keep("0" * 32, "Nobody")
 
 
-def test_a_take_whose_file_is_gone_does_not_hide_the_others(studio):
+def test_a_missing_file_hides_only_its_own_take(studio):
     takes = studio.design(DESCRIPTION, text=TEXT, takes=2)
     studio.library.path(takes[0].id).unlink()
 
@@ -238,7 +238,7 @@ def test_a_take_whose_file_is_gone_does_not_hide_the_others(studio):
 @pytest.mark.parametrize(
     "wrong", [{"model": 5}, {"model": "~nobody-of-that-name/x"}, {"model": "./" + "a" * 300}, {"home": "a\0b"}]
 )
-def test_a_model_or_home_that_is_no_path_is_refused_in_words(wrong, tmp_path):
+def test_an_invalid_model_or_home_path_is_rejected(wrong, tmp_path):
     with pytest.raises((InvalidInput, ModelMissing)):
         Studio(**{"home": tmp_path} | wrong)
 
@@ -248,20 +248,20 @@ def test_a_model_may_be_a_path(tmp_path):
         Studio(home=tmp_path, model=tmp_path / "nowhere")
 
 
-def test_many_programs_may_open_a_new_home_at_once(tmp_path):
+def test_several_programs_can_create_a_home_at_once(tmp_path):
     open_home = f"from studio import Studio; Studio(home={str(tmp_path / 'home')!r}, backend='sketch').close()"
     programs = [subprocess.Popen([sys.executable, "-c", open_home]) for _ in range(6)]
 
     assert [program.wait() for program in programs] == [0] * 6
 
 
-def test_a_home_that_cannot_be_written_is_said_at_once(tmp_path):
+def test_a_home_that_cannot_be_written_raises_at_once(tmp_path):
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(StorageFailed):
         Studio(home=tmp_path / "file" / "home", backend="sketch")
 
 
-def test_a_closed_studio_says_so(tmp_path):
+def test_a_closed_studio_raises_engine_closed(tmp_path):
     studio = Studio(home=tmp_path, backend="sketch")
     studio.close()
     studio.close()
@@ -279,7 +279,7 @@ print([take.recipe.seed for take in takes], [name for name in {heavy!r} if name 
 
 
 @pytest.mark.parametrize("how", ["a script without a guard", "standard input, like a notebook"])
-def test_it_works_where_there_is_no_main_guard_and_loads_no_model(tmp_path, how):
+def test_it_runs_without_a_main_guard_and_imports_no_model_library(tmp_path, how):
     script = SCRIPT.format(home=str(tmp_path / "home"), heavy=["mlx", "mlx_audio", "transformers", "gradio", "librosa"])
     (tmp_path / "script.py").write_text(script)
     arguments = [str(tmp_path / "script.py")] if "guard" in how else []
@@ -290,7 +290,7 @@ def test_it_works_where_there_is_no_main_guard_and_loads_no_model(tmp_path, how)
     assert (ran.stdout.strip(), ran.stderr, ran.returncode) == ("[7, 8] []", "", 0)
 
 
-def test_it_leaves_no_thread_and_no_process(tmp_path):
+def test_closing_leaves_no_thread_and_no_process(tmp_path):
     before = set(threading.enumerate())
     with Studio(home=tmp_path, backend="sketch") as studio:
         studio.design(DESCRIPTION, text=TEXT, takes=2)
@@ -321,7 +321,7 @@ with Studio(home=sys.argv[1], backend="sketch") as studio:
 """
 
 
-def test_a_full_disk_is_said_and_loses_nothing(tmp_path):
+def test_a_full_disk_raises_storage_failed_and_loses_nothing(tmp_path):
     ran = subprocess.run(
         [sys.executable, "-c", FULL_DISK, str(tmp_path / "home")], capture_output=True, text=True, check=False
     )

@@ -1,6 +1,6 @@
-"""Does a voice stay the same? The verdict's limits, and the test itself with tiny checkpoints.
+"""Consistency tests: the limits of the verdict, and whole tests with tiny checkpoints.
 
-With random weights an embedding means nothing, so what the numbers are is not tested here, only what is done with them.
+With random weights the similarities mean nothing, so only what is done with them is tested.
 """
 
 import json
@@ -29,14 +29,14 @@ SAID = "Good evening, and welcome to the studio. The lamps are on."
         ([0.90, 0.91, 0.89, 0.92, 0.90], [0.99], ("Harbour", 0.95), "drifts"),
     ],
 )
-def test_the_verdict_says_no_more_than_the_numbers_do(to_reference, among, nearest, verdict):
+def test_the_verdict_follows_from_the_similarities(to_reference, among, nearest, verdict):
     found, why = judge(to_reference, among, nearest)
 
     assert found == verdict
     assert why
 
 
-def test_between_the_same_speaker_and_another_one_lies_a_band():
+def test_the_limits_lie_between_one_speaker_and_two():
     assert 0.898 < OTHER < SAME < 0.980
 
 
@@ -62,7 +62,7 @@ def found(tested):
     return tested.wait()
 
 
-def test_five_texts_are_compared_with_the_reference_with_each_other_and_with_other_voices(studio, tested, found):
+def test_five_texts_are_compared_with_the_reference_each_other_and_other_voices(studio, tested, found):
     assert tuple(line.text for line in found.lines) == five_lines(SAID, "english")
     assert len(found.among) == 10
     assert len(found.others) == 6
@@ -83,9 +83,7 @@ with Studio(home=sys.argv[1], model=sys.argv[2], base_model=sys.argv[3]) as stud
 """
 
 
-def test_a_saved_voice_tested_by_another_program_gives_what_its_take_gave(
-    studio, take, found, tiny_voice_design, tiny_base
-):
+def test_another_program_gets_the_same_result_for_the_saved_voice(studio, take, found, tiny_voice_design, tiny_base):
     studio.keep(take, "Evening")
     command = [sys.executable, "-c", OTHER_PROGRAM, str(studio.home), str(tiny_voice_design), str(tiny_base)]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -96,7 +94,7 @@ def test_a_saved_voice_tested_by_another_program_gives_what_its_take_gave(
     assert [studio.library.take(take).recipe.text for take in takes] == [line.text for line in found.lines]
 
 
-def test_another_preset_that_is_damaged_does_not_matter(studio, take):
+def test_a_damaged_preset_is_left_out_of_the_comparison(studio, take):
     studio.keep(take, "Damaged").reference_path.write_bytes(b"no sound")
     test = studio.consistency(take)
     test.cancel()
@@ -106,20 +104,20 @@ def test_another_preset_that_is_damaged_does_not_matter(studio, take):
     assert "Damaged" not in test.others.values()
 
 
-def test_it_can_be_stopped(studio, take):
+def test_a_consistency_test_can_be_cancelled(studio, take):
     test = studio.consistency(take)
     test.cancel()
     with pytest.raises(Cancelled):
         test.wait()
 
 
-def test_a_sketch_has_nothing_to_test(studio):
+def test_a_voice_of_the_sketch_is_rejected(studio):
     with pytest.raises(InvalidInput) as refusal:
         studio.consistency("Evening storyteller")
 
     assert refusal.value.code == "no-encoder"
 
 
-def test_there_are_five_lines_and_a_passage_in_every_language():
+def test_there_are_five_lines_in_every_language():
     for text, language in [("Bonjour à tous.", "auto"), ("今天天气很好。", "auto"), ("Hello.", "korean")]:
         assert len(set(five_lines(text, language))) == 5

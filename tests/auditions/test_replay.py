@@ -1,4 +1,4 @@
-"""A take is made again from its recipe, and the studio says whether it is the same."""
+"""Replays: takes made again from their recipes, and compared."""
 
 import json
 import os
@@ -22,7 +22,7 @@ def studio(request, tmp_path_factory, tiny_voice_design):
         yield studio
 
 
-def test_a_take_and_a_preset_are_made_again_sample_by_sample(studio):
+def test_a_take_and_a_preset_replay_with_the_same_samples(studio):
     take = studio.design(DESCRIPTION, text=TEXT, takes=3, seed=7)[1]
     for source in (take, take.id, studio.keep(take, "Evening", overwrite=True), "evening"):
         found = studio.replay(source)
@@ -36,7 +36,7 @@ def test_a_replay_stores_nothing(studio):
     assert [each.id for each in studio.library.latest()] == [take.id]
 
 
-def test_a_take_that_comes_out_otherwise_says_what_is_not_as_it_was(studio):
+def test_a_different_replay_names_the_differences(studio):
     take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
     older = replace(take.recipe, revision="older", versions={**take.recipe.versions, "numpy": "1.0", "gone": "2"})
     found = studio.replay(replace(take, recipe=older, samples=take.samples * np.float32(0.5)))
@@ -46,7 +46,7 @@ def test_a_take_that_comes_out_otherwise_says_what_is_not_as_it_was(studio):
     assert "gone was 2, and is not there" in found.reasons
 
 
-def test_a_recipe_alone_is_made_again_and_there_is_nothing_to_compare_with(studio):
+def test_a_recipe_alone_is_replayed_without_a_comparison(studio):
     take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
     for recipe in (Recipe.from_json(json.loads(json.dumps(take.recipe.to_json()))), Recipe(DESCRIPTION, TEXT, 7)):
         found = studio.replay(recipe)
@@ -54,7 +54,7 @@ def test_a_recipe_alone_is_made_again_and_there_is_nothing_to_compare_with(studi
         assert found.samples.tobytes() == take.samples.tobytes()
 
 
-def test_of_a_recipe_what_made_it_now_and_is_not_as_it_names_is_said(studio):
+def test_the_replay_of_a_recipe_names_other_versions(studio):
     made = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0].recipe
     package, version = min(made.versions.items())
     older = replace(made, revision="older", versions={package: "0.1", "zzz": "2"})
@@ -65,18 +65,18 @@ def test_of_a_recipe_what_made_it_now_and_is_not_as_it_names_is_said(studio):
     )
 
 
-def test_a_recipe_that_cannot_be_used_is_refused(studio):
+def test_an_invalid_recipe_is_rejected(studio):
     with pytest.raises(InvalidInput, match="seed"):
         studio.replay(Recipe(DESCRIPTION, TEXT, -1))
 
 
-def test_with_the_same_versions_it_was_another_machine_or_the_file():
+def test_a_difference_with_the_same_versions_is_explained():
     recipe = Recipe(DESCRIPTION, TEXT, 7)
     (reason,) = compare(recipe, np.zeros(5, np.float32), recipe, np.zeros(4, np.float32)).reasons
     assert "another machine" in reason
 
 
-def test_a_take_of_another_backend_is_refused_with_what_to_do(studio):
+def test_a_take_of_another_backend_is_rejected_with_the_next_step(studio):
     take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
     other = "qwen3" if take.recipe.backend == "sketch" else "sketch"
     with pytest.raises(InvalidInput, match=f"made by {other}") as caught:
@@ -84,26 +84,26 @@ def test_a_take_of_another_backend_is_refused_with_what_to_do(studio):
     assert f"--backend {other}" in caught.value.next_step
 
 
-def test_recipes_of_different_words_are_made_together_each_as_it_would_be_alone(studio):
-    wishes = [
+def test_different_recipes_of_one_audition_are_the_same_as_alone(studio):
+    recipes = [
         Recipe(DESCRIPTION, TEXT, 7),
         Recipe("a bright, fast man", "Good day to you.", 7),
         Recipe(DESCRIPTION, "No.", 8),
     ]
-    together = studio.audition_of(wishes).wait()
-    for wish, take in zip(wishes, together, strict=True):
-        alone = studio.audition_of([wish]).wait()[0]
-        assert (take.recipe.text, take.recipe.seed) == (wish.text, wish.seed)
+    together = studio.audition_of(recipes).wait()
+    for recipe, take in zip(recipes, together, strict=True):
+        alone = studio.audition_of([recipe]).wait()[0]
+        assert (take.recipe.text, take.recipe.seed) == (recipe.text, recipe.seed)
         assert take.samples.tobytes() == alone.samples.tobytes()
 
 
 @pytest.mark.parametrize("count", [0, 65])
-def test_no_recipes_and_too_many_are_refused(studio, count):
+def test_no_recipes_and_too_many_are_rejected(studio, count):
     with pytest.raises(InvalidInput):
         studio.audition_of([Recipe(DESCRIPTION, TEXT, 7)] * count)
 
 
-def test_the_command_exits_with_0_where_it_is_the_same_and_with_1_where_it_is_not(tmp_path):
+def test_the_replay_command_exits_with_0_if_the_same_and_1_if_not(tmp_path):
     with Studio(tmp_path / "home", backend="sketch") as studio:
         take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
         studio.keep(take, "Same")

@@ -1,4 +1,4 @@
-"""A saved voice speaks: the sketch's own, long texts in passages, several lines at once, and what cannot be spoken."""
+"""`Studio.say`: the sketch's voices, long texts in passages, several lines at once, and invalid requests."""
 
 import json
 import os
@@ -32,24 +32,24 @@ def evening(studio):
     return studio.keep(studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0], "Evening")
 
 
-def test_a_sketch_voice_says_new_words_as_the_same_variant(studio, evening):
+def test_a_sketch_voice_speaks_new_text_in_the_same_voice(studio, evening):
     said = studio.say("evening", TEXT).wait()[0]
     new = studio.say(evening, NEW).wait()[0]
     designed = studio.design(DESCRIPTION, text=NEW, takes=2, seed=7)
 
-    same, other = (longest_common(new.samples, take.samples) for take in designed)
-    assert longest_common(said.samples, evening.reference()[0]) > 0.9
+    same, other = (similarity(new.samples, take.samples) for take in designed)
+    assert similarity(said.samples, evening.reference()[0]) > 0.9
     assert same > 0.9 > other
 
 
-def longest_common(one, other):
-    """How much of two clips is the same but for their trimmed ends, 0 to 1, by their correlation."""
+def similarity(one, other):
+    """Return the peak of the normalised cross-correlation, which is 1 for clips that differ only in trimmed ends."""
     size = 2 ** (len(one) + len(other)).bit_length()
     crossed = np.fft.irfft(np.fft.rfft(one, size) * np.conj(np.fft.rfft(other, size)), size)
     return crossed.max() / np.sqrt(np.sum(one**2) * np.sum(other**2))
 
 
-def test_the_recipe_of_a_spoken_line_names_the_voice_and_makes_it_again(studio, evening):
+def test_the_recipe_of_a_line_names_the_voice_and_makes_the_line_again(studio, evening):
     said = studio.say("Evening", NEW).wait()[0]
     recipe = Recipe.from_json(json.loads(json.dumps(said.recipe.to_json())))
 
@@ -60,18 +60,18 @@ def test_the_recipe_of_a_spoken_line_names_the_voice_and_makes_it_again(studio, 
     assert studio.say(evening, NEW).wait()[0].samples.tobytes() == said.samples.tobytes()
 
 
-def test_a_spoken_line_can_be_replayed_and_is_the_same(studio, evening):
+def test_a_line_replays_with_the_same_samples(studio, evening):
     assert studio.replay(studio.say(evening, NEW).wait()[0]).same
 
 
-def test_every_take_of_a_line_is_the_same_voice(studio, evening):
+def test_every_take_of_a_line_has_the_same_voice(studio, evening):
     first, second = studio.say(evening, NEW, takes=2, seed=40).wait()
 
     assert [first.recipe.seed, second.recipe.seed] == [40, 41]
     assert first.recipe.voice == second.recipe.voice
 
 
-def test_what_was_spoken_at_length_is_a_voice_too(studio, evening):
+def test_a_long_line_can_be_saved_as_a_voice(studio, evening):
     long = studio.say(evening, LONG * 3).wait()[0]
     voice = studio.keep(long, "At length")
 
@@ -79,14 +79,14 @@ def test_what_was_spoken_at_length_is_a_voice_too(studio, evening):
     assert studio.say(voice, NEW).wait()[0].samples.tobytes() == studio.say(evening, NEW).wait()[0].samples.tobytes()
 
 
-def test_several_lines_become_a_clip_each(studio, evening):
+def test_each_line_becomes_a_clip(studio, evening):
     takes = studio.say(evening, ["One.", "Two, and a little more of it.", "Three."]).wait()
 
     assert [take.recipe.text for take in takes] == ["One.", "Two, and a little more of it.", "Three."]
     assert takes[1].duration > takes[0].duration
 
 
-def test_a_long_text_becomes_one_clip_with_pauses_where_the_text_has_them(studio, evening):
+def test_a_long_text_becomes_one_clip_with_pauses_between_sentences_and_paragraphs(studio, evening):
     audition = studio.say(evening, f"{LONG}\n\n{LONG}")
     fractions = [state.takes[0].fraction for state in audition.follow()]
     clip = audition.wait()[0]
@@ -100,12 +100,12 @@ def test_a_long_text_becomes_one_clip_with_pauses_where_the_text_has_them(studio
 
 
 def runs_of_zeros(samples):
-    """The lengths in seconds of stretches of digital silence."""
+    """Return the lengths in seconds of the runs of digital silence."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], samples == 0, [0]]).astype(int)))
     return (edges[1::2] - edges[::2]) / 24_000
 
 
-def test_a_long_text_is_heard_as_it_comes_and_stops_when_told(studio, evening):
+def test_a_long_text_is_streamed_and_can_be_cancelled(studio, evening):
     audition = studio.say(evening, f"{LONG}\n\n" * 20)
     heard = sum(len(chunk) for chunk, _ in zip(audition.stream(), range(3), strict=False))
     audition.cancel()
@@ -116,7 +116,7 @@ def test_a_long_text_is_heard_as_it_comes_and_stops_when_told(studio, evening):
     assert studio.say(evening, NEW).wait()
 
 
-def test_what_a_voice_said_is_in_the_library_but_not_among_the_designs(studio, evening):
+def test_lines_are_in_the_library_but_not_among_the_auditions(studio, evening):
     designed = studio.library.latest()
     said = studio.say(evening, NEW)
 
@@ -127,7 +127,7 @@ def test_what_a_voice_said_is_in_the_library_but_not_among_the_designs(studio, e
     assert studio.recent.find(said.id) is said
 
 
-def test_a_take_speaks_before_it_is_saved_and_what_it_said_can_be_saved_too(studio, evening):
+def test_an_unsaved_take_can_speak_and_its_line_can_be_saved(studio, evening):
     take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
     said = studio.say(take.id, NEW).wait()[0]
     again = studio.keep(said, "Evening, again")
@@ -138,7 +138,7 @@ def test_a_take_speaks_before_it_is_saved_and_what_it_said_can_be_saved_too(stud
         studio.keep(said, "Evening, again")
 
 
-def test_a_starter_speaks_too(studio):
+def test_a_starter_preset_speaks(studio):
     assert studio.say("Evening storyteller", NEW).wait()[0].recipe.backend == "sketch"
 
 
@@ -175,7 +175,7 @@ def test_a_second_program_speaks_through_the_engine_of_the_first(studio, evening
         ("language", "Fine.", {"language": "Klingon"}),
     ],
 )
-def test_what_cannot_be_said_is_refused_and_names_its_field(studio, evening, field, text, options):
+def test_an_invalid_line_is_rejected_with_its_field(studio, evening, field, text, options):
     with pytest.raises(InvalidInput) as refusal:
         studio.say(evening, text, **options)
 
@@ -183,20 +183,20 @@ def test_what_cannot_be_said_is_refused_and_names_its_field(studio, evening, fie
     assert refusal.value.next_step
 
 
-def test_a_voice_that_is_not_there_is_said(studio):
+def test_an_unknown_voice_is_not_found(studio):
     for nobody in ("Nobody", "0" * 32):
         with pytest.raises(NotFound):
             studio.say(nobody, NEW)
 
 
 def pretend_qwen3(studio, preset):
-    """Say of a preset that qwen3 made it."""
+    """Change a preset's backend to qwen3."""
     path = preset.folder / "preset.json"
     path.write_text(path.read_text().replace('"backend": "sketch"', '"backend": "qwen3"'))
     return studio.presets[preset.name]
 
 
-def test_a_locked_voice_without_a_base_model_is_an_error_that_says_which_one_to_get(studio):
+def test_a_saved_voice_without_a_base_model_raises_model_missing_and_names_one(studio):
     preset = studio.keep(studio.design(DESCRIPTION, text=LONG[:120], takes=1, seed=7)[0], "Evening")
     with pytest.raises(ModelMissing) as refusal:
         studio.say(pretend_qwen3(studio, preset), NEW)
@@ -207,7 +207,7 @@ def test_a_locked_voice_without_a_base_model_is_an_error_that_says_which_one_to_
 
 
 @pytest.mark.parametrize(("text", "code"), [("Good day.", "reference-too-short"), (LONG, "reference-too-long")])
-def test_a_reference_of_a_bad_length_is_refused_and_a_longer_text_offered(studio, text, code):
+def test_reference_audio_of_an_invalid_length_is_rejected_and_can_be_lengthened(studio, text, code):
     preset = studio.keep(studio.design(DESCRIPTION, text=text, takes=1, seed=7)[0], "Evening")
     with pytest.raises(InvalidInput) as refusal:
         studio.say(pretend_qwen3(studio, preset), NEW)
@@ -219,7 +219,7 @@ def test_a_reference_of_a_bad_length_is_refused_and_a_longer_text_offered(studio
     assert 10 < takes[0].duration < 30
 
 
-def test_a_reference_that_was_replaced_by_one_of_another_rate_is_refused_with_what_to_do(studio):
+def test_reference_audio_of_another_sample_rate_is_rejected_with_the_next_step(studio):
     preset = studio.keep(studio.design(DESCRIPTION, text=LONG[:120], takes=1, seed=7)[0], "Evening")
     write_sound(preset.reference_path, preset.reference()[0], 16_000)
     with pytest.raises(InvalidInput, match="16,000 Hz") as refusal:
@@ -229,7 +229,7 @@ def test_a_reference_that_was_replaced_by_one_of_another_rate_is_refused_with_wh
     assert "24,000 Hz" in refusal.value.next_step
 
 
-def test_a_line_that_was_spoken_at_length_is_too_long_to_copy(studio, evening):
+def test_a_long_line_is_too_long_to_copy(studio, evening):
     long = studio.keep(studio.say(evening, LONG * 3).wait()[0], "At length")
     with pytest.raises(InvalidInput) as refusal:
         studio.say(pretend_qwen3(studio, long), NEW)
@@ -237,7 +237,7 @@ def test_a_line_that_was_spoken_at_length_is_too_long_to_copy(studio, evening):
     assert refusal.value.code == "reference-too-long"
 
 
-def test_the_longer_text_is_in_the_voices_language(studio):
+def test_the_longer_text_is_in_the_language_of_the_voice(studio):
     take = studio.design("Une femme calme.", text="Bonjour, et bienvenue.", takes=1, seed=7)[0]
 
     assert studio.lengthen(take, takes=1).wait()[0].recipe.text.startswith("La bise et le soleil")

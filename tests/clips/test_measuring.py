@@ -1,4 +1,4 @@
-"""A home folder's takes and presets, measured once, and compared."""
+"""Measuring and comparing the takes and presets of a home folder."""
 
 from contextlib import closing
 from dataclasses import replace
@@ -25,7 +25,7 @@ def session(tmp_path):
 
 
 def add(session, number, *, hertz=130.0, audition="a" * 32, words=WORDS, tail=0.15):
-    """Put a take into the library: eight syllables at a pitch."""
+    """Add a take of eight syllables at the given pitch to the library."""
     samples = on_grid(np.concatenate([syllables(8, 4.0, hertz), np.zeros(round(tail * RATE), np.float32)]))
     recipe = Recipe(description="A voice.", text=words, seed=number)
     take = Take(id=f"{number:032x}", recipe=recipe, samples=samples, position=number, audition=audition)
@@ -34,7 +34,7 @@ def add(session, number, *, hertz=130.0, audition="a" * 32, words=WORDS, tail=0.
     return take
 
 
-def test_a_take_is_measured_by_its_id_its_reference_or_itself(session):
+def test_a_take_is_measured_by_id_by_name_or_as_an_object(session):
     take = add(session, 1)
     found = session.measuring.measure(take)
     assert found.pitch == pytest.approx(130, rel=0.01)
@@ -44,17 +44,17 @@ def test_a_take_is_measured_by_its_id_its_reference_or_itself(session):
 
 
 @pytest.mark.parametrize("name", ["0" * 32, "take:0", "preset:none", "nonsense:1"])
-def test_what_is_not_there_is_said(session, name):
+def test_unknown_clips_are_not_found(session, name):
     with pytest.raises(NotFound):
         session.measuring.measure(name)
 
 
-def test_a_take_that_is_wrong_is_flagged(session):
+def test_a_faulty_take_is_flagged(session):
     take = add(session, 1, tail=1.5)
     assert session.measuring.check(take) == (Flag("silent-end", "It is silent for 1.5 s after it has spoken.", "note"),)
 
 
-def test_what_was_found_is_found_again_without_measuring(session, tmp_path, monkeypatch):
+def test_results_are_cached(session, tmp_path, monkeypatch):
     take = add(session, 1, tail=1.5)
     measured, flags = session.measuring.measure(take), session.measuring.check(take)
 
@@ -84,7 +84,7 @@ def test_clips_are_compared_with_the_first(session):
     assert found.basis == "seeds of the sketch voice"
 
 
-def test_takes_of_an_audition_are_of_one_recipe_though_each_has_its_own_voice(session):
+def test_takes_of_an_audition_count_as_one_recipe_despite_their_own_parameters(session):
     takes = session.design("a calm voice", text=WORDS, takes=4, seed=1)
     found = session.measuring.compare([f"take:{take.id}" for take in takes[:2]])
 
@@ -92,7 +92,7 @@ def test_takes_of_an_audition_are_of_one_recipe_though_each_has_its_own_voice(se
     assert found.basis == "takes of the same recipe"
 
 
-def test_three_takes_of_a_recipe_tell_what_chance_does(session):
+def test_chance_is_estimated_from_three_takes_of_a_recipe(session):
     takes = [add(session, number, hertz=hertz) for number, hertz in enumerate([100, 150, 200])]
     other = add(session, 9, hertz=260, audition="b" * 32, words="Other words entirely.")
     found = session.measuring.compare([f"take:{takes[0].id}", f"take:{other.id}"])
@@ -102,7 +102,7 @@ def test_three_takes_of_a_recipe_tell_what_chance_does(session):
     assert not found.clips[1].differences["pitch"].beyond
 
 
-def test_a_line_that_repeats_its_voices_reference_is_flagged(session):
+def test_a_line_that_repeats_its_reference_audio_is_flagged(session):
     told, line = session.presets["evening-storyteller"], session.presets["news-desk"]
     heard, rate = told.reference()
     sound = ReferenceSounds(session.home / "references").add(heard, rate)

@@ -1,4 +1,4 @@
-"""A kept sketch voice is its numbers: a later studio may read the description otherwise, the voice stays."""
+"""A preset saves the parameters of a sketch voice, so a later version with other rules does not change it."""
 
 import hashlib
 import json
@@ -32,7 +32,7 @@ def evening(studio, take):
 
 
 def change(studio, preset, **fields):
-    """Change the recipe in a preset's file; None takes a field out."""
+    """Change the recipe in a preset's file; None removes a field."""
     path = preset.folder / "preset.json"
     data = json.loads(path.read_text())
     recipe = data["recipe"] | fields
@@ -43,7 +43,7 @@ def change(studio, preset, **fields):
 
 @pytest.fixture
 def octave_up(studio, evening):
-    """A preset whose numbers are not those that its description and seed lead to."""
+    """A preset whose parameters differ from those that its description and seed determine."""
     variant = json.loads((evening.folder / "preset.json").read_text())["recipe"]["variant"]
     return change(studio, evening, variant=variant | {"f0": 2 * variant["f0"]})
 
@@ -52,12 +52,12 @@ def said(studio, voice, text=NEW):
     return studio.say(voice, text, language="english").wait()[0]
 
 
-def test_keeping_a_take_keeps_its_numbers(studio, take, evening):
+def test_a_preset_saves_the_parameters_of_its_take(studio, take, evening):
     assert evening.recipe.variant == take.recipe.variant
     assert said(studio, evening).recipe.variant == take.recipe.variant
 
 
-def test_the_kept_numbers_are_spoken_not_those_of_description_and_seed(studio, evening, octave_up):
+def test_saved_parameters_have_priority_over_description_and_seed(studio, evening, octave_up):
     low, high = said(studio, evening), said(studio, octave_up)
 
     assert (octave_up.recipe.description, octave_up.recipe.seed) == (DESCRIPTION, 7)
@@ -65,7 +65,7 @@ def test_the_kept_numbers_are_spoken_not_those_of_description_and_seed(studio, e
     assert high.recipe.variant == octave_up.recipe.variant
 
 
-def test_a_line_says_its_numbers_is_made_again_with_them_and_can_be_kept(studio, octave_up):
+def test_a_line_records_its_parameters_and_can_be_replayed_and_saved(studio, octave_up):
     line = said(studio, octave_up)
     again = studio.keep(line, "Again", overwrite=True)
 
@@ -73,7 +73,7 @@ def test_a_line_says_its_numbers_is_made_again_with_them_and_can_be_kept(studio,
     assert said(studio, again, TEXT).samples.tobytes() == said(studio, octave_up, TEXT).samples.tobytes()
 
 
-def test_a_preset_of_before_without_numbers_speaks_as_its_description_and_seed_lead_to(studio, take, evening):
+def test_a_preset_without_parameters_speaks_as_description_and_seed_determine(studio, take, evening):
     kept = said(studio, evening)
     before = said(studio, change(studio, evening, variant=None))
 
@@ -83,7 +83,7 @@ def test_a_preset_of_before_without_numbers_speaks_as_its_description_and_seed_l
     assert studio.replay("evening").same
 
 
-def test_another_program_speaks_with_the_kept_numbers_too(studio, octave_up):
+def test_another_program_uses_the_saved_parameters(studio, octave_up):
     script = (
         "import hashlib, sys; from studio import Studio\n"
         "with Studio(sys.argv[1]) as studio:\n"
@@ -101,7 +101,7 @@ def test_another_program_speaks_with_the_kept_numbers_too(studio, octave_up):
     ]
 
 
-def test_a_take_may_be_asked_with_numbers_of_ones_own(studio, take):
+def test_a_recipe_may_set_its_own_parameters(studio, take):
     wish = replace(take.recipe, variant=replace(take.recipe.variant, rate=100))
     slow = studio.audition_of([wish]).wait()[0]
 

@@ -1,4 +1,4 @@
-"""A voice of qwen3 is locked to what was heard, and a Base model speaks in it: the real worker, tiny checkpoints."""
+"""A Base model speaks in voices saved from qwen3: the real worker with tiny checkpoints."""
 
 import shutil
 import subprocess
@@ -29,7 +29,7 @@ def evening(studio):
     return studio.keep(take, "Evening")
 
 
-def test_a_line_is_spoken_in_the_voice_that_was_heard(studio, evening, tiny_base):
+def test_a_line_is_copied_from_the_reference_audio(studio, evening, tiny_base):
     audition = studio.say("evening", NEW, language="english")
     streamed = np.concatenate(list(audition.stream()))
     take = audition.wait()[0]
@@ -41,7 +41,7 @@ def test_a_line_is_spoken_in_the_voice_that_was_heard(studio, evening, tiny_base
     assert studio.replay(take).same
 
 
-def test_several_lines_are_spoken_together(studio, evening):
+def test_several_lines_are_spoken_in_one_batch(studio, evening):
     takes = studio.say(evening, [NEW, SAID], takes=2, seed=40).wait()
 
     assert [(take.recipe.text, take.recipe.seed) for take in takes] == [(NEW, 40), (NEW, 41), (SAID, 40), (SAID, 41)]
@@ -49,7 +49,7 @@ def test_several_lines_are_spoken_together(studio, evening):
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_a_line_is_made_again_though_its_reference_was_dropped(studio, evening, kept):
+def test_a_line_replays_after_its_reference_audio_was_deleted(studio, evening, kept):
     voice = evening if kept else studio.design(DESCRIPTION, text=SAID, takes=1, seed=2, language="english")[0]
     line = studio.say(voice, NEW, language="english").wait()[0]
     shutil.rmtree(studio.home / "references")
@@ -58,7 +58,7 @@ def test_a_line_is_made_again_though_its_reference_was_dropped(studio, evening, 
     assert studio.audition_of([line.recipe]).wait()[0].samples.tobytes() == line.samples.tobytes()
 
 
-def test_a_reference_that_was_damaged_is_put_right_by_speaking(studio, evening):
+def test_damaged_reference_audio_is_restored_by_speaking(studio, evening):
     line = studio.say(evening, NEW, language="english").wait()[0]
     folder = studio.home / "references" / line.recipe.voice.reference
     shutil.rmtree(folder)
@@ -68,7 +68,7 @@ def test_a_reference_that_was_damaged_is_put_right_by_speaking(studio, evening):
     assert studio.say(evening, NEW, language="english").wait()[0].samples.tobytes() == line.samples.tobytes()
 
 
-def test_designing_and_speaking_take_turns_in_one_process(studio, evening):
+def test_one_process_designs_and_speaks(studio, evening):
     pid = studio.status.pid
     designed = studio.design(DESCRIPTION, text=SAID, takes=1, seed=1, language="english")[0]
 
@@ -78,7 +78,7 @@ def test_designing_and_speaking_take_turns_in_one_process(studio, evening):
     assert studio.status.state == "ready"
 
 
-def test_stopping_a_line_leaves_the_process_ready(studio, evening):
+def test_cancelling_a_line_leaves_the_process_ready(studio, evening):
     audition = studio.say(evening, [NEW * 20] * 4)
     next(audition.stream())
     audition.cancel()
@@ -126,7 +126,9 @@ def test_a_sketch_engine_loads_the_base_model_when_a_voice_needs_it(studio, even
         assert (other.status.state, other.status.backend) == ("ready", "sketch")
 
 
-def test_a_base_model_that_is_none_is_said_and_the_process_stays(studio, evening, tmp_path, tiny_voice_design):
+def test_a_model_that_is_not_a_base_model_is_rejected_and_the_process_stays(
+    studio, evening, tmp_path, tiny_voice_design
+):
     with Studio(home=tmp_path, backend="sketch", base_model=tiny_voice_design) as other:
         take = studio.library.take(studio.library.latest()[0].id)
         with pytest.raises(ModelUnusable, match="cannot copy a voice"):
