@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from studio.listening.order import next_shown, wins
 from studio.listening.outcome import decided_enough
 from studio.listening.ranking import rank
-from studio.listening.trial import Clip, ListeningTest, Trial
+from studio.listening.trial import ComparedClip, ListeningTest, Trial
 from studio.listening.words import SURE
 
 Floats = NDArray[np.float64]
@@ -26,7 +26,7 @@ CASES = ((3, 12, 1.5), (3, 12, 0.5), (5, 20, 2.5), (8, 32, 2.5))
 def adaptive(strengths: Floats, trials: int, seed: int, draw: np.random.Generator) -> tuple[Floats, int | None]:
     """Return the wins of a whole tournament, and the leader at the first trial where it could have been stopped."""
     leader = None
-    clips = tuple(Clip(f"take:{place}", "") for place in range(len(strengths)))
+    clips = tuple(ComparedClip(f"take:{place}", "") for place in range(len(strengths)))
     test = ListeningTest("0" * 32, "tournament", clips, trials, seed, datetime.now(UTC))
     while not test.over:
         shown = next_shown(test)

@@ -149,7 +149,7 @@ def _test_json(test: ListeningTest, verdict: str) -> dict[str, Any]:
         "kind": test.kind,
         "created": test.created.isoformat(),
         "ended": test.ended and test.ended.isoformat(),
-        "clips": [clip.reference for clip in test.clips],
+        "clips": [clip.ref for clip in test.clips],
         "planned": test.planned,
         "answered": len(test.trials),
         "verdict": verdict,

@@ -32,7 +32,7 @@ class HiddenSounds:
     Parameters
     ----------
     sound_of : callable
-        Gives the samples and the rate of a reference; raises NotFound where there is none.
+        Gives the samples and the rate of the clip "take:ID" or "preset:SLUG"; raises NotFound where there is none.
     """
 
     def __init__(self, sound_of: Callable[[str], Sound]) -> None:
@@ -41,7 +41,7 @@ class HiddenSounds:
         self._offered: dict[str, tuple[int, dict[str, int]]] = {}
         self._lock = threading.Lock()
 
-    def offer(self, test_id: str, references: Sequence[str], trial: int, shown: Sequence[int]) -> list[str]:
+    def offer(self, test_id: str, refs: Sequence[str], trial: int, shown: Sequence[int]) -> list[str]:
         """Give a token for each slot of a trial; those of the test's earlier trials lead nowhere from now on.
 
         Raises
@@ -49,7 +49,7 @@ class HiddenSounds:
         NotFound
             If one of the test's sounds is gone.
         """
-        self._prepare(test_id, references)
+        self._prepare(test_id, refs)
         with self._lock:
             known = self._offered.get(test_id)
             if known and known[0] == trial and list(known[1].values()) == list(shown):
@@ -81,12 +81,12 @@ class HiddenSounds:
                 raise NotFound("This trial is over.", "Reload the page.")
         return _wav(samples)
 
-    def _prepare(self, test_id: str, references: Sequence[str]) -> None:
+    def _prepare(self, test_id: str, refs: Sequence[str]) -> None:
         with self._lock:
             if test_id in self._matched:
                 self._matched.move_to_end(test_id)
                 return
-        matched = match([self._sound_of(reference) for reference in references])
+        matched = match([self._sound_of(ref) for ref in refs])
         with self._lock:
             self._matched[test_id] = matched
             while len(self._matched) > _REMEMBERED_TESTS:

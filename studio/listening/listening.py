@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from studio.domain.clip_ref import ClipRef
 from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound, StudioError
 from studio.listening.hidden import HiddenSounds, Sound
@@ -16,7 +17,7 @@ from studio.listening.records import Records, to_csv
 from studio.listening.trial import (
     ANSWERS,
     SLOTS,
-    Clip,
+    ComparedClip,
     Kind,
     ListeningTest,
     Trial,
@@ -77,9 +78,9 @@ class Listening:
     database : Database
         Where they are kept.
     label_of : callable
-        Gives what a person calls a reference; raises NotFound where there is none.
+        Returns what a person calls the clip "take:ID" or "preset:SLUG"; raises NotFound where there is none.
     sound_of : callable
-        Gives the samples and the rate of a reference.
+        Returns its samples and sample rate.
 
     Examples
     --------
@@ -99,7 +100,7 @@ class Listening:
         Parameters
         ----------
         a, b : Take or str
-            Takes, or references: "take:ID" or "preset:SLUG".
+            Takes, or "take:ID" or "preset:SLUG".
         trials : int, optional
             1 to 100. Eight show a difference to a listener who is right 9 times in 10 with probability 0.81.
 
@@ -129,9 +130,9 @@ class Listening:
         test = self._records.find(test_id)
         if test.over:
             return None
-        references = [clip.reference for clip in test.clips]
+        refs = [clip.ref for clip in test.clips]
         try:
-            tokens = self._hidden.offer(test.id, references, len(test.trials), next_shown(test))
+            tokens = self._hidden.offer(test.id, refs, len(test.trials), next_shown(test))
         except NotFound as error:
             raise NotFound("A sound of this test is gone.", "Throw the test away, and begin another one.") from error
         return Offer(
@@ -261,7 +262,7 @@ class Listening:
 
     def between(self, a: Take | str, b: Take | str) -> list[tuple[ListeningTest, Outcome]]:
         """Give the finished ABX and preference tests of two clips, newest first, with what they showed."""
-        tests = self._records.with_clips([_reference(a), _reference(b)])
+        tests = self._records.with_clips([_ref(a), _ref(b)])
         return [(test, outcome(test)) for test in tests if test.over and test.kind != "tournament"]
 
     def to_csv(self, limit: int = _MOST_EXPORTED) -> str:
@@ -281,12 +282,12 @@ class Listening:
         return sum(len(test.trials) for test in tests if test.over)
 
     def _begin(self, kind: Kind, clips: Sequence[Take | str], trials: int) -> ListeningTest:
-        references = [_reference(clip) for clip in clips]
-        check_clips(kind, references)
+        refs = [_ref(clip) for clip in clips]
+        check_clips(kind, refs)
         test = ListeningTest(
             id=uuid.uuid4().hex,
             kind=kind,
-            clips=tuple(Clip(reference, self._label_of(reference)) for reference in references),
+            clips=tuple(ComparedClip(ref, self._label_of(ref)) for ref in refs),
             planned=check_planned(trials),
             seed=secrets.randbits(48),
             created=datetime.now(UTC),
@@ -295,8 +296,8 @@ class Listening:
         return test
 
 
-def _reference(clip: Take | str) -> str:
-    return str(clip) if isinstance(clip, str) else f"take:{clip.id}"
+def _ref(clip: Take | str) -> str:
+    return str(clip) if isinstance(clip, str) else str(ClipRef("take", clip.id))
 
 
 def _not_this_trial() -> StudioError:

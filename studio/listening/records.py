@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from studio.errors import NotFound
-from studio.listening.trial import Clip, ListeningTest, Trial
+from studio.listening.trial import ComparedClip, ListeningTest, Trial
 from studio.store.database import Database, Row
 
 _TESTS = "SELECT id, kind, planned, seed, created, ended FROM listening_tests"
@@ -34,7 +34,7 @@ class Records:
     def add(self, test: ListeningTest) -> None:
         """Keep a test that begins."""
         row = (test.id, test.kind, test.created.isoformat(), test.planned, test.seed, None)
-        clips = [(test.id, place, clip.reference, clip.label) for place, clip in enumerate(test.clips)]
+        clips = [(test.id, place, clip.ref, clip.label) for place, clip in enumerate(test.clips)]
         with self._database.writing() as db:
             db.execute("INSERT INTO listening_tests VALUES (?, ?, ?, ?, ?, ?)", row)
             db.executemany("INSERT INTO listening_clips VALUES (?, ?, ?, ?)", clips)
@@ -108,9 +108,9 @@ class Records:
         """Give the tests that are not over, newest first."""
         return self._tests("WHERE ended IS NULL ORDER BY created DESC, rowid DESC")
 
-    def with_clips(self, references: Iterable[str]) -> list[ListeningTest]:
+    def with_clips(self, refs: Iterable[str]) -> list[ListeningTest]:
         """Give the tests that compared all of these clips, newest first."""
-        wanted = tuple(references)
+        wanted = tuple(refs)
         holds = "id IN (SELECT test FROM listening_clips WHERE reference = ?)"
         return self._tests(f"WHERE {' AND '.join([holds] * len(wanted))} ORDER BY created DESC, rowid DESC", wanted)
 
@@ -123,7 +123,7 @@ class Records:
         return ListeningTest(
             id=test_id,
             kind=kind,  # type: ignore[arg-type]  # the table checks it
-            clips=tuple(Clip(*row) for row in self._database.read(clips, (test_id,))),
+            clips=tuple(ComparedClip(*row) for row in self._database.read(clips, (test_id,))),
             planned=planned,
             seed=seed,
             created=datetime.fromisoformat(created),
@@ -135,8 +135,8 @@ class Records:
 def to_csv(tests: Iterable[ListeningTest]) -> str:
     """Write answers as CSV with a header, one line an answer; tests that are not over are left out: it tells their key.
 
-    Slots 1 and 2 are what was called A and B in an ABX test. `chosen` and `x` are references; `correct` is 1 or 0 in
-    an ABX test and empty elsewhere.
+    Slots 1 and 2 are what was called A and B in an ABX test. `chosen` and `x` are "take:ID" or "preset:SLUG"; `correct`
+    is 1 or 0 in an ABX test and empty elsewhere.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180
@@ -151,9 +151,9 @@ def _lines(test: ListeningTest) -> Iterator[list[object]]:
     about = [test.id, test.kind, test.created.isoformat(), test.ended and test.ended.isoformat(), test.planned]
     for number, trial in enumerate(test.trials, start=1):
         shown = [test.clips[place] for place in trial.shown]
-        slots = [cell for clip in shown[:2] for cell in (clip.reference, _safe(clip.label))]
-        x = shown[2].reference if len(shown) == 3 else ""
-        chosen = "" if trial.chosen is None else test.clips[trial.chosen].reference
+        slots = [cell for clip in shown[:2] for cell in (clip.ref, _safe(clip.label))]
+        x = shown[2].ref if len(shown) == 3 else ""
+        chosen = "" if trial.chosen is None else test.clips[trial.chosen].ref
         correct = "" if trial.correct is None else int(trial.correct)
         told = [trial.answer, chosen, correct, f"{trial.seconds:.2f}", trial.replays, trial.answered.isoformat()]
         yield [*about, number, *slots, x, *told]

@@ -23,18 +23,18 @@ MOST_TRIALS = 100
 
 
 @dataclass(frozen=True)
-class Clip:
-    """One of the sounds that are compared.
+class ComparedClip:
+    """One of the clips of a test.
 
     Parameters
     ----------
-    reference : str
+    ref : str
         "take:ID" or "preset:SLUG".
     label : str
         What a person calls it.
     """
 
-    reference: str
+    ref: str
     label: str
 
 
@@ -88,7 +88,7 @@ class ListeningTest:
         32 hexadecimal digits.
     kind : str
         "abx", "preference" or "tournament".
-    clips : tuple of Clip
+    clips : tuple of ComparedClip
         Two; three to eight in a tournament.
     planned : int
         How many trials it is to have.
@@ -104,7 +104,7 @@ class ListeningTest:
 
     id: str
     kind: Kind
-    clips: tuple[Clip, ...]
+    clips: tuple[ComparedClip, ...]
     planned: int
     seed: int
     created: datetime
@@ -131,7 +131,7 @@ class ListeningTest:
         return replace(self, trials=trials, ended=trial.answered if len(trials) >= self.planned else None)
 
 
-def check_clips(kind: str, references: Sequence[str]) -> None:
+def check_clips(kind: str, refs: Sequence[str]) -> None:
     """Refuse what cannot be compared.
 
     Raises
@@ -140,10 +140,10 @@ def check_clips(kind: str, references: Sequence[str]) -> None:
         If the number of clips is wrong for the kind, or one is there twice.
     """
     fewest, most = (3, MOST_CLIPS) if kind == "tournament" else (2, 2)
-    if not fewest <= len(references) <= most:
+    if not fewest <= len(refs) <= most:
         wanted = f"{fewest} to {most} clips" if most > fewest else "two clips"
-        raise _refusal(f"This test compares {wanted}, not {len(references)}.", "Choose others.", "clips")
-    if len(set(references)) < len(references):
+        raise _refusal(f"This test compares {wanted}, not {len(refs)}.", "Choose others.", "clips")
+    if len(set(refs)) < len(refs):
         raise _refusal("A clip cannot be compared with itself.", "Choose different ones.", "clips")
 
 

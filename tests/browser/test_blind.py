@@ -52,7 +52,7 @@ def key_of(home: Path) -> dict[str, object]:
     test = session.listening.running()[0]
     shown = next_shown(test)
     session.close()
-    return {"shown": shown, "clips": [clip.reference for clip in test.clips], "test": test.id}
+    return {"shown": shown, "clips": [clip.ref for clip in test.clips], "test": test.id}
 
 
 def wait_for_trial(dialog: Locator, number: int) -> None:

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from studio.listening.order import next_shown, wins
 from studio.listening.outcome import outcome
 from studio.listening.statistics import two_sided
-from studio.listening.trial import Clip, ListeningTest, Trial
+from studio.listening.trial import ComparedClip, ListeningTest, Trial
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SEEDS = st.integers(0, 2**48 - 1)
 
 
 def new_test(kind, seed, planned=8, clips=2):
-    names = tuple(Clip(f"take:{place}", f"Take {place + 1}") for place in range(clips))
+    names = tuple(ComparedClip(f"take:{place}", f"Take {place + 1}") for place in range(clips))
     return ListeningTest("0" * 32, kind, names, planned, seed, NOON)
 
 

@@ -176,10 +176,7 @@ def result_json(test: ListeningTest, found: Outcome, studio: "Studio") -> Json:
         "ties": found.ties,
         "order": {"first": found.order.first, "decided": found.order.decided, "p_value": found.order.p_value},
         "winner": found.winner,
-        "clips": [
-            {"reference": clip.reference, "label": clip.label, "take": _take(studio, clip.reference)}
-            for clip in test.clips
-        ],
+        "clips": [{"reference": clip.ref, "label": clip.label, "take": _take(studio, clip.ref)} for clip in test.clips],
         "standings": [vars(standing) for standing in found.standings],
         "trials": [
             {
@@ -230,6 +227,6 @@ def _listed(studio: "Studio", test: ListeningTest) -> dict[str, Any]:
         "kind": test.kind,
         "created": test.created.isoformat(),
         "labels": [clip.label for clip in test.clips],
-        "references": [clip.reference for clip in test.clips],
+        "references": [clip.ref for clip in test.clips],
         "verdict": studio.listening.result(test.id).verdict,
     }
