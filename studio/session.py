@@ -10,7 +10,7 @@ from studio.auditions.audition import Audition
 from studio.auditions.consistency import ConsistencyTest
 from studio.auditions.recent import RecentAuditions
 from studio.auditions.recorder import Recorder
-from studio.auditions.replay import Replay, check_replayable, compare, hear
+from studio.auditions.replay import Replay, check_replayable, collect, compare
 from studio.auditions.saved_voices import SavedVoices
 from studio.domain.language import AUTO
 from studio.domain.limits import MAX_LINES
@@ -407,17 +407,17 @@ class Studio(Workspace):
         NotFound, EngineError
             If there is no such take, or it could not be made again.
         """
-        first, heard = self._first(source)
+        first, first_samples = self._first(source)
         self.start()
         check_replayable(first, self.status.backend)
         self._voices.restore_references([first])
         job = self._engine.submit(Job([first]))
         try:
-            made, samples = hear(job)
+            again, samples = collect(job)
         except KeyboardInterrupt:
             self._engine.cancel(job)
             raise
-        return compare(first, heard, made, samples)
+        return compare(first, first_samples, again, samples)
 
     def _first(self, source: Take | Preset | Recipe | str) -> tuple[Recipe, NDArray[np.float32] | None]:
         """Return the recipe to replay, and the samples of the first time where there are some."""

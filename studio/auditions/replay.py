@@ -1,4 +1,4 @@
-"""Making a take again, and saying whether it is the same."""
+"""Replays: takes made again from their recipes, and compared with the first time."""
 
 from dataclasses import dataclass, field
 
@@ -17,21 +17,21 @@ _ELSEWHERE = "model and versions are the same: it was made on another machine, o
 
 @dataclass(frozen=True, eq=False)
 class Replay:
-    """A take that was made again, or made from its recipe alone.
+    """The result of a replay.
 
     Parameters
     ----------
     recipe : Recipe
-        As it was made this time.
+        The recipe of the new take.
     samples : ndarray of float32, shape (n,)
-        Mono, 24 kHz.
+        Its samples, mono.
     same : bool or None
-        Whether they are those of the first time, every one; None of a recipe, with which nothing was heard.
+        Whether all samples are equal to the first ones; None if only the recipe was given.
     difference : float
-        The largest difference between two samples, 0 to 2, where both have some.
+        The largest difference between two samples at the same position, 0 to 2.
     reasons : tuple of str
-        What is not as it was the first time, where they are not the same; never empty then. Of a recipe: what of it is
-        not as it says; empty where all is.
+        If the samples are not the same, what differs from the first time; never empty then. If only the recipe was
+        given, what differs from it.
     """
 
     recipe: Recipe
@@ -42,12 +42,12 @@ class Replay:
 
 
 def check_replayable(recipe: Recipe, backend: str) -> None:
-    """See that the running backend is the one that made a take.
+    """Check that the running backend is the one that made a take.
 
     Raises
     ------
     InvalidInput
-        If it is another.
+        If another one did.
     """
     if recipe.voice is None and recipe.backend and backend and recipe.backend != backend:
         model = f" --model {recipe.model}" if backend_info(recipe.backend).needs_weights else ""
@@ -59,8 +59,8 @@ def check_replayable(recipe: Recipe, backend: str) -> None:
         )
 
 
-def hear(job: Job) -> tuple[Recipe, NDArray[np.float32]]:
-    """Wait for a job of one take, and give the recipe as it was made, and its samples.
+def collect(job: Job) -> tuple[Recipe, NDArray[np.float32]]:
+    """Wait for a job of one take, and return its recipe and samples.
 
     Raises
     ------
@@ -82,34 +82,36 @@ def hear(job: Job) -> tuple[Recipe, NDArray[np.float32]]:
     return made, np.concatenate([np.zeros(0, np.float32), *pieces])
 
 
-def compare(first: Recipe, heard: NDArray[np.float32] | None, again: Recipe, samples: NDArray[np.float32]) -> Replay:
-    """Compare a take, or its recipe, with its replay.
+def compare(
+    first: Recipe, first_samples: NDArray[np.float32] | None, again: Recipe, samples: NDArray[np.float32]
+) -> Replay:
+    """Compare a take, or only its recipe, with its replay.
 
     Parameters
     ----------
-    first, heard
-        The recipe and the samples of the first time; None where only the recipe is known.
+    first, first_samples
+        Recipe and samples of the first time; None where only the recipe is known.
     again, samples
-        Those of the replay.
+        Recipe and samples of the replay.
     """
-    if heard is None:
+    if first_samples is None:
         return Replay(again, samples, None, 0.0, tuple(_differences(first, again, only_named=True)))
-    common = min(len(heard), len(samples))
-    difference = float(np.abs(heard[:common] - samples[:common]).max(initial=0.0))
-    same = np.array_equal(heard, samples)
+    common = min(len(first_samples), len(samples))
+    difference = float(np.abs(first_samples[:common] - samples[:common]).max(initial=0.0))
+    same = np.array_equal(first_samples, samples)
     return Replay(again, samples, same, difference, () if same else tuple(_differences(first, again)) or (_ELSEWHERE,))
 
 
 def _differences(first: Recipe, again: Recipe, *, only_named: bool = False) -> list[str]:
-    """Say what differs between two recipes of the same words, from what shapes a take most to what shapes it least.
+    """Return the differences between two recipes, in words: the seed, what made them, and the versions.
 
-    What the first one does not name counts unless `only_named`: a recipe may leave it open.
+    With `only_named`, what the first recipe leaves open is ignored.
     """
-    told = []
+    differences = []
     if first.seed != again.seed:
-        told.append(f"the seed was {first.seed}, and is {again.seed}: the first attempt went wrong this time")
+        differences.append(f"the seed was {first.seed}, and is {again.seed}: the first attempt failed this time")
     pairs = [(name, str(getattr(first, name)), str(getattr(again, name))) for name in _MADE_BY]
     names = sorted({*first.versions, *again.versions})
     pairs += [(name, first.versions.get(name, ""), again.versions.get(name, "")) for name in names]
     unlike = [pair for pair in pairs if pair[1] != pair[2] and (pair[1] or not only_named)]
-    return told + [f"{name} was {one or 'not there'}, and is {two or 'not there'}" for name, one, two in unlike]
+    return differences + [f"{name} was {one or 'not there'}, and is {two or 'not there'}" for name, one, two in unlike]
