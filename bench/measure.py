@@ -48,7 +48,7 @@ def spoilt(clip: Clip) -> Iterator[tuple[str, Clip]]:
 
 
 def show_times(clips: list[Clip]) -> None:
-    lru_cache.Kept.get = lambda self, key, make: make()  # type: ignore[method-assign]  # every time anew
+    lru_cache.LruCache.get_or_compute = lambda self, key, make: make()  # type: ignore[method-assign]  # every time anew
     everything = np.tile(np.concatenate(clips), 2)
     for seconds in (10, 60):
         clip = everything[: seconds * SAMPLE_RATE]

@@ -19,8 +19,8 @@ import soundfile
 from playwright.sync_api import Page, sync_playwright
 
 import studio.ui
-from studio.audio.frames import RATE
-from studio.audio.view_registry import look
+from studio.audio.frames import ANALYSIS_RATE
+from studio.audio.view_registry import make_view
 
 STATIC = Path(studio.ui.__file__).parent / "static"
 TAKES, SECONDS = 8, 60
@@ -45,8 +45,8 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 def speechlike(voice: int) -> np.ndarray:
-    time_axis = np.arange(SECONDS * RATE) / RATE
-    phase = 2 * np.pi * np.cumsum(100 + 15 * voice + 30 * np.sin(2 * np.pi * 0.7 * time_axis)) / RATE
+    time_axis = np.arange(SECONDS * ANALYSIS_RATE) / ANALYSIS_RATE
+    phase = 2 * np.pi * np.cumsum(100 + 15 * voice + 30 * np.sin(2 * np.pi * 0.7 * time_axis)) / ANALYSIS_RATE
     voiced = sum(np.sin(n * phase) / n for n in range(1, 30)) * np.clip(np.sin(2 * np.pi * 3 * time_axis), 0, 1)
     return (0.1 * voiced).astype(np.float32)
 
@@ -56,9 +56,9 @@ def prepare(folder: Path) -> None:
     (folder / "index.html").write_text(PAGE)
     for voice in range(TAKES):
         clip = speechlike(voice)
-        soundfile.write(folder / f"{voice}.flac", clip, RATE, subtype="PCM_24")
+        soundfile.write(folder / f"{voice}.flac", clip, ANALYSIS_RATE, subtype="PCM_24")
         for kind in ("view", "linear", "yin"):
-            (folder / f"{kind}-{voice}.json").write_text(json.dumps(look(kind, [(clip, RATE)])))
+            (folder / f"{kind}-{voice}.json").write_text(json.dumps(make_view(kind, [(clip, ANALYSIS_RATE)])))
         shutil.copy(folder / f"yin-{voice}.json", folder / f"pyin-{voice}.json")
 
 

@@ -20,12 +20,12 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from studio.audio.alignment import difference
-from studio.audio.frames import RATE
+from studio.audio.alignment import spectral_difference
+from studio.audio.frames import ANALYSIS_RATE as RATE
 from studio.audio.loudness import matching_gains
 from studio.audio.pitch import pitch_pyin, pitch_yin
 from studio.audio.view_registry import warm_up
-from studio.audio.views import picture, view
+from studio.audio.views import overview, spectrogram_image
 
 ROUNDS = 15
 Clip = np.ndarray
@@ -77,11 +77,15 @@ def size(look: object) -> float:
 def measure(seconds: int) -> float:
     """Print the figures of one length, and give the view's milliseconds."""
     clip, other = speechlike(seconds), speechlike(seconds * 0.9, pace=3.3)
-    made = milliseconds(lambda: view(clip, RATE))
+    made = milliseconds(lambda: overview(clip, RATE))
     report(f"{seconds} s: view (peaks, energy, mel)", made, "ms")
-    report(f"{seconds} s: view over the wire", size(view(clip, RATE)), "kB")
-    report(f"{seconds} s: linear spectrogram", milliseconds(lambda: picture(clip, RATE, "linear")), "ms")
-    report(f"{seconds} s: difference of two", milliseconds(lambda: difference((clip, RATE), (other, RATE)), 5), "ms")
+    report(f"{seconds} s: view over the wire", size(overview(clip, RATE)), "kB")
+    report(f"{seconds} s: linear spectrogram", milliseconds(lambda: spectrogram_image(clip, RATE, "linear")), "ms")
+    report(
+        f"{seconds} s: difference of two",
+        milliseconds(lambda: spectral_difference((clip, RATE), (other, RATE)), 5),
+        "ms",
+    )
     for name, track in (("yin", pitch_yin), ("pyin", pitch_pyin)):
         start = time.perf_counter()
         track(speechlike(seconds, pace=2.9), RATE)  # not kept from before

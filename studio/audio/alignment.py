@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from studio.audio.loudness import matching_gains
-from studio.audio.spectrogram import FLOOR_DB, Levels, grey_picture, librosa_late, spectrogram
+from studio.audio.spectrogram import FLOOR_DB, Levels, grey_webp, librosa_late, spectrogram
 
 RANGE_DB = 30.0  # more than that is drawn as that
 _SHOWN_DB = 60.0  # below the loudest band of both, a level counts as silence: silences do not differ
@@ -18,7 +18,7 @@ _BANDS_TOGETHER = 4  # 32 bands tell sounds apart, and are the steadier for it
 
 
 @dataclass(frozen=True, eq=False)
-class Difference:
+class SpectralDifference:
     """How a clip differs from another, on the other's time axis.
 
     Parameters
@@ -45,7 +45,7 @@ class Difference:
     def to_json(self) -> dict[str, Any]:
         """Give the wire form: a grey WebP picture (128 is no difference) and places in milliseconds, in base64."""
         milliseconds = np.rint(self.places * 1000.0).astype("<u4")
-        image = grey_picture(self.levels, -RANGE_DB, RANGE_DB)
+        image = grey_webp(self.levels, -RANGE_DB, RANGE_DB)
         return {
             "duration": self.duration,
             "image": base64.b64encode(image).decode("ascii"),
@@ -56,7 +56,7 @@ class Difference:
         }
 
 
-def difference(first: tuple[ArrayLike, int], second: tuple[ArrayLike, int]) -> Difference:
+def spectral_difference(first: tuple[ArrayLike, int], second: tuple[ArrayLike, int]) -> SpectralDifference:
     """Find how a clip differs from another that says the same.
 
     Parameters
@@ -66,7 +66,7 @@ def difference(first: tuple[ArrayLike, int], second: tuple[ArrayLike, int]) -> D
 
     Returns
     -------
-    Difference
+    SpectralDifference
         Second minus first, on the first one's time axis.
 
     Raises
@@ -82,7 +82,7 @@ def difference(first: tuple[ArrayLike, int], second: tuple[ArrayLike, int]) -> D
     columns = align(a, b)
     nearest = np.minimum(np.rint(columns).astype(int), b.shape[1] - 1)
     a, b = _smoothed(a), _smoothed(b)
-    return Difference(
+    return SpectralDifference(
         duration=len(np.asarray(first[0])) / first[1],
         levels=b[:, nearest] - a,
         places=((columns + 0.5) * other.column_seconds).astype(np.float32),

@@ -13,11 +13,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from studio.audio.frames import HOP, HOP_SECONDS, RATE, centred, stretches
-from studio.audio.lru_cache import Kept, content_hash
-from studio.audio.mfcc import cepstra, distance, longest_repeat
+from studio.audio.frames import ANALYSIS_RATE, HOP, HOP_SECONDS, runs, without_offset
+from studio.audio.lru_cache import LruCache, content_hash
+from studio.audio.mfcc import longest_repeat, mfcc, subsequence_distance
 from studio.audio.speech_rate import spoken_seconds
-from studio.audio.vad import Activity, activity
+from studio.audio.vad import SpeechActivity, detect_speech
 from studio.audio.validation import check_clip
 
 Severity = Literal["problem", "note"]
@@ -119,15 +119,15 @@ def check(samples: ArrayLike, sample_rate: int, text: str = "", reference: Refer
     key = [content_hash(clip, sample_rate), text]
     if reference is not None:
         key += [content_hash(check_clip(reference.samples, reference.sample_rate), reference.sample_rate)]
-    return _kept.get(tuple(key), partial(_check, clip, sample_rate, text, reference))
+    return _kept.get_or_compute(tuple(key), partial(_check, clip, sample_rate, text, reference))
 
 
-_kept: Kept[tuple[Flag, ...]] = Kept(_KEPT)
+_kept: LruCache[tuple[Flag, ...]] = LruCache(_KEPT)
 
 
 def _check(clip: NDArray[np.float32], sample_rate: int, text: str, reference: Reference | None) -> tuple[Flag, ...]:
-    sound = centred(clip, sample_rate)
-    found = activity(sound)
+    sound = without_offset(clip, sample_rate)
+    found = detect_speech(sound)
     if found.bounds is None:
         return (Flag("silent", "Nothing is heard in it."),)
     flags = [*_levels(clip), *_ends(sound, found), *_length(sound, found, text), *_speech(found)]
@@ -137,27 +137,27 @@ def _check(clip: NDArray[np.float32], sample_rate: int, text: str, reference: Re
 
 
 def _levels(clip: NDArray[np.float32]) -> Iterator[Flag]:
-    runs = _flat_runs(clip)
-    if runs >= _FLAT_RUNS:
-        yield Flag("clipping", f"It is clipped: flat at its highest level in {runs:,} places.")
+    flat = _flat_runs(clip)
+    if flat >= _FLAT_RUNS:
+        yield Flag("clipping", f"It is clipped: flat at its highest level in {flat:,} places.")
     offset = float(np.mean(clip, dtype=np.float64))
     if abs(offset) > max(_OFFSET, _OFFSET_SHARE * float(np.sqrt(np.mean(clip**2, dtype=np.float64)))):
         yield Flag("dc-offset", f"Its middle is off zero by {abs(offset):.1%} of full scale.", "note")
 
 
 def _flat_runs(clip: NDArray[np.float32]) -> int:
-    """Count the stretches of three samples and more at the highest level, above zero and below."""
-    runs = 0
+    """Count the runs of three samples and more at the highest level, above zero and below."""
+    count = 0
     for half in (clip, -clip):
         top = float(half.max(initial=0.0))
         if top > 0.0:
-            runs += int(np.count_nonzero(np.diff(stretches(half >= top - _GRID)) >= _FLAT))
-    return runs
+            count += int(np.count_nonzero(np.diff(runs(half >= top - _GRID)) >= _FLAT))
+    return count
 
 
-def _ends(sound: NDArray[np.float32], found: Activity) -> Iterator[Flag]:
+def _ends(sound: NDArray[np.float32], found: SpeechActivity) -> Iterator[Flag]:
     first, last = found.bounds or (0, 0)
-    before, after = first * HOP_SECONDS, len(sound) / RATE - last * HOP_SECONDS
+    before, after = first * HOP_SECONDS, len(sound) / ANALYSIS_RATE - last * HOP_SECONDS
     if before > _SILENT_END:
         yield Flag("silent-start", f"It is silent for {before:.1f} s before it speaks.", "note")
     if after > _SILENT_END:
@@ -167,14 +167,12 @@ def _ends(sound: NDArray[np.float32], found: Activity) -> Iterator[Flag]:
         yield Flag("truncated", "It ends in the middle of a sound.")
 
 
-def _length(sound: NDArray[np.float32], found: Activity, text: str) -> Iterator[Flag]:
+def _length(sound: NDArray[np.float32], found: SpeechActivity, text: str) -> Iterator[Flag]:
     seconds, expected = spoken_seconds(found), _expected_seconds(text)
     if expected and seconds > _SLOWEST * expected + _ALLOWANCE:
         yield Flag("runaway", f"It speaks for {seconds:.1f} s; its text takes about {expected:.1f} s.")
     bounds = found.bounds or (0, 0)
-    stretch, period = longest_repeat(
-        cepstra(_between(sound, bounds)), found.speaking[slice(*bounds)], *_LOOP, _LOOP_ALIKE
-    )
+    stretch, period = longest_repeat(mfcc(_between(sound, bounds)), found.speaking[slice(*bounds)], *_LOOP, _LOOP_ALIKE)
     if period and stretch >= _LOOP_TIMES * period and not _repeats(text):
         times = 1 + round(stretch / period)
         yield Flag("loop", f"It says the same {period * HOP_SECONDS:.1f} s {times} times in a row.")
@@ -193,12 +191,12 @@ def _repeats(text: str) -> bool:
     return re.search(r"(.{3,}?)\1\1", re.sub(r"[\W_]+", "", text.casefold())) is not None
 
 
-def _speech(found: Activity) -> Iterator[Flag]:
+def _speech(found: SpeechActivity) -> Iterator[Flag]:
     if spoken_seconds(found) >= _LONG_ENOUGH and _modulation(found) < _MODULATION:
         yield Flag("non-speech", "It has no syllables: a tone, a hum or a noise rather than speech.")
 
 
-def _modulation(found: Activity) -> float:
+def _modulation(found: SpeechActivity) -> float:
     """Give the RMS of the amplitude's modulation at the rate of syllables, as a share of its mean."""
     first, last = found.bounds or (0, 0)
     amplitude = 10 ** (found.levels[first:last] / 20)
@@ -210,14 +208,14 @@ def _modulation(found: Activity) -> float:
     return float(np.sqrt(power) / amplitude.mean())
 
 
-def _echo(sound: NDArray[np.float32], found: Activity, text: str, reference: Reference) -> Iterator[Flag]:
-    told = centred(check_clip(reference.samples, reference.sample_rate), reference.sample_rate)
-    heard = activity(told)
+def _echo(sound: NDArray[np.float32], found: SpeechActivity, text: str, reference: Reference) -> Iterator[Flag]:
+    told = without_offset(check_clip(reference.samples, reference.sample_rate), reference.sample_rate)
+    heard = detect_speech(told)
     if heard.bounds is None or found.bounds is None or _begins_as_it_ends(text, reference.text):
         return
-    tail = cepstra(_between(told, heard.bounds))[:, -_ECHO_TAIL:]
-    head = cepstra(_between(sound, found.bounds))[:, :_ECHO_HEAD]
-    if min(tail.shape[1], head.shape[1]) >= _ECHO_TAIL // 2 and distance(tail, head) < _ECHO:
+    tail = mfcc(_between(told, heard.bounds))[:, -_ECHO_TAIL:]
+    head = mfcc(_between(sound, found.bounds))[:, :_ECHO_HEAD]
+    if min(tail.shape[1], head.shape[1]) >= _ECHO_TAIL // 2 and subsequence_distance(tail, head) < _ECHO:
         yield Flag("reference-echo", "It begins with the end of the clip its voice was taken from.")
 
 

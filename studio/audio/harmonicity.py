@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.audio.frames import RATE, frames_of
+from studio.audio.frames import ANALYSIS_RATE, frames_of
 from studio.audio.pitch import Pitch
 
 _PERIODS = 6.0  # in a window; as Boersma advises for this ratio, where 3 do for the pitch
@@ -38,10 +38,10 @@ def harmonics_to_noise(clip: NDArray[np.float32], pitch: Pitch) -> NDArray[np.fl
     if not len(voiced):
         return np.zeros(0)
     hertz = pitch.hertz[voiced].astype(np.float64)
-    length = round(RATE * min(_LONGEST, _PERIODS / float(np.percentile(hertz, 10))))
+    length = round(ANALYSIS_RATE * min(_LONGEST, _PERIODS / float(np.percentile(hertz, 10))))
     frames = frames_of(clip, length)
     found = [
-        _ratios(frames[voiced[at : at + _BATCH]], RATE / hertz[at : at + _BATCH])
+        _ratios(frames[voiced[at : at + _BATCH]], ANALYSIS_RATE / hertz[at : at + _BATCH])
         for at in range(0, len(voiced), _BATCH)
     ]
     return np.concatenate(found)

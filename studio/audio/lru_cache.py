@@ -32,7 +32,7 @@ def content_hash(samples: NDArray[np.float32], sample_rate: int) -> str:
     return content.hexdigest()
 
 
-class Kept(Generic[Result]):
+class LruCache(Generic[Result]):
     """The results of the clips that were asked for last; may be asked from any thread.
 
     Parameters
@@ -46,7 +46,7 @@ class Kept(Generic[Result]):
         self._results: OrderedDict[tuple[str, ...], Result] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: tuple[str, ...], make: Callable[[], Result]) -> Result:
+    def get_or_compute(self, key: tuple[str, ...], make: Callable[[], Result]) -> Result:
         """Give the result kept under a key, or make it; two threads that ask at once may both make it."""
         with self._lock:
             if key in self._results:

@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from studio.audio.frames import HOP_SECONDS, centred
+from studio.audio.frames import HOP_SECONDS, without_offset
 from studio.audio.harmonicity import harmonics_to_noise
 from studio.audio.loudness import loudness, true_peak
-from studio.audio.lru_cache import Kept, content_hash
+from studio.audio.lru_cache import LruCache, content_hash
 from studio.audio.metric_catalogue import METHODS
 from studio.audio.pitch import Pitch, pitch_pyin
 from studio.audio.spectrum import FLAT_HIGH, TILT_HIGH, Spectrum, spectrum, tilt
-from studio.audio.speech_rate import nuclei, pause_ratio, spoken_seconds
-from studio.audio.vad import Activity, activity
+from studio.audio.speech_rate import pause_ratio, spoken_seconds, syllable_nuclei
+from studio.audio.vad import SpeechActivity, detect_speech
 from studio.audio.validation import check_clip
 
 _VOICED_FOR_PITCH = 10  # frames: 0.1 s
@@ -120,10 +120,10 @@ def measure(samples: ArrayLike, sample_rate: int, text: str = "") -> Measurement
     """
     clip = check_clip(samples, sample_rate)
     key = (content_hash(clip, sample_rate), text)
-    return _kept.get(key, partial(_measure, clip, sample_rate, text))
+    return _kept.get_or_compute(key, partial(_measure, clip, sample_rate, text))
 
 
-_kept: Kept[Measurements] = Kept(_KEPT)
+_kept: LruCache[Measurements] = LruCache(_KEPT)
 
 
 class _Impossible(Exception):
@@ -133,8 +133,8 @@ class _Impossible(Exception):
 def _measure(clip: NDArray[np.float32], sample_rate: int, text: str) -> Measurements:
     duration = len(clip) / sample_rate
     level = loudness(clip, sample_rate)
-    sound = centred(clip, sample_rate)
-    found = activity(sound)
+    sound = without_offset(clip, sample_rate)
+    found = detect_speech(sound)
     if not math.isfinite(level) or found.bounds is None:
         silent = dict.fromkeys([name for name in METHODS if name != "duration"], "It is silent.")
         return Measurements(duration, unmeasured=silent)
@@ -154,7 +154,7 @@ def _measure(clip: NDArray[np.float32], sample_rate: int, text: str) -> Measurem
 
 
 def _ways(
-    clip: NDArray[np.float32], sample_rate: int, found: Activity, pitch: Pitch, text: str
+    clip: NDArray[np.float32], sample_rate: int, found: SpeechActivity, pitch: Pitch, text: str
 ) -> dict[str, Callable[[], float]]:
     """Give each number's computation; the spectra are looked at once."""
     look = spectrum(clip, found.speaking)
@@ -191,19 +191,19 @@ def _up_to(hertz: float, look: Spectrum, sample_rate: int) -> Spectrum:
     return look
 
 
-def _syllable_rate(found: Activity, pitch: Pitch) -> float:
+def _syllable_rate(found: SpeechActivity, pitch: Pitch) -> float:
     _voiced(pitch, _VOICED_FOR_PITCH)
-    return len(nuclei(found, pitch)) / _long_enough(found)
+    return len(syllable_nuclei(found, pitch)) / _long_enough(found)
 
 
-def _letter_rate(found: Activity, text: str) -> float:
+def _letter_rate(found: SpeechActivity, text: str) -> float:
     letters = sum(character.isalpha() for character in text)
     if not letters:
         raise _Impossible("What it says is not known.")
     return letters / _long_enough(found)
 
 
-def _long_enough(found: Activity) -> float:
+def _long_enough(found: SpeechActivity) -> float:
     seconds = spoken_seconds(found)
     if seconds < _SPOKEN_FOR_RATE:
         raise _Impossible(f"It speaks for less than {_SPOKEN_FOR_RATE} s.")
@@ -215,7 +215,7 @@ def _harmonicity(clip: NDArray[np.float32], pitch: Pitch) -> float:
     return min(_HIGHEST_RATIO, float(np.median(harmonics_to_noise(clip, pitch))))
 
 
-def _noise_floor(found: Activity) -> float:
+def _noise_floor(found: SpeechActivity) -> float:
     quiet = [found.levels[start + _EDGE : end - _EDGE] for start, end in found.gaps(_GAP)]
     if not quiet:
         raise _Impossible("It speaks all the time.")

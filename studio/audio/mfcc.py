@@ -1,11 +1,11 @@
-"""What is spoken, 10 ms at a time, in numbers that can be compared: cepstra, and how alike two stretches are."""
+"""What is spoken, 10 ms at a time, in numbers that can be compared: MFCC, and how alike two stretches are."""
 
 import math
 
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.audio.frames import HOP, RATE, padded, stretches
+from studio.audio.frames import ANALYSIS_RATE, HOP, pad, runs
 from studio.audio.spectrogram import librosa_late
 
 _COEFFICIENTS = 16
@@ -15,7 +15,7 @@ _TOP_HZ = 8000.0
 _STEPS = np.array([[1, 1], [1, 2], [2, 1]])
 
 
-def cepstra(clip: NDArray[np.float32]) -> NDArray[np.float64]:
+def mfcc(clip: NDArray[np.float32]) -> NDArray[np.float64]:
     """Give mel-frequency cepstral coefficients 1 to 16, each with mean 0 and deviation 1 over the clip.
 
     The level (coefficient 0) is left out, and with the mean goes what is the same in all of it: the voice's colour.
@@ -31,8 +31,8 @@ def cepstra(clip: NDArray[np.float32]) -> NDArray[np.float64]:
         A column a 10 ms.
     """
     found = librosa_late().feature.mfcc(
-        y=padded(clip, _FFT),
-        sr=RATE,
+        y=pad(clip, _FFT),
+        sr=ANALYSIS_RATE,
         n_mfcc=_COEFFICIENTS + 1,
         hop_length=HOP,
         n_fft=_FFT,
@@ -45,11 +45,11 @@ def cepstra(clip: NDArray[np.float32]) -> NDArray[np.float64]:
     )
 
 
-def distance(piece: NDArray[np.float64], whole: NDArray[np.float64]) -> float:
+def subsequence_distance(piece: NDArray[np.float64], whole: NDArray[np.float64]) -> float:
     """Find the place in a whole that is most like a piece, and tell how unlike it is.
 
     Dynamic time warping over all places where the piece may start and end (M. Müller, "Fundamentals of Music
-    Processing", section 7.2.3), with the cosine distance of cepstra.
+    Processing", section 7.2.3), with the cosine distance of MFCC.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def longest_repeat(
         cosine = np.einsum("ij,ij->j", unit[:, :-period], unit[:, period:])
         cosine[~speaking[:-period] & ~speaking[period:]] = 1.0
         same = np.convolve(cosine, np.full(20, 1 / 20), "same") > alike
-        edges = stretches(same)
+        edges = runs(same)
         lasts, speaks = edges[:, 1] - edges[:, 0], spoken[edges[:, 1]] - spoken[edges[:, 0]]
         stretch = int(lasts[2 * speaks > lasts].max(initial=0))
         if stretch * max(1, best[1]) > best[0] * period:

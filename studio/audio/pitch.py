@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from studio.audio.frames import HOP, HOP_SECONDS, RATE, at_rate, frames_of, padded
-from studio.audio.lru_cache import Kept, content_hash
+from studio.audio.frames import ANALYSIS_RATE, HOP, HOP_SECONDS, frames_of, pad, resample
+from studio.audio.lru_cache import LruCache, content_hash
 from studio.audio.spectrogram import librosa_late
 from studio.audio.validation import check_clip
 
@@ -106,9 +106,9 @@ def pitch_yin(samples: ArrayLike, sample_rate: int, *, lowest: float = LOWEST, h
     >>> round(pitch_yin(buzz, 24_000).median)
     120
     """
-    clip = at_rate(check_clip(samples, sample_rate), sample_rate)
+    clip = resample(check_clip(samples, sample_rate), sample_rate)
     make = partial(_yin, clip, lowest, highest)
-    return _kept.get(("yin", f"{lowest} {highest}", content_hash(clip, RATE)), make)
+    return _kept.get_or_compute(("yin", f"{lowest} {highest}", content_hash(clip, ANALYSIS_RATE)), make)
 
 
 def pitch_pyin(
@@ -142,15 +142,15 @@ def pitch_pyin(
     InvalidInput
         If the samples are no clip.
     """
-    clip = at_rate(check_clip(samples, sample_rate), sample_rate)
+    clip = resample(check_clip(samples, sample_rate), sample_rate)
     if lowest is None or highest is None:
-        first = pitch_yin(clip, RATE)
+        first = pitch_yin(clip, ANALYSIS_RATE)
         if len(first.voiced) < _TOO_FEW:
             return Pitch(np.full_like(first.hertz, np.nan), first.hop_seconds, "pyin")
         found = voice_range(first)
         lowest, highest = lowest or found[0], highest or found[1]
     make = partial(_pyin, clip, lowest, highest)
-    return _kept.get(("pyin", f"{lowest:.1f} {highest:.1f}", content_hash(clip, RATE)), make)
+    return _kept.get_or_compute(("pyin", f"{lowest:.1f} {highest:.1f}", content_hash(clip, ANALYSIS_RATE)), make)
 
 
 def voice_range(pitch: Pitch) -> tuple[float, float]:
@@ -172,16 +172,18 @@ def voice_range(pitch: Pitch) -> tuple[float, float]:
     return max(LOWEST, 0.75 * float(lower)), min(HIGHEST, 2.0 * float(upper))
 
 
-_kept: Kept[Pitch] = Kept(_KEPT)
+_kept: LruCache[Pitch] = LruCache(_KEPT)
 
 
 def _yin(clip: NDArray[np.float32], lowest: float, highest: float) -> Pitch:
-    longest = math.ceil(RATE / lowest) + 1
+    longest = math.ceil(ANALYSIS_RATE / lowest) + 1
     frames = frames_of(clip, _WINDOW + longest + 1)
-    found = [_periods(frames[at : at + _BATCH], RATE / highest, longest) for at in range(0, len(frames), _BATCH)]
+    found = [
+        _periods(frames[at : at + _BATCH], ANALYSIS_RATE / highest, longest) for at in range(0, len(frames), _BATCH)
+    ]
     period, aperiodicity = np.concatenate(found, axis=1) if found else np.zeros((2, 0))
     voiced = (aperiodicity < _APERIODIC) & _loud(frames) & (period > 0.0)
-    hertz = np.where(voiced, RATE / np.maximum(period, 1.0), np.nan)
+    hertz = np.where(voiced, ANALYSIS_RATE / np.maximum(period, 1.0), np.nan)
     return Pitch(hertz.astype(np.float32), HOP_SECONDS, "yin")
 
 
@@ -190,7 +192,7 @@ def _pyin(clip: NDArray[np.float32], lowest: float, highest: float) -> Pitch:
     loud = _loud(frames)
     if not loud.any():
         return Pitch(np.full(len(frames), np.nan, np.float32), HOP_SECONDS, "pyin")
-    whole = padded(clip, _PYIN_FRAME)
+    whole = pad(clip, _PYIN_FRAME)
     starts = range(0, len(frames), _PYIN_FRAMES)
     pieces = (whole[at * HOP : (at + _PYIN_FRAMES - 1) * HOP + _PYIN_FRAME] for at in starts)
     hertz = np.concatenate([_likeliest(piece, lowest, highest) for piece in pieces])
@@ -201,7 +203,7 @@ def _likeliest(piece: NDArray[np.float32], lowest: float, highest: float) -> NDA
     """Give pYIN's path through the frames of a piece, in Hz; NaN where unvoiced."""
     hertz, voiced, _ = librosa_late().pyin(
         piece,
-        sr=RATE,
+        sr=ANALYSIS_RATE,
         fmin=lowest,
         fmax=highest,
         frame_length=_PYIN_FRAME,

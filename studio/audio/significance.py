@@ -114,7 +114,9 @@ SKETCH_SPREAD = Spread(
 )
 
 
-def differ(here: Measurements, there: Measurements, spread: Spread = SKETCH_SPREAD) -> dict[str, Difference]:
+def compare_measurements(
+    here: Measurements, there: Measurements, spread: Spread = SKETCH_SPREAD
+) -> dict[str, Difference]:
     """Compare the numbers of two takes.
 
     Parameters
@@ -147,7 +149,7 @@ def in_words(differences: Mapping[str, Difference]) -> str:
     Parameters
     ----------
     differences : mapping of str to Difference
-        As `differ` gives them.
+        As `compare_measurements` gives them.
     """
     beyond = {name for name, difference in differences.items() if difference.beyond}
     if beyond & {"letter_rate"}:
@@ -155,7 +157,7 @@ def in_words(differences: Mapping[str, Difference]) -> str:
     return ", ".join(differences[name].words for name in _AUDIBLE if name in beyond)
 
 
-def spread_of(recipes: Iterable[Sequence[Measurements]]) -> Spread:
+def pooled_spread(recipes: Iterable[Sequence[Measurements]]) -> Spread:
     """Find the spread of takes that are there: at least three of one recipe, any number of recipes.
 
     The standard deviation within the recipes, pooled, times √2 for a difference of two, times Student's t for so few

@@ -18,7 +18,7 @@ import numpy as np
 import platformdirs
 from numpy.typing import ArrayLike, NDArray
 
-from studio.audio.frames import HOP, RATE, at_rate, frames_of
+from studio.audio.frames import ANALYSIS_RATE, HOP, frames_of, resample
 from studio.audio.validation import check_clip
 
 MELS = 128
@@ -86,7 +86,7 @@ def spectrogram(samples: ArrayLike, sample_rate: int, scale: Scale = "mel") -> S
     InvalidInput
         If the samples are no clip.
     """
-    clip = at_rate(check_clip(samples, sample_rate), sample_rate)
+    clip = resample(check_clip(samples, sample_rate), sample_rate)
     frames = max(1, math.ceil(len(clip) / HOP))
     together = math.ceil(frames / _MAX_COLUMNS)
     columns = math.ceil(frames / together)
@@ -96,10 +96,10 @@ def spectrogram(samples: ArrayLike, sample_rate: int, scale: Scale = "mel") -> S
         for power in _power(clip, columns * together, at_once)
     ]
     bands, energy = (_decibels(np.concatenate(each)) for each in zip(*parts, strict=True))
-    return Spectrogram(scale, bands.T, energy, together * HOP / RATE)
+    return Spectrogram(scale, bands.T, energy, together * HOP / ANALYSIS_RATE)
 
 
-def grey_picture(values: NDArray[np.float32], lowest: float, highest: float) -> bytes:
+def grey_webp(values: NDArray[np.float32], lowest: float, highest: float) -> bytes:
     """Draw values as a grey picture.
 
     Parameters
@@ -116,18 +116,18 @@ def grey_picture(values: NDArray[np.float32], lowest: float, highest: float) -> 
     """
     from PIL import Image
 
-    picture = io.BytesIO()
-    Image.fromarray(grey(values, lowest, highest)[::-1]).save(picture, format="WEBP", quality=_QUALITY, method=_EFFORT)
-    return picture.getvalue()
+    file = io.BytesIO()
+    Image.fromarray(to_grey(values, lowest, highest)[::-1]).save(file, format="WEBP", quality=_QUALITY, method=_EFFORT)
+    return file.getvalue()
 
 
-def grey(values: NDArray[np.float32], lowest: float, highest: float) -> NDArray[np.uint8]:
+def to_grey(values: NDArray[np.float32], lowest: float, highest: float) -> NDArray[np.uint8]:
     """Bring values from `lowest` … `highest` to 0 … 255."""
     scaled = (np.clip(values, lowest, highest) - lowest) * (255.0 / (highest - lowest))
     return np.asarray(np.rint(scaled), dtype=np.uint8)
 
 
-def mel(hertz: float) -> float:
+def hz_to_mel(hertz: float) -> float:
     """Give the place of a frequency on Slaney's mel scale: linear to 1 kHz, then logarithmic."""
     return 3.0 * hertz / 200.0 if hertz < 1000.0 else 15.0 + 27.0 * math.log(hertz / 1000.0) / math.log(6.4)
 
@@ -159,9 +159,9 @@ def _bands(power: NDArray[np.float32], scale: Scale, together: int) -> NDArray[n
 @lru_cache(maxsize=1)
 def _mel_bands() -> NDArray[np.float32]:
     """Triangles that are even on Slaney's mel scale (linear to 1 kHz, then logarithmic); shape (bands, bins)."""
-    mels = np.linspace(0.0, mel(TOP_HZ), MELS + 2)
+    mels = np.linspace(0.0, hz_to_mel(TOP_HZ), MELS + 2)
     corners = np.where(mels < 15.0, 200.0 * mels / 3.0, 1000.0 * 6.4 ** ((mels - 15.0) / 27.0))
-    bins = np.arange(_FFT // 2 + 1) * RATE / _FFT
+    bins = np.arange(_FFT // 2 + 1) * ANALYSIS_RATE / _FFT
     rising = (bins - corners[:-2, None]) / np.diff(corners)[:-1, None]
     falling = (corners[2:, None] - bins) / np.diff(corners)[1:, None]
     return np.maximum(0.0, np.minimum(rising, falling)).astype(np.float32)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.audio.frames import RATE, frames_of
+from studio.audio.frames import ANALYSIS_RATE, frames_of
 
 _WINDOW = 1024  # 43 ms, as in the views
 LOW, TILT_HIGH, FLAT_HIGH = 100.0, 6400.0, 8000.0  # Hz: where speech has its energy; 18 thirds of an octave, and more
@@ -92,4 +92,4 @@ def _look(frames: NDArray[np.float32]) -> Spectrum:
 
 
 def _hertz() -> NDArray[np.float64]:
-    return np.asarray(np.fft.rfftfreq(_WINDOW, 1 / RATE), dtype=np.float64)
+    return np.asarray(np.fft.rfftfreq(_WINDOW, 1 / ANALYSIS_RATE), dtype=np.float64)

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from studio.audio.frames import HOP_SECONDS
 from studio.audio.pitch import Pitch
-from studio.audio.vad import Activity
+from studio.audio.vad import SpeechActivity
 
 PAUSE = 0.2  # seconds; the closure of a plosive is shorter
 _DIP_DB = 2.0  # between two syllables, as de Jong & Wempe have it
@@ -14,18 +14,18 @@ _SMOOTHING = 7  # frames, 70 ms: Praat's intensity at their minimum pitch of 50 
 _NEAR = 2  # frames from a nucleus to the voiced one
 
 
-def spoken_seconds(found: Activity) -> float:
+def spoken_seconds(found: SpeechActivity) -> float:
     """Give the time from the first to the last speech."""
     return 0.0 if found.bounds is None else (found.bounds[1] - found.bounds[0]) * HOP_SECONDS
 
 
-def pause_ratio(found: Activity) -> float:
+def pause_ratio(found: SpeechActivity) -> float:
     """Give the share of the time from the first to the last speech that is in pauses of 0.2 s and more."""
     paused = sum(end - start for start, end in found.pauses(PAUSE)) * HOP_SECONDS
     return paused / spoken_seconds(found) if paused else 0.0
 
 
-def nuclei(found: Activity, pitch: Pitch) -> list[float]:
+def syllable_nuclei(found: SpeechActivity, pitch: Pitch) -> list[float]:
     """Find the syllables of a clip by their nuclei.
 
     After N. H. de Jong and T. Wempe, "Praat script to detect syllable nuclei and measure speech rate automatically",
@@ -34,7 +34,7 @@ def nuclei(found: Activity, pitch: Pitch) -> list[float]:
 
     Parameters
     ----------
-    found : Activity
+    found : SpeechActivity
         Levels of the clip, a value a 10 ms.
     pitch : Pitch
         Of the same clip.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.audio.frames import HOP_SECONDS, frames_of, stretches
+from studio.audio.frames import HOP_SECONDS, frames_of, runs
 
 _WINDOW = 600  # 25 ms
 _SPEECH_DB = 30.0  # below the loud frames; a little wider than the 25 dB of de Jong & Wempe (2009)
@@ -13,7 +13,7 @@ _SILENCE = 1e-14  # power; -140 dB, below the 24-bit grid
 
 
 @dataclass(frozen=True, eq=False)
-class Activity:
+class SpeechActivity:
     """The level of a clip over time, and where it speaks.
 
     Parameters
@@ -34,10 +34,10 @@ class Activity:
         return (int(speaking[0]), int(speaking[-1]) + 1) if len(speaking) else None
 
     def gaps(self, shortest: float) -> list[tuple[int, int]]:
-        """Give the stretches without speech, the ends of the clip among them, that last for `shortest` seconds."""
+        """Give the runs without speech, the ends of the clip among them, that last for `shortest` seconds."""
         return [
             (start, end)
-            for start, end in stretches(~self.speaking).tolist()
+            for start, end in runs(~self.speaking).tolist()
             if (end - start) * HOP_SECONDS >= shortest - 1e-9
         ]
 
@@ -49,7 +49,7 @@ class Activity:
         return [(start, end) for start, end in self.gaps(shortest) if start > first and end < last]
 
 
-def activity(clip: NDArray[np.float32]) -> Activity:
+def detect_speech(clip: NDArray[np.float32]) -> SpeechActivity:
     """Find out where a clip speaks.
 
     Parameters
@@ -61,6 +61,6 @@ def activity(clip: NDArray[np.float32]) -> Activity:
     power = np.einsum("ij,ij->i", frames, frames, dtype=np.float64) / _WINDOW - frames.mean(axis=1, dtype=float) ** 2
     levels = 10.0 * np.log10(np.maximum(power, _SILENCE))
     if not len(levels):
-        return Activity(levels, np.zeros(0, bool))
+        return SpeechActivity(levels, np.zeros(0, bool))
     floor = max(-90.0, float(np.percentile(levels, 95)) - _SPEECH_DB)
-    return Activity(levels, levels > floor)
+    return SpeechActivity(levels, levels > floor)

@@ -9,20 +9,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from studio.audio.alignment import difference
-from studio.audio.frames import RATE, centred
+from studio.audio.alignment import spectral_difference
+from studio.audio.frames import ANALYSIS_RATE, without_offset
 from studio.audio.pitch import pitch_pyin, pitch_yin
-from studio.audio.speech_rate import nuclei
-from studio.audio.vad import activity
+from studio.audio.speech_rate import syllable_nuclei
+from studio.audio.vad import detect_speech
 from studio.audio.validation import check_clip
-from studio.audio.views import picture, view
+from studio.audio.views import overview, spectrogram_image
 from studio.errors import InvalidInput
 
 Clip = tuple[ArrayLike, int]
 
 
 @dataclass(frozen=True)
-class _Look:
+class ViewKind:
+    """One kind of view: the number of clips it shows, and the function that makes it."""
+
     clips: int  # that it is of
     make: Callable[..., Any]
 
@@ -41,20 +43,20 @@ class Marks:
 def syllables(samples: ArrayLike, sample_rate: int) -> Marks:
     """Mark where each syllable is loudest; arguments and errors are those of `pitch_yin`."""
     pitch = pitch_yin(samples, sample_rate)
-    return Marks(nuclei(activity(centred(check_clip(samples, sample_rate), sample_rate)), pitch))
+    return Marks(syllable_nuclei(detect_speech(without_offset(check_clip(samples, sample_rate), sample_rate)), pitch))
 
 
-LOOKS = {
-    "view": _Look(1, lambda clip: view(*clip)),
-    "linear": _Look(1, lambda clip: picture(clip[0], clip[1], "linear")),
-    "yin": _Look(1, lambda clip: pitch_yin(*clip)),
-    "pyin": _Look(1, lambda clip: pitch_pyin(*clip)),
-    "syllables": _Look(1, lambda clip: syllables(*clip)),
-    "difference": _Look(2, difference),
+VIEWS = {
+    "view": ViewKind(1, lambda clip: overview(*clip)),
+    "linear": ViewKind(1, lambda clip: spectrogram_image(clip[0], clip[1], "linear")),
+    "yin": ViewKind(1, lambda clip: pitch_yin(*clip)),
+    "pyin": ViewKind(1, lambda clip: pitch_pyin(*clip)),
+    "syllables": ViewKind(1, lambda clip: syllables(*clip)),
+    "difference": ViewKind(2, spectral_difference),
 }
 
 
-def look(kind: str, clips: Sequence[Clip]) -> dict[str, Any]:
+def make_view(kind: str, clips: Sequence[Clip]) -> dict[str, Any]:
     """Make what a player shows, in its wire form.
 
     Parameters
@@ -72,11 +74,11 @@ def look(kind: str, clips: Sequence[Clip]) -> dict[str, Any]:
     Raises
     ------
     InvalidInput
-        If there is no such look, it is of another number of clips, or one of them is no clip.
+        If there is no such view, it takes another number of clips, or one of them is no clip.
     """
-    found = LOOKS.get(kind)
+    found = VIEWS.get(kind)
     if found is None or len(clips) != found.clips:
-        raise InvalidInput(f"There is no look {kind!r} of {len(clips)} clips.", f"There are: {', '.join(LOOKS)}.")
+        raise InvalidInput(f"There is no view {kind!r} of {len(clips)} clips.", f"There are: {', '.join(VIEWS)}.")
     wire: dict[str, Any] = found.make(*clips).to_json()
     return wire
 
@@ -92,6 +94,6 @@ def warm_up(cache_dir: str | Path | None = None) -> None:
     """
     if cache_dir is not None:
         os.environ["NUMBA_CACHE_DIR"] = str(cache_dir)
-    hum = (0.1 * np.sin(2 * np.pi * 150 * np.arange(RATE // 4) / RATE)).astype(np.float32)
-    for kind, made in LOOKS.items():
-        look(kind, [(hum, RATE)] * made.clips)
+    hum = (0.1 * np.sin(2 * np.pi * 150 * np.arange(ANALYSIS_RATE // 4) / ANALYSIS_RATE)).astype(np.float32)
+    for kind, made in VIEWS.items():
+        make_view(kind, [(hum, ANALYSIS_RATE)] * made.clips)

@@ -14,9 +14,9 @@ from studio.audio.spectrogram import (
     Levels,
     Scale,
     Spectrogram,
-    grey,
-    grey_picture,
+    grey_webp,
     spectrogram,
+    to_grey,
 )
 from studio.audio.validation import check_clip
 
@@ -24,7 +24,7 @@ _MAX_PEAKS = 2000
 
 
 @dataclass(frozen=True, eq=False)
-class Picture:
+class SpectrogramImage:
     """A spectrogram for the eye.
 
     Parameters
@@ -55,7 +55,7 @@ class Picture:
 
 
 @dataclass(frozen=True, eq=False)
-class View:
+class Overview:
     """What the waveform, the energy and the mel spectrogram of one clip are drawn from.
 
     Parameters
@@ -68,7 +68,7 @@ class View:
         Lowest and highest sample in each of `columns` equal parts of the clip; ±127 stands for ±`peak`.
     energy : ndarray of float32, shape (n,)
         The level over time in dB, one value a column of the spectrogram; 0 dB is a full-scale sine.
-    spectrogram : Picture
+    spectrogram : SpectrogramImage
         On the mel scale.
     top_db : float
         The loudest band's level, within the range.
@@ -78,7 +78,7 @@ class View:
     peak: float
     peaks: NDArray[np.int8] = field(repr=False)
     energy: Levels = field(repr=False)
-    spectrogram: Picture
+    spectrogram: SpectrogramImage
     top_db: float
 
     def to_json(self) -> dict[str, Any]:
@@ -87,13 +87,13 @@ class View:
             "duration": self.duration,
             "peak": self.peak,
             "peaks": _text(self.peaks.tobytes()),
-            "energy": _text(grey(self.energy, FLOOR_DB, CEILING_DB).tobytes()),
+            "energy": _text(to_grey(self.energy, FLOOR_DB, CEILING_DB).tobytes()),
             "spectrogram": self.spectrogram.to_json(),
             "top_db": self.top_db,
         }
 
 
-def view(samples: ArrayLike, sample_rate: int) -> View:
+def overview(samples: ArrayLike, sample_rate: int) -> Overview:
     """Make the pictures of a clip.
 
     Parameters
@@ -105,7 +105,7 @@ def view(samples: ArrayLike, sample_rate: int) -> View:
 
     Returns
     -------
-    View
+    Overview
         About 30 KB as JSON for 10 s of speech.
 
     Raises
@@ -116,7 +116,7 @@ def view(samples: ArrayLike, sample_rate: int) -> View:
     clip = check_clip(samples, sample_rate)
     peak = float(np.abs(clip).max(initial=0.0))
     measured = spectrogram(clip, sample_rate)
-    return View(
+    return Overview(
         duration=len(clip) / sample_rate,
         peak=peak,
         peaks=_peaks(clip, peak),
@@ -126,13 +126,13 @@ def view(samples: ArrayLike, sample_rate: int) -> View:
     )
 
 
-def picture(samples: ArrayLike, sample_rate: int, scale: Scale) -> Picture:
+def spectrogram_image(samples: ArrayLike, sample_rate: int, scale: Scale) -> SpectrogramImage:
     """Draw the spectrogram of a clip on one of the scales; arguments and errors are those of `spectrogram`."""
     return _drawn(spectrogram(samples, sample_rate, scale))
 
 
-def _drawn(measured: Spectrogram) -> Picture:
-    return Picture(measured.scale, grey_picture(measured.levels, FLOOR_DB, CEILING_DB), measured.column_seconds)
+def _drawn(measured: Spectrogram) -> SpectrogramImage:
+    return SpectrogramImage(measured.scale, grey_webp(measured.levels, FLOOR_DB, CEILING_DB), measured.column_seconds)
 
 
 def _peaks(clip: NDArray[np.float32], peak: float) -> NDArray[np.int8]:

@@ -8,7 +8,7 @@ from typing import Any
 from studio.audio.checks import Flag, Reference, check
 from studio.audio.lru_cache import content_hash
 from studio.audio.metrics import Measurements, measure
-from studio.audio.significance import FEWEST, SKETCH_SPREAD, Difference, Spread, differ, spread_of
+from studio.audio.significance import FEWEST, SKETCH_SPREAD, Difference, Spread, compare_measurements, pooled_spread
 from studio.clips.lookup import Clip, Clips
 from studio.domain.backends import clones_voices
 from studio.domain.recipe import Recipe
@@ -137,7 +137,7 @@ class Measuring:
                 label=clip.label,
                 measurements=measurements,
                 flags=self.check(clip),
-                differences=differ(measured[0], measurements, spread) if place else {},
+                differences=compare_measurements(measured[0], measurements, spread) if place else {},
             )
             for place, (clip, measurements) in enumerate(zip(found, measured, strict=True))
         )
@@ -150,7 +150,7 @@ class Measuring:
             for take in self._library.audition(audition):
                 groups.setdefault(_without_seed(take.recipe), {})[take.id] = take
         wanted = {_without_seed(clip.recipe) for clip in clips}
-        return spread_of(
+        return pooled_spread(
             [self.measure(take) for take in takes.values()]
             for recipe, takes in groups.items()
             if recipe in wanted and len(takes) >= FEWEST

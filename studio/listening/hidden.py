@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.audio.frames import RATE, at_rate
+from studio.audio.frames import ANALYSIS_RATE, resample
 from studio.audio.loudness import matching_gains
 from studio.errors import NotFound
 
@@ -107,9 +107,9 @@ def match(sounds: Sequence[Sound]) -> list[NDArray[np.float32]]:
     list of ndarray of float32, shape (n,)
         At 24 kHz; n is the longest one's, and a little silence.
     """
-    resampled = [at_rate(*sound) for sound in sounds]
-    gains = matching_gains([(samples, RATE) for samples in resampled])
-    length = max(len(samples) for samples in resampled) + round(_TAIL * RATE)
+    resampled = [resample(*sound) for sound in sounds]
+    gains = matching_gains([(samples, ANALYSIS_RATE) for samples in resampled])
+    length = max(len(samples) for samples in resampled) + round(_TAIL * ANALYSIS_RATE)
     return [
         np.pad(samples * np.float32(10 ** (gain / 20)), (0, length - len(samples)))
         for samples, gain in zip(resampled, gains, strict=True)
@@ -124,5 +124,5 @@ def _wav(samples: NDArray[np.float32]) -> bytes:
     dither = noise.random(len(samples)) - noise.random(len(samples))
     steps = np.clip(np.rint(samples.astype(np.float64) * _GRID + dither), -_GRID, _GRID - 1)
     text = io.BytesIO()
-    soundfile.write(text, (steps.astype(np.int64) << 8).astype(np.int32), RATE, format="WAV", subtype="PCM_24")
+    soundfile.write(text, (steps.astype(np.int64) << 8).astype(np.int32), ANALYSIS_RATE, format="WAV", subtype="PCM_24")
     return text.getvalue()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.audio.loudness import loudness, matching_gains
-from studio.audio.view_registry import look
+from studio.audio.view_registry import make_view
 from studio.domain.take import Take
 from studio.errors import InvalidInput, StudioError
 from studio.notebook.bundle import bundle
@@ -76,7 +76,7 @@ class Comparison(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no
         """Make what a view asks for; None where it cannot be made."""
         try:
             takes = [self._takes[each] for each in ids]
-            return look(kind, [(take.samples, take.sample_rate) for take in takes])
+            return make_view(kind, [(take.samples, take.sample_rate) for take in takes])
         except (InvalidInput, KeyError, TypeError):
             return None
 
@@ -89,7 +89,7 @@ def _clip(take: Take, gain_db: float) -> dict[str, Any]:
         "label": take.recipe.description,
         "note": f"seed {take.recipe.seed} · {heard}",
         "gain_db": gain_db,
-        "view": look("view", [(take.samples, take.sample_rate)]),
+        "view": make_view("view", [(take.samples, take.sample_rate)]),
     }
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from studio.audio.frames import stretches
+from studio.audio.frames import runs
 from studio.audio.pitch import Pitch
-from studio.audio.spectrogram import MELS, TOP_HZ, grey, mel, spectrogram
+from studio.audio.spectrogram import MELS, TOP_HZ, hz_to_mel, spectrogram, to_grey
 from studio.audio.validation import check_clip
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def spectrogram_png(samples: ArrayLike, sample_rate: int, *, seconds: float, top
     image, draw = _canvas(_MEL_HEIGHT)
     found = spectrogram(clip, sample_rate)
     width = max(1, round(found.levels.shape[1] * found.column_seconds / seconds * _PLOT))
-    index = grey(found.levels, top_db - SHOWN_DB, top_db)
+    index = to_grey(found.levels, top_db - SHOWN_DB, top_db)
     picture = Image.fromarray(_ramp()[index[::-1]]).resize((width, _MEL_HEIGHT), Image.Resampling.BILINEAR)
     image.paste(picture.crop((0, 0, min(width, _PLOT), _MEL_HEIGHT)), (_LEFT, 0))
     for hertz in _TICKS_HZ:
@@ -178,14 +178,14 @@ def _time_axis(draw: "ImageDraw", seconds: float, y: float) -> None:
 
 
 def _stretches(pitch: Pitch) -> list[range]:
-    """Give the voiced stretches of two frames and more."""
-    voiced = stretches(np.isfinite(pitch.hertz)).tolist()
+    """Give the voiced runs of two frames and more."""
+    voiced = runs(np.isfinite(pitch.hertz)).tolist()
     return [range(start, end) for start, end in voiced if end - start > 1]
 
 
 def _row(hertz: float) -> float:
     """Give the height at which a frequency stands, on Slaney's mel scale as the spectrogram has it."""
-    band = mel(hertz) / mel(TOP_HZ) * (MELS + 1) - 1.0
+    band = hz_to_mel(hertz) / hz_to_mel(TOP_HZ) * (MELS + 1) - 1.0
     return _MEL_HEIGHT * (1.0 - (band + 0.5) / MELS)
 
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from synthetic_voice import vowel
 
-from studio.audio.alignment import RANGE_DB, align, difference
+from studio.audio.alignment import RANGE_DB, align, spectral_difference
 from studio.audio.spectrogram import spectrogram
 from studio.errors import InvalidInput
 
@@ -34,7 +34,7 @@ def bounds(seconds):
 
 @pytest.mark.parametrize("f0", [120, 210])
 def test_each_sound_is_found_in_a_take_of_another_pace_and_another_voice(f0):
-    found = difference((phrase(EVEN), RATE), (phrase(UNEVEN, f0), RATE))
+    found = spectral_difference((phrase(EVEN), RATE), (phrase(UNEVEN, f0), RATE))
     middles = np.mean(bounds(EVEN), axis=0)
     places = found.places[(middles / found.column_seconds).astype(int)]
     starts, ends = bounds(UNEVEN)
@@ -45,7 +45,7 @@ def test_each_sound_is_found_in_a_take_of_another_pace_and_another_voice(f0):
 def test_a_clip_does_not_differ_from_itself_nor_from_its_quieter_copy():
     clip = phrase(EVEN)
     for other in (clip, clip / 4):
-        found = difference((clip, RATE), (other, RATE))
+        found = spectral_difference((clip, RATE), (other, RATE))
         assert np.abs(found.levels).max() < 0.1
         lag = found.places - (np.arange(len(found.places)) + 0.5) * found.column_seconds
         assert np.abs(lag).max() < 0.021
@@ -55,18 +55,18 @@ def test_a_clip_does_not_differ_from_itself_nor_from_its_quieter_copy():
 def test_a_band_that_is_louder_shows_with_its_sign():
     clip = phrase(EVEN)
     whistle = 0.02 * np.sin(2 * np.pi * 6000 * np.arange(len(clip)) / RATE)
-    found = difference((clip, RATE), ((clip + whistle).astype(np.float32), RATE))
+    found = spectral_difference((clip, RATE), ((clip + whistle).astype(np.float32), RATE))
     strongest = np.argmax(found.levels.mean(axis=1))
     assert strongest == pytest.approx(np.argmax(spectrogram(whistle, RATE).levels[:, 100]), abs=3)
     assert found.levels[strongest].mean() > 10
-    back = difference(((clip + whistle).astype(np.float32), RATE), (clip, RATE))
+    back = spectral_difference(((clip + whistle).astype(np.float32), RATE), (clip, RATE))
     assert back.levels[strongest].mean() < -10
 
 
 def test_silences_do_not_differ():
     clip = phrase(EVEN)
     noisy = clip + np.random.default_rng(2).normal(0, 1e-5, len(clip)).astype(np.float32)
-    found = difference((clip, RATE), (noisy, RATE))
+    found = spectral_difference((clip, RATE), (noisy, RATE))
     pause = slice(int(1.55 / found.column_seconds), int(1.7 / found.column_seconds))
     assert np.abs(found.levels[:, pause]).max() < 1
 
@@ -82,19 +82,19 @@ def test_a_minute_is_aligned_on_fewer_frames():
 @pytest.mark.parametrize("length", [0, 1, 240, 5000])
 def test_any_length_can_be_compared(length):
     clip = phrase(EVEN)
-    found = difference((clip, RATE), (clip[:length], RATE))
+    found = spectral_difference((clip, RATE), (clip[:length], RATE))
     assert np.isfinite(found.levels).all()
-    back = difference((clip[:length], RATE), (clip, RATE))
+    back = spectral_difference((clip[:length], RATE), (clip, RATE))
     assert len(back.places) == back.levels.shape[1] == max(1, -(-length // 240))
 
 
 def test_what_is_no_clip_is_refused():
     with pytest.raises(InvalidInput, match="mono"):
-        difference((np.zeros((10, 2)), RATE), (np.zeros(10), RATE))
+        spectral_difference((np.zeros((10, 2)), RATE), (np.zeros(10), RATE))
 
 
 def test_the_wire_form_is_a_picture_around_grey_and_milliseconds():
-    found = difference((phrase(EVEN), RATE), (phrase(UNEVEN), RATE))
+    found = spectral_difference((phrase(EVEN), RATE), (phrase(UNEVEN), RATE))
     wire = found.to_json()
     drawn = np.asarray(Image.open(io.BytesIO(base64.b64decode(wire["image"]))).convert("L"))[::-1]
     assert drawn.shape == found.levels.shape

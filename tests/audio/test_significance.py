@@ -7,7 +7,7 @@ import pytest
 
 from studio.audio.metric_catalogue import METHODS
 from studio.audio.metrics import Measurements
-from studio.audio.significance import SKETCH_SPREAD, differ, pair_differences, spread_of
+from studio.audio.significance import SKETCH_SPREAD, compare_measurements, pair_differences, pooled_spread
 
 HERE = Measurements(
     duration=4.0,
@@ -35,13 +35,13 @@ def test_every_number_has_a_limit():
 
 
 def test_a_take_does_not_differ_from_itself():
-    found = differ(HERE, HERE)
+    found = compare_measurements(HERE, HERE)
     assert set(found) == set(METHODS)
     assert not any(difference.beyond or difference.by for difference in found.values())
 
 
 def test_what_is_heard_as_a_ratio_is_compared_as_one():
-    found = differ(HERE, replace(HERE, pitch=220.0, duration=6.0, tilt=-6.5))
+    found = compare_measurements(HERE, replace(HERE, pitch=220.0, duration=6.0, tilt=-6.5))
     assert (found["pitch"].by, found["pitch"].unit) == (pytest.approx(12.0), "semitones")
     assert (found["duration"].by, found["duration"].unit) == (pytest.approx(50.0), "%")
     assert (found["tilt"].by, found["tilt"].unit) == (-2.5, "dB/octave")
@@ -49,34 +49,34 @@ def test_what_is_heard_as_a_ratio_is_compared_as_one():
 
 
 def test_what_one_of_them_lacks_is_not_compared():
-    found = differ(HERE, replace(HERE, pitch=None, syllable_rate=0.0))
+    found = compare_measurements(HERE, replace(HERE, pitch=None, syllable_rate=0.0))
     assert set(METHODS) - set(found) == {"pitch", "syllable_rate"}
 
 
 def test_takes_of_the_recipe_know_their_spread_better():
     random = np.random.default_rng(1)
-    spread = spread_of([seeds(8, 3.0, random)])
+    spread = pooled_spread([seeds(8, 3.0, random)])
     assert spread.basis == "takes of the same recipe"
-    assert not differ(HERE, replace(HERE, loudness=-19.0), spread)["loudness"].beyond
-    assert differ(HERE, replace(HERE, loudness=-19.0))["loudness"].beyond
+    assert not compare_measurements(HERE, replace(HERE, loudness=-19.0), spread)["loudness"].beyond
+    assert compare_measurements(HERE, replace(HERE, loudness=-19.0))["loudness"].beyond
 
 
 def test_the_spread_does_not_depend_on_which_take_comes_first():
     takes = [replace(HERE, duration=seconds) for seconds in (2.0, 4.0, 4.2, 4.1)]
-    limit = spread_of([takes]).limits["duration"]
-    assert spread_of([takes[::-1]]).limits["duration"] == pytest.approx(limit)
+    limit = pooled_spread([takes]).limits["duration"]
+    assert pooled_spread([takes[::-1]]).limits["duration"] == pytest.approx(limit)
 
 
 def test_two_takes_know_no_spread():
     random = np.random.default_rng(1)
-    assert spread_of([]) is SKETCH_SPREAD
-    assert spread_of([seeds(2, 3.0, random), seeds(2, 1.0, random)]) is SKETCH_SPREAD
+    assert pooled_spread([]) is SKETCH_SPREAD
+    assert pooled_spread([seeds(2, 3.0, random), seeds(2, 1.0, random)]) is SKETCH_SPREAD
 
 
 def test_a_limit_is_never_smaller_than_what_is_shown():
-    spread = spread_of([[HERE] * 4])
+    spread = pooled_spread([[HERE] * 4])
     assert spread.limits["loudness"] == 0.1
-    assert differ(HERE, replace(HERE, loudness=-22.8), spread)["loudness"].beyond
+    assert compare_measurements(HERE, replace(HERE, loudness=-22.8), spread)["loudness"].beyond
 
 
 @pytest.mark.parametrize("takes", [3, 4, 8])
@@ -84,8 +84,8 @@ def test_two_more_seeds_stay_within_the_limit_nineteen_times_of_twenty(takes):
     random = np.random.default_rng(takes)
     beyond = 0
     for _ in range(400):
-        spread = spread_of([seeds(takes, 2.0, random)])
-        beyond += differ(*seeds(2, 2.0, random), spread)["loudness"].beyond
+        spread = pooled_spread([seeds(takes, 2.0, random)])
+        beyond += compare_measurements(*seeds(2, 2.0, random), spread)["loudness"].beyond
     assert beyond / 400 == pytest.approx(0.05, abs=0.025)
 
 

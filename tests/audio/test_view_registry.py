@@ -6,28 +6,28 @@ import numpy as np
 import pytest
 from synthetic_voice import RATE, syllables
 
-from studio.audio.view_registry import LOOKS, look
+from studio.audio.view_registry import VIEWS, make_view
 from studio.errors import InvalidInput
 
 CLIP = (syllables(8, 4.0), RATE)
 
 
-@pytest.mark.parametrize("kind", LOOKS)
+@pytest.mark.parametrize("kind", VIEWS)
 def test_every_look_is_plain_json(kind):
-    made = look(kind, [CLIP] * LOOKS[kind].clips)
+    made = make_view(kind, [CLIP] * VIEWS[kind].clips)
     assert json.loads(json.dumps(made)) == made
 
 
 @pytest.mark.parametrize(("kind", "count"), [("view", 0), ("view", 2), ("difference", 1), ("other", 1), ("", 0)])
 def test_what_there_is_not_is_said(kind, count):
     with pytest.raises(InvalidInput, match="There are: view, linear"):
-        look(kind, [CLIP] * count)
+        make_view(kind, [CLIP] * count)
 
 
 def test_each_syllable_is_marked_where_it_is_loudest():
-    marks = look("syllables", [CLIP])["seconds"]
+    marks = make_view("syllables", [CLIP])["seconds"]
     assert marks == pytest.approx((np.arange(8) + 0.5) / 4, abs=0.08)
 
 
 def test_silence_has_no_syllables():
-    assert look("syllables", [(np.zeros(RATE, np.float32), RATE)]) == {"seconds": []}
+    assert make_view("syllables", [(np.zeros(RATE, np.float32), RATE)]) == {"seconds": []}

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from studio.audio.spectrogram import CEILING_DB, FLOOR_DB, LINES, MELS, spectrogram
-from studio.audio.views import view
+from studio.audio.views import overview
 from studio.errors import InvalidInput
 
 RATE = 24_000
@@ -130,14 +130,14 @@ def test_energy_is_the_level_of_the_whole(level):
 def test_the_picture_holds_the_levels():
     clip = speechlike(3.0)
     levels, _ = mel_levels(clip, RATE)
-    grey = pixels(view(clip, RATE).spectrogram)[::-1]
+    grey = pixels(overview(clip, RATE).spectrogram)[::-1]
     shown = FLOOR_DB + grey / 255 * (CEILING_DB - FLOOR_DB)
     assert shown.shape == levels.shape
     assert np.sqrt(np.mean((shown - levels) ** 2)) < 3.0  # dB
 
 
 def test_the_loudest_level_is_told_for_a_common_scale():
-    made = view(tone(level=0.1), RATE)
+    made = overview(tone(level=0.1), RATE)
     assert made.top_db == pytest.approx(mel_levels(tone(level=0.1), RATE)[0].max())
     assert made.peak == pytest.approx(0.1, abs=1e-3)
 
@@ -145,7 +145,7 @@ def test_the_loudest_level_is_told_for_a_common_scale():
 def test_peaks_are_the_extremes_of_equal_parts():
     clip = np.random.default_rng(3).uniform(-0.5, 0.5, 100_000).astype(np.float32)
     clip[70_000] = 0.8
-    made = view(clip, RATE)
+    made = overview(clip, RATE)
     parts = clip.reshape(2000, 50)
     assert made.peaks.shape == (2000, 2)
     assert made.peaks[:, 0] == pytest.approx(parts.min(axis=1) / 0.8 * 127, abs=0.51)
@@ -155,14 +155,14 @@ def test_peaks_are_the_extremes_of_equal_parts():
 
 @pytest.mark.parametrize("length", [0, 1, 7, 239, 240, 241, 2001, 24_000])
 def test_any_length_has_a_view(length):
-    made = view(tone(1.0)[:length], RATE)
+    made = overview(tone(1.0)[:length], RATE)
     assert made.duration == length / RATE
     assert len(made.peaks) == min(length, 2000)
     assert pixels(made.spectrogram).shape == (MELS, max(1, -(-length // 240)))
 
 
 def test_long_takes_have_wider_columns_not_more_of_them():
-    made = view(np.tile(tone(10.0), 13), RATE)
+    made = overview(np.tile(tone(10.0), 13), RATE)
     columns = pixels(made.spectrogram).shape[1]
     assert columns <= 6000
     assert columns * made.spectrogram.column_seconds == pytest.approx(
@@ -181,12 +181,12 @@ def test_half_an_hour_is_drawn_without_a_gigabyte_of_memory():
 
 @pytest.mark.filterwarnings("error")
 def test_the_smallest_numbers_have_peaks_too():
-    made = view(np.array([0.0, 1e-40, -1e-40], np.float32), RATE)
+    made = overview(np.array([0.0, 1e-40, -1e-40], np.float32), RATE)
     assert made.peaks.tolist() == [[0, 0], [127, 127], [-127, -127]]
 
 
 def test_the_wire_form_is_small_and_complete():
-    made = view(speechlike(10.0), RATE)
+    made = overview(speechlike(10.0), RATE)
     wire = json.loads(json.dumps(made.to_json()))
     assert len(json.dumps(wire)) <= 40_000
     assert np.array_equal(np.frombuffer(base64.b64decode(wire["peaks"]), np.int8).reshape(-1, 2), made.peaks)
@@ -201,7 +201,7 @@ def test_the_wire_form_is_small_and_complete():
 @pytest.mark.parametrize("samples", [np.zeros((100, 2)), [0.0, float("nan")]])
 def test_what_is_no_clip_is_refused(samples):
     with pytest.raises(InvalidInput, match=r"mono|finite"):
-        view(samples, RATE)
+        overview(samples, RATE)
 
 
 # ---- librosa is loaded late --------------------------------------------------------------------------------------
@@ -219,21 +219,21 @@ assert "librosa" in sys.modules and numba.config.CACHE_DIR == sys.argv[1]
 HALF_AN_HOUR = """
 import resource, sys
 import numpy as np
-from studio.audio.view_registry import look
+from studio.audio.view_registry import make_view
 most = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
 clip = np.zeros(1800 * 24_000, np.float32)
 clip[::12_000] = 0.5
-look("view", [(clip[:24_000], 24_000)])
+make_view("view", [(clip[:24_000], 24_000)])
 before = most()
-look("view", [(clip, 24_000)])
+make_view("view", [(clip, 24_000)])
 print(most() - before)
 """
 
 VIEW = """
 import sys
 import numpy as np
-from studio.audio.view_registry import look
-look("view", [(np.zeros(24_000, np.float32), 24_000)])
+from studio.audio.view_registry import make_view
+make_view("view", [(np.zeros(24_000, np.float32), 24_000)])
 assert not {"librosa", "numba"} & set(sys.modules)
 """
 

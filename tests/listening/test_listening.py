@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from studio import InvalidInput, NotFound, Studio
-from studio.audio.frames import RATE
+from studio.audio.frames import ANALYSIS_RATE
 from studio.audio.loudness import loudness
 from studio.listening.hidden import match
 from studio.listening.listening import Listening
@@ -199,14 +199,14 @@ def test_the_sounds_of_a_trial_that_is_over_are_gone(listening):
 
 def test_the_sounds_are_equally_loud_and_long():
     matched = match([sound_of(reference) for reference in SECONDS])
-    levels = [loudness(sound[: round(0.8 * RATE)], RATE) for sound in matched]
+    levels = [loudness(sound[: round(0.8 * ANALYSIS_RATE)], ANALYSIS_RATE) for sound in matched]
 
-    assert {len(sound) for sound in matched} == {round(1.5 * RATE)}
+    assert {len(sound) for sound in matched} == {round(1.5 * ANALYSIS_RATE)}
     assert max(levels) - min(levels) < 0.1
 
 
 def test_silence_can_be_compared_too():
-    silent, tone = match([(np.zeros(2400, np.float32), RATE), sound_of("take:low")])
+    silent, tone = match([(np.zeros(2400, np.float32), ANALYSIS_RATE), sound_of("take:low")])
 
     assert not silent.any()
     assert tone.any()

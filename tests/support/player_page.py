@@ -10,7 +10,7 @@ import soundfile
 from PIL import Image
 from synthetic_voice import vowel
 
-from studio.audio.view_registry import look
+from studio.audio.view_registry import make_view
 
 RATE = 24_000
 GUTTER = 44  # pixels left of each picture
@@ -81,9 +81,9 @@ def files():
     found = {"/": ("text/html", PAGE.encode()), "/broken.flac": ("audio/flac", b"this is no sound")}
     for name, samples in SOUNDS.items():
         found[f"/{name}.flac".replace(" ", "%20")] = ("audio/flac", flac(samples))
-        found[f"/{name}.json".replace(" ", "%20")] = _json(look("view", [(samples, RATE)]))
+        found[f"/{name}.json".replace(" ", "%20")] = _json(make_view("view", [(samples, RATE)]))
     for kind, *names in LOOKS:
-        found[f"/{'-'.join([kind, *names])}.json"] = _json(look(kind, [(SOUNDS[name], RATE) for name in names]))
+        found[f"/{'-'.join([kind, *names])}.json"] = _json(make_view(kind, [(SOUNDS[name], RATE) for name in names]))
     return found
 
 

@@ -12,8 +12,8 @@ import numpy as np
 from fastapi import APIRouter, HTTPException, Query, Response
 from numpy.typing import NDArray
 
-from studio.audio.lru_cache import Kept, content_hash
-from studio.audio.view_registry import look
+from studio.audio.lru_cache import LruCache, content_hash
+from studio.audio.view_registry import make_view
 from studio.errors import InvalidInput
 
 Clip = tuple[NDArray[np.float32], int]
@@ -32,14 +32,14 @@ def add_pictures(router: APIRouter, find: Callable[[str], Clip]) -> None:
     find : callable
         Gives the clip that a reference means, or raises `HTTPException`.
     """
-    kept: Kept[bytes] = Kept(_KEPT)
+    kept: LruCache[bytes] = LruCache(_KEPT)
 
     @router.get("/views/{kind}.json")
     def picture(kind: str, ref: Annotated[list[str], Query(max_length=2)]) -> Response:
         clips = [find(each) for each in ref]
         key = (kind, *(content_hash(*clip) for clip in clips))
         try:
-            content = kept.get(key, lambda: json.dumps(look(kind, clips)).encode())
+            content = kept.get_or_compute(key, lambda: json.dumps(make_view(kind, clips)).encode())
         except InvalidInput as error:
             raise HTTPException(404, str(error)) from None
         return Response(content, media_type="application/json", headers=_FRESH)
