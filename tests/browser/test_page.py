@@ -187,11 +187,11 @@ def test_ctrl_enter_generates(page: Page, studio: str) -> None:
 
 BAD_INPUT = [
     ("Description", "", "The description is empty."),
-    ("Description", "x" * 100_000, "The description has 100,000 characters; 2,048 is the most."),
+    ("Description", "x" * 100_000, "The description has 100,000 characters; the maximum is 2,048."),
     ("Text", "", "The text is empty."),
     ("Text", "… !?", "The text has nothing to pronounce."),
-    ("Text", "y" * 100_000, "The text has 100,000 characters; 2,000 is the most."),
-    ("Text", "bell\a", "The text holds a control character (U+0007, at position 5)."),
+    ("Text", "y" * 100_000, "The text has 100,000 characters; the maximum is 2,000."),
+    ("Text", "bell\a", "The text contains a control character (U+0007, at position 5)."),
     ("Seed", "seven", "The seed 'seven' is not a whole number."),
     ("Seed", "<img src=x onerror=alert(1)> ${alert(1)}", "The seed '<img src=x onerror=alert(1)> ${alert(1)}'"),
     ("Takes", "0", "0 takes cannot be made at once."),

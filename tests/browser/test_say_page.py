@@ -106,7 +106,7 @@ def test_a_locked_voice_speaks_and_is_tested(
     with open_studio(tmp_path, model=tiny_voice_design, arguments=base) as address:
         visit(page, address)
         keep(page, "Yes, it is.", "Too short")
-        expect(page.locator("#answer")).to_contain_text(re.compile(r"The reference lasts \d\.\d s"))
+        expect(page.locator("#answer")).to_contain_text(re.compile(r"The reference audio lasts \d\.\d s"))
         page.get_by_role("button", name="Hear a longer text and choose again").click()
         expect(page.locator("#takes .take").first).to_be_visible()
         page.get_by_role("button", name="Stop").click()

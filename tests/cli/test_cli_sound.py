@@ -96,7 +96,7 @@ def test_a_file_that_cannot_be_measured_is_told_by_its_name(run, tmp_path):
     soundfile.write(odd, np.zeros(100), RATE)
     odd.with_suffix(".json").write_text("[1")
 
-    assert f"[invalid-input] {words} cannot be read: it is no sound file" in run("measure", words)[2]
+    assert f"[invalid-input] {words} cannot be read: it is not a sound file" in run("measure", words)[2]
     assert f"[invalid-input] {stereo} has 2 channels" in run("measure", stereo)[2]
-    assert f"{odd.with_suffix('.json')}, beside the sound, is no recipe" in run("measure", odd)[2]
+    assert f"{odd.with_suffix('.json')}, beside the sound file, is not a recipe" in run("measure", odd)[2]
     assert "[invalid-input] There is nothing to measure." in run("measure")[2]
