@@ -5,7 +5,8 @@ import pytest
 
 from studio.domain.recipe import Recipe
 from studio.text.passages import Passage
-from studio.worker.assembly import Pace, Part, SpokenText
+from studio.worker.acceptance import Pace
+from studio.worker.assembly import Part, SpokenText
 from studio.worker.backend import Chunk, TakeEnd
 
 SENTENCE = "The lamps along the harbour came on one by one, and nobody was there to see them. "
@@ -23,7 +24,7 @@ def spoken(*frames, text=TEXT):
         part = queue.pop(0)
         made.append(parts.index(part))
         part.frames = left[part].pop(0)
-        steps += take.hear(part, tone(part.frames))
+        steps += take.add(part, tone(part.frames))
         steps += take.finish(part, capped=False)
         queue += take.to_repeat()
     return steps, made
@@ -87,7 +88,7 @@ def test_a_passage_that_goes_wrong_twice_is_a_fault_of_the_take():
     steps, made = spoken(FRAMES, (4, 4), FRAMES)
 
     assert made == [0, 1, 2, 1]
-    assert steps[-1].fault == "of one of its passages, it is far too short for its text"
+    assert steps[-1].fault == "of one of its passages, it lasts 0.3 s, far too short for its text"
 
 
 def test_a_take_ends_once_however_many_of_its_passages_go_wrong():

@@ -17,7 +17,8 @@ from studio.domain.voice import Voice
 from studio.errors import InvalidInput, ModelUnusable
 from studio.store.reference_audio import ReferenceSounds
 from studio.text.passages import passage_seed, passages
-from studio.worker.assembly import Pace, Part, SpokenText
+from studio.worker.acceptance import Pace
+from studio.worker.assembly import Part, SpokenText
 from studio.worker.backend import Step, Tick
 from studio.worker.qwen3.loading import resolve_base, revision_of, speech_tokenizer_revision
 from studio.worker.qwen3.voice_design import check_language, load_model, resolved
@@ -186,7 +187,7 @@ class Cloning:
                         waiting.remove(row)
                 else:
                     text, part = parts[step.take]
-                    yield from text.hear(part, step.samples)
+                    yield from text.add(part, step.samples)
                 if all(each.over for each in texts):
                     return
 
