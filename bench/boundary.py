@@ -24,7 +24,7 @@ from studio.engine.blas import describe_blas
 from studio.engine.engine import Engine
 from studio.engine.events import JobEnded
 from studio.engine.queue import Job
-from studio.engine.timeouts import Limits
+from studio.engine.timeouts import Timeouts
 from studio.errors import TakeFailed
 from studio.worker.backend import Step, Tick
 from studio.worker.main import main as work
@@ -66,7 +66,7 @@ def boundary(folder: Path, rounds: int) -> None:
     """Measure and print."""
     command = sys.executable, __file__, "--worker"
     with tempfile.TemporaryDirectory() as home:
-        engine = Engine(Choice("qwen3", str(folder), "bench"), Path(home), Limits(frame=30.0), command)
+        engine = Engine(Choice("qwen3", str(folder), "bench"), Path(home), Timeouts(frame=30.0), command)
         pairs = []
         for turn in range(rounds + 1):
             seconds = {kind: ask(engine, 10 * turn + kind) for kind in random.sample((0, UNHEARD), 2)}

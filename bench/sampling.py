@@ -29,7 +29,7 @@ from studio.engine.blas import describe_blas, worker_environment
 from studio.engine.engine import Engine
 from studio.engine.events import JobEnded, TakeChunk
 from studio.engine.queue import Job
-from studio.engine.timeouts import Limits
+from studio.engine.timeouts import Timeouts
 
 DESCRIPTION, TEXT = "A calm, low male voice.", "Good evening."
 LONG = "a long text of which only the first hundred frames are spoken " * 4
@@ -229,7 +229,7 @@ class Direct:
 def studio(folder: Path) -> Iterator[Engine]:
     """An engine whose worker has loaded the model."""
     with tempfile.TemporaryDirectory() as home:
-        engine = Engine(Choice("qwen3", str(folder), "bench"), Path(home), Limits(frame=30.0, stalled=600, hung=900))
+        engine = Engine(Choice("qwen3", str(folder), "bench"), Path(home), Timeouts(frame=30.0, stalled=600, hung=900))
         run(engine, "Hi.", 1, 1)
         yield engine
         engine.close()

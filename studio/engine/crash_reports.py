@@ -1,4 +1,4 @@
-"""What is known of each crash, kept for `studio doctor` and for whoever is asked about it."""
+"""Crash reports, for `studio doctor` and for bug reports."""
 
 import json
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ MOST_REPORTS = 20
 
 @dataclass(frozen=True)
 class CrashReport:
-    """One crash.
+    """A crash report.
 
     Parameters
     ----------
     path : pathlib.Path
-        The file it is written in.
+        Its file.
     when : str
         ISO 8601, in UTC.
     what : str
@@ -35,25 +35,25 @@ class CrashReport:
 def write_crash(
     folder: Path, what: str, *, recipes: Sequence[dict[str, Any]], facts: dict[str, Any], log: Sequence[str]
 ) -> Path | None:
-    """Write a crash report, and drop the oldest ones beyond 20.
+    """Write a crash report, and delete the oldest ones beyond 20.
 
     Parameters
     ----------
     folder : pathlib.Path
-        Where reports are kept.
+        The folder of the reports.
     what : str
         What happened, in a sentence.
     recipes : sequence of dict
-        What was being made.
+        The job's.
     facts : dict
         Whatever else is known: signal, versions, memory.
     log : sequence of str
-        The last lines of the worker's log, with the stacks that faulthandler wrote there.
+        The last lines of the worker's log, including the stacks written by faulthandler.
 
     Returns
     -------
     pathlib.Path or None
-        The report; None if it could not be written, which must not make a crash worse.
+        The report's file; None if it could not be written.
     """
     now = datetime.now(UTC)
     path = folder / f"{now:%Y%m%d-%H%M%S-%f}.json"
@@ -69,7 +69,7 @@ def write_crash(
 
 
 def read_crashes(folder: Path) -> tuple[CrashReport, ...]:
-    """List the crash reports in a folder, the newest first."""
+    """Return the crash reports in a folder, newest first."""
     return tuple(report for path in _files(folder) if (report := _read(path)))
 
 

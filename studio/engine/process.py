@@ -1,4 +1,4 @@
-"""One generation process: started with an inherited socket, read by a thread of its own, ended for certain."""
+"""One generation process: started with an inherited socket, read by a thread, and certain to be ended."""
 
 import os
 import signal
@@ -22,13 +22,13 @@ _BUFFER = 1 << 20  # macOS gives a socket pair 8 KiB, less than one job
 _LOG_LIMIT = 1 << 20
 _TAIL_BYTES = 1 << 14
 _NOISE = "Extension modules:"  # faulthandler ends each dump with a page of them
-_LEAVE_SECONDS = 1.0
+_EXIT_SECONDS = 1.0
 _SEND_SECONDS = 2
 
 
 @dataclass(frozen=True)
 class Received:
-    """A message came from the worker of that epoch."""
+    """A message arrived from worker number `epoch`."""
 
     epoch: int
     message: Message
@@ -36,18 +36,18 @@ class Received:
 
 @dataclass(frozen=True)
 class Lost:
-    """The worker of that epoch is gone.
+    """The worker has exited.
 
     Parameters
     ----------
     epoch : int
-        Which worker.
+        The worker's number.
     signal : str
         The name of the signal that ended it, or "".
     status : int
         Its exit status, where no signal ended it.
     reason : str
-        Why the connection ended, where it was not simply closed.
+        Why the connection broke, or "".
     """
 
     epoch: int
@@ -62,13 +62,13 @@ class WorkerProcess:
     Parameters
     ----------
     epoch : int
-        Counts the workers of an engine, from 1.
+        The worker's number, counted from 1 by its engine.
     log : pathlib.Path
         Where the worker's stdout and stderr are appended.
     report : callable
-        Takes `Received` and, once and last, `Lost`; called from the reader thread.
+        Called with `Received` and, once and last, `Lost`, by the reader thread.
     command : sequence of str
-        What to run; the socket's file descriptor and the epoch are added.
+        The command line, to which the socket's file descriptor and the epoch are added.
     """
 
     def __init__(
@@ -94,26 +94,26 @@ class WorkerProcess:
         return self._process.pid
 
     def send(self, message: Message) -> None:
-        """Send a message; a worker that is gone shows as `Lost`, and one that does not read is ended."""
+        """Send a message; kill a worker that does not read. One that has exited is reported as `Lost`."""
         try:
             self._channel.send(message)
         except OSError:
             self.kill()
 
     def terminate(self) -> None:
-        """Ask it to leave (SIGTERM)."""
+        """Send SIGTERM."""
         self._process.terminate()
 
     def kill(self) -> None:
-        """End it (SIGKILL)."""
+        """Send SIGKILL."""
         self._process.kill()
 
     def dump_stacks(self) -> None:
-        """Have it write the stacks of its threads into its log."""
+        """Have the worker write the stacks of its threads to its log."""
         self._process.send_signal(STACKS)
 
     def log_tail(self, lines: int = 40) -> tuple[str, ...]:
-        """Give the last lines this worker wrote to its log."""
+        """Return the last lines that this worker wrote to its log."""
         try:
             with self._log.open("rb") as log:
                 end = log.seek(0, os.SEEK_END)
@@ -129,18 +129,18 @@ class WorkerProcess:
             while True:
                 self._report(Received(self.epoch, self._channel.receive()))
         except (EOFError, ConnectionResetError):
-            pass  # it is gone; in the middle of what it was sent, with the second
-        except Exception as error:  # whatever it is, somebody waits for `Lost`
+            pass  # it has exited; with the second error, while it was sent something
+        except Exception as error:  # whatever was raised, `Lost` has to be reported
             reason = str(error)
-            self.kill()  # a stream that broke once cannot be read on
+            self.kill()  # a broken stream cannot be resynchronised
         status = self._wait()
         self._channel.close()
         self._report(Lost(self.epoch, _signal_name(status), status, reason))
 
     def _wait(self) -> int:
-        """Wait for a process whose connection has ended: it leaves soon, or is made to."""
+        """Return the exit status of a process whose connection has ended; kill it if it does not exit soon."""
         try:
-            return self._process.wait(_LEAVE_SECONDS)
+            return self._process.wait(_EXIT_SECONDS)
         except subprocess.TimeoutExpired:
             self.kill()
             return self._process.wait()
@@ -153,7 +153,7 @@ def _spawn(command: Sequence[str], descriptor: int, log: Path) -> "subprocess.Po
         return subprocess.Popen(
             command,
             pass_fds=(descriptor,),
-            start_new_session=True,  # Ctrl-C at the terminal is the parent's business
+            start_new_session=True,  # Ctrl-C in the terminal is handled by the parent
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -162,7 +162,7 @@ def _spawn(command: Sequence[str], descriptor: int, log: Path) -> "subprocess.Po
 
 
 def _rotate(log: Path) -> int:
-    """Move a long log aside; give the size of what is there."""
+    """Move a long log aside; return the size of the log."""
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > _LOG_LIMIT:
         log.replace(log.with_suffix(".old.log"))

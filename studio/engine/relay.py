@@ -1,6 +1,6 @@
-"""One engine for several programs: the owner serves it on a socket that only its user can reach; others relay to it.
+"""One engine for several programs: its owner serves it on a Unix socket that only its user can reach.
 
-Both sides speak the frames of `studio.engine.messages`. What a program may ask is what `Engine` offers.
+Both sides exchange the messages of `studio.engine.messages`. `RemoteEngine` is the client.
 """
 
 import contextlib
@@ -28,19 +28,19 @@ from studio.store.files import storage
 
 _EPOCH = 1
 _ANSWER_SECONDS = 10.0
-_LAST_WORDS_SECONDS = 2.0  # for a program that was stopped and does not read
+_CLOSE_SECONDS = 2.0  # to deliver the last events to a program that may be suspended
 _LONGEST_ADDRESS = 100  # bytes; macOS allows 104
 
 
 class EngineServer:
-    """Lets other programs of the same user work with an engine.
+    """Serves an engine to other programs of the same user.
 
     Parameters
     ----------
     engine : Engine
         The engine of this process.
     address : pathlib.Path
-        Where the socket is, unless its path is too long for one.
+        The path of the socket; another one is used where it is too long for a socket.
     """
 
     def __init__(self, engine: Engine, address: Path) -> None:
@@ -49,7 +49,7 @@ class EngineServer:
         self._clients: list[_Client] = []
         self._private: Path | None = None
         if len(os.fsencode(address)) > _LONGEST_ADDRESS:
-            self._private = Path(tempfile.mkdtemp(prefix="studio-"))  # only its owner may enter it
+            self._private = Path(tempfile.mkdtemp(prefix="studio-"))  # only this user may enter it
             address = self._private / "engine"
         self.address = str(address)
         with storage(address.parent):
@@ -58,7 +58,7 @@ class EngineServer:
         self._thread.start()
 
     def close(self) -> None:
-        """Turn every program away, when it has been told how those of its jobs ended that have."""
+        """Disconnect every program, once it has received the events of those of its jobs that have ended."""
         self._closing = True
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as waking:
             waking.connect(self.address)  # closing a socket does not wake its accept() on every system
@@ -81,14 +81,14 @@ class EngineServer:
 
 
 class _Client:
-    """One program at the owner's side: its requests go to the engine, its jobs' events go back."""
+    """The owner's end of one program's connection: passes its requests to the engine, and its jobs' events back."""
 
     def __init__(self, engine: Engine, accepted: socket.socket) -> None:
         self._engine = engine
         self._socket = accepted.dup()
         self._channel = Channel(Connection(accepted.detach()), _EPOCH)
         self._jobs: dict[str, Job] = {}
-        self._told = threading.Condition()
+        self._forwarded = threading.Condition()
         self._thread = threading.Thread(target=self._serve, name="studio-relay-client", daemon=True)
         self._thread.start()
 
@@ -96,12 +96,12 @@ class _Client:
         return self._thread.is_alive()
 
     def close(self) -> None:
-        with self._told:
-            self._told.wait_for(self._knows_all_ends, _LAST_WORDS_SECONDS)
+        with self._forwarded:
+            self._forwarded.wait_for(self._all_ends_sent, _CLOSE_SECONDS)
         self._hang_up()
         self._thread.join()
 
-    def _knows_all_ends(self) -> bool:
+    def _all_ends_sent(self) -> bool:
         return not any(job.ended for job in list(self._jobs.values()))
 
     def _hang_up(self) -> None:
@@ -153,25 +153,25 @@ class _Client:
         except OSError:
             self._engine.cancel(job)  # nobody waits for it any more
         finally:
-            with self._told:
+            with self._forwarded:
                 self._jobs.pop(job.id, None)
-                self._told.notify_all()
+                self._forwarded.notify_all()
 
 
 class RemoteEngine(EngineClient):
-    """The engine of another program, with the same methods as one's own.
+    """The engine of another program.
 
     Parameters
     ----------
     address : str
-        As its owner announced it.
+        The path of the socket, as its owner announced it.
     owner : int
-        The owner's process id, for messages.
+        The owner's process id, for error messages.
 
     Raises
     ------
     OSError
-        If nobody answers there.
+        If no program listens there.
     """
 
     def __init__(self, address: str, owner: int) -> None:
@@ -187,24 +187,24 @@ class RemoteEngine(EngineClient):
         self._answers: dict[str, Message] = {}
         self._answered = threading.Condition()
         self._gone = False
-        self._why: EngineClosed | None = None  # this program itself leaves
+        self._why: EngineClosed | None = None  # set where this program closes the connection
         self._asking = threading.Lock()
         self._reader = threading.Thread(target=self._read, name="studio-remote", daemon=True)
         self._reader.start()
 
     @property
     def gone(self) -> bool:
-        """Whether the owner has left."""
+        """Whether the owner has exited."""
         return self._gone
 
     @property
     def status(self) -> EngineStatus:
-        """What the engine is doing now.
+        """The engine's status; see `EngineClient.status`.
 
         Raises
         ------
         EngineClosed
-            If its owner has left.
+            If its owner has exited.
         """
         with self._asking:
             answer = self._ask(messages.GetStatus(), "")
@@ -235,12 +235,12 @@ class RemoteEngine(EngineClient):
         return job
 
     def cancel(self, job: Job) -> None:
-        """Stop a job, as `Engine.cancel` does."""
+        """Stop a job; see `EngineClient.cancel`."""
         with contextlib.suppress(EngineClosed):
             self._send(messages.Cancel(job.id))
 
     def close(self, why: EngineClosed | None = None) -> None:
-        """Leave; the engine goes on for others, this program's jobs end and say why: that the studio was closed."""
+        """Disconnect, and end this program's jobs with `why`; the engine goes on for the others."""
         self._why = why or job_errors.closed()
         self._hang_up()
         self._reader.join()
@@ -269,7 +269,7 @@ class RemoteEngine(EngineClient):
             raise job_errors.owner_closed()
         raise EngineBusy(
             f"Process {self._owner}, which runs the engine, does not answer.",
-            "Continue it if it was stopped, or end it; then do the same again.",
+            "Continue it if it was suspended, or end it; then try again.",
         )
 
     def _read(self) -> None:
@@ -300,7 +300,7 @@ class RemoteEngine(EngineClient):
 
 
 def _listen(address: Path) -> socket.socket:
-    """Listen where only this user can connect; what a killed owner left there goes."""
+    """Listen where only this user can connect; replace the socket of an owner that was killed."""
     address.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX)
     try:

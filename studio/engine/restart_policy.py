@@ -1,4 +1,4 @@
-"""When a generation process that died may start again."""
+"""When a crashed generation process is restarted."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ WINDOW_SECONDS = 60.0
 
 @dataclass
 class RestartPolicy:
-    """At once, then after 1 and 2 seconds; after four crashes within a minute, not by itself.
+    """At once, then after 1 and 2 seconds; after four crashes within a minute, only on request.
 
     Parameters
     ----------
     delays : tuple of float
-        Seconds to wait after the first, second and third crash within a minute.
+        Seconds before the restart after the first, second and third crash within a minute.
     """
 
     delays: tuple[float, ...] = DELAYS
@@ -27,12 +27,12 @@ class RestartPolicy:
         Parameters
         ----------
         now : float
-            Seconds on a clock that does not go back.
+            `time.monotonic()`.
 
         Returns
         -------
         float or None
-            Seconds to wait before the next start; None when it has crashed too often.
+            Seconds to wait before the restart; None after too many crashes.
         """
         self._crashes.append(now)
         while self._crashes[0] <= now - WINDOW_SECONDS:
@@ -41,5 +41,5 @@ class RestartPolicy:
         return None if count >= MOST_CRASHES else self.delays[count - 1]
 
     def forget(self) -> None:
-        """Start counting afresh, as after a restart by hand."""
+        """Reset the count, as after a restart on request."""
         self._crashes.clear()

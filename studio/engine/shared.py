@@ -1,4 +1,4 @@
-"""The engine of a home folder, whoever runs it: this program where it is the first, else the one that was."""
+"""The engine of a home folder: this program's own where it is the first to need one, else the first program's."""
 
 import contextlib
 import hashlib
@@ -25,23 +25,23 @@ _CONNECT_SECONDS = 5.0
 
 
 class SharedEngine(EngineClient):
-    """One engine a home folder, so that no two programs load the same gigabytes by accident.
+    """One engine for all programs of a home folder, so that a model is not loaded twice.
 
-    The first program that needs it runs it and serves the others; when that one leaves, the next that needs it does.
-    A program that insists on another backend or model runs a second engine beside it, and its status says so; others
-    that insist on the same share that one. So an engine has a lease under the name of what it speaks with, and one of
-    them has the lease of the engine that programs without a wish use.
+    The first program that needs the engine runs it and serves the others; when it exits, the next one that needs it
+    does. A program that insists on another backend or model runs a second engine, and its status says so; others that
+    insist on the same share that one. So each engine holds a lease named after its backend and model, and one of them
+    also holds the lease of the common engine, which programs that insist on nothing use.
 
     Every method may be called from any thread.
 
     Parameters
     ----------
     choice : Choice
-        The backend and model this program would run.
+        The backend and model that this program would run.
     home : pathlib.Path
         The home folder.
     insist : bool
-        Whether the user named the backend or the model, so that another one will not do.
+        Whether the user named the backend or the model, so that no other will do.
     """
 
     def __init__(self, choice: Choice, home: Path, *, insist: bool = False) -> None:
@@ -50,7 +50,7 @@ class SharedEngine(EngineClient):
         self._insist = insist
         self._lock = threading.Lock()
         self._engine: Engine | RemoteEngine | None = None
-        self._common: Lease | None = None  # of the engine that programs without a wish use
+        self._common: Lease | None = None  # of the common engine
         self._own: Lease | None = None  # of this backend and model
         self._server: EngineServer | None = None
         self._closed = False
@@ -58,7 +58,7 @@ class SharedEngine(EngineClient):
 
     @property
     def status(self) -> EngineStatus:
-        """What the engine is doing now; asking does not start it."""
+        """The engine's status; see `EngineClient.status`."""
         engine, choice = self._engine, self._choice
         if engine is not None:
             with contextlib.suppress(EngineClosed):
@@ -66,24 +66,24 @@ class SharedEngine(EngineClient):
         return EngineStatus("closed" if self._closed else "stopped", choice.backend, choice.model or "", choice.reason)
 
     def start(self) -> None:
-        """Begin to load the model; returns at once."""
-        self._reach().start()
+        """Begin to load the model; see `EngineClient.start`."""
+        self._connected().start()
 
     def restart(self) -> None:
-        """Start the generation process again after it failed."""
-        self._reach().restart()
+        """Start the generation process again; see `EngineClient.restart`."""
+        self._connected().restart()
 
     def use(self, choice: Choice) -> None:
-        """Speak with another backend or model from now on, as `Engine.use` does.
+        """Change the backend or model, as `Engine.use` does.
 
-        Where another program runs the engine, that one stays as it is, and this program runs one of its own.
+        An engine of another program stays as it is, and this program runs one of its own.
         """
         with self._lock:
             self._choice, self._insist = choice, True
             if isinstance(self._engine, Engine):
                 if self._own is not None:
                     self._own.release()
-                self._own = Lease.acquire(self._home, _name(choice))  # None where another engine speaks with it too
+                self._own = Lease.acquire(self._home, _name(choice))  # None where another engine has the same model
                 self._engine.use(choice)
                 self._serve(self._engine)
             elif self._engine is not None:
@@ -92,31 +92,31 @@ class SharedEngine(EngineClient):
 
     def submit(self, job: Job) -> Job:
         """Queue a job; see `EngineClient.submit`."""
-        return self._reach().submit(job)
+        return self._connected().submit(job)
 
     def cancel(self, job: Job) -> None:
-        """Stop a job, as `Engine.cancel` does."""
+        """Stop a job; see `EngineClient.cancel`."""
         engine = self._engine
         if engine is not None:
             engine.cancel(job)
 
     def close(self) -> None:
-        """End the engine where this program runs it; leave it where another does."""
+        """Close the engine if it is this program's own, else disconnect from it."""
         with self._lock:
             self._closed = True
             if self._server is not None:
                 self._server.close()
             if self._engine is not None:
                 self._engine.close()
-            self._give_leases_back()
+            self._release_leases()
 
-    def _reach(self) -> Engine | RemoteEngine:
+    def _connected(self) -> Engine | RemoteEngine:
         with self._lock:
             if self._closed:
                 raise job_errors.closed()
             if self._process != os.getpid():
                 raise EngineClosed(
-                    "This Studio belongs to the program that this one was forked from.", "Make a Studio here."
+                    "This Studio belongs to the program from which this one was forked.", "Create a Studio here."
                 )
             if isinstance(self._engine, RemoteEngine) and self._engine.gone:
                 self._engine.close()
@@ -127,7 +127,7 @@ class SharedEngine(EngineClient):
     def _run_or_join(self) -> Engine | RemoteEngine:
         deadline = time.monotonic() + _CONNECT_SECONDS
         while True:
-            taken = self._take_leases()
+            taken = self._acquire_leases()
             if not taken:
                 return self._run()
             note = read_note(self._home, taken)
@@ -138,21 +138,21 @@ class SharedEngine(EngineClient):
                     f"Another program (process {note.get('pid', 'unknown')}) runs the engine, but does not answer.",
                     "End it, or use another home folder (--home).",
                 )
-            time.sleep(0.05)  # it is just starting, or just leaving
+            time.sleep(0.05)  # it is starting or closing
 
-    def _take_leases(self) -> str:
-        """Take the right to run an engine; or give the name of the lease by which another program has it."""
+    def _acquire_leases(self) -> str:
+        """Acquire the leases to run an engine; return "", or the name of the lease that another program holds."""
         self._common = Lease.acquire(self._home, _COMMON)
         if self._common is None and not self._insist:
             return _COMMON
         self._own = Lease.acquire(self._home, _name(self._choice))
         if self._own is None:
-            self._give_leases_back()
+            self._release_leases()
             return _name(self._choice)
         return ""
 
     def _run(self) -> Engine:
-        """Run the engine and serve it; if that fails, the next request of this program or another may do better."""
+        """Run the engine and serve it; release the leases if that fails, so that the next request can try."""
         forget_killed(self._home, f"{_COMMON}-*")
         try:
             engine = Engine(self._choice, self._home) if self._common else self._second_engine()
@@ -160,12 +160,12 @@ class SharedEngine(EngineClient):
         except BaseException:
             if self._server is not None:
                 self._server.close()
-            self._give_leases_back()
+            self._release_leases()
             raise
         return engine
 
     def _second_engine(self) -> Engine:
-        """Make an engine that says which other one it runs beside, and has a log of its own."""
+        """Return an engine whose status names the common engine, and that has a log of its own."""
         other = read_note(self._home, _COMMON)
         speaks = f"{other.get('backend', 'something else')} {other.get('model', '')}".strip()
         beside = f"An engine of its own: that of process {other.get('pid', 'unknown')} speaks with {speaks}."
@@ -173,13 +173,13 @@ class SharedEngine(EngineClient):
         return Engine(replace(self._choice, beside=beside), self._home, log=log)
 
     def _serve(self, engine: Engine) -> None:
-        """Let other programs work with the engine; those that did so before a change ask for what they want anew."""
+        """Serve the engine to other programs; those connected before a change of model have to connect again."""
         if self._server is not None:
             self._server.close()
             self._server = None
         if self._common is None and self._own is None:
-            return  # nobody would find it
-        # Named after a lease that is held: under another name, the socket of another engine may be there.
+            return  # no program would find it
+        # Named after a lease that is held: another name may be that of another engine's socket.
         name = _COMMON if self._common else _name(self._choice)
         self._server = EngineServer(engine, self._home / f"{name}.sock")
         self._announce(self._server.address)
@@ -190,7 +190,7 @@ class SharedEngine(EngineClient):
             if lease is not None:
                 lease.announce(address=address, backend=choice.backend, model=choice.model or "", protocol=PROTOCOL)
 
-    def _give_leases_back(self) -> None:
+    def _release_leases(self) -> None:
         for lease in (self._common, self._own):
             if lease is not None:
                 lease.release()
@@ -207,7 +207,7 @@ def _join(note: dict[str, Any]) -> RemoteEngine:
 
 
 def _name(choice: Choice) -> str:
-    """Name the lease of a backend and its model, the same from whatever folder a model is named."""
+    """Return the name of the lease of a backend and model; a model's relative path makes no difference."""
     model = choice.model or ""
     place = str(Path(model).resolve()) if model and Path(model).is_dir() else model
     return f"engine-{hashlib.sha256(f'{choice.backend} {place}'.encode()).hexdigest()[:8]}"

@@ -1,4 +1,4 @@
-"""What the engine is doing now, as the page, the command and a notebook show it."""
+"""The engine's status, as the page, the command and notebooks show it."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -13,35 +13,35 @@ State = Literal[
 
 @dataclass(frozen=True)
 class EngineStatus:
-    """A snapshot of the engine.
+    """The state of the engine at one moment.
 
     Parameters
     ----------
     state : str
         stopped: not started yet; starting, loading, ready, working; stalled: working, but no step for a while;
-        restarting: after a crash; failed: not restarted by itself; idle: left to give memory back; closed.
+        restarting: after a crash; failed: restarted only on request; idle: stopped to free memory; closed.
     backend, model : str
-        What speaks.
+        Names of the backend and its model.
     reason : str
         Why this backend was chosen.
     beside : str
-        Which other engine of the same home folder this one runs beside, in words; "" where there is none.
+        The other engine of the same home folder that runs too, in words; "" where there is none.
     progress : float, optional
-        How far the model is loaded, 0 to 1, while it loads.
+        The part of the model that is loaded, 0 to 1, while it loads.
     queued : int
-        Jobs that wait.
+        Number of jobs that wait.
     memory : tuple of int, optional
-        Bytes the generation process holds: resident now, by the model now, by the model at most.
+        Bytes of the generation process: resident, used by the model, used by the model at most.
     held : tuple of int, optional
-        The same in one: bytes the generation process holds now, and at most since it was started.
+        Bytes the generation process holds in all now, and at most since it was started.
     error : StudioError, optional
-        Why the engine failed, or how the last crash ended.
+        Why the engine failed, or the last crash.
     log_tail : tuple of str
         The last lines of the worker's log.
     pid : int, optional
         The generation process's id, while there is one.
     restarts : int
-        How often it was started again after a crash.
+        Number of restarts after crashes.
     """
 
     state: State = "stopped"
@@ -59,12 +59,12 @@ class EngineStatus:
     restarts: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """Give plain JSON data; `from_json` is its inverse."""
+        """Return plain JSON data; `from_json` is the inverse."""
         return asdict(self) | {"error": to_wire(self.error) if self.error else None}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "EngineStatus":
-        """Read what `to_json` gave."""
+        """Return the status that `to_json` was called on."""
         return cls(
             **dict(data)
             | {

@@ -1,4 +1,4 @@
-"""What turns recipes into sound inside the generation process: the protocol both backends keep."""
+"""The interface of a backend, which turns recipes into sound inside the generation process."""
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Chunk:
     Parameters
     ----------
     take : int
-        The recipe's place in the job, from 0.
+        The recipe's index in the job.
     samples : ndarray of float32, shape (n,)
         Mono, 24 kHz.
     """
@@ -28,18 +28,18 @@ class Chunk:
 
 @dataclass(frozen=True)
 class TakeEnd:
-    """A take is complete.
+    """The backend has ended a take; whether it is accepted is decided by `studio.worker.takes`.
 
     Parameters
     ----------
     take : int
-        The recipe's place in the job, from 0.
+        The recipe's index in the job.
     recipe : Recipe
-        As it was really made: settings resolved; backend, model, revision and versions filled in.
+        The recipe it was really made with: settings resolved; backend, model, revision and versions filled in.
     capped : bool
-        True where the frame cap ended it, not the model.
+        Whether the frame cap ended it, not the model.
     fault : str
-        Why it could not be made, if so; in words that follow a colon.
+        Why it could not be generated, or ""; a clause that can follow a colon.
     """
 
     take: int
@@ -64,40 +64,39 @@ class Backend(Protocol):
     model: str
 
     def load(self, progress: Callable[[float], None]) -> None:
-        """Make ready to generate.
+        """Load the model.
 
         Parameters
         ----------
         progress : callable
-            Takes the part that is done, 0 to 1.
+            Called with the part that is done, 0 to 1.
 
         Raises
         ------
         ModelMissing, ModelUnusable, HubUnreachable
-            With the file or the address that is at fault.
+            Naming the file or the address.
         """
 
     def prepare(self, recipes: Sequence[Recipe], progress: Callable[[float], None]) -> None:
-        """Make ready what these recipes need beside the model, such as references: all that takes long without a step.
+        """Load what these recipes need besides the model, such as references: all that takes long without a step.
 
         Parameters
         ----------
         recipes : sequence of Recipe
-            Those of the next job.
+            The next job's.
         progress : callable
-            Takes the part that is done, 0 to 1; not called where nothing is to be done. What it raises passes through.
+            As for `load`; not called where there is nothing to load. What it raises passes through.
         """
 
     def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
-        """Make one take for each recipe, together or one after the other.
+        """Generate one take for each recipe, together or one after the other.
 
         Chunks of a take come in order and end with its `TakeEnd`; those of other takes may come between. `tick` is
-        called at least once a codec frame (80 ms of sound); what it raises passes through, and leaves the backend
-        ready for the next job.
+        called at every step; what it raises passes through, and leaves the backend ready for the next job.
         """
 
     def memory(self) -> tuple[int, int]:
-        """Give the bytes in use now and at the peak."""
+        """Return the bytes in use now and at the peak."""
 
     def close(self) -> None:
-        """Give back what was taken."""
+        """Free the model."""

@@ -1,4 +1,4 @@
-"""Ending a job that takes too long, from inside the process it runs in."""
+"""The time limit of a job, enforced inside the process that runs it."""
 
 import faulthandler
 import signal
@@ -10,15 +10,15 @@ _LAST_RESORT_SECONDS = 10.0
 
 
 class JobOverran(BaseException):
-    """The job's time is over; not an `Exception`, so that no library on the way can swallow it."""
+    """The time limit is exceeded; not an `Exception`, so that no library on the way can swallow it."""
 
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Allow the body so many seconds.
+    """Limit the time of the body.
 
-    First an alarm: its handler runs on the main thread between two bytecodes, and ends any loop in Python. A hang in
-    C++ never gets there; for it, faulthandler writes the stacks to the log and ends the process a little later.
+    An alarm comes first: its handler runs on the main thread between two bytecodes, and ends any loop in Python. A hang
+    in C++ never gets there; for it, faulthandler writes the stacks to the log and ends the process a little later.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def deadline(seconds: float) -> Iterator[None]:
     Raises
     ------
     JobOverran
-        From the body, when the time is over.
+        From the body, when the time is exceeded.
     """
     previous = signal.signal(signal.SIGALRM, _overrun)
     signal.setitimer(signal.ITIMER_REAL, seconds)

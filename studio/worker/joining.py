@@ -1,4 +1,4 @@
-"""Passages of one text put together: quiet ends trimmed and faded, the pause between them as the text has it."""
+"""Join passages of one text: trim and fade their quiet ends, and put the text's pauses between them."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,35 +6,35 @@ from numpy.typing import NDArray
 from studio.domain.take import SAMPLE_RATE
 
 _WINDOW = SAMPLE_RATE // 100  # 10 ms, in which loudness is measured, and over which an end is faded
-_QUIET = 10 ** (-40 / 20)  # against the loudest window so far: breath and room are under it, speech over it
+_QUIET = 10 ** (-40 / 20)  # relative to the loudest window so far: breath and room are below, speech is above
 _FLOOR = 10 ** (-60 / 20)
-_KEPT = 5  # windows of a passage's own quiet that stay at each end
+_KEPT = 5  # quiet windows that stay at each end of a passage
 
 
 class Joiner:
-    """Takes passages as they come, and gives the sound of the whole as soon as it is settled.
+    """Joins passages chunk by chunk, and returns samples as soon as they are final.
 
-    A passage's quiet beginning and end are cut to 50 ms and faded over 10 ms there, so that nothing clicks and only the
-    pause that was asked for is heard. What may turn out to be a quiet end is held back until something louder follows.
-    How the passage was cut into chunks makes no difference.
+    The quiet beginning and end of a passage are cut to 50 ms and faded over 10 ms, so that nothing clicks and the pause
+    is the requested one. What may be a quiet end is held back until something louder follows. How a passage is cut into
+    chunks makes no difference.
     """
 
     def __init__(self) -> None:
-        self._rest = _NOTHING  # not a whole window yet
+        self._rest = _NOTHING  # less than a window
         self._begin()
 
     def add(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Take the next samples of a passage; give those that are settled, float32 of shape (n,)."""
-        heard = np.concatenate([self._rest, samples])
-        whole = len(heard) // _WINDOW * _WINDOW
-        self._rest = heard[whole:]
-        settled: list[NDArray[np.float32]] = []
-        for window in heard[:whole].reshape(-1, _WINDOW):
-            settled += self._settle(window)
-        return np.concatenate([_NOTHING, *settled])
+        """Add the next samples of a passage; return those that are final, float32 of shape (n,)."""
+        pending = np.concatenate([self._rest, samples])
+        whole = len(pending) // _WINDOW * _WINDOW
+        self._rest = pending[whole:]
+        final: list[NDArray[np.float32]] = []
+        for window in pending[:whole].reshape(-1, _WINDOW):
+            final += self._add_window(window)
+        return np.concatenate([_NOTHING, *final])
 
     def end(self, pause: float) -> NDArray[np.float32]:
-        """End the passage; give the rest of it and `pause` seconds of silence."""
+        """End the passage; return the rest of it and `pause` seconds of silence."""
         if self._started and not self._is_loud(self._rest):
             last = np.concatenate(self._held[: 1 + _KEPT])
         else:
@@ -50,14 +50,14 @@ class Joiner:
         self._rest = _NOTHING
         self._held: list[NDArray[np.float32]] = []  # windows: the last loud one, and quiet ones
 
-    def _settle(self, window: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """Take one window; give those that are certain to be heard by now."""
+    def _add_window(self, window: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """Add a window; return those that are final."""
         if not self._is_loud(window):
             self._held.append(window)
             return []
         if self._started:
-            settled, self._held = self._held, [window]
-            return settled
+            final, self._held = self._held, [window]
+            return final
         self._started = True
         start = _fade_in(np.concatenate([*self._held[-_KEPT:], window]))
         self._held = [start[-_WINDOW:]]

@@ -1,7 +1,7 @@
-"""The worker's end of the connection: a thread that reads, a thread that writes, and the main thread left to MLX.
+"""The worker's end of the connection: a reader thread and a writer thread, so that the main thread is left to MLX.
 
-The reader ends the process when the parent is gone. The writer owns all sends and beats while there is nothing to say,
-so that a main thread deep in a long computation still shows life.
+The reader ends the process when the parent has exited. The writer does all sends, and sends a heartbeat every second,
+so that a main thread in a long computation is not taken for dead.
 """
 
 import os
@@ -18,18 +18,18 @@ import psutil
 from studio.engine.channel import Channel, ProtocolError
 from studio.engine.messages import Cancel, Heartbeat, Message, Shutdown
 
-BEAT_SECONDS = 1.0
+HEARTBEAT_SECONDS = 1.0
 _OUTBOX = 256
 
 
 class Outlet(Protocol):
-    """Where the messages of a job go."""
+    """Where the messages of a job are sent."""
 
     def send(self, message: Message) -> None:
-        """Send a message on its way to the parent."""
+        """Send a message to the parent."""
 
     def is_cancelled(self, job: str) -> bool:
-        """Whether this job should stop now."""
+        """Return whether this job has to stop."""
 
 
 class Link:
@@ -40,7 +40,7 @@ class Link:
     descriptor : int
         The inherited socket.
     epoch : int
-        Which worker this is.
+        The worker's number.
     """
 
     def __init__(self, descriptor: int, epoch: int) -> None:
@@ -53,43 +53,43 @@ class Link:
         self._process = psutil.Process()
         self._parent = os.getppid()
         self._memory = (0, 0)
-        self._last_beat = time.monotonic()
+        self._last_heartbeat = time.monotonic()
         for work, name in ((self._read, "reader"), (self._write, "writer")):
             threading.Thread(target=work, name=f"studio-{name}", daemon=True).start()
 
     def send(self, message: Message) -> None:
-        """Queue a message for the parent; waits while the parent is slow to read."""
+        """Queue a message for the parent; block while the parent is slow to read."""
         self._outbox.put(message)
 
-    def tell_memory(self, active: int, peak: int) -> None:
-        """Say what the model holds, in bytes; the main thread asks MLX, and no other."""
+    def send_memory(self, active: int, peak: int) -> None:
+        """Send the bytes that the model holds, which only the main thread may ask MLX for."""
         self._memory = (active, peak)
         self.send(self._heartbeat())
 
     def receive(self) -> Message:
-        """Wait for the next message that is the main thread's business."""
+        """Wait for the next message to the main thread."""
         return self._inbox.get()
 
     def is_cancelled(self, job: str) -> bool:
-        """Whether this job should stop now."""
+        """Return whether this job has to stop."""
         return job in self._cancelled or self._leaving.is_set()
 
     def flush(self) -> None:
-        """Return when everything queued has been sent."""
+        """Return when all queued messages have been sent."""
         self._outbox.join()
 
     def _read(self) -> None:
-        self._until_parent_is_gone(self._read_one)
+        self._run_until_parent_exits(self._read_one)
 
     def _write(self) -> None:
-        self._until_parent_is_gone(self._write_one)
+        self._run_until_parent_exits(self._write_one)
 
-    def _until_parent_is_gone(self, step: Callable[[], None]) -> None:
+    def _run_until_parent_exits(self, step: Callable[[], None]) -> None:
         try:
             while True:
                 step()
         except (EOFError, OSError, ProtocolError):
-            os._exit(0)  # nobody is left to work for; the main thread may be anywhere
+            os._exit(0)  # nobody needs this process; the main thread may be anywhere
 
     def _read_one(self) -> None:
         message = self._channel.receive()
@@ -102,12 +102,12 @@ class Link:
 
     def _write_one(self) -> None:
         with suppress(queue.Empty):
-            self._channel.send(self._outbox.get(timeout=BEAT_SECONDS))
+            self._channel.send(self._outbox.get(timeout=HEARTBEAT_SECONDS))
             self._outbox.task_done()
-        if time.monotonic() - self._last_beat >= BEAT_SECONDS:
+        if time.monotonic() - self._last_heartbeat >= HEARTBEAT_SECONDS:
             if os.getppid() != self._parent:
                 raise EOFError  # a child that the parent forked may keep the connection open
-            self._last_beat = time.monotonic()
+            self._last_heartbeat = time.monotonic()
             self._channel.send(self._heartbeat())
 
     def _heartbeat(self) -> Heartbeat:

@@ -1,4 +1,4 @@
-"""The generation process: loads one backend, then makes the takes of one job after the other, on its main thread."""
+"""The generation process: loads a backend, then runs one job after the other on its main thread."""
 
 import faulthandler
 import os
@@ -24,12 +24,12 @@ from studio.worker.takes import JobCancelled, make_takes
 
 
 def main(arguments: Sequence[str], make_backend: Factory = create_backend) -> int:
-    """Serve the engine at the other end of an inherited socket.
+    """Serve the engine at the other end of an inherited socket, until it shuts this process down.
 
     Parameters
     ----------
     arguments : sequence of str
-        The socket's file descriptor, and the worker's epoch.
+        The socket's file descriptor, and the worker's number.
     make_backend : callable
         Creates the backends; see `studio.worker.registry`.
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str], make_backend: Factory = create_backend) -> in
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable()
     faulthandler.register(STACKS, all_threads=True)
-    os.dup2(2, 1)  # what libraries print belongs into the log
+    os.dup2(2, 1)  # what libraries print belongs in the log
     descriptor, epoch = map(int, arguments)
     link = Link(descriptor, epoch)
     link.send(Hello(PROTOCOL, os.getpid(), _versions()))
@@ -78,7 +78,7 @@ def _load(link: Link, make_backend: Factory, start: Start) -> Models | None:
         _log(error)
         link.send(WorkerFailed(ModelUnusable(f"The model could not be loaded: {_words(error)}.", "See the log.")))
         return None
-    link.tell_memory(*models.memory())
+    link.send_memory(*models.memory())
     link.send(Ready(backend.name, backend.model))
     return models
 
@@ -102,13 +102,13 @@ def _work(link: Link, models: Models, work: Work) -> bool:
         _log(error)
         link.send(WorkerFailed(unexpected(_words(error))))
         return False
-    link.tell_memory(*models.memory())
+    link.send_memory(*models.memory())
     link.send(JobEnded(work.job, failure))
     return True
 
 
 def _outlet(link: Link, models: Models, backend: Backend, work: Work) -> Outlet:
-    """Give where a job's messages go: through a listener, where it asks whose voices are heard."""
+    """Return where a job's messages are sent: through the speaker encoder, where it asks for embeddings."""
     if not work.embed:
         return link
     listening = Listening(link, backend)
@@ -117,7 +117,7 @@ def _outlet(link: Link, models: Models, backend: Backend, work: Work) -> Outlet:
 
 
 def _backend_for(link: Link, models: Models, job: str, recipes: list[Recipe]) -> Backend:
-    """Give the backend that makes these takes, ready for them; tell how far that is, where it has to be made so."""
+    """Return the backend for these recipes, loaded and prepared; send how far that is."""
     before = set(models.held)
 
     def progress(fraction: float) -> None:
@@ -128,7 +128,7 @@ def _backend_for(link: Link, models: Models, job: str, recipes: list[Recipe]) ->
     backend = models.for_recipes(recipes, progress)
     backend.prepare(recipes, progress)
     if set(models.held) != before:
-        link.tell_memory(*models.memory())
+        link.send_memory(*models.memory())
     return backend
 
 

@@ -19,9 +19,10 @@ from studio.engine.backend_choice import Choice
 from studio.engine.crash_reports import read_crashes
 from studio.engine.engine import Engine
 from studio.engine.events import JobEnded, JobQueued, JobStarted, TakeChunk, TakeDone, TakeProgress, TakeRepeated
+from studio.engine.memory_limit import MemoryLimits
 from studio.engine.queue import Job
 from studio.engine.restart_policy import RestartPolicy
-from studio.engine.timeouts import Limits
+from studio.engine.timeouts import Timeouts
 from studio.errors import (
     Cancelled,
     EngineBusy,
@@ -41,9 +42,10 @@ WORKER = Path(__file__).parents[1] / "support" / "misbehaving_worker.py"
 def make_engine(tmp_path):
     engines = []
 
-    def make(model="fine", limits=None, worker=WORKER):
+    def make(model="fine", timeouts=None, memory=None, worker=WORKER):
         command = (sys.executable, "-P", str(worker))
-        engine = Engine(Choice("misbehaving", model, "test"), tmp_path, limits, command, RestartPolicy((0.0,) * 4))
+        choice, policy = Choice("misbehaving", model, "test"), RestartPolicy((0.0,) * 4)
+        engine = Engine(choice, tmp_path, timeouts, command, policy, memory)
         engines.append(engine)
         return engine
 
@@ -201,7 +203,7 @@ def test_a_model_that_did_not_load_is_tried_again_on_the_next_request(make_engin
 
 
 def test_a_load_that_hangs_is_ended(make_engine):
-    engine = make_engine("hangs", limits=Limits(load=0.3))
+    engine = make_engine("hangs", timeouts=Timeouts(load=0.3))
 
     assert isinstance(end_of(ask(engine, "speak")), EngineFailed)
 
@@ -209,15 +211,15 @@ def test_a_load_that_hangs_is_ended(make_engine):
 PAUSED = """
 import sys
 from pathlib import Path
-from studio.engine.timeouts import Limits
+from studio.engine.timeouts import Timeouts
 from studio.engine.engine import Engine
 from studio.engine.events import JobEnded, TakeProgress
 from studio.engine.queue import Job
 from studio.engine.backend_choice import Choice
 from studio.domain.recipe import audition_recipes
 home = Path(sys.argv[1])
-limits = Limits(stalled=2.5, hung=8, silent=8)
-engine = Engine(Choice("misbehaving", "fine", ""), home, limits, (sys.executable, "-P", sys.argv[2]))
+timeouts = Timeouts(stalled=2.5, hung=8, heartbeat=8)
+engine = Engine(Choice("misbehaving", "fine", ""), home, timeouts, (sys.executable, "-P", sys.argv[2]))
 job = engine.submit(Job(audition_recipes("a voice", f"wait for {home / 'go'}", takes=1, seed=1)))
 for event in job.events():
     if isinstance(event, TakeProgress):
@@ -284,14 +286,14 @@ def test_a_take_that_went_wrong_once_is_made_again_with_another_seed_and_its_nei
 
 
 def test_a_job_that_takes_too_long_is_ended_from_inside_and_the_next_one_works(make_engine):
-    engine = make_engine(limits=Limits(start=3.0, frame=0.0))
+    engine = make_engine(timeouts=Timeouts(start=3.0, frame=0.0))
 
     assert isinstance(end_of(ask(engine, "speak 100000000")), TookTooLong)
     assert end_of(ask(engine, "speak")) is None
 
 
 def test_a_worker_that_outgrows_its_memory_is_replaced_between_two_jobs(make_engine):
-    engine = make_engine(limits=Limits(memory=1))
+    engine = make_engine(memory=MemoryLimits(worker=1))
     first = pid_of(ask(engine, "grow"))
     wait_until_gone(first)
 
@@ -376,7 +378,7 @@ def test_memory_that_runs_out_fails_the_job_and_the_next_one_works(make_engine):
 
 
 def test_a_worker_deaf_to_cancelling_is_ended(make_engine):
-    engine = make_engine(limits=Limits(cancel=0.3))
+    engine = make_engine(timeouts=Timeouts(cancel=0.3))
     deaf = ask(engine, "deaf")
     until_working(deaf)
     engine.cancel(deaf)
@@ -386,7 +388,7 @@ def test_a_worker_deaf_to_cancelling_is_ended(make_engine):
 
 
 def test_a_worker_that_makes_no_step_is_ended_and_the_job_says_so(make_engine):
-    engine = make_engine(limits=Limits(stalled=0.5, hung=3.0))
+    engine = make_engine(timeouts=Timeouts(stalled=0.5, hung=3.0))
 
     error = end_of(ask(engine, "hang"))
     assert isinstance(error, TookTooLong)
@@ -395,14 +397,14 @@ def test_a_worker_that_makes_no_step_is_ended_and_the_job_says_so(make_engine):
 
 
 def test_a_hang_that_holds_the_interpreters_lock_is_ended_too(make_engine):
-    engine = make_engine(limits=Limits(silent=8.0))
+    engine = make_engine(timeouts=Timeouts(heartbeat=8.0))
 
     assert isinstance(end_of(ask(engine, "hang holding the lock")), TookTooLong)
     assert end_of(ask(engine, "speak")) is None
 
 
 def test_a_worker_without_a_heartbeat_is_ended(make_engine):
-    engine = make_engine(limits=Limits(silent=8.0))
+    engine = make_engine(timeouts=Timeouts(heartbeat=8.0))
     running = ask(engine, "speak 100000000")
     until_working(running)
     os.kill(engine.status.pid, signal.SIGSTOP)
@@ -424,7 +426,7 @@ def test_the_queue_refuses_at_once_when_it_is_full(make_engine, tmp_path):
 
 
 def test_an_idle_worker_leaves_and_the_next_job_starts_another(make_engine):
-    engine = make_engine(limits=Limits(idle=0.2))
+    engine = make_engine(timeouts=Timeouts(idle=0.2))
     first = pid_of(ask(engine, "speak"))
     wait_until_gone(first)
 
@@ -433,7 +435,7 @@ def test_an_idle_worker_leaves_and_the_next_job_starts_another(make_engine):
 
 
 def test_an_idle_engine_loads_again_when_told_to_start(make_engine):
-    engine = make_engine(limits=Limits(idle=0.2))
+    engine = make_engine(timeouts=Timeouts(idle=0.2))
     first = pid_of(ask(engine, "speak"))
     until(lambda: engine.status.state == "idle")
     engine.start()
@@ -457,7 +459,7 @@ def test_closing_ends_every_job_and_the_process(make_engine):
 
 @pytest.mark.parametrize("text", ["deaf", "deaf even to SIGTERM"])
 def test_closing_ends_a_worker_that_does_not_leave_when_asked(make_engine, text):
-    engine = make_engine(limits=Limits(leave=0.3))
+    engine = make_engine(timeouts=Timeouts(exit=0.3))
     running = ask(engine, text)
     until_working(running)
     pid = engine.status.pid

@@ -11,7 +11,7 @@ from studio.engine.backend_choice import Choice
 from studio.engine.engine import Engine
 from studio.engine.events import JobEnded
 from studio.engine.queue import Job
-from studio.engine.timeouts import Limits
+from studio.engine.timeouts import Timeouts
 from studio.errors import Cancelled
 
 WORKER = Path(__file__).parents[1] / "support" / "misbehaving_worker.py"
@@ -21,9 +21,9 @@ WORKER = Path(__file__).parents[1] / "support" / "misbehaving_worker.py"
 def make_engine(tmp_path):
     engines = []
 
-    def make(limits=None):
+    def make(timeouts=None):
         command = (sys.executable, "-P", str(WORKER))
-        engines.append(Engine(Choice("misbehaving", "fine", "test"), tmp_path, limits, command))
+        engines.append(Engine(Choice("misbehaving", "fine", "test"), tmp_path, timeouts, command))
         return engines[-1]
 
     yield make
@@ -40,7 +40,7 @@ def end_of(job):
 
 
 def test_what_takes_longer_than_a_step_may_is_not_taken_for_a_hang(make_engine):
-    engine = make_engine(Limits(stalled=1.0, hung=3.0))
+    engine = make_engine(Timeouts(stalled=1.0, hung=3.0))
     assert end_of(ask(engine, "study 4")) is None
     assert engine.status.restarts == 0
 

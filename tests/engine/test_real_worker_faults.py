@@ -10,13 +10,13 @@ from studio.engine.backend_choice import Choice
 from studio.engine.engine import Engine
 from studio.engine.events import JobEnded, TakeChunk, TakeProgress
 from studio.engine.queue import Job
-from studio.engine.timeouts import Limits
+from studio.engine.timeouts import Timeouts
 from studio.errors import Cancelled, TookTooLong, WorkerCrashed
 
 
 @pytest.fixture
 def engine(tiny_voice_design, tmp_path):
-    engine = Engine(Choice("qwen3", str(tiny_voice_design), "test"), tmp_path, Limits(silent=10.0))
+    engine = Engine(Choice("qwen3", str(tiny_voice_design), "test"), tmp_path, Timeouts(heartbeat=10.0))
     yield engine
     engine.close()
 

@@ -6,9 +6,10 @@ import pytest
 
 from studio.domain.recipe import audition_recipes
 from studio.engine.backend_choice import Choice
-from studio.engine.engine import Engine, Limits
+from studio.engine.engine import Engine
 from studio.engine.events import TakeDone
 from studio.engine.queue import Job
+from studio.engine.timeouts import Timeouts
 
 #: A real worker that writes down every function of model code that runs on any thread but the main one.
 WATCHED_WORKER = """
@@ -34,7 +35,7 @@ def test_no_other_thread_runs_model_code(backend, tiny_voice_design, tmp_path):
     script, log = tmp_path / "watched_worker.py", tmp_path / "logs" / "worker.log"
     script.write_text(WATCHED_WORKER)
     choice = Choice(backend, str(tiny_voice_design) if backend == "qwen3" else None, "test")
-    patient = Limits(leave=60.0)  # its last words are wanted
+    patient = Timeouts(exit=60.0)  # its last words are wanted
     engine = Engine(choice, tmp_path, patient, (sys.executable, "-P", str(script)))
     events = list(engine.submit(Job(audition_recipes("a calm woman", "Hello there.", takes=2, seed=1))).events())
     engine.close()
