@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from studio import Preset, Sampling, Studio, Take, __version__
-from studio.cli.measure import add_sound
-from studio.cli.models import add_models
+from studio.cli.measure_command import add_sound
+from studio.cli.model_commands import add_models
 from studio.cli.output import add_command, file_entry, naming_overwrite, print_files, print_json
 from studio.cli.progress import tell_beside, watch
-from studio.cli.replay import add_replay
-from studio.cli.say import add_say
-from studio.cli.takes import add_takes
+from studio.cli.replay_command import add_replay
+from studio.cli.say_command import add_say
+from studio.cli.take_commands import add_takes
 from studio.errors import InvalidInput, StudioError
 from studio.store.files import make_folder, write_atomically, write_flac
 from studio.store.home import gallery_folder, home_folder
