@@ -1,173 +1,183 @@
-"""`studio models`: list, download, remove and quantise checkpoints."""
+"""`studio models`: lists, downloads, removes and quantises checkpoints."""
 
-import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from studio.cli.output import add_command, print_json
+import typer
+
+from studio.cli.options import AsJson, AssumeYes, Home
+from studio.cli.output import print_json, print_line, print_notice, print_table
+from studio.cli.parsing import Command
+from studio.cli.progress import Part, progress_display
 from studio.errors import InvalidInput
-from studio.models.catalogue import memory_of_both, recommended
-from studio.models.checkpoint_files import kind_of
-from studio.models.hub_cache import is_folder
-from studio.models.shelf import Model, ModelShelf
-from studio.models.task import Task, TaskState
-from studio.store.home import home_folder
+
+if TYPE_CHECKING:
+    from studio import Model, ModelShelf, Task, TaskState
 
 _GB = 1e9
-_FOR = {"design": "design", "base": "speak"}
+_USES = {"design": "design", "base": "speak"}
 _STATES = {"complete": "here", "partial": "partly", "none": "–"}
+_COLUMNS = ("", "MODEL", "FOR", f"{'SIZE':>8}", f"{'MEMORY':>8}", "HERE", "REVISION")
+
+models = typer.Typer(help="List, download, remove and quantise Qwen3-TTS models.")
+
+ModelId = Annotated[str, typer.Argument(metavar="MODEL", help="A hub id, or the end of one, such as VoiceDesign-8bit.")]
 
 
-def add_models(commands: Any, add_home: Callable[[argparse.ArgumentParser], None]) -> None:
-    """Add the command and its actions to a parser's commands."""
-    models = add_command(commands, "models", "list, download, remove and quantise Qwen3-TTS models")
-    actions = models.add_subparsers(required=True, metavar="ACTION")
-    listing = add_command(actions, "list", "the published models: size, memory, what is here, what suits this machine")
-    listing.add_argument("--json", action="store_true", help="print JSON")
-    listing.set_defaults(run=_list)
-    download = add_command(actions, "download", "fetch a model; an interrupted download goes on where it stopped")
-    download.add_argument(
-        "--revision", metavar="REV", help="a branch, tag or commit (default: the pinned one, or main)"
-    )
-    download.set_defaults(run=_download)
-    remove = add_command(actions, "remove", "delete a model from this machine")
-    remove.add_argument("--yes", action="store_true", help="do not ask")
-    remove.set_defaults(run=_remove)
-    quantize = add_command(actions, "quantize", "make a coarser copy of a model that is here")
-    quantize.add_argument(
-        "--bits",
-        type=int,
-        choices=(8, 6, 4),
-        required=True,
-        help="how many for each weight; fewer are smaller, and worse",
-    )
-    quantize.add_argument(
-        "-o", "--output", type=Path, metavar="DIR", help="where it goes (default: in the home folder)"
-    )
-    quantize.set_defaults(run=_quantize)
-    for action in (download, remove, quantize):
-        action.add_argument("model", metavar="MODEL", help="a hub id, or the end of one, such as VoiceDesign-8bit")
-    for action in (listing, download, remove, quantize):
-        add_home(action)
+@models.command("list", cls=Command)
+def list_models(as_json: AsJson = False, home: Home = None) -> None:
+    """List the published models: size, memory, what is installed, what suits this machine."""
+    shelf = _shelf(home)
+    found = list(shelf)
+    if as_json:
+        print_json({"memory_bytes": shelf.memory_bytes, "models": list(map(asdict, found))})
+        return
+    print_table(_COLUMNS, map(_row, found), plain_header=True)
+    print_line(*_advice(shelf.memory_bytes, all(model.fits for model in found)))
 
 
-def _list(options: argparse.Namespace) -> int:
-    shelf = _shelf(options)
-    models = list(shelf)
-    if options.json:
-        print_json({"memory_bytes": shelf.memory_bytes, "models": list(map(asdict, models))})
-        return 0
-    width = max(len(model.name) for model in models)
-    print(f"{'':2}{'MODEL':{width}}  {'FOR':6}  {'SIZE':>8}  {'MEMORY':>8}  {'HERE':8}  REVISION")
-    for model in models:
-        print(_line(model, width))
-    design, base = recommended(shelf.memory_bytes)
-    both = _memory(memory_of_both(design, base))
-    print(
-        f"\n* recommended for this machine's {_memory(shelf.memory_bytes)} of memory: one to design, one to speak with"
-    )
-    print(f"  kept voices; together about {both}. All figures of memory are estimates.")
-    if not all(model.fits for model in models):
-        print("! needs more than three quarters of it, which is what the studio allows itself.")
-    return 0
+@models.command("download", cls=Command)
+def download_model(
+    model: ModelId,
+    revision: Annotated[
+        str | None,
+        typer.Option("--revision", metavar="REV", help="A branch, tag or commit (default: the pinned one, or main)."),
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Download a model; an interrupted download resumes where it stopped."""
+    shelf = _shelf(home)
+    found = shelf.find(model)
+    result = _wait(shelf.download(found, revision), _download_progress, steps=10)
+    print_line(f"{found} is installed, at revision {result['revision'][:12]}:", result["path"])
 
 
-def _line(model: Model, width: int) -> str:
-    mark = "*" if model.recommended else "" if model.fits else "!"
+@models.command("remove", cls=Command)
+def remove_model(model: ModelId, yes: AssumeYes = False, home: Home = None) -> None:
+    """Delete a model from this machine."""
+    shelf = _shelf(home)
+    found = shelf.find(model)
+    if yes or _confirmed(shelf, found):
+        print_line(f"{found} is removed; {_bytes(shelf.remove(found))} are free again.")
+    else:
+        print_line("Nothing was removed.")
+
+
+@models.command("quantize", cls=Command)
+def quantize_model(
+    model: ModelId,
+    bits: Annotated[
+        int,
+        typer.Option(
+            "--bits",
+            parser=lambda value: _bits(str(value)),
+            metavar="8|6|4",
+            help="A weight's bits; fewer is smaller and worse.",
+        ),
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="The new folder (default: in the data folder).")
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Make a smaller copy of an installed model."""
+    from studio.models.checkpoint_files import kind_of
+
+    result = _wait(_shelf(home).quantize(model, bits, output), _quantize_progress, steps=1)
+    path = Path(result["path"])
+    option = "--model" if kind_of(path)[1] == "voice_design" else "--base-model"
+    print_line(str(path), f"It loads. Speak with it: studio {option} {path}")
+
+
+def _row(model: "Model") -> tuple[str, ...]:
     here = _STATES[model.state] + (", used" if model.in_use else "")
-    size, memory = _amount(model.size_bytes), _memory(model.memory_bytes)
     if model.state == "partial":
         here = f"{min(model.on_disk_bytes / model.size_bytes, 0.99):.0%}"
-    facts = f"{_FOR[model.kind]:6}  {size:>8}  {memory:>8}  {here:10}{model.revision[:12]}"
-    return f"{mark:2}{model.name:{width}}  {facts}".rstrip()
+    return (
+        "*" if model.recommended else "" if model.fits else "!",
+        model.name,
+        _USES[model.kind],
+        f"{_bytes(model.size_bytes):>8}",
+        f"{_memory(model.memory_bytes):>8}",
+        here,
+        model.revision[:12],
+    )
 
 
-def _download(options: argparse.Namespace) -> int:
-    shelf = _shelf(options)
-    model = shelf.find(options.model)
-    result = _watch(shelf.download(model, options.revision), _downloading)
-    print(f"{model} is on this machine, whole, at revision {result['revision'][:12]}:\n{result['path']}")
-    return 0
+def _advice(memory_bytes: int, all_fit: bool) -> list[str]:
+    from studio.models.catalogue import memory_of_both, recommended
+
+    both = _memory(memory_of_both(*recommended(memory_bytes)))
+    return [
+        f"\n* recommended for this machine's {_memory(memory_bytes)} of memory: one to design, one to speak in saved",
+        f"  voices; together about {both}. Memory figures are estimates.",
+        *([] if all_fit else ["! needs more than three quarters of it, which is the studio's limit."]),
+    ]
 
 
-def _quantize(options: argparse.Namespace) -> int:
-    result = _watch(_shelf(options).quantize(options.model, options.bits, options.output), _converting)
-    path = Path(result["path"])
-    flag = "--model" if kind_of(path)[1] == "voice_design" else "--base-model"
-    print(f"{path}\nIt loads. Speak with it: studio {flag} {path}")
-    return 0
+def _confirmed(shelf: "ModelShelf", model: str) -> bool:
+    from studio.models.hub_cache import is_folder
 
-
-def _remove(options: argparse.Namespace) -> int:
-    shelf = _shelf(options)
-    model = shelf.find(options.model)
-    if not options.yes and not _agreed(shelf, model):
-        print("Nothing was removed.")
-        return 0
-    print(f"{model} is removed; {_amount(shelf.remove(model))} are free again.")
-    return 0
-
-
-def _agreed(shelf: ModelShelf, model: str) -> bool:
     if not sys.stdin.isatty():
         raise InvalidInput(
-            f"Removing {model} cannot be undone, and there is nobody to ask.", "Add --yes.", code="not-confirmed"
+            f"Removing {model} cannot be undone, and there is no terminal to ask on.",
+            "Add --yes.",
+            code="not-confirmed",
         )
     size = next((each.on_disk_bytes for each in shelf if each.model == model), 0)
     again = "quantised" if is_folder(model) else "downloaded"
-    answer = input(f"Remove {model}? That frees {_amount(size)}; to have it again, it must be {again} again. [y/N] ")
-    return answer.strip().lower() in ("y", "yes")
+    question = f"Remove {model}? That frees {_bytes(size)}; to use it again, it must be {again} again. [y/N] "
+    return input(question).strip().lower() in ("y", "yes")
 
 
-def _watch(task: Task, in_words: Callable[[TaskState], str]) -> dict[str, Any]:
-    """Show the progress on a terminal and wait for the end; Ctrl-C ends the task too."""
-    shown = sys.stderr.isatty()
+def _wait(task: "Task", progress: "Callable[[TaskState], Part]", steps: int) -> dict[str, Any]:
+    """Show progress until the task ends, and return its result; Ctrl-C ends the task too."""
     try:
-        for state in task.follow():
-            if shown:
-                print(f"\r\x1b[K{'' if state.over else in_words(state)}", end="", file=sys.stderr, flush=True)
+        with progress_display(quiet=False, steps=steps) as display:
+            for state in task.follow():
+                if not state.over:
+                    display.show([progress(state)])
         return task.wait()
     except KeyboardInterrupt:
         task.close()
-        if shown:
-            print("\r\x1b[K", end="", file=sys.stderr)
         if task.state.error is not None and task.state.error.next_step:
-            print(f"studio: {task.state.error.next_step}", file=sys.stderr)
+            print_notice(task.state.error.next_step)
         raise
 
 
-def _downloading(state: TaskState) -> str:
-    amount = f"{state.done / _GB:.2f} of {state.total / _GB:.2f} GB" if state.total else ""
-    if state.phase == "waiting":
-        return f"{amount}; another program is downloading it, waiting …"
-    if state.phase == "verifying":
-        return f"{amount}; checking what is here …"
+def _download_progress(state: "TaskState") -> Part:
     if not state.total:
-        return "asking the hub …"
+        return Part("asking the hub …")
+    labels = {"waiting": "another program is downloading it", "verifying": "verifying"}
     speed = f"  {state.rate / 1e6:.1f} MB/s" if state.rate else ""
-    left = f"  {_minutes(state.seconds_left)} left" if state.seconds_left is not None else ""
-    return f"{amount}  {state.done / state.total:4.0%}{speed}{left}"
+    amount = f"{state.done / _GB:.2f} of {state.total / _GB:.2f} GB{speed}"
+    return Part(labels.get(state.phase, "downloading"), state.done, state.total, amount)
 
 
-def _converting(state: TaskState) -> str:
-    return "loading the copy, to see that it works …" if state.phase == "checking" else "converting …"
+def _quantize_progress(state: "TaskState") -> Part:
+    return Part("loading the copy to check it …" if state.phase == "checking" else "quantising …")
 
 
-def _amount(size: int) -> str:
+def _bits(value: str) -> int:
+    if value not in ("8", "6", "4"):
+        raise typer.BadParameter(f"{value!r} is not a supported number of bits. Use 8, 6 or 4.")
+    return int(value)
+
+
+def _bytes(size: int) -> str:
     return f"{size / _GB:.1f} GB" if size >= 0.05 * _GB else f"{size / 1e6:.1f} MB"
 
 
-def _minutes(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
-
-
 def _memory(size: int) -> str:
-    """Say an amount of memory: it is counted in powers of two, the way it is sold."""
+    """Return an amount of memory in units of 2³⁰ bytes, as memory is sold."""
     return f"{size / 2**30:.1f} GB"
 
 
-def _shelf(options: argparse.Namespace) -> ModelShelf:
-    return ModelShelf(home_folder(options.home) / "models")
+def _shelf(home: Path | None) -> "ModelShelf":
+    from studio.models.shelf import ModelShelf
+    from studio.store.home import home_folder
+
+    return ModelShelf(home_folder(home) / "models")

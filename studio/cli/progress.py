@@ -1,34 +1,156 @@
-"""How far takes are, on a terminal."""
+"""Progress on stderr: bars with the time left on a terminal, a few plain lines elsewhere, nothing where JSON is asked.
+
+`show` takes snapshots, each a list of `Part`: one bar a part.
+"""
 
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
-from studio import Audition, AuditionState, Studio, Take
+from studio.cli.output import print_notice
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from studio import Audition, AuditionState, Studio, Take
 
 
-def watch(audition: Audition) -> list[Take]:
-    """Show the progress on a terminal, and wait for the takes; Ctrl-C stops the model too."""
-    shown = sys.stderr.isatty()
+@dataclass(frozen=True)
+class Part:
+    """How far a part of the work has come.
+
+    Parameters
+    ----------
+    label : str
+        What is being done.
+    done, total : float
+        In any unit; a total of 0 is not known yet.
+    note : str
+        Anything else worth showing beside the bar.
+    """
+
+    label: str
+    done: float = 0.0
+    total: float = 0.0
+    note: str = ""
+
+
+class Display(Protocol):
+    """Shows snapshots of progress."""
+
+    def show(self, parts: Sequence[Part]) -> None:
+        """Show a snapshot."""
+
+
+@contextmanager
+def progress_display(*, quiet: bool, steps: int = 1) -> Iterator[Display]:
+    """Yield the display that suits stderr.
+
+    Parameters
+    ----------
+    quiet : bool
+        Show nothing.
+    steps : int
+        Lines that each part prints where stderr is not a terminal.
+    """
+    if quiet:
+        yield _Nothing()
+    elif not sys.stderr.isatty():
+        yield _Lines(steps)
+    else:
+        with _rich_progress() as progress:
+            yield _Bars(progress)
+
+
+class _Nothing:
+    def show(self, parts: Sequence[Part]) -> None:
+        """Show nothing."""
+
+
+class _Lines:
+    """Prints a line a part whenever another of its steps is complete."""
+
+    def __init__(self, steps: int) -> None:
+        self._steps = steps
+        self._printed: dict[int, int] = {}
+
+    def show(self, parts: Sequence[Part]) -> None:
+        for number, part in enumerate(parts):
+            step = int(self._steps * part.done / part.total) if part.total else 0
+            if step > self._printed.get(number, 0):
+                self._printed[number] = step
+                print_notice(f"{part.label}: {step / self._steps:.0%}")
+
+
+class _Bars:
+    def __init__(self, progress: "Progress") -> None:
+        self._progress = progress
+        self._tasks: list[TaskID] = []
+        self._shown: list[Part] = []
+
+    def show(self, parts: Sequence[Part]) -> None:
+        for number, part in enumerate(parts):
+            if number == len(self._tasks):
+                self._tasks.append(self._progress.add_task(part.label, total=None, note=part.note))
+                self._shown.append(Part(part.label))
+            before = self._shown[number]
+            if (part.label, bool(part.total)) != (before.label, bool(before.total)):
+                # What was there already must not count as speed.
+                self._progress.reset(self._tasks[number], total=part.total or None, completed=int(part.done))
+            self._progress.update(
+                self._tasks[number],
+                description=part.label,
+                completed=part.done,
+                total=part.total or None,
+                note=part.note,
+            )
+            self._shown[number] = part
+        self._progress.refresh()
+
+
+def _rich_progress() -> "Progress":
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[note]}", markup=False),
+        console=Console(stderr=True),
+        auto_refresh=False,  # no thread: Ctrl-C must find none
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+
+
+def wait_for_takes(audition: "Audition", *, quiet: bool) -> "list[Take]":
+    """Show progress until the takes are complete, and return them; Ctrl-C stops the model too."""
     try:
-        for state in audition.follow():
-            if shown:
-                print(f"\r\x1b[K{_progress(state)}", end="", file=sys.stderr, flush=True)
+        with progress_display(quiet=quiet) as display:
+            for state in audition.follow():
+                display.show(_parts(state))
     except KeyboardInterrupt:
         audition.cancel()
         raise
-    finally:
-        if shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     return audition.wait()
 
 
-def _progress(state: AuditionState) -> str:
+def _parts(state: "AuditionState") -> list[Part]:
+    waiting = ""
     if state.phase == "queued":
-        return "starting …" if state.position <= 1 else f"waiting, {state.position} in the queue …"
-    bars = "  ".join(f"{take.position + 1}: {take.fraction:4.0%}" for take in state.takes)
-    return f"{len(state.finished)} of {len(state.takes)} takes   {bars}"
+        waiting = "starting …" if state.position <= 1 else f"waiting, {state.position} in the queue …"
+    return [
+        Part(f"take {take.position + 1}", take.fraction, 0.0 if waiting else 1.0, "" if take.position else waiting)
+        for take in state.takes
+    ]
 
 
-def tell_beside(studio: Studio) -> None:
-    """Say where a second model is loaded, so that nobody loads two of some gigabytes without knowing."""
+def print_second_engine(studio: "Studio") -> None:
+    """Print a notice when a second model is loaded beside another one: each takes some gigabytes."""
     if studio.status.beside:
-        print(f"studio: {studio.status.beside}", file=sys.stderr)
+        print_notice(studio.status.beside)

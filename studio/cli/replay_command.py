@@ -1,49 +1,58 @@
-"""`studio replay`: make a take again, and see whether it is the same."""
+"""`studio replay`: generates a take again and compares the samples."""
 
-import argparse
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from studio.auditions.replay import Replay
-from studio.cli.output import add_command, print_json
-from studio.domain.take import SAMPLE_RATE
-from studio.session import Studio
-from studio.store.files import check_format, write_sound
+import typer
 
+from studio.cli.completion import preset_names
+from studio.cli.options import AsJson, Backend, BaseModel, Home, ModelName
+from studio.cli.output import print_json, print_line
 
-def add_replay(commands: Any, add_engine: Callable[[argparse.ArgumentParser], None]) -> None:
-    """Add `studio replay` to a parser's commands."""
-    replay = add_command(commands, "replay", "make a take again, and say whether it is the same, sample by sample")
-    replay.add_argument(
-        "source",
-        metavar="TAKE|PRESET",
-        help="a preset's name, or a take's id or its first digits (`takes list`)",
-    )
-    replay.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="write what was made now: out.wav or out.flac"
-    )
-    replay.add_argument("--json", action="store_true", help="print what was found as JSON")
-    add_engine(replay)
-    replay.set_defaults(run=_replay)
+if TYPE_CHECKING:
+    from studio import Replay
 
 
-def _replay(options: argparse.Namespace) -> int:
-    """Exit with 0 where it is the same, and with 1 where it is not."""
-    if options.output:
-        check_format(options.output)
-    with Studio(options.home, options.backend, options.model, options.base_model) as studio:
-        found = studio.replay(options.source)
-    if options.output:
-        write_sound(options.output, found.samples, SAMPLE_RATE)
-    if options.json:
-        print_json(_facts(found))
+def replay(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="TAKE|PRESET",
+            help="A preset's name, or a take's id or its first digits (`studio takes list`).",
+            autocompletion=preset_names,
+        ),
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the new take: out.wav or out.flac.")
+    ] = None,
+    as_json: AsJson = False,
+    backend: Backend = "auto",
+    model: ModelName = None,
+    base_model: BaseModel = None,
+    home: Home = None,
+) -> int:
+    """Generate a take again and compare all samples.
+
+    The exit code is 1 where they differ.
+    """
+    from studio import Studio
+    from studio.domain.take import SAMPLE_RATE
+    from studio.store.files import check_format, write_sound
+
+    if output:
+        check_format(output)
+    with Studio(home, backend, model, base_model) as studio:
+        found = studio.replay(source)
+    if output:
+        write_sound(output, found.samples, SAMPLE_RATE)
+    if as_json:
+        print_json(_to_json(found))
     else:
-        print("\n".join(_lines(found)))
+        print_line(*_lines(found, len(found.samples) / SAMPLE_RATE))
     return 0 if found.same else 1
 
 
-def _facts(found: Replay) -> dict[str, Any]:
+def _to_json(found: "Replay") -> dict[str, Any]:
     return {
         "same": found.same,
         "difference": found.difference,
@@ -52,8 +61,7 @@ def _facts(found: Replay) -> dict[str, Any]:
     }
 
 
-def _lines(found: Replay) -> list[str]:
-    seconds = len(found.samples) / SAMPLE_RATE
+def _lines(found: "Replay", seconds: float) -> list[str]:
     if found.same:
         return [f"The same, every sample of {seconds:.2f} s."]
     return [

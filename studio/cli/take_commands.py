@@ -1,136 +1,115 @@
-"""`studio takes` and `studio listening`: what is in the library, what was decided, and what blind tests showed."""
+"""`studio takes` lists and prunes the library; `studio keep` saves a take as a preset."""
 
-import argparse
 import sys
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from studio.cli.output import add_command, naming_overwrite, print_json
-from studio.listening.trial import ListeningTest
-from studio.store.library import LibraryEntry
-from studio.workspace import Workspace
+import typer
 
-_MARKS = {"keep": "keep", "reject": "reject", "": "–"}
+from studio.cli.options import AsJson, AssumeYes, Home, Overwrite, whole_number
+from studio.cli.output import print_json, print_line, print_notice, print_table, suggest_overwrite
+from studio.cli.parsing import Command
 
+if TYPE_CHECKING:
+    from studio import LibraryEntry
 
-def add_takes(commands: Any, add_home: Callable[[argparse.ArgumentParser], None]) -> None:
-    """Add `studio takes` and `studio listening` to a parser's commands."""
-    takes = add_command(commands, "takes", "list the takes in the library, and delete rejected ones")
-    actions = takes.add_subparsers(required=True, metavar="ACTION")
-    listing = add_command(actions, "list", "the takes of the newest auditions, and what was decided about them")
-    listing.add_argument("--limit", type=_number, default=10, metavar="N", help="how many auditions (default 10)")
-    listing.add_argument("--starred", action="store_true", help="the starred takes of all auditions instead")
-    listing.set_defaults(run=_list_takes)
-    prune = add_command(actions, "prune", "delete rejected takes for good; starred and kept ones stay")
-    prune.add_argument(
-        "--older-than", type=_number, default=30, metavar="DAYS", help="rejected that long ago (default 30)"
-    )
-    prune.add_argument("--dry-run", action="store_true", help="only say what would go")
-    prune.add_argument("--yes", action="store_true", help="do not ask")
-    prune.set_defaults(run=_prune)
-
-    keep = add_command(commands, "keep", "save a take as a preset: a voice that `studio say` speaks with")
-    keep.add_argument("take", metavar="TAKE", help="its id or the first digits of it (`takes list`)")
-    keep.add_argument("name", metavar="NAME", help="what to call the voice")
-    keep.add_argument("--tag", action="append", default=[], metavar="WORD", help="a word to find it by; repeatable")
-    keep.add_argument("--notes", default="", metavar="TEXT", help="anything to remember")
-    keep.add_argument("--overwrite", action="store_true", help="replace a preset of the same name")
-    keep.set_defaults(run=_keep)
-
-    listening = add_command(commands, "listening", "list the blind tests, and export their answers")
-    actions = listening.add_subparsers(required=True, metavar="ACTION")
-    tests = add_command(actions, "list", "one line a test: what was compared, and what came of it")
-    tests.set_defaults(run=_list_tests)
-    export = add_command(actions, "export", "write the answers of the finished tests as CSV, one line an answer")
-    export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the CSV file")
-    export.set_defaults(run=_export)
-    for action in (listing, tests):
-        action.add_argument("--json", action="store_true", help="print JSON")
-    for action in (listing, prune, keep, tests, export):
-        add_home(action)
+takes = typer.Typer(help="List the takes in the library, and delete rejected ones.")
 
 
-def _list_takes(options: argparse.Namespace) -> int:
-    with Workspace(options.home) as workspace:
-        library = workspace.library
-        auditions = [library.starred()] if options.starred else library.auditions(options.limit)
-    entries = [entry for takes in auditions for entry in takes]
-    if options.json:
-        print_json([_entry_json(entry) for entry in entries])
-        return 0
-    for entry in entries:
-        rating, words = entry.rating, entry.recipe.description.replace("\n", " ")
-        star = "★" if rating.starred else " "
-        print(
-            f"{entry.id[:8]}  {entry.created:%Y-%m-%d %H:%M}  {star} {_MARKS[rating.verdict]:6}  "
-            f"take {entry.position + 1}  seed {entry.recipe.seed:<10}  {words[:60]}"
-        )
-    if not entries:
-        print("No take is starred." if options.starred else "No takes yet. `studio design` or the page makes some.")
-    return 0
+@takes.command("list", cls=Command)
+def list_takes(
+    limit: Annotated[
+        int, typer.Option("--limit", parser=whole_number(0, 999_999), metavar="N", help="How many auditions.")
+    ] = 10,
+    starred: Annotated[bool, typer.Option("--starred", help="The starred takes of all auditions instead.")] = False,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
+    """List the takes of the newest auditions, with their ratings."""
+    from studio.workspace import Workspace
+
+    with Workspace(home) as workspace:
+        auditions = [workspace.library.starred()] if starred else workspace.library.auditions(limit)
+    entries = [entry for audition in auditions for entry in audition]
+    if as_json:
+        print_json([_to_json(entry) for entry in entries])
+    elif entries:
+        print_table(("ID", "CREATED", "", "RATING", "TAKE", "SEED", "DESCRIPTION"), map(_row, entries))
+    else:
+        print_line("No take is starred." if starred else "No takes yet. `studio design` or the page makes some.")
 
 
-def _prune(options: argparse.Namespace) -> int:
-    age = timedelta(days=options.older_than)
-    with Workspace(options.home) as workspace:
-        library = workspace.library
-        going = library.rejected(age)
-        if not going:
-            print(f"No take was rejected {options.older_than} days ago or longer.")
-            return 0
-        if options.dry_run:
-            for entry in going:
-                print(f"{entry.id}  take {entry.position + 1}  seed {entry.recipe.seed}")
-            return 0
-        if not options.yes and not _agreed(f"Delete {_takes(len(going))} for good?"):
+@takes.command("prune", cls=Command)
+def prune_takes(
+    older_than: Annotated[
+        int,
+        typer.Option(
+            "--older-than", parser=whole_number(0, 999_999), metavar="DAYS", help="Rejected at least that long ago."
+        ),
+    ] = 30,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be deleted.")] = False,
+    yes: AssumeYes = False,
+    home: Home = None,
+) -> int:
+    """Delete rejected takes for good; starred and kept ones stay."""
+    from studio.workspace import Workspace
+
+    age = timedelta(days=older_than)
+    with Workspace(home) as workspace:
+        rejected = workspace.library.rejected(age)
+        if not rejected:
+            print_line(f"No take was rejected {older_than} days ago or longer.")
+        elif dry_run:
+            print_line(*(f"{entry.id}  take {entry.position + 1}  seed {entry.recipe.seed}" for entry in rejected))
+        elif not yes and not _confirmed(f"Delete {_count(len(rejected))} for good?"):
             return 1
-        print(f"{_takes(len(library.prune(age)))} deleted.")
+        else:
+            print_line(f"{_count(len(workspace.library.prune(age)))} deleted.")
     return 0
 
 
-def _keep(options: argparse.Namespace) -> int:
-    with Workspace(options.home) as workspace, naming_overwrite():
-        preset = workspace.keep(
-            options.take, options.name, tags=options.tag, notes=options.notes, overwrite=options.overwrite
-        )
-    print(f"{preset.name} is among your presets, as {preset.slug}")
-    return 0
+def keep(
+    take: Annotated[
+        str, typer.Argument(metavar="TAKE", help="The take's id or its first digits (`studio takes list`).")
+    ],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call the voice.")],
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", metavar="WORD", help="A word to find it by; repeatable.")
+    ] = None,
+    notes: Annotated[str, typer.Option("--notes", metavar="TEXT", help="Anything to remember.")] = "",
+    overwrite: Overwrite = False,
+    home: Home = None,
+) -> None:
+    """Save a take as a preset: a voice that `studio say` speaks in."""
+    from studio.workspace import Workspace
+
+    with Workspace(home) as workspace, suggest_overwrite():
+        preset = workspace.keep(take, name, tags=tag or [], notes=notes, overwrite=overwrite)
+    print_line(f"{preset.name} is among your presets, as {preset.slug}")
 
 
-def _agreed(question: str) -> bool:
-    """Ask on the terminal; where there is none, the answer is no."""
+def _confirmed(question: str) -> bool:
+    """Ask on the terminal; without one the answer is no."""
     if not sys.stdin.isatty():
-        print("studio: nothing was deleted; say --yes to delete without being asked.", file=sys.stderr)
+        print_notice("nothing was deleted. Add --yes to delete without being asked.")
         return False
     return input(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
 
 
-def _list_tests(options: argparse.Namespace) -> int:
-    with Workspace(options.home) as workspace:
-        listening = workspace.listening
-        tests = [(test, listening.result(test.id).verdict if test.over else "") for test in listening.newest()]
-    if options.json:
-        print_json([_test_json(test, verdict) for test, verdict in tests])
-        return 0
-    for test, verdict in tests:
-        said = verdict or f"under way: trial {len(test.trials) + 1} of {test.planned}"
-        clips = ", ".join(clip.label for clip in test.clips)
-        print(f"{test.created:%Y-%m-%d %H:%M}  {test.kind:10}  {clips}: {said}")
-    if not tests:
-        print("No blind tests yet. Compare two takes on the page, then listen blind.")
-    return 0
+def _row(entry: "LibraryEntry") -> tuple[str, ...]:
+    rating = entry.rating
+    return (
+        entry.id[:8],
+        f"{entry.created:%Y-%m-%d %H:%M}",
+        "★" if rating.starred else " ",
+        rating.verdict or "–",
+        f"take {entry.position + 1}",
+        f"seed {entry.recipe.seed}",
+        entry.recipe.description[:60],
+    )
 
 
-def _export(options: argparse.Namespace) -> int:
-    with Workspace(options.home) as workspace:
-        count = workspace.listening.export(options.output)
-    print(f"{count} answers are in {options.output}")
-    return 0
-
-
-def _entry_json(entry: LibraryEntry) -> dict[str, Any]:
+def _to_json(entry: "LibraryEntry") -> dict[str, Any]:
     return {
         "id": entry.id,
         "audition": entry.audition,
@@ -143,24 +122,5 @@ def _entry_json(entry: LibraryEntry) -> dict[str, Any]:
     }
 
 
-def _test_json(test: ListeningTest, verdict: str) -> dict[str, Any]:
-    return {
-        "id": test.id,
-        "kind": test.kind,
-        "created": test.created.isoformat(),
-        "ended": test.ended and test.ended.isoformat(),
-        "clips": [clip.ref for clip in test.clips],
-        "planned": test.planned,
-        "answered": len(test.trials),
-        "verdict": verdict,
-    }
-
-
-def _takes(count: int) -> str:
-    return f"{count} take{'' if count == 1 else 's'}"
-
-
-def _number(value: str) -> int:
-    if not value.isdecimal() or len(value) > 6:
-        raise argparse.ArgumentTypeError(f"{value!r} is no whole number from 0 to 999999")
-    return int(value)
+def _count(takes: int) -> str:
+    return f"{takes} take{'' if takes == 1 else 's'}"

@@ -26,7 +26,7 @@ def run(tmp_path):
     return run
 
 
-def test_design_writes_a_sound_file_and_its_recipe_for_each_take(run, tmp_path):
+def test_design_writes_a_sound_file_and_a_recipe_for_each_take(run, tmp_path):
     done = run(*DESIGN, "-n", "2", "--seed", "7", "-o", str(tmp_path / "out"), "--json")
     made = json.loads(done.stdout)
 
@@ -41,7 +41,7 @@ def test_design_writes_a_sound_file_and_its_recipe_for_each_take(run, tmp_path):
         assert recipe["description"] == "a calm woman"
 
 
-def test_the_same_seed_writes_the_same_files(run, tmp_path):
+def test_same_seed_writes_same_samples(run, tmp_path):
     for folder in ("one", "two"):
         assert run(*DESIGN, "-n", "1", "--seed", "7", "-o", str(tmp_path / folder)).returncode == 0
 
@@ -69,7 +69,7 @@ def test_the_same_seed_writes_the_same_files(run, tmp_path):
         ("invalid-input", ["replay", "bright-guide"]),
     ],
 )
-def test_an_error_has_a_code_a_sentence_and_exit_status_1(run, tmp_path, code, changed):
+def test_error_has_a_code_a_sentence_and_exit_code_1(run, tmp_path, code, changed):
     output = tmp_path / ("out.mp3" if changed[0] == "replay" else "out.wav" if changed[0] == "say" else "out")
     done = run(*changed, "-o", str(output))
 
@@ -82,26 +82,26 @@ def test_an_error_has_a_code_a_sentence_and_exit_status_1(run, tmp_path, code, c
 @pytest.mark.parametrize(
     "wrong", [["design"], ["sing"], [""], ["ui", "--port", "99999"], ["presets", "show"], ["--nonsense"]]
 )
-def test_wrong_usage_exits_with_2(run, wrong):
+def test_wrong_usage_has_exit_code_2(run, wrong):
     done = run(*wrong)
 
     assert done.returncode == 2
-    assert "usage: studio" in done.stderr
+    assert "Usage: studio" in done.stderr
 
 
-def test_flags_before_the_command_are_told(run):
+def test_options_before_the_command_are_rejected(run):
     done = run("--port", "7999", "presets", "list")
 
     assert done.returncode == 2
-    assert "the command comes first, its flags after it: studio presets ..." in done.stderr
+    assert "The command comes before its options: studio presets …" in done.stderr
 
 
-def test_each_command_says_first_what_it_does(run):
+def test_help_of_a_command_describes_it(run):
     assert "Make takes of a described voice and write them as files." in run("design", "--help").stdout
-    assert "Does a saved voice stay the same over five texts?" in run("consistency", "--help").stdout
+    assert "Test whether a saved voice stays the same over five texts." in run("consistency", "--help").stdout
 
 
-def test_a_file_where_a_folder_shall_be_is_told(run, tmp_path):
+def test_file_in_place_of_the_output_folder_is_an_error(run, tmp_path):
     (tmp_path / "out").write_text("")
     done = run(*DESIGN, "-o", str(tmp_path / "out"))
 
@@ -110,7 +110,7 @@ def test_a_file_where_a_folder_shall_be_is_told(run, tmp_path):
     assert "choose another place" in done.stderr
 
 
-def test_an_output_folder_that_cannot_be_written_is_an_error(run):
+def test_output_folder_that_cannot_be_written_is_an_error(run):
     done = run(*DESIGN, "-n", "1", "-o", "/dev/null/out")
 
     assert done.returncode == 1
@@ -134,7 +134,7 @@ def test_presets_are_listed_and_shown(run, tmp_path):
     assert "[not-found]" in run("presets", "show", "Nobody").stderr
 
 
-def test_a_preset_that_cannot_be_read_is_listed_with_the_reason(run, tmp_path):
+def test_unreadable_preset_is_reported_with_the_reason(run, tmp_path):
     folder = tmp_path / "home" / "presets" / "evening"
     folder.mkdir(parents=True)
     (folder / "preset.json").write_text('{"schema": 99}')
@@ -145,7 +145,7 @@ def test_a_preset_that_cannot_be_read_is_listed_with_the_reason(run, tmp_path):
     assert "[storage-failed]" in run("presets", "show", "evening").stderr
 
 
-def test_doctor_says_what_is_here_and_why(run, tmp_path):
+def test_doctor_shows_what_is_installed_and_what_is_used(run, tmp_path):
     found = json.loads(run("doctor", "--json").stdout)
 
     assert found["backend"]["chosen"] in ("sketch", "qwen3")
@@ -158,7 +158,7 @@ def test_doctor_says_what_is_here_and_why(run, tmp_path):
     assert "sketch" in run("doctor", "--backend", "sketch").stdout
 
 
-def test_doctor_exits_with_1_where_nothing_can_speak_and_sees_a_home_that_is_no_folder(run, tmp_path):
+def test_doctor_has_exit_code_1_when_no_backend_can_speak_and_reports_a_home_that_is_not_a_folder(run, tmp_path):
     (tmp_path / "home").write_text("")
     done = run("doctor", "--model", "./nowhere", "--json")
 

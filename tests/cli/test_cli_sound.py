@@ -40,7 +40,7 @@ def test_measure_prints_a_table_of_a_file_and_a_preset(run, file):
     assert lines[-1] == "* by more than two seeds of one recipe differ, as known from seeds of the sketch voice"
 
 
-def test_measure_gives_json_with_the_text_that_was_told(run, file):
+def test_measure_prints_json_and_uses_the_given_text(run, file):
     code, shown, _ = run("measure", file, "--text", "Ten letters", "--json")
     (clip,) = json.loads(shown)["clips"]
     assert code == 0
@@ -48,14 +48,14 @@ def test_measure_gives_json_with_the_text_that_was_told(run, file):
     assert [flag["code"] for flag in clip["flags"]] == ["silent-end"]
 
 
-def test_a_recipe_beside_a_file_tells_what_it_says(run, file):
+def test_recipe_beside_a_file_supplies_its_text(run, file):
     recipe = Recipe(description="A voice.", text="Ten letters", seed=7, backend="sketch")
     file.with_suffix(".json").write_text(json.dumps(recipe.to_json()))
     (clip,) = json.loads(run("measure", file, "--json")[1])["clips"]
     assert clip["measurements"]["letter_rate"] == pytest.approx(10 / 2.0, rel=0.05)
 
 
-def test_how_it_is_measured_can_be_asked(run, file):
+def test_methods_are_explained_after_the_numbers(run, file):
     assert "Boersma 1993" in run("measure", file, "--methods")[1]
 
 
@@ -71,25 +71,25 @@ def test_report_writes_one_file(run, file, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["nothing.wav", "0" * 32, "preset:none"])
-def test_what_is_not_there_is_said(run, name):
+def test_missing_clip_is_an_error(run, name):
     code, _, said = run("measure", name)
     assert code == 1
     assert said.startswith("studio: [not-found]")
 
 
-def test_how_it_is_measured_can_be_asked_without_a_sound(run):
+def test_methods_are_explained_without_a_clip(run):
     code, shown, _ = run("measure", "--methods")
     assert code == 0
     assert shown.startswith("Duration (s): ")
 
 
-def test_two_sounds_of_which_one_is_silent_are_not_said_to_be_alike(run, file, tmp_path):
+def test_silent_clip_is_not_called_similar(run, file, tmp_path):
     soundfile.write(tmp_path / "silent.wav", np.zeros(RATE), RATE)
     shown = run("measure", file, tmp_path / "silent.wav")[1]
-    assert "silent.wav and line.wav cannot be compared: in one of them nothing is heard." in shown
+    assert "silent.wav and line.wav cannot be compared: one of them is silent." in shown
 
 
-def test_a_file_that_cannot_be_measured_is_told_by_its_name(run, tmp_path):
+def test_error_names_the_file_that_cannot_be_measured(run, tmp_path):
     words, stereo, odd = (tmp_path / name for name in ("words.wav", "stereo.wav", "odd.wav"))
     words.write_bytes(b"Hello.")
     soundfile.write(stereo, np.zeros((100, 2)), RATE)

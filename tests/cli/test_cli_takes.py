@@ -13,7 +13,7 @@ from studio import Studio
 
 @pytest.fixture
 def home(tmp_path):
-    """A home with three takes, two of them decided about, and a finished blind test."""
+    """A home folder with three takes, two of them rated, one finished blind test and one under way."""
     with Studio(home=tmp_path / "home", backend="sketch") as studio:
         takes = studio.design("a calm woman", text="Good evening.", takes=3, seed=7)
         studio.rate(takes[0], verdict="reject")
@@ -37,7 +37,7 @@ def run(home):
     return run
 
 
-def test_takes_are_listed_with_what_was_decided(run):
+def test_takes_are_listed_with_their_ratings(run):
     lines = run("takes", "list").stdout.splitlines()
     listed = json.loads(run("takes", "list", "--json").stdout)
     starred = json.loads(run("takes", "list", "--starred", "--json").stdout)
@@ -52,7 +52,7 @@ def test_takes_are_listed_with_what_was_decided(run):
     assert [take["id"] for take in starred] == [listed[1]["id"]]
 
 
-def test_a_take_is_kept_as_a_voice_under_a_name(run):
+def test_keep_saves_a_take_as_a_preset(run):
     take = json.loads(run("takes", "list", "--json").stdout)[1]["id"]
     kept = run("keep", take[:8], "Evening", "--tag", "calm", "--notes", "for the prologue")
     again = run("keep", take, "evening")
@@ -65,7 +65,7 @@ def test_a_take_is_kept_as_a_voice_under_a_name(run):
     assert "[not-found]" in run("keep", "abcdef", "Nobody").stderr
 
 
-def test_pruning_asks_first_and_deletes_only_what_was_rejected_long_enough_ago(run):
+def test_prune_asks_first_and_deletes_only_takes_rejected_long_enough_ago(run):
     assert "No take was rejected 30 days ago or longer." in run("takes", "prune").stdout
     assert len(run("takes", "prune", "--older-than", "0", "--dry-run").stdout.splitlines()) == 1
     unasked = run("takes", "prune", "--older-than", "0")
@@ -77,7 +77,7 @@ def test_pruning_asks_first_and_deletes_only_what_was_rejected_long_enough_ago(r
     assert [take["verdict"] for take in json.loads(run("takes", "list", "--json").stdout)] == ["keep", ""]
 
 
-def test_what_the_list_shows_of_an_id_names_the_take_to_other_commands(run, home):
+def test_other_commands_accept_the_short_id_that_the_list_shows(run, home):
     shown = run("takes", "list").stdout.splitlines()[0].split()[0]
     (take_id, *_) = [take["id"] for take in json.loads(run("takes", "list", "--json").stdout)]
 

@@ -25,7 +25,7 @@ MISBEHAVING = [str(Path(__file__).parents[1] / "support" / "misbehaving_studio.p
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Give a function that starts the command in a home of its own; what is left of it in the end goes."""
+    """Return a function that starts the command in its own home folder; at the end it is killed if it still runs."""
     started = []
 
     def run(*arguments: str, program: tuple[str, ...] = ("-m", "studio"), **environment: str) -> subprocess.Popen[str]:
@@ -47,7 +47,7 @@ def run(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
 
 @contextmanager
 def stopped(process: subprocess.Popen[str], *, times: int = 1, status: tuple[int, ...] = (0, 130)) -> Iterator[None]:
-    """Press Ctrl-C as often as is said, with what is in the block in between; see that everything ends."""
+    """Press Ctrl-C, run the block, press it again up to `times`, and check that everything ends."""
     children = [child.pid for child in psutil.Process(process.pid).children(recursive=True)]
     process.send_signal(signal.SIGINT)
     yield
@@ -70,7 +70,7 @@ def engine_state(address: str) -> str:
         return str(json.loads(answer.read())["state"])
 
 
-@pytest.mark.parametrize("last_import", ["argparse", "numpy", "studio.session", "studio.cli"])
+@pytest.mark.parametrize("last_import", ["typer", "studio.cli", "numpy", "studio.session"])
 def test_ctrl_c_while_the_command_itself_loads(run: Callable[..., subprocess.Popen[str]], last_import: str) -> None:
     process = run(*PAGE, program=("-X", "importtime", "-m", "studio"))
     read_until(process, f" {last_import}\n")
@@ -130,7 +130,7 @@ def test_ctrl_c_that_a_package_swallows_while_it_loads(run: Callable[..., subpro
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[str, int]:
-    """Wait until it ends by itself; give what it said, and its status."""
+    """Wait until the process exits by itself; return its output and exit code."""
     said, _ = process.communicate(timeout=PATIENCE)
     return said, process.returncode
 
@@ -185,7 +185,7 @@ def test_ctrl_c_twice_ends_it_at_once(
 
 
 def generate(studio: Studio, text: str) -> None:
-    """Have the engine of the home make a take, and wait until it does."""
+    """Start a take on the engine of the home folder, and wait until it is under way."""
     audition = studio.audition("a voice", text=text, takes=1)
     for state in audition.follow():
         if state.takes[0].fraction > 0:

@@ -1,0 +1,78 @@
+"""`studio design`: makes takes of a described voice."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from studio.cli.options import AsJson, Backend, BaseModel, Home, Language, ModelName, integer
+from studio.cli.output import file_entry, print_files
+from studio.cli.progress import print_second_engine, wait_for_takes
+
+if TYPE_CHECKING:
+    from studio import Take
+
+
+def design(
+    description: Annotated[str, typer.Argument(metavar="DESCRIPTION", help="How the voice sounds.")],
+    text: Annotated[str, typer.Option("--text", metavar="TEXT", help="What it says.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder for the files.")],
+    takes: Annotated[int, typer.Option("--takes", "-n", parser=integer, metavar="N", help="How many, 1 to 8.")] = 4,
+    seed: Annotated[
+        str | None,
+        typer.Option("--seed", metavar="SEED", help="The first take's seed; the others count up (default: random)."),
+    ] = None,
+    language: Language = "auto",
+    temperature: Annotated[
+        float | None, typer.Option("--temperature", metavar="T", help="0 is greedy (default: the model's).")
+    ] = None,
+    top_k: Annotated[
+        int | None,
+        typer.Option(
+            "--top-k", parser=integer, metavar="K", help="Sample among the k most likely (default: the model's)."
+        ),
+    ] = None,
+    top_p: Annotated[
+        float | None,
+        typer.Option("--top-p", metavar="P", help="Sample among the likeliest that sum to p (default: the model's)."),
+    ] = None,
+    repetition_penalty: Annotated[
+        float | None,
+        typer.Option("--repetition-penalty", metavar="X", help="Above 1 discourages loops (default: the model's)."),
+    ] = None,
+    as_json: AsJson = False,
+    backend: Backend = "auto",
+    model: ModelName = None,
+    base_model: BaseModel = None,
+    home: Home = None,
+) -> None:
+    """Make takes of a described voice and write them as files."""
+    from studio import Sampling, Studio
+    from studio.store.files import make_folder
+
+    with Studio(home, backend, model, base_model) as studio:
+        audition = studio.audition(
+            description,
+            text=text,
+            takes=takes,
+            seed=seed,
+            language=language,
+            sampling=Sampling(temperature, top_k, top_p, repetition_penalty),
+        )
+        make_folder(output)  # before the model works in vain
+        print_second_engine(studio)
+        finished = wait_for_takes(audition, quiet=as_json)
+    print_files([_write(take, output) for take in finished], as_json=as_json)
+
+
+def _write(take: "Take", folder: Path) -> dict[str, Any]:
+    """Write `take-1.flac` and, beside it, the recipe that makes it again."""
+    from studio.store.files import write_atomically, write_flac
+
+    path = folder / f"take-{take.position + 1}.flac"
+    write_flac(path, take.samples, take.sample_rate)
+    entry = file_entry(take, path)
+    recipe = json.dumps(entry["recipe"], ensure_ascii=False, indent=2) + "\n"
+    write_atomically(path.with_suffix(".json"), lambda file: file.write(recipe.encode()))
+    return entry

@@ -1,0 +1,91 @@
+"""`studio presets`: lists, shows, exports and imports saved voices."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from studio.cli.options import AsJson, Home, Overwrite, PresetName
+from studio.cli.output import print_facts, print_json, print_line, print_notice, print_table, suggest_overwrite
+from studio.cli.parsing import Command
+
+if TYPE_CHECKING:
+    from studio import Preset
+    from studio.store.presets import PresetShelf
+
+presets = typer.Typer(help="List, show, export and import saved voices.")
+
+
+@presets.command("list", cls=Command)
+def list_presets(as_json: AsJson = False, home: Home = None) -> None:
+    """List the presets: yours, then the starters."""
+    shelf = _shelf(home)
+    for unreadable in shelf.unreadable:
+        print_notice(f"{unreadable.folder} cannot be read. {unreadable.reason}")
+    if as_json:
+        print_json([{"slug": preset.slug, "starter": preset.starter, **preset.to_json()} for preset in shelf])
+    elif len(shelf):
+        print_table(("PRESET", "SAVED", "LENGTH", "BACKEND", "NAME"), map(_row, shelf))
+    else:
+        print_line("No presets yet. Keep a take on the page or with `studio keep`, and it is listed here.")
+
+
+@presets.command("show", cls=Command)
+def show_preset(name: PresetName, as_json: AsJson = False, home: Home = None) -> None:
+    """Show everything about one preset."""
+    preset = _shelf(home)[name]
+    if as_json:
+        print_json({"slug": preset.slug, "starter": preset.starter, **preset.to_json(), "folder": str(preset.folder)})
+    else:
+        print_facts([(label, value) for label, value in _facts(preset) if value], width=11)
+
+
+@presets.command("export", cls=Command)
+def export_preset(
+    name: PresetName,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The zip file.")],
+    home: Home = None,
+) -> None:
+    """Write a preset as one zip file."""
+    preset = _shelf(home).export(name, output)
+    print_line(f"{preset.name} is in {output}")
+
+
+@presets.command("import", cls=Command)
+def import_preset(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A zip file that `studio presets export` wrote.")],
+    overwrite: Overwrite = False,
+    home: Home = None,
+) -> None:
+    """Add a preset from a zip file."""
+    with suggest_overwrite():
+        preset = _shelf(home).add(file, overwrite=overwrite)
+    print_line(f"{preset.name} is among your presets, as {preset.slug}")
+
+
+def _row(preset: "Preset") -> tuple[str, ...]:
+    saved = "starter" if preset.starter else f"{preset.created:%Y-%m-%d}"
+    return preset.slug, saved, f"{preset.duration:5.1f} s", preset.recipe.backend, preset.name
+
+
+def _facts(preset: "Preset") -> list[tuple[str, object]]:
+    recipe = preset.recipe
+    return [
+        ("name", preset.name),
+        ("description", recipe.description),
+        ("text", recipe.text),
+        ("language", recipe.language),
+        ("seed", recipe.seed),
+        ("backend", f"{recipe.backend} ({recipe.model})"),
+        ("tags", ", ".join(preset.tags)),
+        ("notes", preset.notes),
+        ("saved", f"{preset.created:%Y-%m-%d %H:%M} UTC"),
+        ("reference", f"{preset.reference_path} ({preset.duration:.2f} s)"),
+    ]
+
+
+def _shelf(home: Path | None) -> "PresetShelf":
+    from studio.store.home import gallery_folder, home_folder
+    from studio.store.presets import PresetShelf
+
+    return PresetShelf(home_folder(home) / "presets", gallery_folder())
