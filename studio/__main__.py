@@ -1,10 +1,10 @@
-"""The `studio` command, also as `python -m studio`: hears Ctrl-C from its first moment to its last."""
+"""The `studio` command, also as `python -m studio`; it handles Ctrl-C from its first moment to its last."""
 
 import sys
 
 from studio.interrupt import STOPPED, close_first, end_at_once, was_asked
 
-end_at_once()  # while the rest loads
+end_at_once()  # while the rest is imported
 
 from studio.cli.heap import share_one_heap  # noqa: E402
 
@@ -19,7 +19,7 @@ def main() -> int:
     Returns
     -------
     int
-        The exit status: 130 after Ctrl-C, else what `studio.cli.main` says.
+        The exit code: 130 after Ctrl-C, otherwise that of `studio.cli.app.main`.
     """
     close_first()
     try:

@@ -1,6 +1,6 @@
-"""Ctrl-C for the command: the first one closes everything, the next one ends it at once; neither shows a traceback.
+"""Ctrl-C: the first one closes everything, the next one exits at once; neither shows a traceback.
 
-Loads nothing, because it is wanted before anything else is loaded.
+Imports only the standard library's lightest modules, because it is needed before anything else is imported.
 """
 
 import os
@@ -17,23 +17,23 @@ _asked = False
 
 
 def end_at_once() -> None:
-    """Let Ctrl-C end this process where it stands; its worker leaves by itself when its parent is gone."""
-    _install(_end)
+    """Make Ctrl-C exit this process at once; the worker exits by itself when its parent is gone."""
+    _install(_exit)
 
 
 def close_first() -> None:
-    """Let the first Ctrl-C raise KeyboardInterrupt, and the next one end this process where it stands."""
-    sys.unraisablehook = _end_if_lost
-    _install(_ask)
+    """Make the first Ctrl-C raise KeyboardInterrupt, and the next one exit this process at once."""
+    sys.unraisablehook = _exit_if_lost
+    _install(_interrupt)
 
 
 def was_asked() -> bool:
-    """Whether there was a Ctrl-C, whatever became of its exception: some packages turn it into another one."""
+    """Return whether Ctrl-C was pressed, even if a package replaced its exception by another one."""
     return _asked
 
 
 def stop_if_asked() -> None:
-    """Raise KeyboardInterrupt where there was a Ctrl-C and some package has swallowed its exception."""
+    """Raise KeyboardInterrupt if Ctrl-C was pressed and a package swallowed its exception."""
     if _asked:
         raise KeyboardInterrupt
 
@@ -43,19 +43,19 @@ def _install(handler: "signal._HANDLER") -> None:
         signal.signal(signal.SIGINT, handler)
 
 
-def _ask(number: int, frame: FrameType | None) -> None:
+def _interrupt(number: int, frame: FrameType | None) -> None:
     global _asked
     _asked = True
     end_at_once()
     raise KeyboardInterrupt
 
 
-def _end(number: int, frame: FrameType | None) -> None:
+def _exit(number: int, frame: FrameType | None) -> None:
     os._exit(STOPPED)
 
 
-def _end_if_lost(lost: "UnraisableHookArgs") -> None:
-    """End this process where a Ctrl-C came in a callback of which Python ignores all errors, as an import has some."""
+def _exit_if_lost(lost: "UnraisableHookArgs") -> None:
+    """Exit if Ctrl-C came during a callback whose errors Python ignores; imports run such callbacks."""
     if issubclass(lost.exc_type, KeyboardInterrupt):
         os._exit(STOPPED)
     sys.__unraisablehook__(lost)

@@ -1,4 +1,4 @@
-"""One heap for all threads of the `studio` command. Loads nothing, because it is wanted before there are threads."""
+"""One malloc arena for all threads of the `studio` command. Imports only what starts no thread."""
 
 import contextlib
 import ctypes
@@ -8,10 +8,10 @@ _M_ARENA_MAX = -8  # in glibc's malloc.h
 
 
 def share_one_heap() -> None:
-    """Let all threads of this process allocate from one heap, where the system's C library is glibc.
+    """Make all threads of this process allocate from one arena, if the C library is glibc.
 
-    It gives each thread a heap of its own, from which little goes back to the system: with 16 callers that was 20 MB
-    of 76, and they grew with the requests.
+    By default each thread has its own arena, which returns little memory to the system: with 16 callers these arenas
+    held 20 of 76 MB, and grew with the number of requests.
     """
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):  # another C library

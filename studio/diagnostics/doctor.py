@@ -1,4 +1,4 @@
-"""`studio doctor`: what is on this machine, and what that means for the studio."""
+"""`studio doctor`: what is installed on this machine, and what the studio uses."""
 
 import os
 import platform
@@ -28,7 +28,7 @@ _GB = 1e9
 
 
 def examine(home: str | Path | None = None, backend: str = "auto", model: str | None = None) -> dict[str, Any]:
-    """Look at this machine, without starting the model or importing mlx.
+    """Return facts about this machine, without starting the model or importing mlx.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def _backend(home: Path, backend: str, model: str | None) -> dict[str, Any]:
 
 
 def _models(home: Path) -> dict[str, Any]:
-    """Say which models are here, which are only partly, and which two suit this machine."""
+    """Return which models are installed, completely or partly, and which two suit this machine."""
     shelf = ModelShelf(home / "models")
     here = [model for model in shelf if model.state != "none"]
     design, base = recommended(shelf.memory_bytes)

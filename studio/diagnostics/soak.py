@@ -1,6 +1,6 @@
-"""`studio soak`: many requests from many threads, with faults if asked for, and a look at every promise.
+"""`studio soak`: a load test with optional fault injection that checks the engine's promises.
 
-Run it on your own machine before a long session: it says whether the engine holds, how fast it answers, and whether
+Run it on your own machine before a long session: it shows whether the engine holds, how fast it answers, and whether
 memory grows.
 """
 
@@ -42,12 +42,12 @@ TEXTS = (
 )
 _SEEDS = 4
 _PAIR_EVERY = 8
-_WARM_UP = 100  # requests after which memory should not grow any more
-_WINDOW = 50  # requests over which the median is taken: one long take is not growth
-_WINDOW_OF_FAULTS = 300  # the same where a fault ends the process about every 50: several lives, young and old
+_WARM_UP = 100  # requests after which memory must not grow
+_WINDOW = 50  # requests whose median is compared, so that one long take does not count as growth
+_WINDOW_WITH_FAULTS = 300  # covers several processes, as a fault ends one about every 50 requests
 _GROWTH_ALLOWED = 1.02
 _FAULT_EVERY = 50
-_FAULT_SECONDS = 21.0  # apart, because a fourth crash within a minute stops the engine for good
+_FAULT_SECONDS = 21.0  # between faults: a fourth crash within a minute stops the engine for good
 _PATIENCE = 600.0
 _WHEN = ("warm", "end", "peak")
 _FAULTS = (signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, signal.SIGSTOP)
@@ -55,28 +55,29 @@ _FAULTS = (signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, signal.SIGSTOP)
 
 @dataclass
 class SoakReport:
-    """What a soak found.
+    """The result of a soak.
 
     Parameters
     ----------
     requests, succeeded, cancelled : int
-        How many were made, gave takes (one in eight two), and were stopped on purpose.
+        Number of requests sent, of those that returned their takes (one in eight asks for two), and of those
+        cancelled on purpose.
     failed_by_fault : int
-        Ended with the error of a fault that was injected.
+        Requests that ended with the error of an injected fault.
     faults : int
-        Injected.
+        Injected faults.
     restarts : int
-        Of the generation process.
+        Restarts of the generation process.
     latency : dict
-        Seconds from a request to its end, waiting included: median, p95, max.
+        Median, 95th percentile and maximum of the seconds from a request to its end, waiting included.
     memory : dict
-        Bytes: this program, the generation process, and both, after the warm-up, at the end, and at most. Growth of
-        both by more than 2 % breaks a promise, except with the sketch: espeak-ng keeps a dictionary for each text
-        that mixes scripts, and the engine's memory budget bounds that.
+        Bytes of this program, of the generation process, and of both: after the warm-up, at the end, and the peak.
+        Growth of both by more than 2 % breaks a promise, except with the sketch: espeak-ng keeps a dictionary for
+        each text that mixes scripts, which the engine's memory budget bounds.
     broken : list of str
-        Promises that were broken; a good soak has none.
+        Broken promises; empty for a good soak.
     seconds : float
-        How long it took.
+        Duration of the soak.
     """
 
     requests: int = 0
@@ -91,11 +92,11 @@ class SoakReport:
     seconds: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
-        """Give plain JSON data."""
+        """Return plain JSON data."""
         return asdict(self)
 
     def in_words(self) -> dict[str, str]:
-        """Give it for a person to read: what → how much."""
+        """Return the figures by name, for a person to read."""
         waited = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in self.latency.items())
         held = ", ".join(f"{when} {self.memory[f'both {when}'] / 2**20:.0f} MiB" for when in _WHEN if self.memory)
         return {
@@ -120,25 +121,25 @@ def soak(
     model: str | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> SoakReport:
-    """Send many requests from many threads, in a home folder of its own, and report.
+    """Send many requests from many threads, in a temporary home folder, and report.
 
     Parameters
     ----------
     requests : int
-        How many.
+        Number of requests.
     threads : int
-        How many callers at once.
+        Number of concurrent callers.
     faults : bool
         Whether to kill or stop the generation process about every 50 requests, and to cancel some.
     backend, model
         As for `Studio`.
     progress : callable
-        Takes the number of requests that are over.
+        Called with the number of finished requests.
 
     Returns
     -------
     SoakReport
-        `broken` is empty if every promise was kept.
+        Its `broken` is empty if every promise was kept.
     """
     before = _Leftovers.now()
     with tempfile.TemporaryDirectory(prefix="studio-soak-") as home, Studio(home, backend, model) as studio:
@@ -196,14 +197,14 @@ class _Soak:
             DESCRIPTION, text=text, takes=takes, seed=seed, client=threading.current_thread().name
         )
         if self._faults:
-            self._disturb(number, audition)
+            self._inject_fault(number, audition)
         if not audition.join(_PATIENCE):
-            self._break(f"request {number} had no end within {_PATIENCE:.0f} s")
+            self._break(f"request {number} did not end within {_PATIENCE:.0f} s")
             return
         self._note(audition, text, seed, time.monotonic() - started)
 
-    def _disturb(self, number: int, audition: Audition) -> None:
-        """Cancel one in 25; and about every 50 requests, where the last time is long enough ago, do worse."""
+    def _inject_fault(self, number: int, audition: Audition) -> None:
+        """Cancel one request in 25; inject a fault about every 50 requests, if the last one is long enough ago."""
         if number % 25 == 7:
             audition.cancel()
         with self._lock:
@@ -230,8 +231,7 @@ class _Soak:
             if status.memory:
                 self._memory.append((psutil.Process().memory_info().rss, status.memory[0]))
             self._report.restarts = status.restarts
-            over = self._over
-        self._progress(over)
+            self._progress(self._over)
 
     def _outcome(self, error: StudioError | None) -> str:
         if error is None:
@@ -245,7 +245,7 @@ class _Soak:
 
     def _compare(self, text: str, seed: int, digest: str) -> None:
         if self._samples.setdefault((text, seed), digest) != digest:
-            self._report.broken.append(f"{text!r} with seed {seed} gave other samples than before")
+            self._report.broken.append(f"{text!r} with seed {seed} returned different samples than before")
 
     def _break(self, what: str) -> None:
         with self._lock:
@@ -259,7 +259,7 @@ class _Soak:
         report.failed_by_fault = self._outcomes["failed_by_fault"]
         report.latency = _spread(self._latencies)
         if sum(self._outcomes.values()) != report.requests and not report.broken:
-            report.broken.append(f"{report.requests} requests had {sum(self._outcomes.values())} ends")
+            report.broken.append(f"{report.requests} requests ended {sum(self._outcomes.values())} times")
         self._judge_memory(report)
         return report
 
@@ -268,7 +268,7 @@ class _Soak:
             return
         ours, theirs = zip(*self._memory, strict=True)
         both = [sum(pair) for pair in self._memory]
-        window = _WINDOW_OF_FAULTS if self._faults else _WINDOW
+        window = _WINDOW_WITH_FAULTS if self._faults else _WINDOW
         for name, sizes in (("program", ours), ("generation process", theirs), ("both", both)):
             warm = statistics.median_low(sizes[_WARM_UP:][:window] or sizes)
             end = statistics.median_low(sizes[-window:])
@@ -281,7 +281,7 @@ class _Soak:
 
 @dataclass(frozen=True)
 class _Leftovers:
-    """Threads, file descriptors and child processes of this program."""
+    """Threads, file descriptors and child processes of this process."""
 
     threads: frozenset[str]
     descriptors: int

@@ -13,7 +13,7 @@ def soak(*arguments):
     return done.returncode, json.loads(done.stdout)
 
 
-def test_an_engine_that_keeps_its_promises_passes():
+def test_sound_engine_passes():
     status, report = soak("--requests", "40", "--threads", "8", "--backend", "sketch")
 
     assert (status, report["broken"]) == (0, [])
@@ -22,7 +22,7 @@ def test_an_engine_that_keeps_its_promises_passes():
     assert report["memory"]["generation process peak"] > 0
 
 
-def test_with_faults_every_request_still_has_one_end_and_no_sample_is_wrong():
+def test_with_faults_every_request_ends_once_and_no_sample_is_wrong():
     status, report = soak("--requests", "120", "--threads", "8", "--backend", "sketch", "--faults")
 
     assert (status, report["broken"]) == (0, [])
@@ -31,7 +31,7 @@ def test_with_faults_every_request_still_has_one_end_and_no_sample_is_wrong():
     assert report["succeeded"] + report["cancelled"] + report["failed_by_fault"] == 120
 
 
-def test_an_engine_that_breaks_a_promise_fails_the_soak(tmp_path):
+def test_broken_promise_fails_the_soak(tmp_path):
     model = build_voice_design(tmp_path / "model")
     (model / "vocab.json").unlink()
     status, report = soak("--requests", "2", "--threads", "1", "--model", str(model))
