@@ -32,13 +32,15 @@ def on_terminal(home, tmp_path):
 
     def on_terminal(*arguments, **settings):
         environment = {"TERM": "xterm-256color", "COLUMNS": "100", "STUDIO_HOME": str(home)} | settings
-        process, terminal = pty.fork()
-        if process == 0:
-            os.chdir(tmp_path)
-            os.execve(sys.executable, [sys.executable, "-m", "studio", *arguments], os.environ | environment)
-        shown = b"".join(iter(lambda: _read(terminal), b""))
+        command = [sys.executable, "-m", "studio", *arguments]
+        terminal, inner = pty.openpty()
+        with subprocess.Popen(
+            command, stdin=inner, stdout=inner, stderr=inner, env=os.environ | environment, cwd=tmp_path
+        ) as running:
+            os.close(inner)
+            shown = b"".join(iter(lambda: _read(terminal), b""))
         os.close(terminal)
-        return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), shown.decode()
+        return running.returncode, shown.decode()
 
     return on_terminal
 
