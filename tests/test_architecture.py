@@ -24,7 +24,7 @@ ARROWS = {
     "listening": {"errors", "domain", "audio", "store"},
     "clips": {"errors", "domain", "audio", "store"},
     "report": {"errors", "domain", "audio", "clips", "listening"},
-    "engine": {"errors", "domain", "store.files", "models"},
+    "engine": {"errors", "domain", "store.files", "store.lease", "models"},
     "worker": {
         "errors",
         "domain",
@@ -43,7 +43,7 @@ ARROWS = {
     | {"workspace", "auditions"},
     "notebook": {"errors", "domain", "audio", "session"},
     "ui": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
-    | {"engine.status", "engine.lease"},
+    | {"engine.status"},
     "diagnostics": {"errors", "domain", "store.home", "models", "engine", "auditions", "session"},
     "cli": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
     | {"workspace", "ui", "diagnostics"},

@@ -13,12 +13,12 @@ from studio.engine import job_errors
 from studio.engine.backend_choice import Choice
 from studio.engine.client import EngineClient
 from studio.engine.engine import Engine
-from studio.engine.lease import Lease, forget_killed, read_note
 from studio.engine.messages import PROTOCOL
 from studio.engine.queue import Job
 from studio.engine.relay import EngineServer, RemoteEngine
 from studio.engine.status import EngineStatus
 from studio.errors import EngineBusy, EngineClosed
+from studio.store.lease import Lease, forget_killed, read_note
 
 _COMMON = "engine"
 _CONNECT_SECONDS = 5.0

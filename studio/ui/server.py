@@ -13,9 +13,9 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from studio.engine.lease import Lease, read_note
 from studio.errors import StudioError
 from studio.interrupt import end_at_once, stop_if_asked
+from studio.store.lease import Lease, read_note
 from studio.ui.security.access import Access
 
 if TYPE_CHECKING:
