@@ -18,7 +18,7 @@ from studio.engine.queue import Job
 from studio.engine.relay import EngineServer, RemoteEngine
 from studio.engine.status import EngineStatus
 from studio.errors import EngineBusy, EngineClosed
-from studio.store.lease import Lease, forget_killed, read_note
+from studio.store.lease import Lease, read_note, remove_abandoned
 
 _COMMON = "engine"
 _CONNECT_SECONDS = 5.0
@@ -153,7 +153,7 @@ class SharedEngine(EngineClient):
 
     def _run(self) -> Engine:
         """Run the engine and serve it; release the leases if that fails, so that the next request can try."""
-        forget_killed(self._home, f"{_COMMON}-*")
+        remove_abandoned(self._home, f"{_COMMON}-*")
         try:
             engine = Engine(self._choice, self._home) if self._common else self._second_engine()
             self._serve(engine)

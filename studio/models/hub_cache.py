@@ -54,6 +54,11 @@ def cache_folder(model: str) -> Path:
     return hub_cache() / f"models--{model.replace('/', '--')}"
 
 
+def lock_folder(model: str) -> Path:
+    """Return the folder of the hub's cache for locks on a model, whether or not it exists."""
+    return hub_cache() / ".locks" / cache_folder(model).name
+
+
 def _read_ref(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()

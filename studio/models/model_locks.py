@@ -1,56 +1,54 @@
-"""Locks on models and the folders they are made in, which the system itself gives back when their holder dies."""
+"""Exclusive locks on downloading, removing and creating a model, which the system releases when their holder dies."""
 
 import contextlib
-import fcntl
 import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from studio.models.hub_cache import cache_folder, hub_cache, is_folder
+from filelock import FileLock, Timeout, lock_descriptor
 
-_LOOK_AGAIN = 0.25  # seconds
+from studio.models.hub_cache import is_folder, lock_folder
+from studio.models.use_lock import InUse, unused
+
+_POLL_SECONDS = 0.25
 _UNFINISHED = ".incomplete"
-
-
-class InUse(Exception):
-    """Another program holds the lock."""
 
 
 @contextlib.contextmanager
 def downloading(model: str, waiting: Callable[[], None] | None = None) -> Iterator[None]:
-    """Hold the sole right to download or remove a model.
+    """Hold the exclusive right to download or remove a model.
 
     Parameters
     ----------
     model : str
         A hub id.
     waiting : callable, optional
-        Called about four times a second while another program has the right; without it, that is an error.
+        Called about four times a second while another program has the right. Without it, there is no waiting.
 
     Raises
     ------
     InUse
-        If another program has it, and waiting is not wanted.
+        If another program has it, and `waiting` is not given.
     OSError
-        If the cache cannot be written.
+        If the hub's cache cannot be written.
     """
-    descriptor = _open(model, "studio.lock")
+    lock = FileLock(lock_folder(model) / "studio.lock", fallback_to_soft=False)
+    while not _acquire(lock):
+        if waiting is None:
+            raise InUse(model)
+        waiting()
+        time.sleep(_POLL_SECONDS)
     try:
-        while not _lock(descriptor, fcntl.LOCK_EX):
-            if waiting is None:
-                raise InUse(model)
-            waiting()
-            time.sleep(_LOOK_AGAIN)
         yield
     finally:
-        os.close(descriptor)
+        lock.release()
 
 
 @contextlib.contextmanager
 def removing(model: str) -> Iterator[None]:
-    """Hold a model against download and use, to remove it.
+    """Keep all programs from downloading and loading a model, to remove it.
 
     Parameters
     ----------
@@ -62,33 +60,33 @@ def removing(model: str) -> Iterator[None]:
     InUse
         If a program downloads it, or has it loaded.
     OSError
-        If the cache cannot be written.
+        If the hub's cache cannot be written.
     """
     with contextlib.ExitStack() as held:
         if not is_folder(model):
             held.enter_context(downloading(model))
-        descriptor = _open_for_use(model)
-        held.callback(os.close, descriptor)
-        if not _lock(descriptor, fcntl.LOCK_EX):
-            raise InUse(model)
+        held.enter_context(unused(model))
         yield
 
 
 @contextlib.contextmanager
-def making(target: Path) -> Iterator[Path]:
-    """Hold the sole right to make a model's folder, and give the one to write into until it is whole.
-
-    It is empty, whatever one that was ended left there, and goes when the making fails.
+def creating(target: Path) -> Iterator[Path]:
+    """Hold the exclusive right to create a model's folder.
 
     Parameters
     ----------
     target : pathlib.Path
-        What it is renamed to in the end.
+        Where the folder will be, once it is complete.
+
+    Yields
+    ------
+    pathlib.Path
+        An empty folder to write into, for the caller to rename to `target`. It is deleted if the caller fails.
 
     Raises
     ------
     InUse
-        If another program makes it.
+        If another program is creating it.
     OSError
         If the disk refuses.
     """
@@ -96,7 +94,7 @@ def making(target: Path) -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        if not _lock(descriptor, fcntl.LOCK_EX):
+        if not lock_descriptor(descriptor, blocking=False):
             raise InUse(str(target))
         try:
             _empty(folder)
@@ -108,50 +106,22 @@ def making(target: Path) -> Iterator[Path]:
         os.close(descriptor)
 
 
-def forget_unfinished(target: Path) -> None:
-    """Delete what is left of a folder that was being made, unless another program makes it."""
+def remove_unfinished(target: Path) -> None:
+    """Delete what an interrupted `creating` left, unless another program is creating it."""
     if _unfinished(target).is_dir():
-        with contextlib.suppress(InUse, OSError), making(target) as folder:
+        with contextlib.suppress(InUse, OSError), creating(target) as folder:
             shutil.rmtree(folder)
 
 
 def is_unfinished(folder: Path) -> bool:
-    """Say whether a folder is one that is being made, or that was never finished."""
+    """Return whether a folder belongs to `creating`, under way or interrupted."""
     return folder.name.endswith(_UNFINISHED)
 
 
-class Use:
-    """Says, for as long as this process lives or until `release`, that it has a model loaded.
-
-    Parameters
-    ----------
-    model : str
-        A hub id, or a folder.
-    """
-
-    def __init__(self, model: str) -> None:
-        self._descriptor = -1
-        with contextlib.suppress(OSError):  # a cache that cannot be written cannot lose its models either
-            self._descriptor = _open_for_use(model)
-            _lock(self._descriptor, fcntl.LOCK_SH)
-
-    def release(self) -> None:
-        """Say that the model is no longer loaded."""
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
-
-
-def in_use(model: str) -> bool:
-    """Say whether some program has a model loaded."""
-    try:
-        descriptor = _open_for_use(model)
-    except OSError:
-        return False
-    try:
-        return not _lock(descriptor, fcntl.LOCK_EX)
-    finally:
-        os.close(descriptor)
+def _acquire(lock: FileLock) -> bool:
+    with contextlib.suppress(Timeout):
+        lock.acquire(blocking=False)
+    return lock.is_locked
 
 
 def _unfinished(target: Path) -> Path:
@@ -164,28 +134,3 @@ def _empty(folder: Path) -> None:
             shutil.rmtree(entry)
         else:
             entry.unlink()
-
-
-def _folder(model: str) -> Path:
-    return hub_cache() / ".locks" / cache_folder(model).name
-
-
-def _open(model: str, name: str) -> int:
-    folder = _folder(model)
-    folder.mkdir(parents=True, exist_ok=True)
-    return os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-
-
-def _open_for_use(model: str) -> int:
-    """Open what stands for a loaded model: a file of the cache's own locks, or a folder's configuration."""
-    if is_folder(model):
-        return os.open(Path(model) / "config.json", os.O_RDONLY | os.O_CLOEXEC)
-    return _open(model, "studio.use")
-
-
-def _lock(descriptor: int, kind: int) -> bool:
-    try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

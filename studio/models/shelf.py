@@ -14,8 +14,9 @@ from studio.models.catalogue import CATALOGUE, ORIGINALS, Checkpoint, published,
 from studio.models.checkpoint_files import kind_of, read_json
 from studio.models.fetch import bytes_on_disk
 from studio.models.hub_cache import cache_folder, cached_snapshot, is_folder, missing_files
-from studio.models.model_locks import InUse, forget_unfinished, in_use, is_unfinished, removing
+from studio.models.model_locks import is_unfinished, remove_unfinished, removing
 from studio.models.task import Task
+from studio.models.use_lock import InUse, is_in_use
 
 _GOES_ON = "What was fetched is kept: download it again, and it goes on from there."
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
@@ -269,9 +270,9 @@ class ModelShelf:
         if target.exists():
             raise InvalidInput(f"{target} is there already.", "Choose another folder with -o, or remove it first.")
         for left in filter(is_unfinished, self._folder.glob("*")):  # of one that was killed with its studio
-            forget_unfinished(left.with_suffix(""))
+            remove_unfinished(left.with_suffix(""))
         program = ["studio.worker.qwen3.quantize", str(source), str(bits), str(target)]
-        return Task(program, tidy=lambda: forget_unfinished(target))
+        return Task(program, tidy=lambda: remove_unfinished(target))
 
     def _published(self, checkpoint: Checkpoint) -> Model:
         snapshot = cached_snapshot(checkpoint.model)
@@ -307,7 +308,7 @@ class ModelShelf:
             checkpoint.memory_bytes,
             recommended=checkpoint in recommended(self.memory_bytes),
             fits=checkpoint.memory_bytes <= 0.75 * self.memory_bytes,
-            in_use=here["state"] == "complete" and in_use(checkpoint.model),
+            in_use=here["state"] == "complete" and is_in_use(checkpoint.model),
             **here,
         )
 

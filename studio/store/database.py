@@ -1,12 +1,13 @@
 """The SQLite file of one home folder, `library.db`: one connection, for any thread."""
 
-import fcntl
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from studio.errors import StorageFailed
 from studio.store.files import storage
@@ -34,7 +35,8 @@ class Database:
         self._lock = threading.Lock()
         with self._in_words():
             self._db = sqlite3.connect(home / "library.db", check_same_thread=False, timeout=10)
-            with _alone(home):
+            # One program at a time: SQLite does not wait for the lock that switching to WAL needs.
+            with storage(home), FileLock(home / "library.lock", fallback_to_soft=False):
                 self._prepare()
 
     def read(self, query: str, values: Sequence[object] = ()) -> list[Row]:
@@ -84,11 +86,3 @@ class Database:
                 f"The library in {self._home} cannot be used: {error}.",
                 "Free some space, mend the folder's permissions, or use another --home.",
             ) from error
-
-
-@contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """Let one program at a time set the database up: SQLite does not wait for its turn to switch to WAL."""
-    with storage(home), (home / "library.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

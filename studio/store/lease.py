@@ -1,45 +1,44 @@
-"""One at a time: a lock that the system itself gives back when its holder dies, and a note of who holds it."""
+"""Exclusive rights in a home folder: a file lock, and a note in which its holder says how to reach it."""
 
 import contextlib
-import fcntl
 import json
 import os
-import weakref
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from studio.errors import StorageFailed
 from studio.store.files import storage, write_atomically
 
-_held: "weakref.WeakSet[Lease]" = weakref.WeakSet()
-
 
 class Lease:
-    """The sole right to something in a home folder; from `acquire`.
+    """An exclusive right in a home folder, such as to run its engine; made by `acquire`.
+
+    The operating system releases the lock when its holder dies. A forked child does not inherit it.
 
     Parameters
     ----------
     path : pathlib.Path
         The lock file.
-    descriptor : int
-        Of the lock file, locked.
+    lock : FileLock
+        Acquired; not thread-local, because a lease is released by whichever thread closes the studio.
     """
 
-    def __init__(self, path: Path, descriptor: int) -> None:
+    def __init__(self, path: Path, lock: FileLock) -> None:
         self._path = path
-        self._descriptor = descriptor
-        _held.add(self)
+        self._lock = lock
 
     @classmethod
     def acquire(cls, home: Path, name: str) -> "Lease | None":
-        """Take the lease, or give None where another program, or this one, has it.
+        """Acquire a lease, or return None while another program, or this one, holds it.
 
         Parameters
         ----------
         home : pathlib.Path
-            The home folder.
+            The home folder; created if missing.
         name : str
-            What it is the right to: "engine" or "page".
+            What the lease is for, such as "engine" or "page"; names its files.
 
         Raises
         ------
@@ -47,39 +46,55 @@ class Lease:
             If the home folder cannot be written.
         """
         path = home / f"{name}.lock"
+        # Without flock there is no lock that a killed holder loses, so a fallback is an error.
+        lock = FileLock(path, mode=0o600, thread_local=False, fallback_to_soft=False)
         with storage(home):
             home.mkdir(parents=True, exist_ok=True)
-            descriptor = _locked(path)
-            if descriptor is None:
+            if not _acquired(lock, path):
                 return None
-            lease = cls(path, descriptor)
             try:
-                path.with_suffix(".json").unlink(missing_ok=True)  # a note of one that was killed
+                path.with_suffix(".json").unlink(missing_ok=True)  # the note of a holder that was killed
             except OSError:
-                lease.let_go()
+                lock.release()
                 raise
-            return lease
+        return cls(path, lock)
 
     def announce(self, **facts: str | int) -> None:
-        """Leave a note for others: how to reach what this lease is for."""
+        """Write a note for other programs: this process's id and `facts`, such as an address."""
         note = json.dumps({"pid": os.getpid(), **facts}).encode()
         write_atomically(self._path.with_suffix(".json"), lambda file: file.write(note))
 
     def release(self) -> None:
-        """Give the lease back, and leave no file of it."""
-        with contextlib.suppress(OSError):  # whatever became of the files, the lease is given back
+        """Delete the note and the lock file, and release the lock; safe to call twice, and in a forked child."""
+        if not self._lock.is_locked:
+            return
+        with contextlib.suppress(OSError):  # the lock is released whatever becomes of its files
             self._path.with_suffix(".json").unlink(missing_ok=True)
             self._path.unlink(missing_ok=True)
-        self.let_go()
-
-    def let_go(self) -> None:
-        """Close the lock file; in a forked child, that leaves the lease to the parent alone."""
-        _held.discard(self)
-        os.close(self._descriptor)
+        self._lock.release()
 
 
-def forget_killed(home: Path, names: str) -> None:
-    """Delete what holders of leases left that were killed, sockets of these names too; `names` may have wildcards."""
+def _acquired(lock: FileLock, path: Path) -> bool:
+    """Try to acquire a lock at once; whether it succeeded."""
+    while True:
+        try:
+            lock.acquire(blocking=False)
+            return True
+        except Timeout:
+            if path.exists():  # else the holder deleted it between opening and locking: nobody holds the path
+                return False
+
+
+def remove_abandoned(home: Path, names: str) -> None:
+    """Delete the files of leases whose holders were killed, and sockets of the same names.
+
+    Parameters
+    ----------
+    home : pathlib.Path
+        The home folder.
+    names : str
+        Names of leases; may contain wildcards.
+    """
     for path in home.glob(f"{names}.lock"):
         with contextlib.suppress(StorageFailed):
             if lease := Lease.acquire(home, path.stem):
@@ -88,42 +103,9 @@ def forget_killed(home: Path, names: str) -> None:
 
 
 def read_note(home: Path, name: str) -> dict[str, Any]:
-    """Give what the holder of a lease announced; empty where there is no note. The holder may be gone."""
+    """Return what the holder of a lease announced, or an empty dict without a note. The holder may be gone."""
     try:
         note = json.loads((home / f"{name}.json").read_bytes())
     except (OSError, ValueError):
         return {}
     return note if isinstance(note, dict) else {}
-
-
-def _locked(path: Path) -> int | None:
-    """Open a lock file and lock it; None where another program has."""
-    while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if _is_still(path, descriptor):
-                return descriptor
-        except BlockingIOError:
-            os.close(descriptor)
-            return None
-        except OSError:
-            os.close(descriptor)
-            raise
-        os.close(descriptor)
-
-
-def _is_still(path: Path, descriptor: int) -> bool:
-    """Whether a path still leads to an open file: whoever gives a lease back deletes its file."""
-    try:
-        return os.path.samestat(path.stat(), os.fstat(descriptor))
-    except FileNotFoundError:
-        return False
-
-
-def _leave_leases_to_the_parent() -> None:
-    for lease in list(_held):
-        lease.let_go()
-
-
-os.register_at_fork(after_in_child=_leave_leases_to_the_parent)

@@ -15,8 +15,9 @@ from tiny_hub import TinyHub
 
 from studio.errors import Cancelled, EngineBusy, EngineClosed, InvalidInput, ModelMissing
 from studio.models.catalogue import CATALOGUE, GIB
-from studio.models.model_locks import Use, making
+from studio.models.model_locks import creating
 from studio.models.shelf import ModelShelf
+from studio.models.use_lock import UseLock
 from studio.session import Studio
 
 DESIGN = "mlx-community/Qwen3-TTS-12Hz-1.7B-VoiceDesign-8bit"
@@ -167,7 +168,7 @@ def test_an_error_has_a_code_and_a_next_step(run, hub, code, arguments):
 def test_removing_frees_the_bytes_and_is_refused_while_the_model_is_used(run, hub, shelf, cache):
     shelf.download(DESIGN).wait()
     held = entry(shelf).on_disk_bytes
-    use = Use(DESIGN)
+    use = UseLock(DESIGN)
     assert entry(shelf).in_use
     with pytest.raises(EngineBusy) as refused:
         shelf.remove(DESIGN)
@@ -240,7 +241,7 @@ def test_a_copy_that_is_not_finished_is_not_listed_and_of_two_programs_one_makes
     run, shelf, tmp_path, tiny_voice_design
 ):
     target = tmp_path / "home" / "models" / f"{tiny_voice_design.name}-4bit"
-    with making(target) as unfinished:
+    with creating(target) as unfinished:
         shutil.copytree(tiny_voice_design, unfinished, dirs_exist_ok=True)
         assert not any(Path(model.model).parent == target.parent for model in shelf)
         refused = run("quantize", str(tiny_voice_design), "--bits", "4")

@@ -8,7 +8,7 @@ import pytest
 from studio.domain.recipe import audition_recipes, spoken_recipes
 from studio.domain.voice import Voice
 from studio.errors import InvalidInput, ModelMissing, ModelUnusable
-from studio.models.model_locks import in_use
+from studio.models.use_lock import is_in_use
 from studio.worker.loaded_models import Models
 from studio.worker.registry import Role, create_backend
 
@@ -92,7 +92,7 @@ class Enough(BaseException):
 
 def test_a_model_may_be_removed_when_its_load_was_cancelled(models, tiny_base):
     def give_up(fraction):
-        assert in_use(str(tiny_base)) or not fraction
+        assert is_in_use(str(tiny_base)) or not fraction
         if fraction == 1:
             raise Enough
 
@@ -101,17 +101,17 @@ def test_a_model_may_be_removed_when_its_load_was_cancelled(models, tiny_base):
         one.for_recipes(line(COPIED, str(tiny_base)), give_up)
 
     assert one.held == ()
-    assert not in_use(str(tiny_base))
+    assert not is_in_use(str(tiny_base))
 
 
 def test_a_model_may_be_removed_when_it_left_whatever_it_was_called(models, tiny_voice_design, tiny_base, monkeypatch):
     monkeypatch.chdir(tiny_voice_design.parent)
     one = models(1)
     one.start("qwen3", f"./{tiny_voice_design.name}", ignore)
-    assert in_use(str(tiny_voice_design))
+    assert is_in_use(str(tiny_voice_design))
 
     one.for_recipes(line(COPIED, str(tiny_base)), ignore)
-    assert not in_use(str(tiny_voice_design))
+    assert not is_in_use(str(tiny_voice_design))
 
 
 def test_a_model_that_another_use_fails_with_stays_in_use(models, tiny_voice_design):
@@ -120,7 +120,7 @@ def test_a_model_that_another_use_fails_with_stays_in_use(models, tiny_voice_des
     with pytest.raises(ModelUnusable):
         one.for_recipes(line(COPIED, str(tiny_voice_design)), ignore)
 
-    assert in_use(str(tiny_voice_design))
+    assert is_in_use(str(tiny_voice_design))
 
 
 def test_takes_of_two_models_are_no_one_job(models):

@@ -8,7 +8,7 @@ from studio.errors import ModelMissing, ModelUnusable
 from studio.models.checkpoint_files import check_files, kind_of
 from studio.models.fetch import fetch
 from studio.models.hub_cache import cached_snapshot, is_folder, missing_files, weight_files
-from studio.models.model_locks import Use
+from studio.models.use_lock import UseLock
 
 _VOICE_DESIGN = "mlx-community/Qwen3-TTS-12Hz-1.7B-VoiceDesign-8bit"
 _BASE = "mlx-community/Qwen3-TTS-12Hz-1.7B-Base-8bit"
@@ -17,7 +17,7 @@ _KINDS = {
     "base": "a Base model, which copies a voice from a recording",
     "custom_voice": "a CustomVoice model, which has fixed speakers",
 }
-_uses: dict[str, Use] = {}
+_uses: dict[str, UseLock] = {}
 
 
 def resolve(model: str, progress: Callable[[float], None]) -> Path:
@@ -62,7 +62,7 @@ def resolve(model: str, progress: Callable[[float], None]) -> Path:
 def _use(model: str) -> None:
     """Keep others from removing the model until it is released."""
     if (name := _full_name(model)) not in _uses:
-        _uses[name] = Use(name)
+        _uses[name] = UseLock(name)
 
 
 def release(model: str) -> None:

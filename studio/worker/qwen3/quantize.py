@@ -10,8 +10,9 @@ from pathlib import Path
 
 from studio.errors import EngineBusy, InvalidInput, ModelUnusable
 from studio.models.checkpoint_files import check_files, read_json
-from studio.models.model_locks import InUse, making
+from studio.models.model_locks import creating
 from studio.models.task_child import report
+from studio.models.use_lock import InUse
 from studio.store.files import storage
 
 _GROUP = 64  # weights that share a scale, as in the published checkpoints
@@ -50,7 +51,7 @@ def quantize(source: Path, bits: int, target: Path, tell: Callable[[str], None])
             code="already-quantised",
         )
     try:
-        with storage(target.parent), making(target) as unfinished:
+        with storage(target.parent), creating(target) as unfinished:
             tell("converting")
             _convert(source, bits, unfinished)
             tell("checking")
