@@ -47,7 +47,7 @@ def begin(tmp_path):
     recorder.close()
 
 
-def test_progress_never_goes_back():
+def test_progress_never_decreases():
     audition = Audition(audition_recipes("a voice", "Good evening, and welcome.", takes=1, seed=1))
     shown = []
     for step in (4, 9, 7, 10, 2):
@@ -58,7 +58,7 @@ def test_progress_never_goes_back():
     assert 0 < shown[0] < shown[1] < shown[3]
 
 
-def test_what_cannot_be_stored_stops_the_rest_however_early_that_is():
+def test_failure_to_store_a_take_stops_the_audition_however_early():
     audition = Audition(audition_recipes("a voice", "Good evening, and welcome.", takes=2, seed=1))
     stopped = []
 
@@ -79,7 +79,7 @@ def hear(audition, meanwhile):
         meanwhile()
 
 
-def test_a_take_is_heard_before_it_is_finished_and_is_the_finished_one(begin, tmp_path):
+def test_stream_starts_before_the_take_is_finished_and_equals_it(begin, tmp_path):
     audition = begin(f"pause until {tmp_path / 'go'}")
     heard = []
     for chunk in audition.stream(0):
@@ -95,7 +95,7 @@ def test_a_take_is_heard_before_it_is_finished_and_is_the_finished_one(begin, tm
     assert np.concatenate(heard).tobytes() == take.samples.tobytes()
 
 
-def test_any_number_may_listen_and_who_comes_late_hears_it_all(begin, tmp_path):
+def test_late_listeners_receive_the_whole_stream(begin, tmp_path):
     audition = begin(f"pause until {tmp_path / 'go'}", takes=2)
     heard = [None] * 4
 
@@ -114,7 +114,7 @@ def test_any_number_may_listen_and_who_comes_late_hears_it_all(begin, tmp_path):
     assert set(heard) == {takes[0].samples.tobytes()}
 
 
-def test_a_take_that_is_made_once_more_is_said_and_can_be_heard_again(begin, tmp_path):
+def test_repeated_take_is_reported_and_can_be_streamed_again(begin, tmp_path):
     audition = begin(f"stray until {tmp_path / 'go'}")
     with pytest.raises(TakeRepeated, match="once more"):
         hear(audition, meanwhile=(tmp_path / "go").touch)
@@ -124,7 +124,7 @@ def test_a_take_that_is_made_once_more_is_said_and_can_be_heard_again(begin, tmp
 
 
 @pytest.mark.parametrize(("text", "error"), [("pause until never", Cancelled), ("die SIGKILL", WorkerCrashed)])
-def test_a_stream_says_why_its_take_was_not_finished(begin, text, error):
+def test_stream_raises_the_reason_why_its_take_was_not_finished(begin, text, error):
     audition = begin(text)
     with pytest.raises(error):
         hear(audition, meanwhile=audition.cancel)
@@ -165,7 +165,7 @@ def place_of(answer):
     return int(answer.headers["Studio-Attempt"]), int(answer.headers["Studio-Start"])
 
 
-def test_the_address_gives_the_finished_takes_samples_while_it_is_made(served, tmp_path):
+def test_live_route_streams_the_finished_takes_samples(served, tmp_path):
     studio, port = served
     audition = studio.audition("a voice", text=f"pause until {tmp_path / 'go'}", takes=1, seed=1)
     next(audition.stream(0))
@@ -185,7 +185,7 @@ def test_the_address_gives_the_finished_takes_samples_while_it_is_made(served, t
         assert (answer.status, answer.headers["Studio-End"]) == (204, "complete")
 
 
-def test_the_address_tells_a_listener_to_start_over_when_the_take_does(served, tmp_path):
+def test_live_route_reports_a_repeated_take(served, tmp_path):
     studio, port = served
     audition = studio.audition("a voice", text=f"stray until {tmp_path / 'go'}", takes=1, seed=1)
     next(audition.stream(0))
@@ -201,7 +201,7 @@ def test_the_address_tells_a_listener_to_start_over_when_the_take_does(served, t
     assert audition_json(audition)["takes"][0]["repeated"]
 
 
-def test_the_address_ends_with_a_stopped_take(served):
+def test_live_route_ends_with_a_cancelled_take(served):
     studio, port = served
     audition = studio.audition("a voice", text="pause until never", takes=2, seed=1)
     next(audition.stream(0))
@@ -214,7 +214,7 @@ def test_the_address_ends_with_a_stopped_take(served):
 
 
 @pytest.mark.parametrize("take", ["9", "-1", "x", ".."])
-def test_there_is_nothing_to_hear_of_what_is_not_made(served, take):
+def test_live_route_of_an_unknown_take_is_not_found(served, take):
     studio, port = served
     audition = studio.audition("a voice", text="speak", takes=1)
     audition.wait()

@@ -20,7 +20,7 @@ def library(tmp_path, monkeypatch):
     return path
 
 
-def test_a_library_that_is_named_is_preloaded_beside_what_was_before(library):
+def test_named_blas_library_is_preloaded_with_existing_ones(library):
     environment = worker_environment({"LD_PRELOAD": "/lib/other.so", "HOME": "/home/me"})
     assert environment["LD_PRELOAD"] == f"{library}:/lib/other.so"
     assert 1 <= int(environment["OPENBLAS_NUM_THREADS"]) <= 8
@@ -28,25 +28,25 @@ def test_a_library_that_is_named_is_preloaded_beside_what_was_before(library):
     assert str(library) in describe_blas()
 
 
-def test_a_persons_own_number_of_threads_stays(library):
+def test_number_of_threads_set_by_the_user_is_kept(library):
     assert worker_environment({"OPENBLAS_NUM_THREADS": "3"})["OPENBLAS_NUM_THREADS"] == "3"
 
 
-def test_an_installed_library_is_found_by_itself(library, monkeypatch):
+def test_installed_blas_library_is_found(library, monkeypatch):
     monkeypatch.delenv("STUDIO_BLAS")
     monkeypatch.setenv("LD_LIBRARY_PATH", str(library.parent))
     assert find_openblas() == library
 
 
 @pytest.mark.parametrize("setting", ["none", "/nowhere/libopenblas.so"])
-def test_without_one_the_worker_starts_as_it_is_and_the_doctor_says_what_to_do(library, monkeypatch, setting):
+def test_worker_starts_without_blas_and_the_doctor_says_what_to_do(library, monkeypatch, setting):
     monkeypatch.setenv("STUDIO_BLAS", setting)
     assert worker_environment({"A": "b"}) == {"A": "b"}
     assert "reference BLAS" in describe_blas()
     assert "STUDIO_BLAS" in describe_blas()
 
 
-def test_a_process_knows_what_it_multiplies_with(monkeypatch):
+def test_blas_library_of_a_process_is_described(monkeypatch):
     """Also where OpenBLAS is installed, one that did not preload it does not have it."""
     monkeypatch.delenv("STUDIO_BLAS", raising=False)
     for environment in ({"PATH": "/usr/bin:/bin"}, worker_environment({"PATH": "/usr/bin:/bin"})):

@@ -19,11 +19,11 @@ from studio.engine.messages import Cancel, Work
 from studio.errors import EngineBusy
 
 
-def test_a_message_arrives_as_it_was_sent():
+def test_message_survives_a_round_trip():
     assert decode(encode(TakeProgress("job", 2, 17, 40), seq=5, epoch=3)) == (TakeProgress("job", 2, 17, 40), 5, 3)
 
 
-def test_sound_arrives_bit_for_bit():
+def test_samples_survive_a_round_trip_bit_for_bit():
     samples = np.array([0.1, -1.0, 2**-23, 0.0], dtype=np.float32)
     message, _, _ = decode(encode(TakeChunk("job", 0, samples, 24_000), seq=1, epoch=1))
 
@@ -45,7 +45,7 @@ def test_recipes_and_errors_arrive_as_objects():
 @pytest.mark.parametrize(
     "change", [(b'"seed": 7', b'"seed": -1'), (b'"recipe": {', b'"recip": {'), (b'"take": 1', b'"take": null')]
 )
-def test_a_done_take_with_an_invalid_recipe_is_refused(change):
+def test_event_with_an_invalid_recipe_is_rejected(change):
     frame = encode(TakeDone("job", 1, Recipe("A calm voice.", "Good evening.", seed=7)), seq=1, epoch=1)
     header = frame[4:].replace(*change)
     assert header != frame[4:]
@@ -53,14 +53,14 @@ def test_a_done_take_with_an_invalid_recipe_is_refused(change):
         decode(len(header).to_bytes(4, "big") + header)
 
 
-def test_a_kind_of_a_newer_version_is_passed_over():
+def test_unknown_kind_of_message_is_skipped():
     frame = encode(Cancel("job"), seq=1, epoch=1).replace(b"Cancel", b"Gossip")
 
     assert decode(frame) == (None, 1, 1)
 
 
 @given(st.binary(max_size=200))
-def test_garbage_is_refused_and_nothing_else_happens(garbage):
+def test_garbage_is_rejected(garbage):
     with pytest.raises(ProtocolError):
         decode(garbage)
 
@@ -75,7 +75,7 @@ def test_garbage_is_refused_and_nothing_else_happens(garbage):
         (b'"seq": 1', b'"seq": 1.5'),
     ],
 )
-def test_a_header_with_a_wrong_field_is_refused(before, after):
+def test_header_with_a_wrong_field_is_rejected(before, after):
     frame = encode(TakeProgress("job", 2, 17, 40), seq=1, epoch=1)
     header = frame[4:].replace(before, after)
     assert header != frame[4:]
@@ -83,7 +83,7 @@ def test_a_header_with_a_wrong_field_is_refused(before, after):
         decode(len(header).to_bytes(4, "big") + header)
 
 
-def test_a_list_is_checked_to_its_items():
+def test_items_of_a_list_are_validated():
     frame = encode(SpeakerEmbedding("job", 0, "", (0.5, 0.25)), seq=1, epoch=1)
     header = frame[4:].replace(b"0.25", b'"no"')
     with pytest.raises(ProtocolError, match="vector"):
@@ -91,20 +91,20 @@ def test_a_list_is_checked_to_its_items():
     assert decode(frame)[0] == SpeakerEmbedding("job", 0, "", (0.5, 0.25))
 
 
-def test_samples_that_are_no_numbers_or_no_whole_floats_are_refused():
+def test_samples_that_are_not_finite_or_truncated_are_rejected():
     with pytest.raises(ProtocolError):
         decode(encode(TakeChunk("job", 0, np.array([np.nan], dtype=np.float32), 24_000), seq=1, epoch=1))
     with pytest.raises(ProtocolError):
         decode(encode(TakeChunk("job", 0, np.zeros(4, dtype=np.float32), 24_000), seq=1, epoch=1)[:-1])
 
 
-def test_a_frame_over_the_limit_is_refused_before_it_is_sent():
+def test_frame_over_the_limit_is_not_sent():
     with pytest.raises(ProtocolError):
         encode(Cancel("x" * MAX_FRAME), seq=1, epoch=1)
 
 
 @pytest.mark.parametrize("letter", ["é", "七", "😀"])
-def test_the_longest_request_of_all_is_below_the_limit_in_every_script(letter):
+def test_longest_request_fits_into_a_frame_in_every_script(letter):
     voice = Voice("Evening", "qwen3", "a" * 32, letter * MAX_TEXT, seed=1)
     variant = SketchVoice(
         **dict.fromkeys(LIMITS, 1.0) | {"f0": 200 / 3, "rate": 500 / 3, "level": -100 / 7}, whisper=False
@@ -115,11 +115,11 @@ def test_the_longest_request_of_all_is_below_the_limit_in_every_script(letter):
     assert decode(encode(work, seq=1, epoch=1))[0] == work
 
 
-def test_half_a_character_crosses_over_too():
+def test_lone_surrogate_survives_a_round_trip():
     assert decode(encode(Cancel("\udce9"), seq=1, epoch=1))[0] == Cancel("\udce9")
 
 
-def test_a_channel_drops_what_is_of_another_epoch_or_was_there_before():
+def test_channel_drops_frames_of_other_epochs_and_repeated_ones():
     ours, theirs = Pipe()
     channel = Channel(ours, epoch=2)
     for message, seq, epoch in [("old worker", 1, 1), ("first", 1, 2), ("again", 1, 2), ("second", 2, 2)]:
@@ -130,7 +130,7 @@ def test_a_channel_drops_what_is_of_another_epoch_or_was_there_before():
     theirs.close()
 
 
-def test_threads_that_send_at_once_do_not_mix_their_frames():
+def test_concurrent_sends_do_not_mix_frames():
     ours, theirs = Pipe()
     sender, receiver = Channel(ours, 1), Channel(theirs, 1)
     sound = TakeChunk("job", 0, np.ones(20_000, dtype=np.float32), 24_000)
@@ -146,7 +146,7 @@ def test_threads_that_send_at_once_do_not_mix_their_frames():
     receiver.close()
 
 
-def test_an_announced_length_over_the_limit_reserves_no_memory():
+def test_length_over_the_limit_is_rejected_before_reading():
     ours, theirs = Pipe()
     os.write(theirs.fileno(), (2**30).to_bytes(4, "big"))
     with pytest.raises(OSError, match="bad message length"):

@@ -81,7 +81,7 @@ def until_working(job):
     raise AssertionError("the job ended before it made a frame")
 
 
-def test_a_job_tells_its_story_in_order(make_engine):
+def test_events_of_a_job_arrive_in_order(make_engine):
     events = list(ask(make_engine(), "speak 3", takes=2).events())
     kinds = [type(event) for event in events]
 
@@ -93,7 +93,7 @@ def test_a_job_tells_its_story_in_order(make_engine):
     assert sum(len(event.samples) for event in events if isinstance(event, TakeChunk) and event.take == 0) == 3 * 1920
 
 
-def test_progress_is_told_from_the_first_frame_on_and_ten_times_a_second_at_most(make_engine):
+def test_progress_is_sent_from_the_first_step_at_most_ten_times_a_second(make_engine):
     engine = make_engine()
     started = time.monotonic()
     told = [event for event in ask(engine, "speak 2000").events() if isinstance(event, TakeProgress)]
@@ -102,14 +102,14 @@ def test_progress_is_told_from_the_first_frame_on_and_ten_times_a_second_at_most
     assert len(told) <= 1 + 10 * (time.monotonic() - started)
 
 
-def test_the_model_runs_on_the_main_thread_of_another_process(make_engine):
+def test_model_runs_on_the_main_thread_of_another_process(make_engine):
     versions = versions_of(ask(make_engine(), "speak"))
 
     assert versions["thread"] == "MainThread"
     assert int(versions["pid"]) != os.getpid()
 
 
-def test_jobs_of_one_client_run_in_the_order_they_came(make_engine, tmp_path):
+def test_jobs_of_one_client_run_in_order(make_engine, tmp_path):
     engine = make_engine()
     jobs = [ask(engine, f"wait for {tmp_path / 'go'}"), *(ask(engine, "speak") for _ in range(4))]
     (tmp_path / "go").touch()
@@ -117,7 +117,7 @@ def test_jobs_of_one_client_run_in_the_order_they_came(make_engine, tmp_path):
     assert [versions_of(job)["nth"] for job in jobs] == ["1", "2", "3", "4", "5"]
 
 
-def test_a_hundred_callers_at_once_are_each_answered_once_or_refused(make_engine):
+def test_each_of_a_hundred_concurrent_callers_is_answered_once_or_refused(make_engine):
     engine = make_engine()
     answers = queue.SimpleQueue()
 
@@ -137,7 +137,7 @@ def test_a_hundred_callers_at_once_are_each_answered_once_or_refused(make_engine
 
 
 @pytest.mark.parametrize("name", ["SIGSEGV", "SIGABRT", "SIGKILL", "SIGBUS"])
-def test_a_crash_fails_its_job_with_the_signals_name_and_the_next_job_works(make_engine, name):
+def test_crash_fails_its_job_with_the_signal_name_and_the_next_job_works(make_engine, name):
     engine = make_engine()
     crashing, queued = ask(engine, f"die {name}"), ask(engine, "speak")
 
@@ -149,7 +149,7 @@ def test_a_crash_fails_its_job_with_the_signals_name_and_the_next_job_works(make
     assert engine.status.restarts == 1
 
 
-def test_a_killed_worker_fails_the_job_at_hand_only(make_engine):
+def test_killed_worker_fails_only_the_running_job(make_engine):
     engine = make_engine()
     running = ask(engine, "speak 100000000")
     until_working(running)
@@ -159,7 +159,7 @@ def test_a_killed_worker_fails_the_job_at_hand_only(make_engine):
     assert end_of(ask(engine, "speak")) is None
 
 
-def test_an_unexpected_error_ends_the_process_because_its_model_is_in_doubt(make_engine):
+def test_unexpected_error_replaces_the_worker(make_engine):
     engine = make_engine()
     first = pid_of(ask(engine, "speak"))
     error = end_of(ask(engine, "raise"))
@@ -192,7 +192,7 @@ def test_restart_revives_a_failed_engine(make_engine, tmp_path):
     assert end_of(ask(engine, "speak")) is None
 
 
-def test_a_model_that_did_not_load_is_tried_again_on_the_next_request(make_engine, tmp_path):
+def test_failed_load_is_tried_again_on_the_next_request(make_engine, tmp_path):
     engine = make_engine(f"missing until {tmp_path / 'mended'}")
     refusals = [end_of(ask(engine, "speak")) for _ in range(2)]
     (tmp_path / "mended").touch()
@@ -202,7 +202,7 @@ def test_a_model_that_did_not_load_is_tried_again_on_the_next_request(make_engin
     assert end_of(ask(engine, "speak")) is None
 
 
-def test_a_load_that_hangs_is_ended(make_engine):
+def test_hanging_load_is_killed(make_engine):
     engine = make_engine("hangs", timeouts=Timeouts(load=0.3))
 
     assert isinstance(end_of(ask(engine, "speak")), EngineFailed)
@@ -232,7 +232,7 @@ engine.close()
 """
 
 
-def test_a_pause_of_the_studio_itself_harms_no_job(tmp_path):
+def test_suspending_the_studio_harms_no_job(tmp_path):
     command = [sys.executable, "-c", PAUSED, str(tmp_path), str(WORKER)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as paused:
         assert paused.stdout.readline() == "working\n"
@@ -245,7 +245,7 @@ def test_a_pause_of_the_studio_itself_harms_no_job(tmp_path):
 
 
 @pytest.mark.parametrize(("model", "kind"), [("missing", ModelMissing), ("broken", ModelUnusable)])
-def test_a_model_that_does_not_load_fails_at_once_and_says_why(make_engine, model, kind):
+def test_failed_load_fails_the_job_at_once_with_the_reason(make_engine, model, kind):
     engine = make_engine(model)
     error = end_of(ask(engine, "speak"))
 
@@ -264,7 +264,7 @@ def test_a_model_that_does_not_load_fails_at_once_and_says_why(make_engine, mode
         ("short text of which only a tenth of a second was spoken", "far too short"),
     ],
 )
-def test_a_take_that_went_wrong_twice_is_not_delivered_and_the_process_stays(make_engine, text, fault):
+def test_take_that_fails_twice_is_not_delivered_and_the_worker_stays(make_engine, text, fault):
     engine = make_engine()
     first = pid_of(ask(engine, "speak"))
     events = list(ask(engine, text).events())
@@ -276,7 +276,7 @@ def test_a_take_that_went_wrong_twice_is_not_delivered_and_the_process_stays(mak
     assert pid_of(ask(engine, "speak")) == first
 
 
-def test_a_take_that_went_wrong_once_is_made_again_with_another_seed_and_its_neighbours_stay(make_engine):
+def test_take_that_fails_once_is_repeated_with_another_seed_and_others_stay(make_engine):
     events = list(ask(make_engine(), "silent unless the seed is large", takes=2).events())
     made = [event for event in events if isinstance(event, TakeDone)]
 
@@ -285,14 +285,14 @@ def test_a_take_that_went_wrong_once_is_made_again_with_another_seed_and_its_nei
     assert [event.recipe.seed > 1000 for event in made] == [True, True]
 
 
-def test_a_job_that_takes_too_long_is_ended_from_inside_and_the_next_one_works(make_engine):
+def test_job_over_its_time_limit_is_ended_by_the_worker_and_the_next_one_works(make_engine):
     engine = make_engine(timeouts=Timeouts(start=3.0, frame=0.0))
 
     assert isinstance(end_of(ask(engine, "speak 100000000")), TookTooLong)
     assert end_of(ask(engine, "speak")) is None
 
 
-def test_a_worker_that_outgrows_its_memory_is_replaced_between_two_jobs(make_engine):
+def test_worker_over_its_memory_limit_is_replaced_between_two_jobs(make_engine):
     engine = make_engine(memory=MemoryLimits(worker=1))
     first = pid_of(ask(engine, "grow"))
     wait_until_gone(first)
@@ -301,7 +301,7 @@ def test_a_worker_that_outgrows_its_memory_is_replaced_between_two_jobs(make_eng
     assert engine.status.restarts == 0
 
 
-def test_a_crash_leaves_a_report_and_at_most_twenty_are_kept(make_engine, tmp_path):
+def test_crash_writes_a_report_and_the_newest_twenty_are_kept(make_engine, tmp_path):
     (tmp_path / "crashes").mkdir()
     for day in range(25):
         (tmp_path / "crashes" / f"202001{day + 1:02}.json").write_text('{"when": "2020", "what": "old"}')
@@ -316,7 +316,7 @@ def test_a_crash_leaves_a_report_and_at_most_twenty_are_kept(make_engine, tmp_pa
     assert any("Segmentation fault" in line for line in newest["log"])
 
 
-def test_cancelling_stops_between_two_frames_and_the_process_stays(make_engine):
+def test_cancelling_stops_between_two_steps_and_the_worker_stays(make_engine):
     engine = make_engine()
     first = pid_of(ask(engine, "speak"))
     running = ask(engine, "speak 100000000")
@@ -328,7 +328,7 @@ def test_cancelling_stops_between_two_frames_and_the_process_stays(make_engine):
     assert pid_of(ask(engine, "speak")) == first
 
 
-def test_cancelling_a_job_that_waits_is_instant(make_engine, tmp_path):
+def test_cancelling_a_waiting_job_is_immediate(make_engine, tmp_path):
     engine = make_engine()
     running, waiting = ask(engine, f"wait for {tmp_path / 'go'}"), ask(engine, "speak")
     until_working(running)
@@ -340,7 +340,7 @@ def test_cancelling_a_job_that_waits_is_instant(make_engine, tmp_path):
     assert end_of(running) is None
 
 
-def test_cancelling_after_the_end_changes_nothing(make_engine):
+def test_cancelling_after_the_end_does_nothing(make_engine):
     engine = make_engine()
     job = ask(engine, "speak")
     assert end_of(job) is None
@@ -349,7 +349,7 @@ def test_cancelling_after_the_end_changes_nothing(make_engine):
     assert end_of(ask(engine, "speak")) is None
 
 
-def test_a_cancel_at_the_very_crash_ends_the_job_once(make_engine):
+def test_cancelling_during_a_crash_ends_the_job_once(make_engine):
     engine = make_engine()
     running = ask(engine, "speak 100000000")
     until_working(running)
@@ -360,7 +360,7 @@ def test_a_cancel_at_the_very_crash_ends_the_job_once(make_engine):
     assert end_of(ask(engine, "speak")) is None
 
 
-def test_a_caller_that_never_reads_holds_nobody_up(make_engine):
+def test_caller_that_never_reads_blocks_nobody(make_engine):
     engine = make_engine()
     unread = ask(engine, "flood", takes=8)
 
@@ -368,7 +368,7 @@ def test_a_caller_that_never_reads_holds_nobody_up(make_engine):
     assert end_of(unread) is None
 
 
-def test_memory_that_runs_out_fails_the_job_and_the_next_one_works(make_engine):
+def test_running_out_of_memory_fails_the_job_and_the_next_one_works(make_engine):
     engine = make_engine()
     error = end_of(ask(engine, "exhaust"))
 
@@ -377,7 +377,7 @@ def test_memory_that_runs_out_fails_the_job_and_the_next_one_works(make_engine):
     assert end_of(ask(engine, "speak")) is None
 
 
-def test_a_worker_deaf_to_cancelling_is_ended(make_engine):
+def test_worker_that_ignores_cancelling_is_killed(make_engine):
     engine = make_engine(timeouts=Timeouts(cancel=0.3))
     deaf = ask(engine, "deaf")
     until_working(deaf)
@@ -387,7 +387,7 @@ def test_a_worker_deaf_to_cancelling_is_ended(make_engine):
     assert end_of(ask(engine, "speak")) is None
 
 
-def test_a_worker_that_makes_no_step_is_ended_and_the_job_says_so(make_engine):
+def test_worker_without_progress_is_killed_and_the_job_fails(make_engine):
     engine = make_engine(timeouts=Timeouts(stalled=0.5, hung=3.0))
 
     error = end_of(ask(engine, "hang"))
@@ -396,14 +396,14 @@ def test_a_worker_that_makes_no_step_is_ended_and_the_job_says_so(make_engine):
     assert end_of(ask(engine, "speak")) is None
 
 
-def test_a_hang_that_holds_the_interpreters_lock_is_ended_too(make_engine):
+def test_hang_that_holds_the_gil_is_killed(make_engine):
     engine = make_engine(timeouts=Timeouts(heartbeat=8.0))
 
     assert isinstance(end_of(ask(engine, "hang holding the lock")), TookTooLong)
     assert end_of(ask(engine, "speak")) is None
 
 
-def test_a_worker_without_a_heartbeat_is_ended(make_engine):
+def test_worker_without_a_heartbeat_is_killed(make_engine):
     engine = make_engine(timeouts=Timeouts(heartbeat=8.0))
     running = ask(engine, "speak 100000000")
     until_working(running)
@@ -413,7 +413,7 @@ def test_a_worker_without_a_heartbeat_is_ended(make_engine):
     assert end_of(ask(engine, "speak")) is None
 
 
-def test_the_queue_refuses_at_once_when_it_is_full(make_engine, tmp_path):
+def test_full_queue_refuses_at_once(make_engine, tmp_path):
     engine = make_engine()
     running = ask(engine, f"wait for {tmp_path / 'go'}")
     until_working(running)
@@ -425,7 +425,7 @@ def test_the_queue_refuses_at_once_when_it_is_full(make_engine, tmp_path):
     assert [end_of(job) for job in waiting] == [None] * 32
 
 
-def test_an_idle_worker_leaves_and_the_next_job_starts_another(make_engine):
+def test_idle_worker_is_stopped_and_the_next_job_starts_another(make_engine):
     engine = make_engine(timeouts=Timeouts(idle=0.2))
     first = pid_of(ask(engine, "speak"))
     wait_until_gone(first)
@@ -434,7 +434,7 @@ def test_an_idle_worker_leaves_and_the_next_job_starts_another(make_engine):
     assert engine.status.restarts == 0
 
 
-def test_an_idle_engine_loads_again_when_told_to_start(make_engine):
+def test_idle_engine_loads_again_on_start(make_engine):
     engine = make_engine(timeouts=Timeouts(idle=0.2))
     first = pid_of(ask(engine, "speak"))
     until(lambda: engine.status.state == "idle")
@@ -443,7 +443,7 @@ def test_an_idle_engine_loads_again_when_told_to_start(make_engine):
     until(lambda: engine.status.pid not in (None, first))
 
 
-def test_closing_ends_every_job_and_the_process(make_engine):
+def test_closing_ends_every_job_and_the_worker(make_engine):
     engine = make_engine()
     running, waiting = ask(engine, "speak 100000000"), ask(engine, "speak")
     until_working(running)
@@ -458,7 +458,7 @@ def test_closing_ends_every_job_and_the_process(make_engine):
 
 
 @pytest.mark.parametrize("text", ["deaf", "deaf even to SIGTERM"])
-def test_closing_ends_a_worker_that_does_not_leave_when_asked(make_engine, text):
+def test_closing_kills_a_worker_that_does_not_exit(make_engine, text):
     engine = make_engine(timeouts=Timeouts(exit=0.3))
     running = ask(engine, text)
     until_working(running)
@@ -470,7 +470,7 @@ def test_closing_ends_a_worker_that_does_not_leave_when_asked(make_engine, text)
 
 
 @pytest.mark.parametrize("worker", ["garbage", "oversized", "truncated", "silent exit", "closed"])
-def test_a_worker_that_breaks_the_protocol_is_ended(make_engine, tmp_path, worker):
+def test_worker_that_breaks_the_protocol_is_killed(make_engine, tmp_path, worker):
     lines = {
         "garbage": "connection.send_bytes(b'\\x00\\x00\\x00\\x05hello')",
         "oversized": "os.write(fd, struct.pack('!i', 2**30))",
@@ -512,7 +512,7 @@ sys.exit(main(sys.argv[1:], Misbehaving))
     assert engine.status.model == "fine"
 
 
-def test_the_worker_is_gone_when_its_parent_is_killed(tmp_path):
+def test_worker_exits_when_its_parent_is_killed(tmp_path):
     program = f"""
 import sys, time
 from pathlib import Path
@@ -534,7 +534,7 @@ time.sleep(600)
         wait_until_gone(worker)
 
 
-def test_the_connection_is_private_to_the_two_processes(make_engine):
+def test_connection_is_private_to_the_two_processes(make_engine):
     engine = make_engine()
     end_of(ask(engine, "speak"))
     worker = psutil.Process(engine.status.pid)

@@ -39,13 +39,13 @@ def end_of(job):
     return next(event.error for event in job.events() if isinstance(event, JobEnded))
 
 
-def test_what_takes_longer_than_a_step_may_is_not_taken_for_a_hang(make_engine):
+def test_long_preparation_is_not_taken_for_a_hang(make_engine):
     engine = make_engine(Timeouts(stalled=1.0, hung=3.0))
     assert end_of(ask(engine, "study 4")) is None
     assert engine.status.restarts == 0
 
 
-def test_a_job_may_be_cancelled_while_it_is_made_ready_and_the_process_stays(make_engine):
+def test_job_can_be_cancelled_while_it_is_prepared_and_the_worker_stays(make_engine):
     engine = make_engine()
     assert end_of(ask(engine, "speak")) is None
     job = ask(engine, "study")

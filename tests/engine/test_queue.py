@@ -17,7 +17,7 @@ def places_told(job):
     return [event.position for event in job.events() if isinstance(event, JobQueued)]
 
 
-def test_clients_are_served_in_turn_and_each_in_its_own_order():
+def test_clients_are_served_in_turn_each_in_its_own_order():
     waiting = FairQueue()
     a1, a2, a3, b1 = job("a"), job("a"), job("a"), job("b")
     for each in (a1, a2, a3, b1):
@@ -26,7 +26,7 @@ def test_clients_are_served_in_turn_and_each_in_its_own_order():
     assert [waiting.pop() for _ in range(5)] == [a1, b1, a2, a3, None]
 
 
-def test_the_thirty_third_job_is_refused_at_once():
+def test_thirty_third_job_is_rejected():
     waiting = FairQueue()
     for _ in range(32):
         waiting.push(job())
@@ -36,7 +36,7 @@ def test_the_thirty_third_job_is_refused_at_once():
     assert len(waiting) == 32
 
 
-def test_a_job_is_told_its_place_whenever_it_changes():
+def test_job_receives_each_change_of_its_position():
     waiting = FairQueue()
     first, second = job(), job()
     waiting.push(first)
@@ -46,7 +46,7 @@ def test_a_job_is_told_its_place_whenever_it_changes():
     assert places_told(second) == [2, 1]
 
 
-def test_a_job_that_was_taken_out_does_not_come_again():
+def test_removed_job_is_not_returned_again():
     waiting = FairQueue()
     stays, leaves = job("a"), job("b")
     waiting.push(stays)

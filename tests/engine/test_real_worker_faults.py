@@ -39,7 +39,7 @@ def end_of(job):
 
 
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGSEGV", "SIGABRT", "SIGSTOP"])
-def test_a_fault_in_mid_take_fails_that_take_and_the_next_sounds_as_before(engine, name):
+def test_fault_during_a_take_fails_it_and_the_next_has_the_same_samples(engine, name):
     before = sound_of(ask(engine))
     struck = ask(engine, "A long sentence that takes its time, " * 40)
     begin(struck)
@@ -54,7 +54,7 @@ def test_a_fault_in_mid_take_fails_that_take_and_the_next_sounds_as_before(engin
     assert sound_of(ask(engine)) == before
 
 
-def test_a_cancelled_take_leaves_the_model_as_it_was(engine):
+def test_cancelled_take_does_not_affect_the_next(engine):
     before = sound_of(ask(engine))
     pid = engine.status.pid
     running = ask(engine, "A long sentence that takes its time, " * 40)

@@ -62,7 +62,7 @@ def studio(tmp_path):
         yield studio
 
 
-def test_a_second_program_uses_the_engine_of_the_first(owner, studio, tmp_path):
+def test_second_program_uses_the_engine_of_the_first(owner, studio, tmp_path):
     worker, children = owner[1], psutil.Process().children()
     takes = studio.design(DESCRIPTION, text=TEXT, takes=2, seed=7)
     assert studio.status.pid == worker.pid
@@ -72,7 +72,7 @@ def test_a_second_program_uses_the_engine_of_the_first(owner, studio, tmp_path):
     assert [take.samples.tobytes() for take in takes] == [take.samples.tobytes() for take in same]
 
 
-def test_cancelling_and_errors_cross_over_too(slow_owner, studio):
+def test_cancelling_and_errors_work_between_programs(slow_owner, studio):
     audition = studio.audition(DESCRIPTION, text="lead until never", takes=8)
     for state in audition.follow():
         if state.finished:
@@ -88,7 +88,7 @@ def test_cancelling_and_errors_cross_over_too(slow_owner, studio):
     assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
 
 
-def test_a_program_of_another_protocol_version_is_refused_with_a_clear_message(owner, studio, tmp_path):
+def test_engine_of_another_protocol_version_is_an_error_with_a_next_step(owner, studio, tmp_path):
     note = json.loads((tmp_path / "engine.json").read_text())
     (tmp_path / "engine.json").write_text(json.dumps(note | {"protocol": note["protocol"] - 1}))
 
@@ -97,7 +97,7 @@ def test_a_program_of_another_protocol_version_is_refused_with_a_clear_message(o
     assert "Close it, or use another home folder" in refused.value.next_step
 
 
-def test_many_programs_share_it_fairly(owner, studio, tmp_path):
+def test_many_programs_share_an_engine_fairly(owner, studio, tmp_path):
     others = [Studio(home=tmp_path) for _ in range(3)]
     made = []
 
@@ -116,9 +116,7 @@ def test_many_programs_share_it_fairly(owner, studio, tmp_path):
 
 
 @pytest.mark.parametrize("end", ["leaves", "is killed"])
-def test_when_the_owner_goes_its_users_are_told_and_the_next_request_runs_an_engine_of_ones_own(
-    slow_owner, studio, end
-):
+def test_jobs_end_when_the_owner_exits_and_the_next_request_starts_an_engine(slow_owner, studio, end):
     program, worker = slow_owner
     audition = studio.audition(DESCRIPTION, text="lead until never", takes=8)
     next(state for state in audition.follow() if state.finished)
@@ -136,7 +134,7 @@ def test_when_the_owner_goes_its_users_are_told_and_the_next_request_runs_an_eng
 
 
 @pytest.mark.parametrize("end", ["leaves", "is killed"])
-def test_no_file_of_an_engine_stays_longer_than_until_the_next_one(owner, tmp_path, tiny_voice_design, end):
+def test_files_of_an_engine_are_removed_by_the_next_one_at_the_latest(owner, tmp_path, tiny_voice_design, end):
     program, worker = owner
     assert engine_files(tmp_path)
     if end == "leaves":
@@ -157,7 +155,7 @@ def engine_files(home):
     return sorted(path.name for path in home.glob("engine*"))
 
 
-def test_a_program_that_insists_on_another_backend_runs_its_own_and_says_so(owner, tiny_voice_design, tmp_path):
+def test_program_that_insists_on_another_backend_runs_a_second_engine(owner, tiny_voice_design, tmp_path):
     with Studio(home=tmp_path, model=str(tiny_voice_design)) as insisting:
         take = insisting.design(DESCRIPTION, text="Hello.", takes=1)[0]
 
@@ -165,9 +163,7 @@ def test_a_program_that_insists_on_another_backend_runs_its_own_and_says_so(owne
         assert f"that of process {owner[0].pid} speaks with sketch" in insisting.status.beside
 
 
-def test_programs_that_insist_on_the_same_model_share_it_also_when_the_first_engine_has_left(
-    owner, tiny_voice_design, tmp_path
-):
+def test_programs_that_insist_on_the_same_model_share_its_engine(owner, tiny_voice_design, tmp_path):
     with Studio(home=tmp_path, model=str(tiny_voice_design)) as first:
         first.design(DESCRIPTION, text="Hello.", takes=1)
         worker = first.status.pid
@@ -182,7 +178,7 @@ def test_programs_that_insist_on_the_same_model_share_it_also_when_the_first_eng
     assert len(list((tmp_path / "logs").glob("worker*.log"))) == 2
 
 
-def test_after_a_change_of_the_model_each_program_still_reaches_the_engine_it_wants(tmp_path, tiny_voice_design):
+def test_each_program_reaches_its_engine_after_a_change_of_model(tmp_path, tiny_voice_design):
     with Studio(home=tmp_path, backend="sketch") as first, Studio(home=tmp_path, backend="sketch") as second:
         assert [backend_of(each) for each in (first, second)] == ["sketch", "sketch"]
         assert first.status.pid == second.status.pid
@@ -195,7 +191,7 @@ def test_after_a_change_of_the_model_each_program_still_reaches_the_engine_it_wa
         assert backend_of(second) == "sketch"
 
 
-def test_when_the_owner_changes_the_model_what_others_asked_ends_and_says_why(studio, tmp_path, monkeypatch):
+def test_jobs_of_other_programs_end_when_the_owner_changes_the_model(studio, tmp_path, monkeypatch):
     monkeypatch.setattr(shared, "Engine", MisbehavingEngine)
     studio.design(DESCRIPTION, text="Hello.", takes=1)
     with Studio(home=tmp_path) as other:
@@ -217,9 +213,7 @@ class MisbehavingEngine(Engine):
         super().__init__(replace(choice, model="fine"), home, command=(sys.executable, "-P", str(worker)), **more)
 
 
-def test_when_a_user_of_the_engine_changes_its_own_model_what_it_asked_ends_and_says_why(
-    slow_owner, studio, tiny_voice_design
-):
+def test_jobs_of_a_program_end_when_it_changes_its_own_model(slow_owner, studio, tiny_voice_design):
     audition = studio.audition(DESCRIPTION, text="lead until never", takes=2)
     next(state for state in audition.follow() if state.finished)
     studio.use(str(tiny_voice_design))
@@ -229,7 +223,7 @@ def test_when_a_user_of_the_engine_changes_its_own_model_what_it_asked_ends_and_
     assert ended.value.code == "model-changed"
 
 
-def test_what_a_user_of_the_engine_asked_ends_with_its_studio(slow_owner, studio):
+def test_jobs_of_a_program_end_when_it_closes(slow_owner, studio):
     audition = studio.audition(DESCRIPTION, text="lead until never", takes=2)
     next(state for state in audition.follow() if state.finished)
     studio.close()
@@ -242,7 +236,7 @@ def backend_of(studio):
     return studio.design(DESCRIPTION, text="Hello.", takes=1)[0].recipe.backend
 
 
-def test_the_command_says_when_it_loads_a_second_model(owner, tiny_voice_design, tmp_path):
+def test_command_reports_that_it_loads_a_second_model(owner, tiny_voice_design, tmp_path):
     command = [sys.executable, "-m", "studio", "design", "a voice", "--text", "Hello.", "-n", "1"]
     command += ["--home", str(tmp_path), "--model", str(tiny_voice_design), "-o", str(tmp_path / "out")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -258,7 +252,7 @@ def test_closing_one_program_leaves_the_engine_to_the_others(owner, studio, tmp_
     assert studio.status.pid == owner[1].pid
 
 
-def test_a_home_with_a_very_long_path_can_be_shared_too(tmp_path):
+def test_home_folder_with_a_very_long_path_can_be_shared(tmp_path):
     home = tmp_path / ("long" * 20) / ("longer" * 20)
     with Studio(home=home, backend="sketch") as first, Studio(home=home, backend="sketch") as second:
         first.design(DESCRIPTION, text=TEXT, takes=1)
@@ -267,7 +261,7 @@ def test_a_home_with_a_very_long_path_can_be_shared_too(tmp_path):
         assert first.status.pid == second.status.pid
 
 
-def test_what_fails_while_taking_the_engine_over_does_not_block_the_home(tmp_path):
+def test_failed_takeover_does_not_block_the_home_folder(tmp_path):
     (tmp_path / "engine.json").mkdir()  # the note cannot be written
     with Studio(home=tmp_path, backend="sketch") as studio:
         with pytest.raises(StorageFailed):
@@ -296,7 +290,7 @@ time.sleep(600)
 """
 
 
-def test_a_forked_child_keeps_neither_the_worker_nor_the_lease(tmp_path):
+def test_forked_child_keeps_neither_the_worker_nor_the_lease(tmp_path):
     command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", FORKED, str(tmp_path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
         try:

@@ -43,7 +43,7 @@ def heard(steps):
     return [round(float(found[place + 1000]) * 1000) for place in places]
 
 
-def test_passages_of_one_pace_are_heard_in_order_and_none_is_made_again():
+def test_passages_of_one_pace_are_delivered_in_order_and_none_is_repeated():
     steps, made = spoken(FRAMES, FRAMES + 8, FRAMES - 8)
 
     assert made == [0, 1, 2]
@@ -52,7 +52,7 @@ def test_passages_of_one_pace_are_heard_in_order_and_none_is_made_again():
 
 
 @pytest.mark.parametrize("off", [FRAMES // 2, 3 * FRAMES // 2])
-def test_a_passage_of_another_pace_is_made_once_more_and_the_nearer_one_is_heard(off):
+def test_passage_of_odd_pace_is_repeated_and_the_nearer_attempt_delivered(off):
     steps, made = spoken(FRAMES, (off, FRAMES + 3), FRAMES)
     assert made == [0, 1, 2, 1]
     assert heard(steps) == [FRAMES, FRAMES + 3, FRAMES]
@@ -63,35 +63,35 @@ def test_a_passage_of_another_pace_is_made_once_more_and_the_nearer_one_is_heard
     assert steps[-1].fault == ""
 
 
-def test_what_was_only_slow_is_heard_when_the_second_attempt_goes_wrong():
+def test_slow_first_attempt_is_delivered_when_the_second_fails():
     steps, _ = spoken(FRAMES, (100, 4), FRAMES)
 
     assert heard(steps) == [FRAMES, 100, FRAMES]
     assert steps[-1].fault == ""
 
 
-def test_one_odd_passage_does_not_make_the_others_odd():
+def test_one_passage_of_odd_pace_does_not_affect_the_others():
     steps, made = spoken(FRAMES, FRAMES, (110, 112), FRAMES, FRAMES)
 
     assert made == [0, 1, 2, 3, 4, 2]
     assert heard(steps) == [FRAMES, FRAMES, 110, FRAMES, FRAMES]
 
 
-def test_of_a_short_passage_the_pace_is_not_judged():
+def test_pace_of_a_short_passage_is_ignored():
     steps, made = spoken(9, 15, text="Good evening.")
 
     assert made == [0, 1]
     assert heard(steps) == [9, 15]
 
 
-def test_a_passage_that_goes_wrong_twice_is_a_fault_of_the_take():
+def test_passage_that_fails_twice_fails_the_take():
     steps, made = spoken(FRAMES, (4, 4), FRAMES)
 
     assert made == [0, 1, 2, 1]
     assert steps[-1].fault == "of one of its passages, it lasts 0.3 s, far too short for its text"
 
 
-def test_a_take_ends_once_however_many_of_its_passages_go_wrong():
+def test_take_ends_once_however_many_passages_fail():
     steps, made = spoken(FRAMES, (4, 4), (4, 4), FRAMES)
 
     assert made == [0, 1, 2, 3, 1, 2]

@@ -28,7 +28,7 @@ for thread in threads: thread.join()
 MOST_TRIES = 25  # it is a race: about two processes in three die of it
 
 
-def test_bare_threads_on_one_model_die_by_a_signal(tiny_voice_design):
+def test_threads_sharing_one_model_crash_without_the_studio(tiny_voice_design):
     command = [sys.executable, "-c", BARE_THREADS, str(tiny_voice_design)]
     statuses = []
     while not any(status < 0 for status in statuses) and len(statuses) < MOST_TRIES:
@@ -45,7 +45,7 @@ def status_of(command):
         return 0
 
 
-def test_the_same_load_through_the_studio_is_answered_with_the_samples_of_a_single_thread(tiny_voice_design, tmp_path):
+def test_same_load_through_the_studio_gives_the_samples_of_a_single_thread(tiny_voice_design, tmp_path):
     with Studio(home=tmp_path, model=str(tiny_voice_design)) as studio:
         alone = {text: studio.design(DESCRIPTION, text=text, takes=1, seed=7)[0].samples.tobytes() for text in TEXTS}
         answers = []

@@ -24,7 +24,7 @@ def join(*passages, pause=0.3, chunk=7_000):
     return np.concatenate(parts)
 
 
-def test_quiet_ends_are_cut_to_50_ms_and_the_pause_is_the_one_asked_for():
+def test_quiet_ends_are_cut_to_50_ms_and_the_pause_is_the_requested_one():
     joined = join(passage(0.4, 0.6), passage(0.3, 0.2))
     silent = np.flatnonzero(joined == 0)
 
@@ -33,7 +33,7 @@ def test_quiet_ends_are_cut_to_50_ms_and_the_pause_is_the_one_asked_for():
 
 
 @pytest.mark.parametrize(("before", "after"), [(0.4, 0.4), (0.0, 0.0)])
-def test_no_end_clicks_however_a_passage_begins_or_stops(before, after):
+def test_ends_of_passages_do_not_click(before, after):
     joined = join(passage(before, after), passage(before, after))
 
     assert np.abs(np.diff(joined)).max() <= np.abs(np.diff(passage(0.1, 0.1))).max() + 1e-3
@@ -41,13 +41,13 @@ def test_no_end_clicks_however_a_passage_begins_or_stops(before, after):
     assert abs(joined[-1]) < 0.02
 
 
-def test_how_it_was_cut_into_chunks_makes_no_difference():
+def test_chunk_size_makes_no_difference():
     passages = passage(0.25, 0.33), passage(0.1, 0.5, seconds=0.77)
 
     assert len({join(*passages, chunk=chunk).tobytes() for chunk in (100, 1_920, 7_777, 10**6)}) == 1
 
 
-def test_sound_is_given_as_soon_as_it_is_settled():
+def test_samples_are_returned_as_soon_as_they_are_final():
     joiner = Joiner()
     given = joiner.add(passage(0.2, 0.0))
 
@@ -55,7 +55,7 @@ def test_sound_is_given_as_soon_as_it_is_settled():
     assert len(joiner.add(np.zeros(RATE, np.float32))) == 0
 
 
-def test_a_silent_passage_stays_what_it_is():
+def test_silent_passage_is_unchanged():
     joiner = Joiner()
     joiner.add(np.zeros(5_000, np.float32))
 

@@ -41,7 +41,7 @@ def line(voice, model=""):
     return [replace(recipe, model=model)]
 
 
-def test_both_models_stay_where_the_budget_has_room(models, tiny_voice_design, tiny_base):
+def test_two_models_within_the_budget_stay_loaded(models, tiny_voice_design, tiny_base):
     both = models(size(tiny_voice_design) + size(tiny_base))
     design = both.start("qwen3", str(tiny_voice_design), ignore)
     copying = both.for_recipes(line(COPIED, str(tiny_base)), ignore)
@@ -51,7 +51,7 @@ def test_both_models_stay_where_the_budget_has_room(models, tiny_voice_design, t
     assert both.for_recipes(line(COPIED, str(tiny_base)), ignore) is copying
 
 
-def test_the_one_used_least_recently_leaves_and_its_memory_is_returned(models, tiny_voice_design, tiny_base):
+def test_least_recently_used_model_is_unloaded_and_its_memory_returned(models, tiny_voice_design, tiny_base):
     before = mx.get_active_memory()
     one = models(size(tiny_base) + 1000)
     one.start("qwen3", str(tiny_voice_design), ignore)
@@ -70,14 +70,14 @@ def test_the_one_used_least_recently_leaves_and_its_memory_is_returned(models, t
     assert mx.get_active_memory() - before < 0.01 * designing
 
 
-def test_a_model_larger_than_the_budget_is_loaded_alone(models, tiny_voice_design):
+def test_model_larger_than_the_budget_is_loaded_alone(models, tiny_voice_design):
     small = models(1)
     small.start("qwen3", str(tiny_voice_design), ignore)
 
     assert small.held == (Role("qwen3", str(tiny_voice_design)),)
 
 
-def test_a_model_that_does_not_load_leaves_the_others_as_they_are(models, tiny_voice_design, tmp_path):
+def test_failed_load_does_not_affect_loaded_models(models, tiny_voice_design, tmp_path):
     both = models(10**9)
     both.start("qwen3", str(tiny_voice_design), ignore)
     with pytest.raises(ModelMissing):
@@ -90,7 +90,7 @@ class Enough(BaseException):
     """What ends a job that was cancelled."""
 
 
-def test_a_model_may_be_removed_when_its_load_was_cancelled(models, tiny_base):
+def test_model_can_be_removed_after_its_load_was_cancelled(models, tiny_base):
     def give_up(fraction):
         assert is_in_use(str(tiny_base)) or not fraction
         if fraction == 1:
@@ -104,7 +104,7 @@ def test_a_model_may_be_removed_when_its_load_was_cancelled(models, tiny_base):
     assert not is_in_use(str(tiny_base))
 
 
-def test_a_model_may_be_removed_when_it_left_whatever_it_was_called(models, tiny_voice_design, tiny_base, monkeypatch):
+def test_unloaded_model_can_be_removed_whatever_its_name(models, tiny_voice_design, tiny_base, monkeypatch):
     monkeypatch.chdir(tiny_voice_design.parent)
     one = models(1)
     one.start("qwen3", f"./{tiny_voice_design.name}", ignore)
@@ -114,7 +114,7 @@ def test_a_model_may_be_removed_when_it_left_whatever_it_was_called(models, tiny
     assert not is_in_use(str(tiny_voice_design))
 
 
-def test_a_model_that_another_use_fails_with_stays_in_use(models, tiny_voice_design):
+def test_model_stays_in_use_when_another_use_of_it_fails(models, tiny_voice_design):
     one = models(10**9)
     one.start("qwen3", str(tiny_voice_design), ignore)
     with pytest.raises(ModelUnusable):
@@ -123,6 +123,6 @@ def test_a_model_that_another_use_fails_with_stays_in_use(models, tiny_voice_des
     assert is_in_use(str(tiny_voice_design))
 
 
-def test_takes_of_two_models_are_no_one_job(models):
+def test_one_job_cannot_use_two_models(models):
     with pytest.raises(InvalidInput):
         models(10**9).for_recipes([*line(SKETCH), *line(COPIED, "/nowhere")], ignore)
