@@ -19,7 +19,7 @@ from studio.worker.deadline import JobOverran, deadline
 from studio.worker.link import Link, Outlet
 from studio.worker.loaded_models import Models
 from studio.worker.registry import Factory, create_backend
-from studio.worker.speaker_similarity import Listening
+from studio.worker.speaker_similarity import EmbeddingOutlet
 from studio.worker.takes import JobCancelled, make_takes
 
 
@@ -111,9 +111,9 @@ def _outlet(link: Link, models: Models, backend: Backend, work: Work) -> Outlet:
     """Return where a job's messages are sent: through the speaker encoder, where it asks for embeddings."""
     if not work.embed:
         return link
-    listening = Listening(link, backend)
-    listening.listen_to(work.job, work.embed, models.references)
-    return listening
+    outlet = EmbeddingOutlet(link, backend)
+    outlet.embed_references(work.job, work.embed, models.references)
+    return outlet
 
 
 def _backend_for(link: Link, models: Models, job: str, recipes: list[Recipe]) -> Backend:

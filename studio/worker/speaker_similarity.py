@@ -1,4 +1,4 @@
-"""Whose voice is heard, as numbers: of references, and of each take as it is finished."""
+"""Send the speaker embeddings of references, and of each take when it is finished."""
 
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
@@ -16,46 +16,46 @@ from studio.worker.takes import stop_if_cancelled
 
 
 @runtime_checkable
-class Ear(Protocol):
-    """A backend that can tell whose voice it hears."""
+class SpeakerEncoder(Protocol):
+    """A backend with a speaker encoder."""
 
     def embed(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Give a vector whose direction is the voice's, float32 of shape (width,)."""
+        """Return the speaker embedding of a sound, float32 of shape (width,)."""
 
 
-class Listening:
-    """Passes a job's messages on, and says after each finished take whose voice it has.
+class EmbeddingOutlet:
+    """Passes a job's messages on, and sends the speaker embedding of each finished take after it.
 
     Parameters
     ----------
     link : Outlet
-        Where the messages go.
+        Where the messages are sent.
     backend : Backend
-        Has to be one that can tell voices.
+        A `SpeakerEncoder`.
 
     Raises
     ------
     InvalidInput
-        If it cannot.
+        If the backend has no speaker encoder.
     """
 
     def __init__(self, link: Outlet, backend: Backend) -> None:
-        if not isinstance(backend, Ear):
+        if not isinstance(backend, SpeakerEncoder):
             raise InvalidInput(
                 "This backend has no speaker encoder.", "Use a voice that a Base model speaks in.", code="no-encoder"
             )
         self._link = link
-        self._ear: Ear = backend
-        self._heard: dict[int, list[NDArray[np.float32]]] = {}
+        self._encoder: SpeakerEncoder = backend
+        self._chunks: dict[int, list[NDArray[np.float32]]] = {}
 
-    def listen_to(self, job: str, references: Sequence[str], sounds: ReferenceSounds) -> None:
-        """Say whose voices the references have."""
+    def embed_references(self, job: str, references: Sequence[str], sounds: ReferenceSounds) -> None:
+        """Send the speaker embeddings of references, given by their hashes."""
         for reference in references:
             stop_if_cancelled(self._link, job)
-            self._tell(job, None, reference, sounds.read(reference))
+            self._send_embedding(job, None, reference, sounds.read(reference))
 
     def is_cancelled(self, job: str) -> bool:
-        """Whether this job should stop now."""
+        """Return whether this job has to stop."""
         return self._link.is_cancelled(job)
 
     def send(self, message: Message) -> None:
@@ -63,12 +63,12 @@ class Listening:
         self._link.send(message)
         match message:
             case TakeChunk(take=take, samples=samples):
-                self._heard.setdefault(take, []).append(samples)
+                self._chunks.setdefault(take, []).append(samples)
             case TakeRepeated(take=take):
-                self._heard.pop(take, None)
+                self._chunks.pop(take, None)
             case TakeDone(job=job, take=take):
-                self._tell(job, take, "", np.concatenate(self._heard.pop(take)))
+                self._send_embedding(job, take, "", np.concatenate(self._chunks.pop(take)))
 
-    def _tell(self, job: str, take: int | None, reference: str, samples: NDArray[np.float32]) -> None:
-        vector = tuple(float(value) for value in self._ear.embed(samples))
+    def _send_embedding(self, job: str, take: int | None, reference: str, samples: NDArray[np.float32]) -> None:
+        vector = tuple(float(value) for value in self._encoder.embed(samples))
         self._link.send(SpeakerEmbedding(job, take, reference, vector))

@@ -1,4 +1,4 @@
-"""A take is heard while it is made: from Python, and at the page's address."""
+"""A take is streamed while it is generated: from Python, and through the live route."""
 
 import http.client
 import socket
@@ -32,7 +32,7 @@ WORKER = Path(__file__).parents[1] / "support" / "misbehaving_worker.py"
 
 @pytest.fixture
 def begin(tmp_path):
-    """Give a function that starts an audition with a worker that does what the text says."""
+    """Return a function that starts an audition with the misbehaving worker."""
     engine = Engine(Choice("misbehaving", "fine", "test"), tmp_path, command=(sys.executable, "-P", str(WORKER)))
     recorder = Recorder(lambda take: None)
 
@@ -74,33 +74,33 @@ def test_failure_to_store_a_take_stops_the_audition_however_early():
         audition.wait()
 
 
-def hear(audition, meanwhile):
+def read_stream(audition, meanwhile):
     for _ in audition.stream(0):
         meanwhile()
 
 
 def test_stream_starts_before_the_take_is_finished_and_equals_it(begin, tmp_path):
     audition = begin(f"pause until {tmp_path / 'go'}")
-    heard = []
+    received = []
     for chunk in audition.stream(0):
-        heard.append(chunk)
-        if sum(map(len, heard)) == 10 * 1920:
+        received.append(chunk)
+        if sum(map(len, received)) == 10 * 1920:
             assert audition.state.finished == []
             shown = next(state for state in audition.follow() if state.takes[0].sounded > 0.79)
             assert shown.takes[0].sounded == pytest.approx(0.8)
             (tmp_path / "go").touch()
     (take,) = audition.wait()
 
-    assert heard[0].dtype == np.float32
-    assert np.concatenate(heard).tobytes() == take.samples.tobytes()
+    assert received[0].dtype == np.float32
+    assert np.concatenate(received).tobytes() == take.samples.tobytes()
 
 
 def test_late_listeners_receive_the_whole_stream(begin, tmp_path):
     audition = begin(f"pause until {tmp_path / 'go'}", takes=2)
-    heard = [None] * 4
+    received = [None] * 4
 
     def listen(place):
-        heard[place] = np.concatenate(list(audition.stream(0))).tobytes()
+        received[place] = np.concatenate(list(audition.stream(0))).tobytes()
 
     listeners = [threading.Thread(target=listen, args=(place,)) for place in range(3)]
     for listener in listeners:
@@ -111,23 +111,23 @@ def test_late_listeners_receive_the_whole_stream(begin, tmp_path):
     takes = audition.wait()
     listen(3)
 
-    assert set(heard) == {takes[0].samples.tobytes()}
+    assert set(received) == {takes[0].samples.tobytes()}
 
 
 def test_repeated_take_is_reported_and_can_be_streamed_again(begin, tmp_path):
     audition = begin(f"stray until {tmp_path / 'go'}")
     with pytest.raises(TakeRepeated, match="once more"):
-        hear(audition, meanwhile=(tmp_path / "go").touch)
-    again = np.concatenate(list(audition.stream(0)))
+        read_stream(audition, meanwhile=(tmp_path / "go").touch)
+    repeated = np.concatenate(list(audition.stream(0)))
 
-    assert again.tobytes() == audition.wait()[0].samples.tobytes()
+    assert repeated.tobytes() == audition.wait()[0].samples.tobytes()
 
 
 @pytest.mark.parametrize(("text", "error"), [("pause until never", Cancelled), ("die SIGKILL", WorkerCrashed)])
 def test_stream_raises_the_reason_why_its_take_was_not_finished(begin, text, error):
     audition = begin(text)
     with pytest.raises(error):
-        hear(audition, meanwhile=audition.cancel)
+        read_stream(audition, meanwhile=audition.cancel)
 
 
 def test_pcm_is_within_half_a_step_of_the_samples():
@@ -138,7 +138,7 @@ def test_pcm_is_within_half_a_step_of_the_samples():
 
 @pytest.fixture
 def served(tmp_path, monkeypatch):
-    """Serve the addresses of a studio whose worker does what the text says."""
+    """Serve the routes of a studio with the misbehaving worker; yield it and the port."""
     command = (sys.executable, "-P", str(WORKER))
     monkeypatch.setattr(shared, "Engine", partial(Engine, command=command))
     app = FastAPI()
@@ -154,7 +154,7 @@ def served(tmp_path, monkeypatch):
 
 @contextmanager
 def listening(port, audition, attempt=0, start=0, take=0):
-    """Ask for what comes after a place; gives the answer, to be read as it comes."""
+    """Request what follows a place; yield the response, which can be read while it arrives."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", f"/studio/live/{audition}/{take}.pcm?attempt={attempt}&start={start}")
     with closing(connection):
@@ -171,16 +171,16 @@ def test_live_route_streams_the_finished_takes_samples(served, tmp_path):
     next(audition.stream(0))
     with listening(port, audition.id) as answer:
         assert (answer.status, answer.headers["Studio-Rate"], place_of(answer)) == (200, "24000", (0, 0))
-        heard = answer.read(10 * 1920 * 2)
+        received = answer.read(10 * 1920 * 2)
         assert not audition.state.over
         (tmp_path / "go").touch()
-        heard += answer.read()
+        received += answer.read()
     (take,) = audition.wait()
 
-    assert heard == pcm16(take.samples)
-    with listening(port, audition.id, start=1000) as answer:  # a connection was lost there
+    assert received == pcm16(take.samples)
+    with listening(port, audition.id, start=1000) as answer:  # as after a lost connection
         assert place_of(answer) == (0, 1000)
-        assert answer.read() == heard[2000:]
+        assert answer.read() == received[2000:]
     with listening(port, audition.id, start=len(take.samples)) as answer:
         assert (answer.status, answer.headers["Studio-End"]) == (204, "complete")
 
@@ -192,12 +192,12 @@ def test_live_route_reports_a_repeated_take(served, tmp_path):
     with listening(port, audition.id) as answer:
         wrong = answer.read(1920)
         (tmp_path / "go").touch()
-        wrong += answer.read()  # to its end: there is no more of this attempt
+        wrong += answer.read()  # up to its end: this attempt has no more
     with listening(port, audition.id, attempt=0, start=len(wrong) // 2) as answer:
         assert place_of(answer) == (1, 0)
-        heard = answer.read()
+        received = answer.read()
 
-    assert heard == pcm16(audition.wait()[0].samples)
+    assert received == pcm16(audition.wait()[0].samples)
     assert audition_json(audition)["takes"][0]["repeated"]
 
 

@@ -1,4 +1,4 @@
-"""The worker multiplies with OpenBLAS where it is installed, and the studio says what it uses."""
+"""The worker uses OpenBLAS where it is installed, and the studio reports which BLAS it uses."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The frames that cross the process boundary."""
+"""Messages become frames and frames become messages, or are rejected."""
 
 import os
 import threading

@@ -1,4 +1,4 @@
-"""What the engine promises, whatever the generation process does."""
+"""The engine keeps its promises whatever the generation process does."""
 
 import json
 import os
@@ -59,7 +59,7 @@ def ask(engine, text, takes=1, client=""):
 
 
 def end_of(job):
-    """Wait for the job's end, and see that it is the only one."""
+    """Return the error of the job's only `JobEnded`."""
     events = list(job.events())
     assert [isinstance(event, JobEnded) for event in events].count(True) == 1
     return events[-1].error
@@ -74,11 +74,11 @@ def pid_of(job):
 
 
 def until_working(job):
-    """Read the job's events until the worker has made a frame of it."""
+    """Read the job's events up to its first progress."""
     for event in job.events():
         if isinstance(event, TakeProgress):
             return
-    raise AssertionError("the job ended before it made a frame")
+    raise AssertionError("the job ended without progress")
 
 
 def test_events_of_a_job_arrive_in_order(make_engine):
@@ -96,10 +96,10 @@ def test_events_of_a_job_arrive_in_order(make_engine):
 def test_progress_is_sent_from_the_first_step_at_most_ten_times_a_second(make_engine):
     engine = make_engine()
     started = time.monotonic()
-    told = [event for event in ask(engine, "speak 2000").events() if isinstance(event, TakeProgress)]
+    progress = [event for event in ask(engine, "speak 2000").events() if isinstance(event, TakeProgress)]
 
-    assert told[0].step <= 1
-    assert len(told) <= 1 + 10 * (time.monotonic() - started)
+    assert progress[0].step <= 1
+    assert len(progress) <= 1 + 10 * (time.monotonic() - started)
 
 
 def test_model_runs_on_the_main_thread_of_another_process(make_engine):
@@ -237,7 +237,7 @@ def test_suspending_the_studio_harms_no_job(tmp_path):
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as paused:
         assert paused.stdout.readline() == "working\n"
         paused.send_signal(signal.SIGSTOP)
-        time.sleep(9.0)  # longer than the clocks allow: the pause is what is tested
+        time.sleep(9.0)  # longer than the timeouts: the pause is what is tested
         paused.send_signal(signal.SIGCONT)
         said, _ = paused.communicate("go\n")
 

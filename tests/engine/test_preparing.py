@@ -1,4 +1,4 @@
-"""What a job needs beside the model is made ready while the engine says that it loads, and by the clock of loading."""
+"""Preparing a job, such as encoding references, has the status and the timeout of loading."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The queue before the worker."""
+"""Jobs wait in a queue that is fair between clients."""
 
 import pytest
 
@@ -11,8 +11,8 @@ def job(client=""):
     return Job((), client)
 
 
-def places_told(job):
-    """What the job was told of its place, up to its end."""
+def positions_of(job):
+    """End the job and return the positions it received."""
     job.end()
     return [event.position for event in job.events() if isinstance(event, JobQueued)]
 
@@ -43,7 +43,7 @@ def test_job_receives_each_change_of_its_position():
     waiting.push(second)
     waiting.pop()
 
-    assert places_told(second) == [2, 1]
+    assert positions_of(second) == [2, 1]
 
 
 def test_removed_job_is_not_returned_again():

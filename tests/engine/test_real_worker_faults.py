@@ -1,4 +1,4 @@
-"""The same faults with the real worker and the real mlx-audio, in mid-take."""
+"""The same faults during a take with the real worker and the real mlx-audio."""
 
 import os
 import signal
@@ -30,7 +30,7 @@ def sound_of(job):
 
 
 def begin(job):
-    """Read the job's events until a few codec frames exist."""
+    """Read the job's events until it has made a few steps."""
     return next(event for event in job.events() if isinstance(event, TakeProgress) and event.step > 2)
 
 

@@ -1,4 +1,4 @@
-"""One engine a home folder, however many programs use it."""
+"""Programs of one home folder share one engine."""
 
 import json
 import subprocess
@@ -36,14 +36,14 @@ studio.close()
 
 @pytest.fixture
 def owner(tmp_path):
-    """Run another program that has the engine of `tmp_path`; gives it and its worker."""
+    """Run another program that owns the engine of `tmp_path`; yield it and its worker."""
     with running(OWNER, tmp_path) as program:
         yield program, psutil.Process(int(program.stdout.readline()))
 
 
 @pytest.fixture
 def slow_owner(tmp_path):
-    """Run one whose worker does what a text says, so that it makes the first of several takes and then no other."""
+    """Run one with the misbehaving worker, so that it can stop after the first of several takes."""
     with running(OWNER, tmp_path, Path(__file__).parents[1] / "support") as program:
         yield program, psutil.Process(int(program.stdout.readline()))
 
@@ -206,7 +206,7 @@ def test_jobs_of_other_programs_end_when_the_owner_changes_the_model(studio, tmp
 
 
 class MisbehavingEngine(Engine):
-    """One whose worker does what a text says."""
+    """An engine with the misbehaving worker."""
 
     def __init__(self, choice, home, **more):
         worker = Path(__file__).parents[1] / "support" / "misbehaving_worker.py"

@@ -1,4 +1,4 @@
-"""The `studio` command with a worker that misbehaves, and clocks that a test can wait for; takes the same arguments.
+"""The `studio` command with the misbehaving worker and short timeouts; takes the same arguments.
 
 STUDIO_TEST_MODEL names the worker's model.
 """

@@ -1,4 +1,4 @@
-"""A worker that does what a recipe's text says: the real loop and protocol around a backend that misbehaves.
+"""The real worker's loop and protocol around a backend that misbehaves as a recipe's text says.
 
 Texts: "speak", "speak 40" (codec frames), "sing" (without an end), "wait for FILE", "pause until FILE" (in the
 middle), "lead until FILE" (the first take is spoken, the others wait), "stray until FILE" (and then run away, the
@@ -65,7 +65,7 @@ class Misbehaving:
     def _speak(self, take, recipe, tick):
         verb, _, rest = recipe.text.partition(" ")
         self.made += 1
-        first = recipe.seed < 1000  # the second time, the seed is a large one
+        first = recipe.seed < 1000  # a repeated take has a large seed
         versions = {
             "thread": threading.current_thread().name,
             "pid": str(os.getpid()),
@@ -80,7 +80,7 @@ class Misbehaving:
             raise RuntimeError("[METAL] Command buffer execution failed")
         elif verb == "hang":
             if rest:
-                ctypes.PyDLL(None).pause()  # called with the interpreter's lock held, so no other thread runs
+                ctypes.PyDLL(None).pause()  # called with the GIL held, so that no other thread runs
             while True:
                 time.sleep(1)
         elif verb == "exhaust":

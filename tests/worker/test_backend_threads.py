@@ -1,4 +1,4 @@
-"""All model code runs on the worker's main thread: measured in real workers, not concluded from the source."""
+"""All model code runs on the worker's main thread; measured in real workers."""
 
 import sys
 
@@ -11,7 +11,7 @@ from studio.engine.events import TakeDone
 from studio.engine.queue import Job
 from studio.engine.timeouts import Timeouts
 
-#: A real worker that writes down every function of model code that runs on any thread but the main one.
+#: A real worker that prints each function of model code that runs on another thread than the main one.
 WATCHED_WORKER = """
 import sys, threading
 MODEL_CODE = ("mlx", "transformers", "studio/worker/qwen3", "studio/worker/sketch", "studio/worker/espeak")
@@ -35,7 +35,7 @@ def test_no_other_thread_runs_model_code(backend, tiny_voice_design, tmp_path):
     script, log = tmp_path / "watched_worker.py", tmp_path / "logs" / "worker.log"
     script.write_text(WATCHED_WORKER)
     choice = Choice(backend, str(tiny_voice_design) if backend == "qwen3" else None, "test")
-    patient = Timeouts(exit=60.0)  # its last words are wanted
+    patient = Timeouts(exit=60.0)  # it prints before it exits
     engine = Engine(choice, tmp_path, patient, (sys.executable, "-P", str(script)))
     events = list(engine.submit(Job(audition_recipes("a calm woman", "Hello there.", takes=2, seed=1))).events())
     engine.close()

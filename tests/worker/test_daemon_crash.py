@@ -1,4 +1,4 @@
-"""The crash this project comes from, reproduced and cured: one model driven from several threads."""
+"""One model driven from several threads crashes the process; through the studio it does not."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from studio import Studio
 DESCRIPTION = "a calm woman"
 TEXTS = ("Bonjour.", "Oui.", "À demain.")
 
-#: What the daemon did, in short: threads of one process speak with one mlx-audio model.
+#: Threads of one process generate with one mlx-audio model.
 BARE_THREADS = """
 import sys, threading
 from pathlib import Path
@@ -25,7 +25,7 @@ threads = [threading.Thread(target=speak) for _ in range(4)]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
 """
-MOST_TRIES = 25  # it is a race: about two processes in three die of it
+MOST_TRIES = 25  # a race: about two processes in three crash
 
 
 def test_threads_sharing_one_model_crash_without_the_studio(tiny_voice_design):
@@ -38,7 +38,7 @@ def test_threads_sharing_one_model_crash_without_the_studio(tiny_voice_design):
 
 
 def status_of(command):
-    """Run it to its end, by itself or by a signal; one that hangs, as the race may end as well, counts as neither."""
+    """Return the exit status or signal; a process that hangs, which the race may cause too, counts as neither."""
     try:
         return subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE).returncode
     except subprocess.TimeoutExpired:

@@ -1,4 +1,4 @@
-"""Passages joined into one clip: no click, no silence but the pause that was asked for."""
+"""Joined passages have no clicks, and no silence but the requested pauses."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ RATE = 24_000
 
 
 def passage(before, after, seconds=0.5):
-    """A loud tone between two stretches of faint noise."""
+    """Return a loud tone between two sections of faint noise, in seconds."""
     tone = 0.5 * np.sin(2 * np.pi * 200 * np.arange(int(seconds * RATE)) / RATE)
     faint = np.random.default_rng(1).normal(0, 1e-4, int(RATE * (before + after)))
     cut = int(before * RATE)
@@ -49,9 +49,9 @@ def test_chunk_size_makes_no_difference():
 
 def test_samples_are_returned_as_soon_as_they_are_final():
     joiner = Joiner()
-    given = joiner.add(passage(0.2, 0.0))
+    returned = joiner.add(passage(0.2, 0.0))
 
-    assert len(given) > 0.5 * RATE
+    assert len(returned) > 0.5 * RATE
     assert len(joiner.add(np.zeros(RATE, np.float32))) == 0
 
 

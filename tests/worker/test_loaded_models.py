@@ -1,4 +1,4 @@
-"""The models in memory together: loaded when needed, the one used least recently leaves, and its memory is returned."""
+"""Models are loaded when needed; within a budget, the least recently used one is unloaded."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ COPIED = Voice("Evening", "qwen3", "0" * 64, "Good evening.", 7)
 
 
 def ignore(fraction):
-    """A progress that nobody watches."""
+    """Ignore progress."""
 
 
 def size(folder):
@@ -87,7 +87,7 @@ def test_failed_load_does_not_affect_loaded_models(models, tiny_voice_design, tm
 
 
 class Enough(BaseException):
-    """What ends a job that was cancelled."""
+    """Raised to cancel a load."""
 
 
 def test_model_can_be_removed_after_its_load_was_cancelled(models, tiny_base):
