@@ -63,11 +63,11 @@ def test_readme_commands_run(newcomer, capsys):
         if "remove" in words:
             words.append("--yes")  # there is no terminal to ask on
         code = cli.main(words[1:])
-        shown, said = capsys.readouterr()
+        stdout, stderr = capsys.readouterr()
         wanted = NEEDS.get(command)
-        assert (code, f"[{wanted}]" in said) == ((1, True) if wanted else (0, False)), f"{command}: {shown}{said}"
+        assert (code, f"[{wanted}]" in stderr) == ((1, True) if wanted else (0, False)), f"{command}: {stdout}{stderr}"
         if words[1] == "design":
-            made = shown.split()[-1]
+            made = stdout.split()[-1]
     assert {"evening.wav", "evening.zip", "trials.csv", "comparison.html", "takes"} <= {
         path.name for path in Path().iterdir()
     }
@@ -92,16 +92,16 @@ def test_make_targets_of_the_readme_exist():
 
 def test_readme_python_runs(newcomer, capsys):
     first, second = examples("python")
-    told = {}
-    exec(compile(first, "README.md", "exec"), told)
+    names = {}
+    exec(compile(first, "README.md", "exec"), names)
 
-    takes = told["takes"]
+    takes = names["takes"]
     assert (takes[0].samples.dtype, takes[0].samples.ndim, takes[0].sample_rate) == ("float32", 1, 24_000)
-    assert told["found"].same
+    assert names["found"].same
     assert "done [1.0, 1.0, 1.0, 1.0]" in capsys.readouterr().out
-    exec(compile(second, "README.md", "exec"), told)
-    assert len(told["lines"]) == 2
-    assert told["clip"].recipe.text == "The lamps came on, one by one."
+    exec(compile(second, "README.md", "exec"), names)
+    assert len(names["lines"]) == 2
+    assert names["clip"].recipe.text == "The lamps came on, one by one."
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -176,8 +176,8 @@ def test_ctrl_c_stops_a_design_and_leaves_no_process(tmp_path):
         until(lambda: takes.is_dir() and any(takes.iterdir()))
         (worker,) = psutil.Process(running.pid).children()
         running.send_signal(signal.SIGINT)
-        _, said = running.communicate()
+        _, stderr = running.communicate()
         wait_until_gone(worker.pid)
 
     assert running.returncode == 130
-    assert said == "studio: stopped.\n"
+    assert stderr == "studio: stopped.\n"

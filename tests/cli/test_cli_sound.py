@@ -28,9 +28,9 @@ def run(tmp_path, capsys):
 
 
 def test_measure_prints_a_table_of_a_file_and_a_preset(run, file):
-    code, shown, said = run("measure", file, "bright-guide")
-    assert (code, said) == (0, "")
-    lines = shown.splitlines()
+    code, stdout, stderr = run("measure", file, "bright-guide")
+    assert (code, stderr) == (0, "")
+    lines = stdout.splitlines()
     assert lines[0].split() == ["line.wav", "Bright", "guide"]
     (pitch,) = [line for line in lines if line.startswith("Pitch, Hz")]
     assert pitch.split()[2] == "130"
@@ -41,8 +41,8 @@ def test_measure_prints_a_table_of_a_file_and_a_preset(run, file):
 
 
 def test_measure_prints_json_and_uses_the_given_text(run, file):
-    code, shown, _ = run("measure", file, "--text", "Ten letters", "--json")
-    (clip,) = json.loads(shown)["clips"]
+    code, stdout, _ = run("measure", file, "--text", "Ten letters", "--json")
+    (clip,) = json.loads(stdout)["clips"]
     assert code == 0
     assert clip["measurements"]["letter_rate"] == pytest.approx(10 / 2.0, rel=0.05)
     assert [flag["code"] for flag in clip["flags"]] == ["silent-end"]
@@ -60,10 +60,10 @@ def test_methods_are_explained_after_the_numbers(run, file):
 
 
 def test_report_writes_one_file(run, file, tmp_path):
-    code, shown, _ = run("report", file, "preset:news-desk", "-o", tmp_path / "out.html")
+    code, stdout, _ = run("report", file, "preset:news-desk", "-o", tmp_path / "out.html")
     page = (tmp_path / "out.html").read_text()
     assert code == 0
-    assert shown.startswith(str(tmp_path / "out.html"))
+    assert stdout.startswith(str(tmp_path / "out.html"))
     assert "line.wav and News desk: a comparison" in page
     assert page.count("<audio") == 2
     assert "Recipe of B" in page
@@ -72,21 +72,21 @@ def test_report_writes_one_file(run, file, tmp_path):
 
 @pytest.mark.parametrize("name", ["nothing.wav", "0" * 32, "preset:none"])
 def test_missing_clip_is_an_error(run, name):
-    code, _, said = run("measure", name)
+    code, _, stderr = run("measure", name)
     assert code == 1
-    assert said.startswith("studio: [not-found]")
+    assert stderr.startswith("studio: [not-found]")
 
 
 def test_methods_are_explained_without_a_clip(run):
-    code, shown, _ = run("measure", "--methods")
+    code, stdout, _ = run("measure", "--methods")
     assert code == 0
-    assert shown.startswith("Duration (s): ")
+    assert stdout.startswith("Duration (s): ")
 
 
 def test_silent_clip_is_not_called_similar(run, file, tmp_path):
     soundfile.write(tmp_path / "silent.wav", np.zeros(RATE), RATE)
-    shown = run("measure", file, tmp_path / "silent.wav")[1]
-    assert "silent.wav and line.wav cannot be compared: one of them is silent." in shown
+    stdout = run("measure", file, tmp_path / "silent.wav")[1]
+    assert "silent.wav and line.wav cannot be compared: one of them is silent." in stdout
 
 
 def test_error_names_the_file_that_cannot_be_measured(run, tmp_path):

@@ -53,10 +53,10 @@ def stopped(process: subprocess.Popen[str], *, times: int = 1, status: tuple[int
     yield
     for _ in range(times - 1):
         process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=PATIENCE)
-    assert "Traceback" not in said, said
-    assert "Error" not in said, said
-    assert process.returncode in status, said
+    output, _ = process.communicate(timeout=PATIENCE)
+    assert "Traceback" not in output, output
+    assert "Error" not in output, output
+    assert process.returncode in status, output
     wait_until_gone(*children)
 
 
@@ -116,23 +116,23 @@ sys.exit(main())
 
 
 def test_ctrl_c_in_a_callback_whose_errors_python_ignores(run: Callable[..., subprocess.Popen[str]]) -> None:
-    said, status = ended(run(program=("-c", LOST)))
+    output, status = ended(run(program=("-c", LOST)))
 
-    assert (said, status) == ("", 130)
+    assert (output, status) == ("", 130)
 
 
 def test_ctrl_c_that_a_package_swallows_while_it_loads(run: Callable[..., subprocess.Popen[str]]) -> None:
-    said, status = ended(run(*PAGE, "--port", str(free_port()), program=("-c", SWALLOWING)))
+    output, status = ended(run(*PAGE, "--port", str(free_port()), program=("-c", SWALLOWING)))
 
-    assert "The studio is open" not in said
-    assert "Traceback" not in said
+    assert "The studio is open" not in output
+    assert "Traceback" not in output
     assert status == 0
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[str, int]:
     """Wait until the process exits by itself; return its output and exit code."""
-    said, _ = process.communicate(timeout=PATIENCE)
-    return said, process.returncode
+    output, _ = process.communicate(timeout=PATIENCE)
+    return output, process.returncode
 
 
 def test_ctrl_c_while_the_model_loads(run: Callable[..., subprocess.Popen[str]]) -> None:
