@@ -17,8 +17,10 @@ from studio.audio import lru_cache
 from studio.audio.checks import Reference, check
 from studio.audio.metrics import measure
 from studio.audio.spectrogram import librosa_late
-from studio.domain.take import SAMPLE_RATE
+from studio.domain.backends import SKETCH
 from studio.worker.sketch.backend import Sketch
+
+SAMPLE_RATE = SKETCH.sample_rate
 
 Clip = np.ndarray
 Takes = dict[tuple[str, str], list[Clip]]

@@ -11,10 +11,12 @@ import numpy as np
 from studio.audio.metric_catalogue import METHODS
 from studio.audio.metrics import measure
 from studio.audio.significance import SKETCH_SPREAD, pair_differences
+from studio.domain.backends import SKETCH
 from studio.domain.recipe import audition_recipes
-from studio.domain.take import SAMPLE_RATE
 from studio.worker.backend import Chunk
 from studio.worker.sketch.backend import Sketch
+
+SAMPLE_RATE = SKETCH.sample_rate
 
 DESCRIPTIONS = (
     "a low male voice",

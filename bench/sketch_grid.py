@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.audio.loudness import loudness
+from studio.domain.backends import SKETCH
 from studio.domain.recipe import audition_recipes
-from studio.domain.take import SAMPLE_RATE
 from studio.worker.backend import Chunk
 from studio.worker.sketch.backend import Sketch
+
+SAMPLE_RATE = SKETCH.sample_rate
 
 TEXT = "The old lighthouse keeper walked slowly home along the winding road above the sea."
 HOP = 512

@@ -214,8 +214,8 @@ class Audition:
             case events.TakeProgress():
                 self._advance(event)
             case events.TakeChunk(take=take):
-                self.streams[take].add(event.samples)
-                self._change_take(take, sounded=self.streams[take].length / event.sample_rate)
+                self.streams[take].add(event.samples, event.sample_rate)
+                self._change_take(take, sounded=self.streams[take].seconds)
             case events.TakeRepeated(take=take):
                 self.streams[take].repeat()
                 self._change_take(take, fraction=0.0, sounded=0.0, repeated=True)
@@ -236,6 +236,7 @@ class Audition:
             id=uuid.uuid4().hex,
             recipe=event.recipe,
             samples=self.streams[event.take].complete(),
+            sample_rate=self.streams[event.take].sample_rate,
             position=event.take,
             audition=self.id,
             created=datetime.now(UTC),

@@ -24,7 +24,7 @@ class Replay:
     recipe : Recipe
         The recipe of the new take.
     samples : ndarray of float32, shape (n,)
-        Its samples, mono.
+        Its samples, mono, at `sample_rate`.
     same : bool or None
         Whether all samples are equal to the first ones; None if only the recipe was given.
     difference : float
@@ -39,6 +39,11 @@ class Replay:
     same: bool | None
     difference: float
     reasons: tuple[str, ...]
+
+    @property
+    def sample_rate(self) -> int:
+        """Hz."""
+        return backend_info(self.recipe.backend).sample_rate
 
 
 def check_replayable(recipe: Recipe, backend: str) -> None:

@@ -23,6 +23,8 @@ class Segment:
         Index of the first sample in the attempt.
     samples : ndarray of float32, shape (n,)
         n is 0 where there is nothing new.
+    sample_rate : int
+        Hz; 0 before the first sample of the take.
     end : str
         What follows these samples: "" for more, or not known yet; "complete" for nothing, the take is finished;
         "stopped" for nothing, the take will not be finished.
@@ -31,6 +33,7 @@ class Segment:
     attempt: int
     start: int
     samples: NDArray[np.float32] = field(repr=False)
+    sample_rate: int
     end: StreamEnd
 
 
@@ -41,6 +44,7 @@ class TakeStream:
         self._changed = threading.Condition()
         self._chunks: list[NDArray[np.float32]] = []
         self._length = 0
+        self._sample_rate = 0
         self._attempt = 0
         self._end: StreamEnd = ""
 
@@ -54,9 +58,20 @@ class TakeStream:
         """Number of samples of this attempt so far."""
         return self._length
 
-    def add(self, samples: NDArray[np.float32]) -> None:
-        """Append samples."""
+    @property
+    def sample_rate(self) -> int:
+        """Hz; 0 before the first sample."""
+        return self._sample_rate
+
+    @property
+    def seconds(self) -> float:
+        """Duration of this attempt so far."""
+        return self._length / self._sample_rate if self._length else 0.0
+
+    def add(self, samples: NDArray[np.float32], sample_rate: int) -> None:
+        """Append samples; their rate is the same for all of a take."""
         with self._changed:
+            self._sample_rate = sample_rate
             self._chunks.append(samples)
             self._length += len(samples)
             self._changed.notify_all()
@@ -101,7 +116,7 @@ class TakeStream:
         with self._changed:
             self._changed.wait_for(lambda: self._attempt != attempt or self._length > start or self._end, timeout)
             place = min(max(start, 0), self._length) if self._attempt == attempt else 0
-            return Segment(self._attempt, place, self._after(place), self._end)
+            return Segment(self._attempt, place, self._after(place), self._sample_rate, self._end)
 
     def _after(self, place: int) -> NDArray[np.float32]:
         """Join the chunks from a place on, without copying what comes before it."""

@@ -12,10 +12,10 @@ from studio.audio.significance import FEWEST, SKETCH_SPREAD, Difference, Spread,
 from studio.clips.lookup import Clip, Clips
 from studio.domain.backends import clones_voices
 from studio.domain.recipe import Recipe
-from studio.domain.take import SAMPLE_RATE, Take
+from studio.domain.take import Take
 from studio.errors import NotFound
 from studio.store.library import Library
-from studio.store.reference_audio import ReferenceSounds
+from studio.store.reference_audio import SAMPLE_RATE, ReferenceSounds
 
 # Part of the cache key: a change of any method needs a new number.
 _MEASURING, _CHECKING = "measurements-2", "checks-2"

@@ -27,6 +27,8 @@ class BackendInfo:
         a `studio.worker.backend.Backend` that makes takes from descriptions.
     sample_rate : int
         Of its takes, in Hz.
+    frame_rate : float
+        Codec frames a second; 0 where its steps are not stretches of sound, as in a diffusion model.
     clone_factory : str
         The same for the backend that copies a saved voice from its reference; "" where `factory`'s speaks in saved
         voices too, from the description, seed and variant in their recipes.
@@ -43,6 +45,7 @@ class BackendInfo:
     name: str
     factory: str
     sample_rate: int
+    frame_rate: float = 0.0
     clone_factory: str = ""
     neural: bool = True
     needs_weights: bool = True
@@ -54,11 +57,16 @@ class BackendInfo:
         """Whether saved voices are copied from their reference."""
         return bool(self.clone_factory)
 
+    def frames_in(self, seconds: float) -> int:
+        """Return the number of codec frames in so many seconds, at least 1."""
+        return max(1, round(seconds * self.frame_rate))
+
 
 QWEN3 = BackendInfo(
     name="qwen3",
     factory="studio.worker.qwen3:create",
     sample_rate=24_000,
+    frame_rate=12.5,
     clone_factory="studio.worker.qwen3:create_cloning",
     embeds_speakers=True,
 )
@@ -66,6 +74,7 @@ SKETCH = BackendInfo(
     name="sketch",
     factory="studio.worker.sketch:create",
     sample_rate=24_000,
+    frame_rate=12.5,
     neural=False,
     needs_weights=False,
 )

@@ -13,6 +13,7 @@ MAX_TAKES = 8
 MAX_LINES = 64  # clips of one request
 MAX_SEED = 2**32 - 1
 
+#: Unit of the estimates below and of `Recipe.frame_cap`, whatever the backend: codec frames of Qwen3-TTS.
 FRAMES_PER_SECOND = 12.5
 
 
@@ -100,6 +101,17 @@ def expected_frames(text: str) -> int:
     9
     """
     return max(1, sum(_frames(character) for character in text if _is_spoken(character)))
+
+
+def expected_seconds(text: str) -> float:
+    """Return how long ordinary speech takes for this text.
+
+    Examples
+    --------
+    >>> expected_seconds("Room 7.")
+    0.72
+    """
+    return expected_frames(text) / FRAMES_PER_SECOND
 
 
 def fewest_frames(text: str) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from studio.domain.language import AUTO, parse_language
 from studio.domain.limits import (
+    FRAMES_PER_SECOND,
     MAX_LINES,
     MAX_SEED,
     MAX_SPEECH,
@@ -70,9 +71,9 @@ class Recipe:
     sampling : Sampling
         How tokens are drawn.
     frame_cap : int
-        Codec frames, 12.5 a second, after which the take counts as a runaway.
+        The longest the take may be, in frames of 80 ms whatever the backend; beyond, it counts as a runaway.
     backend, model, revision : str
-        What made it: "qwen3" or "sketch", the model's id or folder, and its revision.
+        What made it: a name of `studio.domain.backends`, the model's id or folder, and its revision.
     versions : mapping of str to str
         Version of every package that affects the samples.
     voice : Voice, optional
@@ -94,6 +95,11 @@ class Recipe:
     versions: Mapping[str, str] = field(default_factory=dict)
     voice: Voice | None = None
     variant: SketchVoice | None = None
+
+    @property
+    def max_seconds(self) -> float:
+        """The longest the take may be, in seconds."""
+        return self.frame_cap / FRAMES_PER_SECOND
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON data, without `voice` and `variant` where they are None; `from_json` is the inverse."""

@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.domain.backends import QWEN3, find_backend
 from studio.domain.recipe import Recipe
-from studio.domain.take import SAMPLE_RATE, Take
+from studio.domain.take import Take
 from studio.domain.voice import Voice
 from studio.errors import AlreadyExists, InvalidInput, NotFound, StorageFailed, StudioError
 from studio.store.archive import pack, unpack
@@ -385,7 +386,12 @@ def _is_sound(preset: Preset) -> bool:
     except soundfile.SoundFileError:
         return False
     shape = (info.format, info.channels, info.samplerate)
-    return shape == ("FLAC", 1, SAMPLE_RATE) and abs(info.duration - preset.duration) < 0.01 and info.duration <= 600
+    backend = find_backend(preset.recipe.backend) or QWEN3
+    return (
+        shape == ("FLAC", 1, backend.sample_rate)
+        and abs(info.duration - preset.duration) < 0.01
+        and info.duration <= 600
+    )
 
 
 def _swap(fresh: Path, folder: Path) -> None:

@@ -15,16 +15,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.domain.backends import clones_voices
+from studio.domain.backends import QWEN3, clones_voices
 from studio.domain.limits import MAX_TEXT
 from studio.domain.recipe import Recipe
-from studio.domain.take import SAMPLE_RATE
 from studio.domain.voice import Voice
 from studio.errors import InvalidInput, NotFound, StorageFailed
 from studio.store.files import read_flac, storage, write_atomically, write_flac
 
 MOST_REFERENCES = 64
 MOST_BYTES = 512 * 2**20
+SAMPLE_RATE = QWEN3.sample_rate  # of references: what Base models read
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 

@@ -19,7 +19,7 @@ class Chunk:
     take : int
         The recipe's index in the job.
     samples : ndarray of float32, shape (n,)
-        Mono, 24 kHz.
+        Mono, at the backend's rate.
     """
 
     take: int
@@ -58,10 +58,12 @@ Tick = Callable[[int, int], None]
 class Backend(Protocol):
     """Turns recipes into sound, on the generation process's main thread only."""
 
-    #: "qwen3" or "sketch".
+    #: A name of `studio.domain.backends`.
     name: str
     #: The model's id or folder, as the page shows it.
     model: str
+    #: Hz, of all its takes.
+    sample_rate: int
 
     def load(self, progress: Callable[[float], None]) -> None:
         """Load the model.
@@ -87,6 +89,9 @@ class Backend(Protocol):
         progress : callable
             As for `load`; not called where there is nothing to load. What it raises passes through.
         """
+
+    def expected_steps(self, recipe: Recipe) -> int:
+        """Return about how many steps a take of this recipe has, at least 1."""
 
     def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
         """Generate one take for each recipe, together or one after the other.

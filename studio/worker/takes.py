@@ -8,9 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.domain.limits import expected_frames
 from studio.domain.recipe import Recipe
-from studio.domain.take import SAMPLE_RATE, on_grid
+from studio.domain.take import on_grid
 from studio.engine.events import TakeChunk, TakeDone, TakeProgress, TakeRepeated
 from studio.errors import TakeFailed
 from studio.worker.acceptance import SoundFacts, another_seed, fault_of
@@ -18,7 +17,7 @@ from studio.worker.backend import Backend, TakeEnd
 from studio.worker.link import Outlet
 
 _PROGRESS_SECONDS = 0.1  # each message takes the model's threads from their work, and nobody reads faster
-_MOST_SAMPLES = SAMPLE_RATE * 10  # of one message
+_MOST_SAMPLES = 240_000  # of one message
 
 
 class JobCancelled(BaseException):
@@ -66,8 +65,8 @@ def stop_if_cancelled(link: Outlet, job: str) -> None:
 def _generate(link: Outlet, backend: Backend, job: str, recipes: dict[int, Recipe]) -> dict[int, str]:
     """Generate takes in one pass of the backend; return the faults, by take, of those that were not accepted."""
     takes = list(recipes)
-    expected = [expected_frames(recipe.text) for recipe in recipes.values()]
-    sounds = {take: SoundFacts() for take in takes}
+    expected = [backend.expected_steps(recipe) for recipe in recipes.values()]
+    sounds = {take: SoundFacts(sample_rate=backend.sample_rate) for take in takes}
     faults = dict.fromkeys(takes, "the model did not end it")
     sent: dict[int, float] = {}
 
@@ -89,7 +88,7 @@ def _generate(link: Outlet, backend: Backend, job: str, recipes: dict[int, Recip
             elif sounds[take].finite:
                 sounds[take].add(step.samples)
                 if sounds[take].finite:
-                    _send_sound(link, job, take, step.samples)
+                    _send_sound(link, TakeChunk(job, take, step.samples, backend.sample_rate))
     return {take: fault for take, fault in faults.items() if fault}
 
 
@@ -106,7 +105,8 @@ def _failure(faults: dict[int, str]) -> TakeFailed:
     )
 
 
-def _send_sound(link: Outlet, job: str, take: int, samples: NDArray[np.float32]) -> None:
-    rounded = on_grid(samples)
+def _send_sound(link: Outlet, sound: TakeChunk) -> None:
+    """Send samples on the 24-bit grid, in messages of a limited size."""
+    rounded = on_grid(sound.samples)
     for start in range(0, len(rounded), _MOST_SAMPLES):
-        link.send(TakeChunk(job, take, rounded[start : start + _MOST_SAMPLES], SAMPLE_RATE))
+        link.send(replace(sound, samples=rounded[start : start + _MOST_SAMPLES]))

@@ -32,8 +32,12 @@ class Misbehaving:
 
     def __init__(self, role, references):
         self.model = role.model
+        self.sample_rate = 24_000
         self.made = 0
         self.studied = False
+
+    def expected_steps(self, recipe):
+        return expected_frames(recipe.text)
 
     def load(self, progress):
         progress(0.5)

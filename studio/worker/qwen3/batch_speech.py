@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import mlx.core as mx
 import numpy as np
 
-from studio.domain.limits import FRAMES_PER_SECOND
+from studio.domain.backends import QWEN3
 from studio.worker.backend import Chunk, Tick
 from studio.worker.qwen3.prefill_pacing import Clock, Lead, Pacing
 from studio.worker.qwen3.sampling import Row
@@ -71,9 +71,9 @@ class _Speaker:
         """Say how far it is ahead of playback, if it sounds."""
         if not self.chunks:
             return None
-        ahead = (self.frames - len(self.waiting)) / FRAMES_PER_SECOND - (now - self.begun)
+        ahead = (self.frames - len(self.waiting)) / QWEN3.frame_rate - (now - self.begun)
         missing = chunk_frames(self.chunks) - len(self.waiting)
-        return Lead(ahead, ahead - missing / FRAMES_PER_SECOND)
+        return Lead(ahead, ahead - missing / QWEN3.frame_rate)
 
 
 def speak(

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.domain.limits import expected_frames, frame_cap
+from studio.domain.backends import QWEN3
+from studio.domain.limits import expected_frames, expected_seconds, frame_cap
 from studio.domain.recipe import Recipe
 from studio.domain.voice import Voice
 from studio.errors import InvalidInput, ModelUnusable
@@ -44,7 +45,8 @@ class Cloning:
         Where the references are; the codes made of them are kept there too.
     """
 
-    name = "qwen3"
+    name = QWEN3.name
+    sample_rate = QWEN3.sample_rate
 
     def __init__(self, model: str, references: Path) -> None:
         self.model = model
@@ -101,6 +103,10 @@ class Cloning:
             self._likenesses.move_to_end(reference)
         while len(self._likenesses) > max(_LIKENESSES, len(wanted)):
             self._likenesses.popitem(last=False)
+
+    def expected_steps(self, recipe: Recipe) -> int:
+        """Return the number of codec frames that ordinary speech takes."""
+        return QWEN3.frames_in(expected_seconds(recipe.text))
 
     def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
         """Make one take for each recipe, all their passages together.
@@ -205,7 +211,7 @@ class Cloning:
             if words not in prompts:
                 likeness = self._likenesses[voice.reference]
                 prompts[words] = clone_prompt(self._model, likeness, voice.transcript, said, recipe.language)
-            cap = recipe.frame_cap if len(text.parts) == 1 else frame_cap(said)
+            cap = QWEN3.frames_in(recipe.max_seconds) if len(text.parts) == 1 else frame_cap(said)
             rows.append(Row(place, prompts[words], part.seed, recipe.sampling, cap))
         return rows
 

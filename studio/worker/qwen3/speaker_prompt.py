@@ -8,7 +8,7 @@ import mlx.core as mx
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.domain.take import SAMPLE_RATE
+from studio.domain.backends import QWEN3
 from studio.worker.qwen3.prompt import Prompt, plain
 
 #: Without silence at its end the reference's last word leaks into the next line.
@@ -47,7 +47,7 @@ class Likeness:
 
 def encode(model: Any, samples: NDArray[np.float32]) -> NDArray[np.int32]:
     """Give the codes of a reference with silence at its end, shape (codebooks, frames)."""
-    padded = np.concatenate([samples, np.zeros(round(SILENCE_SECONDS * SAMPLE_RATE), np.float32)])
+    padded = np.concatenate([samples, np.zeros(round(SILENCE_SECONDS * QWEN3.sample_rate), np.float32)])
     codes = model.speech_tokenizer.encode(mx.array(padded)[None, None])
     return np.array(codes[0]).astype(np.int32)
 

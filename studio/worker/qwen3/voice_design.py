@@ -11,8 +11,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studio.domain.backends import QWEN3
 from studio.domain.language import AUTO
-from studio.domain.limits import frame_cap
+from studio.domain.limits import expected_seconds, frame_cap
 from studio.domain.recipe import Recipe
 from studio.errors import InvalidInput, ModelUnusable, StudioError
 from studio.worker.backend import Step, TakeEnd, Tick
@@ -38,7 +39,8 @@ class Qwen3:
         A folder, or a hub id.
     """
 
-    name = "qwen3"
+    name = QWEN3.name
+    sample_rate = QWEN3.sample_rate
 
     def __init__(self, model: str) -> None:
         self.model = model
@@ -76,6 +78,10 @@ class Qwen3:
 
     def prepare(self, recipes: Sequence[Recipe], progress: Callable[[float], None]) -> None:
         """Do nothing: a description needs no more than the model."""
+
+    def expected_steps(self, recipe: Recipe) -> int:
+        """Return the number of codec frames that ordinary speech takes."""
+        return QWEN3.frames_in(expected_seconds(recipe.text))
 
     def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
         """Make one take for each recipe, all of them together.
@@ -132,7 +138,7 @@ class Qwen3:
             words = recipe.description, recipe.text, recipe.language
             if words not in prompts:
                 prompts[words] = design_prompt(self._model, *words)
-            rows.append(Row(take, prompts[words], recipe.seed, recipe.sampling, recipe.frame_cap))
+            rows.append(Row(take, prompts[words], recipe.seed, recipe.sampling, QWEN3.frames_in(recipe.max_seconds)))
         return rows
 
     def _resolved(self, recipe: Recipe) -> Recipe:

@@ -11,10 +11,10 @@ import psutil
 import soxr
 from numpy.typing import NDArray
 
-from studio.domain.limits import FRAMES_PER_SECOND
+from studio.domain.backends import SKETCH
+from studio.domain.limits import expected_seconds
 from studio.domain.recipe import Recipe
 from studio.domain.sketch_voice import SketchVoice
-from studio.domain.take import SAMPLE_RATE
 from studio.errors import TakeFailed
 from studio.text.description import read_traits
 from studio.text.language_id import guess_language
@@ -25,7 +25,7 @@ from studio.worker.sketch import espeak
 from studio.worker.sketch.shaping import fade, shape
 from studio.worker.sketch.voice_numbers import choose_sketch_voice, voice_file
 
-_FRAME = int(SAMPLE_RATE / FRAMES_PER_SECOND)
+_FRAME = int(SKETCH.sample_rate / SKETCH.frame_rate)  # samples
 _CHUNK_FRAMES = 4
 _KANA_MEETS_KANJI = re.compile(r"(?<=[\u3040-\u30ff])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[\u3040-\u30ff])")
 
@@ -52,7 +52,8 @@ class Sketch:
     spelled.
     """
 
-    name = "sketch"
+    name = SKETCH.name
+    sample_rate = SKETCH.sample_rate
     model = "espeak-ng"
 
     def __init__(self) -> None:
@@ -75,6 +76,10 @@ class Sketch:
 
     def prepare(self, recipes: Sequence[Recipe], progress: Callable[[float], None]) -> None:
         """Do nothing: a description needs no more than espeak-ng."""
+
+    def expected_steps(self, recipe: Recipe) -> int:
+        """Return the number of steps in which ordinary speech is sent."""
+        return SKETCH.frames_in(expected_seconds(recipe.text))
 
     def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
         """Make one take for each recipe, one after the other.
@@ -107,7 +112,7 @@ class Sketch:
         recipe = replace(recipe, variant=recipe.variant or _variant_of(recipe))
         if recipe.voice is None:
             sound = self._speak(take, recipe, language, tick)
-            left = recipe.frame_cap * _FRAME or len(sound)
+            left = round(recipe.max_seconds * self.sample_rate) or len(sound)
             yield from _handed_out(take, fade(sound[:left]) if left < len(sound) else sound, 0, tick)
             yield TakeEnd(take, self._filled(recipe), left < len(sound))
         else:

@@ -4,7 +4,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from studio.domain.take import SAMPLE_RATE
+from studio.domain.backends import SKETCH
 
 _LEAD = 0.1  # seconds of silence before
 _TAIL = 0.2  # and after
@@ -44,12 +44,12 @@ def shape(
         return np.zeros(0, np.float32)
     tilted, weighted = _filtered(_roughen(speech, rate, roughness, seed), rate, tilt)
     tilted *= min(_gain(weighted, rate, level), _PEAK / np.abs(tilted).max())
-    return fade(soxr.resample(tilted.astype(np.float32), rate, SAMPLE_RATE, quality="HQ"))
+    return fade(soxr.resample(tilted.astype(np.float32), rate, SKETCH.sample_rate, quality="HQ"))
 
 
 def fade(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     """Fade both ends over 5 ms, so that neither clicks."""
-    length = min(int(_FADE * SAMPLE_RATE), len(sound) // 2)
+    length = min(int(_FADE * SKETCH.sample_rate), len(sound) // 2)
     ramp = (0.5 - 0.5 * np.cos(np.pi * np.arange(length) / max(length, 1))).astype(np.float32)
     faded = sound.copy()
     faded[:length] *= ramp

@@ -10,12 +10,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from studio.audio.pcm import pcm16
 from studio.auditions.take_stream import Segment, TakeStream
-from studio.domain.take import SAMPLE_RATE
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -36,12 +35,15 @@ def add_live(router: APIRouter, studio: "Studio") -> None:
     """
 
     @router.get("/live/{audition}/{take}.pcm")
-    async def live(audition: str, take: int, attempt: _Place = 0, start: _Place = 0) -> Response:
+    async def live(request: Request, audition: str, take: int, attempt: _Place = 0, start: _Place = 0) -> Response:
         stream = _find(studio, audition, take)
         first = stream.read(attempt, start, timeout=0)
+        while not (first.sample_rate or first.end or await request.is_disconnected()):
+            await asyncio.sleep(_LOOK_SECONDS)  # the header needs the rate, which comes with the first samples
+            first = stream.read(attempt, start, timeout=0)
         headers = {
             "Cache-Control": "no-store",
-            "Studio-Rate": str(SAMPLE_RATE),
+            "Studio-Rate": str(first.sample_rate),
             "Studio-Attempt": str(first.attempt),
             "Studio-Start": str(first.start),
         }

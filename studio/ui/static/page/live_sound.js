@@ -29,6 +29,7 @@ export class LiveSound extends EventTarget {
   #attempt = 0;
   #chunks = [];
   #length = 0; // samples there are
+  #rate = RATE; // Hz; the answer names it
   #end = ""; // "complete" or "stopped" when there will be no more
   #rest = 0; // the sample at which it stands while nothing sounds
   #buffer = FIRST_BUFFER;
@@ -47,11 +48,11 @@ export class LiveSound extends EventTarget {
 
   /** Seconds there are so far; of the whole take once it is complete. */
   get duration() {
-    return this.#length / RATE;
+    return this.#length / this.#rate;
   }
 
   get currentTime() {
-    return this.#position / RATE;
+    return this.#position / this.#rate;
   }
 
   play() {
@@ -89,6 +90,7 @@ export class LiveSound extends EventTarget {
     const answer = await fetch(`${this.#address}?${place}`);
     if (answer.status >= 500) throw new Error(`HTTP ${answer.status}`);
     if (answer.status !== 200) return this.#finish(answer.headers.get("Studio-End") ?? "stopped");
+    this.#rate = Number(answer.headers.get("Studio-Rate")) || this.#rate;
     const attempt = Number(answer.headers.get("Studio-Attempt"));
     if (attempt !== this.#attempt) this.#repeat(attempt);
     const reader = answer.body.getReader();
@@ -140,7 +142,7 @@ export class LiveSound extends EventTarget {
   get #position() {
     if (!this.#run) return this.#rest;
     const { start, from, to } = this.#run;
-    const heard = from + (context.currentTime - (context.outputLatency || 0) - start) * RATE;
+    const heard = from + (context.currentTime - (context.outputLatency || 0) - start) * this.#rate;
     return Math.min(to, Math.max(from, heard));
   }
 
@@ -149,7 +151,7 @@ export class LiveSound extends EventTarget {
     if (!this.#wanted || this.#run) return;
     const ahead = this.#length - this.#rest;
     if (this.#end && ahead <= 0) return this.#leave();
-    if (!this.#end && ahead < this.#buffer * RATE) return this.#tell("waiting");
+    if (!this.#end && ahead < this.#buffer * this.#rate) return this.#tell("waiting");
     const start = context.currentTime + LEAD;
     const gate = new GainNode(context, { gain: 0 });
     gate.connect(context.destination);
@@ -163,11 +165,11 @@ export class LiveSound extends EventTarget {
   /** Put all that has come behind what sounds, unless its end is too near. */
   #extend() {
     const { gate, nodes, start, from, to } = this.#run;
-    const end = start + (to - from) / RATE;
+    const end = start + (to - from) / this.#rate;
     if (to > from && context.currentTime > end - 2 * FADE) return; // the last node's end goes on from there
     const samples = this.#after(to);
     if (!samples.length) return;
-    const buffer = new AudioBuffer({ length: samples.length, sampleRate: RATE });
+    const buffer = new AudioBuffer({ length: samples.length, sampleRate: this.#rate });
     buffer.copyToChannel(samples, 0);
     const node = new AudioBufferSourceNode(context, { buffer });
     node.connect(gate);
@@ -176,7 +178,7 @@ export class LiveSound extends EventTarget {
     nodes.push(node);
     this.#run.to = to + samples.length;
     if (to > from) gate.gain.cancelScheduledValues(end - FADE);
-    const newEnd = start + (this.#run.to - from) / RATE;
+    const newEnd = start + (this.#run.to - from) / this.#rate;
     if (this.#end) return;
     gate.gain.setValueAtTime(1, Math.max(newEnd - FADE, start + FADE));
     gate.gain.linearRampToValueAtTime(0, newEnd);
@@ -186,7 +188,7 @@ export class LiveSound extends EventTarget {
   #unfade() {
     this.#extend();
     const { gate, start, from, to } = this.#run;
-    const end = start + (to - from) / RATE;
+    const end = start + (to - from) / this.#rate;
     if (to === this.#length && context.currentTime < end - 2 * FADE) gate.gain.cancelScheduledValues(end - FADE);
   }
 
