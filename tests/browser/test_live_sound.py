@@ -17,7 +17,13 @@ from studio.ui.routes import STATIC
 pytestmark = pytest.mark.browser
 
 RATE = 24_000
-TONE = (0.5 * np.sin(2 * np.pi * 220 * np.arange(60 * RATE) / RATE)).astype(np.float32)
+
+
+def tone(rate: int) -> np.ndarray:
+    return (0.5 * np.sin(2 * np.pi * 220 * np.arange(60 * rate) / rate)).astype(np.float32)
+
+
+TONE = tone(RATE)
 STEEPEST = 0.04  # between two samples of the tone, while it fades as well; a click is a multiple of it
 TAP = """
 registerProcessor("tap", class extends AudioWorkletProcessor {
@@ -51,6 +57,7 @@ class Source:
     def __init__(self) -> None:
         self.changed = threading.Condition()
         self.there, self.attempt, self.end, self.cuts = 0, 0, "", 0
+        self.rate, self.tone = RATE, TONE
 
     def change(self, **values: object) -> None:
         with self.changed:
@@ -85,7 +92,10 @@ def source(page: Page) -> Iterator[Source]:
             start = start if attempt == now else 0
             if source.end and start >= source.there:
                 return self.answer(204, "text/plain", Studio_End=source.end)
-            self.answer(200, "application/octet-stream", Studio_Attempt=str(now), Studio_Start=str(start))
+            with source.changed:  # as the studio does: the rate is known with the first samples
+                source.changed.wait_for(lambda: source.there or source.attempt or source.end)
+            place = {"Studio_Attempt": str(now), "Studio_Start": str(start), "Studio_Rate": str(source.rate)}
+            self.answer(200, "application/octet-stream", **place)
             while (source.attempt, source.cuts) == (now, cuts):
                 with source.changed:
                     there = source.there
@@ -94,7 +104,7 @@ def source(page: Page) -> Iterator[Source]:
                         continue
                 if there <= start:
                     break
-                self.wfile.write(pcm16(TONE[start:there]))
+                self.wfile.write(pcm16(source.tone[start:there]))
                 start = there
             return None
 
@@ -155,6 +165,22 @@ def test_pieces_that_come_in_time_are_one_sound(page: Page, source: Source) -> N
     assert events(page)[-2:] == ["playing", "ended"]
     assert len(samples) == 4 * RATE - 1  # the first one is 0
     assert np.abs(samples - TONE[1 : 4 * RATE])[RATE // 100 :].max() < 1e-4  # after the fade
+
+
+def test_a_take_of_another_rate_has_its_pitch_and_duration(page: Page, source: Source) -> None:
+    source.change(rate=48_000, tone=tone(48_000))
+    wait_for(page, 1, "waiting")
+    with in_time(page, source):
+        for there in range(1111, 4 * 48_000, 1111):
+            source.change(there=there)
+        source.change(there=4 * 48_000)
+    wait_for(page, 1, "ended")
+    samples = heard(page)
+
+    assert len(samples) == pytest.approx(4 * RATE, abs=100)
+    spectrum = np.abs(np.fft.rfft(samples[: 4 * RATE] * np.hanning(len(samples[: 4 * RATE]))))
+    assert np.argmax(spectrum) * RATE / len(samples[: 4 * RATE]) == pytest.approx(220, abs=0.5)
+    assert np.abs(np.diff(samples)).max() < STEEPEST
 
 
 def test_where_pieces_come_late_the_sound_waits_and_does_not_click(page: Page, source: Source) -> None:
