@@ -183,9 +183,9 @@ def _talker(model: Any) -> Any:
 def _begun(talker: Any, prompt: Any, count: int) -> Any:
     from studio.domain.recipe import Sampling
     from studio.worker.qwen3.sampling import Row
-    from studio.worker.qwen3.talker_loop import Frames
+    from studio.worker.qwen3.talker_loop import TalkerLoop
 
-    frames = Frames(talker)
+    frames = TalkerLoop(talker)
     frames.join([Row(seed, prompt, seed, Sampling(0.9, 50, 1.0, 1.05), FRAMES) for seed in range(count)])
     return frames
 

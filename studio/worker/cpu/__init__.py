@@ -1,1 +1,1 @@
-"""What makes MLX's CPU build fast and its results independent of the batch."""
+"""Layers that make MLX's CPU build fast, and its results independent of the batch."""

@@ -1,4 +1,4 @@
-"""Products of which each row is computed as if it were alone."""
+"""Batch-invariant matrix products: each row is the same bits alone and in a batch."""
 
 from collections.abc import Callable
 from functools import cache, partial
@@ -8,89 +8,90 @@ from typing import Any
 import mlx.core as mx
 import mlx.nn as nn
 
-MOST_ROWS = 16  # of 8 takes, and of two positions each where a code predictor's pass begins
+MAX_ROWS = 16  # 8 takes, with two positions each at the start of a code predictor's pass
 
-#: Takes rows, (..., width), and gives what a layer makes of each.
-Product = Callable[[mx.array], mx.array]
+#: A layer: takes rows of shape (..., width), and returns (..., columns).
+Matmul = Callable[[mx.array], mx.array]
 
 
-def product(linear: Any) -> Product:
-    """Give what a linear layer computes of up to `MOST_ROWS` rows, each the same alone and beside others.
+def invariant_matmul(linear: Any) -> Matmul:
+    """Return a batch-invariant version of a linear layer, for up to `MAX_ROWS` rows.
 
-    The weight is transposed once. Where a BLAS rounds a row by how many there are, or by its place (`alike_counts`),
-    the rows are multiplied in pieces of few.
+    The weight is transposed once. If the BLAS rounds a row differently depending on the number of rows or on its
+    position (`exact_row_counts`), the rows are multiplied in small pieces.
 
     Parameters
     ----------
     linear
-        `mlx.nn.Linear`, or a layer in its place, such as a quantised one.
+        `mlx.nn.Linear`, or its replacement, such as a quantised layer.
     """
-    call: Product = linear
+    call: Matmul = linear
     if type(linear) is nn.Linear and "bias" not in linear:
-        call = partial(_product, linear.weight.T)
+        call = partial(_matmul, linear.weight.T)
     if not isinstance(linear, nn.Linear) or linear.weight.dtype != mx.float32:
-        return call  # other formats MLX multiplies itself, row by row
+        return call  # MLX multiplies other formats itself, row by row
     fewest, most = _counts(*linear.weight.shape, biased="bias" in linear)
-    return call if (fewest, most) == (1, MOST_ROWS) else partial(in_pieces, call, fewest, most)
+    return call if (fewest, most) == (1, MAX_ROWS) else partial(multiply_in_pieces, call, fewest, most)
 
 
-def alike_counts(multiply: Product, width: int) -> tuple[int, int]:
-    """Find how few and how many rows a product may have for each to be the same, however many and wherever.
+def exact_row_counts(multiply: Matmul, width: int) -> tuple[int, int]:
+    """Return the numbers of rows, from fewest to most, with which a product gives each row the same bits.
 
-    A BLAS picks its kernels by a product's size, and tiles of different sizes may round differently: OpenBLAS 0.3.21
-    does so in all products on AVX2 from 4 rows on, in small ones on AVX-512. So equal rows are multiplied, 1 to
-    `MOST_ROWS` of them, and what comes out is compared.
+    A BLAS chooses kernels by the size of a product, and tiles of different sizes may round differently: OpenBLAS 0.3.21
+    does so on AVX2 in all products of 4 rows or more, and on AVX-512 in small products. To find out, 1 to `MAX_ROWS`
+    equal rows are multiplied, and the results are compared.
 
     Parameters
     ----------
-    multiply : Product
-        Of rows of that width.
+    multiply : Matmul
+        Takes rows of that width.
     width : int
-        Of a row.
+        Length of a row.
 
     Returns
     -------
     fewest, most : int
-        1 and the most rows that are as one alone; or, where that is one only and two are as many more, 2 and those.
+        1 and the most rows that equal a single one. If only a single one does, but two equal rows equal up to `most`,
+        2 and that number.
     """
-    rows = mx.contiguous(mx.broadcast_to(mx.random.normal((1, width), key=mx.random.key(0)), (MOST_ROWS, width)))
-    made = [multiply(rows[:count]) for count in range(1, MOST_ROWS + 1)]
-    as_one, as_two = _alike(made, 1), _alike(made, 2)
-    return (2, as_two) if as_one == 1 and as_two > 2 else (1, as_one)
+    rows = mx.contiguous(mx.broadcast_to(mx.random.normal((1, width), key=mx.random.key(0)), (MAX_ROWS, width)))
+    made = [multiply(rows[:count]) for count in range(1, MAX_ROWS + 1)]
+    like_one, like_two = _most_equal(made, 1), _most_equal(made, 2)
+    return (2, like_two) if like_one == 1 and like_two > 2 else (1, like_one)
 
 
-def in_pieces(multiply: Product, fewest: int, most: int, x: mx.array) -> mx.array:
-    """Multiply the rows of `x`, (..., width), in products of `fewest` to `most`; some may be rows that nobody hears."""
+def multiply_in_pieces(multiply: Matmul, fewest: int, most: int, x: mx.array) -> mx.array:
+    """Multiply the rows of `x`, shape (..., width), in pieces of `fewest` to `most` rows, padded where needed."""
     rows = x.reshape(-1, x.shape[-1])
     pieces = [rows[start : start + most] for start in range(0, len(rows), most)]
-    made = [multiply(_filled(piece, fewest))[: len(piece)] for piece in pieces]
+    made = [multiply(_padded(piece, fewest))[: len(piece)] for piece in pieces]
     return (made[0] if len(made) == 1 else mx.concatenate(made)).reshape(*x.shape[:-1], -1)
 
 
 @cache
 def _counts(columns: int, width: int, *, biased: bool) -> tuple[int, int]:
-    """Try a layer of this shape; on a GPU nothing is tried: there the kernels may differ anyway."""
+    """Test a layer of this shape. On a GPU nothing is tested: its results may differ in a batch."""
     if mx.default_device() != mx.Device(mx.cpu):
-        return 1, MOST_ROWS
+        return 1, MAX_ROWS
     weight = mx.random.normal((columns, width), key=mx.random.key(1)).T
     bias = mx.random.normal((columns,), key=mx.random.key(2))
-    return alike_counts(partial(_biased, weight, bias) if biased else partial(_product, weight), width)
+    return exact_row_counts(partial(_matmul_with_bias, weight, bias) if biased else partial(_matmul, weight), width)
 
 
-def _alike(made: list[mx.array], fewest: int) -> int:
-    """Give the most rows up to which each is what the first of `fewest` is."""
+def _most_equal(made: list[mx.array], fewest: int) -> int:
+    """Return the largest number of rows up to which each equals the first one of `fewest` rows."""
     first = made[fewest - 1][:1]
     return fewest - 1 + len(list(takewhile(lambda rows: bool(mx.all(rows == first).item()), made[fewest - 1 :])))
 
 
-def _filled(rows: mx.array, fewest: int) -> mx.array:
+def _padded(rows: mx.array, fewest: int) -> mx.array:
     missing = fewest - len(rows)
     return mx.concatenate([rows, mx.broadcast_to(rows[:1], (missing, rows.shape[1]))]) if missing > 0 else rows
 
 
-def _product(weight: mx.array, x: mx.array) -> mx.array:
+def _matmul(weight: mx.array, x: mx.array) -> mx.array:
     return x @ weight
 
 
-def _biased(weight: mx.array, bias: mx.array, x: mx.array) -> mx.array:
+def _matmul_with_bias(weight: mx.array, bias: mx.array, x: mx.array) -> mx.array:
     return mx.addmm(bias, x, weight)

@@ -1,10 +1,10 @@
-"""Whether this process multiplies with OpenBLAS, and with which kernels: they decide a take's last bits."""
+"""The OpenBLAS of this process: its version and kernels decide a take's last bits."""
 
 import ctypes
 
 
 def loaded_openblas() -> str:
-    """Name the OpenBLAS that was preloaded, its kernels and threads, as "0.3.21 Haswell, 2 threads"; "" if none was."""
+    """Return the preloaded OpenBLAS as "0.3.21 Haswell, 2 threads": version, kernels, threads; "" without one."""
     process = ctypes.CDLL(None)
     try:
         config, core, threads = (

@@ -12,10 +12,10 @@ from studio.domain.backends import QWEN3
 from studio.worker.backend import Chunk, Tick
 from studio.worker.qwen3.prefill_pacing import Clock, Lead, Pacing
 from studio.worker.qwen3.sampling import Row
-from studio.worker.qwen3.talker_loop import Frame, Frames
+from studio.worker.qwen3.talker_loop import Frame, TalkerLoop
 from studio.worker.qwen3.vocoder import Vocoder, Voice, chunk_frames
 
-AT_ONCE = 8  # rows in one batch; the others join as these end
+BATCH_ROWS = 8  # rows in one batch; the others join as these end
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class _Speaker:
 
 
 def speak(
-    frames: Frames, vocoder: Vocoder, rows: deque[Row], tick: Tick, clock: Clock = time.monotonic
+    frames: TalkerLoop, vocoder: Vocoder, rows: deque[Row], tick: Tick, clock: Clock = time.monotonic
 ) -> Generator[Chunk | RowEnd, None, None]:
     """Speak rows together, at most eight at once.
 
@@ -92,7 +92,7 @@ def speak(
 
     Parameters
     ----------
-    frames : Frames
+    frames : TalkerLoop
         Makes their codes; new for each call. What the caller takes out with `leave` is made and heard no further.
     vocoder : Vocoder
         Makes their sound.
@@ -112,7 +112,7 @@ def speak(
 
     while rows or speakers:
         leads = [speaker.lead(clock()) for speaker in speakers.values()]
-        room = AT_ONCE - len(speakers)
+        room = BATCH_ROWS - len(speakers)
         joining = _next_to_join(rows, room) if rows and pacing.allows(rows[0].prompt, leads) else []
         speakers |= {row.take: _Speaker(row, vocoder.start(row.prompt.codes)) for row in joining}
         beat()

@@ -26,12 +26,12 @@ from studio.worker.qwen3.voice_design import check_language, load_model, resolve
 
 if TYPE_CHECKING:
     from studio.worker.qwen3.sampling import Row
-    from studio.worker.qwen3.speaker_prompt import Likeness
+    from studio.worker.qwen3.speaker_prompt import SpeakerPrompt
 
 #: In-context cloning repeats itself with less; mlx-audio forces it as well.
-LEAST_PENALTY = 1.5
+MIN_PENALTY = 1.5
 
-_LIKENESSES = 4  # voices whose codes and embedding stay in memory; a few hundred KB each
+_CACHED_SPEAKERS = 4  # voices whose codes and embedding stay in memory; a few hundred KB each
 
 
 class Cloning:
@@ -51,7 +51,7 @@ class Cloning:
     def __init__(self, model: str, references: Path) -> None:
         self.model = model
         self._references = ReferenceSounds(references)
-        self._likenesses: OrderedDict[str, Likeness] = OrderedDict()
+        self._speakers: OrderedDict[str, SpeakerPrompt] = OrderedDict()
         self._model: Any = None
         self._talker: Any = None
         self._vocoder: Any = None
@@ -95,14 +95,14 @@ class Cloning:
             If a reference is not there.
         """
         wanted = list(dict.fromkeys(_voice_of(recipe).reference for recipe in recipes))
-        new = [reference for reference in wanted if reference not in self._likenesses]
+        new = [reference for reference in wanted if reference not in self._speakers]
         for place, reference in enumerate(new):
             progress(place / len(new))
-            self._likenesses[reference] = self._hear(reference)
+            self._speakers[reference] = self._hear(reference)
         for reference in wanted:
-            self._likenesses.move_to_end(reference)
-        while len(self._likenesses) > max(_LIKENESSES, len(wanted)):
-            self._likenesses.popitem(last=False)
+            self._speakers.move_to_end(reference)
+        while len(self._speakers) > max(_CACHED_SPEAKERS, len(wanted)):
+            self._speakers.popitem(last=False)
 
     def expected_steps(self, recipe: Recipe) -> int:
         """Return the number of codec frames that ordinary speech takes."""
@@ -155,13 +155,13 @@ class Cloning:
         import mlx.core as mx
 
         self._model = self._talker = self._vocoder = None
-        self._likenesses.clear()
+        self._speakers.clear()
         gc.collect()
         mx.clear_cache()
 
     def _text(self, take: int, recipe: Recipe) -> SpokenText:
         voice = _voice_of(recipe)
-        pace = Pace(self._likenesses[voice.reference].frames, expected_frames(voice.transcript))
+        pace = Pace(self._speakers[voice.reference].frames, expected_frames(voice.transcript))
         found = passages(recipe.text)
         parts = [Part(passage, passage_seed(recipe.seed, number)) for number, passage in enumerate(found)]
         return SpokenText(take, recipe, parts, pace)
@@ -169,7 +169,7 @@ class Cloning:
     def _speak(self, texts: list[SpokenText], parts: list[tuple[SpokenText, Part]], tick: Tick) -> Iterator[Step]:
         """Speak passages together, and give what their takes make of them."""
         from studio.worker.qwen3.batch_speech import RowEnd, speak
-        from studio.worker.qwen3.talker_loop import Frames
+        from studio.worker.qwen3.talker_loop import TalkerLoop
 
         def hear_of(take: int, frame: int) -> None:
             text, part = parts[take]
@@ -177,7 +177,7 @@ class Cloning:
             tick(text.take, text.frames)
 
         rows = self._rows(parts)
-        frames, waiting = Frames(self._talker), deque(rows)
+        frames, waiting = TalkerLoop(self._talker), deque(rows)
         places = {part: place for place, (_, part) in enumerate(parts)}
         with closing(speak(frames, self._vocoder, waiting, hear_of)) as steps:
             for step in steps:
@@ -209,25 +209,25 @@ class Cloning:
             voice, said = _voice_of(recipe), part.passage.text
             words = voice.reference, voice.transcript, said, recipe.language
             if words not in prompts:
-                likeness = self._likenesses[voice.reference]
-                prompts[words] = clone_prompt(self._model, likeness, voice.transcript, said, recipe.language)
+                speaker = self._speakers[voice.reference]
+                prompts[words] = clone_prompt(self._model, speaker, voice.transcript, said, recipe.language)
             cap = QWEN3.frames_in(recipe.max_seconds) if len(text.parts) == 1 else frame_cap(said)
             rows.append(Row(place, prompts[words], part.seed, recipe.sampling, cap))
         return rows
 
-    def _hear(self, reference: str) -> "Likeness":
+    def _hear(self, reference: str) -> "SpeakerPrompt":
         """Give the reference as this model hears it; its codes are on disk from the second time on."""
         import mlx.core as mx
 
-        from studio.worker.qwen3.speaker_prompt import Likeness, encode, speaker_embedding
+        from studio.worker.qwen3.speaker_prompt import SpeakerPrompt, encode, speaker_embedding
 
         samples = self._references.read(reference)
         codes = self._references.derived(reference, f"codes-{self._codec}", lambda: encode(self._model, samples))
-        return Likeness(mx.array(codes)[None], speaker_embedding(self._model, samples))
+        return SpeakerPrompt(mx.array(codes)[None], speaker_embedding(self._model, samples))
 
     def _resolved(self, recipe: Recipe) -> Recipe:
         made = resolved(self._model, recipe)
-        penalty = max(made.sampling.repetition_penalty or 0.0, LEAST_PENALTY)
+        penalty = max(made.sampling.repetition_penalty or 0.0, MIN_PENALTY)
         return replace(
             made,
             sampling=replace(made.sampling, repetition_penalty=penalty),

@@ -1,4 +1,4 @@
-"""The codes of a frame after its first: one pass of the code predictor over all rows of a batch."""
+"""The code predictor: draws the codes of a frame after the first, for all rows of a batch."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -7,38 +7,38 @@ from typing import Any
 import mlx.core as mx
 import mlx.nn as nn
 
-from studio.worker.cpu.invariant_matmul import product
+from studio.worker.cpu.invariant_matmul import invariant_matmul
 from studio.worker.qwen3.sampling import Groups, Pick, draw, pick
 from studio.worker.qwen3.transformer import Layer, Rotations
 
-_KEPT = 32  # compiled passes: one for each number of rows, and each way of drawing that is asked for
+_MAX_COMPILED = 32  # passes: one for each number of rows and each sampling
 
-#: Takes hidden states, first codes and numbers as `CodePredictor` does, and gives what it gives.
+#: Hidden states, first codes and random numbers → what `CodePredictor` returns.
 _Pass = Callable[[mx.array, mx.array, Sequence[mx.array]], tuple[mx.array, mx.array]]
 
 
 class CodePredictor:
-    """Draws the codebooks of a frame one after the other, each from the ones before it.
+    """Draws the codebooks of a frame one after the other, each conditioned on those before.
 
-    It starts anew with every frame, so that rows of different lengths go through it together, and a pass is the same
-    some 1,500 operations each time. Where MLX compiles (on a GPU; see `load_model`) they are written down once for each
-    number of rows that are drawn alike, and only replayed from then on.
+    It has no state between frames, so rows of different lengths share a pass, and every pass is the same 1,500
+    operations or so. Where MLX compiles (on a GPU; see `load_model`), a pass is compiled once for each number of rows
+    and sampling.
 
     Parameters
     ----------
     model
         From mlx-audio's `load_model`.
     choose : Pick
-        Draws from what may be drawn.
+        Draws a code from filtered logits.
     """
 
     def __init__(self, model: Any, choose: Pick = pick) -> None:
         self._talker = model.talker
         self._predictor = model.talker.code_predictor
         self._layers = [Layer(layer) for layer in self._predictor.model.layers]
-        narrow = self._predictor.small_to_mtp_projection
-        self._narrowed = product(narrow) if narrow is not None else None
-        self._heads = [product(head) for head in self._predictor.lm_head]
+        projection = self._predictor.small_to_mtp_projection
+        self._project = invariant_matmul(projection) if projection is not None else None
+        self._heads = [invariant_matmul(head) for head in self._predictor.lm_head]
         self._choose = choose
         like = self._talker.get_input_embeddings()(mx.array([0]))
         rotations = Rotations(self._predictor.model.rotary_emb, like)
@@ -46,7 +46,7 @@ class CodePredictor:
         self._rotations = [rotations.at(mx.array([[[place]]]), count) for place in range(count)]
         self._rotations[:2] = [rotations.at(mx.array([[[0, 1]]]), count)]
         self._mask = nn.MultiHeadAttention.create_additive_causal_mask(2).astype(like.dtype)
-        mx.eval(self._rotations, self._mask)  # constants of a compiled pass, not a part of it
+        mx.eval(self._rotations, self._mask)  # constants of a compiled pass, not part of its graph
         self._compiled: dict[Groups, _Pass] = {}
 
     def __call__(
@@ -63,19 +63,19 @@ class CodePredictor:
         numbers : sequence of mx.array, each of shape (rows, 1)
             Uniform, from 0 to below 1; one for each further code.
         groups : Groups
-            How each row is drawn.
+            The sampling of each row.
 
         Returns
         -------
         codes : mx.array of int, shape (rows, codebooks)
             The whole frame.
         embedding : mx.array, shape (rows, 1, width)
-            What the talker reads of it next.
+            Of the frame, the talker's next input.
         """
-        if len(groups) > 1:  # whose rows change too often to be worth compiling
+        if len(groups) > 1:  # they change too often to be worth compiling
             return self._draw_rest(groups, hidden, first, numbers)
         if groups not in self._compiled:
-            if len(self._compiled) == _KEPT:
+            if len(self._compiled) == _MAX_COMPILED:
                 self._compiled.clear()
             self._compiled[groups] = mx.compile(partial(self._draw_rest, groups))
         return self._compiled[groups](hidden, first, list(numbers))
@@ -95,8 +95,8 @@ class CodePredictor:
         return mx.concatenate(codes, axis=1), embedding
 
     def _read(self, x: mx.array, place: int, memory: dict[int, tuple[mx.array, mx.array]]) -> mx.array:
-        if self._narrowed is not None:
-            x = self._narrowed(x)
+        if self._project is not None:
+            x = self._project(x)
         cos, sin = self._rotations[place]
         mask = self._mask if place == 0 else None
         for depth, layer in enumerate(self._layers):

@@ -1,4 +1,4 @@
-"""When a further prompt is read beside rows that sound: not where one of them would fall silent meanwhile."""
+"""Decide when a further prompt is read, so that no sounding row runs out of sound meanwhile."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 
 from studio.worker.qwen3.prompt import Prompt
 
-#: Tells seconds, and does not go back.
+#: Returns seconds; monotonic.
 Clock = Callable[[], float]
 
 
 @dataclass(frozen=True)
 class Lead:
-    """How far a row is ahead of who hears it while it is made, in seconds.
+    """How far a row is ahead of its playback, in seconds.
 
     Parameters
     ----------
     now : float
-        Its sound that was not heard yet; below 0 where it has fallen silent.
+        Sound that is not played yet; below 0 if playback has run out.
     at_chunk : float
-        What will be left when its next chunk is made, where a frame takes as long as it sounds.
+        The same when its next chunk is complete, if generating a frame takes as long as playing it.
     """
 
     now: float
@@ -27,39 +27,39 @@ class Lead:
 
 
 class Pacing:
-    """Tells when a prompt may be read, from how long the last one took.
+    """Decides whether a prompt may be read, from the time that the last one took.
 
-    What it tells depends on the clock, but no sample does: a row is the same whenever it joins.
+    Samples do not depend on this: a row is the same whenever it joins.
 
     Parameters
     ----------
     clock : Clock
-        What playback is measured by.
+        Used for playback time.
     """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._position = 0.0  # seconds that each position of a prompt takes
+        self._position = 0.0  # seconds for each position of a prompt
 
     @contextmanager
     def reading(self, prompt: Prompt) -> Iterator[None]:
-        """Measure how long a prompt takes."""
+        """Measure the time that reading a prompt takes."""
         begun = self._clock()
         yield
         self._position = (self._clock() - begun) / prompt.length
 
     def allows(self, prompt: Prompt, leads: Sequence[Lead | None]) -> bool:
-        """Whether a prompt may be read now.
+        """Return whether a prompt may be read now.
 
-        The first rows are to sound before others are read. Then there has to be time, or there is none to be saved: a
-        row that is late on a machine slower than speech only gets later by waiting.
+        The first rows have to sound before another prompt is read. Then all rows need enough of a lead, unless one of
+        them is late already: on a machine slower than speech, waiting only makes everything later.
 
         Parameters
         ----------
         prompt : Prompt
-            The next one.
+            The next prompt.
         leads : sequence of Lead or None
-            Of each row that is being spoken; None where it does not sound yet.
+            Of each row in the batch; None if it does not sound yet.
         """
         sounding = [lead for lead in leads if lead]
         if not sounding:

@@ -1,4 +1,4 @@
-"""Drawing the codes of a frame: each take from its own key, whoever is drawn beside it."""
+"""Draw the codes of a frame, each take from its own random key, independent of the batch."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,26 +12,26 @@ from studio.domain.recipe import Sampling
 from studio.worker.qwen3.mlx_audio_adapter import apply_top_k, apply_top_p
 from studio.worker.qwen3.prompt import Prompt
 
-REMEMBERED = 64  # frames whose first code the repetition penalty sees, as in mlx-audio's `_sample_token`
+PENALTY_WINDOW = 64  # frames whose first code the repetition penalty applies to, as in mlx-audio's `_sample_token`
 _BLOCK = 64
 
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """One take to be spoken.
+    """One take in a batch.
 
     Parameters
     ----------
     take : int
-        What the caller calls it; no two rows of a batch share it.
+        The caller's number for it; unique in a batch.
     prompt : Prompt
-        What it reads.
+        The talker's input.
     seed : int
-        0 to 2³²-1; with the prompt and the sampling it decides every code.
+        0 to 2³²-1; prompt, seed and sampling determine every code.
     sampling : Sampling
-        With no setting left open.
+        With every setting filled in.
     cap : int
-        The most frames it may have.
+        The largest number of frames.
     """
 
     take: int
@@ -41,22 +41,22 @@ class Row:
     cap: int
 
 
-#: Takes logits (rows, 1, codes) and numbers from 0 to 1 (rows, 1), and gives the codes drawn (rows, 1).
+#: Logits (rows, 1, codes) and random numbers from 0 to 1 (rows, 1) → codes (rows, 1).
 Pick = Callable[[mx.array, mx.array], mx.array]
 
-#: Rows that are drawn alike: their sampling and their places in the batch.
+#: Each sampling, with the indices of its rows in the batch.
 Groups = tuple[tuple[Sampling, tuple[int, ...]], ...]
 
 
-class Keyed:
-    """Numbers from 0 to 1 for a row's draws: a function of its seed and the frame, and of nothing else.
+class KeyedDraws:
+    """Random numbers from 0 to 1 for a row's draws; they depend on its seed and the frame only.
 
     Parameters
     ----------
     seed : int
         The row's.
     codebooks : int
-        Draws a frame.
+        Numbers a frame.
     """
 
     def __init__(self, seed: int, codebooks: int) -> None:
@@ -65,7 +65,7 @@ class Keyed:
         self._block: NDArray[np.float32] = np.empty((0, codebooks), np.float32)
 
     def at(self, frame: int) -> NDArray[np.float32]:
-        """Give the numbers of a frame, shape (codebooks,); frames are asked for in order."""
+        """Return the numbers of a frame, shape (codebooks,); frames have to be requested in order."""
         block, place = divmod(frame, _BLOCK)
         if place == 0:
             key = mx.array([block, self._seed], dtype=mx.uint32)
@@ -74,15 +74,15 @@ class Keyed:
         return numbers
 
 
-def narrow(logits: mx.array, sampling: Sampling) -> mx.array:
-    """Leave only what may be drawn, as mlx-audio's `_sample_token` does: temperature, then top k, then top p.
+def filter_logits(logits: mx.array, sampling: Sampling) -> mx.array:
+    """Apply temperature, top k and top p in this order, as mlx-audio's `_sample_token` does.
 
     Parameters
     ----------
     logits : mx.array, shape (rows, 1, codes)
-        As the model gave them.
+        Of the model.
     sampling : Sampling
-        With no setting left open; a temperature above 0.
+        With every setting filled in, and a temperature above 0.
     """
     temperature, top_k, top_p = sampling.temperature, sampling.top_k, sampling.top_p
     if temperature and temperature != 1.0:
@@ -96,36 +96,36 @@ def narrow(logits: mx.array, sampling: Sampling) -> mx.array:
 
 
 def pick(logits: mx.array, numbers: mx.array) -> mx.array:
-    """Draw one code a row by inverting its cumulative distribution.
+    """Draw one code a row by inverting the cumulative distribution.
 
     Parameters
     ----------
     logits : mx.array, shape (rows, 1, codes)
-        Minus infinity where nothing may be drawn.
+        Minus infinity for codes that must not be drawn.
     numbers : mx.array, shape (rows, 1)
         Uniform, from 0 to below 1.
 
     Returns
     -------
     mx.array of int32, shape (rows, 1)
-        The draws that `mx.random.categorical` makes from the same numbers.
+        What `mx.random.categorical` draws from the same numbers.
     """
     logits = logits.astype(mx.float32)
     reached = mx.cumsum(mx.exp(logits - logits.max(axis=-1, keepdims=True)), axis=-1)
     return mx.sum(reached <= numbers[..., None] * reached[..., -1:], axis=-1)
 
 
-def penalise(logits: mx.array, recent: mx.array, penalties: list[float]) -> mx.array:
-    """Make the first codes that were drawn lately less likely.
+def apply_repetition_penalty(logits: mx.array, recent: mx.array, penalties: list[float]) -> mx.array:
+    """Apply the repetition penalty to codes that were drawn recently.
 
     Parameters
     ----------
     logits : mx.array, shape (rows, 1, codes)
         Of the first codebook.
-    recent : mx.array of int32, shape (rows, 1, REMEMBERED)
-        Codes; the same one may come twice.
+    recent : mx.array of int32, shape (rows, 1, PENALTY_WINDOW)
+        Codes, possibly repeated.
     penalties : list of float
-        One a row; above 1 makes them less likely.
+        One a row; above 1 makes repetitions less likely.
     """
     if set(penalties) == {1.0}:
         return logits
@@ -135,7 +135,7 @@ def penalise(logits: mx.array, recent: mx.array, penalties: list[float]) -> mx.a
 
 
 def draw(logits: mx.array, numbers: mx.array, groups: Groups, choose: Pick = pick) -> mx.array:
-    """Draw one code a row, each with its own row's sampling.
+    """Draw one code a row, with the row's sampling.
 
     Parameters
     ----------
@@ -144,9 +144,9 @@ def draw(logits: mx.array, numbers: mx.array, groups: Groups, choose: Pick = pic
     numbers : mx.array, shape (rows, 1)
         Uniform, from 0 to below 1.
     groups : Groups
-        Every row is in one.
+        Cover every row.
     choose : Pick
-        Draws from what may be drawn.
+        Draws a code from filtered logits.
     """
     if len(groups) == 1:
         return _draw(logits, numbers, groups[0][0], choose)
@@ -158,11 +158,11 @@ def draw(logits: mx.array, numbers: mx.array, groups: Groups, choose: Pick = pic
 def _draw(logits: mx.array, numbers: mx.array, sampling: Sampling, choose: Pick) -> mx.array:
     if not sampling.temperature:
         return mx.argmax(logits, axis=-1)
-    return choose(narrow(logits, sampling), numbers)
+    return choose(filter_logits(logits, sampling), numbers)
 
 
 def group(samplings: Sequence[Sampling]) -> Groups:
-    """Group rows that are drawn alike."""
+    """Group rows by their sampling."""
     places: dict[Sampling, list[int]] = {}
     for place, sampling in enumerate(samplings):
         places.setdefault(sampling, []).append(place)

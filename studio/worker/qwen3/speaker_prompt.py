@@ -1,4 +1,4 @@
-"""What a Base model copies a voice by: a reference's codes and its speaker embedding; and the prompt they make."""
+"""The prompt of a Base model: a reference's codes, speaker embedding and transcript, and the text to speak."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,24 +11,24 @@ from numpy.typing import NDArray
 from studio.domain.backends import QWEN3
 from studio.worker.qwen3.prompt import Prompt, plain
 
-#: Without silence at its end the reference's last word leaks into the next line.
+#: Without silence at its end, the last word of a reference leaks into the line.
 SILENCE_SECONDS = 0.5
 
-# Frames of the reference that the vocoder hears first, so that a line begins in its room: as many as mlx-audio's
-# decoder takes for context, and those of the silence.
-_HEARD_BEFORE = 32
+# Frames of the reference that the vocoder decodes first, so that a line begins in the same acoustics: as many as
+# mlx-audio's decoder uses for context, and those of the silence.
+_CONTEXT_FRAMES = 32
 
 
 @dataclass(frozen=True, eq=False)
-class Likeness:
-    """A reference as one model hears it, whatever it is said to say.
+class SpeakerPrompt:
+    """A reference as one model encodes it, without its transcript.
 
     Parameters
     ----------
     codes : mx.array, shape (1, codebooks, frames)
-        Of the sound with the silence at its end.
+        Of the audio with silence at its end.
     embedding : mx.array, shape (1, width)
-        Whose voice it is.
+        Of the speaker.
     """
 
     codes: Any
@@ -36,43 +36,43 @@ class Likeness:
 
     @property
     def frames(self) -> int:
-        """How many codec frames it has."""
+        """Number of codec frames."""
         return int(self.codes.shape[-1])
 
     @cached_property
-    def ending(self) -> Any:
-        """The codes that the vocoder hears before a line; the same array each time, so that it hears them once."""
-        return self.codes[..., -_HEARD_BEFORE:]
+    def context(self) -> Any:
+        """The codes that the vocoder decodes before a line; the same array each time, so that they are decoded once."""
+        return self.codes[..., -_CONTEXT_FRAMES:]
 
 
 def encode(model: Any, samples: NDArray[np.float32]) -> NDArray[np.int32]:
-    """Give the codes of a reference with silence at its end, shape (codebooks, frames)."""
+    """Return the codes of a reference with silence at its end, shape (codebooks, frames)."""
     padded = np.concatenate([samples, np.zeros(round(SILENCE_SECONDS * QWEN3.sample_rate), np.float32)])
     codes = model.speech_tokenizer.encode(mx.array(padded)[None, None])
     return np.array(codes[0]).astype(np.int32)
 
 
 def speaker_embedding(model: Any, samples: NDArray[np.float32]) -> Any:
-    """Say whose voice is heard, as the Base model's speaker encoder does; mx.array of shape (1, width)."""
+    """Return the speaker embedding of a Base model, mx.array of shape (1, width)."""
     return model.extract_speaker_embedding(mx.array(samples))
 
 
-def clone_prompt(model: Any, likeness: Likeness, transcript: str, text: str, language: str) -> Prompt:
-    """Write the prompt of in-context cloning, as mlx-audio's `_prepare_icl_generation_inputs` does.
+def clone_prompt(model: Any, speaker: SpeakerPrompt, transcript: str, text: str, language: str) -> Prompt:
+    """Return the prompt of in-context cloning, as mlx-audio's `_prepare_icl_generation_inputs` does.
 
-    First the role, the language and the speaker; then the reference's words and the new ones over the codec's padding;
-    then the reference's codes over the text's padding. What the talker says next continues the reference.
+    First role, language and speaker; then the transcript and the new text, over codec padding; then the reference's
+    codes, over text padding. The talker's next frames continue the reference.
 
     Parameters
     ----------
     model
         A Base model, from mlx-audio's `load_model`.
-    likeness : Likeness
+    speaker : SpeakerPrompt
         Of that model.
     transcript : str
-        What the reference says.
+        Of the reference.
     text : str
-        What is spoken.
+        To be spoken.
     language : str
         A name the checkpoint knows, or "auto".
     """
@@ -84,26 +84,26 @@ def clone_prompt(model: Any, likeness: Likeness, transcript: str, text: str, lan
     asked = model.tokenizer.encode(f"<|im_start|>assistant\n{plain(text)}<|im_end|>\n<|im_start|>assistant\n")
     words = mx.concatenate([_text(model, heard + asked[3:-5]), end], axis=1)
     codec_pad = _codec(model, [config.talker_config.codec_pad_id])
-    prefix = _prefix(model, likeness, language)
+    prefix = _prefix(model, speaker, language)
     opening = mx.concatenate([mx.repeat(pad, prefix.shape[1] - 2, axis=1), begin], axis=1) + prefix[:, :-1]
-    frames = mx.concatenate([prefix[:, -1:], _frames(talker, likeness.codes)], axis=1)
+    frames = mx.concatenate([prefix[:, -1:], _frames(talker, speaker.codes)], axis=1)
     parts = [_text(model, asked[:3]), opening, words + codec_pad, frames + pad]
-    return Prompt(mx.concatenate(parts, axis=1), pad[:, :0], pad, likeness.ending)
+    return Prompt(mx.concatenate(parts, axis=1), pad[:, :0], pad, speaker.context)
 
 
-def _prefix(model: Any, likeness: Likeness, language: str) -> Any:
-    """Say the language and the speaker, and begin the codes."""
+def _prefix(model: Any, speaker: SpeakerPrompt, language: str) -> Any:
+    """Return the embeddings of language and speaker, and of the start of codes."""
     config = model.config.talker_config
     spoken = (config.codec_language_id or {}).get(language)
     thought = [config.codec_nothink_id] if spoken is None else [config.codec_think_id]
     thought += [config.codec_think_bos_id, *([] if spoken is None else [spoken]), config.codec_think_eos_id]
     said = _codec(model, thought)
-    speaker = likeness.embedding.astype(said.dtype).reshape(1, 1, -1)
-    return mx.concatenate([said, speaker, _codec(model, [config.codec_pad_id, config.codec_bos_id])], axis=1)
+    embedding = speaker.embedding.astype(said.dtype).reshape(1, 1, -1)
+    return mx.concatenate([said, embedding, _codec(model, [config.codec_pad_id, config.codec_bos_id])], axis=1)
 
 
 def _frames(talker: Any, codes: Any) -> Any:
-    """Give what the talker reads of codec frames: the sum over their codebooks."""
+    """Return the talker's input for codec frames: the sum over their codebooks."""
     heard = talker.get_input_embeddings()(codes[:, 0])
     for place, embedding in enumerate(talker.code_predictor.codec_embedding):
         heard = heard + embedding(codes[:, place + 1])

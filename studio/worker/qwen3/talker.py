@@ -1,4 +1,4 @@
-"""What of a model does not depend on the frame that is spoken, made ready once."""
+"""What depends on the model only, not on a frame: prepared once."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import mlx.core as mx
 import numpy as np
 
-from studio.worker.cpu.invariant_matmul import product
+from studio.worker.cpu.invariant_matmul import invariant_matmul
 from studio.worker.qwen3.code_predictor import CodePredictor
 from studio.worker.qwen3.mlx_audio_adapter import KVCache
 from studio.worker.qwen3.sampling import Pick, pick
@@ -14,17 +14,17 @@ from studio.worker.qwen3.transformer import Layer, Rotations
 
 
 class Talker:
-    """A model's talker, made ready once for all that it speaks.
+    """A model's talker, prepared once for all takes.
 
-    What does not depend on a frame is kept here: the transposed weights, the codes that are never drawn, the rotary
-    tables, the compiled passes of the code predictor.
+    It holds the transposed weights, the mask of codes that are never drawn, the rotary tables, and the compiled passes
+    of the code predictor.
 
     Parameters
     ----------
     model
         From mlx-audio's `load_model`.
     choose : Pick
-        Draws from what may be drawn.
+        Draws a code from filtered logits.
     """
 
     def __init__(self, model: Any, *, choose: Pick = pick) -> None:
@@ -36,13 +36,13 @@ class Talker:
         self.make_cache: Callable[[], list[KVCache]] = talker.make_cache
         self.layers = [Layer(layer) for layer in talker.model.layers]
         self.norm = talker.model.norm
-        self.head = product(talker.codec_head)
+        self.head = invariant_matmul(talker.codec_head)
         self.suppressed = _suppressed(self.config)
         self.rotations = Rotations(talker.model.rotary_emb, talker.get_input_embeddings()(mx.array([0])))
 
 
 def _suppressed(config: Any) -> mx.array:
-    """Mark the first codes that are never drawn: the last 1,024, which are control tokens, but for the end."""
+    """Return a mask of the first codes that are never drawn: the last 1,024, control tokens, except the end token."""
     marks = np.arange(config.vocab_size) >= config.vocab_size - 1024
     marks[config.codec_eos_token_id] = False
     return mx.array(marks)

@@ -1,24 +1,23 @@
-"""The talker's family of transformer layers, one step at a time, over the weights that mlx-audio loaded."""
+"""The transformer layers of talker and code predictor, with the weights that mlx-audio loaded."""
 
 from collections.abc import Callable
 from typing import Any
 
 import mlx.core as mx
 
-from studio.worker.cpu.invariant_matmul import product
+from studio.worker.cpu.invariant_matmul import invariant_matmul
 from studio.worker.qwen3.mlx_audio_adapter import swiglu
 
-#: Takes queries, keys and values, each (rows, heads, length, width), remembers the latter two, and gives what was
-#: attended to.
+#: Takes queries, keys and values, each (rows, heads, length, width), caches the latter two, and returns the attention.
 Attend = Callable[[mx.array, mx.array, mx.array], mx.array]
 
 
 class Layer:
     """One decoder layer of mlx-audio's talker or code predictor.
 
-    It gives what the layer's own call gives, bit for bit. It is written out because the rows of a batch remember
-    different lengths, so what attends is left to the caller; and with fewer operations, because in steps of one
-    position they cost more than what they compute.
+    Its output equals that of mlx-audio's layer bit for bit. It is a class of its own because the caller does the
+    attention, as caches of a batch differ in length, and because it needs fewer operations, whose overhead dominates in
+    steps of one position.
 
     Parameters
     ----------
@@ -33,12 +32,14 @@ class Layer:
         self._heads: int = attention.num_heads
         self._norms = layer.input_layernorm, layer.post_attention_layernorm
         self._head_norms = attention.q_norm, attention.k_norm
-        self._project = [product(part) for part in (attention.q_proj, attention.k_proj, attention.v_proj)]
-        self._output = product(attention.o_proj)
-        self._gate, self._up, self._down = (product(part) for part in (mlp.gate_proj, mlp.up_proj, mlp.down_proj))
+        self._project = [invariant_matmul(part) for part in (attention.q_proj, attention.k_proj, attention.v_proj)]
+        self._output = invariant_matmul(attention.o_proj)
+        self._gate, self._up, self._down = (
+            invariant_matmul(part) for part in (mlp.gate_proj, mlp.up_proj, mlp.down_proj)
+        )
 
     def __call__(self, x: mx.array, cos: mx.array, sin: mx.array, attend: Attend) -> mx.array:
-        """Run it.
+        """Compute the layer.
 
         Parameters
         ----------
@@ -47,12 +48,12 @@ class Layer:
         cos, sin : mx.array, shape (rows or 1, 1, length, head width)
             From `Rotations.at`.
         attend : callable
-            Remembers the keys and values, and attends to all that are remembered.
+            Caches the keys and values, and attends to all cached ones.
         """
         inner = self._norms[0](x)
         queries, keys, values = (self._by_head(project(inner)) for project in self._project)
-        turned = mx.concatenate([self._head_norms[0](queries), self._head_norms[1](keys)], axis=1)
-        queries, keys = mx.split(_turned(turned, cos, sin), [self._heads], axis=1)
+        both = mx.concatenate([self._head_norms[0](queries), self._head_norms[1](keys)], axis=1)
+        queries, keys = mx.split(_rotate_compiled(both, cos, sin), [self._heads], axis=1)
         seen = attend(queries, keys, values)
         if x.shape[1] > 1:
             seen = seen.transpose(0, 2, 1, 3)
@@ -68,14 +69,14 @@ class Layer:
 
 
 class Rotations:
-    """The rotary tables of a model, computed once for all positions that are asked for.
+    """The rotary tables of a model, computed once for all positions in use.
 
     Parameters
     ----------
     embedding
         mlx-audio's rotary embedding.
     like : mx.array
-        Has the model's number format.
+        Of the model's dtype.
     """
 
     _STEP = 1024
@@ -86,16 +87,16 @@ class Rotations:
         self._cos = self._sin = mx.zeros((0, 1))
 
     def at(self, positions: mx.array, longest: int) -> tuple[mx.array, mx.array]:
-        """Give cosines and sines, each of shape `positions.shape` + (head width,).
+        """Return cosines and sines, each of shape `positions.shape` + (head width,).
 
-        The first half of the sines has its sign changed: that is the minus in a rotation.
+        The first half of the sines is negated, which is the minus sign of a rotation.
 
         Parameters
         ----------
         positions : mx.array of int32
-            None above `longest`.
+            At most `longest`.
         longest : int
-            How far the table must reach.
+            The last position that the table must have.
         """
         if longest >= self._cos.shape[0]:
             self._grow(-(-(longest + 1) // self._STEP) * self._STEP)
@@ -108,10 +109,10 @@ class Rotations:
         mx.eval(self._cos, self._sin)
 
 
-def _turn(x: mx.array, cos: mx.array, sin: mx.array) -> mx.array:
+def _rotate(x: mx.array, cos: mx.array, sin: mx.array) -> mx.array:
     first, second = mx.split(x, 2, axis=-1)
     return x * cos + mx.concatenate([second, first], axis=-1) * sin
 
 
-#: One kernel on a GPU; on a CPU compiling is off, and it is the function itself.
-_turned = mx.compile(_turn)
+#: One kernel on a GPU. On a CPU compiling is off, and this is the plain function.
+_rotate_compiled = mx.compile(_rotate)

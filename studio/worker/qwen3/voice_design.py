@@ -97,13 +97,13 @@ class Qwen3:
         import mlx.core as mx
 
         from studio.worker.qwen3.batch_speech import RowEnd, speak
-        from studio.worker.qwen3.talker_loop import Frames
+        from studio.worker.qwen3.talker_loop import TalkerLoop
 
         for recipe in recipes:
             check_language(self._model, self.model, recipe.language)
         made = [self._resolved(recipe) for recipe in recipes]
         try:
-            for step in speak(Frames(self._talker), self._vocoder, deque(self._rows(made)), tick):
+            for step in speak(TalkerLoop(self._talker), self._vocoder, deque(self._rows(made)), tick):
                 if isinstance(step, RowEnd):
                     yield TakeEnd(step.row.take, made[step.row.take], capped=step.capped)
                 else:

@@ -11,7 +11,7 @@ import mlx.nn as nn
 import pytest
 
 from studio.engine.blas import find_openblas, worker_environment
-from studio.worker.cpu.invariant_matmul import alike_counts, in_pieces, product
+from studio.worker.cpu.invariant_matmul import exact_row_counts, invariant_matmul, multiply_in_pieces
 
 SHAPES = [(256, 64), (128, 64), (1280, 64), (1024, 128), (1024, 1024)]
 
@@ -43,13 +43,13 @@ def rounding(table):
     [(ALIKE, (1, 16)), (AVX2, (1, 3)), (AVX512_SMALL, (1, 9)), (AVX512_FLAT, (2, 16)), (EACH_ITS_OWN, (1, 1))],
 )
 def test_by_trying_it_is_found_how_many_rows_are_as_one(table, counts):
-    assert alike_counts(rounding(table)[0], 8) == counts
+    assert exact_row_counts(rounding(table)[0], 8) == counts
 
 
 @pytest.mark.parametrize("table", [ALIKE, AVX2, AVX512_SMALL, AVX512_FLAT, EACH_ITS_OWN])
 def test_in_pieces_a_row_is_the_same_at_every_place_among_any_number(table):
     multiply = rounding(table)[0]
-    in_parts = partial(in_pieces, multiply, *alike_counts(multiply, 8))
+    in_parts = partial(multiply_in_pieces, multiply, *exact_row_counts(multiply, 8))
     rows = mx.random.normal((8, 2, 8))
     alone = mx.concatenate([in_parts(rows[place : place + 1]) for place in range(8)])
     for count in range(1, 9):
@@ -59,9 +59,9 @@ def test_in_pieces_a_row_is_the_same_at_every_place_among_any_number(table):
 
 def test_no_more_products_are_computed_than_needed():
     multiply, seen = rounding(ALIKE)
-    in_pieces(multiply, 1, 3, mx.zeros((8, 1, 4)))
-    in_pieces(multiply, 2, 16, mx.zeros((1, 1, 4)))
-    in_pieces(multiply, 1, 16, mx.zeros((8, 2, 4)))
+    multiply_in_pieces(multiply, 1, 3, mx.zeros((8, 1, 4)))
+    multiply_in_pieces(multiply, 2, 16, mx.zeros((1, 1, 4)))
+    multiply_in_pieces(multiply, 1, 16, mx.zeros((8, 2, 4)))
     assert seen == [3, 3, 2, 2, 16]
 
 
@@ -70,7 +70,7 @@ def test_no_more_products_are_computed_than_needed():
 def test_a_rows_product_is_the_same_alone_and_beside_others(shape, bias):
     columns, width = shape
     layer = nn.Linear(width, columns, bias=bias)
-    multiply, rows = product(layer), mx.random.normal((16, 1, width), key=mx.random.key(1))
+    multiply, rows = invariant_matmul(layer), mx.random.normal((16, 1, width), key=mx.random.key(1))
     alone = mx.concatenate([multiply(rows[place : place + 1]) for place in range(16)])
     assert abs(alone - layer(rows)).max().item() < 1e-4
     for count in range(1, 17):

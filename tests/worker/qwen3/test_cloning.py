@@ -19,9 +19,9 @@ from studio.text.passages import PARAGRAPH, SENTENCE, passages
 from studio.worker.backend import Chunk, TakeEnd
 from studio.worker.qwen3.cloning import Cloning
 from studio.worker.qwen3.sampling import Row
-from studio.worker.qwen3.speaker_prompt import SILENCE_SECONDS, Likeness, clone_prompt, encode, speaker_embedding
+from studio.worker.qwen3.speaker_prompt import SILENCE_SECONDS, SpeakerPrompt, clone_prompt, encode, speaker_embedding
 from studio.worker.qwen3.talker import Talker
-from studio.worker.qwen3.talker_loop import Frames
+from studio.worker.qwen3.talker_loop import TalkerLoop
 from studio.worker.qwen3.vocoder import Vocoder, chunk_frames
 from studio.worker.qwen3.voice_design import Qwen3
 
@@ -93,25 +93,25 @@ def model(request, backend):
 
 
 @pytest.fixture
-def likeness(model, reference):
+def speaker(model, reference):
     """What mlx-audio makes of the reference: it hears the silence at its end also where it asks who speaks."""
     sound = np.array(padded(reference))
-    return Likeness(mx.array(encode(model, reference))[None], speaker_embedding(model, sound))
+    return SpeakerPrompt(mx.array(encode(model, reference))[None], speaker_embedding(model, sound))
 
 
 @pytest.mark.parametrize("language", ["english", "auto"])
-def test_the_prompt_is_that_of_mlx_audio(model, reference, likeness, language):
+def test_the_prompt_is_that_of_mlx_audio(model, reference, speaker, language):
     theirs, trailing, pad, codes = model._prepare_icl_generation_inputs(TEXT, padded(reference), TRANSCRIPT, language)
-    ours = clone_prompt(model, likeness, TRANSCRIPT, TEXT, language)
+    ours = clone_prompt(model, speaker, TRANSCRIPT, TEXT, language)
     model._icl_cache.clear()
 
-    assert np.array_equal(likeness.codes, codes)
+    assert np.array_equal(speaker.codes, codes)
     assert np.array_equal(ours.embeddings.astype(mx.float32), theirs.astype(mx.float32))
     assert np.array_equal(ours.text_at(0).astype(mx.float32), trailing.astype(mx.float32))
     assert np.array_equal(ours.pad.astype(mx.float32), pad.astype(mx.float32))
 
 
-def test_with_the_same_draws_the_codes_are_those_of_mlx_audio(model, reference, likeness):
+def test_with_the_same_draws_the_codes_are_those_of_mlx_audio(model, reference, speaker):
     heard, decode = [], model.speech_tokenizer.decode
     model.speech_tokenizer.decode = lambda codes: (heard.append(np.array(codes)[0]), decode(codes))[1]
     mx.random.seed(3)
@@ -122,14 +122,14 @@ def test_with_the_same_draws_the_codes_are_those_of_mlx_audio(model, reference, 
         model.speech_tokenizer.decode = decode
         model._icl_cache.clear()
     mx.random.seed(3)
-    frames = Frames(Talker(model, choose=lambda logits, numbers: mx.random.categorical(logits)))
-    frames.join([Row(0, clone_prompt(model, likeness, TRANSCRIPT, TEXT, "english"), 3, SETTINGS, 200)])
+    frames = TalkerLoop(Talker(model, choose=lambda logits, numbers: mx.random.categorical(logits)))
+    frames.join([Row(0, clone_prompt(model, speaker, TRANSCRIPT, TEXT, "english"), 3, SETTINGS, 200)])
     ours = []
     while frames.rows:
         ours += [np.array(frame.codes)[0] for frame in frames.step()[0]]
 
     assert len(ours) > 10
-    assert np.array_equal(np.stack(ours), heard[0][likeness.frames :])
+    assert np.array_equal(np.stack(ours), heard[0][speaker.frames :])
 
 
 def test_a_line_has_sound_and_its_recipe_says_how_it_was_made(backend, voice, tiny_base):

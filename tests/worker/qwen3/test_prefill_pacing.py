@@ -11,7 +11,7 @@ from studio.worker.qwen3.batch_speech import speak
 from studio.worker.qwen3.prompt import design_prompt
 from studio.worker.qwen3.sampling import Row
 from studio.worker.qwen3.talker import Talker
-from studio.worker.qwen3.talker_loop import Frames
+from studio.worker.qwen3.talker_loop import TalkerLoop
 from studio.worker.qwen3.vocoder import Vocoder
 from studio.worker.qwen3.voice_design import load_model
 
@@ -50,7 +50,7 @@ class Machine:
         return late
 
 
-class _Timed(Frames):
+class _Timed(TalkerLoop):
     def __init__(self, machine):
         super().__init__(Talker(machine.model))
         self._machine = machine

@@ -8,9 +8,9 @@ import pytest
 
 from studio.domain.recipe import Sampling
 from studio.worker.qwen3.prompt import design_prompt
-from studio.worker.qwen3.sampling import Keyed, Row, narrow, pick
+from studio.worker.qwen3.sampling import KeyedDraws, Row, filter_logits, pick
 from studio.worker.qwen3.talker import Talker
-from studio.worker.qwen3.talker_loop import Frames
+from studio.worker.qwen3.talker_loop import TalkerLoop
 from studio.worker.qwen3.vocoder import Vocoder, chunk_frames
 from studio.worker.qwen3.voice_design import load_model
 
@@ -83,7 +83,7 @@ NAMES = ("temperature", "top_k", "top_p", "repetition_penalty")
 def test_with_the_same_draws_the_codes_are_those_of_mlx_audio(model, prompt, sampling):
     expected, _ = by_mlx_audio(model, 3, sampling)
     mx.random.seed(3)
-    frames = Frames(Talker(model, choose=lambda logits, numbers: mx.random.categorical(logits)))
+    frames = TalkerLoop(Talker(model, choose=lambda logits, numbers: mx.random.categorical(logits)))
     ours = run(frames, [row(prompt, 3, sampling=sampling)])[3]
     assert np.array_equal(ours, expected)
 
@@ -125,9 +125,9 @@ def test_two_voices_do_not_disturb_each_other(model):
 
 
 def test_a_row_is_the_same_alone_and_beside_others(model, talker, prompt):
-    alone = {seed: run(Frames(talker), [row(prompt, seed)])[seed] for seed in range(8)}
+    alone = {seed: run(TalkerLoop(talker), [row(prompt, seed)])[seed] for seed in range(8)}
     for count in (2, 3, 8):
-        together = run(Frames(talker), [row(prompt, seed) for seed in range(count)])
+        together = run(TalkerLoop(talker), [row(prompt, seed) for seed in range(count)])
         assert all(np.array_equal(codes, alone[seed]) for seed, codes in together.items())
 
 
@@ -135,14 +135,14 @@ def test_a_row_is_the_same_beside_rows_of_other_words_and_other_sampling(model, 
     other = design_prompt(model, "Bright.", "Hello.", "english")
     warm = Sampling(temperature=0.5, top_k=0, top_p=0.9, repetition_penalty=1.5)
     rows = [row(prompt, 1), row(other, 2), row(prompt, 3, sampling=warm), row(other, 4, sampling=warm)]
-    together = run(Frames(talker), rows)
+    together = run(TalkerLoop(talker), rows)
     assert len(together[2]) < len(together[1])
     for one in rows:
-        assert np.array_equal(together[one.take], run(Frames(talker), [one])[one.take])
+        assert np.array_equal(together[one.take], run(TalkerLoop(talker), [one])[one.take])
 
 
 def test_a_row_that_joins_late_is_the_same_and_so_are_those_whose_neighbour_leaves(talker, prompt):
-    alone = run(Frames(talker), [row(prompt, 1)])[1], run(Frames(talker), [row(prompt, 2)])[2]
+    alone = run(TalkerLoop(talker), [row(prompt, 1)])[1], run(TalkerLoop(talker), [row(prompt, 2)])[2]
 
     def change(frames, step):
         if step == 3:
@@ -150,14 +150,14 @@ def test_a_row_that_joins_late_is_the_same_and_so_are_those_whose_neighbour_leav
         if step == 5:
             frames.leave({3, 4})
 
-    together = run(Frames(talker), [row(prompt, seed) for seed in (1, 3, 4)], change)
+    together = run(TalkerLoop(talker), [row(prompt, seed) for seed in (1, 3, 4)], change)
     assert len(together[3]) == len(together[4]) == 5
     assert np.array_equal(together[1], alone[0])
     assert np.array_equal(together[2], alone[1])
 
 
 def test_a_seed_decides_the_numbers_and_they_are_even():
-    first, same, other = Keyed(7, 16), Keyed(7, 16), Keyed(8, 16)
+    first, same, other = KeyedDraws(7, 16), KeyedDraws(7, 16), KeyedDraws(8, 16)
     numbers = np.stack([first.at(frame) for frame in range(500)])
     assert np.array_equal(numbers, np.stack([same.at(frame) for frame in range(500)]))
     assert not np.array_equal(numbers[0], other.at(0))
@@ -176,17 +176,17 @@ def test_a_code_is_drawn_as_often_as_it_is_likely_and_what_is_ruled_out_never():
 
 def test_only_the_likeliest_are_left():
     logits = mx.array([[0.0, 1.0, 2.0, 3.0]])
-    assert narrow(logits, Sampling(1.0, 2, 1.0, 1.0)).tolist() == [[-np.inf, -np.inf, 2.0, 3.0]]
-    assert narrow(logits, Sampling(2.0, 0, 0.5, 1.0)).tolist() == [[-np.inf, -np.inf, 1.0, 1.5]]
+    assert filter_logits(logits, Sampling(1.0, 2, 1.0, 1.0)).tolist() == [[-np.inf, -np.inf, 2.0, 3.0]]
+    assert filter_logits(logits, Sampling(2.0, 0, 0.5, 1.0)).tolist() == [[-np.inf, -np.inf, 1.0, 1.5]]
 
 
 @pytest.mark.skipif(shutil.which("g++") is None, reason="on a CPU, MLX compiles with g++, and there is none")
 def test_the_compiled_pass_of_a_gpu_draws_the_same_codes(model, talker, prompt):
     rows = [row(prompt, 1, cap=6), row(prompt, 2, cap=6)]
-    plain = run(Frames(talker), rows)
+    plain = run(TalkerLoop(talker), rows)
     mx.enable_compile()  # as it is on a GPU
     try:
-        compiled = run(Frames(Talker(model)), rows)
+        compiled = run(TalkerLoop(Talker(model)), rows)
     finally:
         mx.disable_compile()
     assert all(np.array_equal(codes, plain[take]) for take, codes in compiled.items())
