@@ -1,8 +1,8 @@
-"""A fast BLAS for the generation process on Linux.
+"""Preload a fast BLAS in the generation process on Linux.
 
-MLX's wheel for Linux CPUs brings a reference BLAS: one multiplication at a time. Where OpenBLAS is installed, the
-worker is started with it preloaded, and MLX's calls find it first. The copies of OpenBLAS inside numpy's and scipy's
-wheels cannot serve: their functions are renamed.
+MLX's wheel for Linux CPUs contains a slow reference BLAS. If OpenBLAS is installed, the worker is started with it
+preloaded, so MLX's calls resolve to it. The copies of OpenBLAS in numpy's and scipy's wheels cannot be used: their
+functions are renamed.
 """
 
 import os
@@ -15,17 +15,17 @@ from pathlib import Path
 import psutil
 
 SETTING = "STUDIO_BLAS"
-_MOST_THREADS = 8  # a step of the model is bound by memory, not by cores
+_MOST_THREADS = 8  # a model step is limited by memory bandwidth, not by cores
 _NAMES = ("libopenblasp.so.0", "libopenblas.so.0", "libopenblaso.so.0", "libopenblas.so")
 
 
 def find_openblas() -> Path | None:
-    """Give the library to preload: what STUDIO_BLAS names, or else what is installed.
+    """Return the library to preload: the one STUDIO_BLAS names, or else the installed one.
 
     Returns
     -------
     Path or None
-        None where STUDIO_BLAS is "none", OpenBLAS is not installed, or MLX multiplies otherwise: on macOS, or on CUDA.
+        None if STUDIO_BLAS is "none", OpenBLAS is not installed, or MLX does not use it: on macOS and CUDA.
     """
     wanted = os.environ.get(SETTING, "")
     if sys.platform != "linux" or wanted == "none" or _runs_on_cuda():
@@ -37,12 +37,12 @@ def find_openblas() -> Path | None:
 
 
 def worker_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """Give the variables that a generation process is started with.
+    """Return the environment variables for a generation process.
 
     Parameters
     ----------
     environment : mapping of str to str
-        This process's own.
+        Of this process.
     """
     library = find_openblas()
     if library is None:
@@ -53,7 +53,7 @@ def worker_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def describe_blas() -> str:
-    """Say which BLAS the generation process multiplies with, and how to get a better one."""
+    """Return in words which BLAS the generation process uses, and how to get a better one."""
     if sys.platform == "darwin":
         return "Accelerate"
     if _runs_on_cuda():

@@ -1,4 +1,4 @@
-"""The backends in memory: the one the engine was started with, and those that saved voices need, within a budget."""
+"""The loaded backends: the one the engine was started with, and those that saved voices need, within a budget."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence

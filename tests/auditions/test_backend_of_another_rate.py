@@ -73,13 +73,13 @@ def test_progress_counts_the_steps_of_the_backend(tmp_path):
 def test_a_take_has_the_rate_of_its_backend_also_in_the_library(session, take):
     assert take.sample_rate == 48_000
     assert take.duration == pytest.approx(2.56, abs=0.01)
-    stored = session.take(take.id)
+    stored = session.library.take(take.id)
     assert stored.sample_rate == 48_000
     assert np.array_equal(stored.samples, take.samples)
 
 
 def test_its_pitch_and_duration_are_measured_at_its_rate(session, take):
-    measured = session.measure(take)
+    measured = session.measuring.measure(take)
 
     assert measured.pitch == pytest.approx(117.0, rel=0.01)
     assert measured.duration == pytest.approx(take.duration, abs=0.01)
@@ -103,7 +103,7 @@ def test_a_preset_of_it_keeps_the_rate_and_speaks(session, take, tmp_path):
     line = session.say("Hummer", "The lamps are on.").wait()[0]
     assert line.sample_rate == 48_000
     assert line.recipe.voice.backend == "steps"
-    assert session.measure(line).pitch == pytest.approx(117.0, rel=0.01)
+    assert session.measuring.measure(line).pitch == pytest.approx(117.0, rel=0.01)
 
 
 def test_a_take_of_it_is_replayed_sample_by_sample(session, take):

@@ -1,4 +1,4 @@
-"""Speaking a batch of takes: their codes, frame by frame, and their sound, chunk by chunk."""
+"""Generate a batch of takes: their codes frame by frame, and their sound chunk by chunk."""
 
 import time
 from collections import deque
@@ -13,9 +13,9 @@ from studio.worker.backend import Chunk, Tick
 from studio.worker.qwen3.prefill_pacing import Clock, Lead, Pacing
 from studio.worker.qwen3.sampling import Row
 from studio.worker.qwen3.talker_loop import Frame, TalkerLoop
-from studio.worker.qwen3.vocoder import Vocoder, Voice, chunk_frames
+from studio.worker.qwen3.vocoder import Vocoder, VocoderStream, chunk_frames
 
-BATCH_ROWS = 8  # rows in one batch; the others join as these end
+BATCH_ROWS = 8  # further rows join when these end
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,11 @@ class RowEnd:
     Parameters
     ----------
     row : Row
-        Which.
+        The row.
     frames : int
-        How many it has.
+        Number of its frames.
     capped : bool
-        True where its cap ended it, not the model.
+        Whether its cap ended it, not the model.
     """
 
     row: Row
@@ -38,37 +38,37 @@ class RowEnd:
 
 
 @dataclass(eq=False)
-class _Speaker:
-    """A row on its way: frames that exist, and those among them that do not sound yet."""
+class _RowStream:
+    """A row in the batch: its frames, and which of them are not decoded yet."""
 
     row: Row
-    voice: Voice
+    sound: VocoderStream
     frames: int = 0
     chunks: int = 0
-    begun: float = 0.0  # when the first of them was made
+    begun: float = 0.0  # time of the first chunk
     waiting: list[Frame] = field(default_factory=list)
 
     @property
     def capped(self) -> bool:
-        """Whether it may have no more frames."""
+        """Whether it has reached its cap."""
         return self.frames >= self.row.cap
 
-    def hear(self, frame: Frame) -> None:
-        """Take in the next frame."""
+    def add(self, frame: Frame) -> None:
+        """Add the next frame."""
         self.frames += 1
         self.waiting.append(frame)
 
-    def sound(self, clock: Clock) -> Chunk:
-        """Make all that waits into a chunk."""
+    def decode(self, clock: Clock) -> Chunk:
+        """Return all waiting frames as a chunk of sound."""
         codes = np.stack([np.array(frame.codes)[frame.place] for frame in self.waiting], axis=1)
-        chunk = Chunk(self.row.take, self.voice.speak(mx.array(codes)[None]))
+        chunk = Chunk(self.row.take, self.sound.decode(mx.array(codes)[None]))
         self.begun = self.begun if self.chunks else clock()
         self.chunks += 1
         self.waiting.clear()
         return chunk
 
     def lead(self, now: float) -> Lead | None:
-        """Say how far it is ahead of playback, if it sounds."""
+        """Return how far it is ahead of playback; None before its first chunk."""
         if not self.chunks:
             return None
         ahead = (self.frames - len(self.waiting)) / QWEN3.frame_rate - (now - self.begun)
@@ -79,78 +79,77 @@ class _Speaker:
 def speak(
     frames: TalkerLoop, vocoder: Vocoder, rows: deque[Row], tick: Tick, clock: Clock = time.monotonic
 ) -> Generator[Chunk | RowEnd, None, None]:
-    """Speak rows together, at most eight at once.
+    """Generate rows in a batch of at most eight.
 
-    Those that share a prompt begin together. Reading another one takes as long as many frames, so rows with it begin
-    when those that sound are far enough ahead of playback (`Pacing`).
+    Rows that share a prompt begin together. Reading another prompt takes as long as many frames, so its rows begin when
+    the sounding ones are far enough ahead of playback (`Pacing`).
 
-    `tick` is called for each row before each of its frames is computed, with the number of frames there are: 0 before
-    its prompt is read. Between two pieces of a prompt it is called as well, with the same numbers again. What it raises
-    ends them all.
+    `tick` is called for each row before each of its frames, with the number of its frames so far: 0 before its prompt
+    is read. Between two pieces of a prompt it is called again with the same numbers. If it raises, all rows end.
 
-    A row whose samples are not numbers ends with that chunk.
+    A row with samples that are not finite ends with that chunk.
 
     Parameters
     ----------
     frames : TalkerLoop
-        Makes their codes; new for each call. What the caller takes out with `leave` is made and heard no further.
+        A new one for each call. The caller may remove rows with `leave`.
     vocoder : Vocoder
-        Makes their sound.
+        Decodes their codes.
     rows : deque of Row
-        In the order in which they begin; they are taken out as they do. More may be put in until the end.
+        In the order in which they begin; removed when they do. More may be added until the end.
     tick : Tick
-        Hears of every frame.
+        Called at every frame.
     clock : Clock
-        What playback is measured by.
+        Used for playback time.
     """
-    speakers: dict[int, _Speaker] = {}
+    streams: dict[int, _RowStream] = {}
     pacing = Pacing(clock)
 
     def beat() -> None:
-        for speaker in speakers.values():
-            tick(speaker.row.take, speaker.frames)
+        for stream in streams.values():
+            tick(stream.row.take, stream.frames)
 
-    while rows or speakers:
-        leads = [speaker.lead(clock()) for speaker in speakers.values()]
-        room = BATCH_ROWS - len(speakers)
+    while rows or streams:
+        leads = [stream.lead(clock()) for stream in streams.values()]
+        room = BATCH_ROWS - len(streams)
         joining = _next_to_join(rows, room) if rows and pacing.allows(rows[0].prompt, leads) else []
-        speakers |= {row.take: _Speaker(row, vocoder.start(row.prompt.codes)) for row in joining}
+        streams |= {row.take: _RowStream(row, vocoder.start(row.prompt.codes)) for row in joining}
         beat()
         if joining:
             with pacing.reading(joining[0].prompt):
                 frames.join(joining, beat)
         made, ended = frames.step()
         for row in ended:
-            yield from _end(speakers.pop(row.take), clock)
+            yield from _end(streams.pop(row.take), clock)
         for frame in made:
-            over = yield from _hear(speakers[frame.row.take], frame, clock)
+            over = yield from _advance(streams[frame.row.take], frame, clock)
             if over:
                 frames.leave({frame.row.take})
-                yield from _end(speakers.pop(frame.row.take), clock)
-        speakers = {row.take: speakers[row.take] for row in frames.rows}  # the caller may have taken some out
+                yield from _end(streams.pop(frame.row.take), clock)
+        streams = {row.take: streams[row.take] for row in frames.rows}  # the caller may have removed some
 
 
-def _hear(speaker: _Speaker, frame: Frame, clock: Clock) -> Generator[Chunk, None, bool]:
-    """Take in a row's next frame and give its sound where a chunk is complete; True where it may have no more."""
-    speaker.hear(frame)
-    if speaker.capped:
+def _advance(stream: _RowStream, frame: Frame, clock: Clock) -> Generator[Chunk, None, bool]:
+    """Add a row's next frame, yield its sound if a chunk is complete, and return whether the row has to end."""
+    stream.add(frame)
+    if stream.capped:
         return True
-    if len(speaker.waiting) < chunk_frames(speaker.chunks):
+    if len(stream.waiting) < chunk_frames(stream.chunks):
         return False
-    chunk = speaker.sound(clock)
+    chunk = stream.decode(clock)
     yield chunk
     return not np.isfinite(chunk.samples).all()
 
 
 def _next_to_join(waiting: deque[Row], room: int) -> list[Row]:
-    """Take out the rows that begin now: as many of the same prompt as there is room for."""
+    """Remove and return the rows that begin now: as many with the same prompt as there is room for."""
     joining: list[Row] = []
     while waiting and len(joining) < room and waiting[0].prompt is (joining or waiting)[0].prompt:
         joining.append(waiting.popleft())
     return joining
 
 
-def _end(speaker: _Speaker, clock: Clock) -> Generator[Chunk | RowEnd, None, None]:
-    if speaker.waiting:
-        yield speaker.sound(clock)
-    yield RowEnd(speaker.row, speaker.frames, speaker.capped)
+def _end(stream: _RowStream, clock: Clock) -> Generator[Chunk | RowEnd, None, None]:
+    if stream.waiting:
+        yield stream.decode(clock)
+    yield RowEnd(stream.row, stream.frames, stream.capped)

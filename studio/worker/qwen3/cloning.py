@@ -1,4 +1,4 @@
-"""The cloning backend: a Qwen3-TTS Base model speaks in the voice of a reference that was heard."""
+"""The cloning backend: a Qwen3-TTS Base model copies saved voices from their references."""
 
 import gc
 from collections import OrderedDict, deque
@@ -28,21 +28,21 @@ if TYPE_CHECKING:
     from studio.worker.qwen3.sampling import Row
     from studio.worker.qwen3.speaker_prompt import SpeakerPrompt
 
-#: In-context cloning repeats itself with less; mlx-audio forces it as well.
+#: With less, in-context cloning repeats itself; mlx-audio forces it too.
 MIN_PENALTY = 1.5
 
-_CACHED_SPEAKERS = 4  # voices whose codes and embedding stay in memory; a few hundred KB each
+_CACHED_SPEAKERS = 4  # voices whose codes and embedding stay in memory, a few hundred KB each
 
 
 class Cloning:
-    """Speaks in the voices of references with a Base checkpoint, on the calling thread only.
+    """Speaks in copied voices with a Base checkpoint, on the calling thread only.
 
     Parameters
     ----------
     model : str
-        A folder, or a hub id whose files are on disk: nothing is downloaded.
+        A folder, or a hub id whose files are on disk; nothing is downloaded.
     references : pathlib.Path
-        Where the references are; the codes made of them are kept there too.
+        The folder of references; their codes are stored there too.
     """
 
     name = QWEN3.name
@@ -63,7 +63,7 @@ class Cloning:
         Raises
         ------
         ModelMissing, ModelUnusable
-            With the file that is at fault.
+            Naming the file.
         """
         progress(0.0)
         folder = resolve_base(self.model)
@@ -74,7 +74,7 @@ class Cloning:
         self._model = load_model(folder)
         if self._model.speaker_encoder is None or not self._model.speech_tokenizer.has_encoder:
             raise ModelUnusable(
-                f"The model in {folder} cannot hear a reference: its speaker encoder or its codec's is missing.",
+                f"The model in {folder} cannot encode a reference: its speaker encoder or its codec's is missing.",
                 "Download the model again, or choose another Base model.",
                 details={"folder": str(folder)},
             )
@@ -85,20 +85,20 @@ class Cloning:
         progress(1.0)
 
     def prepare(self, recipes: Sequence[Recipe], progress: Callable[[float], None]) -> None:
-        """Hear the references of these recipes, one after the other; those heard lately are kept.
+        """Encode the references of these recipes, one after the other; the last ones stay in memory.
 
         Raises
         ------
         InvalidInput
             If a recipe names no voice.
         NotFound
-            If a reference is not there.
+            If a reference does not exist.
         """
         wanted = list(dict.fromkeys(_voice_of(recipe).reference for recipe in recipes))
         new = [reference for reference in wanted if reference not in self._speakers]
         for place, reference in enumerate(new):
             progress(place / len(new))
-            self._speakers[reference] = self._hear(reference)
+            self._speakers[reference] = self._encode(reference)
         for reference in wanted:
             self._speakers.move_to_end(reference)
         while len(self._speakers) > max(_CACHED_SPEAKERS, len(wanted)):
@@ -109,19 +109,19 @@ class Cloning:
         return QWEN3.frames_in(expected_seconds(recipe.text))
 
     def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
-        """Make one take for each recipe, all their passages together.
+        """Generate one take for each recipe, with all their passages in one batch.
 
-        The first passage of a text comes while it is made. Those after it come when they are whole, in order: one that
-        went wrong, or is spoken at another pace, is made once more with another seed, and only it.
+        The first passage of a text is sent while it is generated, the others in order when they are complete. A passage
+        that failed, or whose pace is different, is generated once more with another seed; the others stay.
 
-        `tick` is called as for `Qwen3.generate`, with the frames of all a take's passages.
+        `tick` is called as for `Qwen3.generate`, with the frames of all passages of a take.
 
         Raises
         ------
         InvalidInput
             If a recipe names no voice, or the checkpoint does not know its language.
         NotFound
-            If a reference is not there.
+            If a reference does not exist.
         """
         import mlx.core as mx
 
@@ -135,7 +135,7 @@ class Cloning:
             mx.clear_cache()
 
     def embed(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Say whose voice is heard, as the model's speaker encoder does; float32 of shape (width,)."""
+        """Return the speaker embedding, float32 of shape (width,)."""
         import mlx.core as mx
 
         from studio.worker.qwen3.speaker_prompt import speaker_embedding
@@ -143,13 +143,13 @@ class Cloning:
         return np.array(speaker_embedding(self._model, samples).astype(mx.float32)).reshape(-1)
 
     def memory(self) -> tuple[int, int]:
-        """Give the bytes MLX uses now, and the most it has used."""
+        """Return the bytes MLX uses now, and its peak."""
         import mlx.core as mx
 
         return int(mx.get_active_memory()), int(mx.get_peak_memory())
 
     def close(self) -> None:
-        """Let go of the model and give its memory back."""
+        """Free the model and its memory."""
         if self._model is None:
             return
         import mlx.core as mx
@@ -167,11 +167,11 @@ class Cloning:
         return SpokenText(take, recipe, parts, pace)
 
     def _speak(self, texts: list[SpokenText], parts: list[tuple[SpokenText, Part]], tick: Tick) -> Iterator[Step]:
-        """Speak passages together, and give what their takes make of them."""
+        """Generate passages in one batch, and yield the steps of their takes."""
         from studio.worker.qwen3.batch_speech import RowEnd, speak
         from studio.worker.qwen3.talker_loop import TalkerLoop
 
-        def hear_of(take: int, frame: int) -> None:
+        def tick_take(take: int, frame: int) -> None:
             text, part = parts[take]
             part.frames = frame
             tick(text.take, text.frames)
@@ -179,7 +179,7 @@ class Cloning:
         rows = self._rows(parts)
         frames, waiting = TalkerLoop(self._talker), deque(rows)
         places = {part: place for place, (_, part) in enumerate(parts)}
-        with closing(speak(frames, self._vocoder, waiting, hear_of)) as steps:
+        with closing(speak(frames, self._vocoder, waiting, tick_take)) as steps:
             for step in steps:
                 if isinstance(step, RowEnd):
                     text, part = parts[step.row.take]
@@ -198,7 +198,7 @@ class Cloning:
                     return
 
     def _rows(self, parts: list[tuple[SpokenText, Part]]) -> "list[Row]":
-        """Write the prompts, one for all passages that say the same in the same voice."""
+        """Return a row for each passage; passages with the same voice and text share a prompt."""
         from studio.worker.qwen3.sampling import Row
         from studio.worker.qwen3.speaker_prompt import clone_prompt
 
@@ -215,8 +215,8 @@ class Cloning:
             rows.append(Row(place, prompts[words], part.seed, recipe.sampling, cap))
         return rows
 
-    def _hear(self, reference: str) -> "SpeakerPrompt":
-        """Give the reference as this model hears it; its codes are on disk from the second time on."""
+    def _encode(self, reference: str) -> "SpeakerPrompt":
+        """Return a reference as this model encodes it; its codes are stored on disk."""
         import mlx.core as mx
 
         from studio.worker.qwen3.speaker_prompt import SpeakerPrompt, encode, speaker_embedding
@@ -239,5 +239,5 @@ class Cloning:
 
 def _voice_of(recipe: Recipe) -> Voice:
     if recipe.voice is None:
-        raise InvalidInput("A Base model speaks in saved voices only.", "Name a preset.", code="no-voice")
+        raise InvalidInput("A Base model speaks in saved voices only.", "Choose a preset.", code="no-voice")
     return recipe.voice

@@ -1,4 +1,4 @@
-"""A checkpoint's way to the model: found on disk or fetched from the hub, and checked before anything is loaded."""
+"""Find a checkpoint on disk or download it, and check its files before anything is loaded."""
 
 import hashlib
 from collections.abc import Callable
@@ -21,30 +21,30 @@ _uses: dict[str, UseLock] = {}
 
 
 def resolve(model: str, progress: Callable[[float], None]) -> Path:
-    """Give the folder that holds a model, fetching it from the hub where it is not on disk.
+    """Return the folder of a model; download it if it is not on disk.
 
-    A complete download is used as it is: the hub is not asked.
+    The hub is not contacted if the model is complete on disk.
 
     Parameters
     ----------
     model : str
         A folder, or a hub id.
     progress : callable
-        Takes the part that is fetched, 0 to 1.
+        Called with the part that is downloaded, 0 to 1.
 
     Returns
     -------
     Path
-        Absolute; what it holds is not checked yet.
+        Absolute; its files are not checked yet.
 
     Raises
     ------
     ModelMissing
-        If the folder is not there, or the hub has no such model.
+        If the folder does not exist, or the hub has no such model.
     HubUnreachable
         If the hub does not answer within seconds, or refuses.
     StorageFailed
-        If the disk has no room for it.
+        If the disk is full.
     """
     if is_folder(model):
         folder = Path(_full_name(model))
@@ -76,14 +76,14 @@ def _full_name(model: str) -> str:
 
 
 def check(folder: Path) -> None:
-    """Check, without loading it, that a folder holds a VoiceDesign checkpoint whose files are whole.
+    """Check, without loading it, that a folder holds a complete VoiceDesign checkpoint.
 
     Raises
     ------
     ModelMissing
-        If a file is not there; `details["missing"]` names it.
+        If a file is missing; `details["missing"]` names it.
     ModelUnusable
-        If a file is damaged, or the model is one that cannot speak from a description.
+        If a file is damaged, or the model cannot speak from a description.
     """
     if (folder / "config.json").exists():
         _require(folder, "voice_design", "speak from a description", _VOICE_DESIGN)
@@ -91,14 +91,14 @@ def check(folder: Path) -> None:
 
 
 def resolve_base(model: str) -> Path:
-    """Give the folder that holds a Base checkpoint, whole and on disk: nothing is downloaded.
+    """Return the folder of a complete Base checkpoint on disk; nothing is downloaded.
 
     Raises
     ------
     ModelMissing
-        If it, or a file of it, is not there.
+        If it, or one of its files, is missing.
     ModelUnusable
-        If a file is damaged, or the model is one that cannot copy a voice.
+        If a file is damaged, or the model cannot copy a voice.
     """
     folder = Path(_full_name(model)) if is_folder(model) else cached_snapshot(model)
     if folder is None or not folder.is_dir():
@@ -116,12 +116,12 @@ def resolve_base(model: str) -> Path:
 
 
 def speech_tokenizer_revision(folder: Path) -> str:
-    """Name a checkpoint's speech tokenizer: what it makes of a sound depends on nothing else of the checkpoint."""
+    """Return an id of a checkpoint's speech tokenizer, which alone determines the codes of a sound."""
     return _digest_of(folder / "speech_tokenizer", ["config.json"])
 
 
 def revision_of(folder: Path) -> str:
-    """Name the exact model in a folder.
+    """Return an id of the exact model in a folder.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ def revision_of(folder: Path) -> str:
 
 
 def _digest_of(folder: Path, configs: list[str]) -> str:
-    """Give 12 hexadecimal digits that change with any of a folder's configurations and weights."""
+    """Return 12 hexadecimal digits that depend on a folder's configurations and weights."""
     digest = hashlib.sha256()
     for name in configs:
         if (folder / name).exists():

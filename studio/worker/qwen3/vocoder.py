@@ -40,7 +40,7 @@ class Vocoder:
         # With the codes themselves, so that no other array takes their id.
         self._primed: OrderedDict[int, tuple[mx.array, DecoderState]] = OrderedDict()
 
-    def start(self, codes: mx.array | None = None) -> "Voice":
+    def start(self, codes: mx.array | None = None) -> "VocoderStream":
         """Start a take.
 
         Parameters
@@ -50,16 +50,16 @@ class Vocoder:
             array; the state of the last four arrays is kept.
         """
         if codes is None:
-            return Voice(self._decoder)
+            return VocoderStream(self._decoder)
         if id(codes) not in self._primed:
             self._primed[id(codes)] = codes, self._decoder.decode(codes, None)[1]
             while len(self._primed) > _PRIMED:
                 self._primed.popitem(last=False)
         self._primed.move_to_end(id(codes))
-        return Voice(self._decoder, copied_state(self._primed[id(codes)][1]))
+        return VocoderStream(self._decoder, copied_state(self._primed[id(codes)][1]))
 
 
-class Voice:
+class VocoderStream:
     """Decodes the codes of one take as they come.
 
     Parameters
@@ -74,7 +74,7 @@ class Voice:
         self._decoder = decoder
         self._state = state
 
-    def speak(self, codes: mx.array) -> NDArray[np.float32]:
+    def decode(self, codes: mx.array) -> NDArray[np.float32]:
         """Return the sound of the next frames.
 
         Parameters

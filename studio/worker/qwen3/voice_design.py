@@ -1,4 +1,4 @@
-"""The qwen3 backend: mlx-audio speaks with a Qwen3-TTS VoiceDesign checkpoint."""
+"""The voice design backend: a Qwen3-TTS VoiceDesign checkpoint speaks from descriptions."""
 
 import contextlib
 import gc
@@ -20,8 +20,8 @@ from studio.worker.backend import Step, TakeEnd, Tick
 from studio.worker.cpu.openblas import loaded_openblas
 from studio.worker.qwen3.loading import check, resolve, revision_of
 
-# Freed buffers that MLX keeps for the next frame. A frame and a chunk of the 1.7B model use well under this; MLX's own
-# default is the memory limit, so that what one long take needed would be held until the process ends.
+# Freed buffers that MLX keeps for reuse. A frame and a chunk of the 1.7B model need well under this. MLX's default is
+# the memory limit, so what one long take needed would be held until the process ends.
 _CACHE_BYTES = 512 * 2**20
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _VERSIONS = {"studio": "voice-studio"} | {name: name for name in ("mlx", "mlx-au
 
 
 class Qwen3:
-    """Speaks with a VoiceDesign checkpoint, all takes of a job together, on the calling thread only.
+    """Speaks from descriptions with a VoiceDesign checkpoint, on the calling thread only.
 
     Parameters
     ----------
@@ -51,17 +51,17 @@ class Qwen3:
         self._revision = ""
 
     def load(self, progress: Callable[[float], None]) -> None:
-        """Find or fetch the checkpoint, check its files, and load it.
+        """Find or download the checkpoint, check its files, and load it.
 
         Parameters
         ----------
         progress : callable
-            Takes the part that is done, 0 to 1; during a download, from the hub client's threads.
+            Called with the part that is done, 0 to 1; during a download, from other threads.
 
         Raises
         ------
         ModelMissing, ModelUnusable, HubUnreachable, StorageFailed
-            With the file or the address that is at fault.
+            Naming the file or the address.
         """
         progress(0.0)
         folder = resolve(self.model, lambda part: progress(0.8 * part))
@@ -84,10 +84,10 @@ class Qwen3:
         return QWEN3.frames_in(expected_seconds(recipe.text))
 
     def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
-        """Make one take for each recipe, all of them together.
+        """Generate one take for each recipe, in one batch.
 
-        `tick` is called for each take before each of its codec frames is computed, with the number of frames there
-        are: 0 before the prompt is read. What it raises ends the takes between two frames.
+        `tick` is called for each take before each of its codec frames, with the number of frames so far: 0 before the
+        prompt is read. What it raises ends the takes between two frames.
 
         Raises
         ------
@@ -112,13 +112,13 @@ class Qwen3:
             mx.clear_cache()
 
     def memory(self) -> tuple[int, int]:
-        """Give the bytes MLX uses now, and the most it has used."""
+        """Return the bytes MLX uses now, and its peak."""
         import mlx.core as mx
 
         return int(mx.get_active_memory()), int(mx.get_peak_memory())
 
     def close(self) -> None:
-        """Let go of the model and give its memory back."""
+        """Free the model and its memory."""
         if self._model is None:
             return
         import mlx.core as mx
@@ -128,7 +128,7 @@ class Qwen3:
         mx.clear_cache()
 
     def _rows(self, recipes: Sequence[Recipe]) -> "list[Row]":
-        """Write the prompts, one for all recipes that say the same."""
+        """Return a row for each recipe; recipes with the same words share a prompt."""
         from studio.worker.qwen3.prompt import design_prompt
         from studio.worker.qwen3.sampling import Row
 
@@ -147,7 +147,7 @@ class Qwen3:
 
 
 def check_language(model: Any, name: str, language: str) -> None:
-    """See that a model, called `name`, knows a language.
+    """Check that a model, called `name`, knows a language.
 
     Raises
     ------
@@ -165,7 +165,7 @@ def check_language(model: Any, name: str, language: str) -> None:
 
 
 def resolved(model: Any, recipe: Recipe) -> Recipe:
-    """Fill in the settings that a recipe leaves to the checkpoint, and the versions that shape its sound."""
+    """Return a recipe with open settings filled in by the checkpoint, and the versions that affect its sound."""
     from studio.worker.qwen3.mlx_audio_adapter import resolve_sampling
 
     cap = recipe.frame_cap or frame_cap(recipe.text)
@@ -174,9 +174,9 @@ def resolved(model: Any, recipe: Recipe) -> Recipe:
 
 
 def load_model(folder: Path) -> Any:
-    """Load a checkpoint whose files were checked, and see that all three parts of it are there.
+    """Load a checkpoint whose files were checked, and check that all three parts of it are there.
 
-    mlx-audio prints where its tokenizers fail, and goes on without them.
+    If a tokenizer fails to load, mlx-audio prints it and continues without.
     """
     import mlx.core as mx
 
@@ -184,15 +184,15 @@ def load_model(folder: Path) -> Any:
 
     mx.set_cache_limit(_CACHE_BYTES)
     if mx.default_device() == mx.Device(mx.cpu):
-        # On a CPU compiling means running g++, seconds for each number of rows; and where the model is large, the
-        # products take nearly all of the time anyway (`bench/sampling.py compile`).
+        # On a CPU compiling runs g++ for seconds, for each number of rows, and with a large model matrix products take
+        # nearly all of the time anyway (`bench/sampling.py compile`).
         mx.disable_compile()
     printed = io.StringIO()
     try:
         with contextlib.redirect_stdout(printed):
             model = mlx_audio_adapter.load_model(folder)
     except StudioError:
-        raise  # a deadline that ran out while the model loaded
+        raise  # the deadline passed while the model loaded
     except Exception as error:
         if "[METAL]" in str(error):
             raise

@@ -1,4 +1,4 @@
-"""The backend without weights: espeak-ng's formant synthesis, a voice of its own for each description and seed."""
+"""The sketch backend: espeak-ng's formant synthesis, with a voice for each description and seed."""
 
 import re
 import unicodedata
@@ -45,11 +45,10 @@ _LANGUAGE_FILES = {
 
 
 class Sketch:
-    """Speaks at once, without a model: a preview of gender, age, pitch, pace and timbre, not of a person.
+    """Speaks without a model: a preview of gender, age, pitch, pace and timbre, not of a person.
 
-    It speaks all ten languages of Qwen3-TTS. Japanese is read well in kana only: espeak-ng knows no reading of a kanji
-    and says "Chinese letter" in its place. A language that a text mixes in is read by the rules of the main one, or
-    spelled.
+    It speaks all ten languages of Qwen3-TTS. Japanese is read well in kana only: espeak-ng cannot read kanji, and says
+    "Chinese letter" instead. Words in another language are read by the rules of the main language, or spelled.
     """
 
     name = SKETCH.name
@@ -61,7 +60,7 @@ class Sketch:
         self._peak = 0
 
     def load(self, progress: Callable[[float], None]) -> None:
-        """Find espeak-ng and make it ready; a few milliseconds.
+        """Load espeak-ng, in a few milliseconds.
 
         Raises
         ------
@@ -82,10 +81,10 @@ class Sketch:
         return SKETCH.frames_in(expected_seconds(recipe.text))
 
     def generate(self, recipes: Sequence[Recipe], tick: Tick) -> Generator[Step, None, None]:
-        """Make one take for each recipe, one after the other.
+        """Generate one take for each recipe, one after the other.
 
-        espeak-ng speaks a whole text in milliseconds, so a take is finished before its first chunk; `tick` hears
-        frame 0 while it is made, then each frame as it is handed out.
+        espeak-ng speaks a whole text in milliseconds, so a take is finished before its first chunk; `tick` is called
+        with frame 0 meanwhile, then with each frame as it is sent.
         """
         for take, recipe in enumerate(recipes):
             try:
@@ -94,7 +93,7 @@ class Sketch:
                 yield TakeEnd(take, recipe, fault=failure.what.rstrip("."))
 
     def memory(self) -> tuple[int, int]:
-        """Give the process's bytes now, and the most that were seen."""
+        """Return the process's resident bytes now, and their peak."""
         now = psutil.Process().memory_info().rss
         self._peak = max(self._peak, now)
         return now, self._peak
@@ -113,24 +112,24 @@ class Sketch:
         if recipe.voice is None:
             sound = self._speak(take, recipe, language, tick)
             left = round(recipe.max_seconds * self.sample_rate) or len(sound)
-            yield from _handed_out(take, fade(sound[:left]) if left < len(sound) else sound, 0, tick)
+            yield from _chunks(take, fade(sound[:left]) if left < len(sound) else sound, 0, tick)
             yield TakeEnd(take, self._filled(recipe), left < len(sound))
         else:
             yield from self._passages(take, recipe, language, tick)
             yield TakeEnd(take, self._filled(recipe))
 
     def _passages(self, take: int, recipe: Recipe, language: str, tick: Tick) -> Iterator[Step]:
-        """Speak a text in a saved voice, passage by passage: the voice's own variant, whatever the take's seed."""
+        """Speak a text in a saved voice, passage by passage, with the voice's own variant."""
         joiner, frames = Joiner(), 0
         for number, passage in enumerate(passages(recipe.text)):
             said = replace(recipe, text=passage.text, seed=passage_seed(recipe.seed, number))
-            sound = self._speak(take, said, language, tick, heard=frames)
+            sound = self._speak(take, said, language, tick, frames=frames)
             joined = np.concatenate([joiner.add(sound), joiner.end(passage.pause)])
-            yield from _handed_out(take, joined, frames, tick)
+            yield from _chunks(take, joined, frames, tick)
             frames += -(-len(joined) // _FRAME)
 
-    def _speak(self, take: int, recipe: Recipe, language: str, tick: Tick, heard: int = 0) -> NDArray[np.float32]:
-        """Give the sound of one text; `tick` hears `heard` frames while it is made."""
+    def _speak(self, take: int, recipe: Recipe, language: str, tick: Tick, frames: int = 0) -> NDArray[np.float32]:
+        """Return the sound of one text; `tick` is called with `frames` meanwhile."""
         variant = recipe.variant
         assert self._espeak
         assert variant
@@ -139,7 +138,7 @@ class Sketch:
             language=_LANGUAGE_FILES[language],
             voice=voice_file(variant),
             rate=round(variant.rate),
-            heed=lambda samples: tick(take, heard),
+            on_samples=lambda samples: tick(take, frames),
         )
         sound = shape(
             pcm,
@@ -179,19 +178,19 @@ def _variant_of(recipe: Recipe) -> SketchVoice:
     return choose_sketch_voice(read_traits(recipe.description), seed)
 
 
-def _handed_out(take: int, sound: NDArray[np.float32], heard: int, tick: Tick) -> Iterator[Step]:
+def _chunks(take: int, sound: NDArray[np.float32], frames: int, tick: Tick) -> Iterator[Step]:
     for start in range(0, len(sound), _FRAME * _CHUNK_FRAMES):
         chunk = sound[start : start + _FRAME * _CHUNK_FRAMES]
         for frame in range(-(-len(chunk) // _FRAME)):
-            tick(take, heard + start // _FRAME + frame + 1)
+            tick(take, frames + start // _FRAME + frame + 1)
         yield Chunk(take, chunk)
 
 
 def _speakable(text: str, language: str) -> str:
-    """Put the text into characters that espeak-ng reads well.
+    """Return the text in characters that espeak-ng reads well.
 
-    "１２" becomes 12; control characters, which are commands to it, become spaces; kana are parted from kanji, or it
-    would spell them.
+    "１２" becomes 12; control characters, which are commands to espeak-ng, become spaces; kana are separated from
+    kanji, or they would be spelled.
     """
     plain = unicodedata.normalize("NFKC", text)
     spoken = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" else c for c in plain)

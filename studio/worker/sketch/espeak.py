@@ -1,6 +1,6 @@
-"""The smallest binding to espeak-ng: one utterance in, its samples out.
+"""A minimal ctypes binding to espeak-ng: one utterance in, its samples out.
 
-espeak-ng is GPL-3.0-or-later; it is an extra that is loaded at run time and nothing of it is copied here. The calls
+espeak-ng is GPL-3.0-or-later. It is an optional extra, loaded at run time; none of its code is copied here. The calls
 are those of `speak_lib.h` and `espeak_ng.h` of espeak-ng 1.52.
 """
 
@@ -34,16 +34,15 @@ _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes
 
 
 class Espeak:
-    """espeak-ng with a voice file of its own for each utterance.
+    """espeak-ng, with its own voice file for each utterance.
 
-    Every utterance runs in a freshly loaded library (under 1 ms): espeak-ng keeps a dozen static variables (the
-    flutter's phase, its filters, the noise generator) that no call resets, so that a second utterance would
-    differ from the first.
+    The library is loaded anew for every utterance (under 1 ms): it has a dozen static variables (flutter phase,
+    filters, noise generator) that no call resets, so a second utterance would differ from the first.
 
     Raises
     ------
     ModelMissing
-        If the `espeakng-loader` package, or a part of it, is not installed.
+        If the `espeakng-loader` package is missing or incomplete.
     ModelUnusable
         If the temporary folder's path is too long for espeak-ng.
     """
@@ -73,23 +72,23 @@ class Espeak:
         language: str,
         voice: str,
         rate: int,
-        heed: Callable[[int], None] = lambda samples: None,
+        on_samples: Callable[[int], None] = lambda samples: None,
     ) -> NDArray[np.int16]:
         """Speak one text.
 
         Parameters
         ----------
         text : str
-            What is spoken.
+            To be spoken.
         language : str
             A file of espeak-ng's `lang` folder: "gmw/en-US".
         voice : str
             Lines of a voice file, as espeak-ng's `docs/voices.md` describes them: pitch, formants, breath …
         rate : int
             Words a minute, 80 to 450.
-        heed : callable, optional
-            Called with the number of samples so far, at least every 80 ms of sound. What it raises stops the
-            utterance and passes through.
+        on_samples : callable, optional
+            Called with the number of samples so far, at least every 80 ms of sound. What it raises stops the utterance
+            and passes through.
 
         Returns
         -------
@@ -102,19 +101,19 @@ class Espeak:
             If espeak-ng refuses the data, the voice or the text.
         """
         (self._data / "voices" / _VOICE).write_bytes((self._data / "lang" / language).read_bytes() + voice.encode())
-        heard = _Heard(heed)
+        recording = _Recording(on_samples)
         with self._started() as espeak:
-            callback = _CALLBACK(heard.receive)  # has to live as long as espeak-ng may call it
+            callback = _CALLBACK(recording.receive)  # has to live as long as espeak-ng may call it
             espeak.espeak_SetSynthCallback(callback)
             _check(espeak.espeak_SetVoiceByName(_VOICE.encode()))
             _check(espeak.espeak_SetParameter(_RATE, rate, 0))
             espeak.espeak_ng_SetRandSeed(ctypes.c_long(1))  # else the noise is seeded by the clock
             encoded = text.encode(errors="replace")
             status = espeak.espeak_Synth(encoded, len(encoded) + 1, 0, 0, 0, _UTF8, None, None)
-        if heard.raised is not None:
-            raise heard.raised
+        if recording.raised is not None:
+            raise recording.raised
         _check(status)
-        return heard.samples()
+        return recording.samples()
 
     def close(self) -> None:
         """Remove the temporary folder."""
@@ -122,7 +121,7 @@ class Espeak:
 
     @contextmanager
     def _started(self) -> Iterator[ctypes.CDLL]:
-        """Give a library that was just loaded and knows its data, and end it."""
+        """Yield a freshly loaded and initialised library, and terminate it."""
         with self._fresh_library() as espeak:
             rate = espeak.espeak_Initialize(_SYNCHRONOUS, _BUFFER_MS, os.fsencode(self._data), _DONT_EXIT)
             _check(rate - SAMPLE_RATE)
@@ -134,7 +133,7 @@ class Espeak:
     @contextmanager
     def _fresh_library(self) -> Iterator[ctypes.CDLL]:
         espeak = _load(self._library)
-        if _data_folder(espeak):  # the system did not unload it, or something else holds it: take a copy
+        if _data_folder(espeak):  # it was not unloaded, or something else uses it: load a copy
             copy = self._folder / f"{len(list(self._folder.iterdir()))}-{self._library.name}"
             self._library = Path(shutil.copyfile(self._library, copy))
             espeak = _load(self._library)
@@ -144,20 +143,20 @@ class Espeak:
             dlclose(espeak._handle)
 
 
-class _Heard:
-    """Takes in what espeak-ng speaks, and tells `heed` how much there is."""
+class _Recording:
+    """Collects espeak-ng's samples, and calls `on_samples` with their number."""
 
-    def __init__(self, heed: Callable[[int], None]) -> None:
-        self._heed = heed
+    def __init__(self, on_samples: Callable[[int], None]) -> None:
+        self._on_samples = on_samples
         self._pcm = bytearray()
         self.raised: BaseException | None = None
 
     def receive(self, samples: int | None, count: int, _events: int | None) -> int:
-        """Give 1 to stop espeak-ng: an exception cannot cross C, so it is kept."""
+        """Return 1 to stop espeak-ng; an exception is stored, because it cannot pass through C."""
         try:
             if samples and count > 0:
                 self._pcm.extend(ctypes.string_at(samples, 2 * count))
-                self._heed(len(self._pcm) // 2)
+                self._on_samples(len(self._pcm) // 2)
         except BaseException as error:
             self.raised = self.raised or error
         return int(self.raised is not None)
@@ -188,7 +187,7 @@ def _missing(what: str) -> ModelMissing:
 
 
 def _sweep() -> None:
-    """Remove the folders that killed processes left behind."""
+    """Remove the temporary folders of killed processes."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         process = folder.name.removeprefix(_PREFIX).split("-")[0]
         if process.isdecimal() and not psutil.pid_exists(int(process)):
@@ -196,7 +195,7 @@ def _sweep() -> None:
 
 
 def _overlay(data: Path, folder: Path) -> None:
-    """Show espeak-ng its own data in a folder that can be written to; links where the system allows them."""
+    """Link espeak-ng's data into a writable folder."""
     (folder / "voices").mkdir(parents=True)
     for entry in data.iterdir():
         if entry.name != "voices":
@@ -217,7 +216,7 @@ def _load(library: Path) -> ctypes.CDLL:
 
 
 def _data_folder(espeak: ctypes.CDLL) -> bytes:
-    """Give the folder it was started with: none in a library that was just loaded."""
+    """Return the data folder of an initialised library; empty for one that was just loaded."""
     folder = ctypes.c_char_p()
     espeak.espeak_Info(ctypes.byref(folder))
     return folder.value or b""

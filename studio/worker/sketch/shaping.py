@@ -1,4 +1,4 @@
-"""What espeak-ng cannot do itself: roughness, the spectrum's slope, silence at the ends, loudness, 24 kHz."""
+"""Post-processing of espeak-ng's output: roughness, spectral tilt, silence at the ends, loudness, sample rate."""
 
 import numpy as np
 import soxr
@@ -17,14 +17,14 @@ _LOWEST = 40.0  # Hz; nothing of a voice lies below
 def shape(
     pcm: NDArray[np.int16], rate: int, *, roughness: float, tilt: float, level: float, seed: int
 ) -> NDArray[np.float32]:
-    """Finish what espeak-ng spoke.
+    """Apply a voice's roughness, tilt and loudness to espeak-ng's output.
 
     Parameters
     ----------
     pcm : ndarray of int16, shape (n,)
         Mono.
     rate : int
-        Its samples a second.
+        Hz.
     roughness : float
         0 to 1.
     tilt : float
@@ -32,12 +32,12 @@ def shape(
     level : float
         Loudness in LUFS.
     seed : int
-        Of the roughness's noise.
+        Of the noise for roughness.
 
     Returns
     -------
     ndarray of float32, shape (m,)
-        Mono, 24 kHz; empty where there is no sound.
+        Mono, at the backend's rate; empty if there is no sound.
     """
     speech = _trim(pcm.astype(np.float64) / 32768, rate)
     if not len(speech):
@@ -48,7 +48,7 @@ def shape(
 
 
 def fade(sound: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Fade both ends over 5 ms, so that neither clicks."""
+    """Fade both ends over 5 ms, against clicks."""
     length = min(int(_FADE * SKETCH.sample_rate), len(sound) // 2)
     ramp = (0.5 - 0.5 * np.cos(np.pi * np.arange(length) / max(length, 1))).astype(np.float32)
     faded = sound.copy()
@@ -69,7 +69,7 @@ def _trim(sound: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
 
 
 def _roughen(sound: NDArray[np.float64], rate: int, roughness: float, seed: int) -> NDArray[np.float64]:
-    """Let the loudness flutter at random between 25 and 90 Hz, where hearing is most alert to roughness.
+    """Modulate the amplitude with noise between 25 and 90 Hz, the band in which modulation sounds rough.
 
     The band is that of Fastl and Zwicker, Psychoacoustics, chapter 11 (its peak is at 70 Hz).
     """
@@ -84,9 +84,9 @@ def _roughen(sound: NDArray[np.float64], rate: int, roughness: float, seed: int)
 
 
 def _filtered(sound: NDArray[np.float64], rate: int, slope: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Turn the spectrum around 1 kHz by `slope` dB an octave; give that, and the same as loudness weighs it.
+    """Tilt the spectrum around 1 kHz by `slope` dB an octave; return that, and the same with the loudness weighting.
 
-    The weighting is the magnitude of BS.1770's two filters: +4 dB above 1.7 kHz, nothing below 38 Hz.
+    The weighting is the magnitude of the two BS.1770 filters: +4 dB above 1.7 kHz, nothing below 38 Hz.
     """
     length = _fast_length(len(sound) + rate // 10)  # room for the filter's own tail
     frequencies = np.fft.rfftfreq(length, 1 / rate)
@@ -100,13 +100,13 @@ def _filtered(sound: NDArray[np.float64], rate: int, slope: float) -> tuple[NDAr
 
 
 def _fast_length(length: int) -> int:
-    """Give the next length that a Fourier transform is quick for: an odd one can take ten times as long."""
+    """Return the next length with a fast Fourier transform; an arbitrary one can take ten times as long."""
     power = 1 << max(0, (length - 1).bit_length() - 4)
     return next(factor * power for factor in (8, 9, 10, 12, 15, 16) if factor * power >= length)
 
 
 def _gain(weighted: NDArray[np.float64], rate: int, level: float) -> float:
-    """Give the factor that brings speech to a loudness: the mean square of its loud blocks of 400 ms (BS.1770)."""
+    """Return the factor that brings speech to a loudness: the mean square of its loud 400 ms blocks (BS.1770)."""
     block = min(rate * 2 // 5, len(weighted))
     starts = range(0, len(weighted) - block + 1, max(1, block // 4))
     power = np.array([np.square(weighted[start : start + block]).mean() for start in starts])

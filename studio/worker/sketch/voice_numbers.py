@@ -1,4 +1,4 @@
-"""From what a description says, and a seed, to the numbers of one voice."""
+"""Choose the parameters of a sketch voice from the traits of a description and a seed."""
 
 import math
 from collections.abc import Mapping
@@ -111,7 +111,7 @@ def _breath_lines(variant: SketchVoice) -> list[str]:
 
 
 def _body(gender: str, age: float) -> tuple[float, float]:
-    """Give median F0 and formant scale: from a child's at 8 to the adult's at 19, and the old voice's drift."""
+    """Return median F0 and formant scale: a child's at 8, an adult's from 19 on, and the drift of old voices."""
     f0, formants = _ADULTS[gender]
     grown = min(1.0, max(0.0, (age - 8) / 11))
     old = max(0.0, (age - 60) / 30)
@@ -124,10 +124,10 @@ def _body(gender: str, age: float) -> tuple[float, float]:
 
 
 class _Draw:
-    """Draws that spread: seeds that follow one another land far apart, so that the takes of an audition differ.
+    """Low-discrepancy draws: consecutive seeds give distant values, so that the takes of an audition differ.
 
     Each dimension is an additive recurrence, the fractional part of (seed + 1) times a square root of a prime;
-    Python's own arithmetic, so that it is the same everywhere.
+    in plain Python arithmetic, so that it is the same everywhere.
     """
 
     _ROOTS: Mapping[str, float] = {
@@ -148,10 +148,10 @@ class _Draw:
         self._seed = seed
 
     def __call__(self, dimension: str) -> float:
-        """Give a number from 0 to 1."""
+        """Return a number from 0 to 1."""
         return ((self._seed + 1) * self._ROOTS[dimension]) % 1.0
 
     def near(self, value: float | None, dimension: str, *, said: float, unsaid: float) -> float:
-        """Give a number near what was said, or in the band around 0."""
+        """Return a number near the value, or in a band around 0 if there is none."""
         reach = unsaid if value is None else said
         return (value or 0.0) + reach * (2 * self(dimension) - 1)
