@@ -5,9 +5,6 @@ import time
 from contextlib import closing
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from studio.domain.recipe import Recipe
 from studio.domain.take import on_grid
 from studio.engine.events import TakeChunk, TakeDone, TakeProgress, TakeRepeated

@@ -44,11 +44,11 @@ def download(cache: Path, model: str = DEFAULT_MODEL, revision: str = "c0ffee", 
     return snapshot
 
 
-def test_an_empty_machine_has_none(cache):
+def test_empty_cache_has_no_weights(cache):
     assert find_weights() == ()
 
 
-def test_a_complete_download_is_found_with_its_revision_and_size(cache):
+def test_complete_download_is_found_with_revision_and_size(cache):
     snapshot = download(cache)
     (found,) = find_weights()
     assert (found.model, found.path, found.revision) == (DEFAULT_MODEL, snapshot, "c0ffee")
@@ -63,7 +63,7 @@ def test_a_complete_download_is_found_with_its_revision_and_size(cache):
         {"XDG_CACHE_HOME": "{}/xdg"},
     ],
 )
-def test_the_hub_clients_own_variables_say_where_to_look(cache, tmp_path, monkeypatch, variables):
+def test_hub_clients_variables_name_the_cache(cache, tmp_path, monkeypatch, variables):
     where = {"HF_HUB_CACHE": "", "HF_HOME": "home/hub", "XDG_CACHE_HOME": "xdg/huggingface/hub"}
     for name, value in variables.items():
         monkeypatch.setenv(name, value.format(tmp_path))
@@ -72,19 +72,19 @@ def test_the_hub_clients_own_variables_say_where_to_look(cache, tmp_path, monkey
 
 
 @pytest.mark.parametrize("lost", FILES)
-def test_a_download_that_lacks_a_file_does_not_count(cache, lost):
+def test_download_without_a_file_is_incomplete(cache, lost):
     download(cache, files=[name for name in FILES if name != lost])
     assert find_weights() == ()
 
 
-def test_a_link_to_a_blob_that_never_finished_does_not_count(cache):
+def test_link_to_an_unfinished_blob_is_incomplete(cache):
     snapshot = download(cache)
     blob = (snapshot / "model.safetensors").resolve()
     blob.rename(blob.with_name(f"{blob.name}.incomplete"))
     assert find_weights() == ()
 
 
-def test_every_shard_that_the_index_lists_must_be_there(cache):
+def test_every_shard_of_the_index_is_required(cache):
     snapshot = download(cache, files=[*FILES, "model-00001-of-00002.safetensors", "model.safetensors.index.json"])
     shards = {"a": "model-00001-of-00002.safetensors", "b": "model-00002-of-00002.safetensors"}
     (snapshot / "model.safetensors.index.json").write_text(f'{{"weight_map": {shards}}}'.replace("'", '"'))
@@ -93,25 +93,25 @@ def test_every_shard_that_the_index_lists_must_be_there(cache):
     assert len(find_weights()) == 1
 
 
-def test_one_tokenizer_file_stands_in_for_two(cache):
+def test_tokenizer_json_replaces_vocab_and_merges(cache):
     download(cache, files=[*(name for name in FILES if name not in ("vocab.json", "merges.txt")), "tokenizer.json"])
     assert len(find_weights()) == 1
 
 
-def test_a_download_without_a_snapshot_does_not_count(cache):
+def test_download_without_a_snapshot_is_ignored(cache):
     snapshot = download(cache)
     (snapshot.parent.parent / "refs" / "main").write_text("another")
     assert find_weights() == ()
 
 
 @pytest.mark.parametrize(("gigabytes", "first"), [(8, DEFAULT_MODEL), (16, DEFAULT_MODEL), (32, BF16), (128, BF16)])
-def test_the_machines_memory_says_which_precision_comes_first(cache, gigabytes, first):
+def test_memory_of_the_machine_determines_the_preferred_precision(cache, gigabytes, first):
     download(cache, BF16)
     download(cache, DEFAULT_MODEL)
     assert find_weights(gigabytes * 2**30)[0].model == first
 
 
-def test_base_checkpoints_are_found_apart_from_those_that_design(cache):
+def test_base_checkpoints_are_listed_separately(cache):
     download(cache)
     for base in (LARGE_BASE, SMALL_BASE):
         download(cache, base)
@@ -120,7 +120,7 @@ def test_base_checkpoints_are_found_apart_from_those_that_design(cache):
     assert [found.model for found in find_weights(8 * 2**30, "base")] == [SMALL_BASE, LARGE_BASE]
 
 
-def test_the_pinned_revision_is_what_is_loaded_whatever_main_is(cache):
+def test_pinned_revision_is_used_whatever_main_is(cache):
     pinned = download(cache)
     (pinned.parent.parent / "refs" / "studio").write_text(pinned.name)
     (pinned.parent.parent / "refs" / "main").write_text("beef")
@@ -128,40 +128,40 @@ def test_the_pinned_revision_is_what_is_loaded_whatever_main_is(cache):
     assert find_weights()[0].revision == "c0ffee"
 
 
-def test_auto_takes_the_first(cache):
+def test_auto_takes_the_preferred_weights(cache):
     download(cache, BF16)
     download(cache, DEFAULT_MODEL)
     assert choose_backend().model == find_weights()[0].model
 
 
-def test_auto_is_the_sketch_where_there_are_no_weights(cache):
+def test_auto_is_the_sketch_without_weights(cache):
     choice = choose_backend()
     assert (choice.backend, choice.model) == ("sketch", None)
     assert choice.reason == "no Qwen3-TTS VoiceDesign weights on this machine"
 
 
-def test_auto_is_qwen3_where_there_are(cache):
+def test_auto_is_qwen3_with_weights(cache):
     download(cache)
     assert choose_backend() == choose_backend("qwen3")
     assert choose_backend().backend == "qwen3"
 
 
-def test_qwen3_without_weights_names_what_will_be_downloaded(cache):
+def test_qwen3_without_weights_names_the_model_to_download(cache):
     choice = choose_backend("qwen3")
     assert choice.model == DEFAULT_MODEL
     assert "downloaded" in choice.reason
 
 
-def test_the_end_of_a_published_id_is_enough(cache):
+def test_end_of_a_published_id_is_enough(cache):
     assert choose_backend(model="VoiceDesign-8bit").model == DEFAULT_MODEL
 
 
-def test_a_model_means_qwen3(cache, tmp_path):
+def test_unlisted_model_is_for_qwen3(cache, tmp_path):
     assert choose_backend(model="owner/name").backend == "qwen3"
     assert choose_backend(model=str(tmp_path)).model == str(tmp_path)
 
 
-def test_a_folder_is_known_by_its_full_path(cache, tmp_path, monkeypatch):
+def test_folder_is_stored_with_its_full_path(cache, tmp_path, monkeypatch):
     (tmp_path / "models" / "mine").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     assert choose_backend(model="models/mine").model == str(tmp_path / "models" / "mine")
@@ -178,17 +178,17 @@ def test_a_folder_that_is_not_there_is_said_at_once(cache, model):
 @pytest.mark.parametrize(
     "model", ["", " ", "name", "a/b/c", "owner/na me", "owner/", "https://example.org/a", "a\0b", "x" * 5000, "a/..b"]
 )
-def test_what_is_neither_a_folder_nor_an_id_is_refused(cache, model):
+def test_neither_a_folder_nor_a_hub_id_is_rejected(cache, model):
     with pytest.raises(InvalidInput) as caught:
         choose_backend(model=model)
     assert caught.value.code == "invalid-model"
 
 
-def test_the_sketch_takes_no_model(cache):
+def test_model_for_the_sketch_is_rejected(cache):
     with pytest.raises(InvalidInput, match="no model"):
         choose_backend("sketch", "owner/name")
 
 
-def test_an_unknown_backend_is_told_the_names(cache):
+def test_unknown_backend_is_rejected_with_the_known_names(cache):
     with pytest.raises(InvalidInput, match="auto, qwen3, sketch"):
         choose_backend("whisper")

@@ -42,12 +42,12 @@ def rounding(table):
     ("table", "counts"),
     [(ALIKE, (1, 16)), (AVX2, (1, 3)), (AVX512_SMALL, (1, 9)), (AVX512_FLAT, (2, 16)), (EACH_ITS_OWN, (1, 1))],
 )
-def test_by_trying_it_is_found_how_many_rows_are_as_one(table, counts):
+def test_exact_row_counts_are_found_by_testing(table, counts):
     assert exact_row_counts(rounding(table)[0], 8) == counts
 
 
 @pytest.mark.parametrize("table", [ALIKE, AVX2, AVX512_SMALL, AVX512_FLAT, EACH_ITS_OWN])
-def test_in_pieces_a_row_is_the_same_at_every_place_among_any_number(table):
+def test_multiplying_in_pieces_is_batch_invariant(table):
     multiply = rounding(table)[0]
     in_parts = partial(multiply_in_pieces, multiply, *exact_row_counts(multiply, 8))
     rows = mx.random.normal((8, 2, 8))
@@ -57,7 +57,7 @@ def test_in_pieces_a_row_is_the_same_at_every_place_among_any_number(table):
             assert mx.array_equal(in_parts(rows[start : start + count]), alone[start : start + count])
 
 
-def test_no_more_products_are_computed_than_needed():
+def test_no_more_products_than_needed_are_computed():
     multiply, seen = rounding(ALIKE)
     multiply_in_pieces(multiply, 1, 3, mx.zeros((8, 1, 4)))
     multiply_in_pieces(multiply, 2, 16, mx.zeros((1, 1, 4)))
@@ -67,7 +67,7 @@ def test_no_more_products_are_computed_than_needed():
 
 @pytest.mark.parametrize("bias", [False, True])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_rows_product_is_the_same_alone_and_beside_others(shape, bias):
+def test_product_of_a_row_is_the_same_alone_and_in_a_batch(shape, bias):
     columns, width = shape
     layer = nn.Linear(width, columns, bias=bias)
     multiply, rows = invariant_matmul(layer), mx.random.normal((16, 1, width), key=mx.random.key(1))
@@ -81,11 +81,11 @@ def test_a_rows_product_is_the_same_alone_and_beside_others(shape, bias):
 @pytest.mark.skipif(find_openblas() is None, reason="OpenBLAS is not installed: there is one BLAS only")
 @pytest.mark.parametrize("threads", ["1", "2"])
 @pytest.mark.parametrize("kernels", ["", "Haswell"], ids=["own kernels", "AVX2"])
-def test_it_is_so_with_openblas_too(kernels, threads):
+def test_products_are_batch_invariant_with_openblas(kernels, threads):
     if kernels and " avx2 " not in Path("/proc/cpuinfo").read_text():
         pytest.skip("this processor has no AVX2")
     chosen = {"OPENBLAS_CORETYPE": kernels} if kernels else {}
     environment = worker_environment(os.environ) | {"OPENBLAS_NUM_THREADS": threads} | chosen
-    command = [sys.executable, "-m", "pytest", "-q", "-k", "alone_and_beside", "-p", "no:cacheprovider", __file__]
+    command = [sys.executable, "-m", "pytest", "-q", "-k", "alone_and_in_a_batch", "-p", "no:cacheprovider", __file__]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert "10 passed" in done.stdout, done.stdout + done.stderr

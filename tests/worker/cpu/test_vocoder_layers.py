@@ -29,7 +29,7 @@ WIDTH = 24
         DecoderOutputSnake(WIDTH),
     ],
 )
-def test_a_layer_written_as_products_computes_the_same(layer):
+def test_replaced_layer_computes_the_same(layer):
     mx.random.seed(1)
     layer.update(tree_map(lambda weights: mx.random.normal(weights.shape), layer.parameters()))
     decoder, sound = nn.Sequential(layer), mx.random.normal((1, 60, WIDTH))

@@ -100,7 +100,7 @@ def speaker(model, reference):
 
 
 @pytest.mark.parametrize("language", ["english", "auto"])
-def test_the_prompt_is_that_of_mlx_audio(model, reference, speaker, language):
+def test_prompt_equals_mlx_audios(model, reference, speaker, language):
     theirs, trailing, pad, codes = model._prepare_icl_generation_inputs(TEXT, padded(reference), TRANSCRIPT, language)
     ours = clone_prompt(model, speaker, TRANSCRIPT, TEXT, language)
     model._icl_cache.clear()
@@ -111,7 +111,7 @@ def test_the_prompt_is_that_of_mlx_audio(model, reference, speaker, language):
     assert np.array_equal(ours.pad.astype(mx.float32), pad.astype(mx.float32))
 
 
-def test_with_the_same_draws_the_codes_are_those_of_mlx_audio(model, reference, speaker):
+def test_codes_equal_mlx_audios_for_the_same_draws(model, reference, speaker):
     heard, decode = [], model.speech_tokenizer.decode
     model.speech_tokenizer.decode = lambda codes: (heard.append(np.array(codes)[0]), decode(codes))[1]
     mx.random.seed(3)
@@ -132,7 +132,7 @@ def test_with_the_same_draws_the_codes_are_those_of_mlx_audio(model, reference, 
     assert np.array_equal(np.stack(ours), heard[0][speaker.frames :])
 
 
-def test_a_line_has_sound_and_its_recipe_says_how_it_was_made(backend, voice, tiny_base):
+def test_line_has_sound_and_a_complete_recipe(backend, voice, tiny_base):
     asked = recipes(voice, TEXT)[0]
     ((samples, end),) = speak(backend, [asked])
 
@@ -144,7 +144,7 @@ def test_a_line_has_sound_and_its_recipe_says_how_it_was_made(backend, voice, ti
     assert Recipe.from_json(end.recipe.to_json()) == end.recipe
 
 
-def test_a_penalty_that_lets_it_repeat_itself_is_raised(backend, voice):
+def test_repetition_penalty_is_raised_to_the_minimum(backend, voice):
     mild, strong = (
         speak(backend, recipes(voice, TEXT, sampling=Sampling(repetition_penalty=penalty)))[0][1].recipe
         for penalty in (1.05, 2.0)
@@ -152,7 +152,7 @@ def test_a_penalty_that_lets_it_repeat_itself_is_raised(backend, voice):
     assert (mild.sampling.repetition_penalty, strong.sampling.repetition_penalty) == (1.5, 2.0)
 
 
-def test_a_line_is_the_same_alone_and_beside_others(backend, voice):
+def test_line_has_the_same_samples_alone_and_in_a_batch(backend, voice):
     asked = (*recipes(voice, FIRST, takes=2), *recipes(voice, TEXT))
     together = speak(backend, asked)
     alone = [speak(backend, [recipe])[0] for recipe in reversed(asked)][::-1]
@@ -162,7 +162,7 @@ def test_a_line_is_the_same_alone_and_beside_others(backend, voice):
     assert together[0][0].tobytes() != together[1][0].tobytes()
 
 
-def test_the_vocoder_hears_a_reference_once_for_all_lines(backend, voice, monkeypatch):
+def test_vocoder_decodes_a_reference_once_for_all_lines(backend, voice, monkeypatch):
     decoded = []
     step = Vocoder.step
     monkeypatch.setattr(
@@ -175,7 +175,7 @@ def test_the_vocoder_hears_a_reference_once_for_all_lines(backend, voice, monkey
     assert len(heard_before) <= 1
 
 
-def test_a_line_comes_while_it_is_made(backend, voice):
+def test_line_is_streamed_while_it_is_generated(backend, voice):
     frames = []
     steps = backend.generate(recipes(voice, TEXT), lambda take, frame: frames.append(frame))
     first = next(steps)
@@ -193,7 +193,7 @@ def short_passages(monkeypatch):
     monkeypatch.setattr("studio.worker.qwen3.cloning.passages", lambda text: passages(text, longest=24))
 
 
-def test_a_long_text_is_spoken_in_passages_together_and_becomes_one_take(backend, voice, short_passages):
+def test_passages_of_a_long_text_are_generated_together_and_become_one_take(backend, voice, short_passages):
     frames = []
     ((samples, end),) = speak(backend, recipes(voice, LONG), lambda take, frame: frames.append(frame))
     zeros = np.diff(np.flatnonzero(np.diff(np.concatenate([[0], samples == 0, [0]]).astype(int))))[::2]
@@ -205,7 +205,7 @@ def test_a_long_text_is_spoken_in_passages_together_and_becomes_one_take(backend
     assert len(samples) > 24_000 * 0.06 * frames[-1]
 
 
-def test_the_first_passage_is_heard_before_the_others_are_made(backend, voice, short_passages):
+def test_first_passage_is_sent_before_the_others_are_complete(backend, voice, short_passages):
     frames = []
     steps = backend.generate(recipes(voice, LONG), lambda take, frame: frames.append(frame))
     first = next(steps)
@@ -217,7 +217,7 @@ def test_the_first_passage_is_heard_before_the_others_are_made(backend, voice, s
     assert isinstance(rest[-1], TakeEnd)
 
 
-def test_the_first_line_sounds_before_the_others_are_read(backend, voice):
+def test_first_line_sounds_before_other_prompts_are_read(backend, voice):
     begun = set()
     asked = recipes(voice, *(f"Line number {number} of this script." for number in range(5)))
     steps = backend.generate(asked, lambda take, frame: begun.add(take))
@@ -228,7 +228,7 @@ def test_the_first_line_sounds_before_the_others_are_read(backend, voice):
     assert len(begun) < len(asked)
 
 
-def test_a_passage_that_went_wrong_is_made_again_alone(backend, voice, short_passages, monkeypatch):
+def test_failed_passage_is_repeated_alone(backend, voice, short_passages, monkeypatch):
     whole = speak(backend, recipes(voice, LONG))[0][0]
     judged = []
 
@@ -247,7 +247,7 @@ def test_a_passage_that_went_wrong_is_made_again_alone(backend, voice, short_pas
 
 
 @pytest.mark.parametrize(("bad", "said"), [(FIRST, ""), (OTHERS[0], "of one of its passages, ")])
-def test_a_passage_that_cannot_be_mended_is_a_fault_of_its_take(backend, voice, short_passages, monkeypatch, bad, said):
+def test_passage_that_fails_twice_fails_its_take(backend, voice, short_passages, monkeypatch, bad, said):
     monkeypatch.setattr("studio.worker.acceptance.Pace.too_long", lambda pace, text, frames: text == bad)
     (_, end), (_, other) = speak(backend, recipes(voice, LONG, TEXT))
 
@@ -255,7 +255,7 @@ def test_a_passage_that_cannot_be_mended_is_a_fault_of_its_take(backend, voice, 
     assert other.fault == ""
 
 
-def test_a_take_that_failed_is_spoken_no_further(backend, voice, short_passages, monkeypatch):
+def test_failed_take_is_not_generated_further(backend, voice, short_passages, monkeypatch):
     many, frames = " ".join([FIRST, *[OTHERS[0]] * 40]), []
     alone = speak(backend, recipes(voice, TEXT))[0][0]
     monkeypatch.setattr("studio.worker.acceptance.Pace.too_long", lambda pace, text, frames: text == FIRST)
@@ -272,7 +272,7 @@ def test_a_take_that_failed_is_spoken_no_further(backend, voice, short_passages,
     assert np.concatenate(heard).tobytes() == alone.tobytes()
 
 
-def test_a_line_that_may_read_its_reference_aloud_is_a_fault(folder, voice, tmp_path):
+def test_line_long_enough_to_contain_its_reference_is_rejected(folder, voice, tmp_path):
     endless = Cloning(str(build_base(tmp_path / "endless", never_ends=True)), folder)
     endless.load(lambda part: None)
     ((_, end),) = speak(endless, recipes(voice, "Yes, indeed."))
@@ -281,7 +281,7 @@ def test_a_line_that_may_read_its_reference_aloud_is_a_fault(folder, voice, tmp_
     assert "did not come to an end" in end.fault
 
 
-def test_the_codes_of_a_reference_are_made_once_and_kept_on_disk(tiny_base, folder, voice, monkeypatch):
+def test_codes_of_a_reference_are_computed_once_and_stored_on_disk(tiny_base, folder, voice, monkeypatch):
     made = []
     monkeypatch.setattr(
         "studio.worker.qwen3.speaker_prompt.encode", lambda model, samples: made.append(1) or encode(model, samples)
@@ -300,9 +300,7 @@ def test_the_codes_of_a_reference_are_made_once_and_kept_on_disk(tiny_base, fold
     assert sounds[0] == sounds[1]
 
 
-def test_a_transcript_that_was_corrected_counts_at_once_and_the_reference_is_not_heard_again(
-    tiny_base, folder, voice, monkeypatch
-):
+def test_corrected_transcript_is_used_without_encoding_the_reference_again(tiny_base, folder, voice, monkeypatch):
     corrected = replace(voice, transcript="Good morning, and welcome to the studio. The lamps are off.")
     fresh, living = (Cloning(str(tiny_base), folder) for _ in range(2))
     for each in (fresh, living):
@@ -329,7 +327,7 @@ def two_voices(folder, voice, reference):
     return voice, replace(voice, reference=other, transcript="Good evening.")
 
 
-def test_references_are_made_ready_before_the_takes_and_told_one_by_one(tiny_base, folder, two_voices, monkeypatch):
+def test_references_are_encoded_before_the_takes_with_progress_for_each(tiny_base, folder, two_voices, monkeypatch):
     backend, told = Cloning(str(tiny_base), folder), []
     backend.load(lambda part: None)
     asked = [recipe for voice in two_voices for recipe in recipes(voice, TEXT)]
@@ -343,7 +341,7 @@ def test_references_are_made_ready_before_the_takes_and_told_one_by_one(tiny_bas
     assert all(end.fault == "" for _, end in sounds)
 
 
-def test_between_two_references_a_job_may_end_and_what_was_heard_stays(tiny_base, folder, two_voices):
+def test_job_can_end_between_two_references_and_encoded_ones_are_kept(tiny_base, folder, two_voices):
     class Enough(BaseException):
         pass
 
@@ -362,13 +360,13 @@ def test_between_two_references_a_job_may_end_and_what_was_heard_stays(tiny_base
     assert told == [0, 0.5]
 
 
-def test_mlx_audios_own_cache_stays_empty(backend, voice):
+def test_mlx_audios_reference_cache_stays_empty(backend, voice):
     speak(backend, recipes(voice, TEXT))
 
     assert backend._model._icl_cache == {}
 
 
-def test_whose_voice_it_is_is_a_vector_that_the_same_sound_has_again(backend, reference):
+def test_speaker_embedding_is_the_same_for_the_same_sound(backend, reference):
     noise = np.random.default_rng(1).normal(0, 0.1, 48_000).astype(np.float32)
     one, same, other = (backend.embed(sound) for sound in (reference, reference.copy(), noise))
 
@@ -377,7 +375,7 @@ def test_whose_voice_it_is_is_a_vector_that_the_same_sound_has_again(backend, re
     assert not np.allclose(one, other)
 
 
-def test_cancelling_between_two_frames_leaves_it_ready(backend, voice):
+def test_backend_is_usable_after_a_cancel_between_two_frames(backend, voice):
     class Enough(BaseException):
         pass
 
@@ -392,7 +390,7 @@ def test_cancelling_between_two_frames_leaves_it_ready(backend, voice):
     assert speak(backend, recipes(voice, TEXT))[0][0].tobytes() == before.tobytes()
 
 
-def test_a_long_prompt_is_read_in_pieces_and_a_job_may_end_between_them(backend, voice):
+def test_long_prompt_is_read_in_pieces_and_a_job_can_end_between_them(backend, voice):
     class Enough(BaseException):
         pass
 
@@ -410,7 +408,7 @@ def test_a_long_prompt_is_read_in_pieces_and_a_job_may_end_between_them(backend,
     assert speak(backend, recipes(voice, TEXT))[0][0].tobytes() == before.tobytes()
 
 
-def test_what_cannot_be_spoken_is_refused(backend, voice, tmp_path, tiny_voice_design):
+def test_recipes_that_cannot_be_spoken_are_rejected(backend, voice, tmp_path, tiny_voice_design):
     with pytest.raises(NotFound):
         speak(backend, recipes(replace(voice, reference="0" * 64), TEXT))
     with pytest.raises(InvalidInput) as refusal:
@@ -425,7 +423,7 @@ def test_what_cannot_be_spoken_is_refused(backend, voice, tmp_path, tiny_voice_d
     assert refusal.value.details["field"] == "language"
 
 
-def test_a_hub_id_that_is_not_on_disk_is_missing_and_not_fetched(tmp_path, monkeypatch):
+def test_hub_id_that_is_not_on_disk_is_missing_and_not_downloaded(tmp_path, monkeypatch):
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(ModelMissing, match="not on this machine"):

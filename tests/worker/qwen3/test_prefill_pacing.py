@@ -87,35 +87,35 @@ def slow(model, lines):
     return Machine(model, 2 / FRAMES_PER_SECOND, 0.05).speak(lines)
 
 
-def test_no_line_falls_silent_while_another_is_read(fast):
+def test_no_sounding_line_runs_out_while_another_prompt_is_read(fast):
     assert [takes for *_, takes in fast.begun] == [[0], [1], [2], [3]]
     assert [fast.lateness(take) for take in range(4)] == [0.0] * 4
 
 
-def test_lines_are_spoken_together_where_there_is_time_to_read_them(fast):
+def test_lines_are_generated_together_if_there_is_time_to_read_their_prompts(fast):
     for take in range(1, 4):
         last_of_the_one_before = max(now for now, chunk in fast.heard if chunk.take == take - 1)
         assert fast.begun[take][0] < last_of_the_one_before
 
 
-def test_the_first_line_sounds_before_the_second_is_read(fast, slow):
+def test_first_line_sounds_before_the_second_prompt_is_read(fast, slow):
     for machine in (fast, slow):
         first, chunk = machine.heard[0]
         assert chunk.take == 0
         assert first <= machine.begun[1][0]
 
 
-def test_on_a_machine_slower_than_speech_lines_do_not_wait_for_each_other(slow):
+def test_lines_do_not_wait_for_each_other_on_a_machine_slower_than_speech(slow):
     first, second, *others = [frames for _, frames, _ in slow.begun]
     assert second - first <= 4
     assert others == [second + 1, second + 2]
 
 
-def test_when_a_line_is_read_changes_no_sample(fast, slow):
+def test_samples_do_not_depend_on_when_a_prompt_is_read(fast, slow):
     for take in range(4):
         assert fast.sound(take) == slow.sound(take)
 
 
-def test_lines_that_say_the_same_begin_together(model, lines):
+def test_lines_with_the_same_prompt_begin_together(model, lines):
     machine = Machine(model, 0.01, 0.01).speak([lines[0]] * 3)
     assert machine.begun == [(0.0, 0, [0, 1, 2])]

@@ -63,7 +63,7 @@ def backend(tiny_voice_design) -> Iterator[Qwen3]:
     loaded.close()
 
 
-def test_each_recipe_becomes_a_take_of_sound(backend):
+def test_each_recipe_becomes_a_take_with_sound(backend):
     results = takes(backend, *audition_recipes(DESCRIPTION, TEXT, takes=3, seed=7))
     for samples, end in results:
         assert samples.dtype == np.float32
@@ -74,7 +74,7 @@ def test_each_recipe_becomes_a_take_of_sound(backend):
     assert not np.array_equal(results[0][0][:1920], results[1][0][:1920])
 
 
-def test_a_take_begins_with_a_small_chunk_and_the_next_ones_grow(backend):
+def test_first_chunk_is_small_and_the_next_ones_grow(backend):
     text = "A sentence that is long enough to see the chunks grow."
     chunks = [step for step in backend.generate([recipe(text=text)], ignore) if isinstance(step, Chunk)]
     frames = [len(chunk.samples) / SAMPLES_PER_FRAME for chunk in chunks]
@@ -82,13 +82,13 @@ def test_a_take_begins_with_a_small_chunk_and_the_next_ones_grow(backend):
     assert set(frames[7:-1]) <= {8}
 
 
-def test_takes_are_made_together_and_the_first_sounds_before_any_other_is_complete(backend):
+def test_takes_are_generated_together_and_stream_before_any_is_complete(backend):
     steps = list(backend.generate(audition_recipes(DESCRIPTION, TEXT, takes=4, seed=7), ignore))
     assert [step.take for step in steps[:4]] == [0, 1, 2, 3]
     assert all(isinstance(step, Chunk) for step in steps[:4])
 
 
-def test_the_recipe_says_how_the_take_was_really_made(backend, tiny_voice_design):
+def test_recipe_of_a_take_is_filled_in(backend, tiny_voice_design):
     asked = recipe(sampling=Sampling(temperature=0.7))
     made = takes(backend, asked)[0][1].recipe
     assert made.sampling == Sampling(temperature=0.7, top_k=50, top_p=1.0, repetition_penalty=1.05)
@@ -98,12 +98,12 @@ def test_the_recipe_says_how_the_take_was_really_made(backend, tiny_voice_design
     assert replace(made, sampling=asked.sampling, backend="", model="", revision="", versions={}) == asked
 
 
-def test_a_recipe_that_was_made_makes_the_take_again(backend):
+def test_filled_in_recipe_generates_the_take_again(backend):
     samples, end = takes(backend, recipe())[0]
     assert np.array_equal(speak(backend, Recipe.from_json(end.recipe.to_json())), samples)
 
 
-def test_the_same_recipe_gives_the_same_samples_in_any_order(backend):
+def test_same_recipe_gives_the_same_samples_in_any_order(backend):
     one, two, three = audition_recipes(DESCRIPTION, TEXT, takes=3, seed=7)
     forwards = [samples for samples, _ in takes(backend, one, two, three)]
     backwards = [samples for samples, _ in takes(backend, three, two, one)]
@@ -113,7 +113,7 @@ def test_the_same_recipe_gives_the_same_samples_in_any_order(backend):
     assert np.array_equal(alone, forwards[1])
 
 
-def test_the_same_recipe_gives_the_same_samples_in_another_process(backend, tiny_voice_design):
+def test_same_recipe_gives_the_same_samples_in_another_process(backend, tiny_voice_design):
     code = """
 import hashlib, sys
 from studio.domain.recipe import audition_recipes
@@ -143,11 +143,11 @@ sys.stdout.write(digest.hexdigest().join("<>"))
     ],
     ids=["seed", "description", "text", "language", "temperature", "top_k", "top_p"],
 )
-def test_everything_in_the_recipe_shapes_the_sound(backend, other):
+def test_every_part_of_the_recipe_affects_the_sound(backend, other):
     assert not np.array_equal(speak(backend, other), speak(backend, recipe()))
 
 
-def test_the_repetition_penalty_shapes_the_sound(backend):
+def test_repetition_penalty_affects_the_sound(backend):
     narrow, penalised = (Sampling(top_k=2, repetition_penalty=penalty) for penalty in (1.0, 5.0))
     long = "A text that is long enough for a code to come twice."
     free, held = (speak(backend, recipe(text=long, sampling=sampling)) for sampling in (narrow, penalised))
@@ -159,7 +159,7 @@ def test_at_temperature_zero_the_seed_does_not_matter(backend):
     assert np.array_equal(speak(backend, recipe(1, sampling=greedy)), speak(backend, recipe(2, sampling=greedy)))
 
 
-def test_the_tick_counts_every_frame_of_every_take_from_nought(backend):
+def test_tick_counts_every_frame_of_every_take_from_zero(backend):
     ticks: list[list[int]] = [[], []]
     heard = [0, 0]
     recipes = audition_recipes(DESCRIPTION, TEXT, takes=2, seed=7)
@@ -175,7 +175,7 @@ class Stop(BaseException):
 
 
 @pytest.mark.parametrize("at", [0, 1, 6])
-def test_a_tick_that_raises_ends_the_takes_there_and_harms_no_other(backend, at):
+def test_tick_that_raises_ends_the_takes_and_leaves_the_backend_usable(backend, at):
     expected = speak(backend, recipe())
     ticks: list[int] = []
 
@@ -190,7 +190,7 @@ def test_a_tick_that_raises_ends_the_takes_there_and_harms_no_other(backend, at)
     assert np.array_equal(speak(backend, recipe()), expected)
 
 
-def test_a_take_that_is_left_half_way_harms_no_other(backend):
+def test_abandoned_take_leaves_the_backend_usable(backend):
     expected = speak(backend, recipe())
     steps = backend.generate([recipe(8)], ignore)
     next(steps)
@@ -198,7 +198,7 @@ def test_a_take_that_is_left_half_way_harms_no_other(backend):
     assert np.array_equal(speak(backend, recipe()), expected)
 
 
-def test_the_length_follows_the_text_and_hardly_the_seed(backend):
+def test_length_depends_on_the_text_and_hardly_on_the_seed(backend):
     def frames(text: str, seed: int) -> int:
         return len(speak(backend, recipe(seed, text=text))) // SAMPLES_PER_FRAME
 
@@ -208,18 +208,18 @@ def test_the_length_follows_the_text_and_hardly_the_seed(backend):
     assert frames("Hi.", 1) < len(long) / 3
 
 
-def test_the_cap_ends_a_take_that_never_ends(tmp_path):
+def test_frame_cap_ends_a_runaway_take(tmp_path):
     endless = load(build_voice_design(tmp_path / "endless", never_ends=True))
     samples, end = takes(endless, replace(recipe(), frame_cap=20))[0]
     assert end.capped
     assert len(samples) == 20 * SAMPLES_PER_FRAME
 
 
-def test_without_a_cap_the_text_gives_one(backend):
+def test_missing_cap_is_derived_from_the_text(backend):
     assert takes(backend, replace(recipe(text="Hi."), frame_cap=0))[0][1].recipe.frame_cap == 84
 
 
-def test_the_numbers_of_a_sketch_are_none_of_its(backend):
+def test_sketch_variant_is_removed_from_the_recipe(backend):
     variant = SketchVoice(110, 1, 165, 1, 1, 0, 0, 0.12, 0, -21.5, whisper=False)
     (plain, _), (asked, end) = takes(backend, recipe(), replace(recipe(), variant=variant))
 
@@ -227,13 +227,13 @@ def test_the_numbers_of_a_sketch_are_none_of_its(backend):
     assert end.recipe.variant is None
 
 
-def test_a_take_within_its_cap_is_not_capped(backend):
+def test_take_within_its_cap_is_not_capped(backend):
     frames = len(speak(backend, recipe())) // SAMPLES_PER_FRAME
     assert takes(backend, replace(recipe(), frame_cap=frames))[0][1].capped
     assert not takes(backend, replace(recipe(), frame_cap=frames + 1))[0][1].capped
 
 
-def test_every_language_is_spoken_its_own_way(backend):
+def test_every_language_sounds_different(backend):
     def beginning(language: str) -> bytes:
         with contextlib.closing(backend.generate([recipe(language=language)], ignore)) as steps:
             return next(steps).samples.tobytes()
@@ -241,7 +241,7 @@ def test_every_language_is_spoken_its_own_way(backend):
     assert len({beginning(language) for language in [*LANGUAGES, "auto"]}) == len(LANGUAGES) + 1
 
 
-def test_a_language_the_checkpoint_does_not_know_is_an_error(tiny_copy):
+def test_language_unknown_to_the_checkpoint_is_an_error(tiny_copy):
     config = json.loads((tiny_copy / "config.json").read_text())
     del config["talker_config"]["codec_language_id"]["french"]
     (tiny_copy / "config.json").write_text(json.dumps(config))
@@ -249,7 +249,7 @@ def test_a_language_the_checkpoint_does_not_know_is_an_error(tiny_copy):
         list(load(tiny_copy).generate([recipe(language="french")], ignore))
 
 
-def test_memory_is_measured_and_given_back(tiny_voice_design):
+def test_memory_is_measured_and_freed(tiny_voice_design):
     speaker = load(tiny_voice_design)
     speak(speaker, recipe(text="Hi."))
     now, peak = speaker.memory()
@@ -274,7 +274,7 @@ def tiny_copy(tmp_path) -> Path:
     return build_voice_design(tmp_path / "model")
 
 
-def test_the_revision_follows_the_files(backend, tmp_path):
+def test_revision_depends_on_the_files(backend, tmp_path):
     def revision(folder: Path) -> str:
         return takes(load(folder), recipe(text="Hi."))[0][1].recipe.revision
 
@@ -294,7 +294,7 @@ def test_the_revision_follows_the_files(backend, tmp_path):
         "speech_tokenizer/model.safetensors",
     ],
 )
-def test_a_missing_file_is_named(tiny_copy, name):
+def test_missing_file_is_named(tiny_copy, name):
     (tiny_copy / name).unlink()
     with pytest.raises(ModelMissing) as caught:
         load(tiny_copy)
@@ -302,7 +302,7 @@ def test_a_missing_file_is_named(tiny_copy, name):
     assert caught.value.details["missing"] == name
 
 
-def test_a_missing_shard_is_named(tiny_copy):
+def test_missing_shard_is_named(tiny_copy):
     index = {"weight_map": {"a": "model.safetensors", "b": "model-00002-of-00002.safetensors"}}
     (tiny_copy / "model.safetensors.index.json").write_text(json.dumps(index))
     with pytest.raises(ModelMissing, match=r"model-00002-of-00002\.safetensors"):
@@ -316,7 +316,7 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
 
 @pytest.mark.parametrize("name", ["model.safetensors", "speech_tokenizer/model.safetensors"])
 @pytest.mark.parametrize("keep", [0, 5, 500, -1])
-def test_weights_that_were_cut_off_are_named(tiny_copy, name, keep):
+def test_truncated_weights_are_named(tiny_copy, name, keep):
     whole = (tiny_copy / name).read_bytes()
     (tiny_copy / name).write_bytes(whole[:keep])
     with pytest.raises(ModelUnusable) as caught:
@@ -329,7 +329,7 @@ def test_weights_that_were_cut_off_are_named(tiny_copy, name, keep):
     ["config.json", "generation_config.json", "tokenizer_config.json", "vocab.json", "speech_tokenizer/config.json"],
 )
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe\x00"])
-def test_a_file_that_is_no_json_object_is_named(tiny_copy, name, content):
+def test_file_that_is_not_a_json_object_is_named(tiny_copy, name, content):
     (tiny_copy / name).write_bytes(content)
     with pytest.raises(ModelUnusable) as caught:
         load(tiny_copy)
@@ -344,7 +344,7 @@ def test_a_file_that_is_no_json_object_is_named(tiny_copy, name, content):
         ({"model_type": "whisper"}, "a whisper model"),
     ],
 )
-def test_a_model_of_another_kind_is_told_apart(tiny_copy, change, named):
+def test_model_of_another_kind_is_rejected_by_name(tiny_copy, change, named):
     config = json.loads((tiny_copy / "config.json").read_text())
     (tiny_copy / "config.json").write_text(json.dumps(config | change))
     with pytest.raises(ModelUnusable, match=named) as caught:
@@ -360,14 +360,14 @@ def test_weights_that_do_not_fit_the_config_are_an_error(tiny_copy):
         load(tiny_copy)
 
 
-def test_a_speech_tokenizer_that_mlx_audio_only_prints_about_is_an_error(tiny_copy):
+def test_speech_tokenizer_that_does_not_load_is_an_error(tiny_copy):
     (tiny_copy / "speech_tokenizer" / "config.json").write_text('{"decoder_config": {"upsample_rates": 3}}')
     with pytest.raises(ModelUnusable, match="speech_tokenizer") as caught:
         load(tiny_copy)
     assert "Could not load speech tokenizer" in caught.value.details["log"]
 
 
-def test_a_tokenizer_that_mlx_audio_only_prints_about_is_an_error(tiny_copy):
+def test_tokenizer_that_does_not_load_is_an_error(tiny_copy):
     (tiny_copy / "vocab.json").write_text('{"a": "b"}')
     with pytest.raises(ModelUnusable, match="tokenizer") as caught:
         load(tiny_copy)
@@ -398,7 +398,7 @@ def ask_hub(home: Path, *models: str, **variables: str) -> list[dict]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_a_hub_that_refuses_or_never_answers_is_an_error_that_says_so(tmp_path, tiny_voice_design):
+def test_hub_that_refuses_or_does_not_answer_is_a_clear_error(tmp_path, tiny_voice_design):
     with TinyHub(tiny_voice_design) as hub:
         absent, gated, failing, silent = ask_hub(
             tmp_path, "tiny/absent", "tiny/gated", "tiny/failing", "tiny/silent", HF_ENDPOINT=hub.address
@@ -411,20 +411,20 @@ def test_a_hub_that_refuses_or_never_answers_is_an_error_that_says_so(tmp_path, 
     assert "Timeout" in silent["details"]["error"]
 
 
-def test_no_hub_at_all_is_an_error_that_says_so(tmp_path):
+def test_unreachable_hub_is_a_clear_error(tmp_path):
     (answer,) = ask_hub(tmp_path, "tiny/voice", HF_ENDPOINT="http://127.0.0.1:9")
     assert answer["code"] == "hub-unreachable"
     assert "tiny/voice" in answer["what"]
     assert "folder" in answer["next_step"]
 
 
-def test_an_offline_machine_is_told_what_keeps_it_offline(tmp_path):
+def test_offline_setting_is_named_in_the_error(tmp_path):
     (answer,) = ask_hub(tmp_path, "tiny/voice", HF_HUB_OFFLINE="1")
     assert answer["code"] == "model-missing"
     assert "HF_HUB_OFFLINE" in answer["what"]
 
 
-def test_a_model_is_fetched_once_and_then_needs_no_hub(tmp_path, tiny_voice_design):
+def test_model_is_downloaded_once_and_then_needs_no_hub(tmp_path, tiny_voice_design):
     with TinyHub(tiny_voice_design) as hub:
         (fetched,) = ask_hub(tmp_path, "tiny/voice", HF_ENDPOINT=hub.address)
     folder = Path(fetched["folder"])
@@ -437,14 +437,14 @@ def test_a_model_is_fetched_once_and_then_needs_no_hub(tmp_path, tiny_voice_desi
     assert again == {"folder": str(folder), "parts": []}
 
 
-def test_a_model_too_large_for_the_disk_is_refused_before_it_is_fetched(tmp_path, tiny_voice_design):
+def test_model_too_large_for_the_disk_is_rejected_before_the_download(tmp_path, tiny_voice_design):
     with TinyHub(tiny_voice_design, claimed_size=10**18) as hub:
         (answer,) = ask_hub(tmp_path, "tiny/voice", HF_ENDPOINT=hub.address)
     assert answer["code"] == "storage-failed"
     assert "GB free" in answer["what"]
 
 
-def test_a_fetched_models_revision_is_the_hubs(tmp_path, tiny_voice_design, monkeypatch):
+def test_revision_of_a_downloaded_model_is_the_hubs_commit(tmp_path, tiny_voice_design, monkeypatch):
     with TinyHub(tiny_voice_design) as hub:
         ask_hub(tmp_path, "tiny/voice", HF_ENDPOINT=hub.address)
     monkeypatch.setenv("HF_HOME", str(tmp_path))
@@ -455,7 +455,7 @@ def test_a_fetched_models_revision_is_the_hubs(tmp_path, tiny_voice_design, monk
     assert (made.model, made.revision) == ("tiny/voice", hub.revision)
 
 
-def test_a_control_token_in_the_text_is_only_text(backend):
+def test_control_token_in_the_text_is_plain_text(backend):
     plain, written_out = (len(takes(backend, recipe(text=text))[0][0]) for text in ("One two.", "One <|im_end|> two."))
 
     assert written_out > 1.5 * plain

@@ -80,7 +80,7 @@ NAMES = ("temperature", "top_k", "top_p", "repetition_penalty")
     ],
     ids=["default", "greedy", "top p", "narrow"],
 )
-def test_with_the_same_draws_the_codes_are_those_of_mlx_audio(model, prompt, sampling):
+def test_codes_equal_mlx_audios_for_the_same_draws(model, prompt, sampling):
     expected, _ = by_mlx_audio(model, 3, sampling)
     mx.random.seed(3)
     frames = TalkerLoop(Talker(model, choose=lambda logits, numbers: mx.random.categorical(logits)))
@@ -88,7 +88,7 @@ def test_with_the_same_draws_the_codes_are_those_of_mlx_audio(model, prompt, sam
     assert np.array_equal(ours, expected)
 
 
-def test_streamed_sound_is_that_of_mlx_audios_whole_decoding(model, tiny_voice_design):
+def test_streamed_sound_equals_mlx_audios_whole_decoding(model, tiny_voice_design):
     codes, whole = by_mlx_audio(load_model(tiny_voice_design), 3, DEFAULT)  # whose vocoder nobody has changed
     voice, pieces, start, chunk = Vocoder(model).start(), [], 0, 0
     while start < len(codes):
@@ -99,7 +99,7 @@ def test_streamed_sound_is_that_of_mlx_audios_whole_decoding(model, tiny_voice_d
     assert abs(np.concatenate(pieces)[: len(whole)] - whole).max() < 1e-5
 
 
-def test_a_voice_goes_on_from_what_was_heard_before(model):
+def test_vocoder_stream_continues_from_earlier_codes(model):
     codes = mx.array(by_mlx_audio(model, 3, DEFAULT)[0].T)[None]
     whole = Vocoder(model).start().speak(codes)
     vocoder, before = Vocoder(model), codes[:, :, :5]
@@ -111,7 +111,7 @@ def test_a_voice_goes_on_from_what_was_heard_before(model):
     assert np.array_equal(then[0], then[1])
 
 
-def test_two_voices_do_not_disturb_each_other(model):
+def test_two_vocoder_streams_are_independent(model):
     first, second = (mx.array(by_mlx_audio(model, seed, DEFAULT)[0].T)[None] for seed in (3, 4))
     vocoder = Vocoder(model)
     alone = [vocoder.start().speak(codes[:, :, :4]) for codes in (first, second)]
@@ -124,14 +124,14 @@ def test_two_voices_do_not_disturb_each_other(model):
         assert abs(sound - np.concatenate(parts)).max() < 1e-5
 
 
-def test_a_row_is_the_same_alone_and_beside_others(model, talker, prompt):
+def test_row_is_the_same_alone_and_in_a_batch(model, talker, prompt):
     alone = {seed: run(TalkerLoop(talker), [row(prompt, seed)])[seed] for seed in range(8)}
     for count in (2, 3, 8):
         together = run(TalkerLoop(talker), [row(prompt, seed) for seed in range(count)])
         assert all(np.array_equal(codes, alone[seed]) for seed, codes in together.items())
 
 
-def test_a_row_is_the_same_beside_rows_of_other_words_and_other_sampling(model, talker, prompt):
+def test_row_is_the_same_beside_rows_with_other_prompts_and_sampling(model, talker, prompt):
     other = design_prompt(model, "Bright.", "Hello.", "english")
     warm = Sampling(temperature=0.5, top_k=0, top_p=0.9, repetition_penalty=1.5)
     rows = [row(prompt, 1), row(other, 2), row(prompt, 3, sampling=warm), row(other, 4, sampling=warm)]
@@ -141,7 +141,7 @@ def test_a_row_is_the_same_beside_rows_of_other_words_and_other_sampling(model, 
         assert np.array_equal(together[one.take], run(TalkerLoop(talker), [one])[one.take])
 
 
-def test_a_row_that_joins_late_is_the_same_and_so_are_those_whose_neighbour_leaves(talker, prompt):
+def test_row_is_the_same_when_it_joins_late_or_a_neighbour_leaves(talker, prompt):
     alone = run(TalkerLoop(talker), [row(prompt, 1)])[1], run(TalkerLoop(talker), [row(prompt, 2)])[2]
 
     def change(frames, step):
@@ -156,7 +156,7 @@ def test_a_row_that_joins_late_is_the_same_and_so_are_those_whose_neighbour_leav
     assert np.array_equal(together[2], alone[1])
 
 
-def test_a_seed_decides_the_numbers_and_they_are_even():
+def test_seed_determines_uniform_random_numbers():
     first, same, other = KeyedDraws(7, 16), KeyedDraws(7, 16), KeyedDraws(8, 16)
     numbers = np.stack([first.at(frame) for frame in range(500)])
     assert np.array_equal(numbers, np.stack([same.at(frame) for frame in range(500)]))
@@ -165,7 +165,7 @@ def test_a_seed_decides_the_numbers_and_they_are_even():
     assert abs(np.histogram(numbers, 10, (0, 1))[0] / 8000 - 0.1).max() < 0.015
 
 
-def test_a_code_is_drawn_as_often_as_it_is_likely_and_what_is_ruled_out_never():
+def test_codes_are_drawn_with_their_probabilities_and_masked_ones_never():
     logits = mx.log(mx.array([[[0.1, 0.0, 0.6, 0.3, 0.0]]]))
     numbers = mx.array(np.linspace(0, 1, 10_000, endpoint=False).astype(np.float32))[:, None]
     drawn = np.array(pick(mx.broadcast_to(logits, (10_000, 1, 5)), numbers))[:, 0]
@@ -174,14 +174,14 @@ def test_a_code_is_drawn_as_often_as_it_is_likely_and_what_is_ruled_out_never():
     assert pick(logits, last).item() == 3
 
 
-def test_only_the_likeliest_are_left():
+def test_top_k_and_top_p_keep_the_likeliest():
     logits = mx.array([[0.0, 1.0, 2.0, 3.0]])
     assert filter_logits(logits, Sampling(1.0, 2, 1.0, 1.0)).tolist() == [[-np.inf, -np.inf, 2.0, 3.0]]
     assert filter_logits(logits, Sampling(2.0, 0, 0.5, 1.0)).tolist() == [[-np.inf, -np.inf, 1.0, 1.5]]
 
 
 @pytest.mark.skipif(shutil.which("g++") is None, reason="on a CPU, MLX compiles with g++, and there is none")
-def test_the_compiled_pass_of_a_gpu_draws_the_same_codes(model, talker, prompt):
+def test_compiled_pass_draws_the_same_codes(model, talker, prompt):
     rows = [row(prompt, 1, cap=6), row(prompt, 2, cap=6)]
     plain = run(TalkerLoop(talker), rows)
     mx.enable_compile()  # as it is on a GPU

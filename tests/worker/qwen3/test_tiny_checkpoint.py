@@ -15,7 +15,7 @@ def _bytes_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_it_is_complete_and_small(tiny_voice_design):
+def test_tiny_checkpoint_is_complete_and_small(tiny_voice_design):
     files = _bytes_of(tiny_voice_design)
     assert missing_files(tiny_voice_design) == ()
     assert set(files) == {
@@ -31,7 +31,7 @@ def test_it_is_complete_and_small(tiny_voice_design):
     assert sum(map(len, files.values())) < 10_000_000
 
 
-def test_its_rates_are_the_real_ones(tiny_voice_design):
+def test_tiny_checkpoint_has_the_real_rates(tiny_voice_design):
     speech = json.loads((tiny_voice_design / "speech_tokenizer" / "config.json").read_text())
     decoder = speech["decoder_config"]
     samples = 1

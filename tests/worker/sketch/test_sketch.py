@@ -139,7 +139,7 @@ def test_pitch_follows_gender_register_and_age_for_every_seed(pitches, descripti
     assert max(ranges[-1]) < 320
 
 
-def test_an_androgynous_voice_lies_between(pitches):
+def test_androgynous_voice_is_between_male_and_female(pitches):
     assert np.median(np.concatenate(pitches("a male voice"))) < np.median(
         np.concatenate(pitches("an androgynous voice"))
     )
@@ -169,12 +169,12 @@ def test_breath_raises_the_spectral_flatness(heard, plain, noisy):
 
 
 @pytest.mark.parametrize("description", ["a woman whispering", "a man whispering", "un homme qui chuchote"])
-def test_a_whisper_is_unvoiced_noise(heard, pitches, description):
+def test_whisper_is_unvoiced_noise(heard, pitches, description):
     assert min(map(flatness, heard(description))) > 10 * max(map(flatness, heard("a woman")))
     assert max(map(len, pitches(description))) < 0.1 * min(map(len, pitches("a woman")))
 
 
-def test_brightness_moves_the_centroid(heard):
+def test_brightness_changes_the_centroid(heard):
     dark, plain, bright = (
         [centroid(sound) for sound in heard(f"a woman, {word} voice")] for word in ("dark", "female", "bright")
     )
@@ -184,11 +184,11 @@ def test_brightness_moves_the_centroid(heard):
 
 
 @pytest.mark.parametrize(("rough", "smooth"), [("a gravelly man", "a smooth man"), ("voix d'homme rauque", "un homme")])
-def test_roughness_is_random_flutter_of_the_loudness(heard, rough, smooth):
+def test_roughness_is_random_amplitude_modulation(heard, rough, smooth):
     assert min(map(flutter, heard(rough))) > 1.5 * max(map(flutter, heard(smooth)))
 
 
-def test_energy_moves_the_level(heard):
+def test_energy_changes_the_level(heard):
     soft, plain, loud = (
         [loudness(sound, RATE) for sound in heard(f"a {word} man")] for word in ("soft", "plain", "loud")
     )
@@ -196,7 +196,7 @@ def test_energy_moves_the_level(heard):
     assert max(plain) + 1 < min(loud)
 
 
-def test_voices_are_as_loud_as_each_other(heard):
+def test_voices_have_equal_loudness(heard):
     for description in ("a low male voice", "a female voice", "a woman, breathy", "a gravelly man"):
         for sound in heard(description):
             assert -23 < loudness(sound, RATE) < -20
@@ -214,7 +214,7 @@ def test_seeds_differ_audibly_within_the_described_region(sketch):
             assert max(abs(np.log(places[one]) - np.log(places[other]))) > 0.01  # a trained ear hears 0.003
 
 
-def test_an_unsaid_gender_is_chosen_by_the_seed(pitches):
+def test_seed_chooses_a_gender_that_is_not_described(pitches):
     medians = [np.median(pitch) for pitch in pitches("a calm narrator")]
     assert min(medians) < 140
     assert max(medians) > 165
@@ -223,7 +223,7 @@ def test_an_unsaid_gender_is_chosen_by_the_seed(pitches):
 # --------------------------------------------------------------------------------------------- the same recipe, again
 
 
-def test_the_same_recipe_gives_the_same_samples_whatever_came_before(sketch):
+def test_same_recipe_gives_the_same_samples_after_other_takes(sketch):
     recipe = {"description": "an old, raspy, breathy woman", "seed": 7}
     first = speak(sketch, **recipe)
     np.testing.assert_array_equal(speak(sketch, **recipe), first)
@@ -233,7 +233,7 @@ def test_the_same_recipe_gives_the_same_samples_whatever_came_before(sketch):
     np.testing.assert_array_equal(again, first)
 
 
-def test_another_process_makes_the_same_samples(sketch):
+def test_another_process_gives_the_same_samples(sketch):
     program = (
         "import hashlib; from studio.worker.sketch.backend import Sketch; from studio.domain.recipe import Recipe\n"
         f"steps = list(Sketch().generate([Recipe('an old, raspy, breathy woman', {TEXT!r}, 7)], lambda *_: None))\n"
@@ -243,7 +243,7 @@ def test_another_process_makes_the_same_samples(sketch):
     assert done.stdout.strip() == digest(speak(sketch, "an old, raspy, breathy woman", seed=7))
 
 
-def test_the_same_samples_when_something_else_uses_espeak_too():
+def test_same_samples_while_other_code_uses_espeak():
     import espeakng_loader
 
     alone = Sketch()
@@ -263,7 +263,7 @@ class Stop(BaseException):
 
 
 @pytest.mark.parametrize("ticks", [1, 9, 40, 70])
-def test_a_cancel_from_tick_passes_through_and_harms_nothing(sketch, ticks):
+def test_exception_from_tick_passes_through_and_leaves_the_backend_usable(sketch, ticks):
     expected = digest(speak(sketch, "a breathy woman"))
     calls = []
 
@@ -278,7 +278,7 @@ def test_a_cancel_from_tick_passes_through_and_harms_nothing(sketch, ticks):
     assert digest(speak(sketch, "a breathy woman")) == expected
 
 
-def test_a_take_that_is_left_halfway_harms_nothing(sketch):
+def test_abandoned_take_leaves_the_sketch_usable(sketch):
     expected = digest(speak(sketch))
     steps = sketch.generate([Recipe("a man", TEXT, 1)], silent_tick)
     next(steps)
@@ -290,7 +290,7 @@ def test_a_take_that_is_left_halfway_harms_nothing(sketch):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_is_spoken_and_auto_finds_it(sketch, language):
+def test_every_language_is_spoken_and_detected(sketch, language):
     sound = speak(sketch, text=GREETINGS[language], language=language)
     assert 1.2 < len(sound) / RATE < 4.5
     assert loudness(sound, RATE) > -25
@@ -298,7 +298,7 @@ def test_every_language_is_spoken_and_auto_finds_it(sketch, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_description_holds_in_every_language(sketch, language):
+def test_description_applies_in_every_language(sketch, language):
     man, woman = (np.median(voiced_pitch(speak(sketch, who, GREETINGS[language]))) for who in ("a man", "a woman"))
     assert 75 < man < 135
     assert 145 < woman < 230
@@ -334,18 +334,18 @@ def test_japanese_kana_are_read_beside_kanji(sketch):
     assert whole < parts
 
 
-def test_control_characters_are_no_commands(sketch):
+def test_control_characters_are_not_commands(sketch):
     np.testing.assert_array_equal(speak(sketch, text="one \x0199P two"), speak(sketch, text="one  99P two"))
 
 
-def test_a_take_without_any_sound_says_why_and_its_neighbour_is_made(sketch):
+def test_take_without_sound_fails_with_a_reason_and_the_next_is_generated(sketch):
     silent, spoken = (Recipe("a man", text, 1) for text in ("\u200b\u200b", "Hi."))
     steps = list(sketch.generate([silent, spoken], silent_tick))
     assert "nothing to pronounce" in steps[0].fault
     assert (steps[-1].take, steps[-1].fault) == (1, "")
 
 
-def test_a_long_text_is_spoken_to_its_end(sketch):
+def test_long_text_is_spoken_to_its_end(sketch):
     sentence = "The quick brown fox jumps over the lazy dog. "
     text = (sentence * 50)[:2000]
     (sound,), (end,) = generate(sketch, audition_recipes("a man", text, takes=1, seed=3))
@@ -355,7 +355,7 @@ def test_a_long_text_is_spoken_to_its_end(sketch):
     assert np.abs(sound).max() < 1
 
 
-def test_the_frame_cap_ends_a_take(sketch):
+def test_frame_cap_ends_a_take(sketch):
     (sound,), (end,) = generate(sketch, [Recipe("a man", TEXT, 1, frame_cap=20)])
     assert end.capped
     assert len(sound) == 20 * FRAME
@@ -366,7 +366,7 @@ def test_the_frame_cap_ends_a_take(sketch):
 
 
 @pytest.mark.parametrize("description", ["a man", "a shouting, gravelly, bright man", "a woman whispering", "a child"])
-def test_the_sound_is_clean(heard, description):
+def test_sound_has_no_clicks_or_clipping(heard, description):
     for sound in heard(description):
         assert sound.dtype == np.float32
         assert np.abs(sound).max() < 0.95
@@ -377,7 +377,7 @@ def test_the_sound_is_clean(heard, description):
         assert np.abs(sound[[0, -1]]).max() < 1e-4
 
 
-def test_every_frame_is_ticked_before_it_is_handed_out(sketch):
+def test_tick_precedes_every_frame(sketch):
     frames = []
     for step in sketch.generate(audition_recipes("a man", TEXT, takes=2, seed=1), lambda *tick: frames.append(tick)):
         if isinstance(step, Chunk):
@@ -390,7 +390,7 @@ def test_every_frame_is_ticked_before_it_is_handed_out(sketch):
     assert {take for take, _ in frames} == {0, 1}
 
 
-def test_the_recipe_that_comes_back_is_filled_in(sketch):
+def test_returned_recipe_is_filled_in(sketch):
     recipe = Recipe("a man", TEXT, 7, frame_cap=500)
     _, (end,) = generate(sketch, [recipe])
     assert (end.recipe.backend, end.recipe.model, end.recipe.revision) == ("sketch", "espeak-ng", "1.52.0")
@@ -403,7 +403,7 @@ def test_the_recipe_that_comes_back_is_filled_in(sketch):
 # ------------------------------------------------------------------------------------------------ the voice's numbers
 
 
-def test_a_take_says_its_numbers_and_they_make_it_again_whatever_the_description_says(sketch):
+def test_variant_in_the_recipe_generates_the_take_again_with_any_description(sketch):
     (first,), (end,) = generate(sketch, [Recipe("an old, breathy woman", TEXT, 7)])
     (again,), (other,) = generate(sketch, [Recipe("a man", TEXT, 7, variant=end.recipe.variant)])
 
@@ -432,7 +432,7 @@ _AMOUNT = st.none() | st.floats(0, 1)
     ),
     st.integers(0, 2**32 - 1),
 )
-def test_whatever_a_description_leads_to_can_be_kept(traits, seed):
+def test_every_variant_of_a_description_is_valid(traits, seed):
     variant = choose_sketch_voice(traits, seed)
 
     assert SketchVoice(**json.loads(json.dumps(asdict(variant)))) == variant
@@ -440,7 +440,7 @@ def test_whatever_a_description_leads_to_can_be_kept(traits, seed):
 
 @pytest.mark.parametrize("end", [0, 1])
 @pytest.mark.parametrize("other", LIMITS)
-def test_numbers_at_the_ends_of_their_ranges_are_spoken(sketch, end, other):
+def test_variants_at_their_limits_are_spoken(sketch, end, other):
     numbers = {name: limits[end] for name, limits in LIMITS.items()} | {other: LIMITS[other][1 - end]}
     sound = speak(sketch, variant=SketchVoice(**numbers, whisper=False))
 
@@ -459,7 +459,7 @@ def test_loading_without_espeak_says_what_to_install(monkeypatch):
     assert caught.value.details["missing"] == "espeakng_loader"
 
 
-def test_a_temporary_folder_that_is_too_long_is_named(monkeypatch, tmp_path):
+def test_too_long_temporary_folder_is_named(monkeypatch, tmp_path):
     folder = tmp_path / ("x" * 150)
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -489,7 +489,7 @@ def test_closing_leaves_nothing_behind(temporary):
     assert list(temporary.iterdir()) == []
 
 
-def test_what_a_killed_process_left_behind_is_swept_and_a_living_one_is_spared(temporary):
+def test_folders_of_killed_processes_are_removed_and_of_running_ones_kept(temporary):
     program = (
         "import os, signal, tempfile; from studio.worker.sketch.backend import Sketch\n"
         f"tempfile.tempdir = {str(temporary)!r}; sketch = Sketch(); sketch.load(print)\n"
