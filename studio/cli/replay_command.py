@@ -36,7 +36,6 @@ def replay(
     The exit code is 1 where they differ.
     """
     from studio import Studio
-    from studio.domain.take import SAMPLE_RATE
     from studio.store.files import check_format, write_sound
 
     if output:
@@ -44,11 +43,11 @@ def replay(
     with Studio(home, backend, model, base_model) as studio:
         found = studio.replay(source)
     if output:
-        write_sound(output, found.samples, SAMPLE_RATE)
+        write_sound(output, found.samples, found.sample_rate)
     if as_json:
         print_json(_to_json(found))
     else:
-        print_line(*_lines(found, len(found.samples) / SAMPLE_RATE))
+        print_line(*_lines(found, len(found.samples) / found.sample_rate))
     return 0 if found.same else 1
 
 

@@ -21,7 +21,7 @@ from fastapi import FastAPI
 
 from studio import Studio
 from studio.audio.pcm import pcm16
-from studio.audio.view_registry import look
+from studio.audio.view_registry import make_view
 from studio.domain.backends import backends, find_backend
 from studio.domain.recipe import audition_recipes
 from studio.engine.backend_choice import choose_backend
@@ -86,7 +86,7 @@ def test_its_pitch_and_duration_are_measured_at_its_rate(session, take):
 
 
 def test_it_is_viewed_at_its_rate(take):
-    view = look("view", [(take.samples, take.sample_rate)])
+    view = make_view("view", [(take.samples, take.sample_rate)])
     assert view["duration"] == pytest.approx(take.duration, abs=0.01)
 
 
