@@ -36,6 +36,7 @@ def test_takes_are_listed_with_their_ratings(workspace):
         REJECTED: Rating("reject"),
     }
     assert [entry.recipe.seed for entry in audition] == [7, 8]
+    assert [entry.duration for entry in audition] == [1.128125, 1.06825]
     assert [entry.id for entry in workspace.library.starred()] == [KEPT]
 
 

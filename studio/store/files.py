@@ -137,6 +137,16 @@ def write_flac(path: Path, samples: NDArray[np.float32], sample_rate: int) -> No
     write_sound(path.with_suffix(".flac"), samples, sample_rate)
 
 
+def flac_duration(path: Path) -> float | None:
+    """Return the seconds that a FLAC file's header states, or None if it cannot be read; decodes no sound."""
+    import soundfile
+
+    try:
+        return float(soundfile.info(path).duration)
+    except (OSError, soundfile.SoundFileError):
+        return None
+
+
 def read_flac(path: Path) -> tuple[NDArray[np.float32], int]:
     """Read what `write_flac` wrote.
 

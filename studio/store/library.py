@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -12,12 +12,12 @@ from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound, StorageFailed
 from studio.store.database import Database, Row
-from studio.store.files import read_flac, storage, write_flac
+from studio.store.files import flac_duration, read_flac, storage, write_flac
 from studio.store.measurement_cache import Measurements
 from studio.store.ratings import Rating, Ratings
 
 _SOUND = "SELECT id, audition, position, created, recipe FROM takes"
-_ENTRY = "SELECT takes.id, audition, position, created, recipe, verdict, starred, note"
+_ENTRY = "SELECT takes.id, audition, position, created, recipe, duration, verdict, starred, note"
 _RATED = f"{_ENTRY} FROM takes LEFT JOIN ratings ON ratings.take = takes.id"
 _DESIGNED = "json_extract(recipe, '$.voice') IS NULL"  # not a line that a saved voice spoke
 _NEWEST = f"""
@@ -50,6 +50,8 @@ class LibraryEntry:
         When it was finished, in UTC.
     recipe : Recipe
         What makes it again.
+    duration : float
+        Seconds; 0 if an earlier studio stored the take and its file cannot be read.
     rating : Rating
         What was decided about it.
     """
@@ -59,6 +61,7 @@ class LibraryEntry:
     position: int
     created: datetime
     recipe: Recipe
+    duration: float
     rating: Rating
 
 
@@ -92,6 +95,7 @@ class Library:
         self.database = Database(home)
         self.ratings = Ratings(self.database)
         self.measurements = Measurements(self.database)
+        self._fill_durations()
 
     def add(self, take: Take) -> None:
         """Keep a take: its sound first, then the row that names it.
@@ -109,9 +113,10 @@ class Library:
             take.created.isoformat(),
             json.dumps(take.recipe.to_json(), ensure_ascii=False),
             take.sample_rate,
+            take.duration,
         )
         with self.database.writing() as db:
-            db.execute("INSERT INTO takes VALUES (?, ?, ?, ?, ?, ?)", row)
+            db.execute("INSERT INTO takes VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def take(self, take_id: str) -> Take:
         """Return a take with its samples.
@@ -198,6 +203,10 @@ class Library:
         """Give the takes that say exactly this, newest first; none whose file cannot be read."""
         return self._select("WHERE json_extract(recipe, '$.text') = ? ORDER BY created DESC", (text,))
 
+    def readable(self, entries: Iterable[LibraryEntry]) -> tuple[LibraryEntry, ...]:
+        """Return the entries whose sound files have a readable header; decodes no sound."""
+        return tuple(entry for entry in entries if flac_duration(self._file(entry.id)) is not None)
+
     def auditions(self, limit: int = 20) -> tuple[tuple[LibraryEntry, ...], ...]:
         """List the newest auditions, newest first, each as the entries of its takes in order; not what voices spoke."""
         entries = [_entry(row) for row in self.database.read(_NEWEST, (limit,))]
@@ -242,6 +251,14 @@ class Library:
         """Close the database."""
         self.database.close()
 
+    def _fill_durations(self) -> None:
+        """Store the durations of takes that an earlier studio stored; those whose files cannot be read stay unknown."""
+        rows = self.database.read("SELECT id FROM takes WHERE duration IS NULL")
+        known = [(seconds, take_id) for (take_id,) in rows if (seconds := flac_duration(self._file(take_id)))]
+        if known:
+            with self.database.writing() as db:
+                db.executemany("UPDATE takes SET duration = ? WHERE id = ?", known)
+
     def _select(self, clause: str, values: tuple[str, ...] = ()) -> Iterator[Take]:
         """Give the takes whose files can be read: one that is gone or damaged hides none of its neighbours."""
         for row in self.database.read(f"{_SOUND} {clause}", values):
@@ -273,13 +290,14 @@ def begins_an_id(word: str) -> bool:
 
 
 def _entry(row: Row) -> LibraryEntry:
-    take_id, audition, position, created, recipe, verdict, starred, note = row
+    take_id, audition, position, created, recipe, duration, verdict, starred, note = row
     return LibraryEntry(
         id=take_id,
         audition=audition,
         position=position,
         created=datetime.fromisoformat(created),
         recipe=Recipe.from_json(json.loads(recipe)),
+        duration=duration or 0.0,
         rating=Rating(verdict or "", bool(starred), note or ""),
     )
 

@@ -1,7 +1,7 @@
 """The tables of `library.db`, as a list of steps from each version to the next.
 
-A step that was released is never changed: what comes new is another step. The first one tolerates its tables being
-there, because version 1 was once made without a transaction.
+A released step is never changed; a change is another step. The first one tolerates existing tables, because version 1
+was once created without a transaction.
 """
 
 import sqlite3
@@ -77,16 +77,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
     ),
     (),  # the same tables, whose recipes may have a variant: earlier studios cannot read those
+    ("ALTER TABLE takes ADD COLUMN duration REAL",),  # in seconds; `Library` fills it for earlier takes
 )
 
 
 def migrate(db: sqlite3.Connection) -> None:
-    """Bring a database to the newest version, step by step; a step is made whole or not at all.
+    """Migrate a database to the newest version, step by step; each step completely or not at all.
 
     Parameters
     ----------
     db : sqlite3.Connection
-        Used by nobody else meanwhile.
+        Not used by anybody else meanwhile.
 
     Raises
     ------

@@ -78,6 +78,37 @@ def test_a_database_of_version_1_is_brought_up_to_date_and_keeps_its_takes(tmp_p
     reopened.close()
 
 
+def test_a_list_states_durations_without_reading_the_sound(tmp_path):
+    library = Library(tmp_path)
+    for number in range(2):
+        library.add(take(number, position=number))
+    (tmp_path / "takes" / f"{take(0).id}.flac").unlink()
+    (tmp_path / "takes" / f"{take(1).id}.flac").write_bytes(b"fLaC and then nothing")
+    ((*entries,),) = library.auditions()
+
+    assert [entry.duration for entry in entries] == [take(0).duration] * 2
+    assert library.readable(entries) == ()
+    library.close()
+
+
+def test_takes_of_an_earlier_studio_get_their_durations_unless_the_file_cannot_be_read(tmp_path):
+    library = Library(tmp_path)
+    for number in range(2):
+        library.add(take(number, position=number))
+    library.close()
+    with sqlite3.connect(tmp_path / "library.db") as db:
+        db.execute("ALTER TABLE takes DROP COLUMN duration")
+        db.execute("PRAGMA user_version = 3")
+    db.close()
+    (tmp_path / "takes" / f"{take(1).id}.flac").unlink()
+    library = Library(tmp_path)
+    ((*entries,),) = library.auditions()
+
+    assert [entry.duration for entry in entries] == [take(0).duration, 0.0]
+    assert [entry.id for entry in library.readable(entries)] == [take(0).id]
+    library.close()
+
+
 def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path, monkeypatch):
     made_by_version_1(tmp_path)
     broken = (migrations.MIGRATIONS[0], (*migrations.MIGRATIONS[1], "CREATE TABLE takes (x)"))
