@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.listening.evaluation import decided_enough
 from studio.listening.order import next_shown, wins
-from studio.listening.outcome import decided_enough
 from studio.listening.ranking import rank
 from studio.listening.trial import ComparedClip, ListeningTest, Trial
 from studio.listening.words import SURE

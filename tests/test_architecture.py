@@ -1,6 +1,7 @@
 """The rooms and the arrows between them, as ARCHITECTURE.md draws them."""
 
 import ast
+import graphlib
 import re
 import subprocess
 import sys
@@ -81,6 +82,22 @@ def test_an_arrow_points_only_down(file):
             continue  # only for the package's folder and its version
         allowed = ARROWS[room] | {room}
         assert room_of(target) in allowed or target in allowed, f"{module} must not import {imported}"
+
+
+def modules_imported_by(file):
+    """Yield the modules below `studio` that a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("studio."):
+            below = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (name for name in below if (ROOT.parent / f"{name.replace('.', '/')}.py").is_file())
+            yield node.module
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    names = {file: ".".join(file.relative_to(ROOT.parent).with_suffix("").parts) for file in FILES}
+    graph = {name: set(modules_imported_by(file)) - {name} for file, name in names.items()}
+
+    tuple(graphlib.TopologicalSorter(graph).static_order())  # raises CycleError, which names the circle
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))

@@ -10,9 +10,10 @@ from pathlib import Path
 from studio.domain.clip_ref import ClipRef
 from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound, StudioError
+from studio.listening.evaluation import decided_enough, evaluate
 from studio.listening.hidden import HiddenSounds, Sound
 from studio.listening.order import next_shown
-from studio.listening.outcome import Outcome, decided_enough, outcome
+from studio.listening.outcome import Outcome
 from studio.listening.records import Records, to_csv
 from studio.listening.trial import (
     ANSWERS,
@@ -250,7 +251,7 @@ class Listening:
         test = self._records.find(test_id)
         if not test.over:
             raise InvalidInput("This test is not over.", "Complete it, or stop it; then it tells.")
-        return outcome(test)
+        return evaluate(test)
 
     def newest(self, limit: int = 50) -> list[ListeningTest]:
         """Give the newest tests, newest first."""
@@ -263,7 +264,7 @@ class Listening:
     def between(self, a: Take | str, b: Take | str) -> list[tuple[ListeningTest, Outcome]]:
         """Give the finished ABX and preference tests of two clips, newest first, with what they showed."""
         tests = self._records.with_clips([_ref(a), _ref(b)])
-        return [(test, outcome(test)) for test in tests if test.over and test.kind != "tournament"]
+        return [(test, evaluate(test)) for test in tests if test.over and test.kind != "tournament"]
 
     def to_csv(self, limit: int = _MOST_EXPORTED) -> str:
         """Give the answers of the finished tests as CSV, one line an answer, the newest test first."""

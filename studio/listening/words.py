@@ -1,12 +1,8 @@
-"""Plain words for what a listening test showed; they say no more than its numbers do."""
+"""Sentences about the outcome of a blind test; they claim no more than its numbers do."""
 
-from typing import TYPE_CHECKING
-
+from studio.listening.outcome import OrderBias, Standing
 from studio.listening.statistics import ALPHA, at_least, needed, passes_by_peeking, two_sided
 from studio.listening.trial import ListeningTest
-
-if TYPE_CHECKING:
-    from studio.listening.outcome import OrderBias, Standing
 
 SURE = 0.9  # a tournament's leader that is the best with this probability is called so
 
@@ -79,7 +75,7 @@ def _missing(most: int, decided: int) -> list[str]:
     return [f"{enough} of {decided} would have shown a preference. This does not show that you have none."]
 
 
-def tournament_words(test: ListeningTest, best: "Standing", second: "Standing") -> str:
+def tournament_words(test: ListeningTest, best: Standing, second: Standing) -> str:
     """Say which clip is liked best, and how sure that is."""
     if not test.trials:
         return "Nothing was answered."
@@ -92,7 +88,7 @@ def tournament_words(test: ListeningTest, best: "Standing", second: "Standing") 
     return f"{first} leads, but it is not sure: {leads} that it is the best, {other} {follows}."
 
 
-def order_notes(test: ListeningTest, bias: "OrderBias") -> list[str]:
+def order_notes(test: ListeningTest, bias: OrderBias) -> list[str]:
     """Say whether the place may have decided."""
     if not bias.likely:
         return []

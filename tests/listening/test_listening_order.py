@@ -9,8 +9,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from studio.listening.evaluation import evaluate
 from studio.listening.order import next_shown, wins
-from studio.listening.outcome import outcome
 from studio.listening.statistics import two_sided
 from studio.listening.trial import ComparedClip, ListeningTest, Trial
 
@@ -116,7 +116,7 @@ def test_a_tournament_finds_the_best_of_three():
             new_test("tournament", seed, 12, 3),
             lambda shown: "1" if draw.random() < _preferred(strengths, *shown) else "2",
         )
-        found += outcome(test).winner == 2
+        found += evaluate(test).winner == 2
 
     assert found > 40  # `bench/tournament.py` says how often, and how often with drawn pairs
 
