@@ -18,11 +18,12 @@ from studio.store.reference_audio import ReferenceSounds, content_hash
 from studio.text.passages import PARAGRAPH, SENTENCE, passages
 from studio.worker.backend import Chunk, TakeEnd
 from studio.worker.qwen3.cloning import Cloning
+from studio.worker.qwen3.mlx_audio_adapter import StreamingDecoder
 from studio.worker.qwen3.sampling import Row
 from studio.worker.qwen3.speaker_prompt import SILENCE_SECONDS, SpeakerPrompt, clone_prompt, encode, speaker_embedding
 from studio.worker.qwen3.talker import Talker
 from studio.worker.qwen3.talker_loop import TalkerLoop
-from studio.worker.qwen3.vocoder import Vocoder, chunk_frames
+from studio.worker.qwen3.vocoder import chunk_frames
 from studio.worker.qwen3.voice_design import Qwen3
 
 TRANSCRIPT = "Good evening, and welcome to the studio. The lamps are on."
@@ -164,9 +165,9 @@ def test_line_has_the_same_samples_alone_and_in_a_batch(backend, voice):
 
 def test_vocoder_decodes_a_reference_once_for_all_lines(backend, voice, monkeypatch):
     decoded = []
-    step = Vocoder.step
+    decode = StreamingDecoder.decode
     monkeypatch.setattr(
-        Vocoder, "step", lambda vocoder, codes, state: decoded.append(codes) or step(vocoder, codes, state)
+        StreamingDecoder, "decode", lambda self, codes, state: decoded.append(codes) or decode(self, codes, state)
     )
     speak(backend, recipes(voice, "One.", "Two.", "Three."))
     speak(backend, recipes(voice, "Four."))

@@ -93,7 +93,7 @@ def test_streamed_sound_equals_mlx_audios_whole_decoding(model, tiny_voice_desig
     voice, pieces, start, chunk = Vocoder(model).start(), [], 0, 0
     while start < len(codes):
         part = codes[start : start + chunk_frames(chunk)]
-        pieces.append(voice.speak(mx.array(part.T)[None]))
+        pieces.append(voice.decode(mx.array(part.T)[None]))
         start, chunk = start + len(part), chunk + 1
     # mlx-audio takes a frame whose first code is 0 for padding, and drops a frame of sound for it.
     assert abs(np.concatenate(pieces)[: len(whole)] - whole).max() < 1e-5
@@ -101,11 +101,11 @@ def test_streamed_sound_equals_mlx_audios_whole_decoding(model, tiny_voice_desig
 
 def test_vocoder_stream_continues_from_earlier_codes(model):
     codes = mx.array(by_mlx_audio(model, 3, DEFAULT)[0].T)[None]
-    whole = Vocoder(model).start().speak(codes)
+    whole = Vocoder(model).start().decode(codes)
     vocoder, before = Vocoder(model), codes[:, :, :5]
     voices = [vocoder.start(before), vocoder.start(before)]
-    first = [voice.speak(codes[:, :, 5:8]) for voice in voices]
-    then = [voice.speak(codes[:, :, 8:]) for voice in voices]
+    first = [voice.decode(codes[:, :, 5:8]) for voice in voices]
+    then = [voice.decode(codes[:, :, 8:]) for voice in voices]
     assert abs(whole[5 * 1920 :] - np.concatenate([first[0], then[0]])).max() < 1e-5
     assert np.array_equal(first[0], first[1])
     assert np.array_equal(then[0], then[1])
@@ -114,10 +114,10 @@ def test_vocoder_stream_continues_from_earlier_codes(model):
 def test_two_vocoder_streams_are_independent(model):
     first, second = (mx.array(by_mlx_audio(model, seed, DEFAULT)[0].T)[None] for seed in (3, 4))
     vocoder = Vocoder(model)
-    alone = [vocoder.start().speak(codes[:, :, :4]) for codes in (first, second)]
+    alone = [vocoder.start().decode(codes[:, :, :4]) for codes in (first, second)]
     voices = [vocoder.start(), vocoder.start()]
     halves = [
-        [voice.speak(codes[:, :, at : at + 2]) for voice, codes in zip(voices, (first, second), strict=True)]
+        [voice.decode(codes[:, :, at : at + 2]) for voice, codes in zip(voices, (first, second), strict=True)]
         for at in (0, 2)
     ]
     for sound, *parts in zip(alone, *halves, strict=True):
