@@ -15,8 +15,8 @@ from views import milliseconds
 
 from studio.audio import lru_cache
 from studio.audio.checks import Reference, check
+from studio.audio.librosa_loader import load_librosa
 from studio.audio.metrics import measure
-from studio.audio.spectrogram import librosa_late
 from studio.domain.backends import SKETCH
 from studio.worker.sketch.backend import Sketch
 
@@ -92,7 +92,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=2, help="a recipe, 2 to 8")
     made = spoken(parser.parse_args().seeds)
-    librosa_late()
+    load_librosa()
     measure(made[DESCRIPTIONS[0], TEXTS[0]][0], SAMPLE_RATE)
     show_flags(made)
     show_echo(made)

@@ -24,8 +24,8 @@ from studio.audio.alignment import spectral_difference
 from studio.audio.frames import ANALYSIS_RATE as RATE
 from studio.audio.loudness import matching_gains
 from studio.audio.pitch import pitch_pyin, pitch_yin
-from studio.audio.view_registry import warm_up
-from studio.audio.views import overview, spectrogram_image
+from studio.audio.views import linear_spectrogram, overview
+from studio.audio.warm_up import warm_up
 
 ROUNDS = 15
 Clip = np.ndarray
@@ -80,7 +80,7 @@ def measure(seconds: int) -> float:
     made = milliseconds(lambda: overview(clip, RATE))
     report(f"{seconds} s: view (peaks, energy, mel)", made, "ms")
     report(f"{seconds} s: view over the wire", size(overview(clip, RATE)), "kB")
-    report(f"{seconds} s: linear spectrogram", milliseconds(lambda: spectrogram_image(clip, RATE, "linear")), "ms")
+    report(f"{seconds} s: linear spectrogram", milliseconds(lambda: linear_spectrogram(clip, RATE)), "ms")
     report(
         f"{seconds} s: difference of two",
         milliseconds(lambda: spectral_difference((clip, RATE), (other, RATE)), 5),

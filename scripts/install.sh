@@ -21,7 +21,13 @@ fi
 
 echo "studio: installing what is missing (the first time takes a minute or two) ..."
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$extras]" \
-  >"$log" 2>&1 && { rm -f "$log"; exit 0; }
+  >"$log" 2>&1 && {
+    rm -f "$log"
+    echo "studio: compiling the sound analysis (up to a minute, the first time only) ..."
+    "$venv/bin/python" -m studio.audio.warm_up >/dev/null 2>&1 ||
+      echo "studio: the sound analysis could not be compiled now; the studio does it when it starts."
+    exit 0
+  }
 
 if grep -qiE 'No space left' "$log"; then
   fail "the disk is full. Free about 2 GB, then run the same command again. (pip's words: $log)"

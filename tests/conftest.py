@@ -59,7 +59,7 @@ def numba_cache(shared_folder: Path) -> Path:
     done = shared_folder / "numba.done"
     with FileLock(shared_folder / "numba.lock"):
         if not done.exists():
-            program = "from studio.audio.view_registry import warm_up; warm_up()"
+            program = "from studio.audio.warm_up import warm_up; warm_up()"
             subprocess.run([sys.executable, "-c", program], check=True)
             done.touch()
     return Path(os.environ["NUMBA_CACHE_DIR"])

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from studio.audio.librosa_loader import load_librosa
 from studio.audio.loudness import matching_gains
-from studio.audio.spectrogram import FLOOR_DB, Levels, grey_webp, librosa_late, spectrogram
+from studio.audio.spectrogram import FLOOR_DB, Levels, grey_webp, spectrogram
 
 RANGE_DB = 30.0  # more than that is drawn as that
 _SHOWN_DB = 60.0  # below the loudest band of both, a level counts as silence: silences do not differ
@@ -110,7 +111,7 @@ def align(first: Levels, second: Levels) -> NDArray[np.float32]:
     """
     together = -(-max(first.shape[1], second.shape[1]) // _MOST_FRAMES)
     a, b = (_features(levels, together) for levels in (first, second))
-    _, path = librosa_late().sequence.dtw(a, b, metric="euclidean")
+    _, path = load_librosa().sequence.dtw(a, b, metric="euclidean")
     frames = _by_frame(path[::-1])
     centres = (np.arange(len(frames)) + 0.5) * together - 0.5
     found = np.interp(np.arange(first.shape[1]), centres, (frames + 0.5) * together - 0.5)

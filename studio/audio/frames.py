@@ -1,9 +1,10 @@
-"""A clip at 24 kHz, cut into one frame a 10 ms; frame i is centred on the middle of its 10 ms.
+"""A clip at 24 kHz in frames of 10 ms; frame i is centred on the middle of its 10 ms.
 
-So a frame of any length stands in the column of `studio.audio.views` of the same number.
+So a frame of any length belongs to the column of `studio.audio.views` with the same number.
 """
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ HOP_SECONDS = HOP / ANALYSIS_RATE
 
 
 def resample(clip: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:
-    """Resample a clip to 24 kHz, where it is not."""
+    """Resample a clip to 24 kHz, if it has another rate."""
     if sample_rate == ANALYSIS_RATE:
         return clip
     import soxr
@@ -23,27 +24,44 @@ def resample(clip: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]
 
 
 def without_offset(clip: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:
-    """Take a clip's offset away, which is no sound though its two ends are, and bring the rest to 24 kHz."""
+    """Subtract a clip's mean, then resample it to 24 kHz: an offset would sound like a click at both ends."""
     if not len(clip):
         return clip
     return resample(clip - np.float32(np.mean(clip, dtype=np.float64)), sample_rate)
 
 
-def runs(where: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Give each stretch of places where something holds, as the first and the one after the last; shape (n, 2)."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], where, [False]]).astype(np.int8)))
+def runs(mask: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return the first index and the one after the last of each run of True; shape (n, 2)."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     return edges.reshape(-1, 2)
 
 
 def pad(clip: NDArray[np.float32], length: int) -> NDArray[np.float32]:
-    """Put silence around a clip, so that its frames of a length are centred."""
+    """Pad a clip with silence so that its frames of a length are centred."""
     count = math.ceil(len(clip) / HOP)
     before = (length - HOP) // 2
     return np.pad(clip, (before, max(0, count * HOP + length - HOP - before - len(clip))))
 
 
 def frames_of(clip: NDArray[np.float32], length: int) -> NDArray[np.float32]:
-    """Cut a clip into frames without copying it; shape (frames, length), no frame for an empty clip."""
+    """Return a clip's frames without copying it; shape (frames, length), no frame for an empty clip."""
     if not len(clip):
         return np.zeros((0, length), np.float32)
     return np.lib.stride_tricks.sliding_window_view(pad(clip, length), length)[::HOP]
+
+
+def pieces(clip: NDArray[np.float32], length: int, frames: int) -> Iterator[NDArray[np.float32]]:
+    """Cut a clip into pieces of so many frames, for functions that frame themselves with `center=False`.
+
+    Parameters
+    ----------
+    clip : ndarray of float32, shape (n,)
+        At 24 kHz; an empty clip has no pieces.
+    length : int
+        Samples of one frame.
+    frames : int
+        The most frames of a piece, which limit the memory that a long clip takes.
+    """
+    padded = pad(clip, length)
+    for start in range(0, math.ceil(len(clip) / HOP), frames):
+        yield padded[start * HOP : (start + frames - 1) * HOP + length]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.audio.frames import ANALYSIS_RATE, HOP, pad, runs
-from studio.audio.spectrogram import librosa_late
+from studio.audio.librosa_loader import load_librosa
 
 _COEFFICIENTS = 16
 _FFT = 1024  # 43 ms
@@ -30,7 +30,7 @@ def mfcc(clip: NDArray[np.float32]) -> NDArray[np.float64]:
     ndarray of float64, shape (16, frames)
         A column a 10 ms.
     """
-    found = librosa_late().feature.mfcc(
+    found = load_librosa().feature.mfcc(
         y=pad(clip, _FFT),
         sr=ANALYSIS_RATE,
         n_mfcc=_COEFFICIENTS + 1,
@@ -64,7 +64,7 @@ def subsequence_distance(piece: NDArray[np.float64], whole: NDArray[np.float64])
     """
     if piece.shape[1] > 2 * whole.shape[1] - 1:
         return math.inf
-    costs, _ = librosa_late().sequence.dtw(
+    costs, _ = load_librosa().sequence.dtw(
         X=piece, Y=whole, metric="cosine", subseq=piece.shape[1] <= whole.shape[1], step_sizes_sigma=_STEPS
     )
     return float(np.min(costs[-1]) / piece.shape[1])

@@ -1,24 +1,18 @@
 """Spectrograms: the level in each band over time, and the grey picture that carries it to a page.
 
-Levels are absolute, so that two clips can be drawn on one common scale: 0 dB is the level of a full-scale sine. They
-are those of librosa's mel spectrogram, worked out with numpy and scipy: so the first picture need not wait for librosa,
-which takes a second to import, and many on an empty numba cache.
+The levels are librosa's. They are absolute, so that two clips can be drawn on one scale: 0 dB is a full-scale sine.
 """
 
 import io
 import math
-import os
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-import platformdirs
 from numpy.typing import ArrayLike, NDArray
 
-from studio.audio.frames import ANALYSIS_RATE, HOP, frames_of, resample
+from studio.audio.frames import ANALYSIS_RATE, HOP, HOP_SECONDS, pieces, resample
+from studio.audio.librosa_loader import load_librosa
 from studio.audio.validation import check_clip
 
 MELS = 128
@@ -34,11 +28,10 @@ _WINDOW = 1024  # 43 ms: harmonics of a low voice are told apart, and so are its
 _FFT = 2048  # padded, so that the narrowest mel bands still hold a bin
 _QUALITY = 75  # of WebP: 1.6 dB RMS from the true levels, and a third of a PNG's size
 _EFFORT = 2  # of WebP, 0 to 6: the next one doubles the time for 4 % of the size
-_SINE_POWER = (
-    _FFT * (3 / 8 * _WINDOW) / 4
-)  # of a full-scale sine, over all its bins; 3/8 is a Hann window's mean square
-_BATCH = 1500  # frames worked on at once: 25 MB, also of half an hour
-_SILENCE = 1e-12  # power; keeps the logarithm finite, below FLOOR_DB
+_BATCH = 1500  # frames at once, so that half an hour takes no more memory than 15 s
+_ENERGY = _WINDOW * (3 / 8) / 2  # of a windowed full-scale sine; 3/8 is a Hann window's mean square
+_SINE_POWER = _FFT * _ENERGY / 2  # of a full-scale sine, over all bins of its spectrum
+_SINE_RMS = math.sqrt(_ENERGY / _FFT)  # of a windowed full-scale sine, over the padded frame
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,12 +84,10 @@ def spectrogram(samples: ArrayLike, sample_rate: int, scale: Scale = "mel") -> S
     together = math.ceil(frames / _MAX_COLUMNS)
     columns = math.ceil(frames / together)
     at_once = max(1, _BATCH // together) * together
-    parts = [
-        (_bands(power, scale, together), _merged(power.sum(axis=1), together))
-        for power in _power(clip, columns * together, at_once)
-    ]
-    bands, energy = (_decibels(np.concatenate(each)) for each in zip(*parts, strict=True))
-    return Spectrogram(scale, bands.T, energy, together * HOP / ANALYSIS_RATE)
+    whole = np.pad(clip, (0, columns * together * HOP - len(clip)))
+    parts = [_measure(piece, scale, together) for piece in pieces(whole, _FFT, at_once)]
+    bands, energy = (np.concatenate(each, axis=1) for each in zip(*parts, strict=True))
+    return Spectrogram(scale, _decibels(bands, _SINE_POWER), _decibels(energy, _SINE_RMS**2)[0], together * HOP_SECONDS)
 
 
 def grey_webp(values: NDArray[np.float32], lowest: float, highest: float) -> bytes:
@@ -127,50 +118,24 @@ def to_grey(values: NDArray[np.float32], lowest: float, highest: float) -> NDArr
     return np.asarray(np.rint(scaled), dtype=np.uint8)
 
 
-def hz_to_mel(hertz: float) -> float:
-    """Give the place of a frequency on Slaney's mel scale: linear to 1 kHz, then logarithmic."""
-    return 3.0 * hertz / 200.0 if hertz < 1000.0 else 15.0 + 27.0 * math.log(hertz / 1000.0) / math.log(6.4)
+def _measure(piece: NDArray[np.float32], scale: Scale, together: int) -> tuple[Levels, Levels]:
+    """Return the power in each band, shape (bands, columns), and in the whole frame, shape (1, columns)."""
+    librosa = load_librosa()
+    magnitude = np.abs(librosa.stft(piece, n_fft=_FFT, win_length=_WINDOW, hop_length=HOP, center=False))
+    power = magnitude**2
+    if scale == "mel":
+        bands = librosa.feature.melspectrogram(S=power, sr=ANALYSIS_RATE, n_mels=MELS, fmax=TOP_HZ, norm=None)
+    else:
+        bands = power[:-1].reshape(LINES, -1, power.shape[1]).sum(axis=1)
+    energy = librosa.feature.rms(S=magnitude, frame_length=_FFT) ** 2
+    return _mean_of_columns(bands, together), _mean_of_columns(energy, together)
 
 
-def librosa_late() -> Any:
-    """Import librosa late: it takes seconds, and numba needs a folder it can write to, named before the import."""
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(platformdirs.user_cache_dir("voice-studio")) / "numba"))
-    import librosa
-
-    return librosa
+def _mean_of_columns(power: NDArray[np.float32], together: int) -> NDArray[np.float32]:
+    return power if together == 1 else np.asarray(power.reshape(len(power), -1, together).mean(axis=2))
 
 
-def _power(clip: NDArray[np.float32], count: int, at_once: int) -> Iterator[NDArray[np.float32]]:
-    """Give the power in each frame and bin, some frames at once; frame i is centred on the middle of its 10 ms."""
-    from scipy import fft  # a tenth of a second; four times as fast as numpy's
-
-    frames = frames_of(np.pad(clip, (0, count * HOP - len(clip))), _WINDOW)
-    window = (0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(_WINDOW, dtype=np.float32) / _WINDOW)).astype(np.float32)
-    for at in range(0, count, at_once):
-        spectrum = fft.rfft(frames[at : at + at_once] * window, _FFT)
-        yield np.asarray((spectrum.real**2 + spectrum.imag**2) / _SINE_POWER, dtype=np.float32)
-
-
-def _bands(power: NDArray[np.float32], scale: Scale, together: int) -> NDArray[np.float32]:
-    bands = power @ _mel_bands().T if scale == "mel" else power[:, :-1].reshape(len(power), LINES, -1).sum(axis=2)
-    return _merged(bands, together)
-
-
-@lru_cache(maxsize=1)
-def _mel_bands() -> NDArray[np.float32]:
-    """Triangles that are even on Slaney's mel scale (linear to 1 kHz, then logarithmic); shape (bands, bins)."""
-    mels = np.linspace(0.0, hz_to_mel(TOP_HZ), MELS + 2)
-    corners = np.where(mels < 15.0, 200.0 * mels / 3.0, 1000.0 * 6.4 ** ((mels - 15.0) / 27.0))
-    bins = np.arange(_FFT // 2 + 1) * ANALYSIS_RATE / _FFT
-    rising = (bins - corners[:-2, None]) / np.diff(corners)[:-1, None]
-    falling = (corners[2:, None] - bins) / np.diff(corners)[1:, None]
-    return np.maximum(0.0, np.minimum(rising, falling)).astype(np.float32)
-
-
-def _merged(power: NDArray[np.float32], together: int) -> NDArray[np.float32]:
-    return power if together == 1 else power.reshape(-1, together, *power.shape[1:]).mean(axis=1)
-
-
-def _decibels(power: NDArray[np.float32]) -> Levels:
-    levels = 10.0 * np.log10(np.maximum(power, _SILENCE))
-    return np.clip(levels, FLOOR_DB, CEILING_DB).astype(np.float32)
+def _decibels(power: NDArray[np.float32], full_scale: float) -> Levels:
+    silence = full_scale * 1e-12  # below FLOOR_DB; keeps the logarithm finite
+    levels: Levels = load_librosa().power_to_db(power, ref=full_scale, amin=silence, top_db=None)
+    return np.asarray(np.clip(levels, FLOOR_DB, CEILING_DB), dtype=np.float32)

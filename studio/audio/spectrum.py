@@ -1,4 +1,4 @@
-"""The colour of a voice: centroid, tilt and flatness of the frames in which it speaks."""
+"""The spectrum of a voice: centroid, tilt and flatness of the frames that are speech."""
 
 import itertools
 import math
@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.audio.frames import ANALYSIS_RATE, frames_of
+from studio.audio.frames import ANALYSIS_RATE, HOP, pieces
+from studio.audio.librosa_loader import load_librosa
 
 _WINDOW = 1024  # 43 ms, as in the views
 LOW, TILT_HIGH, FLAT_HIGH = 100.0, 6400.0, 8000.0  # Hz: where speech has its energy; 18 thirds of an octave, and more
@@ -18,7 +19,7 @@ _BATCH = 1000
 
 @dataclass(frozen=True, eq=False)
 class Spectrum:
-    """The spectra of the frames in which a clip speaks, put together.
+    """The spectra of the frames of a clip that are speech, summarised.
 
     Parameters
     ----------
@@ -34,21 +35,23 @@ class Spectrum:
 
 
 def spectrum(clip: NDArray[np.float32], speaking: NDArray[np.bool_]) -> Spectrum:
-    """Look at the frames of a clip in which it speaks.
+    """Measure the spectra of the frames of a clip that are speech.
 
     Parameters
     ----------
     clip : ndarray of float32, shape (n,)
         At 24 kHz.
     speaking : ndarray of bool, shape (frames,)
-        Which frames; one at least.
+        Which frames are speech; at least one.
     """
-    frames = frames_of(clip, _WINDOW)
-    chosen = np.flatnonzero(speaking)
-    parts = [_look(frames[chosen[at : at + _BATCH]]) for at in range(0, len(chosen), _BATCH)]
+    parts = [
+        _measure(piece, speaking[start * _BATCH : (start + 1) * _BATCH])
+        for start, piece in enumerate(pieces(clip, _WINDOW, _BATCH))
+        if speaking[start * _BATCH : (start + 1) * _BATCH].any()
+    ]
     total = np.sum([part.mean * len(part.centroids) for part in parts], axis=0)
     return Spectrum(
-        mean=np.asarray(total / len(chosen)),
+        mean=np.asarray(total / np.count_nonzero(speaking)),
         centroids=np.concatenate([part.centroids for part in parts]),
         flatnesses=np.concatenate([part.flatnesses for part in parts]),
     )
@@ -78,16 +81,15 @@ def tilt(mean: NDArray[np.float64]) -> float:
     return float(np.polyfit(octaves[there], np.asarray(level)[there], 1)[0])
 
 
-def _look(frames: NDArray[np.float32]) -> Spectrum:
-    window = np.hanning(_WINDOW).astype(np.float32)
-    power = np.asarray(np.abs(np.fft.rfft(frames * window, axis=1)) ** 2, dtype=np.float64)
+def _measure(piece: NDArray[np.float32], speaking: NDArray[np.bool_]) -> Spectrum:
+    librosa = load_librosa()
+    magnitude = np.abs(librosa.stft(piece, n_fft=_WINDOW, hop_length=HOP, center=False)[:, speaking])
     hertz = _hertz()
-    magnitude = np.sqrt(power)
-    speech = power[:, (hertz >= LOW) & (hertz <= FLAT_HIGH)] + _SILENCE
+    speech = magnitude[(hertz >= LOW) & (hertz <= FLAT_HIGH)]
     return Spectrum(
-        mean=power.mean(axis=0),
-        centroids=magnitude @ hertz / np.maximum(magnitude.sum(axis=1), _SILENCE),
-        flatnesses=np.exp(np.log(speech).mean(axis=1)) / speech.mean(axis=1),
+        mean=np.mean(magnitude**2, axis=1, dtype=np.float64),
+        centroids=librosa.feature.spectral_centroid(S=magnitude, freq=hertz)[0],
+        flatnesses=librosa.feature.spectral_flatness(S=speech, amin=_SILENCE)[0],
     )
 
 

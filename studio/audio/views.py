@@ -126,9 +126,9 @@ def overview(samples: ArrayLike, sample_rate: int) -> Overview:
     )
 
 
-def spectrogram_image(samples: ArrayLike, sample_rate: int, scale: Scale) -> SpectrogramImage:
-    """Draw the spectrogram of a clip on one of the scales; arguments and errors are those of `spectrogram`."""
-    return _drawn(spectrogram(samples, sample_rate, scale))
+def linear_spectrogram(samples: ArrayLike, sample_rate: int) -> SpectrogramImage:
+    """Draw the spectrogram of a clip on a linear scale; parameters and errors are those of `overview`."""
+    return _drawn(spectrogram(samples, sample_rate, "linear"))
 
 
 def _drawn(measured: Spectrogram) -> SpectrogramImage:

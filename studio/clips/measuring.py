@@ -18,7 +18,7 @@ from studio.store.library import Library
 from studio.store.reference_audio import SAMPLE_RATE, ReferenceSounds
 
 # Part of the cache key: a change of any method needs a new number.
-_MEASURING, _CHECKING = "measurements-2", "checks-2"
+_MEASURING, _CHECKING = "measurements-3", "checks-3"
 
 
 @dataclass(frozen=True)

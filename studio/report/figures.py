@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from studio.audio.frames import runs
+from studio.audio.librosa_loader import load_librosa
 from studio.audio.pitch import Pitch
-from studio.audio.spectrogram import MELS, TOP_HZ, hz_to_mel, spectrogram, to_grey
+from studio.audio.spectrogram import MELS, TOP_HZ, spectrogram, to_grey
 from studio.audio.validation import check_clip
 
 if TYPE_CHECKING:
@@ -185,7 +186,8 @@ def _stretches(pitch: Pitch) -> list[range]:
 
 def _row(hertz: float) -> float:
     """Give the height at which a frequency stands, on Slaney's mel scale as the spectrogram has it."""
-    band = hz_to_mel(hertz) / hz_to_mel(TOP_HZ) * (MELS + 1) - 1.0
+    hz_to_mel = load_librosa().hz_to_mel
+    band = float(hz_to_mel(hertz) / hz_to_mel(TOP_HZ)) * (MELS + 1) - 1.0
     return _MEL_HEIGHT * (1.0 - (band + 0.5) / MELS)
 
 

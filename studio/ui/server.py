@@ -65,6 +65,7 @@ def _serve(studio: "Studio", lease: Lease, listener: socket.socket, access: Acce
         studio.start()
         _warm_up()
         server = _server(page(studio, access))
+        _prepare_first_view()
         stop_if_asked()
         announcing = threading.Thread(target=_announce, args=(server, addresses, open_browser), daemon=True)
         announcing.start()
@@ -166,10 +167,16 @@ def _keep_gradio_at_home(home: Path) -> None:
 
 
 def _warm_up() -> None:
-    """Load librosa in the background: the first time on a machine it takes 20 s, later 2 s."""
-    from studio.audio.view_registry import warm_up
+    """Load and compile librosa in the background: the first time on a machine it takes 20 s, later 2 s."""
+    from studio.audio.warm_up import warm_up
 
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+
+
+def _prepare_first_view() -> None:
+    from studio.audio.warm_up import prepare_first_view
+
+    prepare_first_view()
 
 
 def _server(app: "ASGIApp") -> "uvicorn.Server":

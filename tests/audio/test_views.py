@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -204,17 +205,7 @@ def test_what_is_no_clip_is_refused(samples):
         overview(samples, RATE)
 
 
-# ---- librosa is loaded late --------------------------------------------------------------------------------------
-
-LATE = """
-import sys
-import studio.audio.view_registry
-assert not {"librosa", "numba", "scipy", "soxr"} & set(sys.modules)
-studio.audio.view_registry.warm_up(sys.argv[1])
-import numba
-assert "librosa" in sys.modules and numba.config.CACHE_DIR == sys.argv[1]
-"""
-
+# ---- librosa is imported late -------------------------------------------------------------------------------------
 
 HALF_AN_HOUR = """
 import resource, sys
@@ -230,18 +221,53 @@ print(most() - before)
 """
 
 VIEW = """
-import sys
 import numpy as np
 from studio.audio.view_registry import make_view
 make_view("view", [(np.zeros(24_000, np.float32), 24_000)])
-assert not {"librosa", "numba"} & set(sys.modules)
+import numba
+print(numba.config.CACHE_DIR)
 """
 
 
-def test_a_view_needs_no_librosa():
-    subprocess.run([sys.executable, "-c", VIEW], check=True)
+def run(program, **environment):
+    inherited = {name: value for name, value in os.environ.items() if name not in ("NUMBA_CACHE_DIR", *environment)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True, env=inherited | environment
+    )
+    return done.stdout.strip()
 
 
-def test_librosa_comes_with_the_warm_up_and_caches_where_it_is_told(numba_cache):
-    environment = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
-    subprocess.run([sys.executable, "-c", LATE, str(numba_cache)], check=True, env=environment)
+def test_importing_the_views_loads_no_analysis_library():
+    program = "import studio.audio.view_registry, sys; print({'librosa', 'numba', 'scipy', 'soxr'} & set(sys.modules))"
+    assert run(program) == "set()"
+
+
+def test_a_view_compiles_nothing(tmp_path):
+    assert run(VIEW, NUMBA_CACHE_DIR=str(tmp_path)) == str(tmp_path)
+    assert not list(tmp_path.rglob("*.nb*"))
+
+
+def test_compiled_code_is_kept_in_the_cache_folder_of_the_studio(tmp_path):
+    assert run(VIEW, XDG_CACHE_HOME=str(tmp_path), HOME=str(tmp_path)).startswith(str(tmp_path))
+
+
+def test_a_home_that_cannot_be_written_leads_to_a_temporary_folder(tmp_path):
+    (tmp_path / "file").touch()
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    home = str(tmp_path / "file")
+    assert run(VIEW, XDG_CACHE_HOME=home, HOME=home, TMPDIR=str(temporary)).startswith(str(temporary))
+
+
+def test_a_temporary_folder_that_others_may_write_to_is_not_used(tmp_path):
+    folder = tmp_path / f"voice-studio-{os.getuid()}"
+    folder.mkdir()
+    folder.chmod(0o777)
+    home = "/dev/null"
+    used = Path(run(VIEW, XDG_CACHE_HOME=home, HOME=home, TMPDIR=str(tmp_path)))
+    assert used.is_relative_to(tmp_path)
+    assert not used.is_relative_to(folder)
+
+
+def test_the_warm_up_compiles_what_views_and_measurements_call(numba_cache):
+    assert list(numba_cache.rglob("*.nbc"))
