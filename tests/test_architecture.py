@@ -30,6 +30,7 @@ ARROWS = {
         "errors",
         "domain",
         "text",
+        "audio.loudness",  # numpy alone until a sound is measured
         "store.files",
         "store.reference_audio",
         "models",

@@ -1,8 +1,7 @@
-"""How loud clips are, and the gains that make them equally loud."""
+"""Loudness and true peak after ITU-R BS.1770-4, and the gains that make clips equally loud."""
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,8 +10,9 @@ from studio.audio.validation import check_clip
 
 TARGET = -23.0  # LUFS, the programme level of EBU R 128
 _RATE = 48_000  # the rate for which BS.1770-4 has its filters; others are resampled
-_BLOCK, _STEP = 19_200, 4_800  # its gating block of 0.4 s, three quarters of which overlap
-_ABSOLUTE_GATE, _RELATIVE_GATE = -70.0, 10.0  # LUFS, LU
+OFFSET = -0.691  # LUFS of a K-weighted sound whose mean square is 1
+_ABSOLUTE_GATE = 10 ** ((-70.0 - OFFSET) / 10)  # the mean square at -70 LUFS
+_RELATIVE_GATE = 0.1  # of the mean power: -10 LU
 _SHELF = [1.53512485958697, -2.69169618940638, 1.19839281085285], [1.0, -1.69065929318241, 0.73248077421585]  # table 1
 _HIGH_PASS = [1.0, -2.0, 1.0], [1.0, -1.99004745483398, 0.99007225036621]  # table 2
 _OVERSAMPLING = 4  # as in annex 2 of BS.1770-4
@@ -29,7 +29,7 @@ def loudness(samples: ArrayLike, sample_rate: int) -> float:
     samples : array_like of float, shape (n,)
         Mono, full scale at ±1.
     sample_rate : int
-        Samples a second.
+        Hz.
 
     Returns
     -------
@@ -39,7 +39,7 @@ def loudness(samples: ArrayLike, sample_rate: int) -> float:
     Raises
     ------
     InvalidInput
-        If the samples are no clip.
+        If the samples are not a clip.
 
     Examples
     --------
@@ -50,12 +50,46 @@ def loudness(samples: ArrayLike, sample_rate: int) -> float:
     clip = check_clip(samples, sample_rate)
     if not clip.any():
         return -math.inf
-    power = _block_powers(_weighted(clip, sample_rate))
-    power = power[_lufs(power) > _ABSOLUTE_GATE]
+    weighted = _weighted(clip, sample_rate)
+    power = gated_power(weighted, _RATE) if len(weighted) else 0.0
+    return OFFSET + 10.0 * math.log10(power) if power else -math.inf
+
+
+def gated_power(weighted: NDArray[np.float64], sample_rate: int, absolute_gate: float = _ABSOLUTE_GATE) -> float:
+    """Return the mean square of the blocks of a K-weighted sound that pass both gates of BS.1770-4.
+
+    Parameters
+    ----------
+    weighted : ndarray of float64, shape (n,)
+        Mono, K-weighted; at least one sample. A sound shorter than a gating block of 0.4 s counts as one block.
+    sample_rate : int
+        Hz.
+    absolute_gate : float, optional
+        The least mean square of a block that counts; 0 for a sound whose level is yet to be set, as the sketch's is.
+
+    Returns
+    -------
+    float
+        0 if no block passes the absolute gate.
+    """
+    block = min(sample_rate * 2 // 5, len(weighted))
+    starts = range(0, len(weighted) - block + 1, max(1, block // 4))
+    power = np.array([np.square(weighted[start : start + block]).mean() for start in starts])
+    power = power[power >= absolute_gate]
     if not len(power):
-        return -math.inf
-    relative_gate = float(_lufs(power.mean())) - _RELATIVE_GATE
-    return float(_lufs(power[_lufs(power) > relative_gate].mean()))
+        return 0.0
+    return float(power[power >= _RELATIVE_GATE * power.mean()].mean())
+
+
+def approximate_k_weighting(hertz: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return about the magnitude of BS.1770's two filters: +4 dB above 1.7 kHz, nothing below 38 Hz.
+
+    For the sketch, which filters by Fourier transform: its saved voices keep their samples with this curve. `loudness`
+    uses the standard's filters.
+    """
+    squares = np.square(hertz)
+    shelf = (squares * 10 ** (4 / 10) + 1682.0**2) / (squares + 1682.0**2)
+    return np.asarray(np.sqrt(shelf) * squares / (squares + 38.0**2))
 
 
 def true_peak(samples: ArrayLike, sample_rate: int) -> float:
@@ -66,7 +100,7 @@ def true_peak(samples: ArrayLike, sample_rate: int) -> float:
     samples : array_like of float, shape (n,)
         Mono, full scale at ±1.
     sample_rate : int
-        Samples a second.
+        Hz.
 
     Returns
     -------
@@ -78,7 +112,7 @@ def true_peak(samples: ArrayLike, sample_rate: int) -> float:
 
 
 def matching_gains(clips: Sequence[tuple[ArrayLike, int]], target: float = TARGET) -> list[float]:
-    """Find the gains that bring clips to one loudness, so that the louder one does not win for being louder.
+    """Return the gains that bring clips to one loudness, so that none is preferred for being louder.
 
     Where a gain would lift a clip's true peak above full scale, the common target goes down for all of them.
 
@@ -92,7 +126,7 @@ def matching_gains(clips: Sequence[tuple[ArrayLike, int]], target: float = TARGE
     Returns
     -------
     list of float
-        dB, one a clip; 0 for silence, which cannot be matched.
+        dB, one per clip; 0 for silence, which cannot be matched.
 
     Examples
     --------
@@ -109,7 +143,7 @@ def matching_gains(clips: Sequence[tuple[ArrayLike, int]], target: float = TARGE
 
 
 def _weighted(clip: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
-    """Filter a clip the way an ear weighs it (K), at 48 kHz."""
+    """Apply the K-weighting filters, at 48 kHz."""
     import soxr
     from scipy.signal import lfilter  # half a second
 
@@ -117,21 +151,6 @@ def _weighted(clip: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64
     if sample_rate != _RATE:
         sound = soxr.resample(sound, sample_rate, _RATE)
     return np.asarray(lfilter(*_HIGH_PASS, lfilter(*_SHELF, sound)))
-
-
-def _block_powers(sound: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give the mean square of each whole gating block; of all of a sound that is shorter than one."""
-    if not len(sound):  # a sample or two of a high rate
-        return np.zeros(0)
-    if len(sound) < _BLOCK:
-        return np.array([np.mean(sound**2)])
-    total = np.concatenate([[0.0], np.cumsum(sound**2)])
-    starts = np.arange(0, len(sound) - _BLOCK + 1, _STEP)
-    return np.asarray((total[starts + _BLOCK] - total[starts]) / _BLOCK)
-
-
-def _lufs(power: Any) -> NDArray[np.float64]:
-    return np.asarray(-0.691 + 10.0 * np.log10(np.maximum(power, 1e-20)))
 
 
 def _oversampled_peak(clip: NDArray[np.float32], sample_rate: int) -> float:

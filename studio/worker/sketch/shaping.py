@@ -4,6 +4,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from studio.audio.loudness import OFFSET, approximate_k_weighting, gated_power
 from studio.domain.backends import SKETCH
 
 _LEAD = 0.1  # seconds of silence before
@@ -84,18 +85,13 @@ def _roughen(sound: NDArray[np.float64], rate: int, roughness: float, seed: int)
 
 
 def _filtered(sound: NDArray[np.float64], rate: int, slope: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Tilt the spectrum around 1 kHz by `slope` dB an octave; return that, and the same with the loudness weighting.
-
-    The weighting is the magnitude of the two BS.1770 filters: +4 dB above 1.7 kHz, nothing below 38 Hz.
-    """
+    """Tilt the spectrum around 1 kHz by `slope` dB per octave; return that, and the same K-weighted."""
     length = _fast_length(len(sound) + rate // 10)  # room for the filter's own tail
     frequencies = np.fft.rfftfreq(length, 1 / rate)
     octaves = np.log2(np.clip(frequencies, 200.0, 8000.0) / 1000.0)
     spectrum = np.fft.rfft(sound, length) * 10 ** (slope * octaves / 20)
     spectrum *= np.clip(frequencies / _LOWEST - 1, 0.0, 1.0)
-    squares = np.square(frequencies)
-    shelf = (squares * 10 ** (4 / 10) + 1682.0**2) / (squares + 1682.0**2)
-    weighting = np.sqrt(shelf) * squares / (squares + 38.0**2)
+    weighting = approximate_k_weighting(frequencies)
     return np.fft.irfft(spectrum, length)[: len(sound)], np.fft.irfft(spectrum * weighting, length)[: len(sound)]
 
 
@@ -106,9 +102,5 @@ def _fast_length(length: int) -> int:
 
 
 def _gain(weighted: NDArray[np.float64], rate: int, level: float) -> float:
-    """Return the factor that brings speech to a loudness: the mean square of its loud 400 ms blocks (BS.1770)."""
-    block = min(rate * 2 // 5, len(weighted))
-    starts = range(0, len(weighted) - block + 1, max(1, block // 4))
-    power = np.array([np.square(weighted[start : start + block]).mean() for start in starts])
-    gated = power[power >= 0.1 * power.mean()]
-    return float(10 ** ((level + 0.691) / 20) / np.sqrt(gated.mean()))
+    """Return the factor that brings K-weighted speech to a level in LUFS."""
+    return float(10 ** ((level - OFFSET) / 20) / np.sqrt(gated_power(weighted, rate, absolute_gate=0.0)))
