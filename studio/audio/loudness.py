@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -81,7 +82,7 @@ def gated_power(weighted: NDArray[np.float64], sample_rate: int, absolute_gate: 
     return float(power[power >= _RELATIVE_GATE * power.mean()].mean())
 
 
-def approximate_k_weighting(hertz: NDArray[np.float64]) -> NDArray[np.float64]:
+def approximate_k_weighting(hertz: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     """Return about the magnitude of BS.1770's two filters: +4 dB above 1.7 kHz, nothing below 38 Hz.
 
     For the sketch, which filters by Fourier transform: its saved voices keep their samples with this curve. `loudness`

@@ -5,6 +5,7 @@ import io
 
 import numpy as np
 import pytest
+import soxr
 from PIL import Image
 from synthetic_voice import vowel
 
@@ -50,6 +51,13 @@ def test_a_clip_does_not_differ_from_itself_nor_from_its_quieter_copy():
         lag = found.places - (np.arange(len(found.places)) + 0.5) * found.column_seconds
         assert np.abs(lag).max() < 0.021
     assert found.gain_db == pytest.approx(12.04, abs=0.1)
+
+
+def test_clips_of_two_rates_are_compared():
+    clip = phrase(EVEN)
+    found = spectral_difference((clip, RATE), (soxr.resample(clip, RATE, 48_000), 48_000))
+    assert np.median(np.abs(found.levels)) < 0.5
+    assert found.gain_db == pytest.approx(0, abs=0.1)
 
 
 def test_a_band_that_is_louder_shows_with_its_sign():

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+import soxr
 from synthetic_voice import RATE, noise, syllables, vowel
 
 from studio.audio.checks import Reference, check
@@ -47,6 +48,12 @@ def test_clipping_is_seen_at_full_scale_and_below_it(speech):
     assert codes(clipped) == ["clipping"]
     assert codes(0.5 * clipped) == ["clipping"]
     assert codes(speech[0] / np.abs(speech[0]).max()) == []
+
+
+@pytest.mark.parametrize("rate", [8_000, 48_000])
+def test_a_clip_of_another_rate_has_the_same_flags(speech, rate):
+    clip = soxr.resample(np.concatenate([SECOND, speech[0]]), RATE, rate)
+    assert [flag.code for flag in check(clip, rate)] == ["silent-start"]
 
 
 @pytest.mark.parametrize("hertz", [100, 440])

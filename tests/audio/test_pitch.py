@@ -30,7 +30,7 @@ def test_a_glide_is_followed_through_noise(track):
 
 
 @pytest.mark.parametrize("track", TRACKERS)
-@pytest.mark.parametrize("rate", [RATE, 16_000, 44_100])
+@pytest.mark.parametrize("rate", [RATE, 16_000, 44_100, 48_000])
 def test_values_stand_in_the_columns_of_the_views(track, rate):
     pause = np.zeros(round(0.3 * RATE), np.float32)
     clip = np.concatenate([pause, vowel("o", 120, 0.4), pause])
