@@ -11,7 +11,7 @@ from studio.domain.clip_ref import ClipRef
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound
-from studio.store.library import Library, begins_an_id
+from studio.store.library import Library, could_be_id
 from studio.store.presets import Preset, PresetShelf
 
 
@@ -80,7 +80,7 @@ class Clips:
         try:
             return ClipRef("preset", self._presets[word].slug)
         except NotFound:
-            if not begins_an_id(word):
+            if not could_be_id(word):
                 raise
         return ClipRef("take", self._library.find_id(word))
 

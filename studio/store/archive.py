@@ -1,4 +1,4 @@
-"""A preset as one zip file, to give to someone, or to take from someone."""
+"""Export and import of a preset as one zip file."""
 
 import lzma
 import zipfile
@@ -10,9 +10,9 @@ from typing import BinaryIO
 from studio.errors import InvalidInput, NotFound
 from studio.store.files import write_atomically
 
-#: What zipfile and its decompressors raise where a file is damaged, or written in a way they do not know.
+#: What zipfile and its decompressors raise for damaged files and unknown formats.
 _DAMAGED = (KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
-MEMBERS = {"preset.json": 1 << 20, "reference.flac": 64 << 20}  # and the most bytes each may unpack to
+MEMBERS = {"preset.json": 1 << 20, "reference.flac": 64 << 20}  # each with its largest size in bytes
 
 
 def pack(folder: Path, path: Path) -> None:
@@ -23,7 +23,7 @@ def pack(folder: Path, path: Path) -> None:
     folder : pathlib.Path
         Of the preset.
     path : pathlib.Path
-        The zip file; replaced if it is there.
+        The zip file; an existing one is replaced.
 
     Raises
     ------
@@ -32,31 +32,31 @@ def pack(folder: Path, path: Path) -> None:
     """
 
     def write(file: BinaryIO) -> None:
-        with zipfile.ZipFile(file, "w", strict_timestamps=False) as archive:  # packages may be of 1970
+        with zipfile.ZipFile(file, "w", strict_timestamps=False) as archive:  # installed packages may be dated 1970
             for name in MEMBERS:
-                archive.write(folder / name, name)  # FLAC does not get smaller
+                archive.write(folder / name, name)  # uncompressed: FLAC does not get smaller
 
     write_atomically(path, write)
 
 
 def unpack(path: Path, folder: Path) -> None:
-    """Read a preset's two files out of a zip file, and nothing else that may be in it.
+    """Extract a preset's two files from a zip file, and nothing else.
 
-    No name from inside the archive becomes a path, and nothing larger than a preset can be is unpacked.
+    No name from inside the archive becomes a path, and nothing larger than a preset can be is extracted.
 
     Parameters
     ----------
     path : pathlib.Path
         The zip file.
     folder : pathlib.Path
-        Where the two files are put; it exists.
+        Existing folder for the two files.
 
     Raises
     ------
     NotFound
         If there is no such file.
     InvalidInput
-        If it cannot be read, is no zip file, or not that of a preset.
+        If it cannot be read, is not a zip file, or does not hold a preset.
     """
     if path.is_dir():
         raise InvalidInput(f"{path} is a folder.", "Use the zip file that `studio presets export` writes.")
@@ -68,7 +68,7 @@ def unpack(path: Path, folder: Path) -> None:
     except (zipfile.BadZipFile, *_DAMAGED) as error:
         reason = getattr(error, "strerror", None) or error
         raise InvalidInput(
-            f"{path.name} is no exported preset: {reason}.", "Use a zip file that `studio presets export` wrote."
+            f"{path.name} is not an exported preset: {reason}.", "Use a zip file that `studio presets export` wrote."
         ) from None
     for name, content in contents.items():
         write_atomically(folder / name, partial(_write, content))

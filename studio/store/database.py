@@ -1,4 +1,4 @@
-"""The SQLite file of one home folder, `library.db`: one connection, for any thread."""
+"""The SQLite database of one home folder, `library.db`: one connection for all threads."""
 
 import sqlite3
 import threading
@@ -22,7 +22,7 @@ class Database:
     Parameters
     ----------
     home : pathlib.Path
-        A folder that is there; holds `library.db`.
+        Existing folder of `library.db`.
 
     Raises
     ------
@@ -33,36 +33,36 @@ class Database:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._lock = threading.Lock()
-        with self._in_words():
+        with self._translated_errors():
             self._db = sqlite3.connect(home / "library.db", check_same_thread=False, timeout=10)
             # One program at a time: SQLite does not wait for the lock that switching to WAL needs.
             with storage(home), FileLock(home / "library.lock", fallback_to_soft=False):
                 self._prepare()
 
     def read(self, query: str, values: Sequence[object] = ()) -> list[Row]:
-        """Give the rows that a SELECT finds.
+        """Return the rows that a SELECT finds.
 
         Raises
         ------
         StorageFailed
             If the file cannot be read.
         """
-        with self._in_words(), self._lock:
+        with self._translated_errors(), self._lock:
             try:
                 return self._db.execute(query, values).fetchall()
             except UnicodeEncodeError:
-                return []  # asked for half a character, which no row holds
+                return []  # a lone surrogate, which no row holds
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Give the connection for one transaction: all of its statements count, or none.
+        """Yield the connection for one transaction: all of its statements take effect, or none.
 
         Raises
         ------
         StorageFailed
             If the file cannot be written.
         """
-        with self._in_words(), self._lock, self._db:
+        with self._translated_errors(), self._lock, self._db:
             self._db.execute("BEGIN IMMEDIATE")
             yield self._db
 
@@ -78,11 +78,11 @@ class Database:
         migrate(self._db)
 
     @contextmanager
-    def _in_words(self) -> Iterator[None]:
+    def _translated_errors(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as error:
             raise StorageFailed(
                 f"The library in {self._home} cannot be used: {error}.",
-                "Free some space, mend the folder's permissions, or use another --home.",
+                "Free some space, correct the folder's permissions, or use another --home.",
             ) from error

@@ -1,4 +1,4 @@
-"""Writing files so that a crash or a full disk leaves either the old one or the new one, never half of one."""
+"""Atomic file writes: a crash or a full disk leaves either the old file or the new one, never half of one."""
 
 import errno
 import io
@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from studio.errors import InvalidInput, NotFound, StorageFailed, StudioError
 
-#: The sound formats a clip may be written in, by the end of its file's name.
+#: Sound formats that can be written, by file name extension.
 FORMATS = {".flac": "FLAC", ".wav": "WAV"}
-_IN_THE_WAY = "Something else of that name is in the way: choose another place."
-_NO_PERMISSION = "Choose another place, or mend the permissions, then do the same again."
+_IN_THE_WAY = "Something else has that name. Choose another place."
+_NO_PERMISSION = "Choose another place, or correct the permissions, then try again."
 _NEXT_STEPS = {
     errno.EACCES: _NO_PERMISSION,
     errno.EPERM: _NO_PERMISSION,
@@ -30,7 +30,7 @@ _NEXT_STEPS = {
 
 @contextmanager
 def storage(path: Path) -> Iterator[None]:
-    """Turn what the operating system says about a file or a folder into `StorageFailed` with a next step."""
+    """Turn an operating system error about a file or folder into `StorageFailed` with a next step."""
     try:
         yield
     except StudioError:
@@ -38,37 +38,37 @@ def storage(path: Path) -> Iterator[None]:
     except OSError as error:
         raise StorageFailed(
             f"{path} cannot be written: {error.strerror or error}.",
-            _NEXT_STEPS.get(error.errno or 0, "Choose another place, or free some space, then do the same again."),
+            _NEXT_STEPS.get(error.errno or 0, "Choose another place, or free some space, then try again."),
             details={"path": str(path)},
         ) from error
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder where there is none.
+    """Create a folder if it does not exist.
 
     Raises
     ------
     StorageFailed
-        If it cannot be made.
+        If it cannot be created.
     """
     with storage(folder):
         folder.mkdir(parents=True, exist_ok=True)
 
 
 def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Write a file whole or not at all.
+    """Write a file completely or not at all.
 
     Parameters
     ----------
     path : pathlib.Path
-        Where it shall stand; its folder is made where there is none.
+        The file; its folder is created if missing.
     write : callable
-        Takes the open temporary file and writes into it.
+        Called with the open temporary file, to write into it.
 
     Raises
     ------
     StorageFailed
-        If the disk or the folder refuses; whatever stood at `path` stands there still.
+        If the disk or the folder refuses; an existing file is left unchanged.
     """
     with storage(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +87,7 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename in this folder last through a power cut."""
+    """Make a rename in this folder survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -96,7 +96,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def check_format(path: Path) -> None:
-    """See that a file's name ends with a sound format that can be written.
+    """Check that a file's extension names a sound format that can be written.
 
     Raises
     ------
@@ -105,34 +105,34 @@ def check_format(path: Path) -> None:
     """
     if path.suffix.lower() not in FORMATS:
         raise InvalidInput(
-            f"{path.name} ends with no sound format that is known here.",
+            f"{path.name} does not end in a known sound format.",
             f"Use one of: {', '.join(FORMATS)}.",
             details={"field": "output"},
         )
 
 
 def write_sound(path: Path, samples: NDArray[np.float32], sample_rate: int) -> None:
-    """Write samples as 24-bit FLAC or WAV, whichever the file's name asks for; see `write_flac`."""
+    """Write samples as 24-bit FLAC or WAV, by the file's extension; see `write_flac`."""
     import soundfile
 
     check_format(path)
-    # Encoded in memory first: libsndfile hides what the system says about a file.
+    # Encoded in memory first, because libsndfile hides the system's error about a file.
     encoded = io.BytesIO()
     soundfile.write(encoded, samples, sample_rate, format=FORMATS[path.suffix.lower()], subtype="PCM_24")
     write_atomically(path, lambda file: file.write(encoded.getbuffer()))
 
 
 def write_flac(path: Path, samples: NDArray[np.float32], sample_rate: int) -> None:
-    """Write samples that lie on the 24-bit grid as FLAC, losing nothing.
+    """Write samples on the 24-bit grid as lossless FLAC.
 
     Parameters
     ----------
     path : pathlib.Path
-        Where it shall stand.
+        The file; its extension becomes .flac.
     samples : ndarray of float32, shape (n,)
-        Mono, as `studio.domain.take.on_grid` gives them.
+        Mono, as returned by `studio.domain.take.on_grid`.
     sample_rate : int
-        Samples a second.
+        In Hz.
     """
     write_sound(path.with_suffix(".flac"), samples, sample_rate)
 
@@ -153,9 +153,9 @@ def read_flac(path: Path) -> tuple[NDArray[np.float32], int]:
     Returns
     -------
     samples : ndarray of float32, shape (n,)
-        The very same numbers.
+        Exactly those that were written.
     sample_rate : int
-        Samples a second.
+        In Hz.
 
     Raises
     ------
@@ -169,7 +169,7 @@ def read_flac(path: Path) -> tuple[NDArray[np.float32], int]:
     try:
         samples, sample_rate = soundfile.read(path, dtype="float32")
     except soundfile.SoundFileError as error:
-        if not path.is_file():  # asked afterwards: it may go at any moment
+        if not path.is_file():  # checked afterwards, because it may be deleted at any moment
             raise NotFound(f"The sound file {path.name} is gone.", "It was deleted outside the studio.") from None
         raise StorageFailed(f"{path} cannot be read: {error}.", "Restore it from a copy, or delete it.") from error
     return samples, sample_rate

@@ -1,4 +1,4 @@
-"""The library: every take that was finished, in SQLite and FLAC files, so that nothing heard is lost."""
+"""The library: every finished take, in SQLite and FLAC files."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound, StorageFailed
 from studio.store.database import Database, Row
 from studio.store.files import flac_duration, read_flac, storage, write_flac
-from studio.store.measurement_cache import Measurements
+from studio.store.measurement_cache import MeasurementCache
 from studio.store.ratings import Rating, Ratings
 
 _SOUND = "SELECT id, audition, position, created, recipe FROM takes"
@@ -30,30 +30,30 @@ JOIN takes ON audition = newest LEFT JOIN ratings ON ratings.take = takes.id
 ORDER BY ended DESC, last DESC, position
 """
 _BEGINNING = re.compile("[0-9a-f]{6,32}")  # of an id
-_SHOWN = 5  # takes that an ambiguous beginning may mean
+_SHOWN = 5  # takes listed when the first digits of an id are ambiguous
 _REJECTED = "verdict = 'reject' AND NOT starred"
 
 
 @dataclass(frozen=True)
 class LibraryEntry:
-    """What the library knows of a take without reading its sound.
+    """A take as the library lists it, without its samples.
 
     Parameters
     ----------
     id : str
         Of the take.
     audition : str
-        The id of the audition it belongs to.
+        The id of its audition.
     position : int
-        Its place there, from 0.
+        Its index there.
     created : datetime
         When it was finished, in UTC.
     recipe : Recipe
-        What makes it again.
+        What generates it again.
     duration : float
         Seconds; 0 if an earlier studio stored the take and its file cannot be read.
     rating : Rating
-        What was decided about it.
+        A person's rating of it.
     """
 
     id: str
@@ -76,16 +76,16 @@ class Library:
     Attributes
     ----------
     database : Database
-        For what else is kept beside the takes.
+        For other data of the home folder.
     ratings : Ratings
-        What was decided about them.
-    measurements : Measurements
+        Their ratings.
+    measurements : MeasurementCache
         What was measured of them.
 
     Raises
     ------
     StorageFailed
-        If the folder cannot be made, or the database was written by a newer studio.
+        If the folder cannot be created, or the database was written by a newer studio.
     """
 
     def __init__(self, home: Path) -> None:
@@ -94,11 +94,11 @@ class Library:
             self._folder.mkdir(parents=True, exist_ok=True)
         self.database = Database(home)
         self.ratings = Ratings(self.database)
-        self.measurements = Measurements(self.database)
+        self.measurements = MeasurementCache(self.database)
         self._fill_durations()
 
     def add(self, take: Take) -> None:
-        """Keep a take: its sound first, then the row that names it.
+        """Store a take: its sound first, then its row.
 
         Raises
         ------
@@ -129,9 +129,9 @@ class Library:
         Raises
         ------
         NotFound
-            If no take has that id, or its file is gone.
+            If no take has that id, or its file is missing.
         InvalidInput
-            If several takes have an id that begins so; it names them.
+            If several ids begin with these digits; the error lists them.
         StorageFailed
             If its file cannot be read.
         """
@@ -141,12 +141,12 @@ class Library:
         return self._read(*rows[0])
 
     def path(self, take_id: str) -> Path:
-        """Give the FLAC file of a take that is known.
+        """Return the FLAC file of a take.
 
         Raises
         ------
         NotFound
-            If no take has that id; so no string from outside becomes a path.
+            If no take has that id, so that no string from outside becomes a path.
         """
         rows = self.database.read("SELECT id FROM takes WHERE id = ?", (str(take_id),))
         if not rows:
@@ -154,7 +154,7 @@ class Library:
         return self._file(rows[0][0])
 
     def entry(self, take_id: str) -> LibraryEntry:
-        """Give what is known of a take, without its samples.
+        """Return a take's entry.
 
         Raises
         ------
@@ -167,17 +167,17 @@ class Library:
         return _entry(rows[0])
 
     def find_id(self, beginning: str) -> str:
-        """Give the id of the take that a person means: an id, or six or more of its first digits.
+        """Return the id of the take that a person means by an id or its first six or more digits.
 
         Raises
         ------
         NotFound
-            If no take's id begins so.
+            If no id begins with these digits.
         InvalidInput
-            If several do; it names them.
+            If several do; the error lists them.
         """
         digits = str(beginning).strip().lower()
-        if not begins_an_id(digits):
+        if not could_be_id(digits):
             raise _no_take(beginning)
         found = "SELECT id, position FROM takes WHERE id BETWEEN ? AND ? ORDER BY created DESC"
         rows = self.database.read(found, (digits, f"{digits}g"))
@@ -188,19 +188,19 @@ class Library:
         return str(rows[0][0])
 
     def latest(self) -> tuple[Take, ...]:
-        """Give the takes of the newest audition, in order; none in an empty library, none whose file cannot be read.
+        """Return the takes of the newest audition, in order, without those whose files cannot be read.
 
-        What saved voices spoke is passed over.
+        Lines that saved voices spoke do not count.
         """
         newest = f"SELECT audition FROM takes WHERE {_DESIGNED} ORDER BY created DESC, rowid DESC LIMIT 1"
         return tuple(self._select(f"WHERE audition = ({newest}) ORDER BY position"))
 
     def audition(self, audition_id: str) -> tuple[Take, ...]:
-        """Give the takes of an audition, in order; none where there is none, and none whose file cannot be read."""
+        """Return the takes of an audition, in order, without those whose files cannot be read."""
         return tuple(self._select("WHERE audition = ? ORDER BY position", (str(audition_id),)))
 
     def saying(self, text: str) -> Iterator[Take]:
-        """Give the takes that say exactly this, newest first; none whose file cannot be read."""
+        """Yield the takes with exactly this text, newest first, without those whose files cannot be read."""
         return self._select("WHERE json_extract(recipe, '$.text') = ? ORDER BY created DESC", (text,))
 
     def readable(self, entries: Iterable[LibraryEntry]) -> tuple[LibraryEntry, ...]:
@@ -208,27 +208,27 @@ class Library:
         return tuple(entry for entry in entries if flac_duration(self._file(entry.id)) is not None)
 
     def auditions(self, limit: int = 20) -> tuple[tuple[LibraryEntry, ...], ...]:
-        """List the newest auditions, newest first, each as the entries of its takes in order; not what voices spoke."""
+        """Return the newest auditions, newest first, as entries; without lines spoken by saved voices."""
         entries = [_entry(row) for row in self.database.read(_NEWEST, (limit,))]
         return tuple(tuple(takes) for _, takes in groupby(entries, key=lambda entry: entry.audition))
 
     def starred(self, limit: int = 200) -> tuple[LibraryEntry, ...]:
-        """List the starred takes, newest first."""
+        """Return the starred takes, newest first."""
         rows = self.database.read(f"{_RATED} WHERE starred ORDER BY created DESC, takes.rowid DESC LIMIT ?", (limit,))
         return tuple(_entry(row) for row in rows)
 
     def rejected(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
-        """List what `prune` would delete: takes rejected that long ago and not starred."""
+        """Return what `prune` would delete: takes rejected that long ago and not starred."""
         rows = self.database.read(f"{_RATED} WHERE {_REJECTED} AND updated <= ? ORDER BY created", (_ago(older_than),))
         return tuple(_entry(row) for row in rows)
 
     def prune(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
-        """Delete takes that were rejected that long ago, for good; starred and kept ones stay, whatever happens.
+        """Permanently delete takes that were rejected that long ago; never starred or kept ones.
 
         Returns
         -------
         tuple of LibraryEntry
-            What was deleted.
+            The deleted takes.
 
         Raises
         ------
@@ -237,7 +237,7 @@ class Library:
         """
         gone = []
         for entry in self.rejected(older_than):
-            with self.database.writing() as db:  # asked once more: it may have been starred meanwhile
+            with self.database.writing() as db:  # checked again, because it may have been starred meanwhile
                 rule = f"DELETE FROM takes WHERE id = (SELECT take FROM ratings WHERE take = ? AND {_REJECTED})"
                 if not db.execute(rule, (entry.id,)).rowcount:
                     continue
@@ -260,7 +260,7 @@ class Library:
                 db.executemany("UPDATE takes SET duration = ? WHERE id = ?", known)
 
     def _select(self, clause: str, values: tuple[str, ...] = ()) -> Iterator[Take]:
-        """Give the takes whose files can be read: one that is gone or damaged hides none of its neighbours."""
+        """Yield the takes whose files can be read, so that a missing or damaged one does not hide the others."""
         for row in self.database.read(f"{_SOUND} {clause}", values):
             try:
                 take = self._read(*row)
@@ -284,8 +284,8 @@ class Library:
         return self._folder / f"{take_id}.flac"
 
 
-def begins_an_id(word: str) -> bool:
-    """Whether a word can be a take's id, or enough of its beginning."""
+def could_be_id(word: str) -> bool:
+    """Return whether a word can be a take's id or enough of its first digits."""
     return _BEGINNING.fullmatch(word.strip().lower()) is not None
 
 
@@ -306,13 +306,13 @@ def _ago(age: timedelta) -> str:
     try:
         return (datetime.now(UTC) - age).isoformat()
     except OverflowError:
-        return ""  # before all time
+        return ""  # earlier than any date
 
 
 def _no_take(take_id: str) -> NotFound:
     return NotFound(
         f"There is no take {str(take_id)[:40]!r}.",
-        "`studio takes list` shows those there are; it may belong to another home folder.",
+        "`studio takes list` shows all takes; it may belong to another home folder.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Measurements that were made once: found again by the sound's content and the method's version."""
+"""A cache of measurements, by the sound's content and the method's version."""
 
 import json
 from typing import Any
@@ -6,33 +6,33 @@ from typing import Any
 from studio.store.database import Database
 
 
-class Measurements:
+class MeasurementCache:
     """A cache of measurements in the library; every method may be called from any thread.
 
     Parameters
     ----------
     database : Database
-        Where they are kept.
+        Where they are stored.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def find(self, sound: str, method: str) -> dict[str, Any] | None:
-        """Give what was measured, or None.
+        """Return a cached result, or None.
 
         Parameters
         ----------
         sound : str
             A hash of the samples and their rate.
         method : str
-            Names what was measured, how, and in which version: another version is another name.
+            Name of the measurement, its method and version.
         """
         rows = self._database.read("SELECT found FROM measurements WHERE sound = ? AND method = ?", (sound, method))
         return json.loads(rows[0][0]) if rows else None
 
     def keep(self, sound: str, method: str, found: dict[str, Any]) -> None:
-        """Remember what was measured: plain JSON data.
+        """Store a result: plain JSON data.
 
         Raises
         ------

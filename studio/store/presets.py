@@ -1,4 +1,4 @@
-"""Presets: saved voices, each a folder with `preset.json` and the take that was heard as `reference.flac`."""
+"""Presets: saved voices, each a folder with `preset.json` and its reference audio, `reference.flac`."""
 
 import contextlib
 import itertools
@@ -26,7 +26,7 @@ from studio.store.archive import pack, unpack
 from studio.store.files import read_flac, storage, sync_folder, write_atomically, write_flac
 from studio.store.reference_audio import voice_of
 
-SCHEMA_VERSION = 2  # of presets whose recipe has a variant, which was not known before; others are written as 1
+SCHEMA_VERSION = 2  # of presets whose recipe has a variant; others are written as version 1
 MAX_NAME = 64
 MAX_TAGS = 20
 MAX_NOTES = 5000
@@ -46,11 +46,11 @@ class Preset:
     name : str
         What the user calls it.
     recipe : Recipe
-        What made the reference.
+        What generated the reference audio.
     folder : pathlib.Path
-        Where it stands.
+        That folder.
     duration : float
-        Of the reference, in seconds.
+        Of the reference audio, in seconds.
     tags : tuple of str
         Words to find it by.
     notes : str
@@ -73,30 +73,30 @@ class Preset:
 
     @property
     def reference_path(self) -> Path:
-        """The take that was heard, as a FLAC file."""
+        """The FLAC file of the reference audio."""
         return self.folder / "reference.flac"
 
     @property
     def transcript(self) -> str:
-        """What the reference says, word for word."""
+        """What the reference audio says, word for word."""
         return self.recipe.text
 
     def reference(self) -> tuple[NDArray[np.float32], int]:
-        """Give the samples that were heard, float32 of shape (n,), and the sample rate."""
+        """Return the reference audio, float32 of shape (n,), and its sample rate in Hz."""
         return read_flac(self.reference_path)
 
     def voice(self) -> Voice:
-        """Give what it takes to speak in this voice.
+        """Return the voice, as a recipe needs it to speak in it.
 
         Raises
         ------
         NotFound, StorageFailed
-            If the reference cannot be read.
+            If the reference audio cannot be read.
         """
         return voice_of(self.name, self.recipe, self.reference()[0])
 
     def to_json(self) -> dict[str, Any]:
-        """Give what `preset.json` holds."""
+        """Return the content of `preset.json`."""
         return {
             "schema": SCHEMA_VERSION if self.recipe.variant else 1,
             "name": self.name,
@@ -117,9 +117,9 @@ class UnreadablePreset:
     slug : str
         The folder's name.
     folder : pathlib.Path
-        Where it stands; nothing in it is changed.
+        That folder; nothing in it is changed.
     reason : str
-        Why, and what to do, in words.
+        Why, and what to do.
     """
 
     slug: str
@@ -128,12 +128,12 @@ class UnreadablePreset:
 
 
 class PresetShelf:
-    """The user's presets, newest first, then the starter gallery; a fresh look at the folders each time.
+    """The user's presets, newest first, then the starter gallery; the folders are read at each access.
 
     Parameters
     ----------
     folder : pathlib.Path
-        The user's own.
+        The user's presets.
     gallery : pathlib.Path, optional
         The starter presets, read only.
     """
@@ -161,7 +161,7 @@ class PresetShelf:
         NotFound
             If there is none.
         StorageFailed
-            If there is one in a folder of that name, but it cannot be read.
+            If a folder of that name holds one that cannot be read.
         """
         wanted = str(name).strip().casefold()
         for preset in self:
@@ -170,27 +170,27 @@ class PresetShelf:
         for unreadable in self.unreadable:
             if wanted == unreadable.slug:
                 raise StorageFailed(f"The preset {unreadable.slug!r} cannot be read.", unreadable.reason)
-        raise NotFound(f"There is no preset named {str(name)[:80]!r}.", "`studio presets list` shows those there are.")
+        raise NotFound(f"There is no preset named {str(name)[:80]!r}.", "`studio presets list` shows all presets.")
 
     @property
     def unreadable(self) -> list[UnreadablePreset]:
-        """The folders of the user's own whose preset is damaged, or of a newer studio, in the order of their names."""
+        """The user's presets that are damaged or were written by a newer studio, by folder name."""
         found = _read_all(self._folder, starter=False)
         return [preset for preset in found if isinstance(preset, UnreadablePreset)]
 
     def save(
         self, take: Take, name: str, *, tags: Iterable[str] = (), notes: str = "", overwrite: bool = False
     ) -> Preset:
-        """Save the take that was heard as a voice: exactly those samples, and what they say.
+        """Save a take as a voice: exactly its samples, and what they say.
 
         Raises
         ------
         InvalidInput
             If the name, a tag or the notes cannot be used.
         AlreadyExists
-            If a preset of that name is there and `overwrite` is false.
+            If a preset of that name exists and `overwrite` is false.
         StorageFailed
-            If the disk refuses; a preset that was there is there still.
+            If the disk refuses; an existing preset is left unchanged.
         """
         name = check_name(name)
         folder = self._folder_for(name)
@@ -220,7 +220,7 @@ class PresetShelf:
         preset = self[name]
         if preset.starter:
             raise InvalidInput(
-                f"{preset.name!r} comes with the studio and stays.", "Only your own presets can be deleted."
+                f"{preset.name!r} comes with the studio and cannot be deleted.", "Only your own presets can be deleted."
             )
         with storage(self._folder):
             shutil.rmtree(preset.folder)
@@ -240,23 +240,23 @@ class PresetShelf:
         return preset
 
     def add(self, path: Path, *, overwrite: bool = False) -> Preset:
-        """Take in a preset that `export` wrote.
+        """Import a preset that `export` wrote.
 
         Raises
         ------
         NotFound
             If there is no such file.
         InvalidInput
-            If it is not an exported preset, or one of a newer studio.
+            If it is not an exported preset, or was written by a newer studio.
         AlreadyExists
-            If a preset of that name is there and `overwrite` is false.
+            If a preset of that name exists and `overwrite` is false.
         """
         with self._fresh_folder() as fresh:
             unpack(path, fresh)
             preset = _try_read(fresh / "preset.json", starter=False)
             if isinstance(preset, UnreadablePreset) or not _is_sound(preset):
                 raise InvalidInput(
-                    f"{path.name} holds no preset that this studio can read.",
+                    f"{path.name} does not hold a preset that this studio can read.",
                     "Export it again, or update the studio if it comes from a newer one.",
                 )
             folder = self._folder_for(preset.name)
@@ -265,7 +265,7 @@ class PresetShelf:
         return preset
 
     def _folder_for(self, name: str) -> Path:
-        """Give the folder of the preset of that name, or a free one: "C" and "C++" do not share theirs."""
+        """Return the folder of the preset of that name, or a free one: "C" and "C++" get different folders."""
         slug = _slug(name)
         for number in itertools.count(1):
             folder = self._folder / (slug if number == 1 else f"{slug}-{number}")
@@ -283,7 +283,7 @@ class PresetShelf:
 
     @contextmanager
     def _fresh_folder(self) -> Iterator[Path]:
-        """Give a folder beside the presets to write one into; what is left of it afterwards goes."""
+        """Yield a temporary folder beside the presets; it is deleted afterwards if it still exists."""
         with storage(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=self._folder))
@@ -294,10 +294,10 @@ class PresetShelf:
                 shutil.rmtree(fresh, ignore_errors=True)
 
     def _place(self, fresh: Path, preset: Preset, *, overwrite: bool) -> None:
-        """Put a whole new folder where the preset stands; the old one goes only then."""
+        """Move a complete folder to the preset's place; only then is the old one deleted."""
         if preset.folder.exists() and not overwrite:
             raise AlreadyExists(
-                f"There is a preset named {preset.name!r} already.",
+                f"A preset named {preset.name!r} already exists.",
                 "Choose another name, or replace it.",
                 details={"field": "name"},
             )
@@ -306,10 +306,10 @@ class PresetShelf:
 
 
 def check_name(name: str) -> str:
-    """Return a preset's name, tidied, or say why it cannot be one.
+    """Return a preset's name in its normal form.
 
-    A name is also a folder's name on Linux, macOS and Windows, so separators, control characters, leading and
-    trailing dots and the device names of Windows are refused.
+    It must also be valid as a folder name on Linux, macOS and Windows: separators, control characters, leading and
+    trailing dots and Windows device names are refused.
 
     Raises
     ------
@@ -326,7 +326,7 @@ def check_name(name: str) -> str:
 
 
 def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """Return tags, tidied and each once, or say which cannot be used.
+    """Return tags without surrounding space, empty ones and duplicates.
 
     Raises
     ------
@@ -365,9 +365,9 @@ def _name_fault(name: str) -> str:
     if re.search(r'[/\\:*?"<>|]', name) or not name.isprintable() or name.startswith(".") or name.endswith("."):
         return f"{shown} cannot be the name of a folder."
     if name.casefold().split(".")[0].strip() in _RESERVED:
-        return f"{shown} is a name that Windows keeps for a device."
+        return f"{shown} is the name of a device on Windows."
     if not any(character.isalnum() for character in name):
-        return f"{shown} has no letter and no digit."
+        return f"{shown} has neither a letter nor a digit."
     return ""
 
 
@@ -378,7 +378,7 @@ def _slug(name: str) -> str:
 
 
 def _is_sound(preset: Preset) -> bool:
-    """Whether the reference is what it should be, judged before 64 MB of silence unpack to gigabytes."""
+    """Return whether the header of the reference audio is as expected; 64 MB of silence would decode to gigabytes."""
     import soundfile
 
     try:
@@ -395,7 +395,7 @@ def _is_sound(preset: Preset) -> bool:
 
 
 def _swap(fresh: Path, folder: Path) -> None:
-    """Put `fresh` where `folder` stands; the old one is removed only when the new one is in its place."""
+    """Rename `fresh` to `folder`; an existing one is deleted only after that."""
     if not folder.exists():
         fresh.rename(folder)
         return
@@ -411,7 +411,7 @@ def _swap(fresh: Path, folder: Path) -> None:
 
 
 def _put_back(folder: Path) -> None:
-    """Undo a swap that a kill or a power cut broke off half-way."""
+    """Undo a swap that a kill or a power cut interrupted."""
     for aside in folder.glob(f"{_ASIDE}*"):
         place = folder / aside.name.removeprefix(_ASIDE)
         if not place.exists():
@@ -432,13 +432,13 @@ def _read_all(folder: Path | None, *, starter: bool) -> list[Preset | Unreadable
 
 
 def _try_read(file: Path, *, starter: bool) -> Preset | UnreadablePreset:
-    """Read one preset, or say why it cannot be, so that it does not hide the others."""
+    """Read one preset, or return why it cannot be read, so that it does not hide the others."""
     try:
         return _read(file, starter=starter)
     except StudioError as error:
         reason = str(error)
     except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
-        reason = f"Its preset.json is damaged ({type(error).__name__}). Mend it, or move the folder away."
+        reason = f"Its preset.json is damaged ({type(error).__name__}). Repair it, or move the folder away."
     return UnreadablePreset(file.parent.name, file.parent, reason)
 
 

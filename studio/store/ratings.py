@@ -1,4 +1,4 @@
-"""What a person decided about a take: keep or reject, a star, a note."""
+"""Ratings of takes: a verdict (keep or reject), a star, a note."""
 
 import re
 from collections.abc import Iterable
@@ -17,16 +17,16 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Rating:
-    """What a person decided about a take.
+    """A person's rating of a take.
 
     Parameters
     ----------
     verdict : str
-        "keep", "reject", or "" while it is open.
+        "keep", "reject", or "" while undecided.
     starred : bool
-        Whether it is marked, to be found again; a starred take is never pruned.
+        Whether it has a star; a starred take is never pruned.
     note : str
-        Anything to remember.
+        Any text.
     """
 
     verdict: Verdict = ""
@@ -37,7 +37,7 @@ class Rating:
 def changed(
     rating: Rating, *, verdict: str | None = None, starred: bool | None = None, note: str | None = None
 ) -> Rating:
-    """Give a rating with what is not None replaced.
+    """Return a rating in which the arguments that are not None are replaced.
 
     Raises
     ------
@@ -59,14 +59,14 @@ class Ratings:
     Parameters
     ----------
     database : Database
-        Where they are kept.
+        Where they are stored.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def of(self, take_ids: Iterable[str]) -> dict[str, Rating]:
-        """Give the rating of each take, an empty one where nothing was decided."""
+        """Return the rating of each take, an empty one for a take without a rating."""
         found = {take_id: Rating() for take_id in take_ids}
         marks = ", ".join("?" * len(found))
         query = f"SELECT take, verdict, starred, note FROM ratings WHERE take IN ({marks})"
@@ -75,7 +75,7 @@ class Ratings:
         return found
 
     def put(self, take_id: str, rating: Rating) -> None:
-        """Keep a rating in place of the one before.
+        """Store a rating, replacing the previous one.
 
         Raises
         ------
@@ -90,8 +90,8 @@ class Ratings:
 def _checked_verdict(verdict: str) -> Verdict:
     if verdict not in VERDICTS:
         raise InvalidInput(
-            f"A take cannot be judged {verdict!r:.40}.",
-            'Use "keep", "reject", or "" to leave it open.',
+            f"{verdict!r:.40} is not a verdict.",
+            'Use "keep", "reject", or "" for undecided.',
             code="invalid-verdict",
             details={"field": "verdict"},
         )
@@ -102,7 +102,7 @@ def _checked_note(note: str) -> str:
     note = str(note).strip()
     if len(note) > _LONGEST_NOTE:
         raise InvalidInput(
-            f"A note has {_LONGEST_NOTE:,} characters at most; this one has {len(note):,}.",
+            f"A note may have at most {_LONGEST_NOTE:,} characters; this one has {len(note):,}.",
             "Shorten it.",
             code="invalid-note",
             details={"field": "note"},

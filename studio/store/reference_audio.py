@@ -1,7 +1,7 @@
-"""The sounds that locked voices are copied from, by their content, with what a model made of them.
+"""Reference audio that saved voices are copied from, addressed by its content, with what a model computed from it.
 
-Any program of a home folder finds a reference here by its hash, so that no path crosses a process boundary, and a line
-that waits in the queue does not need its preset any more. What was not used for longest goes first.
+Any program with the same home folder finds it by its hash, so no path crosses a process boundary, and a queued line
+does not depend on its preset. The least recently used audio is deleted first.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def content_hash(samples: NDArray[np.float32]) -> str:
-    """Give the SHA-256 of samples, as 64 hexadecimal digits: float32, little-endian.
+    """Return the SHA-256 of samples as little-endian float32, as 64 hexadecimal digits.
 
     Examples
     --------
@@ -40,25 +40,25 @@ def content_hash(samples: NDArray[np.float32]) -> str:
 
 
 def voice_of(name: str, recipe: Recipe, samples: NDArray[np.float32]) -> Voice:
-    """Lock a clip that was heard: what it takes to speak in its voice again.
+    """Return the voice of a clip that was heard, as a recipe needs it to speak in it.
 
-    A clip that was spoken in a saved voice of the sketch keeps that voice's variant.
+    A line spoken in a saved voice has that voice's seed.
     """
     seed = recipe.voice.seed if recipe.voice else recipe.seed
-    # A line may be longer than a transcript. Only what copies voices reads it, and does not take so long a clip.
+    # A line may be longer than a transcript may be. Only backends that clone read it, and they refuse such long clips.
     transcript = recipe.text if clones_voices(recipe.backend) else recipe.text[:MAX_TEXT]
     return Voice(name, recipe.backend, content_hash(samples), transcript, seed)
 
 
 class ReferenceSounds:
-    """Reference sounds of one home folder, each in a folder named by its content's hash.
+    """The reference audio of one home folder, each clip in a folder named after its content's hash.
 
     Parameters
     ----------
     folder : pathlib.Path
-        Made when the first one is added.
+        Created when the first clip is added.
     most, most_bytes : int
-        So many are kept, and together so large; those used last stay.
+        The number and the total size of clips that are kept; the least recently used are deleted.
     """
 
     def __init__(self, folder: Path, most: int = MOST_REFERENCES, most_bytes: int = MOST_BYTES) -> None:
@@ -67,12 +67,12 @@ class ReferenceSounds:
         self._most_bytes = most_bytes
 
     def add(self, samples: NDArray[np.float32], sample_rate: int) -> str:
-        """Keep a sound, and give its hash.
+        """Store a clip and return its hash.
 
         Raises
         ------
         InvalidInput
-            If no voice can be copied from it: it is not mono, or not at 24 kHz.
+            If no voice can be copied from it, because it is not mono or not at 24 kHz.
         StorageFailed
             If the disk refuses.
         """
@@ -81,11 +81,11 @@ class ReferenceSounds:
         if not self.holds(name):
             write_flac(self._folder / name / "reference.flac", samples, sample_rate)
         self._use(name)
-        self._forget_old()
+        self._delete_old()
         return name
 
     def holds(self, name: str) -> bool:
-        """Say whether the sound of that hash is here, and undamaged."""
+        """Return whether the clip with that hash is stored and undamaged."""
         try:
             self.read(name)
         except NotFound:
@@ -93,12 +93,12 @@ class ReferenceSounds:
         return True
 
     def read(self, name: str) -> NDArray[np.float32]:
-        """Give the samples of that hash, float32 of shape (n,).
+        """Return the clip with that hash, float32 of shape (n,).
 
         Raises
         ------
         NotFound
-            If they are not here, not what the hash says, or not at 24 kHz.
+            If it is not stored, damaged, or not at 24 kHz.
         """
         try:
             samples, sample_rate = read_flac(self._of(name) / "reference.flac")
@@ -110,21 +110,21 @@ class ReferenceSounds:
         return samples
 
     def derived(self, name: str, label: str, make: Callable[[], NDArray[np.int32]]) -> NDArray[np.int32]:
-        """Give what was made of a reference before, or make and keep it.
+        """Return what was computed from a clip, from the cache if possible.
 
         Parameters
         ----------
         name : str
-            The reference's hash.
+            The clip's hash.
         label : str
-            What it is and what made it, as a file name; another model needs another one.
+            File name for the result; it must name what it is and the model that computed it.
         make : callable
-            Makes it where it is not there, or cannot be read.
+            Computes it; called if it is not cached or cannot be read.
 
         Returns
         -------
         ndarray of int32
-            As `make` gave it.
+            The result of `make`.
         """
         file = self._of(name) / f"{label}.npy"
         with suppress(OSError, ValueError, EOFError):
@@ -144,7 +144,7 @@ class ReferenceSounds:
         with suppress(OSError):
             os.utime(self._folder / name)
 
-    def _forget_old(self) -> None:
+    def _delete_old(self) -> None:
         with storage(self._folder):
             found = [entry for entry in self._folder.iterdir() if _HASH.fullmatch(entry.name)]
         kept = 0
@@ -159,8 +159,8 @@ def _check(samples: NDArray[np.float32], sample_rate: int) -> None:
     if (channels, sample_rate) != (1, SAMPLE_RATE):
         raise InvalidInput(
             f"The reference of this voice is at {sample_rate:,} Hz with {channels} channel{'s' * (channels > 1)}; "
-            f"a voice is copied at {SAMPLE_RATE:,} Hz from one.",
-            f"Put the preset's own reference.flac back, or convert it to {SAMPLE_RATE:,} Hz, mono.",
+            f"a voice is copied from mono audio at {SAMPLE_RATE:,} Hz.",
+            f"Restore the preset's own reference.flac, or convert it to {SAMPLE_RATE:,} Hz, mono.",
             code="reference-unusable",
             details={"sample_rate": sample_rate, "channels": channels},
         )
@@ -170,7 +170,7 @@ def _last_use(entry: Path) -> float:
     try:
         return entry.stat().st_mtime
     except OSError:
-        return 0.0  # another program has just forgotten it
+        return 0.0  # another program has just deleted it
 
 
 def _bytes_of(entry: Path) -> int:
@@ -181,6 +181,6 @@ def _bytes_of(entry: Path) -> int:
 
 def _gone(name: str) -> NotFound:
     return NotFound(
-        f"The reference sound {str(name)[:12]}… of this voice is not in the home folder any more.",
-        "Speak with the preset itself; that brings it back.",
+        f"The reference audio {str(name)[:12]}… of this voice is no longer in the home folder.",
+        "Speak with the preset itself, which restores it.",
     )
