@@ -68,7 +68,7 @@ def sounding(page: Page) -> str | None:
 
 def test_the_whole_story(page: Page, tmp_path: Path) -> None:
     port = free_port()
-    with open_studio(tmp_path, port=port) as address:
+    with open_studio(tmp_path, port=port, forked=False) as address:  # started as its user does
         visit(page, address)
         expect(page.get_by_text("sketch voice: a preview without a neural model", exact=True)).to_be_visible()
         expect(page.get_by_text("Describe a voice and press Generate.")).to_be_visible()

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from processes import PATIENCE
+from studio_fork import StudioFork
 
 
 @contextmanager
@@ -20,9 +21,15 @@ def open_studio(
     model: Path | None = None,
     program: Path | None = None,
     arguments: Sequence[str] = (),
+    forked: bool = sys.platform == "linux",
 ) -> Iterator[str]:
-    """Run `studio ui` on a home folder; give its address; end it with Ctrl-C, and expect a clean exit."""
-    process = start_studio(home, port or free_port(), model, program, arguments)
+    """Run `studio ui` on a home folder and yield its address; at the end press Ctrl-C, and expect a clean exit.
+
+    With `forked` it starts as the fork of a process that has imported gradio already, which takes it 1 s of the
+    processor rather than 10. What depends on variables that are read at the import (HF_…) must not be forked.
+    """
+    start = StudioFork if forked else _program
+    process = start(program, _arguments(home, port or free_port(), model, arguments))
     try:
         yield announced(process)
         process.send_signal(signal.SIGINT)
@@ -41,14 +48,21 @@ def start_studio(
     arguments: Sequence[str] = (),
 ) -> subprocess.Popen[str]:
     """Run it with the sketch voice, or with a model's folder; `program` is one that stands in for the command."""
-    command = [sys.executable, *([str(program)] if program else ["-m", "studio"]), "ui", "--no-browser"]
-    command += ["--model", str(model)] if model else ["--backend", "sketch"]
-    command += ["--home", str(home), "--port", str(port), *arguments]
+    return _program(program, _arguments(home, port, model, arguments))
+
+
+def _program(program: Path | None, arguments: Sequence[str]) -> subprocess.Popen[str]:
+    command = [sys.executable, *([str(program)] if program else ["-m", "studio"]), *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
-def announced(process: subprocess.Popen[str]) -> str:
-    """Wait for the line with the address, and give the address."""
+def _arguments(home: Path, port: int, model: Path | None, more: Sequence[str]) -> list[str]:
+    voice = ["--model", str(model)] if model else ["--backend", "sketch"]
+    return ["ui", "--no-browser", *voice, "--home", str(home), "--port", str(port), *more]
+
+
+def announced(process: subprocess.Popen[str] | StudioFork) -> str:
+    """Wait for the line with the address, and return the address."""
     assert process.stdout is not None
     said = []
     for line in process.stdout:
@@ -60,7 +74,7 @@ def announced(process: subprocess.Popen[str]) -> str:
 
 
 def free_port() -> int:
-    """Give a port that nobody listens on, from below those that the system gives to a browser's connections."""
+    """Return a port that nobody listens on, from below those that the system gives to a browser's connections."""
     while True:
         port = random.randrange(20_000, 32_000)
         with socket.socket() as probe, suppress(OSError):
