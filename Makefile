@@ -20,7 +20,7 @@ READY  := $(VENV)/.studio-$(subst $(comma),-,$(EXTRAS))
 studio: $(READY)
 	@$(BIN)/studio ui $(ARGS)
 
-test: check $(VENV)/.browser
+test: check $(VENV)/.system
 	@$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --max-worker-restart 0 $(ARGS)
 
 check: $(VENV)/.dev
@@ -37,8 +37,8 @@ $(VENV)/.dev: $(READY)
 	@sh scripts/install.sh $(PYTHON) $(VENV) "$(EXTRAS),dev"
 	@touch $@
 
-$(VENV)/.browser: $(VENV)/.dev
-	@sh scripts/browser.sh $(VENV)
+$(VENV)/.system: $(VENV)/.dev
+	@sh scripts/test_system.sh $(VENV)
 	@touch $@
 
 clean:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# install.sh PYTHON VENV EXTRAS: make VENV with the studio and its pinned dependencies in it.
+# install.sh PYTHON VENV EXTRAS: create VENV and install the studio and its pinned dependencies into it.
 # Every failure ends with one sentence that says what to do.
 set -u
 python=$1 venv=$2 extras=$3
@@ -8,18 +8,18 @@ log=$venv.install.log
 fail() { echo "studio: $*" >&2; exit 1; }
 
 command -v "$python" >/dev/null 2>&1 ||
-  fail "there is no $python. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.12"
+  fail "$python was not found. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.12"
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
   fail "$("$python" -V 2>&1) is too old. Install Python 3.11 or newer, or name one: make PYTHON=python3.12"
 
 if [ ! -x "$venv/bin/python" ]; then
   "$python" -m venv "$venv" >"$log" 2>&1 || {
     rm -rf "$venv"
-    fail "$python cannot make a virtual environment. On Debian: sudo apt-get install python3-venv; then again."
+    fail "$python cannot create a virtual environment. On Debian: sudo apt-get install python3-venv; then try again."
   }
 fi
 
-echo "studio: installing what is missing (the first time takes a minute or two) ..."
+echo "studio: installing what is missing (a minute or two the first time) ..."
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$extras]" \
   >"$log" 2>&1 && {
     rm -f "$log"
@@ -30,13 +30,13 @@ echo "studio: installing what is missing (the first time takes a minute or two) 
   }
 
 if grep -qiE 'No space left' "$log"; then
-  fail "the disk is full. Free about 2 GB, then run the same command again. (pip's words: $log)"
+  fail "the disk is full. Free about 2 GB, then run the same command again. (pip's output: $log)"
 elif grep -qiE "(gcc|cc|clang|g\+\+|c\+\+)['\"]?:? .*(not found|No such file|failed)|unable to execute|xcrun: error" "$log"; then
   fail "a package needs a C compiler. On Debian: sudo apt-get install build-essential; on macOS:" \
-    "xcode-select --install; then again. (pip's words: $log)"
+    "xcode-select --install; then try again. (pip's output: $log)"
 elif grep -qiE 'connection (error|refused|broken|aborted|reset)|timed out|Temporary failure in name|Name or service|Network is unreachable|SSLError' "$log"; then
   fail "the package index cannot be reached. Check the network or the proxy, then run the same command again." \
-    "(pip's words: $log)"
+    "(pip's output: $log)"
 fi
 tail -n 5 "$log" >&2
-fail "the packages could not be installed. What pip said stands above, and whole in $log"
+fail "the packages could not be installed. The end of pip's output is above, all of it is in $log"

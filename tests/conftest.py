@@ -25,7 +25,10 @@ LONGEST = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Remove what depends on the user and on how the tests were started: settings, weights, proxies, ignored Ctrl-C."""
+    """Remove what depends on the user and on how the tests were started: settings, weights, proxies, ignored Ctrl-C.
+
+    Programs that the tests start may write bytecode again: without it each one compiles the studio anew.
+    """
     for name in [name for name in os.environ if _is_personal(name)]:
         del os.environ[name]
     folder = tempfile.TemporaryDirectory(prefix="studio-tests-")
@@ -37,25 +40,33 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _is_personal(name: str) -> bool:
-    return (name.startswith(("HF_", "STUDIO_")) and name != "STUDIO_BLAS") or name.lower().endswith("_proxy")
+    studio = name.startswith(("HF_", "STUDIO_")) and name != "STUDIO_BLAS"
+    return studio or name.lower().endswith("_proxy") or name == "PYTHONDONTWRITEBYTECODE"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Start the longest files first when several processes share the tests, so that none is left alone at the end."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    if hasattr(config, "workerinput"):
         items.sort(key=lambda item: next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), 99))
 
 
 @pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_folder(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder that all processes of this run share."""
     own = tmp_path_factory.getbasetemp()
-    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return own.parent if hasattr(pytestconfig, "workerinput") else own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled(request: pytest.FixtureRequest) -> None:
+    """Compile before the first test where several processes share them, so that each does not do it on its own."""
+    if hasattr(request.config, "workerinput"):
+        request.getfixturevalue("numba_cache")
 
 
 @pytest.fixture(scope="session")
 def numba_cache(shared_folder: Path) -> Path:
-    """Compile librosa's loops once, rather than in every studio; the cache is kept for the next run."""
+    """Compile librosa's loops once, rather than in each process and studio; the cache is kept for the next run."""
     done = shared_folder / "numba.done"
     with FileLock(shared_folder / "numba.lock"):
         if not done.exists():
