@@ -1,7 +1,7 @@
 // The take that is about to become a preset. The form below it shows once there is one.
 
-import { hear, tell } from "./event_bus.js";
-import { make, seconds } from "./dom.js";
+import { hear, tell } from "../../static/page/event_bus.js";
+import { make, seconds } from "../../static/page/dom.js";
 
 export function mount(element, { props }) {
   const about = make("span", { class: "facts" });

@@ -1,11 +1,11 @@
 // The card of one take: how far it is made, then a button to hear it already, then the finished take.
 
-import { clip, liveClip } from "./clip_button.js";
-import { tell } from "./event_bus.js";
-import { make, seconds } from "./dom.js";
-import { onCard } from "./measurements.js";
-import { decisions, learn } from "./rating.js";
-import { tools } from "./compare_buttons.js";
+import { clip, liveClip } from "../../static/page/clip_button.js";
+import { tell } from "../../static/page/event_bus.js";
+import { make, seconds } from "../../static/page/dom.js";
+import { onCard } from "../compare/comparison_numbers.js";
+import { decisions, learn } from "../../static/page/ratings.js";
+import { tools } from "../../static/page/compare_buttons.js";
 
 /** Make an empty card; `fill` shows on its `node` how its take stands, and gives its `clip` once it can be heard. */
 export function makeCard() {

@@ -1,7 +1,7 @@
 // Under Generate: what is wrong with what was typed. Also the editor's shortcut, Ctrl or Cmd with Enter.
 
-import { make } from "./dom.js";
-import { problemsIn } from "./problems.js";
+import { make } from "../../static/page/dom.js";
+import { problemsIn } from "../../static/page/problems.js";
 
 export function mount(element, { props, watch }) {
   const notice = make("div", { class: "notice" });

@@ -1,7 +1,7 @@
 // What came of a blind test: plain words, figures, the key, and the decision that ends it.
 
-import { button, make, seconds } from "./dom.js";
-import { decisions, keepIt, learn } from "./rating.js";
+import { button, make, seconds } from "../../static/page/dom.js";
+import { decisions, keepIt, learn } from "../../static/page/ratings.js";
 
 const TITLES = { abx: "ABX", preference: "Preference", tournament: "Tournament" };
 

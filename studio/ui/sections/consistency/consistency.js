@@ -1,7 +1,7 @@
 // The chart of a consistency test: how near each of five lines is to the reference, and where other voices are.
 
-import { clip } from "./clip_button.js";
-import { make } from "./dom.js";
+import { clip } from "../../static/page/clip_button.js";
+import { make } from "../../static/page/dom.js";
 
 const VERDICTS = { consistent: "It stays the same", inconclusive: "Inconclusive", drifts: "It drifts" };
 

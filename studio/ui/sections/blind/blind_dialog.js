@@ -1,10 +1,10 @@
 // One blind test in a dialog: hear what is hidden, answer, until it is over. The studio keeps the key; this page gets
 // sounds under random names, equally loud and equally long.
 
-import { hear, tell } from "./event_bus.js";
-import { button, make } from "./dom.js";
-import { Deck, assemble, loadTracks } from "../player/player.js";
-import { answerOf, told } from "./problems.js";
+import { hear, tell } from "../../static/page/event_bus.js";
+import { button, make } from "../../static/page/dom.js";
+import { Deck, assemble, loadTracks } from "../../static/player/player.js";
+import { answerOf, told } from "../../static/page/problems.js";
 import { resultNodes } from "./blind_result.js";
 
 const QUESTIONS = {

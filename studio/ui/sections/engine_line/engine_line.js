@@ -1,8 +1,8 @@
 // The line at the top: what the generation process does, with which model, and how much memory it holds.
 
-import { hear, tell } from "./event_bus.js";
-import { getJson, make, ordinal, repeat } from "./dom.js";
-import { answerOf } from "./problems.js";
+import { hear, tell } from "../../static/page/event_bus.js";
+import { getJson, make, ordinal, repeat } from "../../static/page/dom.js";
+import { answerOf } from "../../static/page/problems.js";
 
 const WORDS = {
   stopped: "not started",

@@ -1,7 +1,7 @@
 // The numbers of what is compared: in a sentence, and in a table that says how each is measured.
 
-import { comparison, hear, LETTERS } from "./event_bus.js";
-import { getJson, make } from "./dom.js";
+import { comparison, hear, LETTERS } from "../../static/page/event_bus.js";
+import { getJson, make } from "../../static/page/dom.js";
 
 const OPEN = "voice-studio-numbers";
 const AWAY = 1500; // milliseconds until the studio is asked again after it did not answer

@@ -1,10 +1,10 @@
 // The starred takes of all auditions, in place of the current one's while the filter is on.
 
-import { clip } from "./clip_button.js";
-import { hear, tell } from "./event_bus.js";
-import { getJson, make, seconds } from "./dom.js";
-import { decisions, learn } from "./rating.js";
-import { tools } from "./compare_buttons.js";
+import { clip } from "../../static/page/clip_button.js";
+import { hear, tell } from "../../static/page/event_bus.js";
+import { getJson, make, seconds } from "../../static/page/dom.js";
+import { decisions, learn } from "../../static/page/ratings.js";
+import { tools } from "../../static/page/compare_buttons.js";
 
 /** Make the filter's button and its list. `others` are what the list stands in for. */
 export function starred(others) {

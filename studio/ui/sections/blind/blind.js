@@ -1,9 +1,9 @@
 // Blind listening: begin a test of what is compared, go on with one, see what came of earlier ones.
 
 import { openTest } from "./blind_dialog.js";
-import { comparison, hear } from "./event_bus.js";
-import { button, getJson, make, section } from "./dom.js";
-import { answerOf, told } from "./problems.js";
+import { comparison, hear } from "../../static/page/event_bus.js";
+import { button, getJson, make, section } from "../../static/page/dom.js";
+import { answerOf, told } from "../../static/page/problems.js";
 
 const OPEN = "voice-studio-blind"; // the test whose dialog is open, so that a reload goes on with it
 const KINDS = { abx: "ABX", preference: "Preference", tournament: "Tournament" };

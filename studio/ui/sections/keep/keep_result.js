@@ -1,8 +1,8 @@
 // What came of saving a preset: done, or what is wrong, and whether to replace the one that has the name.
 
-import { hear, tell } from "./event_bus.js";
-import { make } from "./dom.js";
-import { answerOf, problemsIn, told } from "./problems.js";
+import { hear, tell } from "../../static/page/event_bus.js";
+import { make } from "../../static/page/dom.js";
+import { answerOf, problemsIn, told } from "../../static/page/problems.js";
 
 export function mount(element, { props, server, trigger, watch }) {
   const notice = make("div", { class: "notice", role: "status" });

@@ -1,11 +1,11 @@
 // Speaking in a voice: what it is to say, how far that is, and the clip; and whether the voice stays the same.
 
-import { clip, liveClip } from "./clip_button.js";
-import { hear, tell } from "./event_bus.js";
-import { getJson, make, repeat, seconds } from "./dom.js";
-import { testOf } from "./consistency.js";
-import { answerOf, told } from "./problems.js";
-import { tools } from "./compare_buttons.js";
+import { clip, liveClip } from "../../static/page/clip_button.js";
+import { hear, tell } from "../../static/page/event_bus.js";
+import { getJson, make, repeat, seconds } from "../../static/page/dom.js";
+import { testOf } from "../consistency/consistency.js";
+import { answerOf, told } from "../../static/page/problems.js";
+import { tools } from "../../static/page/compare_buttons.js";
 
 const CLIENT = "voice-studio-client";
 const OVER = new Set(["done", "cancelled", "failed"]);

@@ -1,8 +1,8 @@
 // The models: what there is, what is on this machine, and getting, using and removing it. Opened from the engine's line.
 
-import { hear, tell } from "./event_bus.js";
-import { getJson, make, repeat } from "./dom.js";
-import { answerOf, told } from "./problems.js";
+import { hear, tell } from "../../static/page/event_bus.js";
+import { getJson, make, repeat } from "../../static/page/dom.js";
+import { answerOf, told } from "../../static/page/problems.js";
 
 const KINDS = {
   design: ["To design voices from a description", "VoiceDesign"],

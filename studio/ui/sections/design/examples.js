@@ -1,6 +1,6 @@
 // Descriptions to start from.
 
-import { make } from "./dom.js";
+import { make } from "../../static/page/dom.js";
 
 export function mount(element, { props, trigger }) {
   const chips = (props.value ?? []).map(([label, description]) => {

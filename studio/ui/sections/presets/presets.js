@@ -1,10 +1,10 @@
 // The presets: the user's own, newest first, then the starter gallery.
 
-import { clip } from "./clip_button.js";
-import { tell } from "./event_bus.js";
-import { getJson, make, seconds, section } from "./dom.js";
-import { answerOf, told } from "./problems.js";
-import { tools } from "./compare_buttons.js";
+import { clip } from "../../static/page/clip_button.js";
+import { tell } from "../../static/page/event_bus.js";
+import { getJson, make, seconds, section } from "../../static/page/dom.js";
+import { answerOf, told } from "../../static/page/problems.js";
+import { tools } from "../../static/page/compare_buttons.js";
 
 export function mount(element, { props, trigger, server, watch }) {
   const count = make("span", { class: "status" });

@@ -1,9 +1,9 @@
 // The player and what is compared in it.
 
-import { clear as clearAll, compare, comparison, hear, tell } from "./event_bus.js";
-import { getJson, make, section } from "./dom.js";
-import { numbers } from "./measurements.js";
-import { createPlayer } from "../player/player.js";
+import { clear as clearAll, compare, comparison, hear, tell } from "../../static/page/event_bus.js";
+import { getJson, make, section } from "../../static/page/dom.js";
+import { numbers } from "./comparison_numbers.js";
+import { createPlayer } from "../../static/player/player.js";
 
 const AWAY = 1500; // milliseconds until the studio is asked again after it did not answer
 

@@ -1,13 +1,13 @@
 // The takes of one audition, as they come. Asks how it stands while it runs; Python only says which one to follow.
 
-import { told } from "./problems.js";
-import { fill, makeCard } from "./card.js";
-import { play } from "./clip_button.js";
-import { compare, hear, offer, tell } from "./event_bus.js";
-import { getJson, make, ordinal, repeat, section } from "./dom.js";
-import { unlock } from "./live_sound.js";
-import { connect, decisionLine } from "./rating.js";
-import { starred } from "./starred.js";
+import { told } from "../../static/page/problems.js";
+import { fill, makeCard } from "./take_card.js";
+import { play } from "../../static/page/clip_button.js";
+import { compare, hear, offer, tell } from "../../static/page/event_bus.js";
+import { getJson, make, ordinal, repeat, section } from "../../static/page/dom.js";
+import { unlock } from "../../static/page/live_sound.js";
+import { connect, decisionLine } from "../../static/page/ratings.js";
+import { starred } from "../starred/starred.js";
 
 const OWN = "voice-studio-audition";
 const CLIENT = "voice-studio-client";
