@@ -1,193 +1,142 @@
-"""What the page is told: the session's objects as plain JSON."""
+"""What the page is told, as dataclasses that become JSON; those of one section are in its folder."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from dataclasses import asdict, dataclass, is_dataclass
+from typing import TYPE_CHECKING, Any, Self
 
 from studio.auditions.audition import TakeState
-from studio.domain.backends import clones_voices, is_neural
+from studio.domain.backends import clones_voices
 from studio.domain.take import Take
-from studio.errors import Cancelled, StudioError
-from studio.models.catalogue import memory_of_both, recommended
+from studio.errors import StudioError
 
 if TYPE_CHECKING:
     from studio.auditions.audition import Audition
-    from studio.engine.status import EngineStatus
-    from studio.models.shelf import Model
-    from studio.models.task import Task
-    from studio.session import Studio
-    from studio.store.presets import Preset
-    from studio.store.ratings import Rating
 
 Json = dict[str, Any]
 
 
-def engine_json(status: "EngineStatus", working: "Audition | None") -> Json:
-    """Say what the engine line shows.
+def to_json(value: Any) -> Any:
+    """Return a payload as plain JSON; None as an empty object, anything else as it is."""
+    if value is None:
+        return {}
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+
+
+@dataclass(frozen=True)
+class ProblemPayload:
+    """An error as the page shows it: what happened, what to do, and at which field.
 
     Parameters
     ----------
-    status : EngineStatus
-        Of the session.
-    working : Audition or None
-        What is made for this page's process.
-
-    Returns
-    -------
-    dict
-        state, backend, preview (True if it has no neural model), model, reason, beside, progress, queued, pid,
-        restarts, error, log, takes ([made, asked for] while it works, or None), memory: bytes of the process now, of
-        its model now and at its peak, or None, and held: bytes of both together now and at most, or None.
+    details : list of str
+        The signal, the job, the crash report and the last log lines, shown on demand.
     """
-    takes = working.state.takes if working is not None else ()
-    return {
-        "state": status.state,
-        "backend": status.backend,
-        "preview": not is_neural(status.backend),
-        "model": status.model,
-        "reason": status.reason,
-        "beside": status.beside,
-        "progress": status.progress,
-        "queued": status.queued,
-        "pid": status.pid,
-        "restarts": status.restarts,
-        "takes": [sum(each.take is not None for each in takes), len(takes)] if takes else None,
-        "memory": list(status.memory) if status.memory else None,
-        "held": list(status.held) if status.held else None,
-        "error": problem(status.error) if status.error else None,
-        "log": list(status.log_tail)[-40:],
-    }
+
+    code: str
+    what: str
+    next_step: str
+    field: str | None
+    details: list[str]
+
+    @classmethod
+    def of(cls, error: StudioError) -> Self:
+        """Return the payload of an error."""
+        known = error.details
+        details = [f"{name}: {known[name]}" for name in ("signal", "job", "report") if known.get(name)]
+        details += [str(line) for line in known.get("log", ())]
+        return cls(error.code, error.what, error.next_step, known.get("field"), details)
 
 
-def models_json(studio: "Studio") -> Json:
-    """Say which models there are, what of them is on this machine, and how their downloads are.
+@dataclass(frozen=True)
+class TakePayload:
+    """A finished take: what its card shows, and the addresses of its sound and its view.
 
-    Returns
-    -------
-    dict
-        memory: bytes of this machine; both: bytes of the recommended two together; backend; models, each with what
-        `Model` has, its name, whether the studio speaks with it, and its download: phase, done, total, rate, seconds
-        left and problem, or None.
+    Parameters
+    ----------
+    clones : bool
+        Whether its backend speaks new lines by copying it.
+    duration : float
+        Seconds.
     """
-    shelf, status = studio.models, studio.status
-    speaking = {status.model, studio.base_model}
-    downloads = shelf.downloads
-    return {
-        "memory": shelf.memory_bytes,
-        "both": memory_of_both(*recommended(shelf.memory_bytes)),
-        "backend": status.backend,
-        "preview": not is_neural(status.backend),
-        "models": [_model(each, speaking, downloads.get(each.model)) for each in shelf],
-    }
+
+    id: str
+    position: int
+    seed: int
+    backend: str
+    clones: bool
+    duration: float
+    audio: str
+    view: str
+
+    @classmethod
+    def of(cls, take: Take) -> Self:
+        """Return the payload of a take."""
+        audio, view = f"/studio/takes/{take.id}.flac", f"/studio/views/view.json?ref=take:{take.id}"
+        seed, backend = take.recipe.seed, take.recipe.backend
+        return cls(take.id, take.position, seed, backend, clones_voices(backend), take.duration, audio, view)
 
 
-def _model(model: "Model", speaking: set[str | None], task: "Task | None") -> Json:
-    known = asdict(model) | {"name": model.name, "speaking": model.model in speaking, "download": None}
-    download = task.state if task is not None else None
-    if download is None or download.phase == "done":
-        return known
-    failed = download.error if not isinstance(download.error, Cancelled) else None
-    return known | {
-        "download": {
-            "phase": download.phase,
-            "done": download.done,
-            "total": download.total,
-            "rate": download.rate,
-            "left": download.seconds_left,
-            "problem": problem(failed) if failed else None,
-        }
-    }
+@dataclass(frozen=True)
+class TakeStatePayload:
+    """How far one take of an audition is.
+
+    Parameters
+    ----------
+    fraction : float
+        The part that is made, 0 to 1.
+    sounded : float
+        Seconds of sound there are.
+    take : TakePayload or None
+        The take, once it is finished.
+    repeated : bool
+        Whether it is being made once more.
+    """
+
+    position: int
+    seed: int
+    fraction: float
+    sounded: float
+    take: TakePayload | None
+    repeated: bool
+
+    @classmethod
+    def of(cls, state: TakeState) -> Self:
+        """Return the payload of a take's state."""
+        take = TakePayload.of(state.take) if state.take else None
+        return cls(state.position, state.seed, state.fraction, round(state.sounded, 2), take, state.repeated)
 
 
-def audition_json(audition: "Audition") -> Json:
-    """Say how an audition of this process stands, with every take that is finished."""
-    state = audition.state
-    return {
-        "id": audition.id,
-        "phase": state.phase,
-        "position": state.position,
-        "error": problem(state.error) if state.error else None,
-        "takes": [_slot(take) for take in state.takes],
-    }
+@dataclass(frozen=True)
+class AuditionPayload:
+    """How an audition stands.
 
+    Parameters
+    ----------
+    phase : str
+        queued, working, done, cancelled or failed.
+    over : bool
+        Whether nothing more will change.
+    position : int
+        Its place in the queue, 1 is next; 0 when it does not wait.
+    """
 
-def stored_json(takes: Sequence[Take]) -> Json:
-    """Say the same of an audition that only the library remembers."""
-    return {
-        "id": takes[0].audition,
-        "phase": "done",
-        "position": 0,
-        "error": None,
-        "takes": [_slot(TakeState(take.position, take.recipe.seed, 1.0, take, take.duration)) for take in takes],
-    }
+    id: str
+    phase: str
+    over: bool
+    position: int
+    error: ProblemPayload | None
+    takes: list[TakeStatePayload]
 
+    @classmethod
+    def of(cls, audition: "Audition") -> Self:
+        """Return the payload of an audition of this process, with every take that is finished."""
+        state = audition.state
+        error = ProblemPayload.of(state.error) if state.error else None
+        takes = [TakeStatePayload.of(take) for take in state.takes]
+        return cls(audition.id, state.phase, state.over, state.position, error, takes)
 
-def take_json(take: Take) -> Json:
-    """Say what a card shows of a take, and where its sound and its picture are."""
-    return {
-        "id": take.id,
-        "position": take.position,
-        "seed": take.recipe.seed,
-        "backend": take.recipe.backend,
-        "clones": clones_voices(take.recipe.backend),
-        "duration": take.duration,
-        "audio": f"/studio/takes/{take.id}.flac",
-        "view": f"/studio/views/view.json?ref=take:{take.id}",
-    }
-
-
-def rating_json(rating: "Rating") -> Json:
-    """Say what was decided about a take."""
-    return {"verdict": rating.verdict, "starred": rating.starred, "note": rating.note}
-
-
-def preset_json(preset: "Preset") -> Json:
-    """Say what a card shows of a preset, and where its sound and its picture are."""
-    version = int(preset.created.timestamp() * 1000)  # a preset that was replaced keeps its slug
-    slug = quote(preset.slug, safe="")
-    return {
-        "slug": preset.slug,
-        "name": preset.name,
-        "description": preset.recipe.description,
-        "text": preset.recipe.text,
-        "seed": preset.recipe.seed,
-        "backend": preset.recipe.backend,
-        "clones": clones_voices(preset.recipe.backend),
-        "tags": list(preset.tags),
-        "notes": preset.notes,
-        "starter": preset.starter,
-        "duration": preset.duration,
-        "created": preset.created.isoformat(),
-        "audio": f"/studio/presets/{slug}.flac?v={version}",
-        "view": f"/studio/views/view.json?ref=preset:{slug}",
-    }
-
-
-def problem(error: StudioError) -> Json:
-    """Say an error the way the page shows it: what happened, what to do, and at which field."""
-    return {
-        "code": error.code,
-        "what": error.what,
-        "next_step": error.next_step,
-        "field": error.details.get("field"),
-        "details": _known(error),
-    }
-
-
-def _known(error: StudioError) -> list[str]:
-    """Say what else is known of an error, line by line, for who asks for it."""
-    details = error.details
-    said = [f"{name}: {details[name]}" for name in ("signal", "job", "report") if details.get(name)]
-    return [*said, *(str(line) for line in details.get("log", ()))]
-
-
-def _slot(state: TakeState) -> Json:
-    return {
-        "position": state.position,
-        "seed": state.seed,
-        "fraction": state.fraction,
-        "sounded": round(state.sounded, 2),
-        "repeated": state.repeated,
-        "take": take_json(state.take) if state.take else None,
-    }
+    @classmethod
+    def stored(cls, takes: Sequence[Take]) -> Self:
+        """Return the payload of an audition that is only in the library."""
+        states = [TakeState(take.position, take.recipe.seed, 1.0, take, take.duration) for take in takes]
+        return cls(takes[0].audition, "done", True, 0, None, [TakeStatePayload.of(state) for state in states])

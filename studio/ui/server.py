@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from studio.session import Studio
+    from studio.ui.section import Section
 
 FIRST_PORT = 7860
 _PORTS_TO_TRY = 100
@@ -72,8 +73,8 @@ def _serve(studio: "Studio", lease: Lease, listener: socket.socket, access: Acce
         server.run(sockets=[listener])
 
 
-def page(studio: "Studio", access: Access) -> "ASGIApp":
-    """Put the page together: Gradio's app, the studio's own addresses, and before both the guard and the password.
+def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" = None) -> "ASGIApp":
+    """Return the page: Gradio's app and the studio's own addresses, behind the guard and the password.
 
     Parameters
     ----------
@@ -81,6 +82,8 @@ def page(studio: "Studio", access: Access) -> "ASGIApp":
         What the page works on.
     access : Access
         Who may open it.
+    sections : sequence of Section, optional
+        What the page consists of; default: `studio.ui.sections.SECTIONS`.
 
     Returns
     -------
@@ -92,18 +95,20 @@ def page(studio: "Studio", access: Access) -> "ASGIApp":
 
     from studio.ui.app import build
     from studio.ui.routes import STATIC, routes
+    from studio.ui.sections import SECTIONS
     from studio.ui.security.guard import LARGEST_BODY, Guard
     from studio.ui.security.password import Gate
     from studio.ui.theme import theme
 
+    sections = SECTIONS if sections is None else sections
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(routes(studio))
+    app.include_router(routes(studio, sections))
     gr.mount_gradio_app(
         app,
-        build(studio),
+        build(studio, sections),
         path="/",
         theme=theme(),
-        css_paths=[*(STATIC / "page" / name for name in ("page.css", "blind.css", "speak.css"))],
+        css_paths=[STATIC / "page" / "page.css", *(each.styles_path for each in sections if each.styles_path)],
         favicon_path=str(STATIC / "page" / "favicon.png"),
         footer_links=[],
         run_history=False,

@@ -24,8 +24,9 @@ from studio.engine.backend_choice import Choice
 from studio.engine.engine import Engine
 from studio.engine.events import JobEnded, TakeDone, TakeProgress
 from studio.engine.queue import Job
-from studio.ui.payloads import audition_json
+from studio.ui.payloads import AuditionPayload
 from studio.ui.routes import routes
+from studio.ui.sections import SECTIONS
 
 WORKER = Path(__file__).parents[1] / "support" / "misbehaving_worker.py"
 
@@ -143,7 +144,7 @@ def served(tmp_path, monkeypatch):
     monkeypatch.setattr(shared, "Engine", partial(Engine, command=command))
     app = FastAPI()
     with Studio(tmp_path / "home", backend="sketch") as studio, socket.create_server(("127.0.0.1", 0)) as listener:
-        app.include_router(routes(studio))
+        app.include_router(routes(studio, SECTIONS))
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
@@ -198,7 +199,7 @@ def test_live_route_reports_a_repeated_take(served, tmp_path):
         received = answer.read()
 
     assert received == pcm16(audition.wait()[0].samples)
-    assert audition_json(audition)["takes"][0]["repeated"]
+    assert AuditionPayload.of(audition).takes[0].repeated
 
 
 def test_live_route_ends_with_a_cancelled_take(served):

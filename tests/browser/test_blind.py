@@ -94,9 +94,9 @@ def test_a_listener_with_sharp_ears_passes_abx_with_the_keyboard(page: Page, dia
     page.keyboard.press("Escape")
     dialog.get_by_role("button", name="Throw it away").click()
     expect(dialog).to_have_count(0)
-    expect(page.locator("#listen")).to_contain_text("A and B so far: ABX, 8 of 8: you can hear it.")
+    expect(page.locator("#blind")).to_contain_text("A and B so far: ABX, 8 of 8: you can hear it.")
     page.get_by_text(re.compile("Results so far: [1-9]")).click()
-    expect(page.locator("#listen details .tests")).to_contain_text("8 of 8: you can hear it.")
+    expect(page.locator("#blind details .tests")).to_contain_text("8 of 8: you can hear it.")
 
 
 def test_nothing_that_the_page_receives_before_the_end_tells_what_is_hidden(
@@ -196,7 +196,7 @@ def test_a_preference_goes_on_after_a_reload_and_ends_as_a_preset(
         if number == 5:
             page.keyboard.press("Escape")
             dialog.get_by_role("button", name="Continue later").click()
-            expect(page.locator("#listen .running")).to_contain_text("trial 5 of 8")
+            expect(page.locator("#blind .running")).to_contain_text("trial 5 of 8")
             page.get_by_role("button", name="continue", exact=True).click()
             wait_for_trial(dialog, 5)
         hear(page, "1", "2")
@@ -243,9 +243,9 @@ def test_a_test_whose_take_is_gone_says_so_and_can_be_thrown_away(page: Page, ho
     aside = file.rename(file.with_suffix(".aside"))
     page.goto(address)
     page.get_by_role("button", name="continue", exact=True).click()
-    expect(page.locator("#listen .notice")).to_contain_text("A sound of this test is gone.")
+    expect(page.locator("#blind .notice")).to_contain_text("A sound of this test is gone.")
     page.get_by_role("button", name="throw away").click()
-    expect(page.locator("#listen .running li")).to_have_count(0)
+    expect(page.locator("#blind .running li")).to_have_count(0)
     aside.rename(file)
 
 

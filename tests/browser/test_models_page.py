@@ -79,7 +79,7 @@ def test_a_model_is_got_used_and_removed_while_the_sketch_goes_on_speaking(
 
     page.keyboard.press("Escape")
     page.get_by_role("button", name=f"use {NAME}").click()
-    expect(page.locator("#engine .voice")).to_have_text(f"qwen3 · {DESIGN}")
+    expect(page.locator("#engine_line .voice")).to_have_text(f"qwen3 · {DESIGN}")
     expect(page.locator(".dot[data-state=ready]")).to_be_visible()
     generate(page)
     row = opened(page)

@@ -400,7 +400,7 @@ def test_a_broken_model_is_said_and_can_be_mended(page: Page, tmp_path: Path, ti
     (model / "vocab.json").rename(tmp_path / "vocab.json")
     with open_studio(tmp_path / "home", model=model) as address:
         page.goto(address)
-        expect(page.locator("#engine").get_by_role("alert")).to_contain_text("lacks vocab.json")
+        expect(page.locator("#engine_line").get_by_role("alert")).to_contain_text("lacks vocab.json")
         expect(page.locator("#editor-column[data-restored]")).to_be_visible()
         field(page, "Description").fill(VOICE)
         field(page, "Text").fill("Yes.")

@@ -248,9 +248,9 @@ def test_gradio_serves_no_file_of_the_home(client: Client, home: Path) -> None:
 
 def test_presets_cannot_be_reached_by_a_path(client: Client) -> None:
     _, config = client.get("/config")
-    part = next(each for each in json.loads(config)["components"] if each["props"].get("elem_id") == "presets")
+    part = next(each for each in json.loads(config)["components"] if each["props"].get("elem_id") == "actions")
     for slug in ("../takes", "..", "/etc", "", 7, None, ["x"], {"a": 1}):
-        call = {"session_hash": "x", "component_id": part["id"], "fn_name": "remove", "data": slug}
+        call = {"session_hash": "x", "component_id": part["id"], "fn_name": "presets.remove", "data": slug}
         status, content = client(
             "POST", "/gradio_api/component_server", json.dumps(call), Content_Type="application/json"
         )

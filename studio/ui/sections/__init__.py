@@ -1,1 +1,30 @@
-"""The sections of the page, a folder each."""
+"""The sections of the page, in its order. To add one: a folder here that declares a `Section`, and a line below."""
+
+from studio.ui.section import Section
+from studio.ui.sections import (
+    blind,
+    compare,
+    consistency,
+    design,
+    engine_line,
+    keep,
+    models,
+    presets,
+    speak,
+    starred,
+    takes,
+)
+
+SECTIONS: tuple[Section, ...] = (
+    engine_line.SECTION,
+    models.SECTION,
+    design.SECTION,
+    takes.SECTION,
+    starred.SECTION,
+    blind.SECTION,
+    compare.SECTION,
+    keep.SECTION,
+    speak.SECTION,
+    consistency.SECTION,
+    presets.SECTION,
+)

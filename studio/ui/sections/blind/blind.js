@@ -1,20 +1,22 @@
-// Blind listening: begin a test of what is compared, go on with one, see what came of earlier ones.
+// Blind listening: start a test of what is compared, continue one, see the results of earlier ones.
 
-import { openTest } from "./blind_dialog.js";
-import { comparison, hear } from "../../static/page/event_bus.js";
+import { call } from "../../static/page/actions.js";
+import { comparison } from "../../static/page/comparison.js";
 import { button, getJson, make, section } from "../../static/page/dom.js";
-import { answerOf, told } from "../../static/page/problems.js";
+import { on } from "../../static/page/event_bus.js";
+import { showProblem } from "../../static/page/problems.js";
+import { openTest } from "./blind_dialog.js";
 
 const OPEN = "voice-studio-blind"; // the test whose dialog is open, so that a reload goes on with it
 const KINDS = { abx: "ABX", preference: "Preference", tournament: "Tournament" };
 
-export function mount(element, { server }) {
+export function mount(element) {
   const count = make("select", { "aria-label": "Trials" });
-  const abx = begins("abx", "Can I tell A and B apart?", "ABX: each trial plays A, B and X; you say which one X is");
-  const preference = begins("preference", "Which do I like better?", "Preference: each trial plays the two in hidden order");
-  const tournament = begins("tournament", "", "");
+  const abx = starter("abx", "Can I tell A and B apart?", "ABX: each trial plays A, B and X; you say which one X is");
+  const preference = starter("preference", "Which do I like better?", "Preference: each trial plays the two in hidden order");
+  const tournament = starter("tournament", "", "");
   const hint = make("p", { class: "hint" });
-  const before = make("p", { class: "hint", hidden: true }); // what came of earlier tests of these two
+  const before = make("p", { class: "hint", hidden: true }); // results of earlier tests of these two
   const trials = make("label", { class: "hint" }, count, " trials");
   const start = make("div", { class: "begin" }, abx, preference, tournament, trials);
   const notice = make("div", { class: "notice", role: "alert" });
@@ -27,9 +29,9 @@ export function mount(element, { server }) {
   panel.append(running, start, hint, before, notice, history);
   element.append(panel);
   let opening = false;
-  let state = null; // what the studio told last: tests under way, results, what so many trials can show
+  let state = null; // the studio's last answer: tests under way, results, and what a number of trials can show
 
-  function begins(kind, text, title) {
+  function starter(kind, text, title) {
     return button(text, () => begin(kind), { title });
   }
 
@@ -47,7 +49,7 @@ export function mount(element, { server }) {
     const past = two ? (state?.results ?? []).filter(isOf(comparison.places.slice(0, 2))) : [];
     before.hidden = !past.length;
     before.textContent = `A and B so far: ${past.map(({ kind, verdict }) => `${KINDS[kind]}, ${verdict}`).join(" ")}`;
-    hint.textContent = two ? needs(chosen) : "Put one clip into A and another into B: then you can find out what you really hear.";
+    hint.textContent = two ? explanation(chosen) : "Put one clip into A and another into B: then you can find out what you really hear.";
     panel.hidden = !(filled().length || state?.running.length || state?.results.length); // nothing to do here yet
   }
 
@@ -67,45 +69,42 @@ export function mount(element, { server }) {
 
   async function begin(kind) {
     const clips = kind === "tournament" ? filled() : comparison.places.slice(0, 2);
-    await call("begin", { kind, clips, trials: Number(count.value) });
+    await open("blind.begin", { kind, clips, trials: Number(count.value) });
   }
 
-  /** Ask the studio for a test's state, and open it. */
-  async function call(name, asked) {
+  /** Call an action that answers with a test's state, and open the test. */
+  async function open(action, request) {
     if (opening) return; // a double click begins one test
     opening = true;
-    const answer = await answerOf(server[name](asked));
+    const answer = await call(action, request);
     opening = false;
-    notice.replaceChildren();
-    if (answer.problem) {
-      notice.append(make("p", { class: "problem" }, ...told(answer.problem)));
-      return refresh();
-    }
-    openTest(server, answer, () => (sessionStorage.removeItem(OPEN), refresh()));
+    showProblem(notice, answer.problem);
+    if (answer.problem) return refresh();
+    openTest(answer, () => (sessionStorage.removeItem(OPEN), refresh()));
   }
 
   function unfinished({ test, kind, trial, planned, labels }) {
-    const on = button("continue", () => call("show", { test }), { class: "small keep" });
-    const away = button("throw away", () => answerOf(server.discard({ test })).then(refresh), { class: "small quiet" });
-    return make("li", {}, make("span", {}, `${KINDS[kind]} of ${labels.join(", ")}: trial ${trial} of ${planned}`), on, away);
+    const resume = button("continue", () => open("blind.show", { test }), { class: "small keep" });
+    const away = button("throw away", () => call("blind.discard", { test }).then(refresh), { class: "small quiet" });
+    return make("li", {}, make("span", {}, `${KINDS[kind]} of ${labels.join(", ")}: trial ${trial} of ${planned}`), resume, away);
   }
 
   function finished({ test, kind, created, labels, verdict }) {
-    const show = button("show", () => call("show", { test }));
+    const show = button("show", () => open("blind.show", { test }));
     const when = new Date(created).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
     const about = make("span", { class: "facts" }, `${KINDS[kind]} · ${labels.join(", ")} · ${when}`);
     return make("li", {}, make("span", {}, verdict, about), show);
   }
 
   count.addEventListener("change", offer);
-  hear("comparison", offer);
-  hear("trial", (test) => sessionStorage.setItem(OPEN, test));
-  hear("listened", () => (sessionStorage.removeItem(OPEN), refresh()));
+  on("comparison", offer);
+  on("trial", (test) => sessionStorage.setItem(OPEN, test));
+  on("blind-result", () => (sessionStorage.removeItem(OPEN), refresh()));
   refresh();
-  const open = sessionStorage.getItem(OPEN);
-  if (open) {
+  const test = sessionStorage.getItem(OPEN);
+  if (test) {
     sessionStorage.removeItem(OPEN);
-    call("show", { test: open });
+    open("blind.show", { test });
   }
 }
 
@@ -114,8 +113,8 @@ function isOf(clips) {
   return ({ references }) => references.length === clips.length && references.every((each) => clips.includes(each));
 }
 
-/** What so many trials can show. */
-function needs(chosen) {
+/** What a number of trials can show. */
+function explanation(chosen) {
   if (!chosen) return "";
   const { trials, needed, power, preferred } = chosen;
   const reached = `someone who is right 9 times in 10 gets that far in ${Math.round(100 * power)}\u00a0% of tests`;

@@ -1,10 +1,12 @@
-// One blind test in a dialog: hear what is hidden, answer, until it is over. The studio keeps the key; this page gets
-// sounds under random names, equally loud and equally long.
+// One blind test in a dialog: listen to hidden sounds and answer, until it is over. The studio keeps the key; this page
+// gets sounds under random names, equally loud and equally long.
 
-import { hear, tell } from "../../static/page/event_bus.js";
+import { call } from "../../static/page/actions.js";
 import { button, make } from "../../static/page/dom.js";
+import { emit } from "../../static/page/event_bus.js";
+import { problemNodes } from "../../static/page/problems.js";
+import { claim, release } from "../../static/page/transport.js";
 import { Deck, assemble, loadTracks } from "../../static/player/player.js";
-import { answerOf, told } from "../../static/page/problems.js";
 import { resultNodes } from "./blind_result.js";
 
 const QUESTIONS = {
@@ -19,17 +21,12 @@ const ANSWERS = {
 ANSWERS.tournament = ANSWERS.preference;
 const ARROWS = { ArrowLeft: "←", ArrowRight: "→", ArrowDown: "↓" };
 
-let current = null; // the test whose dialog is open
-hear("hush", () => current?.pause());
-
-/** Open a test, at the state the studio gave of it; `closed` is called when the dialog goes. */
-export function openTest(server, state, closed) {
-  current = new BlindTest(server, closed);
-  current.open(state);
+/** Open a test in the state that the studio answered; `closed` is called when the dialog closes. */
+export function openTest(state, closed) {
+  new BlindTest(closed).open(state);
 }
 
 class BlindTest {
-  #server;
   #closed;
   #state = {};
   #deck = new Deck(() => this.#refresh());
@@ -43,10 +40,8 @@ class BlindTest {
   #asking = false;
   #restart = false;
   #life = new AbortController();
-  #self = {}; // tells the clips of the page that something else sounds
 
-  constructor(server, closed) {
-    this.#server = server;
+  constructor(closed) {
     this.#closed = closed;
     const { signal } = this.#life;
     // Before the player of the page, whose keys these are otherwise.
@@ -57,8 +52,7 @@ class BlindTest {
   open(state) {
     document.querySelector(".gradio-container").append(this.#dialog);
     this.#dialog.showModal();
-    tell("playing", this.#self); // what plays on the page stops
-    tell("hush");
+    claim(this);
     this.#show(state);
   }
 
@@ -74,7 +68,7 @@ class BlindTest {
     this.#state = state;
     if (state.result) return this.#showResult(state.result);
     if (!state.test) return this.#close(); // nothing is left of it
-    tell("trial", state.test);
+    emit("trial", state.test);
     return this.#showTrial();
   }
 
@@ -90,7 +84,7 @@ class BlindTest {
     parts.fill = make("div", { class: "fill" });
     parts.track = make("div", { class: "track", onclick: (event) => this.#seek(event) }, parts.fill);
     parts.answers = ANSWERS[kind].map(([answer, text, key]) => this.#answerButton(answer, text, key));
-    parts.say = make("p", { class: "say", role: "status" }, "Loading …");
+    parts.message = make("p", { class: "say", role: "status" }, "Loading …");
     parts.stop = button("stop", () => this.#askToStop(), { class: "small quiet" });
     const counted = { "aria-valuemax": planned, "aria-valuenow": trial - 1 };
     const done = make("div", { class: "bar", style: `width: ${(100 * (trial - 1)) / planned}%` });
@@ -101,7 +95,7 @@ class BlindTest {
       make("div", { class: "slots", role: "group", "aria-label": "Listen" }, ...parts.slots),
       parts.track,
       make("div", { class: "answers", role: "group", "aria-label": "Answer" }, ...parts.answers),
-      parts.say,
+      parts.message,
       this.#foot(decided),
     );
     this.#dialog.focus();
@@ -131,17 +125,17 @@ class BlindTest {
   }
 
   async #load(slots) {
-    const { say } = this.#parts;
+    const { message } = this.#parts;
     try {
       const tracks = await loadTracks(slots.map((slot) => slot.audio), this.#life.signal);
-      if (this.#parts.say !== say) return; // another trial is shown
+      if (this.#parts.message !== message) return; // another trial is shown
       this.#deck.load(assemble(tracks), this.#levels());
       this.#ready = true;
-      say.replaceChildren(...helpLine(slots));
+      message.replaceChildren(...helpLine(slots));
     } catch (error) {
-      if (error.name === "AbortError" || this.#parts.say !== say) return;
+      if (error.name === "AbortError" || this.#parts.message !== message) return;
       const again = button("Try again", () => this.#act("show"));
-      say.replaceChildren(`The sounds could not be loaded: ${error.message}. `, again);
+      message.replaceChildren(`The sounds could not be loaded: ${error.message}. `, again);
     }
     this.#refresh();
   }
@@ -152,7 +146,7 @@ class BlindTest {
     const again = button("Try again", () => this.#act("show"));
     const away = button("Throw the test away", () => this.#act("discard"));
     const leave = button("Close", () => this.#close(), { class: "small quiet" });
-    const line = make("div", { class: "problem", role: "alert" }, ...told(problem));
+    const line = make("div", { class: "problem", role: "alert" }, ...problemNodes(problem));
     this.#dialog.replaceChildren(header("Blind test"), line, make("footer", {}, again, away, leave));
     again.focus();
   }
@@ -164,24 +158,24 @@ class BlindTest {
     const again = (kind) => this.#act("begin", { kind, clips, trials: result.planned });
     this.#dialog.replaceChildren(...resultNodes(result, { again, close: () => this.#close() }));
     this.#dialog.querySelector("[data-first]")?.focus();
-    tell("listened");
+    emit("blind-result");
   }
 
   #askToStop() {
     const { cost, trial } = this.#state;
     this.pause();
-    const on = button("Go on", () => this.#show(this.#state), { class: "small keep" });
-    const choices = [on, button("Continue later", () => this.#close())];
+    const resume = button("Go on", () => this.#show(this.#state), { class: "small keep" });
+    const choices = [resume, button("Continue later", () => this.#close())];
     if (trial > 1) choices.push(button("Stop and show the result", () => this.#act("finish")));
     choices.push(button("Throw it away", () => this.#act("discard"), { class: "small danger" }));
     this.#parts = {};
     this.#dialog.replaceChildren(header("Stop here?"), make("p", { class: "cost" }, cost), make("footer", {}, ...choices));
-    on.focus();
+    resume.focus();
   }
 
   // -- what is heard --
 
-  /** Hear a slot: switch to it, and start if nothing plays. */
+  /** Listen to a slot: switch to it, and start if nothing plays. */
   #press(place) {
     if (!this.#ready) return;
     if (this.#restart && place !== this.#active) this.#deck.seek(0);
@@ -204,6 +198,7 @@ class BlindTest {
 
   #play() {
     this.#since ||= performance.now();
+    claim(this);
     this.#deck.play();
     const follow = () => {
       this.#move();
@@ -255,20 +250,20 @@ class BlindTest {
   #answer(answer) {
     if (!this.#mayAnswer) {
       const missing = this.#state.kind === "abx" ? "Listen to X first." : "Listen to both first.";
-      if (this.#ready) this.#parts.say.textContent = missing;
+      if (this.#ready) this.#parts.message.textContent = missing;
       return;
     }
     const seconds = (performance.now() - this.#since) / 1000;
     this.#act("answer", { trial: this.#state.trial, answer, seconds, replays: this.#replays });
   }
 
-  /** Call the studio about this test, and show what it answers. */
-  async #act(name, asked = {}) {
-    if (this.#asking) return; // one thing after the other
+  /** Call an action about this test, and show its answer. */
+  async #act(name, request = {}) {
+    if (this.#asking) return; // one call at a time
     this.#asking = true;
     this.#ready = false;
     this.pause();
-    const answer = await answerOf(this.#server[name]({ test: this.#state.test, ...asked }));
+    const answer = await call(`blind.${name}`, { test: this.#state.test, ...request });
     this.#asking = false;
     if (!this.#life.signal.aborted) this.#show(answer);
   }
@@ -276,7 +271,7 @@ class BlindTest {
   #onKey(event) {
     if (!this.#dialog.open) return;
     event.stopPropagation();
-    if (!this.#parts.say || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (!this.#parts.message || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     const act = this.#action(event.key);
     if (!act) return;
     event.preventDefault();
@@ -292,7 +287,7 @@ class BlindTest {
   }
 
   #escape() {
-    if (this.#parts.say) this.#askToStop();
+    if (this.#parts.message) this.#askToStop();
     else this.#close();
   }
 
@@ -301,7 +296,7 @@ class BlindTest {
     this.#deck.close();
     this.#dialog.close();
     this.#dialog.remove();
-    current = null;
+    release(this);
     this.#closed();
   }
 }

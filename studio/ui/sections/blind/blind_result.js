@@ -1,14 +1,14 @@
-// What came of a blind test: plain words, figures, the key, and the decision that ends it.
+// The result of a blind test: a sentence, figures, the key, and the decision that ends it.
 
 import { button, make, seconds } from "../../static/page/dom.js";
-import { decisions, keepIt, learn } from "../../static/page/ratings.js";
+import { decisions, fetchRatings, keepIt } from "../../static/page/ratings.js";
 
 const TITLES = { abx: "ABX", preference: "Preference", tournament: "Tournament" };
 
 /** The nodes of a result; `close` leaves it, `again` begins another test of the same clips. */
 export function resultNodes(result, { again, close }) {
   const takes = result.clips.filter((clip) => clip.take).map((clip) => ({ ...clip.take, label: clip.label }));
-  learn(takes.map((take) => take.id));
+  fetchRatings(takes.map((take) => take.id));
   const leave = button("close", close, { "data-first": result.winner === null });
   const csv = make("a", { class: "small quiet", href: "/studio/listening.csv", download: "trials.csv" }, "all answers as CSV");
   const trials = make("span", { class: "status" }, `${result.done} of ${result.planned} trials`);
@@ -32,7 +32,7 @@ function more({ kind }, again) {
 function figures({ kind, count, decided, p_value: p, stopped_p_value: stopped, interval, ties, order }) {
   const rate = kind === "abx" ? "right" : "for the one ahead";
   const rows = [[`${count} of ${decided}`, rate]];
-  if (interval) rows.push([`${percent(interval[0])} – ${percent(interval[1])}`, "95 % interval (Clopper–Pearson)"]);
+  if (interval) rows.push([`${percent(interval.low)} – ${percent(interval.high)}`, "95 % interval (Clopper–Pearson)"]);
   if (p !== null) rows.push([probability(p), kind === "abx" ? "p, one-sided exact binomial" : "p, two-sided exact binomial"]);
   if (stopped !== null) rows.push([probability(stopped), "p if you stopped because it went well"]);
   if (ties) rows.push([String(ties), "no difference"]);

@@ -1,59 +1,56 @@
-// The player and what is compared in it.
+// The player, and what is compared in it.
 
-import { clear as clearAll, compare, comparison, hear, tell } from "../../static/page/event_bus.js";
-import { getJson, make, section } from "../../static/page/dom.js";
-import { numbers } from "./comparison_numbers.js";
+import { clear as clearAll, compare, comparison, queryOf } from "../../static/page/comparison.js";
+import { button, getJson, make, section } from "../../static/page/dom.js";
+import { on } from "../../static/page/event_bus.js";
+import { AWAY, poll } from "../../static/page/polling.js";
+import { claim } from "../../static/page/transport.js";
 import { createPlayer } from "../../static/player/player.js";
-
-const AWAY = 1500; // milliseconds until the studio is asked again after it did not answer
+import { comparisonNumbers } from "./comparison_numbers.js";
 
 export function mount(element) {
-  const clear = make("button", { type: "button", class: "small quiet", hidden: true }, "clear");
+  const clear = button("clear", clearAll, { class: "small quiet", hidden: true });
   const panel = section("Compare", clear);
   const host = make("div", { class: "player-host" });
-  panel.append(host, numbers());
+  panel.append(host, comparisonNumbers());
   element.append(panel);
-  const player = createPlayer(host, { keys: "document", ask });
+  const player = createPlayer(host, { keys: "document", ask: fetchView });
 
-  let asked = 0;
-  async function fill() {
-    const turn = ++asked;
+  let shown = null; // the places that the player shows, or tried to
+  const fill = poll(async () => {
     const { places } = comparison;
+    if (places === shown) return null;
     clear.hidden = !places.some(Boolean);
-    if (clear.hidden) return player.clear();
-    const clips = await getJson(`/studio/clips.json?${query(places)}`).catch(({ status }) => {
-      if (!status) setTimeout(() => turn === asked && fill(), AWAY); // no answer; the engine's line says so
-      return null;
-    });
-    if (turn !== asked || clips === null) return;
-    if (forgetMissing(clips)) return;
-    await player.load(places.map((reference) => clips.find((clip) => clip.id === reference) ?? null));
-  }
+    if (clear.hidden) return (shown = places), player.clear(), null;
+    try {
+      const clips = await getJson(`/studio/clips.json?${queryOf(places)}`);
+      if (places !== comparison.places) return 0;
+      shown = places;
+      if (!dropMissing(clips)) player.load(places.map((reference) => clips.find((clip) => clip.id === reference) ?? null));
+    } catch ({ status }) {
+      if (!status) return AWAY; // no answer; the engine line says so
+      shown = places;
+    }
+    return null;
+  });
 
-  clear.addEventListener("click", clearAll);
   host.addEventListener("studio:arrange", (event) => {
     event.preventDefault();
     compare(event.detail.ids);
   });
-  host.addEventListener("studio:play", () => tell("hush"));
-  hear("playing", () => player.pause());
-  hear("comparison", fill);
-  fill();
+  host.addEventListener("studio:play", () => claim(player));
+  on("comparison", fill);
 }
 
-/** Get what the player shows on demand. */
-async function ask(kind, references, signal) {
-  const answer = await fetch(`/studio/views/${kind}.json?${query(references)}`, { signal });
+/** Fetch what the player shows on demand. */
+async function fetchView(kind, references, signal) {
+  const answer = await fetch(`/studio/views/${kind}.json?${queryOf(references)}`, { signal });
   if (!answer.ok) throw new Error(`${kind}: ${answer.status}`);
   return answer.json();
 }
 
-function query(places) {
-  return new URLSearchParams(places.filter(Boolean).map((reference) => ["ref", reference]));
-}
-
-/** Empty the places whose take or preset is no longer there. */
-function forgetMissing(clips) {
+/** Empty the places whose take or preset is gone. */
+function dropMissing(clips) {
   const there = new Set(clips.map((clip) => clip.id));
   const left = comparison.places.map((reference) => (there.has(reference) ? reference : null));
   const changed = left.some((reference, place) => reference !== comparison.places[place]);

@@ -1,36 +1,15 @@
-// The numbers of what is compared: in a sentence, and in a table that says how each is measured.
+// The measurements of what is compared: in a sentence, and in a table that says how each is measured.
 
-import { comparison, hear, LETTERS } from "../../static/page/event_bus.js";
-import { getJson, make } from "../../static/page/dom.js";
+import { LETTERS, comparison, queryOf } from "../../static/page/comparison.js";
+import { make } from "../../static/page/dom.js";
+import { on } from "../../static/page/event_bus.js";
+import { fetchMeasurements, flagNode } from "../../static/page/measurements.js";
+import { AWAY, poll } from "../../static/page/polling.js";
 
 const OPEN = "voice-studio-numbers";
-const AWAY = 1500; // milliseconds until the studio is asked again after it did not answer
-
-/** Ask for the numbers of clips; the studio remembers them. */
-const measured = (references) => getJson(`/studio/measure.json?${query(references)}`);
-
-const query = (references) => new URLSearchParams(references.map((reference) => ["ref", reference]));
-
-/** Make what a card shows of them, filled once the clip is measured: `{ figures, flags }`. */
-export function onCard(reference) {
-  const figures = make("span", { class: "figures" });
-  const flags = make("div", { class: "flags", hidden: true });
-  measured([reference])
-    .then(({ methods, clips: [clip] }) => {
-      if (!clip) return;
-      const { pitch, syllable_rate: pace } = clip.measurements;
-      const said = [pitch && `${clip.shown.pitch} Hz`, pace && `${clip.shown.syllable_rate} syll./s`];
-      figures.textContent = said.filter(Boolean).join(" · ") || "no pitch";
-      figures.title = methods.map(({ name, label, unit }) => `${label}: ${clip.shown[name]} ${unit}`).join("\n");
-      flags.replaceChildren(...clip.flags.map(flagged));
-      flags.hidden = !clip.flags.length;
-    })
-    .catch(() => {}); // the studio is away; the engine's line says so
-  return { figures, flags };
-}
 
 /** Make the part below the player; it follows the comparison. */
-export function numbers() {
+export function comparisonNumbers() {
   const words = make("div", { class: "numbers-words", role: "status" });
   const table = make("div", { class: "numbers-table" });
   const details = make("details", { class: "numbers-details" }, make("summary", {}, "Numbers"), table);
@@ -40,30 +19,33 @@ export function numbers() {
   report.title = "One HTML file to send to somebody: sounds, views, numbers, recipes";
   const foot = make("div", { class: "numbers-foot" }, details, report);
   const part = make("div", { class: "numbers", hidden: true }, words, foot);
+  const hint = (text) => words.replaceChildren(make("p", { class: "hint" }, text));
 
-  let turn = 0;
-  async function fill() {
-    const asked = ++turn;
-    const references = comparison.places.filter(Boolean);
+  let shown = null; // the places whose measurements are shown
+  const fill = poll(async () => {
+    const { places } = comparison;
+    if (places === shown) return null;
+    const references = places.filter(Boolean);
     part.hidden = !references.length;
-    if (part.hidden) return;
-    report.href = `/studio/report.html?${query(references)}`;
-    words.replaceChildren(make("p", { class: "hint" }, "Measuring …"));
+    if (part.hidden) return (shown = places), null;
+    report.href = `/studio/report.html?${queryOf(references)}`;
+    hint("Measuring …");
     try {
-      const answer = await measured(references);
-      if (asked !== turn) return;
-      const letters = answer.clips.map(({ id }) => LETTERS[comparison.places.indexOf(id)]);
+      const answer = await fetchMeasurements(references);
+      if (places !== comparison.places) return 0;
+      const letters = answer.clips.map(({ id }) => LETTERS[places.indexOf(id)]);
       words.replaceChildren(...sentences(answer, letters));
-      table.replaceChildren(drawn(answer, letters), legend(answer, letters));
+      table.replaceChildren(tableOf(answer, letters), legend(answer, letters));
     } catch ({ status }) {
-      if (asked !== turn) return;
-      words.replaceChildren(make("p", { class: "hint" }, "The numbers could not be had."));
-      if (!status) setTimeout(() => asked === turn && fill(), AWAY);
+      if (places !== comparison.places) return 0;
+      hint("The numbers could not be loaded.");
+      if (!status) return AWAY;
     }
-  }
+    shown = places;
+    return null;
+  });
 
-  hear("comparison", fill);
-  fill();
+  on("comparison", fill);
   return part;
 }
 
@@ -77,13 +59,13 @@ function sentences({ clips, basis }, letters) {
   });
 }
 
-function drawn({ methods, clips }, letters) {
+function tableOf({ methods, clips }, letters) {
   const head = make("tr", {}, make("td"), ...clips.map((clip, place) => column(clip, letters[place])));
   const rows = methods.map((method) => {
     const cells = clips.map((clip) => cell(clip, method, letters[0]));
     return make("tr", {}, make("th", { scope: "row", title: method.how }, method.label, unit(method)), ...cells);
   });
-  const checks = make("tr", {}, make("th", { scope: "row" }, "Checks"), ...clips.map(({ flags }) => checked(flags)));
+  const checks = make("tr", {}, make("th", { scope: "row" }, "Checks"), ...clips.map(({ flags }) => checksCell(flags)));
   return make("div", { class: "scroll" }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows, checks)));
 }
 
@@ -107,14 +89,9 @@ function cell({ shown, measurements, differences }, { name }, first) {
   return box;
 }
 
-function checked(flags) {
+function checksCell(flags) {
   if (!flags.length) return make("td", { class: "facts" }, "nothing found");
-  return make("td", {}, ...flags.map(flagged));
-}
-
-/** One thing that may be wrong with a clip. */
-export function flagged({ code, what, severity }) {
-  return make("span", { class: `flag ${severity}`, "data-flag": code }, what);
+  return make("td", {}, ...flags.map(flagNode));
 }
 
 function legend({ basis, methods }, letters) {

@@ -1,7 +1,7 @@
-"""The addresses of pictures: the view of a clip, and what the player shows on demand.
+"""The addresses of views: what the player draws of a clip, and of two.
 
-They are worked out on worker threads, and kept by the content of the clips: the same sound under another name is not
-drawn twice.
+They are computed on worker threads and cached by the content of the clips: the same sound under another name is not
+computed twice.
 """
 
 import json
@@ -22,20 +22,20 @@ _KEPT = 128  # 6 MB of 10 s clips
 _FRESH = {"Cache-Control": "no-cache"}
 
 
-def add_pictures(router: APIRouter, find: Callable[[str], Clip]) -> None:
-    """Serve the wire form of each look as /views/KIND.json?ref=…
+def add_views(router: APIRouter, find: Callable[[str], Clip]) -> None:
+    """Serve the wire form of each view as /views/KIND.json?ref=…
 
     Parameters
     ----------
     router : APIRouter
         Of the studio's own addresses.
     find : callable
-        Gives the clip that a reference means, or raises `HTTPException`.
+        Returns the clip of a reference, or raises `HTTPException`.
     """
     kept: LruCache[bytes] = LruCache(_KEPT)
 
     @router.get("/views/{kind}.json")
-    def picture(kind: str, ref: Annotated[list[str], Query(max_length=2)]) -> Response:
+    def view(kind: str, ref: Annotated[list[str], Query(max_length=2)]) -> Response:
         clips = [find(each) for each in ref]
         key = (kind, *(content_hash(*clip) for clip in clips))
         try:

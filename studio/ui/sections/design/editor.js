@@ -1,4 +1,4 @@
-// Under Generate: what is wrong with what was typed. Also the editor's shortcut, Ctrl or Cmd with Enter.
+// Below Generate: what is wrong with the editor's fields. Also the editor's shortcut, Ctrl or Cmd with Enter.
 
 import { make } from "../../static/page/dom.js";
 import { problemsIn } from "../../static/page/problems.js";
@@ -10,12 +10,12 @@ export function mount(element, { props, watch }) {
   element.append(notice, hint);
   const show = problemsIn(notice);
   const column = document.getElementById("editor-column");
-  const hear = () => {
+  const update = () => {
     show(props.value?.problem ?? null);
     column.toggleAttribute("data-restored", Boolean(props.value));
   };
-  watch("value", hear);
-  hear(); // Python may have answered before this module was here
+  watch("value", update);
+  update(); // Python may have answered before this module was loaded
   column.addEventListener("input", pinTyped);
   column.addEventListener("keydown", leaveList, { capture: true });
   column.addEventListener("click", onlyOnce, { capture: true });
@@ -28,7 +28,7 @@ export function mount(element, { props, watch }) {
   });
 }
 
-/** Who types a seed means it: pin it. */
+/** A seed that is typed is pinned. */
 function pinTyped(event) {
   const pin = document.querySelector("#field-pin input");
   if (event.target.closest("#field-seed") && !pin.checked) pin.click();
@@ -39,12 +39,12 @@ function onlyOnce(event) {
   if (event.detail > 1 && event.target.closest("#generate")) event.stopPropagation();
 }
 
-/** Gradio's list opens again after the Tab that left it, over the fields below: it must not hear of that key. */
+/** Gradio's list opens again, over the fields below, on the Tab that leaves it: keep that key from it. */
 function leaveList(event) {
   if (event.key === "Tab" && event.target.matches("[role=combobox]")) event.stopPropagation();
 }
 
-/** Press Generate once the field has told Gradio its value: number fields do so when they are left. */
+/** Press Generate once Gradio has the field's value: number fields report it when they lose the focus. */
 function generate(field) {
   field.blur();
   setTimeout(() => {

@@ -1,11 +1,10 @@
-// Descriptions to start from.
+// Example descriptions to start from.
 
-import { make } from "../../static/page/dom.js";
+import { button, make } from "../../static/page/dom.js";
 
 export function mount(element, { props, trigger }) {
-  const chips = (props.value ?? []).map(([label, description]) => {
-    const attributes = { type: "button", class: "chip", title: description };
-    return make("button", { ...attributes, onclick: () => trigger("example", { label }) }, label);
+  const chips = (props.value ?? []).map(({ label, description }) => {
+    return button(label, () => trigger("example", { label }), { class: "chip", title: description });
   });
   element.append(make("div", { class: "chips", role: "group", "aria-label": "Example descriptions" }, ...chips));
 }

@@ -1,10 +1,11 @@
-// The line at the top: what the generation process does, with which model, and how much memory it holds.
+// The line at the top: what the generation process does, with which model, and how much memory it has.
 
-import { hear, tell } from "../../static/page/event_bus.js";
-import { getJson, make, ordinal, repeat } from "../../static/page/dom.js";
-import { answerOf } from "../../static/page/problems.js";
+import { call } from "../../static/page/actions.js";
+import { button, getJson, make, ordinal, setText } from "../../static/page/dom.js";
+import { emit, on } from "../../static/page/event_bus.js";
+import { poll } from "../../static/page/polling.js";
 
-const WORDS = {
+const STATES = {
   stopped: "not started",
   starting: "starting",
   loading: "loading",
@@ -16,76 +17,79 @@ const WORDS = {
   idle: "asleep until the next request",
   closed: "closed",
 };
-const SOON = new Set(["starting", "loading", "working", "stalled", "restarting"]);
+const CHANGING = new Set(["starting", "loading", "working", "stalled", "restarting"]);
 const LOCKED = "The studio asks for its password again: reload the page.";
+const SILENT = "The studio does not answer. Is it still running in the terminal?";
 
-export function mount(element, { server }) {
+export function mount(element) {
   const dot = make("span", { class: "dot", "aria-hidden": "true" });
   const state = make("span", { class: "state", role: "status" });
   const voice = make("span", { class: "voice" });
-  const held = make("span", { class: "facts", title: "Memory of the generation process, and the most it has had" });
-  const restart = make("button", { type: "button", class: "small", hidden: true }, "Restart");
+  const held = make("span", { class: "facts", title: "Memory of the generation process, and its peak" });
+  const restart = button("Restart", restartEngine, { hidden: true });
   const problem = make("p", { class: "problem", role: "alert", hidden: true });
   const sketch = sketchNote();
-  const models = make("button", { type: "button", class: "small quiet", id: "open-models", onclick: () => tell("models") }, "models");
-  hear("downloading", (part) => setText(models, part === null ? "models" : `models · ${Math.floor(100 * part)} %`));
+  const models = button("models", () => emit("models"), { class: "small quiet", id: "open-models" });
+  on("downloading", (part) => setText(models, part === null ? "models" : `models · ${Math.floor(100 * part)} %`));
   const { details, facts, log } = disclosure();
   const line = make("div", { class: "engine-line" }, make("h1", {}, "Voice studio"), make("span", { class: "spring" }));
   line.append(make("span", { class: "engine-state" }, dot, state, restart), voice, held, models, details);
   element.append(line, problem, sketch);
-  restart.addEventListener("click", async () => {
+
+  async function restartEngine() {
     restart.disabled = true;
-    await answerOf(server.restart()); // the line says the rest
+    await call("engine_line.restart"); // the line says the rest
     restart.disabled = false;
     ask();
-  });
+  }
 
-  let place = 0; // of what this tab asked for, in the queue
-  hear("place", (told) => (place = told));
+  let place = 0; // in the queue, of what this tab asked for
+  on("queue-place", (queued) => (place = queued));
 
   function show(engine) {
     dot.dataset.state = engine.state;
-    setText(state, inWords(engine, place));
+    setText(state, stateText(engine, place));
     setText(voice, [engine.backend, engine.model].filter(Boolean).join(" · "));
     voice.title = engine.reason ?? "";
-    setText(held, engine.held ? `${size(engine.held[0])}, at most ${size(engine.held[1])}` : "");
+    setText(held, engine.held ? `${size(engine.held.now)}, at most ${size(engine.held.peak)}` : "");
     sketch.hidden = !engine.preview;
     restart.hidden = engine.state !== "failed";
     problem.hidden = !engine.error;
     setText(problem, engine.error ? `${engine.error.what} ${engine.error.next_step}` : "");
-    setText(facts, factsOf(engine));
+    setText(facts, factsText(engine));
     setText(log, engine.log.length ? engine.log.join("\n") : "Nothing logged yet.");
   }
 
-  const ask = repeat(async () => {
+  const ask = poll(async () => {
     try {
       const engine = await getJson("/studio/engine.json");
       show(engine);
-      return SOON.has(engine.state) ? 300 : 1500;
+      return CHANGING.has(engine.state) ? 300 : 1500;
     } catch (error) {
-      const locked = error.status === 401; // it was started again, and has forgotten who had logged in
+      const locked = error.status === 401; // the studio was restarted, and nobody is logged in
       dot.dataset.state = "failed";
-      setText(state, locked ? LOCKED : "The studio does not answer. Is it still running in the terminal?");
+      setText(state, locked ? LOCKED : SILENT);
       return 1000;
     }
   });
 }
 
-function inWords({ state, progress, queued, takes }, place) {
-  const made = state === "working" && takes ? ` ${Math.min(takes[0] + 1, takes[1])} of ${takes[1]}` : "";
+function stateText({ state, progress, queued, work }, place) {
+  const made = state === "working" && work ? ` ${Math.min(work.finished + 1, work.total)} of ${work.total}` : "";
   const loaded = state === "loading" && progress !== null ? ` ${Math.round(100 * progress)} %` : "";
   const yours = place > 0 ? `, yours ${ordinal(place)}` : "";
   const waiting = queued > 0 ? `, ${queued} queued${yours}` : "";
-  return (WORDS[state] ?? state) + loaded + made + waiting;
+  return (STATES[state] ?? state) + loaded + made + waiting;
 }
 
 const size = (bytes) => (bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(1)} GB` : `${Math.round(bytes / 2 ** 20)} MB`);
 
-function factsOf({ backend, model, reason, beside, memory, restarts }) {
-  const held = memory ? `Memory: ${size(memory[0])} in the process; its model ${size(memory[1])} now, ${size(memory[2])} at most` : "Memory: not known yet";
-  return [`Backend: ${backend || "not known yet"}`, model && `Model: ${model}`, reason && `Why: ${reason}`, beside, held, restarts > 0 && `Started again after a crash: ${restarts} ×`]
-    .filter(Boolean)
-    .join("\n");
+function factsText({ backend, model, reason, beside, memory, restarts }) {
+  const models = memory && `its model ${size(memory.model)} now, ${size(memory.model_peak)} at most`;
+  const held = memory ? `Memory: ${size(memory.process)} in the process; ${models}` : "Memory: not known yet";
+  const restarted = restarts > 0 && `Restarted after a crash: ${restarts} ×`;
+  const lines = [`Backend: ${backend || "not known yet"}`, model && `Model: ${model}`, reason && `Why: ${reason}`, beside, held, restarted];
+  return lines.filter(Boolean).join("\n");
 }
 
 function disclosure() {
@@ -98,21 +102,17 @@ function disclosure() {
   return { details, facts, log };
 }
 
-/** What the sketch is, and the way to a model: to get one, or to use the one that is here by now. */
+/** What the sketch is, and the way to a model: to get one, or to use the one that is on this machine. */
 function sketchNote() {
   const words = make("span", {}, "sketch voice: a preview without a neural model");
-  const how = make("button", { type: "button", class: "small quiet", onclick: () => tell("models") }, "how to get one");
-  const use = make("button", { type: "button", class: "small keep", hidden: true });
-  hear("ready", (model) => {
+  const how = button("how to get one", () => emit("models"), { class: "small quiet" });
+  const use = button("", () => emit("use-model", ready), { class: "small keep", hidden: true });
+  let ready = null;
+  on("model-ready", (model) => {
+    ready = model;
     use.hidden = !model;
     how.hidden = Boolean(model);
     setText(use, model ? `use ${model.name}` : "");
-    use.onclick = () => tell("use", model);
   });
   return make("div", { class: "sketch-note", hidden: true }, words, how, use);
-}
-
-/** Leave the node alone where nothing changed: a status line is read out at every change. */
-function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
 }

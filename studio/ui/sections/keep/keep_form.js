@@ -1,21 +1,20 @@
-// The take that is about to become a preset. The form below it shows once there is one.
+// The take that is to become a preset. The form below it is shown once there is one.
 
-import { hear, tell } from "../../static/page/event_bus.js";
-import { make, seconds } from "../../static/page/dom.js";
+import { button, make, seconds } from "../../static/page/dom.js";
+import { emit, on } from "../../static/page/event_bus.js";
 
 export function mount(element, { props }) {
   const about = make("span", { class: "facts" });
-  const close = make("button", { type: "button", class: "small quiet" }, "cancel");
-  const hearIt = make("button", { type: "button", class: "small", title: "Let it say other words before it is saved" }, "hear it speak");
-  element.append(make("header", { class: "section-head" }, make("h2", {}, "Save as preset"), about, hearIt, close));
+  const close = button("cancel", () => show(false), { class: "small quiet" });
+  const speak = button("hear it speak", null, { title: "Speak other words in this voice before it is saved" });
+  element.append(make("header", { class: "section-head" }, make("h2", {}, "Save as preset"), about, speak, close));
 
   const show = (open) => document.getElementById("keep-form").toggleAttribute("data-open", open);
-  close.addEventListener("click", () => show(false));
-  hear("saved", () => show(false));
-  hear("keep", (take) => {
+  on("saved", () => show(false));
+  on("keep", (take) => {
     props.value = { id: take.id };
     about.textContent = `${take.label} · ${seconds(take.duration)} · seed ${take.seed}`;
-    hearIt.onclick = () => tell("speak", { ref: `take:${take.id}`, name: take.label, clones: take.clones });
+    speak.onclick = () => emit("speak", { ref: `take:${take.id}`, name: take.label, clones: take.clones });
     show(true);
     const name = document.querySelector("#field-name textarea, #field-name input");
     name?.focus();

@@ -1,19 +1,20 @@
-// What came of saving a preset: done, or what is wrong, and whether to replace the one that has the name.
+// The result of saving a preset: saved, or what is wrong, and whether to replace the preset that has the name.
 
-import { hear, tell } from "../../static/page/event_bus.js";
-import { make } from "../../static/page/dom.js";
-import { answerOf, problemsIn, told } from "../../static/page/problems.js";
+import { button, make } from "../../static/page/dom.js";
+import { emit, on } from "../../static/page/event_bus.js";
+import { problemNodes, problemsIn } from "../../static/page/problems.js";
+import { longerTextButton } from "../speak/longer_text.js";
 
-export function mount(element, { props, server, trigger, watch }) {
+export function mount(element, { props, trigger, watch }) {
   const notice = make("div", { class: "notice", role: "status" });
   element.append(notice);
   const show = problemsIn(notice);
   const block = element.closest("#answer");
-  block.toggleAttribute("data-empty", true);
-  hear("keep", forget);
-  hear("asked", forget);
+  on("keep", clear);
+  on("asked", clear);
+  clear();
 
-  function forget() {
+  function clear() {
     show(null);
     notice.replaceChildren();
     block.toggleAttribute("data-empty", true);
@@ -21,33 +22,24 @@ export function mount(element, { props, server, trigger, watch }) {
 
   /** What keeps the voice from being copied well, and the way out. */
   function warning(fault, slug) {
-    const line = make("div", { class: "problem" }, ...told(fault));
-    const longer = make("button", { type: "button", class: "small" }, "Hear a longer text and choose again");
-    longer.addEventListener("click", async () => {
-      const client = sessionStorage.getItem("voice-studio-client") ?? "";
-      const answer = await answerOf(server.lengthen({ ref: `preset:${slug}`, client }));
-      if (answer.id) tell("follow", answer.id);
-      else show(answer.problem);
-    });
-    line.append(make("div", { class: "confirm" }, longer));
-    return line;
+    return make("div", { class: "problem" }, ...problemNodes(fault), longerTextButton(`preset:${slug}`, show));
   }
 
   watch("value", () => {
     const { saved, slug, fault, problem, replaceable } = props.value ?? {};
-    forget();
+    clear();
     const line = show(problem ?? null);
-    if (replaceable) line.append(confirm(() => trigger("replace"), forget));
+    if (replaceable) line.append(confirm(() => trigger("replace"), clear));
     block.toggleAttribute("data-empty", !notice.hasChildNodes());
     if (saved === undefined) return;
     notice.append(make("p", { class: "done" }, "Saved ", make("strong", {}, saved), ". It is among the presets below, and can speak."));
     if (fault) notice.append(warning(fault, slug));
     block.toggleAttribute("data-empty", false);
-    tell("saved");
+    emit("saved");
   });
 }
 
 function confirm(yes, no) {
-  const replace = make("button", { type: "button", class: "small danger", onclick: yes }, "Replace it");
-  return make("div", { class: "confirm" }, replace, make("button", { type: "button", class: "small", onclick: no }, "Leave it"));
+  const replace = button("Replace it", yes, { class: "small danger" });
+  return make("div", { class: "confirm" }, replace, button("Leave it", no));
 }

@@ -1,8 +1,10 @@
-// The models: what there is, what is on this machine, and getting, using and removing it. Opened from the engine's line.
+// The models: what there is, what is on this machine, and how to get, use and remove one. Opened from the engine line.
 
-import { hear, tell } from "../../static/page/event_bus.js";
-import { getJson, make, repeat } from "../../static/page/dom.js";
-import { answerOf, told } from "../../static/page/problems.js";
+import { call } from "../../static/page/actions.js";
+import { button, confirmedButton, getJson, make, setText } from "../../static/page/dom.js";
+import { emit, on } from "../../static/page/event_bus.js";
+import { poll } from "../../static/page/polling.js";
+import { showProblem } from "../../static/page/problems.js";
 
 const KINDS = {
   design: ["To design voices from a description", "VoiceDesign"],
@@ -10,12 +12,12 @@ const KINDS = {
 };
 const ACTIVE = new Set(["starting", "waiting", "downloading", "verifying"]);
 
-export function mount(element, { server }) {
+export function mount(element) {
   const advice = make("p", { class: "hint" });
   const notice = make("div", { class: "notice", role: "alert" });
   const lists = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, make("ul", { class: "models" })]));
-  const sketch = make("button", { type: "button", class: "small" }, "use the sketch");
-  const close = make("button", { type: "button", class: "small quiet", "aria-label": "Close" }, "close");
+  const sketch = button("use the sketch", () => actions.use(""));
+  const close = button("close", () => dialog.close(), { class: "small quiet", "aria-label": "Close" });
   const dialog = make("dialog", { class: "models-page", "aria-label": "Models" });
   dialog.append(make("header", { class: "section-head" }, make("h2", {}, "Models"), make("span", { class: "status" }), close));
   dialog.append(advice, notice, ...Object.entries(KINDS).flatMap(([kind, [title]]) => [make("h3", {}, title), lists[kind]]));
@@ -24,20 +26,17 @@ export function mount(element, { server }) {
 
   const rows = new Map();
   const act = (name) => async (model) => {
-    const { problem } = await answerOf(server[name](model));
-    notice.replaceChildren(...(problem ? [make("p", { class: "problem" }, ...told(problem))] : []));
-    await ask();
+    showProblem(notice, (await call(`models.${name}`, model)).problem);
+    ask();
   };
-  const actions = { download: act("download"), cancel: act("cancel"), discard: act("discard"), use: act("use") };
+  const actions = { download: act("download"), cancel: act("cancel"), remove: act("remove"), use: act("use") };
 
-  hear("models", () => (dialog.showModal(), ask()));
-  hear("use", (model) => actions.use(model.model));
-  close.addEventListener("click", () => dialog.close());
-  sketch.addEventListener("click", () => actions.use(""));
+  on("models", () => (dialog.showModal(), ask()));
+  on("use-model", (model) => actions.use(model.model));
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close()); // beside it
 
   function show(state) {
-    advice.textContent = inShort(state);
+    advice.textContent = adviceText(state);
     sketch.disabled = state.preview;
     for (const model of state.models) {
       if (!rows.has(model.model)) rows.set(model.model, row(model, actions));
@@ -46,12 +45,12 @@ export function mount(element, { server }) {
     for (const [kind, list] of Object.entries(lists)) arrange(list, state.models.filter((model) => model.kind === kind).map((model) => rows.get(model.model).node));
     const active = state.models.map((model) => model.download).filter((download) => download && ACTIVE.has(download.phase));
     const total = active.reduce((sum, { total }) => sum + total, 0);
-    tell("downloading", active.length ? active.reduce((sum, { done }) => sum + done, 0) / (total || 1) : null);
-    tell("ready", state.models.find((model) => model.kind === "design" && model.state === "complete") ?? null);
+    emit("downloading", active.length ? active.reduce((sum, { done }) => sum + done, 0) / (total || 1) : null);
+    emit("model-ready", state.models.find((model) => model.kind === "design" && model.state === "complete") ?? null);
     return active.length > 0;
   }
 
-  const ask = repeat(async () => {
+  const ask = poll(async () => {
     try {
       const active = show(await getJson("/studio/models.json"));
       return active ? 400 : dialog.open ? 2000 : null;
@@ -61,12 +60,12 @@ export function mount(element, { server }) {
   });
 }
 
-function inShort({ memory, both, models }) {
+function adviceText({ memory, both, models }) {
   const [design, base] = models.filter((model) => model.recommended).map((model) => model.name);
   return `This machine has ${held(memory)} of memory. Recommended: ${design} and ${base}, together about ${held(both)} while they speak. All figures of memory are estimates.`;
 }
 
-/** One model. What can be focused is built anew only when what can be done has changed. */
+/** One model. Its buttons are built anew only when what they can do has changed, so that they keep the focus. */
 function row(model, actions) {
   const title = make("span", { class: "name", title: model.model }, model.name);
   const badges = make("span", { class: "tags" });
@@ -92,47 +91,32 @@ function row(model, actions) {
       bar.style.width = `${percent}%`;
       progress.setAttribute("aria-valuenow", Math.round(percent));
     }
-    const words = active ? inWords(now.download) : standing(now);
-    if (status.textContent !== words) status.textContent = words;
+    setText(status, active ? downloadText(now.download) : diskText(now));
     const key = JSON.stringify([active, now.state, now.speaking, now.in_use, now.recommended, now.fits, now.download?.problem]);
     if (key === drawn) return;
     drawn = key;
-    badges.replaceChildren(...marks(now).map(([kind, text]) => make("span", { class: `tag ${kind}` }, text)));
+    badges.replaceChildren(...badgesOf(now).map(([kind, text]) => make("span", { class: `tag ${kind}` }, text)));
     tools.replaceChildren(...buttons(now, active, actions));
-    const problem = now.download?.problem;
-    notice.replaceChildren(...(problem ? [make("p", { class: "problem" }, ...told(problem))] : []));
+    showProblem(notice, now.download?.problem);
   }
 
   return { node, update };
 }
 
-function marks({ recommended, fits, speaking }) {
+function badgesOf({ recommended, fits, speaking }) {
   return [speaking && ["starter", "in use"], recommended && ["starter", "recommended"], !fits && ["warning", "too large for this machine"]].filter(Boolean);
 }
 
-function buttons({ model, name, state, speaking, in_use: used, on_disk_bytes: there }, active, { download, cancel, discard, use }) {
-  const button = (text, label, go, kind = "") => make("button", { type: "button", class: `small ${kind}`, "aria-label": `${label} ${name}`, onclick: () => go(model) }, text);
-  if (active) return [button("cancel", "Cancel the download of", cancel)];
-  if (state === "none") return [button("download", "Download", download)];
-  const removal = used ? [] : [removing(model, name, there, discard)];
-  if (state === "partial") return [button("go on", "Go on downloading", download, "keep"), ...removal];
-  return [...(speaking ? [] : [button("use this model", "Use", use, "keep")]), ...removal];
+function buttons({ model, name, state, speaking, in_use: used, on_disk_bytes: there }, active, { download, cancel, remove, use }) {
+  const tool = (text, label, go, kind = "") => button(text, () => go(model), { class: `small ${kind}`, "aria-label": `${label} ${name}` });
+  if (active) return [tool("cancel", "Cancel the download of", cancel)];
+  if (state === "none") return [tool("download", "Download", download)];
+  const removal = used ? [] : [confirmedButton("remove", `Remove ${name}`, `remove ${size(there)} for good`, `Remove ${name} from this machine`, () => remove(model))];
+  if (state === "partial") return [tool("go on", "Go on downloading", download, "keep"), ...removal];
+  return [...(speaking ? [] : [tool("use this model", "Use", use, "keep")]), ...removal];
 }
 
-/** A remove button that asks once more, in place. */
-function removing(model, name, there, discard) {
-  const holder = make("span", { class: "removal" });
-  const ask = make("button", { type: "button", class: "small quiet", "aria-label": `Remove ${name}` }, "remove");
-  const yes = make("button", { type: "button", class: "small danger", "aria-label": `Remove ${name} from this machine` }, `remove ${size(there)} for good`);
-  const no = make("button", { type: "button", class: "small" }, "leave it");
-  ask.addEventListener("click", () => (holder.replaceChildren(yes, no), no.focus()));
-  no.addEventListener("click", () => (holder.replaceChildren(ask), ask.focus()));
-  yes.addEventListener("click", () => discard(model));
-  holder.append(ask);
-  return holder;
-}
-
-function inWords({ phase, done, total, rate, left }) {
+function downloadText({ phase, done, total, rate, left }) {
   if (phase === "starting" || !total) return "asking the hub";
   const amount = `${size(done)} of ${size(total)}`;
   if (phase === "verifying") return `${amount} · checking`;
@@ -141,18 +125,18 @@ function inWords({ phase, done, total, rate, left }) {
   return amount + speed + (left !== null ? ` · ${left < 90 ? `${Math.round(left)} s` : `${Math.round(left / 60)} min`} left` : "");
 }
 
-function standing({ state, revision, on_disk_bytes: there, size_bytes: whole }) {
+function diskText({ state, revision, on_disk_bytes: there, size_bytes: whole }) {
   if (state === "none") return "";
   if (state === "partial") return `${size(there)} of ${size(whole)} are here`;
   return revision ? `on this machine · revision ${revision.slice(0, 8)}` : "made on this machine";
 }
 
-/** Put rows into a list in this order, moving none that stands right: moving one would take the focus from it. */
+/** Put rows into a list in this order; none is moved without need, because that would take the focus from it. */
 function arrange(list, nodes) {
   const same = list.children.length === nodes.length && nodes.every((node, i) => list.children[i] === node);
   if (!same) list.replaceChildren(...nodes);
 }
 
-/** Memory is counted in powers of two, the way it is sold; files as disks are. */
+/** Memory is counted in powers of two, as it is sold; files in powers of ten, as disks are. */
 const held = (bytes) => `${(bytes / 2 ** 30).toFixed(1)} GB`;
 const size = (bytes) => (bytes >= 5e7 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`);

@@ -1,12 +1,14 @@
 // The presets: the user's own, newest first, then the starter gallery.
 
+import { call } from "../../static/page/actions.js";
 import { clip } from "../../static/page/clip_button.js";
-import { tell } from "../../static/page/event_bus.js";
-import { getJson, make, seconds, section } from "../../static/page/dom.js";
-import { answerOf, told } from "../../static/page/problems.js";
-import { tools } from "../../static/page/compare_buttons.js";
+import { compareButtons } from "../../static/page/compare_buttons.js";
+import { button, confirmedButton, getJson, make, seconds, section } from "../../static/page/dom.js";
+import { emit } from "../../static/page/event_bus.js";
+import { poll } from "../../static/page/polling.js";
+import { showProblem } from "../../static/page/problems.js";
 
-export function mount(element, { props, trigger, server, watch }) {
+export function mount(element, { trigger, watch }) {
   const count = make("span", { class: "status" });
   const list = make("ul", { class: "presets" });
   const empty = make("div", { class: "empty" }, make("strong", {}, "No presets yet."));
@@ -17,34 +19,32 @@ export function mount(element, { props, trigger, server, watch }) {
   element.append(panel);
 
   let drawn = "";
-  async function refresh() {
-    const asked = ["/studio/presets.json", "/studio/presets-unreadable.json"].map(getJson);
-    const [presets, unreadable] = await Promise.all(asked).catch(() => []);
+  const refresh = poll(async () => {
+    const answers = ["/studio/presets.json", "/studio/presets-unreadable.json"].map(getJson);
+    const [presets, unreadable] = await Promise.all(answers).catch(() => []);
     const stamp = JSON.stringify([presets, unreadable]);
-    if (!presets || stamp === drawn) return;
+    if (!presets || stamp === drawn) return null;
     drawn = stamp;
     const cards = (starter) => presets.filter((preset) => preset.starter === starter).map((preset) => card(preset, { load, remove }));
-    list.replaceChildren(...cards(false), ...unreadable.map(notReadable), ...cards(true));
+    list.replaceChildren(...cards(false), ...unreadable.map(unreadableCard), ...cards(true));
     empty.hidden = presets.length > 0;
     count.textContent = presets.length ? String(presets.length) : "";
-    tell("drawn");
-  }
+    emit("drawn");
+    return null;
+  });
 
   const load = (preset) => trigger("reuse", { slug: preset.slug });
 
   async function remove(preset) {
-    const { problem } = await answerOf(server.remove(preset.slug));
-    notice.replaceChildren(...(problem ? [make("p", { class: "problem" }, ...told(problem))] : []));
-    await refresh();
+    showProblem(notice, (await call("presets.remove", preset.slug)).problem);
+    refresh();
   }
 
   watch("value", refresh);
-  document.addEventListener("visibilitychange", () => document.hidden || refresh());
-  refresh();
 }
 
 function card(preset, { load, remove }) {
-  const { button, wave } = clip(preset.audio, preset.name);
+  const { button: playButton, wave } = clip(preset.audio, preset.name);
   const tags = [...(preset.starter ? ["starter"] : []), ...preset.tags];
   const node = make(
     "li",
@@ -52,7 +52,7 @@ function card(preset, { load, remove }) {
     make(
       "div",
       { class: "preset-head" },
-      button,
+      playButton,
       make("div", { class: "title" }, make("span", { class: "name", title: preset.name }, preset.name), facts(preset)),
       wave,
     ),
@@ -60,35 +60,21 @@ function card(preset, { load, remove }) {
     preset.notes ? make("p", { class: "notes" }, preset.notes) : null,
   );
   const chips = tags.map((tag, i) => make("span", { class: preset.starter && i === 0 ? "tag starter" : "tag" }, tag));
-  const use = make("button", { type: "button", class: "small", "aria-label": `Load ${preset.name}` }, "load");
-  use.addEventListener("click", () => load(preset));
-  const speak = make("button", { type: "button", class: "small keep", "aria-label": `Speak as ${preset.name}` }, "speak");
-  speak.addEventListener("click", () => tell("speak", { ref: `preset:${preset.slug}`, name: preset.name, clones: preset.clones }));
-  const foot = make("div", { class: "tools" }, speak, ...tools(`preset:${preset.slug}`, preset.name), use);
-  const marks = make("div", { class: "tags" }, ...chips, preset.starter ? null : removal(preset, remove));
+  const use = button("load", () => load(preset), { "aria-label": `Load ${preset.name}` });
+  const voice = { ref: `preset:${preset.slug}`, name: preset.name, clones: preset.clones };
+  const speak = button("speak", () => emit("speak", voice), { class: "small keep", "aria-label": `Speak as ${preset.name}` });
+  const foot = make("div", { class: "tools" }, speak, ...compareButtons(`preset:${preset.slug}`, preset.name), use);
+  const marks = make("div", { class: "tags" }, ...chips, preset.starter ? null : confirmedButton("delete", `Delete ${preset.name}`, "delete for good", null, () => remove(preset)));
   node.append(make("div", { class: "preset-foot" }, marks, foot));
   return node;
 }
 
-/** A preset that is there, but damaged or of a newer studio: said, so that nobody thinks it lost. */
-function notReadable({ slug, reason }) {
+/** A preset that is damaged or of a newer studio: listed, so that it does not seem lost. */
+function unreadableCard({ slug, reason }) {
   const title = make("div", { class: "title" }, make("span", { class: "name" }, slug), make("span", { class: "facts" }, "cannot be read"));
   return make("li", { class: "preset unreadable" }, title, make("p", { class: "reason" }, reason));
 }
 
 function facts(preset) {
   return make("span", { class: "facts" }, [seconds(preset.duration), preset.backend].filter(Boolean).join(" · "));
-}
-
-/** A delete button that asks once more, in place. */
-function removal(preset, remove) {
-  const holder = make("span", { class: "removal" });
-  const ask = make("button", { type: "button", class: "small quiet", "aria-label": `Delete ${preset.name}` }, "delete");
-  const yes = make("button", { type: "button", class: "small danger" }, "delete for good");
-  const no = make("button", { type: "button", class: "small" }, "leave it");
-  ask.addEventListener("click", () => (holder.replaceChildren(yes, no), no.focus()));
-  no.addEventListener("click", () => (holder.replaceChildren(ask), ask.focus()));
-  yes.addEventListener("click", () => remove(preset));
-  holder.append(ask);
-  return holder;
 }

@@ -1,1 +1,59 @@
-"""Speaking in a saved voice."""
+"""Speaking a text in a voice: a preset, or a take that is not saved yet."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from studio.domain.take import Take
+from studio.store.presets import Preset
+from studio.ui.actions import client_of, value_of
+from studio.ui.lookups import find_preset
+from studio.ui.payloads import AuditionPayload, Json
+from studio.ui.section import Action, Section, Workspace
+
+if TYPE_CHECKING:
+    from studio.session import Studio
+
+
+def voice_of(studio: "Studio", request: Json) -> Preset | Take:
+    """Return the voice that `ref` names: "preset:SLUG" or "take:ID"."""
+    kind, _, name = value_of(request, "ref", str).partition(":")
+    return studio.library.take(name) if kind == "take" else find_preset(studio, name)
+
+
+def _routes(router: APIRouter, studio: "Studio") -> None:
+    @router.get("/speech.json")
+    def speech(id: str = "") -> AuditionPayload | None:
+        audition = studio.recent.find(id)
+        return AuditionPayload.of(audition) if audition is not None else None
+
+
+def _actions(studio: "Studio") -> list[Action]:
+    def say(request: Json) -> Json:
+        """Speak `text` in the voice `ref`, with `seed` where there is one; return the audition's id."""
+        voice, text = voice_of(studio, request), value_of(request, "text", str)
+        return {"id": studio.say(voice, text, seed=request.get("seed"), client=client_of(request)).id}
+
+    def lengthen(request: Json) -> Json:
+        """Speak a longer text with the recipe of the voice `ref`; return the audition's id."""
+        return {"id": studio.lengthen(voice_of(studio, request), client=client_of(request)).id}
+
+    def stop(request: Json) -> None:
+        """Cancel the audition `id`."""
+        audition = studio.recent.find(value_of(request, "id", str))
+        if audition is not None:
+            audition.cancel()
+
+    return [say, lengthen, stop]
+
+
+SECTION = Section(
+    name="speak",
+    folder=Path(__file__).parent,
+    workspace=Workspace.SPEAK,
+    module="speak.js",
+    styles="speak.css",
+    routes=_routes,
+    actions=_actions,
+)

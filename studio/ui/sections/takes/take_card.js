@@ -1,18 +1,18 @@
-// The card of one take: how far it is made, then a button to hear it already, then the finished take.
+// The card of one take: its progress, then a button to listen while it is made, then the finished take.
 
 import { clip, liveClip } from "../../static/page/clip_button.js";
-import { tell } from "../../static/page/event_bus.js";
+import { compareButtons } from "../../static/page/compare_buttons.js";
 import { make, seconds } from "../../static/page/dom.js";
-import { onCard } from "../compare/comparison_numbers.js";
-import { decisions, learn } from "../../static/page/ratings.js";
-import { tools } from "../../static/page/compare_buttons.js";
+import { emit } from "../../static/page/event_bus.js";
+import { cardFigures } from "../../static/page/measurements.js";
+import { decisions, fetchRatings } from "../../static/page/ratings.js";
 
-/** Make an empty card; `fill` shows on its `node` how its take stands, and gives its `clip` once it can be heard. */
+/** Make an empty card; `fill` updates its `node`, and sets its `clip` once there is sound. */
 export function makeCard() {
   return { node: make("li", { class: "take" }), clip: null, made: null };
 }
 
-/** Show how a take of an audition stands. */
+/** Update the card of a take of an audition. */
 export function fill(card, slot, audition, running) {
   const label = `Take ${slot.position + 1}`;
   if (card.made) return;
@@ -24,7 +24,7 @@ export function fill(card, slot, audition, running) {
   const facts = [slot.repeated && "made once more", slot.sounded > 0 && `${seconds(slot.sounded)} so far`, `seed ${slot.seed}`];
   card.facts.textContent = facts.filter(Boolean).join(" · ");
   if (!running) card.clip?.button.remove();
-  else if (slot.sounded > 0) letHear(card, `/studio/live/${audition}/${slot.position}.pcm`, label);
+  else if (slot.sounded > 0) offerListening(card, `/studio/live/${audition}/${slot.position}.pcm`, label);
 }
 
 function begin(card, label) {
@@ -35,7 +35,7 @@ function begin(card, label) {
   card.node.append(make("div", { class: "progress thin" }, card.bar));
 }
 
-function letHear(card, address, label) {
+function offerListening(card, address, label) {
   if (card.clip) return;
   card.clip = liveClip(address, label);
   card.node.firstChild.replaceWith(card.clip.button);
@@ -50,17 +50,17 @@ function finish(card, take) {
   card.clip = clip(take.audio, take.label, card.clip);
   const { button, wave } = card.clip;
   const facts = make("span", { class: "facts" }, `${seconds(take.duration)} · seed ${take.seed}`);
-  const { figures, flags } = onCard(`take:${take.id}`);
+  const { figures, flags } = cardFigures(`take:${take.id}`);
   const { buttons, note } = decisions(card.node, take);
   card.node.replaceChildren(
     button,
     make("div", { class: "title" }, make("span", { class: "name" }, take.label), facts, figures),
     wave,
-    make("div", { class: "tools" }, ...tools(`take:${take.id}`, take.label), ...buttons),
+    make("div", { class: "tools" }, ...compareButtons(`take:${take.id}`, take.label), ...buttons),
     flags,
     note,
   );
   if (focused) button.focus();
-  learn([take.id]);
-  tell("drawn");
+  fetchRatings([take.id]);
+  emit("drawn");
 }

@@ -1,43 +1,40 @@
-// The takes of one audition, as they come. Asks how it stands while it runs; Python only says which one to follow.
+// The takes of one audition while they are made, and afterwards. Python only says which audition to follow.
 
-import { told } from "../../static/page/problems.js";
-import { fill, makeCard } from "./take_card.js";
-import { play } from "../../static/page/clip_button.js";
-import { compare, hear, offer, tell } from "../../static/page/event_bus.js";
-import { getJson, make, ordinal, repeat, section } from "../../static/page/dom.js";
+import { compare, offer } from "../../static/page/comparison.js";
+import { button, getJson, make, ordinal, progressBar, section } from "../../static/page/dom.js";
+import { emit, on } from "../../static/page/event_bus.js";
 import { unlock } from "../../static/page/live_sound.js";
-import { connect, decisionLine } from "../../static/page/ratings.js";
+import { poll } from "../../static/page/polling.js";
+import { problemNodes } from "../../static/page/problems.js";
+import { decisionLine } from "../../static/page/ratings.js";
+import { tabId } from "../../static/page/tab.js";
+import { play } from "../../static/page/transport.js";
 import { starred } from "../starred/starred.js";
+import { fill, makeCard } from "./take_card.js";
 
 const OWN = "voice-studio-audition";
-const CLIENT = "voice-studio-client";
 const AT_ONCE = "voice-studio-at-once";
-const OVER = new Set(["done", "cancelled", "failed"]);
 const CUT_OFF = {
   what: "The studio ended while it made these takes.",
   next_step: "Those that were finished are kept; generate once more for the others.",
 };
-const NOTHING = { id: "", phase: "done", position: 0, error: null, takes: [] };
+const NOTHING = { id: "", phase: "done", over: true, position: 0, error: null, takes: [] };
 
-export function mount(element, { props, server, watch }) {
-  connect(server);
-  const client = sessionStorage.getItem(CLIENT) ?? unique();
-  sessionStorage.setItem(CLIENT, client);
+export function mount(element, { props, watch }) {
   let own = sessionStorage.getItem(OWN) ?? ""; // what this tab asked for, also before a reload
   let followed = own; // what it shows: its own, else what another tab runs, else the newest in the library
 
   const status = make("span", { class: "status", role: "status" });
-  const bar = make("div", { class: "bar" });
-  const progress = make("div", { class: "progress", role: "progressbar", "aria-label": "Progress", hidden: true }, bar);
+  const progress = progressBar("Progress");
   const notice = make("div", { class: "problem", role: "alert", hidden: true });
   const list = make("ol", { class: "takes" });
   const empty = make("div", { class: "empty" }, make("strong", {}, "Describe a voice and press Generate."));
   empty.append(make("p", {}, "Each take is the same words in a voice of its own. Compare two of them, or all."));
-  const all = make("button", { type: "button", class: "small quiet", hidden: true }, "compare all");
+  const all = button("compare all", null, { class: "small quiet", hidden: true });
   const favourites = starred([list, empty]);
   const atOnce = hearAtOnce();
   const panel = section("Takes", status, atOnce.label, favourites.button, all);
-  panel.append(progress, notice, list, empty, favourites.list, decisionLine());
+  panel.append(progress.node, notice, list, empty, favourites.list, decisionLine());
   element.append(panel);
 
   let shown = null; // the audition's id
@@ -52,29 +49,27 @@ export function mount(element, { props, server, watch }) {
       cards = audition.takes.map(makeCard);
       list.replaceChildren(...cards.map((card) => card.node));
     }
-    running = !OVER.has(audition.phase);
+    running = !audition.over;
     audition.takes.forEach((slot, i) => fill(cards[i], slot, audition.id, running));
     atOnce.offer(audition.id, cards);
-    tell("place", audition.id === own && audition.phase === "queued" ? audition.position : 0);
+    emit("queue-place", audition.id === own && audition.phase === "queued" ? audition.position : 0);
     empty.hidden = cards.length > 0;
-    status.textContent = inWords(audition);
+    status.textContent = statusText(audition);
     const total = audition.takes.reduce((sum, slot) => sum + (slot.take ? 1 : slot.fraction), 0);
-    const percent = (100 * total) / Math.max(1, audition.takes.length);
-    bar.style.width = `${percent}%`;
-    progress.setAttribute("aria-valuenow", Math.round(percent));
-    progress.hidden = !running;
+    progress.set(total / Math.max(1, audition.takes.length));
+    progress.node.hidden = !running;
     panel.setAttribute("aria-busy", running);
     document.getElementById("editor-column").dataset.working = !running ? "no" : audition.id === own ? "own" : "other";
     const error = audition.phase === "failed" ? audition.error : cutOff ? CUT_OFF : null;
     notice.hidden = !error;
-    notice.replaceChildren(...(error ? told(error) : []));
+    notice.replaceChildren(...(error ? problemNodes(error) : []));
     const references = audition.takes.filter((slot) => slot.take).map((slot) => `take:${slot.take.id}`);
     all.hidden = running || references.length < 3;
     all.onclick = () => compare(references);
     if (!running) offer(references);
   }
 
-  const ask = repeat(async () => {
+  const ask = poll(async () => {
     try {
       const asked = followed;
       const audition = await getJson(`/studio/audition.json?${new URLSearchParams({ id: asked })}`);
@@ -89,14 +84,14 @@ export function mount(element, { props, server, watch }) {
 
   function follow(id) {
     followed = id;
-    if (props.value?.follow !== id) props.value = { follow: id, client };
+    if (props.value?.follow !== id) props.value = { follow: id, client: tabId };
   }
 
-  props.value = { follow: followed, client };
+  props.value = { follow: followed, client: tabId };
   watch("value", () => {
     if (props.value?.follow && props.value.follow !== followed) turnTo(props.value.follow);
   });
-  hear("follow", turnTo);
+  on("follow", turnTo);
 
   /** Show an audition that this tab has asked for. */
   function turnTo(audition) {
@@ -104,7 +99,7 @@ export function mount(element, { props, server, watch }) {
     atOnce.expect(own);
     sessionStorage.setItem(OWN, own);
     follow(own);
-    tell("asked");
+    emit("asked");
     ask();
   }
 }
@@ -128,12 +123,7 @@ function hearAtOnce() {
   };
 }
 
-/** A name for this tab; `crypto.randomUUID` is not there on a page that came over plain http from another machine. */
-function unique() {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(16)).join("-");
-}
-
-function inWords({ phase, position, takes }) {
+function statusText({ phase, position, takes }) {
   const made = takes.filter((slot) => slot.take).length;
   if (phase === "queued") return `queued, ${ordinal(position)}`;
   if (phase === "starting") return "starting the generation process";

@@ -1,10 +1,11 @@
 // The buttons that send a clip to the comparison: to A, to B, or as one more.
 
-import { LETTERS, MOST, add, comparison, hear, put, remove } from "./event_bus.js";
+import { LETTERS, MOST, add, comparison, put, remove } from "./comparison.js";
 import { make } from "./dom.js";
+import { on } from "./event_bus.js";
 
 /** Make the buttons for a clip; each shows whether its clip is there. */
-export function tools(reference, label) {
+export function compareButtons(reference, label) {
   return [toPlace(0, reference, label), toPlace(1, reference, label), oneMore(reference, label)];
 }
 
@@ -36,5 +37,5 @@ function mark() {
   }
 }
 
-hear("comparison", mark);
-hear("drawn", mark);
+on("comparison", mark);
+on("drawn", mark);

@@ -36,7 +36,7 @@ export function section(title, ...beside) {
   return panel;
 }
 
-/** A place in a queue in words: "next", "2nd", "3rd", "4th" … */
+/** A place in a queue as text: "next", "2nd", "3rd", "4th" … */
 export const ordinal = (place) => ["next", "2nd", "3rd"][place - 1] ?? `${place}th`;
 
 export const seconds = (duration) => `${duration.toFixed(1)} s`;
@@ -47,22 +47,28 @@ export async function getJson(address) {
   return answer.json();
 }
 
-/**
- * Call `step` again and again, after the milliseconds it resolves to; at once when the page is looked at again. Null
- * pauses it until then, `signal` ends it.
- */
-export function repeat(step, signal) {
-  let timer = 0;
-  let busy = false;
-  const run = async () => {
-    if (busy || signal?.aborted) return;
-    busy = true;
-    clearTimeout(timer);
-    const pause = await step();
-    busy = false;
-    if (pause !== null) timer = setTimeout(run, document.hidden ? Math.max(pause, 3000) : pause);
+/** Set a node's text, unless it is the same: a status line is read out at every change. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** A button that asks once more, in place, before it does something that cannot be undone. */
+export function confirmedButton(text, label, confirm, confirmLabel, act) {
+  const holder = make("span", { class: "removal" });
+  const ask = button(text, () => (holder.replaceChildren(yes, no), no.focus()), { class: "small quiet", "aria-label": label });
+  const yes = button(confirm, act, { class: "small danger", "aria-label": confirmLabel });
+  const no = button("leave it", () => (holder.replaceChildren(ask), ask.focus()));
+  holder.append(ask);
+  return holder;
+}
+
+/** A progress bar, `{ node, bar, set(fraction) }`. */
+export function progressBar(label) {
+  const bar = make("div", { class: "bar" });
+  const node = make("div", { class: "progress", role: "progressbar", "aria-label": label, hidden: true }, bar);
+  const set = (fraction) => {
+    bar.style.width = `${100 * fraction}%`;
+    node.setAttribute("aria-valuenow", Math.round(100 * fraction));
   };
-  document.addEventListener("visibilitychange", () => document.hidden || run(), { signal });
-  run();
-  return run;
+  return { node, bar, set };
 }

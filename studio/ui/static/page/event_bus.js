@@ -1,80 +1,20 @@
-// What the parts of the page tell each other: which clips are compared, which take is being kept.
+// Events between the parts of the page:
+//   "comparison"   what is compared has changed
+//   "keep"         a take (detail) is to be saved as a preset; "saved": it was
+//   "speak"        a voice (detail: { ref, name, clones }) is to speak
+//   "follow"       the list of takes is to show an audition (detail: its id); "asked": it shows what this tab asked for
+//   "deciding"     a decision about a take is being sent; "decided" and "undecided": what came of it
+//   "queue-place"  the place in the queue of what this tab asked for (detail), 0 when it does not wait
+//   "models"       open the list of models; "use-model": use one (detail); "downloading", "model-ready": their state
+//   "trial", "blind-result"  a blind test shows a trial (detail: the test's id), or a result
+//   "drawn"        cards were added to the page
 
-const desk = new EventTarget();
-const STORED = "voice-studio-comparison";
-const FEWEST = 2; // A and B are always there, filled or not
+const bus = new EventTarget();
 
-export const MOST = 8;
-export const LETTERS = "ABCDEFGH";
-
-/** What is compared, A first: "take:ID", "preset:SLUG", or null; and whether the user chose any of it. */
-export const comparison = { places: [null, null], chosen: false, ...read(sessionStorage.getItem(STORED)) };
-
-/** Put a reference into a place, 0 for A; null empties it. */
-export function put(place, reference) {
-  change(comparison.places.map((there, at) => (at === place ? reference : there === reference ? null : there)));
+export function emit(name, detail) {
+  bus.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
-/** Add references at the end; those that are there already stay where they are. */
-export function add(...references) {
-  const places = [...comparison.places];
-  for (const reference of references.filter((each) => !places.includes(each))) {
-    const empty = places.indexOf(null);
-    if (empty >= 0) places[empty] = reference;
-    else places.push(reference);
-  }
-  change(places);
-}
-
-export function remove(reference) {
-  change(comparison.places.map((there) => (there === reference ? null : there)));
-}
-
-/** Compare exactly these, in this order. */
-export function compare(references) {
-  change(references, references.some(Boolean));
-}
-
-export function clear() {
-  change([], false);
-}
-
-/** Compare an audition's first two takes, unless the user has chosen what to compare. */
-export function offer([a, b]) {
-  const { places, chosen } = comparison;
-  if (chosen || !b || (places[0] === a && places[1] === b)) return;
-  change([a, b], false);
-}
-
-function change(places, chosen = true) {
-  comparison.places = closedUp(places.slice(0, MOST));
-  comparison.chosen = chosen;
-  sessionStorage.setItem(STORED, JSON.stringify(comparison));
-  tell("comparison");
-}
-
-/** A and B may be empty; further places are there only while they are filled. */
-function closedUp(places) {
-  const kept = places.length > FEWEST ? places.filter(Boolean) : places;
-  return [...kept, ...Array(Math.max(0, FEWEST - kept.length)).fill(null)];
-}
-
-export function keepTake(take) {
-  tell("keep", take);
-}
-
-export function tell(name, detail) {
-  desk.dispatchEvent(new CustomEvent(name, { detail }));
-}
-
-export function hear(name, listener) {
-  desk.addEventListener(name, (event) => listener(event.detail));
-}
-
-function read(text) {
-  try {
-    return JSON.parse(text) ?? {};
-  } catch {
-    return {};
-  }
+export function on(name, listener) {
+  bus.addEventListener(name, (event) => listener(event.detail));
 }

@@ -59,7 +59,7 @@ export class LiveSound extends EventTarget {
     unlock();
     this.#wanted = true;
     if (!this.#receiving) this.#receive();
-    this.#tell("play");
+    this.#notify("play");
     this.#begin();
     return Promise.resolve();
   }
@@ -68,10 +68,10 @@ export class LiveSound extends EventTarget {
     if (!this.#wanted) return;
     this.#wanted = false;
     this.#halt();
-    this.#tell("pause");
+    this.#notify("pause");
   }
 
-  #tell(name) {
+  #notify(name) {
     this.dispatchEvent(new Event(name));
   }
 
@@ -108,7 +108,7 @@ export class LiveSound extends EventTarget {
     if (!samples.length) return;
     this.#chunks.push(samples);
     this.#length += samples.length;
-    this.#tell("progress");
+    this.#notify("progress");
     if (this.#run) this.#extend();
     else this.#begin();
   }
@@ -118,8 +118,8 @@ export class LiveSound extends EventTarget {
     this.#attempt = attempt;
     this.#chunks = [];
     this.#length = this.#rest = 0;
-    this.#tell("repeated");
-    if (this.#wanted) this.#tell("waiting");
+    this.#notify("repeated");
+    if (this.#wanted) this.#notify("waiting");
   }
 
   #finish(end) {
@@ -134,7 +134,7 @@ export class LiveSound extends EventTarget {
     this.#halt();
     this.#rest = 0;
     this.#wanted = false;
-    this.#tell("ended");
+    this.#notify("ended");
   }
 
   // ---- sounding ----
@@ -151,7 +151,7 @@ export class LiveSound extends EventTarget {
     if (!this.#wanted || this.#run) return;
     const ahead = this.#length - this.#rest;
     if (this.#end && ahead <= 0) return this.#leave();
-    if (!this.#end && ahead < this.#buffer * this.#rate) return this.#tell("waiting");
+    if (!this.#end && ahead < this.#buffer * this.#rate) return this.#notify("waiting");
     const start = context.currentTime + LEAD;
     const gate = new GainNode(context, { gain: 0 });
     gate.connect(context.destination);
@@ -159,7 +159,7 @@ export class LiveSound extends EventTarget {
     gate.gain.linearRampToValueAtTime(1, start + FADE);
     this.#run = { gate, nodes: [], start, from: this.#rest, to: this.#rest };
     this.#extend();
-    this.#tell("playing");
+    this.#notify("playing");
   }
 
   /** Put all that has come behind what sounds, unless its end is too near. */

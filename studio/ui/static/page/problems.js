@@ -2,14 +2,7 @@
 
 import { make } from "./dom.js";
 
-const SILENT = { what: "The studio did not answer.", next_step: "Is it still running? Then try again." };
-
-/** Call a function of the studio's; where it does not answer, that is the problem. */
-export async function answerOf(call) {
-  return (await call.catch(() => null)) ?? { problem: SILENT };
-}
-
-/** Make a place for problems whose fields are `#field-…`. Its function shows one, in place of the last; null shows none. */
+/** Show problems at their fields (`#field-…`), or in `notice`. Returns a function that shows one in place of the last; null shows none. */
 export function problemsIn(notice) {
   let line = null;
   let input = null;
@@ -24,7 +17,7 @@ export function problemsIn(notice) {
   return function show(problem) {
     clear();
     if (!problem) return null;
-    line = make("div", { class: "problem", role: "alert", id: `problem-${problem.code}` }, ...told(problem));
+    line = make("div", { class: "problem", role: "alert", id: `problem-${problem.code}` }, ...problemNodes(problem));
     const field = problem.field && document.getElementById(`field-${problem.field}`);
     (field ?? notice).append(line);
     input = field?.querySelector("textarea, input") ?? null;
@@ -36,9 +29,14 @@ export function problemsIn(notice) {
 }
 
 /** A problem as nodes: what happened, what to do and, folded away, the signal, the crash report and the last log lines. */
-export function told({ what, next_step, details }) {
+export function problemNodes({ what, next_step, details }) {
   const nodes = [make("strong", {}, what), ` ${next_step}`];
   if (!details?.length) return nodes;
   const log = make("pre", { tabindex: "0" }, details.join("\n"));
   return [...nodes, make("details", {}, make("summary", {}, "details"), log)];
+}
+
+/** Show a problem in a notice in place of what it holds; null or undefined empties it. */
+export function showProblem(notice, problem) {
+  notice.replaceChildren(...(problem ? [make("p", { class: "problem" }, ...problemNodes(problem))] : []));
 }

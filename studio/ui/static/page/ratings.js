@@ -1,62 +1,56 @@
-// What is decided about takes: keep, reject, a star, a note. Every card that shows a take shows the same.
+// Decisions about takes: keep, reject, a star, a note. Every card that shows a take shows the same.
 
-import { keepTake, tell, hear } from "./event_bus.js";
+import { call } from "./actions.js";
 import { button, getJson, make } from "./dom.js";
-import { answerOf } from "./problems.js";
+import { emit, on } from "./event_bus.js";
+import { poll } from "./polling.js";
 
 const shows = new WeakMap(); // a card → the function that brings it up to date
 const MOST_AT_ONCE = 200; // takes the studio answers about
 const OPEN = { verdict: "", starred: false, note: "" };
 const known = new Map(); // a take's id → its rating
-let server = null;
 let deciding = Promise.resolve(); // one after the other: the last decision is the one that stays
-
-/** Tell this module who keeps the ratings. */
-export function connect(keeper) {
-  server = keeper;
-}
 
 export function ratingOf(id) {
   return known.get(id) ?? OPEN;
 }
 
-/** Ask what was decided about these takes, and show it. */
-export async function learn(ids) {
+/** Fetch the ratings of these takes, and show them. */
+export async function fetchRatings(ids) {
   const query = new URLSearchParams(ids.map((id) => ["take", id]));
   const ratings = ids.length ? await getJson(`/studio/ratings.json?${query}`).catch(() => ({})) : {};
   for (const [id, rating] of Object.entries(ratings)) known.set(id, rating);
   ids.forEach(refresh);
 }
 
-/** Learn again what another tab may have decided meanwhile. */
-function learnAnew() {
-  const shown = document.hidden ? [] : [...document.querySelectorAll("[data-take]")].map((card) => card.dataset.take);
-  if (shown.length) learn([...new Set(shown)].slice(0, MOST_AT_ONCE));
-}
-
-document.addEventListener("visibilitychange", learnAnew);
+// When the page is shown again, another tab may have decided about what it shows.
+poll(async () => {
+  const shown = [...document.querySelectorAll("[data-take]")].map((card) => card.dataset.take);
+  if (shown.length) await fetchRatings([...new Set(shown)].slice(0, MOST_AT_ONCE));
+  return null;
+});
 
 /** Bring every card that shows this take up to date. */
 function refresh(id) {
   for (const card of document.querySelectorAll(`[data-take="${CSS.escape(id)}"]`)) shows.get(card)?.();
 }
 
-/** Decide: `decide(take, { starred: true })`. Says on the desk what it was before, so that it can be undone. */
+/** Change a rating: `decide(take, { starred: true })`. The event holds what it was before, so that it can be undone. */
 export function decide(take, changes) {
   const before = ratingOf(take.id);
-  remember(take.id, { ...before, ...changes }); // at once: the next click is about this
-  tell("deciding"); // and not to undo what was decided before
+  store(take.id, { ...before, ...changes }); // at once: the next click changes this
+  emit("deciding"); // so that it does not undo an earlier decision
   deciding = deciding.then(() => send(take, changes, before));
 }
 
 async function send(take, changes, before) {
-  const answer = await answerOf(server.rate({ take: take.id, ...changes }));
-  if (!answer.problem) return tell("decided", { take, before, after: answer });
-  remember(take.id, before);
-  tell("undecided", answer.problem);
+  const answer = await call("takes.rate", { take: take.id, ...changes });
+  if (!answer.problem) return emit("decided", { take, before, after: answer });
+  store(take.id, before);
+  emit("undecided", answer.problem);
 }
 
-function remember(id, rating) {
+function store(id, rating) {
   known.set(id, rating);
   refresh(id);
 }
@@ -76,7 +70,7 @@ export function decisions(card, take) {
   const write = button("✎", acts.n, named("Write a note on", "Write a note (N)", "icon"));
   const reject = button("✕", acts.r, named("Reject", "Reject it (R)", "icon"));
   const keep = button("keep", acts.k, named("Keep", "Keep it, and save it as a preset (K)", "keep"));
-  listenFor(card, acts);
+  addKeys(card, acts);
 
   function show() {
     const { verdict, starred, note: text } = ratingOf(take.id);
@@ -98,7 +92,7 @@ export function decisions(card, take) {
 /** Keep a take: it is marked, and the form that saves it as a preset opens. */
 export function keepIt(take) {
   if (ratingOf(take.id).verdict !== "keep") decide(take, { verdict: "keep" });
-  keepTake(take);
+  emit("keep", take);
 }
 
 function noteOn(card, take) {
@@ -118,14 +112,14 @@ function save(take, note) {
 const endsNote = (event) => event.key === "Escape" || (event.key === "Enter" && !event.shiftKey && !event.isComposing);
 
 /** A card that has the focus takes K, R, S, N; the arrows go to its neighbours. */
-function listenFor(card, acts) {
+function addKeys(card, acts) {
   card.tabIndex = 0;
   card.addEventListener("keydown", (event) => {
     if (event.target !== card || event.ctrlKey || event.metaKey || event.altKey) return;
     const neighbour = { ArrowDown: card.nextElementSibling, ArrowUp: card.previousElementSibling }[event.key];
     const act = neighbour ? () => neighbour.focus() : acts[event.key.toLowerCase()];
     if (!act) return;
-    event.preventDefault(); // the player hears keys too, and leaves those alone that were taken
+    event.preventDefault(); // the player listens for keys too, and ignores those
     act();
   });
 }
@@ -141,20 +135,20 @@ export function decisionLine() {
 /** What was decided last, and a button that undoes it. */
 function lastDecision() {
   const line = make("p", { class: "decided", role: "status", hidden: true });
-  hear("decided", ({ take, before, after }) => {
+  on("decided", ({ take, before, after }) => {
     const undo = button("undo", () => decide(take, before));
-    line.replaceChildren(`${take.label}: ${inWords(before, after)}. `, undo);
+    line.replaceChildren(`${take.label}: ${changeText(before, after)}. `, undo);
     line.hidden = false;
   });
-  hear("undecided", (problem) => {
+  on("undecided", (problem) => {
     line.replaceChildren(`${problem.what} ${problem.next_step} Nothing was changed.`);
     line.hidden = false;
   });
-  for (const event of ["asked", "deciding"]) hear(event, () => (line.hidden = true));
+  for (const event of ["asked", "deciding"]) on(event, () => (line.hidden = true));
   return line;
 }
 
-function inWords(before, after) {
+function changeText(before, after) {
   if (before.verdict !== after.verdict) return { keep: "kept", reject: "rejected", "": "open again" }[after.verdict];
   if (before.starred !== after.starred) return after.starred ? "starred" : "no star any more";
   return after.note ? "note saved" : "note removed";

@@ -1,0 +1,78 @@
+"""What a section of the page is: its routes, actions, module, styles and controls, declared in one place."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from fastapi import APIRouter
+
+if TYPE_CHECKING:
+    from studio.session import Studio
+    from studio.ui.layout import Layout
+
+#: One function that the section's JavaScript may call: takes one JSON value, returns a payload, JSON or None.
+Action = Callable[[Any], Any]
+
+
+class Workspace(StrEnum):
+    """The part of the page that a section belongs to; a shell section is always there."""
+
+    SHELL = "shell"
+    DESIGN = "design"
+    COMPARE = "compare"
+    VOICES = "voices"
+    SPEAK = "speak"
+    HISTORY = "history"
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of the page, declared in the `__init__.py` of its folder.
+
+    Parameters
+    ----------
+    name : str
+        The folder's name; also the HTML id of the section's part, and the prefix of its actions.
+    folder : Path
+        Where its modules and styles are; every `*.js` in it is served as `/studio/sections/NAME/FILE.js`.
+    workspace : Workspace
+        Where it belongs.
+    column : str
+        "top", "editor" or "stage": where it is laid out.
+    module : str
+        The JavaScript module that draws its part: exports `mount(element, { props, trigger, watch })`. "" for a
+        section without a part of its own.
+    styles : str
+        Its CSS file, or "".
+    routes : callable, optional
+        Adds the section's addresses to a router whose prefix is `/studio`. They only read.
+    actions : callable, optional
+        Returns what the section's JavaScript may call as `call("NAME.FUNCTION", request)`.
+    layout : callable, optional
+        Builds its Gradio controls, where it has some; by default the section is one part, drawn by its module.
+    connect : callable, optional
+        Connects its Gradio events, once every section is laid out.
+    """
+
+    name: str
+    folder: Path
+    workspace: Workspace
+    column: Literal["top", "editor", "stage"] = "stage"
+    module: str = ""
+    styles: str = ""
+    routes: "Callable[[APIRouter, Studio], None] | None" = None
+    actions: "Callable[[Studio], Sequence[Action]] | None" = None
+    layout: "Callable[[Layout], None] | None" = None
+    connect: "Callable[[Layout], None] | None" = None
+
+    @property
+    def modules(self) -> dict[str, Path]:
+        """The section's JavaScript files by their names."""
+        return {path.name: path for path in self.folder.glob("*.js")}
+
+    @property
+    def styles_path(self) -> Path | None:
+        """The section's CSS file, or None."""
+        return self.folder / self.styles if self.styles else None

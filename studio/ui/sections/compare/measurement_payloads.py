@@ -1,0 +1,79 @@
+"""The measurements of clips: what was measured, what may be wrong, and how clips differ."""
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from studio.audio.metric_catalogue import METHODS
+from studio.audio.significance import in_words
+from studio.ui.payloads import Json
+
+if TYPE_CHECKING:
+    from studio.clips.measuring import Comparison, Numbers
+
+
+@dataclass(frozen=True)
+class MethodPayload:
+    """A measurement's name, label and unit, and how it is measured."""
+
+    name: str
+    label: str
+    unit: str
+    how: str
+
+
+@dataclass(frozen=True)
+class MeasuredPayload:
+    """A clip's measurements.
+
+    Parameters
+    ----------
+    measurements : dict
+        `studio.audio.metrics.Measurements.to_json`.
+    shown : dict of str to str
+        The values as text, by the name of the measurement.
+    flags : list of dict
+        The fields of `studio.audio.checks.Flag`.
+    differences : dict
+        By measurement, how the clip differs from the first one, with the text to show.
+    differs : str
+        The differences in a sentence.
+    """
+
+    id: str
+    label: str
+    measurements: Json
+    shown: dict[str, Any]
+    flags: list[Json]
+    differences: dict[str, Json]
+    differs: str
+
+    @classmethod
+    def of(cls, clip: "Numbers") -> Self:
+        """Return the payload of a measured clip."""
+        found, differences = clip.measurements, clip.differences
+        return cls(
+            id=clip.ref,
+            label=clip.label,
+            measurements=found.to_json(),
+            shown={name: METHODS[name].show(getattr(found, name)) for name in METHODS},
+            flags=[asdict(flag) for flag in clip.flags],
+            differences={
+                name: asdict(each) | {"shown": each.shown, "words": each.words} for name, each in differences.items()
+            },
+            differs=in_words(differences),
+        )
+
+
+@dataclass(frozen=True)
+class MeasurementsPayload:
+    """The measurements of several clips, and what a difference is judged by (`basis`)."""
+
+    basis: str
+    methods: list[MethodPayload]
+    clips: list[MeasuredPayload]
+
+    @classmethod
+    def of(cls, found: "Comparison") -> Self:
+        """Return the payload of a comparison."""
+        methods = [MethodPayload(name, each.label, each.unit, each.tooltip) for name, each in METHODS.items()]
+        return cls(found.basis, methods, [MeasuredPayload.of(clip) for clip in found.clips])

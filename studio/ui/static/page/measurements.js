@@ -1,0 +1,30 @@
+// The measurements of clips, as cards and the comparison show them.
+
+import { queryOf } from "./comparison.js";
+import { getJson, make } from "./dom.js";
+
+/** Fetch the measurements of clips; the studio caches them. */
+export const fetchMeasurements = (references) => getJson(`/studio/measure.json?${queryOf(references)}`);
+
+/** Make the figures and flags of a card, `{ figures, flags }`; they are filled once the clip is measured. */
+export function cardFigures(reference) {
+  const figures = make("span", { class: "figures" });
+  const flags = make("div", { class: "flags", hidden: true });
+  fetchMeasurements([reference])
+    .then(({ methods, clips: [clip] }) => {
+      if (!clip) return;
+      const { pitch, syllable_rate: pace } = clip.measurements;
+      const shown = [pitch && `${clip.shown.pitch} Hz`, pace && `${clip.shown.syllable_rate} syll./s`];
+      figures.textContent = shown.filter(Boolean).join(" · ") || "no pitch";
+      figures.title = methods.map(({ name, label, unit }) => `${label}: ${clip.shown[name]} ${unit}`).join("\n");
+      flags.replaceChildren(...clip.flags.map(flagNode));
+      flags.hidden = !clip.flags.length;
+    })
+    .catch(() => {}); // the studio does not answer; the engine line says so
+  return { figures, flags };
+}
+
+/** One thing that may be wrong with a clip. */
+export function flagNode({ code, what, severity }) {
+  return make("span", { class: `flag ${severity}`, "data-flag": code }, what);
+}
