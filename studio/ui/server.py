@@ -27,29 +27,30 @@ if TYPE_CHECKING:
 
 FIRST_PORT = 7860
 _PORTS_TO_TRY = 100
-_GRACE = 2  # seconds for answers under way when the studio is stopped
+_GRACE = 2  # seconds for open responses when the studio is stopped
 
 
 def serve(
     studio: "Studio", *, port: int | None = None, access: Access | None = None, open_browser: bool = True
 ) -> None:
-    """Open the page, print its address, and stay until Ctrl-C or SIGTERM; then close the studio.
+    """Serve the page until Ctrl-C or SIGTERM, then close the studio. Prints the address.
 
     Parameters
     ----------
     studio : Studio
-        What the page works on. Its generation process is started at once.
+        What the page works on. Its generation process starts at once.
     port : int, optional
         7860 by default, or the next one that is free.
     access : Access, optional
-        Who may open it; this machine alone, by default.
+        Who may open it; default: this machine only.
     open_browser : bool, optional
-        Also show the page in the user's browser.
+        Open the page in the user's browser.
 
     Raises
     ------
     StudioError
-        If the page of this home folder is open already, the port is taken, or the host is not of this machine.
+        If the page of this home folder is already open, the port is taken, or the host is not an address of this
+        machine.
     """
     access = access or Access()
     lease = _only_page(studio.home)
@@ -122,15 +123,15 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
 
 
 def _only_page(home: Path) -> Lease:
-    """Take the right to be the one page of this home folder; a kill gives it back too."""
+    """Acquire the lease of the only page of this home folder; it ends with the process, however that ends."""
     lease = Lease.acquire(home, "page")
     if lease is not None:
         return lease
     note = read_note(home, "page")
     raise StudioError(
-        f"The studio is open already at {note.get('address', 'an address of its own')} "
+        f"The studio is already open at {note.get('address', 'an address of its own')} "
         f"(process {note.get('pid', 'unknown')}).",
-        "Use that page, close it first, or give this one another --home.",
+        "Use that page, close it first, or choose another --home.",
         code="already-open",
     )
 
@@ -143,7 +144,9 @@ def _listen(host: str, port: int | None) -> socket.socket:
         except OSError as error:
             if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
                 raise StudioError(
-                    f"This machine has no address {host!r}.", "Leave --host out, or use 0.0.0.0.", code="no-such-host"
+                    f"{host!r} is not an address of this machine.",
+                    "Leave --host out, or use 0.0.0.0.",
+                    code="no-such-host",
                 ) from None
     raise StudioError(
         f"Port {ports[0]} is taken.", "Choose another one with --port, or leave it out.", code="port-in-use"
@@ -161,12 +164,12 @@ def _bound(host: str, port: int) -> socket.socket:
         raise
     except OverflowError:
         listener.close()
-        raise OSError(errno.EINVAL, "no such port") from None
+        raise OSError(errno.EINVAL, "not a valid port") from None
     return listener
 
 
 def _keep_gradio_at_home(home: Path) -> None:
-    """Set what Gradio reads at its import: no look-ups on the internet, and its files under the studio's folder."""
+    """Set the variables Gradio reads at import: no requests to the internet, and its files in the home folder."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["GRADIO_TEMP_DIR"] = str(home / "cache" / "gradio")
 
@@ -190,7 +193,7 @@ def _server(app: "ASGIApp") -> "uvicorn.Server":
     class Server(uvicorn.Server):
         @contextlib.contextmanager
         def capture_signals(self) -> Iterator[None]:
-            """Let the first signal end the answers under way, and the next Ctrl-C the program, without a traceback."""
+            """Make the first signal end open responses, and the next Ctrl-C the program, without a traceback."""
 
             def stop(number: int, frame: FrameType | None) -> None:
                 self.should_exit = True
@@ -214,7 +217,7 @@ def _announce(server: "uvicorn.Server", addresses: Sequence[str], open_browser: 
 
 
 def _stopped_by_sigterm() -> contextlib.AbstractContextManager[None]:
-    """Make SIGTERM end the program the way Ctrl-C does, so that everything is closed."""
+    """Make SIGTERM end the program as Ctrl-C does, so that everything is closed."""
 
     def stop(number: int, frame: FrameType | None) -> Any:
         raise KeyboardInterrupt
@@ -224,7 +227,7 @@ def _stopped_by_sigterm() -> contextlib.AbstractContextManager[None]:
 
 @contextlib.contextmanager
 def _handled_by(handler: Callable[[int, FrameType | None], Any], *signals: signal.Signals) -> Iterator[None]:
-    """Have signals handled for a while; only the main thread can."""
+    """Install a signal handler for a while; does nothing outside the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -233,5 +236,5 @@ def _handled_by(handler: Callable[[int, FrameType | None], Any], *signals: signa
         yield
     finally:
         for number, old in before.items():
-            if signal.getsignal(number) is handler:  # else it has done its work, and left another in its place
+            if signal.getsignal(number) is handler:  # else it has installed another one
                 signal.signal(number, old)

@@ -7,7 +7,7 @@ _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "DejaVu Sans Mon
 
 
 def theme() -> gr.themes.Base:
-    """Give the theme; `static/page/page.css` builds on its variables."""
+    """Return the theme; `static/page/page.css` builds on its variables."""
     return gr.themes.Base(
         primary_hue=gr.themes.colors.teal,
         secondary_hue=gr.themes.colors.teal,

@@ -593,7 +593,7 @@ def test_a_studio_that_does_not_answer_is_said(page, site, complaints):
 
 def test_a_file_that_is_no_sound_is_said(page, site):
     player = open_player(page, site, [clip("low"), clip("high", audio="broken.flac")])
-    assert "B could not be loaded: it is no sound file" in player.inner_text()
+    assert "B could not be loaded: this browser cannot decode" in player.inner_text()
 
 
 def test_of_two_quick_loads_the_last_one_stays(page, site):

@@ -164,7 +164,7 @@ def test_closer_up_the_pictures_show_the_same_sound(page, site):
 
 
 def test_the_pointer_reads_time_frequency_level_and_f0(page, site):
-    open_player(page, site, [clip("low", -6.0), clip("high")], looks=True)
+    open_player(page, site, [clip("low", -6.0), clip("high")], views=True)
     answered(page, "yin low", "yin high", "pyin low", "pyin high")
     mel = {220: 3 * 220 / 200, 12_000: 15 + 27 * np.log(12) / np.log(6.4)}
     page.mouse.move(*at(page, 0.5, height=1 - mel[220] / mel[12_000]))
@@ -196,7 +196,7 @@ def test_the_pointers_line_runs_over_all_lanes(page, site):
 
 
 def test_yin_is_asked_for_at_once_and_pyin_after_it(page, site):
-    open_player(page, site, VOICES, looks=True)
+    open_player(page, site, VOICES, views=True)
     page.wait_for_function("asked.length === 4")
     assert page.evaluate("asked") == ["yin man", "yin woman", "pyin man", "pyin woman"]
     page.evaluate("(clips) => player.load(clips)", [*VOICES, clip("low")])
@@ -205,7 +205,7 @@ def test_yin_is_asked_for_at_once_and_pyin_after_it(page, site):
 
 
 def test_f0_is_drawn_over_the_spectrogram_and_can_be_hidden(page, site):
-    player = open_player(page, site, VOICES, looks=True)
+    player = open_player(page, site, VOICES, views=True)
     answered(page, *F0)
     with_f0 = pixels(page, ".sp-mels")
     white = np.argwhere((with_f0[:, GUTTER + 20 : -120, :3] > 250).all(axis=2))
@@ -217,7 +217,7 @@ def test_f0_is_drawn_over_the_spectrogram_and_can_be_hidden(page, site):
 
 
 def test_the_scale_of_f0_stands_beside_the_pictures_and_the_time_axis_ends_before_it(page, site):
-    player = open_player(page, site, VOICES, looks=True)
+    player = open_player(page, site, VOICES, views=True)
     answered(page, *F0)
     box = player.locator(".sp-mels").first.bounding_box()
     for margin in (MARGIN, 0):
@@ -237,7 +237,7 @@ def test_without_an_answerer_nothing_more_is_offered(page, site):
 
 
 def test_on_the_linear_axis_a_tone_is_at_its_frequency(page, site):
-    player = open_player(page, site, looks=True)
+    player = open_player(page, site, views=True)
     player.get_by_role("button", name="F0").click()
     player.get_by_label("Frequency axis").select_option("linear")
     answered(page, "linear low", "linear high")
@@ -256,7 +256,7 @@ def test_energy_is_drawn_over_the_waveform(page, site):
 
 
 def test_syllables_are_marked_over_the_waveform(page, site):
-    player = open_player(page, site, VOICES, looks=True)
+    player = open_player(page, site, VOICES, views=True)
     before = pixels(page, ".sp-wave")
     player.get_by_role("button", name="Syllables").click()
     answered(page, "syllables man", "syllables woman")
@@ -287,7 +287,7 @@ def test_settings_that_make_no_sense_are_forgotten(page, site):
 
 def test_what_does_not_come_is_said(page, site, complaints):
     page.route("**/yin-*.json", lambda route: route.fulfill(status=404))
-    player = open_player(page, site, VOICES, looks=True)
+    player = open_player(page, site, VOICES, views=True)
     page.wait_for_function("document.querySelector('.sp-foot [role=status]').textContent")
     assert player.locator(".sp-foot [role=status]").inner_text() in [
         f"The F0 of {x} could not be loaded." for x in "AB"
@@ -299,7 +299,7 @@ def test_what_does_not_come_is_said(page, site, complaints):
 
 
 def test_the_difference_of_two_is_shown_on_the_firsts_time_axis(page, site):
-    player = open_player(page, site, VOICES, looks=True)
+    player = open_player(page, site, VOICES, views=True)
     player.get_by_role("button", name="Difference").click()
     player.locator(".sp-bands").wait_for()
     assert "B against A" in player.locator(".sp-difference").inner_text()
@@ -321,7 +321,7 @@ def test_the_difference_of_two_is_shown_on_the_firsts_time_axis(page, site):
 
 
 def test_of_three_clips_any_two_can_be_told_apart(page, site):
-    player = open_player(page, site, [*VOICES, clip("low")], looks=True)
+    player = open_player(page, site, [*VOICES, clip("low")], views=True)
     page.keyboard.press("c")
     player.get_by_role("button", name="Difference").click()
     player.locator(".sp-bands").wait_for()
@@ -333,15 +333,15 @@ def test_of_three_clips_any_two_can_be_told_apart(page, site):
 
 
 def test_a_difference_that_does_not_come_is_said(page, site, complaints):
-    player = open_player(page, site, [clip("low"), clip("man")], looks=True)
+    player = open_player(page, site, [clip("low"), clip("man")], views=True)
     player.get_by_role("button", name="Difference").click()
-    page.wait_for_function("document.querySelector('.sp-difference').innerText.includes('could not be worked out')")
+    page.wait_for_function("document.querySelector('.sp-difference').innerText.includes('could not be computed')")
     assert player.locator(".sp-bands").is_hidden()
     complaints.clear()
 
 
 def test_one_clip_alone_has_no_difference(page, site):
-    player = open_player(page, site, [clip("man")], looks=True)
+    player = open_player(page, site, [clip("man")], views=True)
     assert player.get_by_role("button", name="Difference").is_disabled()
 
 
@@ -349,7 +349,7 @@ def test_one_clip_alone_has_no_difference(page, site):
 
 
 def test_a_spectrogram_can_be_hidden_and_its_waveform_stays(page, site):
-    player = open_player(page, site, VOICES, looks=True)
+    player = open_player(page, site, VOICES, views=True)
     player.get_by_role("button", name="Hide the spectrogram of B").click()
     assert [each.is_visible() for each in player.locator(".sp-mels").all()] == [True, False]
     assert [each.is_visible() for each in player.locator(".sp-wave").all()] == [True, True]

@@ -32,8 +32,8 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>player</title><link rel="i
     answered.push(question);
     return answer;
   };
-  window.start = async (clips, { looks, ...options }) => {
-    window.player = module.createPlayer(document.getElementById("root"), { ...options, ask: looks ? ask : null });
+  window.start = async (clips, { views, ...options }) => {
+    window.player = module.createPlayer(document.getElementById("root"), { ...options, ask: views ? ask : null });
     for (const name of ["switch", "play", "pause", "ended"])
       document.addEventListener(`studio:${name}`, (event) => heard.push([name, event.detail.active]));
     await player.load(clips);

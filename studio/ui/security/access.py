@@ -1,4 +1,4 @@
-"""Where the page may be opened: on this machine alone, or for other machines too, and then only with a password."""
+"""Who may open the page: this machine only, or other machines too, and then only with a password."""
 
 import socket
 from collections.abc import Sequence
@@ -14,23 +14,23 @@ _EVERYWHERE = "0.0.0.0"
 
 @dataclass(frozen=True)
 class Access:
-    """Where the page listens, the names it answers under, and the password it asks for.
+    """The address the page listens on, the host names it accepts, and its password.
 
     Parameters
     ----------
     host : str
         127.0.0.1 or localhost; another address or name of this machine, or 0.0.0.0 for all of them, needs a password.
     names : sequence of str
-        Further names to answer under, for a machine that others know by another name.
+        Further host names to accept, for a machine that has other names in its network.
     password : str
-        Asked of everybody, on this machine as well; "" asks nobody.
+        Required of everybody, on this machine too; "" for none.
 
     Raises
     ------
     StudioError
         If other machines could reach a page without a password.
     InvalidInput
-        If the password is too short, or a name is none.
+        If the password is too short, or a name is not a host name.
     """
 
     host: str = "127.0.0.1"
@@ -43,23 +43,23 @@ class Access:
         elif self.host not in LOCAL or self.names:
             raise StudioError(
                 "A page that other machines can reach needs a password.",
-                "Give one with --password-file or STUDIO_PASSWORD; or leave the host out and forward the port with "
+                "Set one with --password-file or STUDIO_PASSWORD; or leave --host out and forward the port with "
                 "`ssh -L`.",
                 code="password-needed",
             )
         for name in self.names:
             if not name.replace("-", "a").replace(".", "a").replace("_", "a").isalnum():
-                raise InvalidInput(f"{name!r} is no name of a host.", "Give it without a port or a scheme.")
+                raise InvalidInput(f"{name!r} is not a host name.", "Write it without a port or a scheme.")
 
     @property
     def answered_names(self) -> tuple[str, ...]:
-        """Every host name, without a port, that the page answers under."""
+        """Every host name, without a port, that the page accepts."""
         bound = _own_names() if self.host == _EVERYWHERE else (self.host,)
         return tuple(dict.fromkeys([*LOCAL, *bound, *self.names]))
 
     @property
     def shown_hosts(self) -> tuple[str, ...]:
-        """The hosts to open the page under, for a person to read: this machine's own first."""
+        """The hosts of the addresses to print: this machine's own first."""
         if self.host != _EVERYWHERE:
             return (self.host,)
         return (LOCAL[0], *(self.names or [name for name in _addresses() if not name.startswith("127.")]))
@@ -68,14 +68,14 @@ class Access:
 def _check_password(password: str) -> None:
     if len(password) < 8:
         raise InvalidInput(
-            f"The password has {len(password)} characters; 8 is the fewest.",
+            f"The password has {len(password)} characters; the minimum is 8.",
             "Choose a longer one.",
             code="weak-password",
         )
 
 
 def _own_names() -> tuple[str, ...]:
-    """Give this machine's addresses and names: a rebound name is never among them."""
+    """Return this machine's addresses and names; a rebound DNS name is never among them."""
     name = socket.gethostname()
     return (*_addresses(), name, f"{name.partition('.')[0]}.local")
 

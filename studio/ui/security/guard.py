@@ -1,8 +1,8 @@
-"""What the page's server refuses: other names, other origins, uploads, and bodies no form of ours can make.
+"""Rejects requests with a foreign host name or origin, uploads, and bodies larger than the page's forms can send.
 
 Binding to 127.0.0.1 keeps other machines out, not other web pages: any page the user visits can make the browser send
 requests here. A rebound DNS name shows in `Host`, a cross-site form or upload in `Origin`, an embedded picture or
-script in `Sec-Fetch-Site`. A page that other machines may reach asks for a password as well (`password.py`).
+script in `Sec-Fetch-Site`. A page that other machines can reach also needs a password (`password.py`).
 """
 
 from collections.abc import Iterable
@@ -11,9 +11,9 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST_BODY = 4 * 2**20  # a text of 100,000 characters must get through, to be refused in words
+LARGEST_BODY = 4 * 2**20  # a text of 100,000 characters must arrive, to be answered with an error at its field
 
-#: Gradio's own doors that the page has no use for.
+#: Gradio's own addresses that the page does not use.
 CLOSED = (
     "/gradio_api/upload",
     "/gradio_api/process_recording",
@@ -47,17 +47,17 @@ LOCAL = ("127.0.0.1", "localhost")
 
 
 class Guard:
-    """Answers only under its own names, and only its own pages and programs that are no browser.
+    """Middleware that answers only under its own host names, to its own pages and to programs other than browsers.
 
-    It also holds each request's body to `LARGEST_BODY`, as it arrives and not as it is declared, and adds a content
-    policy to each answer.
+    It also limits each request's body to `LARGEST_BODY` as it arrives, whatever length it declares, and adds a content
+    security policy to each response.
 
     Parameters
     ----------
     app : ASGI application
-        What is guarded.
+        The application behind it.
     names : iterable of str
-        The hosts, without a port, that it answers under.
+        The host names, without a port, that it accepts.
     """
 
     def __init__(self, app: ASGIApp, names: Iterable[str] = LOCAL) -> None:
@@ -65,7 +65,7 @@ class Guard:
         self._names = frozenset(name.lower() for name in names)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse, or pass on."""
+        """Reject the request, or pass it on."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
@@ -73,7 +73,7 @@ class Guard:
         if refusal is None:
             body = await _body(receive)
             if isinstance(body, bytes):
-                await self._app(scope, _again(body, receive), _with_policy(send))
+                await self._app(scope, _replayed(body, receive), _with_policy(send))
                 return
             refusal = body
         code, why = refusal
@@ -89,7 +89,7 @@ class Guard:
             return 404, "The studio has no such address."
         declared = headers.getlist("content-length")
         if len(declared) > 1 or (declared and "transfer-encoding" in headers):
-            return 400, "Say once how long the request is."
+            return 400, "The request must declare its length once."
         if declared and (not declared[0].isdigit() or int(declared[0]) > LARGEST_BODY):
             return _TOO_LONG
         return None
@@ -101,7 +101,7 @@ async def _body(receive: Receive) -> bytes | _Refusal:
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return 400, "The request was broken off."
+            return 400, "The request was incomplete."
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         more = message.get("more_body", False)
@@ -110,14 +110,14 @@ async def _body(receive: Receive) -> bytes | _Refusal:
     return b"".join(parts)
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
-    """Give the body that was read, then what comes after it: that the client has left."""
-    given: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """Return a `receive` that yields the body, then what follows: that the client has disconnected."""
+    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
-    async def receive_again() -> Message:
-        return given.pop() if given else await receive()
+    async def receive_body() -> Message:
+        return pending.pop() if pending else await receive()
 
-    return receive_again
+    return receive_body
 
 
 def _is_foreign(headers: Headers, scheme: str) -> bool:

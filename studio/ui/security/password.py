@@ -1,4 +1,4 @@
-"""The password of a page that other machines can reach: asked of every request, compared and counted with care."""
+"""The password of a page that other machines can reach: required for every request, with limited attempts."""
 
 import hashlib
 import hmac
@@ -21,12 +21,12 @@ _TRIES_OF_ALL = 60  # together, so that many addresses help little
 
 
 class Tries:
-    """Counts wrong passwords, and says when there were too many.
+    """Counts wrong passwords, and limits them.
 
     Parameters
     ----------
     clock : callable
-        Gives the seconds now.
+        Returns the current time in seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -34,7 +34,7 @@ class Tries:
         self._wrong: deque[tuple[float, str]] = deque()
 
     def wait(self, address: str) -> float:
-        """Give the seconds until this address may try again; 0 when it may now."""
+        """Return the seconds until this address may try again; 0 if it may now."""
         now = self._clock()
         while self._wrong and now - self._wrong[0][0] >= _WINDOW:
             self._wrong.popleft()
@@ -43,17 +43,17 @@ class Tries:
         return max(_until_free(own, _TRIES, now), _until_free(everyone, _TRIES_OF_ALL, now))
 
     def note(self, address: str) -> None:
-        """Count a wrong password; `wait` was asked before, so there are never many to remember."""
+        """Count a wrong password. Callers check `wait` first, so the list stays short."""
         self._wrong.append((self._clock(), address))
 
 
 class Gate:
-    """Passes on only requests that carry the cookie which the right password gives.
+    """Middleware that passes on only requests with the cookie that the right password sets.
 
     Parameters
     ----------
     app : ASGI application
-        What is behind the gate.
+        The application behind it.
     password : str
         Eight characters or more.
     tries : Tries, optional
@@ -64,10 +64,10 @@ class Gate:
         self._app = app
         self._digest = _digest(password)
         self._tries = tries or Tries()
-        self._ticket = secrets.token_urlsafe(32)  # of this run: who restarts the studio logs in again
+        self._ticket = secrets.token_urlsafe(32)  # of this run: a restart of the studio requires a new login
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, or ask for the password."""
+        """Pass the request on, or ask for the password."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif self._is_known(scope):
@@ -102,7 +102,7 @@ class Gate:
 
 
 def _cookie(scope: Scope) -> str:
-    """Name the cookie after the port: cookies do not keep the ports of a machine apart."""
+    """Name the cookie after the port: browsers share cookies between the ports of a host."""
     _, port = scope.get("server") or ("", 0)
     return f"studio-{port}"
 
@@ -122,7 +122,7 @@ def _ask(scope: Scope) -> Response:
 
 
 def _page(problem: str, status: int, headers: dict[str, str] | None = None) -> Response:
-    told = f'<p role="alert">{problem}</p>' if problem else ""  # constant words and a number, nothing that was typed
+    told = f'<p role="alert">{problem}</p>' if problem else ""  # constant text and a number, never user input
     return HTMLResponse(_PAGE.format(told=told), status, headers={"Cache-Control": "no-store"} | (headers or {}))
 
 

@@ -2,7 +2,7 @@
 
 import { call } from "../../static/page/actions.js";
 import { comparison } from "../../static/page/comparison.js";
-import { button, getJson, make, section } from "../../static/page/dom.js";
+import { button, getJson, make, foldingPanel } from "../../static/page/dom.js";
 import { on } from "../../static/page/event_bus.js";
 import { showProblem } from "../../static/page/problems.js";
 import { openTest } from "./blind_dialog.js";
@@ -24,7 +24,7 @@ export function mount(element) {
   const results = make("ul", { class: "tests" });
   const csv = make("a", { class: "small quiet", href: "/studio/listening.csv", download: "trials.csv" }, "answers as CSV");
   const history = make("details", { hidden: true }, make("summary", {}), results, csv);
-  const panel = section("Listen blind");
+  const panel = foldingPanel("Listen blind");
   panel.hidden = true;
   panel.append(running, start, hint, before, notice, history);
   element.append(panel);

@@ -1,7 +1,7 @@
 // The player, and what is compared in it.
 
 import { clear as clearAll, compare, comparison, queryOf } from "../../static/page/comparison.js";
-import { button, getJson, make, section } from "../../static/page/dom.js";
+import { button, getJson, make, foldingPanel } from "../../static/page/dom.js";
 import { on } from "../../static/page/event_bus.js";
 import { AWAY, poll } from "../../static/page/polling.js";
 import { claim } from "../../static/page/transport.js";
@@ -10,7 +10,7 @@ import { comparisonNumbers } from "./comparison_numbers.js";
 
 export function mount(element) {
   const clear = button("clear", clearAll, { class: "small quiet", hidden: true });
-  const panel = section("Compare", clear);
+  const panel = foldingPanel("Compare", clear);
   const host = make("div", { class: "player-host" });
   panel.append(host, comparisonNumbers());
   element.append(panel);

@@ -3,7 +3,7 @@
 import { call } from "../../static/page/actions.js";
 import { clip } from "../../static/page/clip_button.js";
 import { compareButtons } from "../../static/page/compare_buttons.js";
-import { button, confirmedButton, getJson, make, seconds, section } from "../../static/page/dom.js";
+import { button, confirmedButton, getJson, make, seconds, foldingPanel } from "../../static/page/dom.js";
 import { emit } from "../../static/page/event_bus.js";
 import { poll } from "../../static/page/polling.js";
 import { showProblem } from "../../static/page/problems.js";
@@ -14,7 +14,7 @@ export function mount(element, { trigger, watch }) {
   const empty = make("div", { class: "empty" }, make("strong", {}, "No presets yet."));
   empty.append(make("p", {}, "Press keep on a take you like: its voice stays here, and any program can speak with it."));
   const notice = make("div", { class: "notice", role: "alert" });
-  const panel = section("Presets", count);
+  const panel = foldingPanel("Presets", count);
   panel.append(notice, list, empty);
   element.append(panel);
 

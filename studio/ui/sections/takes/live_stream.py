@@ -1,9 +1,8 @@
-"""The address at which a take sounds while it is made: 16-bit PCM as it comes, without files or re-encoding.
+"""The sound of a take while it is made, as a stream of 16-bit PCM.
 
-A listener asks for what comes after a place: the attempt, and the samples of it that it has. The answer says in its
-headers where it starts, and lasts until there is no more to say: the take is finished, goes wrong and is made once
-more, or is stopped. The listener then asks again from where it stands, as it does after a lost connection, and learns
-which of these it was.
+A client requests what follows a position: an attempt, and how many of its samples it has. The headers say where the
+response starts. It ends when the take is finished, made once more, or stopped; the client then requests again from its
+position, as it does after a lost connection, and learns which of these it was.
 """
 
 import asyncio

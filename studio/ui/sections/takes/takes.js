@@ -1,7 +1,7 @@
 // The takes of one audition while they are made, and afterwards. Python only says which audition to follow.
 
 import { compare, offer } from "../../static/page/comparison.js";
-import { button, getJson, make, ordinal, progressBar, section } from "../../static/page/dom.js";
+import { button, getJson, make, ordinal, progressBar, foldingPanel } from "../../static/page/dom.js";
 import { emit, on } from "../../static/page/event_bus.js";
 import { unlock } from "../../static/page/live_sound.js";
 import { poll } from "../../static/page/polling.js";
@@ -33,7 +33,7 @@ export function mount(element, { props, watch }) {
   const all = button("compare all", null, { class: "small quiet", hidden: true });
   const favourites = starred([list, empty]);
   const atOnce = hearAtOnce();
-  const panel = section("Takes", status, atOnce.label, favourites.button, all);
+  const panel = foldingPanel("Takes", status, atOnce.label, favourites.button, all);
   panel.append(progress.node, notice, list, empty, favourites.list, decisionLine());
   element.append(panel);
 

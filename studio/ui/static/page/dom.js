@@ -17,8 +17,8 @@ export function button(text, onclick, attributes = {}) {
   return make("button", { type: "button", class: "small", onclick, ...attributes }, text);
 }
 
-/** A section with its heading, which folds it away, and a place beside the heading. The browser remembers what is folded. */
-export function section(title, ...beside) {
+/** A panel with a heading that folds it, and nodes beside the heading. The browser remembers what is folded. */
+export function foldingPanel(title, ...beside) {
   const fold = make("button", { type: "button", class: "fold" }, title);
   const head = make("header", { class: "section-head" }, make("h2", {}, fold), ...beside);
   const panel = make("section", { class: "panel", "aria-label": title }, head);

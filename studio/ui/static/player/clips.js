@@ -1,13 +1,13 @@
-/** Clips as the player keeps them: samples, and the data their pictures are drawn from. */
+/** Clips as the player holds them: samples, and the data of their pictures. */
 
 import { LoadFailed, fetched, loadTrack } from "./deck.js";
 
 /**
- * Load the sound and the view of a clip; what does not load is told with its letter. `known` holds, by their `audio`,
- * clips that were loaded before.
+ * Load the sound and the view of a clip; an error names the clip's letter. `known` maps `audio` to clips that were
+ * loaded before.
  *
- * Gives { id, label, note, gainDb, letter, sound }, and `sound` is { track, view, looks }: samples, the view, and what
- * was asked for later ("linear", "yin", "pyin", "syllables").
+ * Returns { id, label, note, gainDb, letter, sound }, and `sound` is { track, view, onDemand }: samples, the view, and
+ * views requested later ("linear", "yin", "pyin", "syllables").
  */
 export async function loadClip(clip, letter, known, signal) {
   const { id, label = "", note = "", gain_db: gainDb = 0 } = clip;
@@ -18,7 +18,7 @@ export async function loadClip(clip, letter, known, signal) {
 async function loadSound(clip, letter, signal) {
   try {
     const [track, view] = await Promise.all([loadTrack(clip.audio, signal), loadView(clip.view, signal)]);
-    return { track, view, looks: {} };
+    return { track, view, onDemand: {} };
   } catch (error) {
     if (error.name === "AbortError") throw error;
     const reason = error instanceof LoadFailed ? error.message : "its picture could not be read";
@@ -32,8 +32,8 @@ async function loadView(view, signal) {
   return { ...wire, spectrogram, peaks: new Int8Array(bytes(wire.peaks).buffer), energy: bytes(wire.energy) };
 }
 
-/** Read what `ask` answered: a "linear" spectrogram, a pitch ("yin", "pyin"), marks ("syllables"), or a "difference". */
-export async function readLook(kind, wire) {
+/** Decode the answer of `ask`: a "linear" spectrogram, a pitch ("yin", "pyin"), marks ("syllables"), or a "difference". */
+export async function readView(kind, wire) {
   if (kind === "syllables") return wire;
   if (kind === "linear") return readPicture(wire);
   if (kind === "difference") return { ...(await readPicture(wire)), places: secondsFrom(wire.places) };
@@ -61,7 +61,7 @@ function bytes(base64) {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-// ---- what a clip's data say at one place -----------------------------------------------------------------------
+// ---- a clip's values at one point -----------------------------------------------------------------------
 
 /** Level in dB of a spectrogram's cell at a time and a height from 0 (bottom) to 1. */
 export function levelAt(picture, seconds, height) {
@@ -77,17 +77,17 @@ export function energyAt({ energy, spectrogram }, seconds) {
   return grey === undefined ? NaN : inDecibels(spectrogram, grey);
 }
 
-/** Level in dB that a grey stands for. */
+/** Level in dB of a grey value. */
 export function inDecibels({ floor_db: floor, ceiling_db: ceiling }, grey) {
   return floor + (grey / 255) * (ceiling - floor);
 }
 
-/** F0 in Hz at a time; NaN where there is none, or it is not known. */
+/** F0 in Hz at a time; NaN where the sound is unvoiced or F0 is not loaded. */
 export function pitchAt(pitch, seconds) {
   return pitch?.hertz[Math.floor(seconds / pitch.hop_seconds)] ?? NaN;
 }
 
-/** The best pitch there is of a clip so far. */
+/** The best pitch track of a clip that is loaded. */
 export function pitchOf(clip) {
-  return clip.sound.looks.pyin ?? clip.sound.looks.yin ?? null;
+  return clip.sound.onDemand.pyin ?? clip.sound.onDemand.yin ?? null;
 }

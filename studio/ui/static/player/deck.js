@@ -1,10 +1,10 @@
 /**
  * Sound: clips as channels of one buffer, and a deck that plays it.
  *
- *   const deck = new Deck(() => console.log("it came to its end"));
+ *   const deck = new Deck(() => console.log("ended"));
  *   const tracks = await loadTracks(["/studio/takes/1.flac", "/studio/takes/2.flac"], signal);
- *   deck.load(assemble(tracks), [1, 0]); // the second is silent, and plays along
- *   deck.play(); // needs a gesture of the user before it
+ *   deck.load(assemble(tracks), [1, 0]); // the second plays along silently
+ *   deck.play(); // needs a user gesture first
  *   deck.setLevels([0, 0.7]); // linear; switches within 8 ms, in sync to the sample
  *
  * All clips are channels of one buffer behind one source node, so they cannot drift apart: switching moves gains only.
@@ -13,7 +13,7 @@
 export const RATE = 24000;
 export const FADE = 0.008; // seconds; long enough not to click, short enough to feel immediate
 
-/** Put a buffer's channels behind one gain each; `levels` are linear. */
+/** Connect each channel of a buffer to a gain of its own; `levels` are linear. */
 export function connect(context, buffer, levels) {
   const source = new AudioBufferSourceNode(context, { buffer });
   const splitter = new ChannelSplitterNode(context, { numberOfOutputs: levels.length });
@@ -27,9 +27,9 @@ export function connect(context, buffer, levels) {
   return { source, gains, fading: { from: levels, to: levels, since: 0 } };
 }
 
-/** Move a graph's gains to new levels within `FADE`, from wherever they are on their way. */
+/** Ramp a graph's gains to new levels within `FADE`, from their current values. */
 export function fade(graph, levels, now) {
-  // Reckoned, not read from the nodes: not every browser tells a gain's value while it moves.
+  // Computed, not read from the nodes: not every browser reports a gain's value during a ramp.
   const { from, to, since } = graph.fading;
   const part = Math.min(1, Math.max(0, (now - since) / FADE));
   graph.fading = { from: from.map((level, index) => level + part * (to[index] - level)), to: levels, since: now };
@@ -40,7 +40,7 @@ export function fade(graph, levels, now) {
   });
 }
 
-/** Lay mono tracks beside each other as channels of one buffer, as long as the longest. */
+/** Make one buffer with a channel for each mono track, as long as the longest. */
 export function assemble(tracks) {
   const length = Math.max(1, ...tracks.map((track) => track.length));
   const buffer = new AudioBuffer({ length, numberOfChannels: tracks.length, sampleRate: RATE });
@@ -49,8 +49,8 @@ export function assemble(tracks) {
 }
 
 /**
- * Cut a part out of a buffer, to be played round and round without a click: towards its end, what came before its
- * start fades in, so that the last sample leads to the first. All channels are cut alike. `from`, `to` in seconds.
+ * Cut a region out of a buffer so that it loops without a click: at its end, the samples before its start fade in, so
+ * that the last sample leads to the first. All channels are cut alike. `from`, `to` in seconds.
  */
 export function cutLoop(buffer, from, to) {
   const start = Math.round(from * RATE);
@@ -76,7 +76,7 @@ async function decode(bytes) {
   return sound.getChannelData(0);
 }
 
-/** Open a context at the clips' rate, or at the device's where it refuses that. */
+/** Open an audio context at the clips' rate, or at the device's where it refuses that. */
 export function openContext() {
   try {
     return new AudioContext({ sampleRate: RATE });
@@ -86,7 +86,7 @@ export function openContext() {
 }
 
 /**
- * Plays one buffer: a new graph for each start, the same gains for its whole run.
+ * Plays one buffer; each start makes a new audio graph.
  *
  * Positions are seconds of the clips, whatever the speed; `loop` is `{ from, to }` or null.
  */
@@ -94,10 +94,10 @@ export class Deck {
   #context = null;
   #graph = null;
   #since = 0; // the context's time of the last start
-  #rest = 0; // where it stands, or started from
+  #rest = 0; // the position while paused, or that of the last start
   #speed = 1;
   #loop = null;
-  #cut = null; // the part that is looped, made when it is first played
+  #cut = null; // the looped region, made when it is first played
   #onEnded;
 
   constructor(onEnded) {
@@ -123,7 +123,7 @@ export class Deck {
     return this.#loop;
   }
 
-  /** What is heard now: the output's latency is taken off. */
+  /** The audible position: without the output's latency. */
   get position() {
     if (!this.playing) return this.#rest;
     const passed = this.#context.currentTime - (this.#context.outputLatency || 0) - this.#since;
@@ -133,7 +133,7 @@ export class Deck {
     return from + ((place - from) % (to - from));
   }
 
-  /** The gains as they are at this moment. */
+  /** The current gains. */
   get gains() {
     return this.#graph ? this.#graph.gains.map(({ gain }) => gain.value) : [...this.levels];
   }
@@ -153,7 +153,7 @@ export class Deck {
     if (this.playing) fade(this.#graph, levels, this.#context.currentTime);
   }
 
-  /** Go on with a buffer that holds the same clips at another speed. */
+  /** Continue with a buffer that holds the same clips at another speed. */
   setSpeed(buffer, speed) {
     this.#change(() => {
       this.buffer = buffer;
@@ -162,7 +162,7 @@ export class Deck {
     });
   }
 
-  /** Play a part round and round, or, with null, on to the end. */
+  /** Loop a region, or, with null, play to the end. */
   setLoop(loop) {
     this.#change(() => {
       this.#loop = loop;
@@ -214,7 +214,7 @@ export class Deck {
     this.#graph = graph;
   }
 
-  /** Where the sound starts, in the buffer or in the part that is looped. */
+  /** The offset of the start in the buffer, or in the looped region. */
   #offset() {
     if (!this.#loop) return this.#rest;
     const { from, to } = this.#loop;
@@ -232,7 +232,7 @@ export class Deck {
   }
 
   #finish(graph) {
-    if (this.#graph !== graph) return; // it was stopped, and another may be running
+    if (this.#graph !== graph) return; // stopped, and another graph may be running
     this.#graph = null;
     this.#rest = this.duration;
     this.#onEnded();
@@ -241,7 +241,7 @@ export class Deck {
 
 // ---- loading ---------------------------------------------------------------------------------------------------
 
-/** What is told when a clip does not load; the message ends a sentence. */
+/** A clip that does not load; the message completes a sentence. */
 export class LoadFailed extends Error {}
 
 /** Fetch from the studio, or throw `LoadFailed`. */
@@ -267,7 +267,7 @@ export async function loadTrack(audio, signal) {
   try {
     return await decode(bytes);
   } catch {
-    throw new LoadFailed("it is no sound file that this browser can read");
+    throw new LoadFailed("this browser cannot decode its sound file");
   }
 }
 

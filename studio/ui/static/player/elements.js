@@ -1,4 +1,4 @@
-/** Small things that the player's parts share: elements, letters, colours and numbers in words. */
+/** What the player's parts share: elements, letters, colours and number formats. */
 
 export const LETTERS = "ABCDEFGH";
 const HUES = [255, 50, 155, 310, 200, 350, 105, 25];
@@ -33,7 +33,7 @@ export function icon(name) {
   return svg;
 }
 
-/** A small button that shows an icon, and says in words what it does. */
+/** A small icon button with a label. */
 export function tool(name, words, act) {
   const button = make("button", "sp-tool");
   button.append(icon(name));
@@ -43,7 +43,7 @@ export function tool(name, words, act) {
   return button;
 }
 
-/** The colour of a place, as CSS. */
+/** The CSS colour of a place. */
 export function colourOf(place, lightness = "var(--sp-l)", chroma = "var(--sp-c)") {
   return `oklch(${lightness} ${chroma} ${HUES[place]})`;
 }
@@ -53,7 +53,7 @@ export function clock(seconds) {
   return `${Math.floor(tenths / 600)}:${String(Math.floor((tenths % 600) / 10)).padStart(2, "0")}.${tenths % 10}`;
 }
 
-/** A number that is written already, with a proper minus; `always` shows a plus as well. */
+/** A formatted number with a typographic minus; `always` adds a plus. */
 export function signed(number, always = false) {
   const plus = always && Number(number) > 0 ? "+" : "";
   return `${plus}${number.replace("-", "−").replace(/^−(0(\.0+)?)$/, "$1")}`;

@@ -1,6 +1,6 @@
-/** The keyboard: keys act on the player unless they are for what has the focus. */
+/** The keyboard: keys control the player unless the focused element needs them. */
 
-// Who else wants a key that the player knows.
+// Elements that need keys which the player uses too.
 const FIELDS =
   "input, textarea, select, audio, video, [contenteditable]:not([contenteditable='false']), [role=textbox], [role=combobox], [role=listbox]";
 const SPACE_USERS = "button, a[href], summary, [role=button], [role=tab], [role=radio], [role=checkbox], [role=switch], [role=menuitem]";
@@ -10,9 +10,9 @@ export class Keys {
   #actionOf;
   #slider;
   #clickedControl = null;
-  #swallowed = null; // the key that was acted on: some browsers press a focused button when Space comes up again
+  #swallowed = null; // the last key that acted: some browsers press a focused button when Space is released
 
-  /** `actionOf(key)` gives what a key does, or nothing; `slider` is the element whose arrow keys are the player's. */
+  /** `actionOf(key)` returns what a key does, or nothing; `slider` is the element whose arrow keys the player handles. */
   constructor(target, slider, actionOf, signal) {
     this.#actionOf = actionOf;
     this.#slider = slider;
@@ -40,7 +40,7 @@ export class Keys {
     this.#swallowed = null;
   }
 
-  /** Whether a key is for what has the focus: a field, or a control that was reached by keyboard. */
+  /** Whether the focused element needs the key: a field, or a control that was reached by keyboard. */
   #belongsElsewhere(event) {
     const target = event.composedPath()[0];
     if (!(target instanceof Element)) return false;

@@ -1,18 +1,18 @@
 /**
- * The comparison player: hears and shows up to eight clips side by side. No dependencies; the page imports
- * `createPlayer`, the notebook's widget uses the default export of one text made of this module and those in `player/`.
+ * The comparison player: plays and shows up to eight clips side by side. No dependencies. The page imports
+ * `createPlayer`; the notebook's widget uses the default export of a bundle of these modules.
  *
  *   const player = createPlayer(root, { keys: "document" });
  *   await player.load([{ id, label, note, audio, view, gain_db }, …]);
  *
  * `audio` is an address or the bytes of a FLAC or WAV file; `view` is an address or the object that
- * `studio.sound.views.View.to_json` gives; `gain_db` matches the clips' loudness. `null` leaves a place empty.
+ * `studio.audio.views.View.to_json` returns; `gain_db` matches the clips' loudness. `null` leaves a place empty.
  *
  * All clips are channels of one buffer behind one source node, so they cannot drift apart: switching moves gains only.
- * Labels and notes are typed by users: they reach the page through `textContent` and `fillText`, never as HTML.
+ * Labels and notes are user text: they reach the page through `textContent` and `fillText`, never as HTML.
  */
 
-import { loadClip, readLook } from "./clips.js";
+import { loadClip, readView } from "./clips.js";
 import { MAPS } from "./colour.js";
 import { Deck, assemble } from "./deck.js";
 import { Keys } from "./keys.js";
@@ -34,21 +34,21 @@ const MAP_NAMES = { dusk: "Dusk", sea: "Sea", gold: "Blue to gold", ink: "Ink" }
 
 class Player {
   #options;
-  #given = []; // what `load` was given
+  #clips = []; // the argument of `load`
   #known = new Map(); // loaded sounds by what they were loaded from
   #matched = true;
   #status = "empty";
-  #speed = 1; // what the user chose; the deck follows when the sounds are made
+  #speed = 1; // the user's choice; the deck follows once the sounds are stretched
   #loading = new AbortController();
   #stretching = new AbortController();
   #life = new AbortController();
   #themed = new MutationObserver(() => this.#retheme());
   #frame = 0;
-  #asked = new Set(); // looks that are on their way or here, as "place kind"
+  #requested = new Set(); // views that are loading or loaded, as "place kind"
   #deck = new Deck(() => this.#ended());
   #parts = {};
   #stage;
-  /** What the stage draws. */
+  /** The state that the stage draws. */
   #scene = {
     clips: [], // one entry a place; null where it is empty
     active: 0,
@@ -79,7 +79,7 @@ class Player {
     this.clear();
   }
 
-  /** A snapshot for tests and for the page: what plays, where, and how loud each clip is (linear). */
+  /** A snapshot: what plays, where, and the linear gain of each clip. */
   get state() {
     const { playing, position, speed } = this.#deck;
     const { clips, active, duration, region, looping } = this.#scene;
@@ -93,41 +93,41 @@ class Player {
     return this.#deck.buffer;
   }
 
-  /** Replace what is compared. Resolves when it can be played, has failed, or another load took its place. */
+  /** Replace the clips. Resolves when they can be played, have failed, or another load replaced this one. */
   async load(clips) {
     if (clips.length > LETTERS.length) throw new RangeError(`${LETTERS.length} clips can be compared at most.`);
     if (!clips.some(Boolean)) return this.clear();
     const { signal } = this.expect();
-    this.#given = clips;
+    this.#clips = clips;
     try {
       const load = (clip, place) => clip && loadClip(clip, LETTERS[place], this.#known, signal);
       const loaded = await Promise.all(clips.map(load));
       if (!signal.aborted) this.#show(loaded);
     } catch (error) {
       if (signal.aborted) return;
-      this.#loading.abort(); // the other clips need not come any more
-      this.#say("failed", error.message, () => this.load(clips));
+      this.#loading.abort(); // the other clips are not needed
+      this.#showMessage("failed", error.message, () => this.load(clips));
     }
   }
 
-  /** Stop, and show that clips are on their way; `load` follows. */
+  /** Stop, and show that clips are loading; `load` follows. */
   expect() {
     const loading = this.#restart();
-    if (this.#parts.body.hidden) this.#say("loading", "Loading …");
+    if (this.#parts.body.hidden) this.#showMessage("loading", "Loading …");
     this.#status = "loading";
-    this.#parts.body.classList.add("sp-busy"); // the old pictures stay, so that the page does not jump
+    this.#parts.body.classList.add("sp-busy"); // the old pictures stay, so that the layout does not jump
     return loading;
   }
 
-  /** Go back to the empty player. */
+  /** Remove all clips. */
   clear() {
     this.#restart();
     this.#scene.clips = [];
     this.#known.clear();
-    this.#say("empty", "Nothing to compare yet. Send a take to A and another to B.");
+    this.#showMessage("empty", "Nothing to compare yet. Send a take to A and another to B.");
   }
 
-  /** End it: listeners, observers, the audio device and the element are gone. */
+  /** Remove the element, and release listeners, observers and the audio device. */
   dispose() {
     this.#loading.abort();
     this.#stretching.abort();
@@ -167,7 +167,7 @@ class Player {
     this.#moveHead();
   }
 
-  /** Hear the clip at this place, 0 for A; nothing starts or stops. */
+  /** Switch to the clip at a place, 0 for A; playback neither starts nor stops. */
   switchTo(place) {
     const { clips, active, settings, region } = this.#scene;
     if (this.#status !== "ready" || !clips[place] || place === active) return;
@@ -186,7 +186,7 @@ class Player {
     this.#stage.draw();
   }
 
-  /** Choose a part, `{ from, to }` in seconds, and play it round and round; null lets it go. */
+  /** Select a region, `{ from, to }` in seconds, and loop it; null clears it. */
   select(region) {
     const { duration } = this.#scene;
     const kept = region && { from: Math.max(0, region.from), to: Math.min(duration, region.to) };
@@ -196,7 +196,7 @@ class Player {
     this.#moveHead();
   }
 
-  /** Turn the loop on or off: of the region, or of the whole where nothing is chosen. */
+  /** Turn the loop on or off: of the region, or of the whole clip without one. */
   loop(on) {
     const { region, duration } = this.#scene;
     this.#scene.looping = on;
@@ -204,7 +204,7 @@ class Player {
     this.#refresh();
   }
 
-  /** Play slower or faster at the same pitch. Resolves when it can be heard. */
+  /** Play slower or faster at the same pitch. Resolves when the stretched sounds are ready. */
   async setSpeed(speed) {
     this.#speed = speed;
     this.#stretching.abort();
@@ -241,8 +241,8 @@ class Player {
     scene.region = null;
     scene.looping = false;
     scene.duration = Math.max(...this.#present.map((clip) => clip.sound.view.duration), 1e-3);
-    this.#known = new Map(this.#given.flatMap((clip, place) => (clip ? [[clip.audio, loaded[place].sound]] : [])));
-    this.#asked.clear();
+    this.#known = new Map(this.#clips.flatMap((clip, place) => (clip ? [[clip.audio, loaded[place].sound]] : [])));
+    this.#requested.clear();
     this.#status = "ready";
     this.#deck.load(assemble(this.#present.map((clip) => clip.sound.track)), this.#levels());
     this.#parts.message.hidden = true;
@@ -253,11 +253,11 @@ class Player {
     this.#stage.show();
     if (scene.difference) this.#openDifference();
     this.#refresh();
-    this.#fetchLooks();
+    this.#fetchViews();
     this.setSpeed(this.#speed);
   }
 
-  #say(status, text, retry) {
+  #showMessage(status, text, retry) {
     const { message, body } = this.#parts;
     this.#status = status;
     body.hidden = true;
@@ -270,9 +270,9 @@ class Player {
     message.append(button);
   }
 
-  /** Put the clips into another order, or leave some out; the page may do it in its own way. */
+  /** Reorder or remove clips; the page may handle that itself. */
   #arrange(places) {
-    const given = places.map((place) => (place === null ? null : (this.#given[place] ?? null)));
+    const given = places.map((place) => (place === null ? null : (this.#clips[place] ?? null)));
     const kept = given.length > this.#options.slots ? given.filter(Boolean) : given;
     if (this.#emit("arrange", { ids: kept.map((clip) => clip?.id ?? null) })) this.load(kept);
   }
@@ -281,7 +281,7 @@ class Player {
     return this.#scene.clips.filter(Boolean);
   }
 
-  /** The place of a clip; of the first one there is, where it is gone. */
+  /** The place of a clip; of the first one if it is gone. */
   #placeOf(id) {
     const { clips } = this.#scene;
     const place = clips.findIndex((clip) => clip && clip.id === id);
@@ -293,13 +293,13 @@ class Player {
     return this.#present.map((clip) => (clip === clips[active] ? 10 ** (gainOf(clip) / 20) : 0));
   }
 
-  /** Values of the clips that are there, put at their places; 0 for an empty one. */
+  /** Values of the present clips at their places; 0 for an empty place. */
   #spread(values) {
     let next = 0;
     return this.#scene.clips.map((clip) => (clip ? (values[next++] ?? 0) : 0));
   }
 
-  /** Tell the page; false when it prevents what would follow. */
+  /** Dispatch an event; false if its default was prevented. */
   #emit(name, more = {}) {
     const detail = { ...this.state, id: this.#scene.clips[this.#scene.active]?.id, ...more };
     const event = new CustomEvent(`studio:${name}`, { bubbles: true, composed: true, cancelable: true, detail });
@@ -311,40 +311,40 @@ class Player {
     this.#emit("ended");
   }
 
-  // -- what is asked for later: linear spectrograms, F0, the difference --
+  // -- views on demand: linear spectrograms, F0, the difference --
 
   #set(changes) {
     Object.assign(this.#scene.settings, changes);
     saveSettings(this.#scene.settings);
     this.#refresh();
     this.#stage.draw();
-    this.#fetchLooks();
+    this.#fetchViews();
   }
 
-  /** Ask for what the settings show and is not there yet: YIN for all, then pYIN, which takes longer, one by one. */
-  async #fetchLooks() {
+  /** Request the views that the settings need: YIN for all clips, then pYIN, which takes longer, one by one. */
+  async #fetchViews() {
     const { settings, difference, clips } = this.#scene;
     if (!this.#options.ask || this.#status !== "ready") return;
     const { signal } = this.#loading;
-    const all = (kind) => Promise.all(clips.map((clip) => clip && this.#fetchLook(clip, kind, signal)));
+    const all = (kind) => Promise.all(clips.map((clip) => clip && this.#fetchView(clip, kind, signal)));
     if (settings.scale === "linear") await all("linear");
     if (settings.syllables) await all("syllables");
     if (!settings.pitch && !difference) return;
     await all("yin");
-    for (const clip of clips.filter(Boolean)) await this.#fetchLook(clip, "pyin", signal);
+    for (const clip of clips.filter(Boolean)) await this.#fetchView(clip, "pyin", signal);
   }
 
-  async #fetchLook(clip, kind, signal) {
-    const { looks } = clip.sound;
+  async #fetchView(clip, kind, signal) {
+    const { onDemand } = clip.sound;
     const key = `${clip.letter} ${kind}`;
-    if (looks[kind] || this.#asked.has(key) || signal.aborted) return;
-    this.#asked.add(key);
+    if (onDemand[kind] || this.#requested.has(key) || signal.aborted) return;
+    this.#requested.add(key);
     try {
-      looks[kind] = await readLook(kind, await this.#options.ask(kind, [clip.id], signal));
+      onDemand[kind] = await readView(kind, await this.#options.ask(kind, [clip.id], signal));
       if (!signal.aborted) this.#stage.drawSoon();
     } catch {
       if (signal.aborted) return;
-      this.#asked.delete(key);
+      this.#requested.delete(key);
       const what = { linear: "linear spectrogram", syllables: "syllable marks" }[kind] ?? "F0";
       this.#parts.note.textContent = `The ${what} of ${clip.letter} could not be loaded.`;
     }
@@ -357,7 +357,7 @@ class Player {
     this.#stage.drawSoon();
   }
 
-  /** Show the difference of two places: of the first clip and the one that is heard, unless they are named. */
+  /** Show the difference of two places; default: the first clip and the active one. */
   async #openDifference(first, second) {
     const filled = this.#scene.clips.flatMap((clip, place) => (clip ? [place] : []));
     this.#scene.difference = null;
@@ -368,27 +368,27 @@ class Player {
     this.#scene.difference = shown;
     this.#refresh();
     this.#stage.drawSoon();
-    this.#fetchLooks();
+    this.#fetchViews();
     const { signal } = this.#loading;
     try {
       const ids = [first, second].map((place) => this.#scene.clips[place].id);
-      shown.data = await readLook("difference", await this.#options.ask("difference", ids, signal));
+      shown.data = await readView("difference", await this.#options.ask("difference", ids, signal));
     } catch {
-      shown.problem = "The difference could not be worked out.";
+      shown.problem = "The difference could not be computed.";
     }
     if (signal.aborted || this.#scene.difference !== shown) return;
     this.#refresh();
     this.#stage.draw();
   }
 
-  // -- the page's side --
+  // -- the user interface --
 
   #build() {
     const parts = this.#parts;
     parts.message = make("div", "sp-message");
     parts.message.setAttribute("role", "status");
     parts.body = make("div", "sp-body");
-    parts.body.append(this.#buildBar(), this.#buildLooks(), this.#stage.element, this.#buildFoot());
+    parts.body.append(this.#buildBar(), this.#buildViewControls(), this.#stage.element, this.#buildFoot());
     this.element.append(make("style", "", CSS), parts.message, parts.body);
     this.element.tabIndex = -1;
     this.element.setAttribute("role", "group");
@@ -417,7 +417,7 @@ class Player {
     return bar;
   }
 
-  /** How it plays: loop, restart, speed. */
+  /** Playback options: loop, restart, speed. */
   #buildPlaying() {
     const parts = this.#parts;
     parts.loop = this.#toggleButton("Loop", "Play the selected part round and round; drag over a picture to select one", () =>
@@ -432,11 +432,11 @@ class Player {
     return [parts.loop, parts.restart, parts.speed];
   }
 
-  /** How it plays and what is seen: the spectrogram's scale, colours and range, and what is drawn over it. */
-  #buildLooks() {
+  /** Playback options, and the spectrogram's scale, colours, range and overlays. */
+  #buildViewControls() {
     const parts = this.#parts;
     const { settings } = this.#scene;
-    const looks = make("div", "sp-looks");
+    const views = make("div", "sp-views");
     const scales = [
       ["mel", "Mel"],
       ["linear", "Linear"],
@@ -462,9 +462,9 @@ class Player {
     for (const group of [playing, seen]) {
       const row = make("div", "sp-group");
       row.append(...group);
-      looks.append(row);
+      views.append(row);
     }
-    return looks;
+    return views;
   }
 
   #toggleButton(words, title, act) {
@@ -485,7 +485,7 @@ class Player {
     }
     choice.value = chosen;
     choice.addEventListener("change", () => {
-      choice.blur(); // so that the keys are the player's again
+      choice.blur(); // so that keys control the player again
       choose(choice.value);
     });
     return choice;
@@ -515,7 +515,7 @@ class Player {
     this.#parts.help.replaceChildren(...helpLine(this.#options.keys, clips.length));
   }
 
-  /** Bring everything but the pictures up to date with the state. */
+  /** Update everything but the pictures. */
   #refresh() {
     const { play, buttons = [], whole, loop, restart, match, pitch, energy, syllables, difference } = this.#parts;
     const { active, duration, looping, settings } = this.#scene;
@@ -564,7 +564,7 @@ class Player {
     for (const element of [document.body, document.documentElement]) this.#themed.observe(element, { attributes: true });
   }
 
-  /** With keys at the root, a click anywhere in the player makes them the player's. */
+  /** With keys at the root, a click anywhere in the player focuses it. */
   #takeFocus(event) {
     if (!event.target.closest("select, .sp-timeline")) this.element.focus({ preventScroll: true });
   }
@@ -597,7 +597,7 @@ class Player {
     }[key.length === 1 ? key.toLowerCase() : key];
   }
 
-  /** Hear the next clip; after the last, the first. */
+  /** Switch to the next clip; after the last, the first. */
   #switchOn() {
     const { clips, active } = this.#scene;
     const order = clips.map((_, step) => (active + 1 + step) % clips.length);
@@ -613,7 +613,7 @@ function isDark() {
   return matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
-/** The help line: what each key does, in pieces that do not break. */
+/** The help line: what each key does, in unbreakable pieces. */
 function helpLine(keys, places) {
   const letters = places > 2 ? `A – ${LETTERS[places - 1]} or 1 – ${places}` : "A B or 1 2";
   const acts = [
@@ -638,13 +638,13 @@ function helpLine(keys, places) {
  * Make a player inside `root`.
  *
  * Options: `keys` is "document" (the page's default) or "root" (keys act while the player has the focus); `slots` is the
- * number of places shown, filled or not (2); `ask(kind, ids, signal)` resolves to what is shown on demand, in the wire
- * form of `studio.sound.looks`: "linear", "yin", "pyin" and "syllables" of one clip, "difference" of two. Without `ask`,
+ * number of places shown, filled or not (2); `ask(kind, ids, signal)` resolves to a view in the wire
+ * form of `studio.audio.view_registry`: "linear", "yin", "pyin" and "syllables" of one clip, "difference" of two. Without `ask`,
  * that is not offered.
  *
  * Events on `player.element`, bubbling: `studio:switch`, `studio:play`, `studio:pause`, `studio:ended`, and
- * `studio:arrange` when the user takes a clip out or moves it: `detail.ids` is the new order; who prevents the default
- * loads it.
+ * `studio:arrange` when the user removes or moves a clip: `detail.ids` is the new order. A listener that prevents the
+ * default loads it itself.
  */
 export function createPlayer(root, options = {}) {
   return new Player(root, options);
@@ -652,8 +652,8 @@ export function createPlayer(root, options = {}) {
 
 /** anywidget's entry: the kernel sends the clips when the view asks for them; nothing is kept in the notebook. */
 function render({ model, el }) {
-  const view = Math.random().toString(36).slice(2); // tells this view from others of the same widget
-  const waiting = new Map(); // questions to the kernel, by their number
+  const view = Math.random().toString(36).slice(2); // identifies this view among those of the widget
+  const waiting = new Map(); // requests to the kernel, by their number
   let asked = 0;
   const ask = (kind, ids) =>
     new Promise((resolve, reject) => {
@@ -668,7 +668,7 @@ function render({ model, el }) {
     const { resolve, reject } = waiting.get(message.number) ?? {};
     if (!waiting.delete(message.number)) return;
     if (message.wire) resolve(message.wire);
-    else reject(new Error("The kernel could not work it out."));
+    else reject(new Error("The kernel could not compute it."));
   };
   player.expect();
   model.on("msg:custom", onMessage);

@@ -1,4 +1,4 @@
-/** What the user chose to see and how to switch, remembered by the browser where it may remember. */
+/** The user's settings of the player, stored by the browser where it allows that. */
 
 import { MAPS } from "./colour.js";
 
@@ -10,7 +10,7 @@ export function readSettings() {
   try {
     return checked({ ...DEFAULTS, ...JSON.parse(localStorage.getItem(STORED)) });
   } catch {
-    return { ...DEFAULTS }; // nothing stored, nothing readable, or no storage at all
+    return { ...DEFAULTS }; // nothing stored, unreadable, or no storage
   }
 }
 
@@ -18,7 +18,7 @@ export function saveSettings(settings) {
   try {
     localStorage.setItem(STORED, JSON.stringify(settings));
   } catch {
-    // A browser that remembers nothing shows the defaults next time.
+    // Without storage, the defaults are shown next time.
   }
 }
 

@@ -117,20 +117,20 @@ export class Stage {
     const { lanes, axis } = this.#parts;
     const { clips, difference, theme, settings } = this.#scene;
     if (!clips.some(Boolean) || !lanes.clientWidth) return;
-    const look = this.#look(lanes.clientWidth);
+    const frame = this.#frame(lanes.clientWidth);
     this.#rows.forEach(({ wave, mels }, place) => {
       if (!wave) return;
-      const [clip, colour] = [clips[place], look.colours[place]];
+      const [clip, colour] = [clips[place], frame.colours[place]];
       const folded = this.#folded.has(clip.id);
-      drawWave(wave, clip, this.#scene.gainOf(clip), colour, folded ? { ...look, waveHeight: FOLDED_HEIGHT } : look);
-      if (!folded) drawSpectrogram(mels, clip, this.#scene.gainOf(clip), look);
+      drawWave(wave, clip, this.#scene.gainOf(clip), colour, folded ? { ...frame, waveHeight: FOLDED_HEIGHT } : frame);
+      if (!folded) drawSpectrogram(mels, clip, this.#scene.gainOf(clip), frame);
     });
-    if (difference?.data) this.#drawDifference(difference, look);
-    drawAxis(axis, this.#window.to, look);
+    if (difference?.data) this.#drawDifference(difference, frame);
+    drawAxis(axis, this.#window.to, frame);
     drawScale(this.#parts.ramp, MAPS[settings.map]);
     drawScale(this.#parts.difference.ramp, DIFFERENCES[theme]);
-    this.#parts.quietest.textContent = signed(look.range[0].toFixed(0));
-    this.#parts.loudest.textContent = `${signed(look.range[1].toFixed(0))} dB`;
+    this.#parts.quietest.textContent = signed(frame.range[0].toFixed(0));
+    this.#parts.loudest.textContent = `${signed(frame.range[1].toFixed(0))} dB`;
     this.#placeRegion();
     this.#placeThumb();
     this.moveHead(this.#head);
@@ -388,17 +388,17 @@ export class Stage {
     return choice;
   }
 
-  #drawDifference({ first, second, data }, look) {
+  #drawDifference({ first, second, data }, frame) {
     const { bands, lag, contours } = this.#parts.difference;
-    drawDifference(bands, data, look);
-    drawLag(lag, data, look.colours[second], `${LETTERS[second]} later`, look);
+    drawDifference(bands, data, frame);
+    drawLag(lag, data, frame.colours[second], `${LETTERS[second]} later`, frame);
     const pitches = [first, second].map((place) => pitchOf(this.#scene.clips[place]));
     contours.hidden = !pitches.every(Boolean);
-    if (!contours.hidden) drawContours(contours, data, pitches, [look.colours[first], look.colours[second]], look);
+    if (!contours.hidden) drawContours(contours, data, pitches, [frame.colours[first], frame.colours[second]], frame);
   }
 
   /** What all pictures of one drawing share. */
-  #look(width) {
+  #frame(width) {
     const { clips, settings, theme } = this.#scene;
     const present = clips.filter(Boolean);
     const views = present.map((clip) => clip.sound.view);

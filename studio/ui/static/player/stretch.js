@@ -2,15 +2,14 @@
  * Slower and faster speech at the same pitch: WSOLA, after W. Verhelst and M. Roelands, "An overlap-add technique based
  * on waveform similarity (WSOLA) for high quality time-scale modification of speech", ICASSP 1993.
  *
- * Every 20 ms of the result come from within 10 ms of their place in the clip, whatever came before, so clips that are
- * stretched alike stay together: they never drift, and are apart by less than a syllable's attack. (At a speed of 1
- * nothing is computed, and they are in sync to the sample.)
+ * Every 20 ms of the result come from within 10 ms of their position in the clip, so clips that are stretched alike never
+ * drift apart. (At a speed of 1 nothing is computed, and they are in sync to the sample.)
  */
 
 const HOP = 480; // samples: 20 ms at 24 kHz
 const REACH = 240; // samples to either side: together a period of 50 Hz
-const COARSE = 4; // the first look takes every fourth sample, at every fourth place
-const SLICE = 8; // milliseconds of work between two breaths of the page
+const COARSE = 4; // the coarse search uses every fourth sample, at every fourth position
+const SLICE = 8; // milliseconds of work before the page gets control again
 
 const FADE_IN = Float32Array.from({ length: HOP }, (_, index) => 0.5 - 0.5 * Math.cos((Math.PI * (index + 0.5)) / HOP));
 
@@ -32,17 +31,17 @@ export async function stretch(tracks, speed, signal) {
   return stretched;
 }
 
-/** One track, with a breath after each piece. */
+/** Stretch one track; yields after each piece. */
 function* stretching(track, speed) {
   const length = Math.round(track.length / speed);
   const sound = new Float32Array(length);
-  // The track with silence around it, so that every piece can be read whole.
+  // The track padded with silence, so that every piece can be read whole.
   const padded = new Float32Array(track.length + 4 * HOP + 2 * REACH);
   padded.set(track, HOP + REACH);
-  let last = HOP + REACH; // where in it the piece before came from
+  let last = HOP + REACH; // where the previous piece came from
   for (let at = 0; at < length; at += HOP) {
     const place = Math.min(HOP + REACH + Math.round(at * speed), padded.length - HOP - REACH);
-    const onward = Math.min(last + HOP, padded.length - HOP); // what would follow the piece before
+    const onward = Math.min(last + HOP, padded.length - HOP); // what would follow the previous piece
     const piece = at === 0 ? place : mostAlike(padded, onward, place);
     const until = Math.min(HOP, length - at);
     for (let index = 0; index < until; index++) {
@@ -55,7 +54,7 @@ function* stretching(track, speed) {
   return sound;
 }
 
-/** The place within `REACH` of `place` from where the sound is most like what follows from `onward`. */
+/** The position within `REACH` of `place` whose sound is most similar to what follows `onward`. */
 function mostAlike(sound, onward, place) {
   const coarse = nearest(sound, onward, place - REACH, place + REACH, COARSE);
   return nearest(sound, onward, Math.max(place - REACH, coarse - COARSE), Math.min(place + REACH, coarse + COARSE), 1);

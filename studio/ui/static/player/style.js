@@ -1,4 +1,4 @@
-/** How the player looks; the page's theme gives the colours where there is one. */
+/** The player's styles; the page's theme sets the colours where there is one. */
 export const CSS = `
 .studio-player { --sp-text: var(--body-text-color, #1d2430); --sp-muted: var(--body-text-color-subdued, #5d6778);
   --sp-line: var(--border-color-primary, #dde1e8); --sp-panel: rgb(128 132 145 / 0.1); --sp-surface: var(--background-fill-primary, #ffffff); --sp-head: #1d2430; --sp-chosen: oklch(0.95 0.03 175); --sp-l: 0.55; --sp-c: 0.15; box-sizing: border-box; color: var(--sp-text);
@@ -27,7 +27,7 @@ export const CSS = `
 .studio-player .sp-switch button[aria-pressed="true"] { background: var(--sp-own); border-color: var(--sp-own); color: #fff; }
 .studio-player[data-theme="dark"] .sp-switch button[aria-pressed="true"] { color: #101216; }
 .studio-player .sp-bar .sp-toggle { margin-left: auto; }
-.studio-player .sp-looks { display: flex; gap: 6px 16px; flex-wrap: wrap; align-items: center; margin-bottom: 8px; }
+.studio-player .sp-views { display: flex; gap: 6px 16px; flex-wrap: wrap; align-items: center; margin-bottom: 8px; }
 .studio-player .sp-group { display: flex; gap: 6px; flex-wrap: wrap; align-items: center; }
 .studio-player button.sp-toggle { height: 30px; border-radius: 7px; font-size: 13px; padding: 0 10px; white-space: nowrap; }
 .studio-player button.sp-toggle[aria-pressed="true"] { background: var(--sp-chosen); border-color: transparent; color: var(--sp-text);
