@@ -57,9 +57,8 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
 
     @router.get("/measure.json")
     async def measure(ref: References) -> MeasurementsPayload:
-        return await _run(
-            measuring, lambda: MeasurementsPayload.of(studio.measuring.compare([each for each in ref if studio.clips.exists(each)]))
-        )
+        existing = [each for each in ref if studio.clips.exists(each)]
+        return await _run(measuring, lambda: MeasurementsPayload.of(studio.measuring.compare(existing)))
 
     add_views(router, lambda ref: _sound(studio, ref))
 
