@@ -57,8 +57,11 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
 
     @router.get("/measure.json")
     async def measure(ref: References) -> MeasurementsPayload:
-        existing = [each for each in ref if studio.clips.exists(each)]
-        return await _run(measuring, lambda: MeasurementsPayload.of(studio.measuring.compare(existing)))
+        def compare() -> MeasurementsPayload:
+            existing = [each for each in ref if studio.clips.exists(each)]
+            return MeasurementsPayload.of(studio.measuring.compare(existing))
+
+        return await _run(measuring, compare)
 
     add_views(router, lambda ref: _sound(studio, ref))
 
