@@ -10,7 +10,6 @@ from fastapi import APIRouter
 
 if TYPE_CHECKING:
     from studio.session import Studio
-    from studio.ui.layout import Layout
 
 #: One function that the section's JavaScript may call: takes one JSON value, returns a payload, JSON or None.
 Action = Callable[[Any], Any]
@@ -51,9 +50,10 @@ class Section:
     actions : callable, optional
         Returns what the section's JavaScript may call as `call("NAME.FUNCTION", request)`.
     layout : callable, optional
-        Builds its Gradio controls, where it has some; by default the section is one part, drawn by its module.
+        Builds its Gradio controls with a `studio.ui.layout.Layout`; by default the section is one part, drawn by its
+        module.
     connect : callable, optional
-        Connects its Gradio events, once every section is laid out.
+        Connects its Gradio events with the same `Layout`, once every section is laid out.
     """
 
     name: str
@@ -64,8 +64,8 @@ class Section:
     styles: str = ""
     routes: "Callable[[APIRouter, Studio], None] | None" = None
     actions: "Callable[[Studio], Sequence[Action]] | None" = None
-    layout: "Callable[[Layout], None] | None" = None
-    connect: "Callable[[Layout], None] | None" = None
+    layout: Callable[[Any], None] | None = None
+    connect: Callable[[Any], None] | None = None
 
     @property
     def modules(self) -> dict[str, Path]:
