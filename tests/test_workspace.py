@@ -1,0 +1,74 @@
+"""`Workspace`: everything of a home folder that needs no engine."""
+
+import shutil
+from pathlib import Path
+
+import psutil
+import pytest
+
+from studio import AlreadyExists, NotFound, StorageFailed, Studio, Workspace
+
+HOME = Path(__file__).parent / "data" / "home-0.1"
+TAKE = "829ba5ca6edd4bb19c3bfea491f16e9d"
+
+
+@pytest.fixture
+def home(tmp_path):
+    return Path(shutil.copytree(HOME, tmp_path / "home"))
+
+
+@pytest.fixture
+def workspace(home):
+    with Workspace(home) as workspace:
+        yield workspace
+
+
+def test_a_new_home_has_the_starter_presets_and_no_takes(tmp_path):
+    with Workspace(tmp_path / "new") as workspace:
+        assert workspace.library.latest() == ()
+        assert [preset.name for preset in workspace.presets if not preset.starter] == []
+        assert len(workspace.presets) == 6
+
+
+def test_it_starts_no_process(workspace):
+    before = psutil.Process().children(recursive=True)
+    workspace.measuring.measure(TAKE)
+    workspace.report([TAKE, "evening"])
+
+    assert psutil.Process().children(recursive=True) == before
+
+
+def test_a_take_is_rated_and_saved_by_the_first_digits_of_its_id(workspace):
+    workspace.rate(TAKE[:6], verdict="reject")
+    preset = workspace.keep(TAKE[:6], "Morning")
+
+    assert workspace.library.entry(TAKE).rating.verdict == "reject"
+    assert preset.recipe == workspace.library.take(TAKE).recipe
+    with pytest.raises(AlreadyExists):
+        workspace.keep(TAKE, "Morning")
+
+
+def test_a_report_has_takes_and_presets_by_what_they_are_called(workspace):
+    page = workspace.report([workspace.library.take(TAKE), TAKE[:8], "evening", f"take:{TAKE}"]).decode()
+
+    assert page.count("data:audio/flac") == 4
+    with pytest.raises(NotFound):
+        workspace.report(["nobody"])
+
+
+def test_a_studio_and_a_workspace_of_one_home_see_the_same(home, workspace):
+    with Studio(home, backend="sketch") as studio:
+        take = studio.design("a calm woman", text="Hello.", takes=1, seed=1)[0]
+        workspace.rate(take.id, starred=True)
+
+        assert workspace.library.take(take.id).samples.tobytes() == take.samples.tobytes()
+        assert studio.library.ratings.of([take.id])[take.id].starred
+
+
+def test_closing_twice_is_allowed_and_a_closed_workspace_raises(home):
+    workspace = Workspace(home)
+    workspace.close()
+    workspace.close()
+
+    with pytest.raises(StorageFailed):
+        workspace.library.latest()
