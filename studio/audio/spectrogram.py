@@ -121,13 +121,13 @@ def to_grey(values: NDArray[np.float32], lowest: float, highest: float) -> NDArr
 def _measure(piece: NDArray[np.float32], scale: Scale, together: int) -> tuple[Levels, Levels]:
     """Return the power in each band, shape (bands, columns), and in the whole frame, shape (1, columns)."""
     librosa = load_librosa()
-    magnitude = np.abs(librosa.stft(piece, n_fft=_FFT, win_length=_WINDOW, hop_length=HOP, center=False))
-    power = magnitude**2
+    spectrum = librosa.stft(piece, n_fft=_FFT, win_length=_WINDOW, hop_length=HOP, center=False)
+    power = spectrum.real**2 + spectrum.imag**2  # np.abs(spectrum) takes longer than the transform
     if scale == "mel":
         bands = librosa.feature.melspectrogram(S=power, sr=ANALYSIS_RATE, n_mels=MELS, fmax=TOP_HZ, norm=None)
     else:
         bands = power[:-1].reshape(LINES, -1, power.shape[1]).sum(axis=1)
-    energy = librosa.feature.rms(S=magnitude, frame_length=_FFT) ** 2
+    energy = librosa.feature.rms(S=np.sqrt(power), frame_length=_FFT) ** 2
     return _mean_of_columns(bands, together), _mean_of_columns(energy, together)
 
 
