@@ -1,9 +1,9 @@
-"""The sounds of the trial at hand, under addresses that tell nothing.
+"""The sounds of the current trial, under addresses that reveal nothing.
 
-A page that is to be tested blind must not be told what it plays. Each slot gets a random token; its sound is matched in
-level, as long as the longest clip of the test, and written as plain PCM with dither of its own. So two slots with the
-same clip differ in name and in bytes, and slots with different clips have the same size. What cannot be hidden from
-somebody who takes the page apart is the sound itself.
+In a blind test the page must not know what it plays. Each slot gets a random token; its sound is matched in level,
+padded to the longest clip of the test, and written as PCM with its own dither. So two slots with the same clip differ
+in name and in bytes, and slots with different clips have the same size. Only the sound itself cannot be hidden from
+somebody who analyses the page's traffic.
 """
 
 import io
@@ -23,7 +23,7 @@ Sound = tuple[NDArray[np.float32], int]
 
 _TAIL = 0.1  # seconds of silence after the longest clip
 _GRID = float(2**23)
-_REMEMBERED_TESTS = 2  # their matched samples: 8 clips of 60 s are 46 MB
+_CACHED_TESTS = 2  # their matched samples: 8 clips of 60 s are 46 MB
 
 
 class HiddenSounds:
@@ -32,7 +32,7 @@ class HiddenSounds:
     Parameters
     ----------
     sound_of : callable
-        Gives the samples and the rate of the clip "take:ID" or "preset:SLUG"; raises NotFound where there is none.
+        Returns the samples and the rate of the clip "take:ID" or "preset:SLUG"; raises NotFound if it does not exist.
     """
 
     def __init__(self, sound_of: Callable[[str], Sound]) -> None:
@@ -42,12 +42,12 @@ class HiddenSounds:
         self._lock = threading.Lock()
 
     def offer(self, test_id: str, refs: Sequence[str], trial: int, shown: Sequence[int]) -> list[str]:
-        """Give a token for each slot of a trial; those of the test's earlier trials lead nowhere from now on.
+        """Return a token for each slot of a trial; tokens of earlier trials become invalid.
 
         Raises
         ------
         NotFound
-            If one of the test's sounds is gone.
+            If one of the test's sounds is missing.
         """
         self._prepare(test_id, refs)
         with self._lock:
@@ -59,18 +59,18 @@ class HiddenSounds:
         return list(tokens)
 
     def withdraw(self, test_id: str) -> None:
-        """Forget a test's tokens and samples."""
+        """Delete a test's tokens and samples."""
         with self._lock:
             self._offered.pop(test_id, None)
             self._matched.pop(test_id, None)
 
     def wav(self, token: str) -> bytes:
-        """Give the sound behind a token: mono, 24 bits, 24 kHz.
+        """Return the sound behind a token: mono, 24 bits, 24 kHz.
 
         Raises
         ------
         NotFound
-            If the token is none of a trial at hand.
+            If the token does not belong to a current trial.
         """
         with self._lock:
             for test_id, (_, tokens) in self._offered.items():
@@ -89,13 +89,13 @@ class HiddenSounds:
         matched = match([self._sound_of(ref) for ref in refs])
         with self._lock:
             self._matched[test_id] = matched
-            while len(self._matched) > _REMEMBERED_TESTS:
+            while len(self._matched) > _CACHED_TESTS:
                 gone, _ = self._matched.popitem(last=False)
                 self._offered.pop(gone, None)
 
 
 def match(sounds: Sequence[Sound]) -> list[NDArray[np.float32]]:
-    """Bring sounds to one rate, one loudness and one length.
+    """Convert sounds to one rate, one loudness and one length.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def match(sounds: Sequence[Sound]) -> list[NDArray[np.float32]]:
     Returns
     -------
     list of ndarray of float32, shape (n,)
-        At 24 kHz; n is the longest one's, and a little silence.
+        At 24 kHz; n is the length of the longest and a little silence.
     """
     resampled = [resample(*sound) for sound in sounds]
     gains = matching_gains([(samples, ANALYSIS_RATE) for samples in resampled])

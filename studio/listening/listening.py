@@ -1,4 +1,4 @@
-"""Blind listening: begin a test, hear what it offers, answer, stop, and read what came of it."""
+"""Blind listening tests: begin, play, answer, stop, and read the result."""
 
 import secrets
 import uuid
@@ -31,14 +31,14 @@ from studio.store.files import write_atomically
 
 TRIALS = 8
 _TRIALS_PER_CLIP = 4  # of a tournament: 12 comparisons of three takes, 32 of eight
-_LONGEST_TRIAL = 3600.0  # seconds: somebody who left the page is no datum
+_LONGEST_TRIAL = 3600.0  # seconds; longer times mean that the listener left
 _MOST_REPLAYS = 10_000
 _MOST_EXPORTED = 10_000  # tests
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What a listener may know of a test that runs: never which clip is where.
+    """What a listener may know of a running test: never which clip is where.
 
     Parameters
     ----------
@@ -47,17 +47,17 @@ class Offer:
     kind : str
         "abx", "preference" or "tournament".
     trial, planned : int
-        The trial at hand, from 1, and how many there are to be.
+        The current trial, from 1, and the planned number.
     slots : dict of str to str
         Slot name → the token of its sound.
     answers : tuple of str
-        What may be answered.
+        Valid answers.
     may_take_back : bool
         Whether the last answer can be taken back.
     decided : bool
-        A tournament's best is known well enough.
+        Whether a tournament's best clip is known well enough.
     cost_of_stopping : str
-        What it costs to stop now.
+        What stopping now costs, as a sentence.
     """
 
     test: str
@@ -77,9 +77,9 @@ class Listening:
     Parameters
     ----------
     database : Database
-        Where they are kept.
+        Where they are stored.
     label_of : callable
-        Returns what a person calls the clip "take:ID" or "preset:SLUG"; raises NotFound where there is none.
+        Returns the label of the clip "take:ID" or "preset:SLUG"; raises NotFound if it does not exist.
     sound_of : callable
         Returns its samples and sample rate.
 
@@ -96,7 +96,7 @@ class Listening:
         self._hidden = HiddenSounds(sound_of)
 
     def abx(self, a: Take | str, b: Take | str, trials: int = TRIALS) -> ListeningTest:
-        """Begin a test of whether two clips can be told apart: is X the one or the other?
+        """Begin a test of whether two clips can be told apart: is X equal to A or to B?
 
         Parameters
         ----------
@@ -113,20 +113,20 @@ class Listening:
         return self._begin("abx", [a, b], trials)
 
     def preference(self, a: Take | str, b: Take | str, trials: int = TRIALS) -> ListeningTest:
-        """Begin a test of which of two clips is liked better; raises as `abx`."""
+        """Begin a test of which of two clips is preferred; raises as `abx`."""
         return self._begin("preference", [a, b], trials)
 
     def tournament(self, clips: Sequence[Take | str], trials: int | None = None) -> ListeningTest:
-        """Begin to rank three to eight clips, two at a time; four comparisons a clip by default; raises as `abx`."""
+        """Begin to rank three to eight clips in pairs; by default four comparisons a clip; raises as `abx`."""
         return self._begin("tournament", clips, _TRIALS_PER_CLIP * len(clips) if trials is None else trials)
 
     def offer(self, test_id: str) -> Offer | None:
-        """Give the trial at hand, or None when the test is over.
+        """Return the current trial, or None when the test is over.
 
         Raises
         ------
         NotFound
-            If there is no such test, or one of its sounds is gone.
+            If there is no such test, or one of its sounds is missing.
         """
         test = self._records.find(test_id)
         if test.over:
@@ -149,7 +149,7 @@ class Listening:
         )
 
     def sound(self, token: str) -> bytes:
-        """Give the sound behind a token of the trial at hand, as a WAV file.
+        """Return the sound behind a token of the current trial, as a WAV file.
 
         Raises
         ------
@@ -159,30 +159,30 @@ class Listening:
         return self._hidden.wav(token)
 
     def answer(self, test_id: str, trial: int, answer: str, *, seconds: float = 0.0, replays: int = 0) -> ListeningTest:
-        """Answer the trial at hand.
+        """Answer the current trial.
 
         Parameters
         ----------
         test_id : str
             Of the test.
         trial : int
-            The number that the offer gave.
+            The offer's number.
         answer : str
             One of the offer's answers.
         seconds : float, optional
-            From hearing the trial's first sound to the answer.
+            From the trial's first sound to the answer.
         replays : int, optional
             How often a sound was started or switched to.
 
         Returns
         -------
         ListeningTest
-            With the answer; over, if it was the last one.
+            With the answer; over if it was the last one.
 
         Raises
         ------
         InvalidInput
-            If that is no answer, or the trial is not the one at hand (code "not-this-trial").
+            If the answer is not valid, or the trial is not the current one (code "not-this-trial").
         """
         test = self._records.find(test_id)
         if test.over or trial != len(test.trials) + 1:
@@ -202,21 +202,23 @@ class Listening:
         return answered
 
     def take_back(self, test_id: str) -> None:
-        """Take the last answer of a test that runs back; not in ABX.
+        """Withdraw the last answer of a running test; not in ABX.
 
         Raises
         ------
         InvalidInput
-            In ABX: once the next X was heard, another answer to the last one is no longer what a guesser would give.
+            In ABX: after hearing the next X, a changed answer would no longer be an independent guess.
         """
         test = self._records.find(test_id)
         if test.kind == "abx":
-            raise InvalidInput("An answer of an ABX test stands.", "Go on; one slip does not spoil the test.")
+            raise InvalidInput(
+                "Answers in an ABX test cannot be changed.", "Continue; one mistake does not spoil the test."
+            )
         if test.trials and not test.over:
             self._records.take_back(test)
 
     def stop(self, test_id: str) -> ListeningTest | None:
-        """End a test now. What was answered counts; a test without answers is thrown away, and None is given."""
+        """End a test now. Its answers count; a test without answers is discarded, and None is returned."""
         test = self._records.find(test_id)
         self._hidden.withdraw(test_id)
         if not test.trials:
@@ -226,52 +228,52 @@ class Listening:
         return self._records.find(test_id)
 
     def discard(self, test_id: str) -> None:
-        """Forget a test and its answers."""
+        """Delete a test and its answers."""
         self._hidden.withdraw(test_id)
         self._records.remove(test_id)
 
     def find(self, test_id: str) -> ListeningTest:
-        """Give a test with its key and its answers.
+        """Return a test with its key and its answers.
 
         Raises
         ------
         NotFound
-            If there is none of that id.
+            If no test has that id.
         """
         return self._records.find(test_id)
 
     def result(self, test_id: str) -> Outcome:
-        """Say what a test showed.
+        """Return the outcome of a finished test.
 
         Raises
         ------
         InvalidInput
-            While it runs: knowing how it stands would spoil it.
+            While it runs: knowing the score would spoil it.
         """
         test = self._records.find(test_id)
         if not test.over:
-            raise InvalidInput("This test is not over.", "Complete it, or stop it; then it tells.")
+            raise InvalidInput("This test is not over.", "Complete or stop it to see the result.")
         return evaluate(test)
 
     def newest(self, limit: int = 50) -> list[ListeningTest]:
-        """Give the newest tests, newest first."""
+        """Return the newest tests, newest first."""
         return self._records.newest(limit)
 
     def running(self) -> list[ListeningTest]:
-        """Give the tests that are not over, newest first."""
+        """Return the unfinished tests, newest first."""
         return self._records.running()
 
     def between(self, a: Take | str, b: Take | str) -> list[tuple[ListeningTest, Outcome]]:
-        """Give the finished ABX and preference tests of two clips, newest first, with what they showed."""
+        """Return the finished ABX and preference tests of two clips with their outcomes, newest first."""
         tests = self._records.with_clips([_ref(a), _ref(b)])
         return [(test, evaluate(test)) for test in tests if test.over and test.kind != "tournament"]
 
     def to_csv(self, limit: int = _MOST_EXPORTED) -> str:
-        """Give the answers of the finished tests as CSV, one line an answer, the newest test first."""
+        """Return the answers of the finished tests as CSV, one line an answer, newest test first."""
         return to_csv(self._records.newest(limit))
 
     def export(self, path: Path) -> int:
-        """Write `to_csv` into a file, and give how many answers are in it.
+        """Write `to_csv` into a file and return the number of answers in it.
 
         Raises
         ------
@@ -303,7 +305,7 @@ def _ref(clip: Take | str) -> str:
 
 def _not_this_trial() -> StudioError:
     return InvalidInput(
-        "That trial was answered already.",
-        "Go on with the one at hand; reload the page to see it.",
+        "That trial has already been answered.",
+        "Continue with the current one; reload the page to see it.",
         code="not-this-trial",
     )

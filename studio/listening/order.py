@@ -1,14 +1,14 @@
-"""What the next trial shows: hidden orders, drawn from the test's seed.
+"""The hidden order of clips in each trial, derived from the test's seed.
 
 An order is a function of the seed and of the answers so far, so that a reload or a restart shows the same trial.
 
-- ABX: A and B keep their clips for the whole test. X is a fair coin in each trial, thrown independently: only then is
-  the count of a guesser exactly binomial. (With equally many A and B in the key, a guesser who answers four of each in
+- ABX: A and B keep their clips for the whole test. X is an independent fair coin in each trial; only then is the score
+  of a guesser exactly binomial. (With equally many A and B in the key, a guesser who answers four of each in
   eight trials would be right every time in 1 of 70 tests instead of 1 of 256.)
-- Preference: each clip comes first equally often, in random order, so that a liking for the first or the second place
+- Preference: each clip comes first equally often, in random order, so that a preference for a position
   favours neither clip.
-- Tournament: the pair whose comparison tells most, never the same pair twice in a row; the one that has come first
-  less often comes first.
+- Tournament: the pair whose comparison is most informative, never the same pair twice in a row; the clip that came
+  first less often comes first.
 """
 
 from random import Random
@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from studio.listening.ranking import rank, worth
 from studio.listening.trial import ListeningTest
 
-# Pairs that tell so nearly as much as the best one are drawn among: chances are drawn too, to within 1 %.
-_CLOSE = 0.97
+# Pairs nearly as informative as the best one are chosen at random, because chances are estimated only to within 1 %.
+_NEARLY_BEST = 0.97
 
 
 def next_shown(test: ListeningTest) -> tuple[int, ...]:
-    """Give what is behind the slots of the next trial, as places in the test's clips."""
+    """Return the clips behind the slots of the next trial, as indices into the test's clips."""
     return {"abx": _abx, "preference": _preference, "tournament": _tournament}[test.kind](test)
 
 
@@ -68,7 +68,7 @@ def _tournament(test: ListeningTest) -> tuple[int, ...]:
     if test.trials:
         one, other = test.trials[-1].shown
         told[one, other] = told[other, one] = 0.0
-    pairs = [(i, j) for i in range(len(told)) for j in range(i) if told[i, j] >= _CLOSE * told.max()]
+    pairs = [(i, j) for i in range(len(told)) for j in range(i) if told[i, j] >= _NEARLY_BEST * told.max()]
     one, other = draw.choice(pairs)
     return (one, other) if _comes_first(test, one, other, draw) else (other, one)
 

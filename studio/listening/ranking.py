@@ -51,14 +51,14 @@ class Ranking:
 
     @property
     def chances(self) -> NDArray[np.float64]:
-        """How likely each take is the strongest of all, shape (n,); drawn from the normal approximation, repeatably."""
+        """Probability that each take is the strongest, shape (n,); sampled from the normal approximation."""
         draws = np.random.default_rng(0).standard_normal((_DRAWS, len(self.strengths)))
         # A Cholesky factor is the same on every machine; the signs of eigenvectors are not.
         drawn = self.strengths + draws @ _cholesky(self.covariance).T
         return np.bincount(drawn.argmax(axis=1), minlength=len(self.strengths)) / _DRAWS
 
     def better(self, one: int, other: int) -> float:
-        """Give how likely `one` is stronger than `other`, by the normal approximation."""
+        """Return the probability that `one` is stronger than `other`, by the normal approximation."""
         spread = math.sqrt(2 * self.variances[one, other])
         return 0.5 * (1 + math.erf((self.strengths[one] - self.strengths[other]) / spread)) if spread else 0.5
 
@@ -108,7 +108,7 @@ def rank(wins: ArrayLike, prior: float | None = PRIOR) -> Ranking:
 
 
 def worth(ranking: Ranking) -> NDArray[np.float64]:
-    """Say how much the next comparison of each pair would tell.
+    """Return how informative the next comparison of each pair would be.
 
     The Fisher information of a comparison is p(1 - p), greatest between equals; times the variance of the pair's
     difference it is what one more answer takes off the uncertainty. Pairs with a take that may be the best count
@@ -133,7 +133,7 @@ def _cholesky(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _has_maximum(won: NDArray[np.float64]) -> bool:
-    """Say whether each take is linked to each other one by a chain of wins: Hunter's condition for a finite maximum."""
+    """Return whether a chain of wins links each take to each other: Hunter's condition for a finite maximum."""
     linked = (won > 0) | np.eye(len(won), dtype=bool)
     for _ in won:
         linked = linked @ linked
@@ -143,7 +143,7 @@ def _has_maximum(won: NDArray[np.float64]) -> bool:
 def _slopes(
     won: NDArray[np.float64], strengths: NDArray[np.float64], held: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give the log-likelihood's gradient, and its negative second derivative: the observed information."""
+    """Return the log-likelihood's gradient and its negative second derivative, the observed information."""
     compared = won + won.T
     likely = _preferred(strengths)
     gradient = (won - compared * likely).sum(axis=1) - held * strengths

@@ -32,7 +32,7 @@ class Records:
         self._database = database
 
     def add(self, test: ListeningTest) -> None:
-        """Keep a test that begins."""
+        """Store a new test."""
         row = (test.id, test.kind, test.created.isoformat(), test.planned, test.seed, None)
         clips = [(test.id, place, clip.ref, clip.label) for place, clip in enumerate(test.clips)]
         with self._database.writing() as db:
@@ -40,7 +40,7 @@ class Records:
             db.executemany("INSERT INTO listening_clips VALUES (?, ?, ?, ?)", clips)
 
     def answer(self, test: ListeningTest) -> bool:
-        """Keep a test's last answer, and whether it is over with it.
+        """Store a test's last answer, and its end if that was the last one.
 
         Returns
         -------
@@ -66,7 +66,7 @@ class Records:
         return True
 
     def take_back(self, test: ListeningTest) -> None:
-        """Forget the last answer of a test; nothing changes if another page has answered since, or ended it."""
+        """Delete the last answer of a test, unless another page has answered since or ended the test."""
         rule = """
             DELETE FROM trials WHERE test = :test AND number = :number
             AND number = (SELECT max(number) FROM trials WHERE test = :test)
@@ -76,24 +76,24 @@ class Records:
             db.execute(rule, {"test": test.id, "number": len(test.trials)})
 
     def end(self, test_id: str, ended: datetime) -> None:
-        """Keep that a test was stopped; one that is over already stays as it is."""
+        """Store that a test was stopped; a finished test is left unchanged."""
         with self._database.writing() as db:
             rule = "UPDATE listening_tests SET ended = ? WHERE id = ? AND ended IS NULL"
             db.execute(rule, (ended.isoformat(), test_id))
 
     def remove(self, test_id: str) -> None:
-        """Forget a test and its answers."""
+        """Delete a test and its answers."""
         with self._database.writing() as db:
             for rule in ("DELETE FROM listening_tests WHERE id = ?", *_PARTS):
                 db.execute(rule, (test_id,))
 
     def find(self, test_id: str) -> ListeningTest:
-        """Give a test.
+        """Return a test.
 
         Raises
         ------
         NotFound
-            If there is none of that id.
+            If no test has that id.
         """
         found = self._tests("WHERE id = ?", (str(test_id),))
         if not found:
@@ -101,15 +101,15 @@ class Records:
         return found[0]
 
     def newest(self, limit: int) -> list[ListeningTest]:
-        """Give the newest tests, newest first."""
+        """Return the newest tests, newest first."""
         return self._tests("ORDER BY created DESC, rowid DESC LIMIT ?", (limit,))
 
     def running(self) -> list[ListeningTest]:
-        """Give the tests that are not over, newest first."""
+        """Return the unfinished tests, newest first."""
         return self._tests("WHERE ended IS NULL ORDER BY created DESC, rowid DESC")
 
     def with_clips(self, refs: Iterable[str]) -> list[ListeningTest]:
-        """Give the tests that compared all of these clips, newest first."""
+        """Return the tests that compared all of these clips, newest first."""
         wanted = tuple(refs)
         holds = "id IN (SELECT test FROM listening_clips WHERE reference = ?)"
         return self._tests(f"WHERE {' AND '.join([holds] * len(wanted))} ORDER BY created DESC, rowid DESC", wanted)
@@ -160,7 +160,7 @@ def _lines(test: ListeningTest) -> Iterator[list[object]]:
 
 
 def _safe(label: str) -> str:
-    """Keep a spreadsheet from taking a label for a formula."""
+    """Prevent a spreadsheet from reading a label as a formula."""
     return f"'{label}" if label.startswith(_FORMULA) else label
 
 

@@ -1,4 +1,4 @@
-"""What a count of right answers says: exact binomial tests, intervals, and what stopping early costs.
+"""Exact binomial tests and intervals, and the cost of stopping early.
 
 A person who guesses is right with probability ½ in each trial, so every p-value here is a sum of binomial
 coefficients over 2ⁿ: exact, and quickly reckoned for the few dozen trials a person has patience for.
@@ -12,7 +12,7 @@ _BISECTIONS = 60
 
 
 def at_least(successes: int, trials: int) -> float:
-    """Give the probability that a guesser is right at least so often: the one-sided exact binomial p-value.
+    """Return the probability that a guesser has at least so many right answers: the one-sided exact binomial p-value.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def at_least(successes: int, trials: int) -> float:
 
 
 def two_sided(successes: int, trials: int) -> float:
-    """Give the probability that a fair coin falls at least so unevenly, either way: the two-sided exact p-value.
+    """Return the probability that a fair coin is at least so uneven in either direction: the two-sided exact p-value.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def two_sided(successes: int, trials: int) -> float:
 
 
 def interval(successes: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Give the exact interval of Clopper and Pearson (1934) for a probability of success.
+    """Return the exact interval of Clopper and Pearson (1934) for a probability of success.
 
     It covers the true rate at least as often as it says, also for a handful of trials, where the usual
     approximations do not.
@@ -81,7 +81,7 @@ def interval(successes: int, trials: int, confidence: float = 0.95) -> tuple[flo
 
 
 def needed(trials: int, alpha: float = ALPHA) -> int | None:
-    """Give the count of right answers that a guesser reaches with probability `alpha` at most; None if none is enough.
+    """Return how many right answers a guesser reaches with probability at most `alpha`; None if no count is enough.
 
     Examples
     --------
@@ -92,7 +92,7 @@ def needed(trials: int, alpha: float = ALPHA) -> int | None:
 
 
 def power(trials: int, hit_rate: float, alpha: float = ALPHA) -> float:
-    """Give how likely somebody who is right with probability `hit_rate` is to reach `needed`.
+    """Return the probability that a listener who is right with probability `hit_rate` reaches `needed`.
 
     Examples
     --------
@@ -104,17 +104,17 @@ def power(trials: int, hit_rate: float, alpha: float = ALPHA) -> float:
 
 
 def passes_by_peeking(planned: int, alpha: float = ALPHA) -> float:
-    """Give how likely a guesser is to look significant at least once, who looks after every trial and may stop there.
+    """Return the probability that a guesser who checks after every trial is significant at least once.
 
-    This is what optional stopping does to `alpha`; found exactly, by following how many right answers a guesser who
-    has not passed yet may have after each trial.
+    This is the effect of optional stopping on `alpha`, computed exactly from the distribution of right answers among
+    guessers who have not passed yet, after each trial.
 
     Parameters
     ----------
     planned : int
         The last trial at which the guesser gives up.
     alpha : float, optional
-        What the guesser takes for significant at each look.
+        Significance level of each check.
 
     Examples
     --------
@@ -133,7 +133,7 @@ def passes_by_peeking(planned: int, alpha: float = ALPHA) -> float:
 
 
 def stopped_early(successes: int, trials: int, planned: int) -> float:
-    """Give a p-value that holds even if the listener stopped because it went well.
+    """Return a p-value that holds even if the listener stopped because the score was good.
 
     It is the probability that a guesser, free to stop after any trial up to the planned number, ever reaches a
     one-sided p-value as small as this one.
@@ -141,7 +141,7 @@ def stopped_early(successes: int, trials: int, planned: int) -> float:
     Parameters
     ----------
     successes, trials : int
-        What was reached when the test was stopped.
+        The score when the test was stopped.
     planned : int
         How many trials it was to have.
     """
@@ -149,7 +149,7 @@ def stopped_early(successes: int, trials: int, planned: int) -> float:
 
 
 def _reaching(successes: int, trials: int, rate: float) -> float:
-    """Give the probability of at least so many successes at any rate."""
+    """Return the probability of at least so many successes at the given rate."""
     terms = (comb(trials, k) * rate**k * (1 - rate) ** (trials - k) for k in range(successes, trials + 1))
     return min(1.0, sum(terms))
 
@@ -165,4 +165,4 @@ def _solve(below: Callable[[float], bool]) -> float:
 
 def _check(successes: int, trials: int) -> None:
     if not 0 <= successes <= trials:
-        raise ValueError(f"{successes} of {trials} is no count.")
+        raise ValueError(f"{successes} of {trials} is not a valid count.")

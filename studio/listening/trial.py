@@ -69,7 +69,7 @@ class Trial:
 
     @property
     def correct(self) -> bool | None:
-        """Whether X was told rightly; None where there is no right or wrong."""
+        """Whether the answer is correct; None if there is no correct answer."""
         return self.chosen == self.shown[2] if len(self.shown) == 3 else None
 
     @property
@@ -113,7 +113,7 @@ class ListeningTest:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more is asked."""
+        """Whether no trial is left."""
         return self.ended is not None
 
     @property
@@ -122,7 +122,7 @@ class ListeningTest:
         return self.over and len(self.trials) < self.planned
 
     def with_answer(self, trial: Trial) -> "ListeningTest":
-        """Give the test with one more answer; it is over with the last one."""
+        """Return the test with one more answer; it is over after the last one."""
         if trial.answer not in ANSWERS[self.kind]:
             raise InvalidInput(
                 f"{trial.answer!r:.20} is no answer here.", f"Answer one of {', '.join(ANSWERS[self.kind])}."
@@ -148,7 +148,7 @@ def check_clips(kind: str, refs: Sequence[str]) -> None:
 
 
 def check_planned(trials: int) -> int:
-    """Give the number of trials, or refuse it.
+    """Return the number of trials if it is valid.
 
     Raises
     ------

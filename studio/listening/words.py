@@ -8,7 +8,7 @@ SURE = 0.9  # a tournament's leader that is the best with this probability is ca
 
 
 def cost_of_stopping(test: ListeningTest) -> str:
-    """Say what stopping now costs, before the listener does; tells nothing of the answers."""
+    """Return what stopping now costs; reveals nothing of the answers."""
     done, planned = len(test.trials), test.planned
     if done == 0:
         return "Nothing was answered yet: the test would be thrown away."
@@ -26,7 +26,7 @@ def cost_of_stopping(test: ListeningTest) -> str:
 
 
 def abx_words(right: int, done: int) -> str:
-    """Say what so many right answers show."""
+    """Return what this number of right answers shows."""
     score = f"{right} of {done}"
     if needed(done) is None:
         return f"{score}: too few trials to tell anything."
@@ -38,7 +38,7 @@ def abx_words(right: int, done: int) -> str:
 
 
 def preference_words(test: ListeningTest, ahead: int | None, most: int, decided: int, ties: int) -> str:
-    """Say which clip is preferred: the one `ahead`, with `most` of the `decided` answers."""
+    """Return which clip is preferred: the one `ahead`, with `most` of the `decided` answers."""
     if not decided:
         return "You heard no difference that matters to you."
     score = f"{most} of {decided}"
@@ -53,7 +53,7 @@ def preference_words(test: ListeningTest, ahead: int | None, most: int, decided:
 
 
 def preference_notes(test: ListeningTest, most: int, decided: int, ties: int) -> list[str]:
-    """Say what else to know of a preference test."""
+    """Return further sentences about a preference test."""
     notes = []
     if test.stopped and test.trials:
         notes.append(
@@ -66,7 +66,7 @@ def preference_notes(test: ListeningTest, most: int, decided: int, ties: int) ->
 
 
 def _missing(most: int, decided: int) -> list[str]:
-    """Say what would have shown a preference where none was shown."""
+    """Return what would have shown a preference, if none was shown."""
     enough = needed(decided, ALPHA / 2)  # either clip may be the one
     if not decided or (enough is not None and most >= enough):
         return []
@@ -76,7 +76,7 @@ def _missing(most: int, decided: int) -> list[str]:
 
 
 def tournament_words(test: ListeningTest, best: Standing, second: Standing) -> str:
-    """Say which clip is liked best, and how sure that is."""
+    """Return which clip is liked best, and with what probability."""
     if not test.trials:
         return "Nothing was answered."
     first, other = test.clips[best.clip].label, test.clips[second.clip].label
@@ -89,7 +89,7 @@ def tournament_words(test: ListeningTest, best: Standing, second: Standing) -> s
 
 
 def order_notes(test: ListeningTest, bias: OrderBias) -> list[str]:
-    """Say whether the place may have decided."""
+    """Return a warning if the position may have decided."""
     if not bias.likely:
         return []
     first, second = ("A", "B") if test.kind == "abx" else ("the first", "the second")
@@ -98,7 +98,7 @@ def order_notes(test: ListeningTest, bias: OrderBias) -> list[str]:
 
 
 def abx_notes(test: ListeningTest, right: int, early: float | None) -> list[str]:
-    """Say what else to know of an ABX test; `early` is the p-value after stopping early."""
+    """Return further sentences about an ABX test; `early` is the p-value after stopping early."""
     done, notes = len(test.trials), []
     if early is not None:
         notes.append(
@@ -112,7 +112,7 @@ def abx_notes(test: ListeningTest, right: int, early: float | None) -> list[str]
 
 
 def tournament_notes(test: ListeningTest, ties: int) -> list[str]:
-    """Say what else to know of a tournament."""
+    """Return further sentences about a tournament."""
     notes = []
     if test.stopped and test.trials:
         notes.append(f"Stopped after {len(test.trials)} of {test.planned} comparisons.")
@@ -130,5 +130,5 @@ def _times(count: int) -> str:
 
 
 def _percent(probability: float) -> str:
-    """Say a probability without claiming certainty."""
+    """Format a probability without claiming certainty."""
     return "over 99\u00a0%" if probability > 0.99 else f"{100 * probability:.0f}\u00a0%"

@@ -1,4 +1,4 @@
-"""Whether a checkpoint's files are whole, and which kind of model they make. Headers are read, weights are not."""
+"""Checks a checkpoint's files and determines its kind from their headers, without reading weights."""
 
 import json
 from pathlib import Path
@@ -35,7 +35,7 @@ def check_files(folder: Path) -> None:
 
 
 def kind_of(folder: Path) -> tuple[str, str]:
-    """Give what a checkpoint's configuration says of it.
+    """Return a checkpoint's kind from its configuration.
 
     Returns
     -------

@@ -30,7 +30,7 @@ _PART = ".studio.incomplete"
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a download is.
+    """Progress of a download.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ Tell = Callable[[Progress], None]
 
 
 def fetch(model: str, revision: str | None = None, tell: Tell = lambda progress: None) -> Path:
-    """Bring all files of a model at one commit into the hub's cache, and pin that commit.
+    """Download all files of a model at one commit into the hub's cache, and pin that commit.
 
     What is on disk is checked against the hub's hashes, and what is not whole is fetched. Of two programs that fetch
     the same model, one does and the other waits for it.
@@ -109,7 +109,7 @@ def bytes_on_disk(model: str) -> int:
 
 
 def _whole(model: str, revision: str | None) -> Path | None:
-    """Give the snapshot of a model that is all there, unless another revision is wanted."""
+    """Return the complete snapshot of a model, unless another revision is requested."""
     snapshot = cached_snapshot(model)
     if snapshot is None or missing_files(snapshot) or revision not in (None, snapshot.name):
         return None
@@ -237,14 +237,14 @@ class _Fetching:
 
 
 def _pin(listing: Listing, branch: str) -> None:
-    """Keep the commit: for the studio, and for other programs where it is the one a branch is at."""
+    """Record the commit for the studio, and for other programs if a branch points to it."""
     for ref in filter(None, (PINNED, branch)):
         path = cache_folder(listing.model) / "refs" / ref
         write_atomically(path, lambda file: file.write(listing.commit.encode()))
 
 
 def _digest(file: RemoteFile) -> "hashlib._Hash":
-    """Begin the hash the hub names a file by: SHA-256 for a large one, else git's SHA-1 over its length and bytes."""
+    """Start the hash by which the hub names a file: SHA-256 for a large one, else git's SHA-1 over length and bytes."""
     return hashlib.sha256() if file.sha256 else hashlib.sha1(b"blob %d\0" % file.size, usedforsecurity=False)
 
 
@@ -257,7 +257,7 @@ def _size(path: Path) -> int:
 
 
 def _link(blob: Path, place: Path) -> None:
-    """Put a file into its snapshot, as the hub's client does: a relative link to the blob."""
+    """Add a file to its snapshot as the hub's client does: a relative link to the blob."""
     place.parent.mkdir(parents=True, exist_ok=True)
     if place.exists() and place.resolve() == blob.resolve():
         return

@@ -1,4 +1,4 @@
-"""What the model hub says of a checkpoint, and the bytes of its files.
+"""Asks the model hub for a checkpoint's metadata and the bytes of its files.
 
 The hub's client is imported only when the hub is asked. It reads HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE and the rest.
 """
@@ -46,7 +46,7 @@ class RemoteFile:
 
     @property
     def etag(self) -> str:
-        """What the hub's cache calls the file."""
+        """The file's name in the hub's cache."""
         return self.sha256 or self.blob
 
 
@@ -127,14 +127,14 @@ def stream(listing: Listing, file: RemoteFile, start: int) -> Iterator[tuple[int
 
 
 def is_offline() -> bool:
-    """Say whether the hub's client is told to ask nothing."""
+    """Return whether the hub's client is in offline mode."""
     from huggingface_hub import constants
 
     return bool(constants.HF_HUB_OFFLINE)
 
 
 def is_passing(error: Exception) -> bool:
-    """Say whether an error is one of the network, or of the hub for the moment, so that trying again may help."""
+    """Return whether an error is temporary, so that a retry may help."""
     status = _status(error)
     if status is not None:
         return status in (408, 429) or status >= 500
@@ -142,12 +142,12 @@ def is_passing(error: Exception) -> bool:
 
 
 def is_its_own(error: Exception) -> bool:
-    """Say whether an error is one of the hub, its client, the network or the disk, rather than a mistake in here."""
+    """Return whether an error comes from the hub, its client, the network or the disk, rather than from a bug here."""
     return isinstance(error, OSError | StudioError) or type(error).__module__.startswith(("httpx", "huggingface_hub"))
 
 
 def explain(model: str, error: Exception, revision: str | None = None) -> StudioError:
-    """Say in the studio's words what the hub's client ran into."""
+    """Translate an error of the hub's client into one of the studio."""
     if isinstance(error, StudioError):
         return error
     details = {"model": model, "error": f"{type(error).__name__}: {str(error)[:400]}"}
@@ -215,7 +215,7 @@ def _has_token() -> bool:
 
 
 def _is_wanted(name: str) -> bool:
-    """Whether a checkpoint needs the file; a name that leads out of the model's folder is never wanted."""
+    """Return whether a checkpoint needs the file; never True for a name that leads out of the model's folder."""
     return any(fnmatch(name, pattern) for pattern in _PATTERNS) and ".." not in name.split("/") and name[0] != "/"
 
 

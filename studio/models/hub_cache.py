@@ -1,4 +1,4 @@
-"""Where a Qwen3-TTS checkpoint lies on disk, and whether its files are all there. Nothing is loaded."""
+"""Finds Qwen3-TTS checkpoints on disk and checks that all files are present; loads nothing."""
 
 import json
 import os
@@ -10,7 +10,7 @@ PINNED = "studio"
 
 
 def hub_cache() -> Path:
-    """Give the folder that the Hugging Face hub's client keeps downloads in.
+    """Return the folder in which the Hugging Face hub's client stores downloads.
 
     The same variables decide as for the client itself: HF_HUB_CACHE, HF_HOME, XDG_CACHE_HOME, in this order.
     """
@@ -45,12 +45,12 @@ def cached_snapshot(model: str) -> Path | None:
 
 
 def pinned_revision(model: str) -> str:
-    """Give the commit that the studio's own download recorded, or ""."""
+    """Return the commit that the studio's own download recorded, or ""."""
     return _read_ref(cache_folder(model) / "refs" / PINNED)
 
 
 def cache_folder(model: str) -> Path:
-    """Give the folder of the hub's cache that holds all revisions of a model, there or not."""
+    """Return the folder of the hub's cache for all revisions of a model; it may not exist."""
     return hub_cache() / f"models--{model.replace('/', '--')}"
 
 
@@ -67,7 +67,7 @@ def _read_ref(path: Path) -> str:
 
 
 def is_folder(model: str) -> bool:
-    """Say whether a model's name means a folder of this machine, there or not, rather than a hub id."""
+    """Return whether a model's name means a folder, which may not exist, rather than a hub id."""
     return model.startswith((".", "/", "~")) or "\\" in model or os.path.exists(model)
 
 
@@ -94,7 +94,7 @@ def missing_files(folder: Path) -> tuple[str, ...]:
 
 
 def weight_files(folder: Path) -> tuple[Path, ...]:
-    """Give the checkpoint's weight files, those of its speech tokenizer included, in the order of their names."""
+    """Return the checkpoint's weight files, including its speech tokenizer's, sorted by name."""
     return tuple(sorted([*folder.glob("*.safetensors"), *folder.glob("speech_tokenizer/*.safetensors")]))
 
 

@@ -91,7 +91,7 @@ class ModelShelf:
         self._lock = threading.Lock()
 
     def __iter__(self) -> Iterator[Model]:
-        """Give the published models, Qwen's own uploads where they are on disk, and those the studio made."""
+        """Iterate over the published models, Qwen's uploads that are on disk, and models that the studio quantised."""
         for checkpoint in CATALOGUE:
             yield self._published(checkpoint)
         for checkpoint in ORIGINALS:
@@ -102,7 +102,7 @@ class ModelShelf:
                 yield made
 
     def find(self, name: str) -> str:
-        """Give the model that a name means.
+        """Return the model of a name.
 
         Parameters
         ----------
@@ -139,7 +139,7 @@ class ModelShelf:
         )
 
     def download(self, name: str, revision: str | None = None) -> Task:
-        """Begin to download a model, and return at once; the same one again while it is under way.
+        """Start a download and return its task at once; a running download of the same model is returned again.
 
         What is on disk is checked, what an interrupted download left is used, and the commit is pinned.
 
@@ -225,7 +225,7 @@ class ModelShelf:
         return freed
 
     def quantize(self, name: str, bits: int, output: Path | None = None) -> Task:
-        """Begin to make a coarser copy of a model that is on this machine; the same one again while it is under way.
+        """Start to quantise a model on this machine; while that runs, the same task is returned again.
 
         Parameters
         ----------

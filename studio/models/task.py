@@ -24,7 +24,7 @@ _LOG_LINES = 40
 
 @dataclass(frozen=True)
 class TaskState:
-    """How far a task is.
+    """Progress of a task.
 
     Parameters
     ----------
@@ -49,12 +49,12 @@ class TaskState:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more will happen."""
+        """Whether the task has ended."""
         return self.phase in _OVER
 
     @property
     def seconds_left(self) -> float | None:
-        """How long it will take at this rate; None while that cannot be said."""
+        """Estimated seconds left at this rate; None while unknown."""
         return (self.total - self.done) / self.rate if self.rate else None
 
 
@@ -87,11 +87,11 @@ class Task:
 
     @property
     def state(self) -> TaskState:
-        """How far it is now."""
+        """The current progress."""
         return self._state
 
     def follow(self) -> Iterator[TaskState]:
-        """Give each new state, until it is over; states that came while the caller was busy are skipped."""
+        """Yield each new state until the task ends; states that arrive while the caller is busy are skipped."""
         shown: TaskState | None = None
         while shown is None or not shown.over:
             shown = self._next(shown)

@@ -12,7 +12,7 @@ from studio.errors import StudioError, to_wire
 
 @contextmanager
 def report() -> Iterator[Callable[..., None]]:
-    """Give a function that tells a line; an error of the studio becomes the last line.
+    """Yield a function that reports a line; an error of the studio becomes the last line.
 
     What libraries print goes to standard error. The process ends, whatever it does, when its standard input ends: that
     is when its parent is gone.

@@ -19,7 +19,7 @@ COLOURS = ("#1f6fd0", "#b4560a", "#137a4b", "#7a3fc0", "#0c7a94", "#b02a4c", "#7
 
 @dataclass(frozen=True, eq=False)
 class ReportClip:
-    """What a report shows of one clip.
+    """One clip's section of a report.
 
     Parameters
     ----------
@@ -77,12 +77,12 @@ def report_clips(found: Sequence[Clip], comparison: Comparison) -> list[ReportCl
 
 
 def data_address(kind: str, content: bytes) -> str:
-    """Give content as an address that needs nothing else."""
+    """Return content as a data: URL."""
     return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def _common_range(pitches: Sequence[Pitch]) -> tuple[float, float]:
-    """Give the range of pitch that shows all clips, with a little room; an octave and more."""
+    """Return a pitch range that fits all clips with a margin; at least an octave."""
     voiced = np.concatenate([pitch.voiced for pitch in pitches])
     if not len(voiced):
         return 80.0, 320.0

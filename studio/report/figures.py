@@ -45,7 +45,7 @@ def waveform_png(samples: ArrayLike, sample_rate: int, *, seconds: float, peak: 
     samples : array_like of float, shape (n,)
         Mono, full scale at ±1.
     sample_rate : int
-        Samples a second.
+        In Hz.
     seconds : float
         What the width stands for, common to the clips that are compared.
     peak : float
@@ -81,7 +81,7 @@ def spectrogram_png(samples: ArrayLike, sample_rate: int, *, seconds: float, top
     samples : array_like of float, shape (n,)
         Mono, full scale at ±1.
     sample_rate : int
-        Samples a second.
+        In Hz.
     seconds : float
         What the width stands for, common to the clips that are compared.
     top_db : float
@@ -145,7 +145,7 @@ def pitch_png(pitch: Pitch, *, seconds: float, lowest: float, highest: float, co
 
 
 def top_level(samples: ArrayLike, sample_rate: int) -> float:
-    """Give the level of a clip's loudest mel band, in dB."""
+    """Return the level of a clip's loudest mel band, in dB."""
     return float(spectrogram(samples, sample_rate).levels.max(initial=-60.0))
 
 
@@ -179,20 +179,20 @@ def _time_axis(draw: "ImageDraw", seconds: float, y: float) -> None:
 
 
 def _stretches(pitch: Pitch) -> list[range]:
-    """Give the voiced runs of two frames and more."""
+    """Return the voiced runs of at least two frames."""
     voiced = runs(np.isfinite(pitch.hertz)).tolist()
     return [range(start, end) for start, end in voiced if end - start > 1]
 
 
 def _row(hertz: float) -> float:
-    """Give the height at which a frequency stands, on Slaney's mel scale as the spectrogram has it."""
+    """Return the height of a frequency on Slaney's mel scale, as in the spectrogram."""
     hz_to_mel = load_librosa().hz_to_mel
     band = float(hz_to_mel(hertz) / hz_to_mel(TOP_HZ)) * (MELS + 1) - 1.0
     return _MEL_HEIGHT * (1.0 - (band + 0.5) / MELS)
 
 
 def _ramp() -> NDArray[np.uint8]:
-    """Give 256 colours of evenly rising lightness, the ones of the page: OKLab to sRGB, after B. Ottosson."""
+    """Return the page's 256 colours of evenly rising lightness: OKLab to sRGB, after B. Ottosson."""
     t = np.arange(256) / 255.0
     lightness, chroma, hue = 0.14 + 0.83 * t, 0.03 + 0.66 * t * (1 - t), np.radians(275 + 175 * t)
     a, b = chroma * np.cos(hue), chroma * np.sin(hue)

@@ -1,1 +1,1 @@
-"""What outlives the program: the library's database, takes, presets, reference sounds, locks."""
+"""Persistent data: the library's database, takes, presets, reference audio, locks."""

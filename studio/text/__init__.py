@@ -1,1 +1,1 @@
-"""What words say: the traits a description asks for, a text's language, and how it is split to be spoken."""
+"""Analyses words: the traits in a description, a text's language, and its split into passages."""

@@ -1,4 +1,4 @@
-"""What a description says about the voice, dimension by dimension, and in which words.
+"""Reads the traits of a voice from its description, dimension by dimension.
 
 The words are in `lexicon.toml`, beside this file: a table to read and to extend.
 """
@@ -61,7 +61,7 @@ class Mention:
 
 @dataclass(frozen=True)
 class Traits:
-    """What a description says; None where it says nothing.
+    """The traits that a description states; None where it states nothing.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ class Traits:
     mentions: tuple[Mention, ...] = ()
 
     def said(self, dimension: str) -> tuple[Mention, ...]:
-        """Give the mentions of one dimension."""
+        """Return the mentions of one dimension."""
         return tuple(mention for mention in self.mentions if mention.dimension == dimension)
 
 
@@ -271,7 +271,7 @@ def _number_at(words: tuple[str, ...]) -> tuple[int, int]:
 
 
 def _length_at(words: tuple[str, ...], phrases: Container[tuple[str, ...]]) -> int:
-    """Give how many of the next words, at most three, are one of the phrases."""
+    """Return how many of the next words, at most three, form one of the phrases."""
     return next((size for size in range(min(3, len(words)), 0, -1) if words[:size] in phrases), 0)
 
 
@@ -346,7 +346,7 @@ def _combine(dimension: str, mentions: Sequence[Mention]) -> Value:
 
 
 def _strongest(offsets: Sequence[float]) -> float:
-    """Give the one farthest from 0 where all point the same way, else their mean."""
+    """Return the value farthest from 0 if all have the same sign, else their mean."""
     if min(offsets) > 0 or max(offsets) < 0:
         return max(offsets, key=abs)
     return sum(offsets) / len(offsets)

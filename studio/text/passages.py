@@ -84,7 +84,7 @@ def passages(text: str, longest: int = LONGEST) -> tuple[Passage, ...]:
 
 
 def passage_seed(seed: int, number: int) -> int:
-    """Give the seed of a take's passage, counted from 0: the first one has the take's own."""
+    """Return the seed of a take's passage, counted from 0; the first passage has the take's own seed."""
     return (seed + number * _SEED_STEP) % (MAX_SEED + 1)
 
 
@@ -157,7 +157,7 @@ def _cut_at(pattern: re.Pattern[str], is_end: Callable[[str, re.Match[str]], boo
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    """Whether a stop ends a sentence: not in "Dr. Ray", "J. R. Ray", "3. Mai", nor "well … maybe"."""
+    """Return whether a full stop ends a sentence: not in "Dr. Ray", "J. R. Ray", "3. Mai", nor "well … maybe"."""
     mark, after = match.group().strip(), text[match.end() : match.end() + 1]
     if after.islower():
         return False

@@ -1,4 +1,4 @@
-"""What a voice speaks where the studio chooses the words; the texts are in `sentences.toml`."""
+"""Texts that the studio chooses for a voice to speak; they are in `sentences.toml`."""
 
 import tomllib
 from functools import cache
@@ -9,12 +9,12 @@ from studio.text.language_id import guess_language
 
 
 def standard_passage(text: str, language: str) -> str:
-    """Give a passage to copy a voice from, in a text's language."""
+    """Return a passage suited as reference audio, in a text's language."""
     return str(_texts()[guess_language(text, language)]["passage"])
 
 
 def five_lines(text: str, language: str) -> tuple[str, ...]:
-    """Give five sentences of different kinds, in a text's language."""
+    """Return five sentences of different kinds, in a text's language."""
     return tuple(_texts()[guess_language(text, language)]["lines"])
 
 
