@@ -34,7 +34,7 @@ def test_the_interval_is_scipys_exact_one():
 
 def test_without_trials_nothing_is_claimed():
     assert (at_least(0, 0), two_sided(0, 0), interval(0, 0)) == (1.0, 1.0, (0.0, 1.0))
-    with pytest.raises(ValueError, match="no count"):
+    with pytest.raises(ValueError, match="not a valid count"):
         at_least(9, 8)
 
 
