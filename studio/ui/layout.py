@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from studio.ui.section import Section, Workspace
+from studio.ui.section import Section, Tab
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -69,7 +69,7 @@ class Layout:
         """
         script = f"""import("/studio/sections/{section.name}/{module}").then((part) =>
             part.mount(element, {{ props, trigger, watch, events: {json.dumps(events)} }}))"""
-        self._components[name] = _html(name, section.workspace, script, value=value)
+        self._components[name] = _html(name, section.tab, script, value=value)
         return self._components[name]
 
     def on(self, event: Callable[..., Any], action: Callable[..., Any], inputs: Any, outputs: Any) -> None:
@@ -80,13 +80,13 @@ class Layout:
 def actions_part(functions: list[Callable[..., Any]]) -> None:
     """Add the hidden element through which all modules call Python (`static/page/actions.js`)."""
     script = """import("/studio/static/page/actions.js").then((actions) => actions.connect(server))"""
-    _html("actions", Workspace.SHELL, script, server_functions=functions)
+    _html("actions", Tab.SHELL, script, server_functions=functions)
 
 
-def _html(name: str, workspace: Workspace, script: str, **settings: Any) -> gr.HTML:
+def _html(name: str, tab: Tab, script: str, **settings: Any) -> gr.HTML:
     return gr.HTML(
         elem_id=name,
-        elem_classes=["part", f"workspace-{workspace}"],
+        elem_classes=["part", f"tab-{tab}"],
         html_template="",
         css_template="",
         apply_default_css=False,

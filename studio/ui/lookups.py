@@ -12,6 +12,7 @@ from studio.errors import NotFound, StudioError
 
 if TYPE_CHECKING:
     from studio.session import Studio
+    from studio.store.library import LibraryEntry
     from studio.store.presets import Preset
 
 UNCHANGING = {"Cache-Control": "private, max-age=31536000, immutable"}
@@ -32,6 +33,12 @@ def find_preset(studio: "Studio", slug: str) -> "Preset":
         if preset.slug == slug:
             return preset
     raise NotFound("There is no such preset any more.", "Reload the page to see the current ones.")
+
+
+def newest_takes(studio: "Studio") -> "tuple[LibraryEntry, ...]":
+    """Return the takes of the newest audition in the library whose files can be read; decodes no sound."""
+    auditions = studio.library.auditions(limit=1)
+    return studio.library.readable(auditions[0]) if auditions else ()
 
 
 def is_id(name: str) -> bool:

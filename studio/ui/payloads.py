@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from studio.auditions.audition import TakeState
 from studio.domain.backends import clones_voices
+from studio.domain.clip_ref import ClipRef
 from studio.domain.take import Take
 from studio.errors import StudioError
+from studio.store.library import LibraryEntry
 
 if TYPE_CHECKING:
     from studio.auditions.audition import Audition
@@ -53,6 +55,8 @@ class TakePayload:
 
     Parameters
     ----------
+    ref : str
+        Its `ClipRef`.
     clones : bool
         Whether its backend speaks new lines by copying it.
     duration : float
@@ -60,6 +64,7 @@ class TakePayload:
     """
 
     id: str
+    ref: str
     position: int
     seed: int
     backend: str
@@ -69,11 +74,20 @@ class TakePayload:
     view: str
 
     @classmethod
-    def of(cls, take: Take) -> Self:
+    def of(cls, take: Take | LibraryEntry) -> Self:
         """Return the payload of a take."""
-        audio, view = f"/studio/takes/{take.id}.flac", f"/studio/views/view.json?ref=take:{take.id}"
-        seed, backend = take.recipe.seed, take.recipe.backend
-        return cls(take.id, take.position, seed, backend, clones_voices(backend), take.duration, audio, view)
+        ref = str(ClipRef("take", take.id))
+        return cls(
+            id=take.id,
+            ref=ref,
+            position=take.position,
+            seed=take.recipe.seed,
+            backend=take.recipe.backend,
+            clones=clones_voices(take.recipe.backend),
+            duration=take.duration,
+            audio=f"/studio/takes/{take.id}.flac",
+            view=f"/studio/views/view.json?ref={ref}",
+        )
 
 
 @dataclass(frozen=True)
@@ -136,7 +150,10 @@ class AuditionPayload:
         return cls(audition.id, state.phase, state.over, state.position, error, takes)
 
     @classmethod
-    def stored(cls, takes: Sequence[Take]) -> Self:
+    def stored(cls, takes: Sequence[LibraryEntry]) -> Self:
         """Return the payload of an audition that is only in the library."""
-        states = [TakeState(take.position, take.recipe.seed, 1.0, take, take.duration) for take in takes]
-        return cls(takes[0].audition, "done", True, 0, None, [TakeStatePayload.of(state) for state in states])
+        states = [
+            TakeStatePayload(take.position, take.recipe.seed, 1.0, round(take.duration, 2), TakePayload.of(take), False)
+            for take in takes
+        ]
+        return cls(takes[0].audition, "done", True, 0, None, states)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 Action = Callable[[Any], Any]
 
 
-class Workspace(StrEnum):
-    """The part of the page that a section belongs to; a shell section is always there."""
+class Tab(StrEnum):
+    """The tab of the page that shows a section; a shell section is always visible."""
 
     SHELL = "shell"
     DESIGN = "design"
@@ -36,8 +36,8 @@ class Section:
         The folder's name; also the HTML id of the section's part, and the prefix of its actions.
     folder : Path
         Where its modules and styles are; every `*.js` in it is served as `/studio/sections/NAME/FILE.js`.
-    workspace : Workspace
-        Where it belongs.
+    tab : Tab
+        The tab that shows it.
     column : str
         "top", "editor" or "stage": where it is laid out.
     module : str
@@ -58,7 +58,7 @@ class Section:
 
     name: str
     folder: Path
-    workspace: Workspace
+    tab: Tab
     column: Literal["top", "editor", "stage"] = "stage"
     module: str = ""
     styles: str = ""

@@ -12,7 +12,7 @@ from studio_process import free_port
 import studio
 from studio.errors import InvalidInput
 from studio.ui.routes import module_files
-from studio.ui.section import Section, Workspace
+from studio.ui.section import Section, Tab
 from studio.ui.sections import SECTIONS
 from studio.ui.security.access import Access
 from studio.ui.server import page as page_app
@@ -60,7 +60,7 @@ def section(tmp_path_factory: pytest.TempPathFactory) -> Section:
     return Section(
         name="echo",
         folder=folder,
-        workspace=Workspace.HISTORY,
+        tab=Tab.HISTORY,
         module="echo.js",
         styles="echo.css",
         routes=add_routes,

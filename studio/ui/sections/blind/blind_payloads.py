@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from studio.domain.clip_ref import ClipRef
 from studio.errors import NotFound
 from studio.listening.statistics import ALPHA, needed, power
 from studio.ui.payloads import TakePayload
@@ -195,7 +196,7 @@ class ResultPayload:
     @classmethod
     def of(cls, studio: "Studio", test: "ListeningTest", found: "Outcome") -> Self:
         """Return the payload of a test and its outcome."""
-        clips = [ComparedPayload(clip.ref, clip.label, _take(studio, clip.ref)) for clip in test.clips]
+        clips = [ComparedPayload(clip.ref, clip.label, _take(studio, ClipRef.parse(clip.ref))) for clip in test.clips]
         answers = [
             AnswerPayload(list(each.shown), each.answer, each.chosen, each.correct, each.seconds, each.replays)
             for each in test.trials
@@ -222,9 +223,8 @@ class ResultPayload:
         )
 
 
-def _take(studio: "Studio", reference: str) -> TakePayload | None:
-    kind, _, name = reference.partition(":")
+def _take(studio: "Studio", ref: ClipRef) -> TakePayload | None:
     try:
-        return TakePayload.of(studio.library.take(name)) if kind == "take" else None
+        return TakePayload.of(studio.library.entry(ref.name)) if ref.kind == "take" else None
     except NotFound:
         return None  # pruned since

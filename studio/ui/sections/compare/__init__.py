@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 from fastapi import APIRouter, HTTPException, Query, Response
 
 from studio.audio.loudness import matching_gains
+from studio.domain.clip_ref import ClipRef
 from studio.errors import NotFound, StorageFailed, StudioError
 from studio.ui.lookups import find_preset, is_id
 from studio.ui.payloads import TakePayload
-from studio.ui.section import Section, Workspace
+from studio.ui.section import Section, Tab
 from studio.ui.sections.compare.measurement_payloads import MeasurementsPayload
 from studio.ui.sections.compare.view_routes import Clip, add_views
 from studio.ui.sections.presets import PresetPayload
@@ -76,12 +77,12 @@ async def _run(thread: ThreadPoolExecutor, work: Callable[[], Result]) -> Result
 
 
 def _clip(studio: "Studio", ref: str) -> tuple[ClipPayload, Clip] | None:
-    """Return what "take:ID" or "preset:SLUG" refers to; None where it is gone or cannot be read."""
-    kind, _, name = ref.partition(":")
+    """Return the clip that a `ClipRef` names, with its sound; None if it is missing or cannot be read."""
     try:
-        if kind == "take":
-            return _take(studio, ref, name)
-        preset = find_preset(studio, name)
+        parsed = ClipRef.parse(ref)
+        if parsed.kind == "take":
+            return _take(studio, ref, parsed.name)
+        preset = find_preset(studio, parsed.name)
         shown = PresetPayload.of(preset)
         return ClipPayload(ref, preset.name, "preset", shown.audio, shown.view), preset.reference()
     except (NotFound, StorageFailed):
@@ -112,7 +113,7 @@ def _level_matched(clips: list[tuple[ClipPayload, Clip]]) -> list[ClipPayload]:
 SECTION = Section(
     name="compare",
     folder=Path(__file__).parent,
-    workspace=Workspace.COMPARE,
+    tab=Tab.COMPARE,
     module="compare.js",
     styles="compare.css",
     routes=_routes,

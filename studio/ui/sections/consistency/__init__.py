@@ -10,7 +10,7 @@ from studio.auditions.consistency import OTHER, SAME, Consistency, ConsistencyTe
 from studio.errors import StudioError
 from studio.ui.actions import client_of
 from studio.ui.payloads import AuditionPayload, Json, ProblemPayload
-from studio.ui.section import Action, Section, Workspace
+from studio.ui.section import Action, Section, Tab
 from studio.ui.sections.speak import voice_of
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _actions(studio: "Studio") -> list[Action]:
 SECTION = Section(
     name="consistency",
     folder=Path(__file__).parent,
-    workspace=Workspace.SPEAK,
+    tab=Tab.SPEAK,
     styles="consistency.css",
     routes=_routes,
     actions=_actions,

@@ -9,8 +9,9 @@ import gradio as gr
 from studio.domain.language import AUTO, LANGUAGES
 from studio.ui.actions import client_of, numbered, refusal
 from studio.ui.layout import QUIET, Layout
+from studio.ui.lookups import newest_takes
 from studio.ui.payloads import Json
-from studio.ui.section import Section, Workspace
+from studio.ui.section import Section, Tab
 from studio.ui.sections.design.examples import EXAMPLES
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Editor:
         """Return the fields as this browser last had them, else from the newest take's recipe."""
         if isinstance(saved, dict) and (saved.get("description") or saved.get("text")):
             return [*(saved.get(name, default) for name, default in _DEFAULTS.items()), numbered()]
-        newest = self._studio.library.latest()
+        newest = newest_takes(self._studio)
         if not newest:
             return [*_DEFAULTS.values(), numbered()]
         recipe = newest[0].recipe
@@ -133,7 +134,7 @@ def _languages() -> list[tuple[str, str]]:
 SECTION = Section(
     name="design",
     folder=Path(__file__).parent,
-    workspace=Workspace.DESIGN,
+    tab=Tab.DESIGN,
     column="editor",
     styles="design.css",
     layout=_layout,

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from studio.domain.backends import is_neural
 from studio.ui.payloads import ProblemPayload
-from studio.ui.section import Action, Section, Workspace
+from studio.ui.section import Action, Section, Tab
 
 if TYPE_CHECKING:
     from studio.auditions.audition import Audition
@@ -118,7 +118,7 @@ def _actions(studio: "Studio") -> list[Action]:
 SECTION = Section(
     name="engine_line",
     folder=Path(__file__).parent,
-    workspace=Workspace.SHELL,
+    tab=Tab.SHELL,
     column="top",
     module="engine_line.js",
     styles="engine_line.css",

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from studio.auditions.reference_voice import length_fault
+from studio.domain.clip_ref import ClipRef
 from studio.errors import AlreadyExists
 from studio.ui.actions import numbered, refusal
 from studio.ui.layout import Layout
 from studio.ui.payloads import Json, ProblemPayload
-from studio.ui.section import Section, Workspace
+from studio.ui.section import Section, Tab
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -54,7 +55,8 @@ def _keep(studio: "Studio") -> Callable[..., tuple[Any, ...]]:
             return refusal(error) | {"replaceable": isinstance(error, AlreadyExists)}, *[gr.skip()] * 4
         fault = length_fault(preset.recipe, preset.duration)
         problem = ProblemPayload.of(fault) if fault else None
-        return numbered(saved=preset.name, slug=preset.slug, fault=problem), numbered(newest=preset.slug), "", "", ""
+        saved = numbered(saved=preset.name, ref=str(ClipRef("preset", preset.slug)), fault=problem)
+        return saved, numbered(newest=preset.slug), "", "", ""
 
     return keep
 
@@ -62,7 +64,7 @@ def _keep(studio: "Studio") -> Callable[..., tuple[Any, ...]]:
 SECTION = Section(
     name="keep",
     folder=Path(__file__).parent,
-    workspace=Workspace.DESIGN,
+    tab=Tab.DESIGN,
     styles="keep.css",
     layout=_layout,
     connect=_connect,

@@ -14,7 +14,7 @@ export function mount(element, { props }) {
   on("keep", (take) => {
     props.value = { id: take.id };
     about.textContent = `${take.label} · ${seconds(take.duration)} · seed ${take.seed}`;
-    speak.onclick = () => emit("speak", { ref: `take:${take.id}`, name: take.label, clones: take.clones });
+    speak.onclick = () => emit("speak", { ref: take.ref, name: take.label, clones: take.clones });
     show(true);
     const name = document.querySelector("#field-name textarea, #field-name input");
     name?.focus();

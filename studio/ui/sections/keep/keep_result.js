@@ -21,19 +21,19 @@ export function mount(element, { props, trigger, watch }) {
   }
 
   /** What keeps the voice from being copied well, and the way out. */
-  function warning(fault, slug) {
-    return make("div", { class: "problem" }, ...problemNodes(fault), longerTextButton(`preset:${slug}`, show));
+  function warning(fault, ref) {
+    return make("div", { class: "problem" }, ...problemNodes(fault), longerTextButton(ref, show));
   }
 
   watch("value", () => {
-    const { saved, slug, fault, problem, replaceable } = props.value ?? {};
+    const { saved, ref, fault, problem, replaceable } = props.value ?? {};
     clear();
     const line = show(problem ?? null);
     if (replaceable) line.append(confirm(() => trigger("replace"), clear));
     block.toggleAttribute("data-empty", !notice.hasChildNodes());
     if (saved === undefined) return;
     notice.append(make("p", { class: "done" }, "Saved ", make("strong", {}, saved), ". It is among the presets below, and can speak."));
-    if (fault) notice.append(warning(fault, slug));
+    if (fault) notice.append(warning(fault, ref));
     block.toggleAttribute("data-empty", false);
     emit("saved");
   });

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from studio.domain.backends import PREVIEW
 from studio.errors import NotFound
-from studio.ui.section import Action, Section, Workspace
+from studio.ui.section import Action, Section, Tab
 from studio.ui.sections.models.model_payloads import ModelsPayload
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _actions(studio: "Studio") -> list[Action]:
 SECTION = Section(
     name="models",
     folder=Path(__file__).parent,
-    workspace=Workspace.SHELL,
+    tab=Tab.SHELL,
     column="top",
     module="models.js",
     styles="models.css",

@@ -11,10 +11,11 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
 from studio.domain.backends import clones_voices
+from studio.domain.clip_ref import ClipRef
 from studio.ui.actions import numbered, refusal
 from studio.ui.layout import Layout
 from studio.ui.lookups import FRESH, find_preset, flac, found
-from studio.ui.section import Action, Section, Workspace
+from studio.ui.section import Action, Section, Tab
 from studio.ui.sections.design import editor_fields
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class PresetPayload:
 
     Parameters
     ----------
+    ref : str
+        Its `ClipRef`.
     clones : bool
         Whether its backend speaks new lines by copying its reference.
     duration : float
@@ -35,6 +38,7 @@ class PresetPayload:
     """
 
     slug: str
+    ref: str
     name: str
     description: str
     text: str
@@ -55,6 +59,7 @@ class PresetPayload:
         version = int(preset.created.timestamp() * 1000)  # a preset that was replaced keeps its slug
         return cls(
             slug=preset.slug,
+            ref=str(ClipRef("preset", preset.slug)),
             name=preset.name,
             description=preset.recipe.description,
             text=preset.recipe.text,
@@ -125,7 +130,7 @@ def _load(studio: "Studio") -> Callable[[gr.EventData], tuple[Any, ...]]:
 SECTION = Section(
     name="presets",
     folder=Path(__file__).parent,
-    workspace=Workspace.VOICES,
+    tab=Tab.VOICES,
     styles="presets.css",
     routes=_routes,
     actions=_actions,

@@ -61,9 +61,9 @@ function card(preset, { load, remove }) {
   );
   const chips = tags.map((tag, i) => make("span", { class: preset.starter && i === 0 ? "tag starter" : "tag" }, tag));
   const use = button("load", () => load(preset), { "aria-label": `Load ${preset.name}` });
-  const voice = { ref: `preset:${preset.slug}`, name: preset.name, clones: preset.clones };
+  const voice = { ref: preset.ref, name: preset.name, clones: preset.clones };
   const speak = button("speak", () => emit("speak", voice), { class: "small keep", "aria-label": `Speak as ${preset.name}` });
-  const foot = make("div", { class: "tools" }, speak, ...compareButtons(`preset:${preset.slug}`, preset.name), use);
+  const foot = make("div", { class: "tools" }, speak, ...compareButtons(preset.ref, preset.name), use);
   const marks = make("div", { class: "tags" }, ...chips, preset.starter ? null : confirmedButton("delete", `Delete ${preset.name}`, "delete for good", null, () => remove(preset)));
   node.append(make("div", { class: "preset-foot" }, marks, foot));
   return node;

@@ -5,21 +5,22 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
+from studio.domain.clip_ref import ClipRef
 from studio.domain.take import Take
 from studio.store.presets import Preset
 from studio.ui.actions import client_of, value_of
 from studio.ui.lookups import find_preset
 from studio.ui.payloads import AuditionPayload, Json
-from studio.ui.section import Action, Section, Workspace
+from studio.ui.section import Action, Section, Tab
 
 if TYPE_CHECKING:
     from studio.session import Studio
 
 
 def voice_of(studio: "Studio", request: Json) -> Preset | Take:
-    """Return the voice that `ref` names: "preset:SLUG" or "take:ID"."""
-    kind, _, name = value_of(request, "ref", str).partition(":")
-    return studio.library.take(name) if kind == "take" else find_preset(studio, name)
+    """Return the preset or take that `ref` names."""
+    ref = ClipRef.parse(value_of(request, "ref", str))
+    return studio.library.take(ref.name) if ref.kind == "take" else find_preset(studio, ref.name)
 
 
 def _routes(router: APIRouter, studio: "Studio") -> None:
@@ -51,7 +52,7 @@ def _actions(studio: "Studio") -> list[Action]:
 SECTION = Section(
     name="speak",
     folder=Path(__file__).parent,
-    workspace=Workspace.SPEAK,
+    tab=Tab.SPEAK,
     module="speak.js",
     styles="speak.css",
     routes=_routes,

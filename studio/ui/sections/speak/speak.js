@@ -162,7 +162,7 @@ function finished(take, name, words, live) {
   const { button, wave } = clip(take.audio, `what ${name} said`, live);
   const about = title(words, `${seconds(take.duration)} · seed ${take.seed}`);
   const save = make("a", { class: "small", href: take.audio, download: `${name}.flac`, "aria-label": `Download what ${name} said` }, "download");
-  return [button, about, wave, make("div", { class: "tools" }, ...compareButtons(`take:${take.id}`, `What ${name} said`), save)];
+  return [button, about, wave, make("div", { class: "tools" }, ...compareButtons(take.ref, `What ${name} said`), save)];
 }
 
 function title(words, facts) {

@@ -1,15 +1,13 @@
 """The starred takes of all auditions, shown among the takes."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
-from studio.errors import NotFound, StorageFailed
 from studio.ui.payloads import TakePayload
-from studio.ui.section import Section, Workspace
+from studio.ui.section import Section, Tab
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -28,13 +26,8 @@ class StarredPayload:
 def _routes(router: APIRouter, studio: "Studio") -> None:
     @router.get("/starred.json")
     def starred() -> list[StarredPayload]:
-        shown = []
-        for entry in studio.library.starred()[:_MOST]:
-            with suppress(NotFound, StorageFailed):
-                shown.append(StarredPayload(TakePayload.of(studio.library.take(entry.id)), entry.recipe.description))
-        return shown
+        entries = studio.library.readable(studio.library.starred()[:_MOST])
+        return [StarredPayload(TakePayload.of(entry), entry.recipe.description) for entry in entries]
 
 
-SECTION = Section(
-    name="starred", folder=Path(__file__).parent, workspace=Workspace.DESIGN, styles="starred.css", routes=_routes
-)
+SECTION = Section(name="starred", folder=Path(__file__).parent, tab=Tab.DESIGN, styles="starred.css", routes=_routes)

@@ -46,6 +46,6 @@ function card({ take, description }) {
   const { buttons, note } = decisions(node, named);
   const about = make("span", { class: "facts", title: description }, `${seconds(take.duration)} · ${description}`);
   const title = make("div", { class: "title" }, make("span", { class: "name" }, named.label), about);
-  node.append(button, title, wave, make("div", { class: "tools" }, ...compareButtons(`take:${take.id}`, named.label), ...buttons), note);
+  node.append(button, title, wave, make("div", { class: "tools" }, ...compareButtons(take.ref, named.label), ...buttons), note);
   return node;
 }

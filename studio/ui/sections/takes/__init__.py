@@ -8,9 +8,9 @@ from fastapi.responses import FileResponse
 
 from studio.store.ratings import Rating
 from studio.ui.actions import value_of
-from studio.ui.lookups import UNCHANGING, checked_id, flac, found, is_id
+from studio.ui.lookups import UNCHANGING, checked_id, flac, found, is_id, newest_takes
 from studio.ui.payloads import AuditionPayload, Json
-from studio.ui.section import Action, Section, Workspace
+from studio.ui.section import Action, Section, Tab
 from studio.ui.sections.takes.live_stream import add_live
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _shown(studio: "Studio", id: str) -> AuditionPayload | None:
     live = (studio.recent.find(id) if is_id(id) else None) or studio.recent.designing()
     if live is not None:
         return AuditionPayload.of(live)
-    stored = studio.library.latest()
+    stored = newest_takes(studio)
     return AuditionPayload.stored(stored) if stored else None
 
 
@@ -56,7 +56,7 @@ def _actions(studio: "Studio") -> list[Action]:
 SECTION = Section(
     name="takes",
     folder=Path(__file__).parent,
-    workspace=Workspace.DESIGN,
+    tab=Tab.DESIGN,
     module="takes.js",
     styles="takes.css",
     routes=_routes,

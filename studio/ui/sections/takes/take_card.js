@@ -50,13 +50,13 @@ function finish(card, take) {
   card.clip = clip(take.audio, take.label, card.clip);
   const { button, wave } = card.clip;
   const facts = make("span", { class: "facts" }, `${seconds(take.duration)} · seed ${take.seed}`);
-  const { figures, flags } = cardFigures(`take:${take.id}`);
+  const { figures, flags } = cardFigures(take.ref);
   const { buttons, note } = decisions(card.node, take);
   card.node.replaceChildren(
     button,
     make("div", { class: "title" }, make("span", { class: "name" }, take.label), facts, figures),
     wave,
-    make("div", { class: "tools" }, ...compareButtons(`take:${take.id}`, take.label), ...buttons),
+    make("div", { class: "tools" }, ...compareButtons(take.ref, take.label), ...buttons),
     flags,
     note,
   );

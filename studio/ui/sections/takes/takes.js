@@ -63,7 +63,7 @@ export function mount(element, { props, watch }) {
     const error = audition.phase === "failed" ? audition.error : cutOff ? CUT_OFF : null;
     notice.hidden = !error;
     notice.replaceChildren(...(error ? problemNodes(error) : []));
-    const references = audition.takes.filter((slot) => slot.take).map((slot) => `take:${slot.take.id}`);
+    const references = audition.takes.filter((slot) => slot.take).map((slot) => slot.take.ref);
     all.hidden = running || references.length < 3;
     all.onclick = () => compare(references);
     if (!running) offer(references);
