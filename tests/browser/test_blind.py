@@ -74,7 +74,7 @@ def begin(page: Page, name: str, trials: str = "") -> None:
     page.get_by_role("button", name=name).click()
 
 
-def test_a_listener_with_sharp_ears_passes_abx_with_the_keyboard(page: Page, dialog: Locator, home: Path) -> None:
+def test_abx_can_be_passed_with_the_keyboard(page: Page, dialog: Locator, home: Path) -> None:
     begin(page, "Can I tell A and B apart?")
     for number in range(1, 9):
         wait_for_trial(dialog, number)
@@ -99,7 +99,7 @@ def test_a_listener_with_sharp_ears_passes_abx_with_the_keyboard(page: Page, dia
     expect(page.locator("#blind details .tests")).to_contain_text("8 of 8: you can hear it.")
 
 
-def test_nothing_that_the_page_receives_before_the_end_tells_what_is_hidden(
+def test_no_response_before_the_end_reveals_the_key(
     page: Page, dialog: Locator, home: Path
 ) -> None:
     heard: list[Response] = []
@@ -134,7 +134,7 @@ def test_nothing_that_the_page_receives_before_the_end_tells_what_is_hidden(
     expect(dialog).to_have_count(0)
 
 
-def test_the_page_keeps_quiet_and_its_keys_are_the_tests(page: Page, dialog: Locator) -> None:
+def test_open_blind_test_silences_the_page_and_takes_its_keys(page: Page, dialog: Locator) -> None:
     expect(page.locator("#compare .sp-lane canvas").first).to_be_visible()
     page.locator("#compare").get_by_role("button", name="Loop").click()  # so that it does not end by itself
     page.locator("#compare").get_by_role("button", name="Play", exact=True).click()
@@ -152,7 +152,7 @@ def test_the_page_keeps_quiet_and_its_keys_are_the_tests(page: Page, dialog: Loc
     expect(dialog).to_have_count(0)
 
 
-def test_an_answer_counts_only_when_both_were_heard_and_can_be_taken_back(page: Page, dialog: Locator) -> None:
+def test_answer_requires_both_sounds_and_can_be_taken_back(page: Page, dialog: Locator) -> None:
     begin(page, "Which do I like better?", trials="5")
     wait_for_trial(dialog, 1)
     hear(page, "1")
@@ -184,7 +184,7 @@ def test_a_double_click_takes_one_answer_back(page: Page, dialog: Locator) -> No
     expect(dialog).to_be_hidden()
 
 
-def test_a_preference_goes_on_after_a_reload_and_ends_as_a_preset(
+def test_preference_test_continues_after_reload_and_ends_in_a_preset(
     page: Page, dialog: Locator, home: Path, address: str
 ) -> None:
     begin(page, "Which do I like better?", trials="8")
@@ -218,7 +218,7 @@ def test_a_preference_goes_on_after_a_reload_and_ends_as_a_preset(
     assert len({row["chosen"] for row in rows}) == 1
 
 
-def test_a_tournament_ranks_all_and_may_be_stopped(page: Page, dialog: Locator, home: Path) -> None:
+def test_tournament_ranks_all_and_can_be_stopped(page: Page, dialog: Locator, home: Path) -> None:
     page.get_by_role("button", name="compare all").click()
     begin(page, "Rank all 4")
     for number in range(1, 7):
@@ -235,7 +235,7 @@ def test_a_tournament_ranks_all_and_may_be_stopped(page: Page, dialog: Locator, 
     page.keyboard.press("Escape")
 
 
-def test_a_test_whose_take_is_gone_says_so_and_can_be_thrown_away(page: Page, home: Path, address: str) -> None:
+def test_test_with_a_missing_take_can_be_discarded(page: Page, home: Path, address: str) -> None:
     with studio.Studio(home, backend="sketch") as session:
         takes = session.library.latest()
         session.listening.abx(takes[2], takes[3])
@@ -249,7 +249,7 @@ def test_a_test_whose_take_is_gone_says_so_and_can_be_thrown_away(page: Page, ho
     aside.rename(file)
 
 
-def test_takes_are_decided_about_with_keys_undone_and_found_again(page: Page, dialog: Locator, address: str) -> None:
+def test_takes_are_rated_with_keys_and_undone(page: Page, dialog: Locator, address: str) -> None:
     third, fourth = page.locator("ol.takes:not(.starred) .take").nth(2), page.locator(".take").nth(3)
     third.focus()
     page.keyboard.press("r")

@@ -42,7 +42,7 @@ def takes_line(page: Page) -> Locator:
     return page.locator("#takes").get_by_role("status").first
 
 
-def test_a_worker_that_makes_no_step_is_shown_as_stalled_with_its_stacks_on_demand(page: Page, studio: str) -> None:
+def test_stalled_worker_is_shown_with_its_stacks_on_demand(page: Page, studio: str) -> None:
     visit(page, studio)
     ask(page, "hang")
     expect(engine_line(page)).to_have_text("no progress for a while; it is restarted if that goes on")
@@ -59,7 +59,7 @@ def test_a_worker_that_makes_no_step_is_shown_as_stalled_with_its_stacks_on_dema
     expect(takes_line(page)).to_have_text("stopped after 0 of 1")
 
 
-def test_who_waits_is_told_the_place_in_the_queue(page: Page, studio: str, tmp_path: Path) -> None:
+def test_waiting_tab_shows_its_place_in_the_queue(page: Page, studio: str, tmp_path: Path) -> None:
     tabs = [page, *(page.context.browser.new_context().new_page() for _ in range(3))]
     for tab in tabs:
         visit(tab, studio)
@@ -98,7 +98,7 @@ def test_two_tabs_work_at_once(page: Page, studio: str) -> None:
         expect(tab.locator(".take .facts").first).to_have_text(re.compile(rf"seed {seed}$"))
 
 
-def test_stop_ends_the_work_and_keeps_what_is_finished(page: Page, studio: str, tmp_path: Path) -> None:
+def test_stop_ends_the_audition_and_keeps_finished_takes(page: Page, studio: str, tmp_path: Path) -> None:
     visit(page, studio)
     ask(page, f"lead until {tmp_path / 'never'}", takes=8)
     expect(page.get_by_role("button", name="Play Take 1", exact=True)).to_be_visible()
@@ -111,7 +111,7 @@ def test_stop_ends_the_work_and_keeps_what_is_finished(page: Page, studio: str, 
     expect(takes_line(page)).to_have_text("1 take")
 
 
-def test_a_reload_in_the_middle_shows_the_work_going_on(page: Page, studio: str, tmp_path: Path) -> None:
+def test_reload_shows_the_audition_under_way(page: Page, studio: str, tmp_path: Path) -> None:
     visit(page, studio)
     ask(page, f"lead until {tmp_path / 'go'}", takes=8)
     expect(page.get_by_role("button", name="Play Take 1", exact=True)).to_be_visible()
@@ -122,7 +122,7 @@ def test_a_reload_in_the_middle_shows_the_work_going_on(page: Page, studio: str,
     expect(takes_line(page)).to_have_text("8 takes")
 
 
-def test_loading_is_shown_with_how_far_it_is(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_loading_progress_is_shown(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STUDIO_TEST_MODEL", "hangs")
     with open_studio(tmp_path, program=MISBEHAVING) as address:
         visit(page, address)
@@ -130,7 +130,7 @@ def test_loading_is_shown_with_how_far_it_is(page: Page, tmp_path: Path, monkeyp
         page.goto("about:blank")
 
 
-def test_a_page_comes_back_to_the_true_state_when_its_studio_was_killed(
+def test_page_recovers_after_its_studio_was_killed(
     page: Page, complaints: list[str], tmp_path: Path
 ) -> None:
     port = free_port()

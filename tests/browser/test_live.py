@@ -62,7 +62,7 @@ def expect_silence(page: Page) -> None:
     page.wait_for_function("loudness() < 0.001", polling=50)
 
 
-def test_a_take_sounds_before_it_is_finished_and_goes_on_when_it_is(page: Page, studio: str, tmp_path: Path) -> None:
+def test_take_plays_before_and_beyond_its_completion(page: Page, studio: str, tmp_path: Path) -> None:
     generate(page, studio, f"pause until {tmp_path / 'go'}", takes=2)
     page.get_by_role("button", name="Listen to Take 1").click()
     expect_sound(page)
@@ -94,7 +94,7 @@ def test_stop_ends_the_model_and_the_sound(page: Page, studio: str) -> None:
     expect(page.locator(".take .play")).to_have_count(0)
 
 
-def test_a_take_that_is_made_once_more_is_heard_from_its_start(page: Page, studio: str, tmp_path: Path) -> None:
+def test_repeated_take_plays_from_its_start(page: Page, studio: str, tmp_path: Path) -> None:
     generate(page, studio, f"stray until {tmp_path / 'go'}")
     page.get_by_role("button", name="Listen to Take 1").click()
     expect_sound(page)
@@ -105,7 +105,7 @@ def test_a_take_that_is_made_once_more_is_heard_from_its_start(page: Page, studi
     expect(card(page).locator(".facts")).to_contain_text("seed")
 
 
-def test_the_first_take_is_heard_at_once_where_that_is_chosen(page: Page, studio: str, tmp_path: Path) -> None:
+def test_first_take_plays_at_once_if_chosen(page: Page, studio: str, tmp_path: Path) -> None:
     page.goto(studio)
     page.get_by_label("hear at once").check()
     generate(page, studio, f"pause until {tmp_path / 'go'}", takes=2)
@@ -116,7 +116,7 @@ def test_the_first_take_is_heard_at_once_where_that_is_chosen(page: Page, studio
     expect(page.get_by_label("hear at once")).to_be_checked()
 
 
-def test_the_real_model_is_heard_while_it_speaks_and_stop_ends_both(
+def test_real_model_is_streamed_and_stop_ends_model_and_sound(
     page: Page, tiny_voice_design: Path, tmp_path: Path
 ) -> None:
     with open_studio(tmp_path, model=tiny_voice_design) as address:

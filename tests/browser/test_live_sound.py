@@ -153,7 +153,7 @@ def heard(page: Page) -> np.ndarray:
     return samples[sounding[0] : sounding[-1] + 1]
 
 
-def test_pieces_that_come_in_time_are_one_sound(page: Page, source: Source) -> None:
+def test_chunks_in_time_join_without_a_gap(page: Page, source: Source) -> None:
     wait_for(page, 1, "waiting")
     with in_time(page, source):
         for there in range(1111, 4 * RATE, 1111):
@@ -183,7 +183,7 @@ def test_a_take_of_another_rate_has_its_pitch_and_duration(page: Page, source: S
     assert np.abs(np.diff(samples)).max() < STEEPEST
 
 
-def test_where_pieces_come_late_the_sound_waits_and_does_not_click(page: Page, source: Source) -> None:
+def test_late_chunks_pause_without_a_click(page: Page, source: Source) -> None:
     source.change(there=RATE // 2)
     wait_for(page, 1, "playing")
     page.wait_for_function("events.at(-1) === 'waiting'")  # it ran dry
@@ -198,7 +198,7 @@ def test_where_pieces_come_late_the_sound_waits_and_does_not_click(page: Page, s
     assert np.count_nonzero(samples) == pytest.approx(2 * RATE, rel=0.02)
 
 
-def test_a_lost_connection_and_a_second_attempt_do_not_click_either(page: Page, source: Source) -> None:
+def test_lost_connection_and_second_attempt_do_not_click(page: Page, source: Source) -> None:
     source.change(there=RATE)
     wait_until_heard(page)
     source.change(cuts=1)  # the connection ends; it asks again from where it stands
@@ -214,7 +214,7 @@ def test_a_lost_connection_and_a_second_attempt_do_not_click_either(page: Page, 
     assert 1.05 * RATE < np.count_nonzero(samples) < 2.5 * RATE
 
 
-def test_a_stopped_take_falls_silent_without_a_click(page: Page, source: Source) -> None:
+def test_stopped_take_fades_out(page: Page, source: Source) -> None:
     source.change(there=len(TONE))
     wait_until_heard(page)
     source.change(end="stopped", there=0)

@@ -54,7 +54,7 @@ def asked(page: Page, path: str) -> list[Request]:
     return sent
 
 
-def test_a_double_click_on_generate_neither_asks_twice_nor_stops(page: Page, takes: Locator) -> None:
+def test_double_click_on_generate_generates_once(page: Page, takes: Locator) -> None:
     ask_for(page, WORDS * 20, 3)
     sent = asked(page, "/queue/join")
     page.get_by_role("button", name="Generate").dblclick(delay=60)
@@ -62,7 +62,7 @@ def test_a_double_click_on_generate_neither_asks_twice_nor_stops(page: Page, tak
     assert len(sent) == 1
 
 
-def test_a_double_click_on_speak_says_it_once(page: Page, takes: Locator) -> None:
+def test_double_click_on_speak_speaks_once(page: Page, takes: Locator) -> None:
     page.get_by_role("button", name="Speak as Evening storyteller").click()
     panel = page.get_by_role("region", name="Speak", exact=True)
     panel.get_by_label("What it says").fill("Good evening.")
@@ -85,7 +85,7 @@ def test_two_fast_clicks_on_a_star_leave_none(page: Page, takes: Locator) -> Non
     expect(star).to_have_attribute("aria-pressed", "false")
 
 
-def test_a_take_that_sounds_can_be_paused_after_its_list_was_drawn_anew(page: Page, takes: Locator) -> None:
+def test_playing_take_can_be_paused_after_its_list_was_redrawn(page: Page, takes: Locator) -> None:
     for number in (0, 1):
         takes.nth(number).get_by_role("button", name=f"Star Take {number + 1}").click()
     page.get_by_role("button", name="★ starred 2").click()
@@ -102,7 +102,7 @@ def test_a_take_that_sounds_can_be_paused_after_its_list_was_drawn_anew(page: Pa
     expect(takes.first).to_be_visible()
 
 
-def test_what_left_the_page_is_let_go(page: Page, takes: Locator) -> None:
+def test_removed_cards_are_garbage_collected(page: Page, takes: Locator) -> None:
     takes.first.get_by_role("button", name="Play Take 1").click()
     expect(takes.first.get_by_role("button", name="Pause Take 1")).to_be_visible()
     page.evaluate("window.old = [...document.querySelectorAll('.take canvas')].map((each) => new WeakRef(each))")

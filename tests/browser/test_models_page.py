@@ -54,7 +54,7 @@ def generate(page: Page) -> None:
     expect(page.locator("#takes").get_by_role("status")).to_have_text("1 take")
 
 
-def test_a_model_is_got_used_and_removed_while_the_sketch_goes_on_speaking(
+def test_model_is_downloaded_used_and_removed_while_the_sketch_speaks(
     page: Page, studio: str, hub: TinyHub
 ) -> None:
     hub.hold_after = 1_000_000
@@ -94,7 +94,7 @@ def test_a_model_is_got_used_and_removed_while_the_sketch_goes_on_speaking(
     expect(button(row, f"Download {NAME}")).to_be_visible()
 
 
-def test_a_download_that_fails_says_why_in_its_place(page: Page, studio: str, hub: TinyHub) -> None:
+def test_failed_download_shows_its_reason(page: Page, studio: str, hub: TinyHub) -> None:
     hub.bend = lambda name, data: data[::-1]
     row = opened(page)
     button(row, f"Download {NAME}").click()

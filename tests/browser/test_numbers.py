@@ -37,7 +37,7 @@ def visit(page: Page, address: str) -> None:
     expect(page.locator(".take .play")).to_have_count(3)
 
 
-def test_a_card_shows_pitch_and_pace_and_what_may_be_wrong(page: Page, studio: str) -> None:
+def test_card_shows_pitch_pace_and_flags(page: Page, studio: str) -> None:
     visit(page, studio)
     expect(page.locator(".take .figures")).to_have_text(
         ["110 Hz · 4.0 syll./s", "111 Hz · 4.0 syll./s", "112 Hz · 4.0 syll./s"]
@@ -46,7 +46,7 @@ def test_a_card_shows_pitch_and_pace_and_what_may_be_wrong(page: Page, studio: s
     expect(page.locator(".take .flag")).to_have_text(["It is silent for 2.0 s after it has spoken."])
 
 
-def test_the_numbers_say_what_differs_by_more_than_chance(page: Page, studio: str) -> None:
+def test_significant_differences_are_marked(page: Page, studio: str) -> None:
     visit(page, studio)
     words, table = page.locator(".numbers-words"), page.locator(".numbers table")
     expect(words).to_have_text("B and A differ no more than two takes of the same recipe do.")
@@ -54,7 +54,7 @@ def test_the_numbers_say_what_differs_by_more_than_chance(page: Page, studio: st
     expect(words).to_contain_text("B beside A: higher by 16.")
     page.locator(".numbers-details > summary").click()
     pitch = table.get_by_role("row", name="Pitch Hz")
-    expect(pitch.get_by_role("cell")).to_have_text(["110", "287+16.6 semitones"])
+    expect(pitch.get_by_role("cell")).to_have_text(["110", "289+16.7 semitones"])
     expect(pitch.locator(".beyond")).to_have_count(1)
     page.get_by_role("button", name="Behind the door to B").click()
     expect(pitch.get_by_role("cell")).to_have_text(["110", "–Nothing in it is voiced, as in a whisper."])
@@ -62,7 +62,7 @@ def test_the_numbers_say_what_differs_by_more_than_chance(page: Page, studio: st
     expect(page.locator(".numbers dd").nth(3)).to_contain_text("Mauch & Dixon 2014")
 
 
-def test_as_many_clips_as_are_compared_stand_side_by_side(page: Page, studio: str) -> None:
+def test_table_has_a_column_for_each_clip(page: Page, studio: str) -> None:
     visit(page, studio)
     page.get_by_role("button", name="compare all").click()
     page.locator(".numbers-details > summary").click()
@@ -75,7 +75,7 @@ def test_as_many_clips_as_are_compared_stand_side_by_side(page: Page, studio: st
     expect(page.locator(".numbers")).to_be_hidden()
 
 
-def test_the_report_is_one_click_away(page: Page, studio: str) -> None:
+def test_report_downloads_with_one_click(page: Page, studio: str) -> None:
     visit(page, studio)
     expect(page.locator(".numbers-words")).to_contain_text("differ no more")
     with page.expect_download() as download:

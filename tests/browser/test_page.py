@@ -66,7 +66,7 @@ def sounding(page: Page) -> str | None:
     return page.locator("#compare .sp-switch [aria-pressed=true]").inner_text()
 
 
-def test_the_whole_story(page: Page, tmp_path: Path) -> None:
+def test_voice_is_designed_compared_saved_and_restored(page: Page, tmp_path: Path) -> None:
     port = free_port()
     with open_studio(tmp_path, port=port, forked=False) as address:  # started as its user does
         visit(page, address)
@@ -131,7 +131,7 @@ def expect_remembered(page: Page, first: int) -> None:
     expect_kept(page, first)
 
 
-def test_another_browser_finds_the_last_takes_and_their_recipe(page: Page, studio: str) -> None:
+def test_other_browser_shows_the_last_takes_and_their_recipe(page: Page, studio: str) -> None:
     visit(page, studio)
     generate(page, takes=2)
     expect_takes(page, 2)
@@ -143,7 +143,7 @@ def test_another_browser_finds_the_last_takes_and_their_recipe(page: Page, studi
     other.context.close()
 
 
-def test_a_pinned_seed_makes_the_same_takes_and_a_free_one_new_ones(page: Page, studio: str) -> None:
+def test_pinned_seed_repeats_takes_and_unpinned_seed_changes(page: Page, studio: str) -> None:
     visit(page, studio)
     field(page, "Seed").fill("41")
     expect(page.get_by_label("Pin the seed")).to_be_checked()  # who types a seed means it
@@ -199,7 +199,7 @@ BAD_INPUT = [
 ]
 
 
-def test_bad_input_is_answered_at_its_field_and_the_page_goes_on(page: Page, studio: str) -> None:
+def test_invalid_input_is_shown_at_its_field(page: Page, studio: str) -> None:
     visit(page, studio)
     good = {"Description": VOICE, "Text": WORDS, "Seed": "3", "Takes": "1"}
     for label, value, complaint in BAD_INPUT:
@@ -225,7 +225,7 @@ BAD_NAMES = [
 ]
 
 
-def test_a_bad_name_is_answered_at_its_field_and_the_page_goes_on(page: Page, studio: str) -> None:
+def test_invalid_preset_name_is_shown_at_its_field(page: Page, studio: str) -> None:
     visit(page, studio)
     generate(page, takes=1)
     expect_takes(page, 1)
@@ -242,7 +242,7 @@ def test_a_bad_name_is_answered_at_its_field_and_the_page_goes_on(page: Page, st
     expect(page.locator(".preset", has_text="Good name")).to_contain_text("What I typed stays.")
 
 
-def test_a_name_that_is_taken_is_replaced_only_when_told(page: Page, studio: str) -> None:
+def test_existing_preset_is_replaced_only_after_confirmation(page: Page, studio: str) -> None:
     visit(page, studio)
     for notes in ("first", "second"):
         generate(page, takes=1)
@@ -259,7 +259,7 @@ def test_a_name_that_is_taken_is_replaced_only_when_told(page: Page, studio: str
         expect(page.locator(".preset", has_text="Twice")).to_contain_text(notes)
 
 
-def test_a_preset_is_deleted_after_asking_once_more(page: Page, studio: str) -> None:
+def test_preset_is_deleted_only_after_confirmation(page: Page, studio: str) -> None:
     visit(page, studio)
     generate(page, takes=1)
     expect_takes(page, 1)
@@ -275,7 +275,7 @@ def test_a_preset_is_deleted_after_asking_once_more(page: Page, studio: str) -> 
     expect(preset).to_have_count(0)
 
 
-def test_typing_does_not_drive_the_player(page: Page, studio: str) -> None:
+def test_typing_in_a_field_does_not_control_the_player(page: Page, studio: str) -> None:
     visit(page, studio)
     generate(page, takes=2)
     expect_takes(page, 2)
@@ -287,7 +287,7 @@ def test_typing_does_not_drive_the_player(page: Page, studio: str) -> None:
     assert sounding(page) is None
 
 
-def test_one_clip_sounds_at_a_time(page: Page, studio: str) -> None:
+def test_only_one_clip_plays_at_a_time(page: Page, studio: str) -> None:
     visit(page, studio)
     generate(page, words=WORDS * 10, takes=2)  # long enough to be looked at while it sounds
     expect_takes(page, 2)
@@ -328,7 +328,7 @@ def test_markup_and_templates_stay_text(page: Page, studio: str) -> None:
     expect(field(page, "Description")).to_have_value(f"A low man. {trap}")
 
 
-def test_presets_can_be_compared_and_an_empty_place_says_so(page: Page, studio: str) -> None:
+def test_presets_can_be_compared_and_removed(page: Page, studio: str) -> None:
     visit(page, studio)
     generate(page, takes=1)
     expect_takes(page, 1)
@@ -344,7 +344,7 @@ def test_presets_can_be_compared_and_an_empty_place_says_so(page: Page, studio: 
     expect(page.locator("#compare")).to_contain_text("Nothing to compare yet")
 
 
-def test_all_takes_can_be_compared_and_one_taken_out_again(page: Page, studio: str) -> None:
+def test_all_takes_can_be_compared_and_one_removed(page: Page, studio: str) -> None:
     visit(page, studio)
     generate(page, takes=4)
     expect_takes(page, 4)
@@ -365,7 +365,7 @@ def test_all_takes_can_be_compared_and_one_taken_out_again(page: Page, studio: s
     expect(labels).to_have_text(["Take 3", "Take 2", "Take 4"])
 
 
-def test_panels_fold_by_keyboard_too_and_stay_so(page: Page, studio: str) -> None:
+def test_panels_fold_by_keyboard_and_stay_folded(page: Page, studio: str) -> None:
     visit(page, studio)
     panel = page.get_by_role("region", name="Presets")
     heading = panel.get_by_role("button", name="Presets", exact=True)
@@ -380,7 +380,7 @@ def test_panels_fold_by_keyboard_too_and_stay_so(page: Page, studio: str) -> Non
     expect(panel.locator(".preset").first).to_be_visible()
 
 
-def test_the_engine_line_tells_more_on_demand(page: Page, studio: str) -> None:
+def test_engine_line_shows_details_on_demand(page: Page, studio: str) -> None:
     visit(page, studio)
     page.get_by_text("details", exact=True).click()
     more = page.locator(".popover")
@@ -394,7 +394,7 @@ def test_the_engine_line_tells_more_on_demand(page: Page, studio: str) -> None:
     )
 
 
-def test_a_broken_model_is_said_and_can_be_mended(page: Page, tmp_path: Path, tiny_voice_design: Path) -> None:
+def test_broken_model_is_reported_and_can_be_repaired(page: Page, tmp_path: Path, tiny_voice_design: Path) -> None:
     model = tmp_path / "model"
     shutil.copytree(tiny_voice_design, model)
     (model / "vocab.json").rename(tmp_path / "vocab.json")
@@ -416,7 +416,7 @@ def test_a_broken_model_is_said_and_can_be_mended(page: Page, tmp_path: Path, ti
         page.goto("about:blank")
 
 
-def test_nothing_runs_over_the_edge(page: Page, studio: str) -> None:
+def test_no_horizontal_overflow_with_eight_takes(page: Page, studio: str) -> None:
     visit(page, studio)
     generate(page, takes=8)
     expect_takes(page, 8)

@@ -42,7 +42,7 @@ def begin(page: Page, studio: str, text: str, takes: int) -> None:
     page.get_by_role("button", name="Generate").click()
 
 
-def test_a_crash_in_mid_take_is_said_near_generate_and_the_next_request_works(page: Page, studio: str) -> None:
+def test_crash_during_a_take_is_shown_and_the_next_request_works(page: Page, studio: str) -> None:
     begin(page, studio, LONG, takes=2)
     expect(page.locator(".engine-state .state")).to_have_text(re.compile("working 1 of 2"))
     os.kill(worker_of(studio), signal.SIGKILL)
@@ -61,7 +61,7 @@ def test_a_crash_in_mid_take_is_said_near_generate_and_the_next_request_works(pa
     expect(page.locator(".take .play")).to_have_count(1)
 
 
-def test_a_crash_tells_its_details_on_demand(page: Page, studio: str) -> None:
+def test_crash_details_are_shown_on_demand(page: Page, studio: str) -> None:
     begin(page, studio, LONG, takes=1)
     expect(page.locator(".engine-state .state")).to_have_text(re.compile("working 1 of 1"))
     os.kill(worker_of(studio), signal.SIGSEGV)

@@ -11,14 +11,14 @@ pytestmark = pytest.mark.browser
 # ---- what is heard -----------------------------------------------------------------------------------------------
 
 
-def test_the_clips_lie_sample_by_sample_beside_each_other(page, site):
+def test_clips_are_aligned_to_the_sample(page, site):
     open_player(page, site)
     for channel, sound in enumerate(("low", "high")):
         samples = page.evaluate("(channel) => Array.from(player.buffer.getChannelData(channel))", channel)
         assert np.array_equal(np.float32(samples), SOUNDS[sound])
 
 
-def test_a_switch_goes_on_at_the_same_sample_of_the_other_clip(page, site):
+def test_switch_continues_at_the_same_sample(page, site):
     open_player(page, site)
     rendered = page.evaluate(
         """async () => {
@@ -38,7 +38,7 @@ def test_a_switch_goes_on_at_the_same_sample_of_the_other_clip(page, site):
     assert np.abs(np.diff(mixed)).max() < steepest  # no click
 
 
-def test_switching_to_and_fro_within_a_crossfade_does_not_click(page, site):
+def test_fast_switching_does_not_click(page, site):
     open_player(page, site)
     rendered = page.evaluate(
         """async () => {
@@ -59,7 +59,7 @@ def test_switching_to_and_fro_within_a_crossfade_does_not_click(page, site):
     assert np.allclose(mixed[RATE + 600 :], low[RATE + 600 :], atol=1e-6)
 
 
-def test_a_and_b_switch_while_it_plays_on(page, site):
+def test_a_and_b_keys_switch_during_playback(page, site):
     open_player(page, site, LONG_PAIR)
     play_until(page, 0.2)
     before = state(page)
@@ -76,7 +76,7 @@ def test_a_and_b_switch_while_it_plays_on(page, site):
     assert state(page)["gains"] == pytest.approx([10 ** (-6 / 20), 0], abs=1e-3)
 
 
-def test_a_and_b_start_nothing_by_themselves(page, site):
+def test_a_and_b_keys_do_not_start_playback(page, site):
     open_player(page, site)
     page.keyboard.press("b")
     assert state(page)["active"] == 1
@@ -84,7 +84,7 @@ def test_a_and_b_start_nothing_by_themselves(page, site):
     assert not state(page)["playing"]
 
 
-def test_space_plays_and_pauses_where_it_stopped(page, site):
+def test_space_plays_and_resumes(page, site):
     open_player(page, site, LONG_PAIR)
     play_until(page, 0.3)
     page.keyboard.press("Space")
@@ -96,7 +96,7 @@ def test_space_plays_and_pauses_where_it_stopped(page, site):
     assert heard(page) == [["play", 0], ["pause", 0], ["play", 0]]
 
 
-def test_at_the_end_it_stops_and_starts_over(page, site):
+def test_playback_stops_at_the_end_and_restarts(page, site):
     open_player(page, site, LONG_PAIR)
     page.evaluate("player.seek(19.9)")
     page.keyboard.press("Space")
@@ -107,7 +107,7 @@ def test_at_the_end_it_stops_and_starts_over(page, site):
     assert state(page)["position"] < 10
 
 
-def test_gains_match_the_loudness_until_it_is_turned_off(page, site):
+def test_level_match_can_be_turned_off(page, site):
     player = open_player(page, site)
     match = player.get_by_role("button", name="Level match")
     assert match.get_attribute("aria-pressed") == "true"
@@ -169,14 +169,14 @@ def test_gains_bring_the_clips_to_one_loudness(page, site):
     assert np.ptp(measured) < 0.1
 
 
-def test_silence_is_left_as_it_is(page, site):
+def test_silence_gets_no_gain(page, site):
     gains = matching_gains([(SOUNDS["silence"], RATE), (SOUNDS["low"], RATE)])
     player = open_player(page, site, [clip("silence", gains[0]), clip("low", gains[1])])
     assert player.locator(".sp-gain").first.inner_text() == "gain 0.0 dB"
     assert state(page)["gains"] == [1, 0]
 
 
-def test_a_switch_starts_again_when_that_is_chosen_and_the_browser_remembers_it(page, site):
+def test_restart_on_switch_is_remembered(page, site):
     player = open_player(page, site, LONG_PAIR)
     player.get_by_role("button", name="From the start").click()
     page.evaluate("player.seek(10)")
@@ -192,7 +192,7 @@ def test_a_switch_starts_again_when_that_is_chosen_and_the_browser_remembers_it(
 # ---- loop and speed ----------------------------------------------------------------------------------------------
 
 
-def test_a_loop_goes_round_to_the_sample_and_does_not_click(page, site):
+def test_loop_is_exact_and_does_not_click(page, site):
     open_player(page, site)
     start, end = 12_000, 19_277
     rendered = page.evaluate(
@@ -215,7 +215,7 @@ def test_a_loop_goes_round_to_the_sample_and_does_not_click(page, site):
     assert np.abs(np.diff(rendered)).max() < np.abs(np.diff(low)).max() + 2 * np.abs(low).max() / tail
 
 
-def test_a_dragged_part_plays_round_until_escape(page, site):
+def test_dragged_region_loops_until_escape(page, site):
     player = open_player(page, site)
     drag(page, 0.25, 0.4)
     region = state(page)["region"]
@@ -246,7 +246,7 @@ def test_a_dragged_part_plays_round_until_escape(page, site):
     page.wait_for_function("player.state.position > 1")
 
 
-def test_l_turns_the_loop_off_and_on(page, site):
+def test_l_key_toggles_the_loop(page, site):
     open_player(page, site, LONG_PAIR)
     drag(page, 0.1, 0.12)
     page.keyboard.press("l")
@@ -258,7 +258,7 @@ def test_l_turns_the_loop_off_and_on(page, site):
     assert state(page)["playing"]
 
 
-def test_without_a_part_the_whole_is_looped(page, site):
+def test_whole_clip_loops_without_a_region(page, site):
     open_player(page, site, [clip("short"), clip("short", id="other")])
     page.keyboard.press("l")
     page.evaluate("player.seek(0.9)")
@@ -268,7 +268,7 @@ def test_without_a_part_the_whole_is_looped(page, site):
     assert heard(page) == [["play", 0]]
 
 
-def test_a_switch_stays_in_the_loop(page, site):
+def test_switch_stays_in_the_loop(page, site):
     open_player(page, site)
     drag(page, 0.25, 0.5)
     play_until(page, 0.6)
@@ -278,7 +278,7 @@ def test_a_switch_stays_in_the_loop(page, site):
     assert state(page)["looping"]
 
 
-def test_a_click_outside_the_part_lets_it_go(page, site):
+def test_click_outside_the_region_clears_it(page, site):
     open_player(page, site)
     drag(page, 0.25, 0.5)
     page.mouse.click(*at(page, 0.3))
@@ -303,7 +303,7 @@ def stretched(page, names, speed):
 
 
 @pytest.mark.parametrize("speed", [0.5, 0.8, 1.25, 1.5])
-def test_another_speed_keeps_the_pitch(page, site, speed):
+def test_speed_change_keeps_the_pitch(page, site, speed):
     open_player(page, site)
     for sound, hertz in zip(stretched(page, ["low", "high"], speed), (220, 660), strict=True):
         assert len(sound) == round(2 * RATE / speed)
@@ -314,7 +314,7 @@ def test_another_speed_keeps_the_pitch(page, site, speed):
 
 
 @pytest.mark.parametrize("speed", [0.5, 1.25])
-def test_at_another_speed_the_clips_stay_together(page, site, speed):
+def test_clips_stay_aligned_at_other_speeds(page, site, speed):
     open_player(page, site)
     for sound in stretched(page, ["low bursts", "high bursts"], speed):
         for burst in range(4):
@@ -324,7 +324,7 @@ def test_at_another_speed_the_clips_stay_together(page, site, speed):
             assert first / RATE == pytest.approx(start, abs=0.035)
 
 
-def test_the_speed_is_chosen_while_it_plays_and_positions_stay_the_clips(page, site):
+def test_speed_changes_during_playback_and_positions_are_those_of_the_clip(page, site):
     player = open_player(page, site, [clip("long"), clip("low")])
     play_until(page, 0.1)
     player.get_by_label("Speed").select_option("0.5")
@@ -339,7 +339,7 @@ def test_the_speed_is_chosen_while_it_plays_and_positions_stay_the_clips(page, s
     assert state(page)["active"] == 1  # the keys are the player's again after the choice
 
 
-def test_a_loop_at_another_speed_is_the_same_part(page, site):
+def test_loop_region_is_the_same_at_other_speeds(page, site):
     player = open_player(page, site)
     player.get_by_label("Speed").select_option("1.5")
     page.wait_for_function("player.state.speed === 1.5")
@@ -350,7 +350,7 @@ def test_a_loop_at_another_speed_is_the_same_part(page, site):
     assert 1 <= state(page)["position"] <= 1.5
 
 
-def test_new_clips_are_heard_at_the_chosen_speed(page, site):
+def test_new_clips_play_at_the_chosen_speed(page, site):
     player = open_player(page, site)
     player.get_by_label("Speed").select_option("0.8")
     page.wait_for_function("player.state.speed === 0.8")
@@ -363,7 +363,7 @@ def test_new_clips_are_heard_at_the_chosen_speed(page, site):
 
 
 @pytest.mark.parametrize("field", ["textarea", "input", "#editable", "select"])
-def test_keys_typed_in_a_field_are_the_fields(page, site, field):
+def test_keys_in_a_field_do_not_control_the_player(page, site, field):
     open_player(page, site)
     page.focus(field)
     for key in ("b", "2", "x", "Space", "ArrowRight", "l", "+"):
@@ -375,21 +375,21 @@ def test_keys_typed_in_a_field_are_the_fields(page, site, field):
     assert state(page)["position"] == 0
 
 
-def test_what_is_typed_arrives_in_the_field(page, site):
+def test_typed_text_reaches_the_field(page, site):
     open_player(page, site)
     page.focus("textarea")
     page.keyboard.type("a bab")
     assert page.input_value("textarea") == "a bab"
 
 
-def test_x_goes_over_empty_places(page, site):
+def test_x_key_skips_empty_places(page, site):
     open_player(page, site, [None, clip("low"), None, clip("high")], slots=4)
     for place in (3, 1, 3):
         page.keyboard.press("x")
         assert state(page)["active"] == place
 
 
-def test_a_click_on_a_title_hears_that_clip(page, site):
+def test_click_on_a_title_switches_to_that_clip(page, site):
     player = open_player(page, site)
     player.locator(".sp-label").nth(1).click()
     assert state(page)["active"] == 1
@@ -397,7 +397,7 @@ def test_a_click_on_a_title_hears_that_clip(page, site):
 
 
 @pytest.mark.parametrize("chord", ["Control+b", "Alt+b", "Meta+b"])
-def test_chords_are_the_browsers(page, site, chord):
+def test_key_chords_are_left_to_the_browser(page, site, chord):
     open_player(page, site)
     page.keyboard.press(chord)
     assert state(page)["active"] == 0
@@ -412,7 +412,7 @@ def test_arrows_move_by_half_a_second_within_the_clip(page, site):
     assert positions == [0.5, 1.0, 0.5, 0.0, 0.0]
 
 
-def test_a_click_on_a_picture_goes_there(page, site):
+def test_click_on_a_picture_seeks(page, site):
     player = open_player(page, site)
     for picture in player.locator(".sp-lane canvas").all():
         box = picture.bounding_box()
@@ -421,7 +421,7 @@ def test_a_click_on_a_picture_goes_there(page, site):
         page.evaluate("player.seek(0)")
 
 
-def test_seeking_while_it_plays_goes_on_from_there(page, site):
+def test_seek_during_playback_continues_from_there(page, site):
     open_player(page, site, [clip("long"), clip("low")])
     play_until(page, 0.1)
     page.evaluate("player.seek(15)")
@@ -451,7 +451,7 @@ def test_space_on_a_button_reached_by_keyboard_presses_it(page, site):
     assert not state(page)["playing"]
 
 
-def test_with_keys_at_the_root_the_rest_of_the_page_keeps_its_keys(page, site):
+def test_keys_at_the_root_leave_the_rest_of_the_page_alone(page, site):
     player = open_player(page, site, keys="root")
     page.click("#outside")
     page.keyboard.press("b")
@@ -462,7 +462,7 @@ def test_with_keys_at_the_root_the_rest_of_the_page_keeps_its_keys(page, site):
     assert player.get_attribute("data-lm-suppress-shortcuts") == "true"
 
 
-def test_buttons_say_what_they_do_and_which_is_pressed(page, site):
+def test_buttons_have_labels_and_pressed_states(page, site):
     player = open_player(page, site, LONG_PAIR)
     player.get_by_role("button", name="Hear B: a low tone").click()
     assert player.get_by_role("button", name="Hear A: a long tone").get_attribute("aria-pressed") == "false"
@@ -522,7 +522,7 @@ def ink(page):
     return drawn[drawn[..., 3] == 255][:, :3].mean()
 
 
-def test_it_follows_the_pages_theme(page, site):
+def test_player_follows_the_page_theme(page, site):
     player = open_player(page, site)
     assert player.get_attribute("data-theme") == "light"
     light = ink(page)
@@ -539,7 +539,7 @@ def test_it_follows_the_pages_theme(page, site):
 @pytest.mark.parametrize(
     "words", ["<img src=x onerror=alert(1)>", "${alert(1)} {{value}}", "</style><b>bold</b>", "a" * 400]
 )
-def test_words_of_users_stay_words(page, site, words):
+def test_user_text_is_not_markup_in_the_player(page, site, words):
     page.on("dialog", lambda dialog: pytest.fail("a label ran as code"))
     player = open_player(page, site, [clip("low", label=words, note=words), clip("high")])
     assert player.locator(".sp-label").first.text_content() == words
@@ -551,7 +551,7 @@ def test_words_of_users_stay_words(page, site, words):
 # ---- states ------------------------------------------------------------------------------------------------------
 
 
-def test_empty_it_says_what_to_do(page, site):
+def test_empty_player_says_what_to_do(page, site):
     player = open_player(page, site, [])
     assert "Send a take to A and another to B" in player.inner_text()
     page.keyboard.press("Space")
@@ -571,7 +571,7 @@ def test_one_clip_plays_alone_beside_an_empty_place(page, site):
     assert state(page)["gains"] == pytest.approx([0, 1])
 
 
-def test_audio_that_is_gone_is_said_and_can_be_tried_again(page, site, complaints):
+def test_missing_audio_is_reported_and_can_be_retried(page, site, complaints):
     page.route("**/high.flac", lambda route: route.fulfill(status=404))
     player = open_player(page, site)
     assert "B could not be loaded: it is not there any more (HTTP 404)." in player.inner_text()
@@ -584,19 +584,19 @@ def test_audio_that_is_gone_is_said_and_can_be_tried_again(page, site, complaint
     page.wait_for_function("player.state.status === 'ready'")
 
 
-def test_a_studio_that_does_not_answer_is_said(page, site, complaints):
+def test_unreachable_studio_is_reported(page, site, complaints):
     page.route("**/low.json", lambda route: route.abort())
     player = open_player(page, site)
     assert "A could not be loaded: the studio did not answer." in player.inner_text()
     complaints.clear()
 
 
-def test_a_file_that_is_no_sound_is_said(page, site):
+def test_undecodable_file_is_reported(page, site):
     player = open_player(page, site, [clip("low"), clip("high", audio="broken.flac")])
     assert "B could not be loaded: this browser cannot decode" in player.inner_text()
 
 
-def test_of_two_quick_loads_the_last_one_stays(page, site):
+def test_last_of_two_quick_loads_wins(page, site):
     player = open_player(page, site, [])
     page.evaluate(
         "([first, second]) => Promise.all([player.load(first), player.load(second)])",
@@ -616,7 +616,7 @@ def test_new_clips_stop_the_old_ones(page, site):
     assert state(page)["status"] == "empty"
 
 
-def test_once_disposed_of_nothing_is_left(page, site):
+def test_disposed_player_leaves_nothing(page, site):
     page.add_init_script(
         """window.contexts = [];
         window.AudioContext = class extends AudioContext {

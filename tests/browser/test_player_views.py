@@ -134,7 +134,7 @@ def test_the_window_follows_the_head_while_it_plays(page, site):
     assert now["window"]["from"] <= now["position"] <= now["window"]["to"]
 
 
-def test_a_seek_out_of_the_window_brings_it_along(page, site):
+def test_seek_outside_the_window_moves_it(page, site):
     open_player(page, site, [clip("long"), clip("low")])
     for _ in range(8):
         page.keyboard.press("+")
@@ -143,7 +143,7 @@ def test_a_seek_out_of_the_window_brings_it_along(page, site):
     assert start < 15 < end
 
 
-def test_closer_up_the_pictures_show_the_same_sound(page, site):
+def test_zoomed_pictures_show_the_same_sound(page, site):
     open_player(page, site, [clip("low bursts"), clip("high bursts")])
     page.evaluate("player.seek(0.5)")
     while np.ptp(window(page)) > 0.4:
@@ -195,7 +195,7 @@ def test_the_pointers_line_runs_over_all_lanes(page, site):
 # ---- what is drawn -----------------------------------------------------------------------------------------------
 
 
-def test_yin_is_asked_for_at_once_and_pyin_after_it(page, site):
+def test_yin_is_requested_at_once_and_pyin_after_it(page, site):
     open_player(page, site, VOICES, views=True)
     page.wait_for_function("asked.length === 4")
     assert page.evaluate("asked") == ["yin man", "yin woman", "pyin man", "pyin woman"]
@@ -229,7 +229,7 @@ def test_the_scale_of_f0_stands_beside_the_pictures_and_the_time_axis_ends_befor
         drawn(page)
 
 
-def test_without_an_answerer_nothing_more_is_offered(page, site):
+def test_controls_for_views_on_demand_need_ask(page, site):
     player = open_player(page, site)
     for name in ("F0", "Syllables", "Difference"):
         assert player.get_by_role("button", name=name, exact=True).count() == 0
@@ -277,7 +277,7 @@ def test_colours_and_range_are_chosen_and_remembered(page, site):
     assert player.get_by_label("Range of levels").input_value() == "40"
 
 
-def test_settings_that_make_no_sense_are_forgotten(page, site):
+def test_invalid_settings_are_reset(page, site):
     page.goto(site)
     for stored in ("{", '{"map": "none"}', '{"range": "wide"}', "[]"):
         page.evaluate("(stored) => localStorage.setItem('voice-studio-player', stored)", stored)
@@ -285,7 +285,7 @@ def test_settings_that_make_no_sense_are_forgotten(page, site):
         assert player.get_by_label("Colours").input_value() == "dusk"
 
 
-def test_what_does_not_come_is_said(page, site, complaints):
+def test_view_that_fails_to_load_is_reported(page, site, complaints):
     page.route("**/yin-*.json", lambda route: route.fulfill(status=404))
     player = open_player(page, site, VOICES, views=True)
     page.wait_for_function("document.querySelector('.sp-foot [role=status]').textContent")
@@ -320,7 +320,7 @@ def test_the_difference_of_two_is_shown_on_the_firsts_time_axis(page, site):
     assert player.locator(".sp-difference").is_hidden()
 
 
-def test_of_three_clips_any_two_can_be_told_apart(page, site):
+def test_any_two_of_three_clips_can_be_compared(page, site):
     player = open_player(page, site, [*VOICES, clip("low")], views=True)
     page.keyboard.press("c")
     player.get_by_role("button", name="Difference").click()
@@ -332,7 +332,7 @@ def test_of_three_clips_any_two_can_be_told_apart(page, site):
     player.locator(".sp-bands").wait_for()
 
 
-def test_a_difference_that_does_not_come_is_said(page, site, complaints):
+def test_difference_that_fails_to_load_is_reported(page, site, complaints):
     player = open_player(page, site, [clip("low"), clip("man")], views=True)
     player.get_by_role("button", name="Difference").click()
     page.wait_for_function("document.querySelector('.sp-difference').innerText.includes('could not be computed')")
@@ -381,7 +381,7 @@ def labels(player):
     return player.locator(".sp-label").all_inner_texts()
 
 
-def test_a_clip_is_taken_out_or_moved_up(page, site):
+def test_clip_can_be_removed_or_moved_up(page, site):
     player = open_player(page, site, [clip("low"), clip("high"), clip("short")])
     page.keyboard.press("c")
     player.get_by_role("button", name="Move C up").click()
@@ -399,7 +399,7 @@ def test_a_clip_is_taken_out_or_moved_up(page, site):
     assert "Nothing to compare yet" in player.inner_text()
 
 
-def test_the_page_may_arrange_the_clips_itself(page, site):
+def test_page_can_handle_rearrangement(page, site):
     player = open_player(page, site)
     page.evaluate(
         """document.addEventListener("studio:arrange", (event) => {
@@ -412,7 +412,7 @@ def test_the_page_may_arrange_the_clips_itself(page, site):
     assert labels(player) == ["a low tone", "a high tone"]
 
 
-def test_taking_one_out_fetches_nothing_again(page, site):
+def test_removal_fetches_nothing_again(page, site):
     fetched = []
     player = open_player(page, site, [*PAIR, clip("short")])
     page.on("request", lambda request: fetched.append(request.url))

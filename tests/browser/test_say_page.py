@@ -37,7 +37,7 @@ def speak_as(page: Page, address: str, name: str) -> Locator:
     return panel
 
 
-def test_a_voice_says_what_was_typed_and_it_can_be_heard_compared_and_saved(page: Page, studio: str) -> None:
+def test_voice_speaks_typed_text_that_can_be_compared_and_saved(page: Page, studio: str) -> None:
     panel = speak_as(page, studio, "Evening storyteller")
     panel.get_by_label("What it says").fill("The lamps came on.")
     panel.get_by_role("button", name="Speak", exact=True).click()
@@ -53,7 +53,7 @@ def test_a_voice_says_what_was_typed_and_it_can_be_heard_compared_and_saved(page
     expect(page.locator("#compare .sp-lane").first).to_contain_text("seed")
 
 
-def test_the_same_words_once_more_are_another_reading(page: Page, studio: str) -> None:
+def test_repeated_text_is_another_reading(page: Page, studio: str) -> None:
     panel = speak_as(page, studio, "Evening storyteller")
     panel.get_by_label("What it says").fill("Once more.")
     for count in (1, 2):
@@ -64,7 +64,7 @@ def test_the_same_words_once_more_are_another_reading(page: Page, studio: str) -
     assert facts.nth(0).inner_text() != facts.nth(1).inner_text()
 
 
-def test_a_long_text_shows_how_far_it_is_and_can_be_stopped(page: Page, studio: str) -> None:
+def test_long_text_shows_progress_and_can_be_stopped(page: Page, studio: str) -> None:
     panel = speak_as(page, studio, "Evening storyteller")
     panel.get_by_label("What it says").fill(LONG)
     panel.get_by_role("button", name="Speak", exact=True).click()
@@ -75,7 +75,7 @@ def test_a_long_text_shows_how_far_it_is_and_can_be_stopped(page: Page, studio: 
     expect(panel.locator(".said .take")).to_have_count(0)
 
 
-def test_what_cannot_be_said_is_told_where_it_was_typed(page: Page, studio: str) -> None:
+def test_unspeakable_text_is_reported_at_the_field(page: Page, studio: str) -> None:
     panel = speak_as(page, studio, "Evening storyteller")
     panel.get_by_label("What it says").fill("… !?")
     panel.get_by_role("button", name="Speak", exact=True).click()
@@ -84,7 +84,7 @@ def test_what_cannot_be_said_is_told_where_it_was_typed(page: Page, studio: str)
     expect(panel.get_by_role("button", name="Does it stay the same?")).to_be_hidden()
 
 
-def test_what_it_said_does_not_push_the_takes_away(page: Page, studio: str) -> None:
+def test_spoken_clips_do_not_replace_the_takes(page: Page, studio: str) -> None:
     visit(page, studio)
     page.locator("#field-description textarea").fill("A calm woman.")
     page.locator("#field-text textarea").fill("Hello there.")
@@ -99,7 +99,7 @@ def test_what_it_said_does_not_push_the_takes_away(page: Page, studio: str) -> N
     expect(takes).to_have_count(4)
 
 
-def test_a_locked_voice_speaks_and_is_tested(
+def test_locked_voice_speaks_and_passes_the_consistency_test(
     page: Page, tmp_path: Path, tiny_voice_design: Path, tiny_base: Path
 ) -> None:
     base = ["--base-model", str(tiny_base)]

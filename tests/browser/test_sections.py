@@ -81,13 +81,13 @@ def address(section: Section, tmp_path_factory: pytest.TempPathFactory) -> Itera
         thread.join()
 
 
-def test_an_added_section_is_served_and_its_action_answers(page: Page, address: str) -> None:
+def test_added_section_is_served_and_its_action_answers(page: Page, address: str) -> None:
     page.goto(address)
     panel = page.get_by_role("region", name="Echo")
     answer = panel.get_by_role("status")
     expect(answer).to_have_text(r"at home in home0")
     expect(answer).to_have_css("color", "rgb(1, 2, 3)")
-    expect(page.locator("#echo")).to_have_class(re.compile("workspace-history"))
+    expect(page.locator("#echo")).to_have_class(re.compile("tab-history"))
 
     panel.get_by_role("button", name="double").click()
     expect(answer).to_have_text("hoho")

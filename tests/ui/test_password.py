@@ -52,7 +52,7 @@ def log_in(address: str, password: str = PASSWORD, **headers: str) -> http.clien
     return ask(address, "POST", LOGIN, urlencode({"password": password}), **headers)
 
 
-def test_nothing_of_the_page_is_given_without_the_password(address: str) -> None:
+def test_every_address_requires_the_password(address: str) -> None:
     for path in ROUTES:
         answer = ask(address, "GET", path)
         assert (answer.status, answer.content) == (401, b"The studio asks for its password.")
@@ -62,7 +62,7 @@ def test_nothing_of_the_page_is_given_without_the_password(address: str) -> None
     assert (form.status, b'type="password"' in form.content) == (401, True)
 
 
-def test_the_password_opens_everything_for_this_browser(address: str) -> None:
+def test_password_unlocks_the_page_for_one_browser(address: str) -> None:
     assert log_in(address, "wrong horse").status == 401
     answer = log_in(address)
     cookie = answer.headers["Set-Cookie"]
@@ -75,7 +75,7 @@ def test_the_password_opens_everything_for_this_browser(address: str) -> None:
     assert ask(address, "GET", "/studio/engine.json", Cookie=name_and_value[:-1]).status == 401
 
 
-def test_it_answers_under_the_names_that_were_given_and_to_its_own_pages_only(address: str) -> None:
+def test_only_allowed_host_names_and_origins_are_answered(address: str) -> None:
     port = urlsplit(address).port
     for name in ("studio.test", f"studio.test:{port}", f"Studio.Test:{port}", "localhost"):
         assert log_in(address, Host=name, Origin=f"http://{name}").status == 303
@@ -83,7 +83,7 @@ def test_it_answers_under_the_names_that_were_given_and_to_its_own_pages_only(ad
     assert log_in(address, Host="studio.test", Origin="http://evil.example").status == 403
 
 
-def test_wrong_passwords_are_counted() -> None:
+def test_five_wrong_passwords_a_minute_lock_an_address() -> None:
     now = [0.0]
     gate = Gate(PlainTextResponse("inside"), PASSWORD, Tries(lambda: now[0]))
     browser = TestClient(gate, follow_redirects=False)
@@ -100,7 +100,7 @@ def test_wrong_passwords_are_counted() -> None:
     assert browser.get(LOGIN).headers["location"] == "/"
 
 
-def test_many_addresses_get_no_more_tries_than_sixty_a_minute() -> None:
+def test_all_addresses_together_get_sixty_tries_a_minute() -> None:
     gate = Gate(PlainTextResponse("inside"), PASSWORD, Tries(lambda: 0.0))
     answers = [
         TestClient(gate, client=(f"10.0.0.{number}", 1)).post(LOGIN, data={"password": "guess"}).status_code
@@ -122,7 +122,7 @@ def test_many_addresses_get_no_more_tries_than_sixty_a_minute() -> None:
         ("no-share", ["--share"], {"STUDIO_PASSWORD": PASSWORD}),
     ],
 )
-def test_what_would_open_the_page_without_care_is_refused_in_a_sentence(
+def test_unsafe_ways_to_open_the_page_are_rejected(
     tmp_path: Path, code: str, arguments: list[str], environment: dict[str, str]
 ) -> None:
     command = [sys.executable, "-m", "studio", "ui", "--no-browser", "--backend", "sketch", "--home", str(tmp_path)]
