@@ -99,9 +99,7 @@ def test_abx_can_be_passed_with_the_keyboard(page: Page, dialog: Locator, home: 
     expect(page.locator("#blind details .tests")).to_contain_text("8 of 8: you can hear it.")
 
 
-def test_no_response_before_the_end_reveals_the_key(
-    page: Page, dialog: Locator, home: Path
-) -> None:
+def test_no_response_before_the_end_reveals_the_key(page: Page, dialog: Locator, home: Path) -> None:
     heard: list[Response] = []
     page.on("response", lambda response: heard.append(response))
     begin(page, "Can I tell A and B apart?", trials="5")

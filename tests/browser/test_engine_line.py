@@ -130,9 +130,7 @@ def test_loading_progress_is_shown(page: Page, tmp_path: Path, monkeypatch: pyte
         page.goto("about:blank")
 
 
-def test_page_recovers_after_its_studio_was_killed(
-    page: Page, complaints: list[str], tmp_path: Path
-) -> None:
+def test_page_recovers_after_its_studio_was_killed(page: Page, complaints: list[str], tmp_path: Path) -> None:
     port = free_port()
     killed = start_studio(tmp_path / "home", port, program=MISBEHAVING)
     visit(page, announced(killed))

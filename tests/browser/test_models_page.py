@@ -54,9 +54,7 @@ def generate(page: Page) -> None:
     expect(page.locator("#takes").get_by_role("status")).to_have_text("1 take")
 
 
-def test_model_is_downloaded_used_and_removed_while_the_sketch_speaks(
-    page: Page, studio: str, hub: TinyHub
-) -> None:
+def test_model_is_downloaded_used_and_removed_while_the_sketch_speaks(page: Page, studio: str, hub: TinyHub) -> None:
     hub.hold_after = 1_000_000
     row = opened(page)
     expect(row).to_contain_text("3.1 GB on disk · about 3.6 GB of memory")
