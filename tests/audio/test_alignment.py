@@ -34,7 +34,7 @@ def bounds(seconds):
 
 
 @pytest.mark.parametrize("f0", [120, 210])
-def test_each_sound_is_found_in_a_take_of_another_pace_and_another_voice(f0):
+def test_takes_of_different_pace_and_voice_are_aligned(f0):
     found = spectral_difference((phrase(EVEN), RATE), (phrase(UNEVEN, f0), RATE))
     middles = np.mean(bounds(EVEN), axis=0)
     places = found.places[(middles / found.column_seconds).astype(int)]
@@ -43,7 +43,7 @@ def test_each_sound_is_found_in_a_take_of_another_pace_and_another_voice(f0):
     assert np.all(np.diff(found.places) >= 0)
 
 
-def test_a_clip_does_not_differ_from_itself_nor_from_its_quieter_copy():
+def test_clip_equals_itself_and_its_quieter_copy():
     clip = phrase(EVEN)
     for other in (clip, clip / 4):
         found = spectral_difference((clip, RATE), (other, RATE))
@@ -53,14 +53,14 @@ def test_a_clip_does_not_differ_from_itself_nor_from_its_quieter_copy():
     assert found.gain_db == pytest.approx(12.04, abs=0.1)
 
 
-def test_clips_of_two_rates_are_compared():
+def test_clips_of_different_sample_rates_are_compared():
     clip = phrase(EVEN)
     found = spectral_difference((clip, RATE), (soxr.resample(clip, RATE, 48_000), 48_000))
     assert np.median(np.abs(found.levels)) < 0.5
     assert found.gain_db == pytest.approx(0, abs=0.1)
 
 
-def test_a_band_that_is_louder_shows_with_its_sign():
+def test_louder_band_is_shown_with_its_sign():
     clip = phrase(EVEN)
     whistle = 0.02 * np.sin(2 * np.pi * 6000 * np.arange(len(clip)) / RATE)
     found = spectral_difference((clip, RATE), ((clip + whistle).astype(np.float32), RATE))
@@ -71,7 +71,7 @@ def test_a_band_that_is_louder_shows_with_its_sign():
     assert back.levels[strongest].mean() < -10
 
 
-def test_silences_do_not_differ():
+def test_noise_in_pauses_is_not_a_difference():
     clip = phrase(EVEN)
     noisy = clip + np.random.default_rng(2).normal(0, 1e-5, len(clip)).astype(np.float32)
     found = spectral_difference((clip, RATE), (noisy, RATE))
@@ -79,7 +79,7 @@ def test_silences_do_not_differ():
     assert np.abs(found.levels[:, pause]).max() < 1
 
 
-def test_a_minute_is_aligned_on_fewer_frames():
+def test_long_clips_are_aligned_on_fewer_frames():
     clip = np.tile(phrase(EVEN), 19)[: 60 * RATE]
     levels = spectrogram(clip, RATE).levels
     places = align(levels, levels[:, :5000])
@@ -96,12 +96,12 @@ def test_any_length_can_be_compared(length):
     assert len(back.places) == back.levels.shape[1] == max(1, -(-length // 240))
 
 
-def test_what_is_no_clip_is_refused():
+def test_invalid_samples_are_rejected():
     with pytest.raises(InvalidInput, match="mono"):
         spectral_difference((np.zeros((10, 2)), RATE), (np.zeros(10), RATE))
 
 
-def test_the_wire_form_is_a_picture_around_grey_and_milliseconds():
+def test_json_has_a_grey_centred_image_and_milliseconds():
     found = spectral_difference((phrase(EVEN), RATE), (phrase(UNEVEN), RATE))
     wire = found.to_json()
     drawn = np.asarray(Image.open(io.BytesIO(base64.b64decode(wire["image"]))).convert("L"))[::-1]

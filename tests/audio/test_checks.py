@@ -33,7 +33,7 @@ def speech():
 
 
 @pytest.mark.parametrize("folder", PRESETS, ids=lambda folder: folder.name)
-def test_no_starter_preset_has_a_flag(folder):
+def test_starter_presets_have_no_flags(folder):
     samples, text = starter(folder.name)
     assert codes(samples, text) == []
     assert codes(samples) == []
@@ -43,7 +43,7 @@ def test_no_starter_preset_has_a_flag(folder):
             assert codes(samples, text, Reference(told, RATE, said)) == []
 
 
-def test_clipping_is_seen_at_full_scale_and_below_it(speech):
+def test_clipping_is_flagged_at_any_level(speech):
     clipped = np.clip(4 * speech[0], -1, 1)
     assert codes(clipped) == ["clipping"]
     assert codes(0.5 * clipped) == ["clipping"]
@@ -51,22 +51,22 @@ def test_clipping_is_seen_at_full_scale_and_below_it(speech):
 
 
 @pytest.mark.parametrize("rate", [8_000, 48_000])
-def test_a_clip_of_another_rate_has_the_same_flags(speech, rate):
+def test_flags_do_not_depend_on_the_sample_rate(speech, rate):
     clip = soxr.resample(np.concatenate([SECOND, speech[0]]), RATE, rate)
     assert [flag.code for flag in check(clip, rate)] == ["silent-start"]
 
 
 @pytest.mark.parametrize("hertz", [100, 440])
-def test_a_full_scale_tone_is_not_clipped(hertz):
+def test_full_scale_tone_is_not_clipped(hertz):
     assert "clipping" not in codes(np.sin(2 * np.pi * hertz * np.arange(RATE) / RATE))
 
 
-def test_an_offset_is_seen(speech):
+def test_dc_offset_is_flagged(speech):
     assert codes(speech[0] + 0.02) == ["dc-offset"]
     assert codes(speech[0] + 0.0005) == []
 
 
-def test_silence_at_the_ends_is_seen(speech):
+def test_silence_at_the_ends_is_flagged(speech):
     assert codes(np.concatenate([SECOND, speech[0]]) + 0.05) == ["dc-offset", "silent-start"]
     assert codes(np.concatenate([SECOND, speech[0]])) == ["silent-start"]
     assert codes(np.concatenate([speech[0], SECOND])) == ["silent-end"]
@@ -75,23 +75,23 @@ def test_silence_at_the_ends_is_seen(speech):
 
 
 @pytest.mark.parametrize("clip", [[], [0.0], np.zeros(RATE)])
-def test_silence_is_said_and_nothing_else(clip):
+def test_silent_clip_has_only_the_silent_flag(clip):
     assert codes(clip, "Hello.") == ["silent"]
 
 
-def test_a_take_much_longer_than_its_text_ran_away(speech):
+def test_take_much_longer_than_its_text_is_runaway(speech):
     others = np.concatenate([starter(name)[0] for name in ("news-desk", "voix-de-nuit", "harbour-master")])
     assert codes(np.concatenate([speech[0], others]), "Come closer.") == ["runaway"]
     assert codes(np.concatenate([speech[0], others]), speech[1] * 2) == []
 
 
-def test_figures_and_chinese_take_longer_than_their_characters(speech):
+def test_digits_and_chinese_are_expected_to_take_longer(speech):
     assert codes(np.tile(speech[0], 2), "1,234,567 + 89") == []
     assert codes(np.tile(speech[0], 2), "炉火边坐近一点，这是一个老故事。") == []
 
 
 @pytest.mark.parametrize("seconds", [0.5, 0.9, 1.4])
-def test_a_loop_is_seen_though_it_never_repeats_exactly(speech, seconds):
+def test_inexact_loop_is_flagged(speech, seconds):
     piece = speech[0][RATE // 2 : RATE // 2 + round(seconds * RATE)]
     random = np.random.default_rng(2)
     loop = np.concatenate([speech[0][: RATE // 2], *(random.uniform(0.7, 1.2) * piece for _ in range(4)), 0.1 * PAUSE])
@@ -100,18 +100,18 @@ def test_a_loop_is_seen_though_it_never_repeats_exactly(speech, seconds):
     assert any(f"{seconds} s 4 times" in flag.what for flag in found)
 
 
-def test_a_text_that_repeats_itself_is_no_loop():
+def test_repetition_in_the_text_is_not_a_loop():
     said = np.concatenate([starter("news-desk")[0]] * 4)
     assert "loop" in codes(said, "Good morning. Here are the headlines.")
     assert codes(said, "Good morning. Here are the headlines. " * 4) == []
 
 
-def test_a_take_cut_off_in_mid_sound_is_truncated(speech):
+def test_take_that_ends_mid_sound_is_truncated(speech):
     assert codes(speech[0][:RATE]) == ["truncated"]
     assert codes(speech[0]) == []
 
 
-def test_the_end_of_the_reference_at_the_beginning_of_a_take_is_heard(speech):
+def test_take_starting_with_its_references_end_is_flagged(speech):
     told, said = speech
     line, text = starter("news-desk")
     echo = np.concatenate([told[-round(1.2 * RATE) :], PAUSE, line])
@@ -120,25 +120,25 @@ def test_the_end_of_the_reference_at_the_beginning_of_a_take_is_heard(speech):
 
 
 @pytest.mark.parametrize("seconds", [0.38, 0.39, 0.4, 0.41, 0.42])
-def test_a_very_short_take_is_held_against_its_reference_too(speech, seconds):
+def test_very_short_take_is_compared_with_its_reference(speech, seconds):
     told, said = speech
     assert "reference-echo" not in codes(
         syllables(8, 4.0)[: round(seconds * RATE)], "Oui.", Reference(told, RATE, said)
     )
 
 
-def test_a_line_may_begin_with_the_word_the_reference_ends_with(speech):
+def test_word_shared_with_the_references_end_is_allowed(speech):
     told, said = speech
     again = np.concatenate([told[-round(1.2 * RATE) :], PAUSE, starter("news-desk")[0]])
     assert codes(again, "Old story. Here are the headlines.", Reference(told, RATE, said)) == []
 
 
-def test_tones_hums_and_hisses_are_no_speech():
+def test_steady_tone_and_noise_are_flagged_as_non_speech():
     assert "non-speech" in codes(noise(2.0))
     assert "non-speech" in codes(vowel("a", 120, 2.0))
     assert "non-speech" not in codes(syllables(8, 4.0))
 
 
-def test_the_same_content_is_checked_once(speech):
+def test_check_is_cached_by_content(speech):
     assert content_hash(speech[0], RATE) == content_hash(speech[0].copy(), RATE)
     assert check(speech[0], RATE) is check(speech[0].copy(), RATE)

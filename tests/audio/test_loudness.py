@@ -22,7 +22,7 @@ def amplified(samples, gain_db):
 
 
 @pytest.mark.parametrize("rate", [16_000, 24_000, 44_100, 48_000])
-def test_a_full_scale_sine_of_997_hz_has_minus_3_lufs(rate):
+def test_full_scale_997_hz_sine_has_minus_3_lufs(rate):
     assert loudness(tone(level=1.0, rate=rate), rate) == pytest.approx(-3.01, abs=0.1)  # BS.1770-4, annex 1
 
 
@@ -36,7 +36,7 @@ def test_a_full_scale_sine_of_997_hz_has_minus_3_lufs(rate):
         ([(-26, 20), (-20, 20.1), (-26, 20)], -23),
     ],
 )
-def test_the_tones_of_the_ebu_have_their_loudness(parts, expected):
+def test_ebu_test_tones_have_the_specified_loudness(parts, expected):
     both_channels = 3.0103  # dB that one channel needs for the loudness of two
     clip = np.concatenate([tone(seconds, 10 ** ((level + both_channels) / 20), 1000) for level, seconds in parts])
     assert loudness(clip, RATE) == pytest.approx(expected, abs=0.05)
@@ -46,29 +46,29 @@ def test_the_tones_of_the_ebu_have_their_loudness(parts, expected):
     ("part", "degrees", "level", "expected"),  # of the rate; EBU Tech 3341, test signals 15 to 19
     [(4, 0, 0.5, -6), (4, 45, 0.5, -6), (6, 60, 0.5, -6), (8, 67.5, 0.5, -6), (4, 45, 1.41, 3)],
 )
-def test_the_tones_of_the_ebu_have_their_true_peak(part, degrees, level, expected):
+def test_ebu_test_tones_have_the_specified_true_peak(part, degrees, level, expected):
     sine = level * np.sin(2 * np.pi * np.arange(48_000) / part + np.radians(degrees))
     ramp = np.minimum(1, np.arange(48_000) / 2400)
     assert expected - 0.4 <= true_peak(sine * ramp * ramp[::-1], 48_000) <= expected + 0.2
 
 
-def test_a_last_block_that_is_not_whole_does_not_count():
+def test_incomplete_last_block_is_ignored():
     clip = tone(1.0)
     assert loudness(np.concatenate([clip, np.zeros(RATE // 20)]), RATE) == pytest.approx(loudness(clip, RATE), abs=0.01)
 
 
-def test_ten_decibels_are_ten_loudness_units():
+def test_ten_decibels_change_loudness_by_ten_lu():
     assert loudness(tone(), RATE) - loudness(amplified(tone(), -10), RATE) == pytest.approx(10, abs=0.01)
 
 
-def test_pauses_do_not_make_speech_quieter():
+def test_pauses_do_not_lower_the_loudness():
     pause = np.zeros(2 * RATE, np.float32)
     with_pause = np.concatenate([tone(4), pause, tone(4)])
     assert loudness(with_pause, RATE) == pytest.approx(loudness(tone(8), RATE), abs=0.5)
 
 
 @pytest.mark.parametrize("seconds", [0.005, 0.05, 0.39])
-def test_clips_shorter_than_a_gating_block_have_a_level_too(seconds):
+def test_clips_shorter_than_a_block_have_a_loudness(seconds):
     assert loudness(tone(seconds), RATE) == pytest.approx(loudness(tone(2), RATE), abs=0.5)
 
 
@@ -77,20 +77,20 @@ def test_silence_has_no_loudness(samples):
     assert loudness(samples, RATE) == -math.inf
 
 
-def test_the_true_peak_lies_between_the_samples():
+def test_true_peak_between_samples_is_found():
     quarter = np.sin(np.pi / 4 + np.pi / 2 * np.arange(RATE)).astype(np.float32)  # never sampled at its top
     assert np.abs(quarter).max() == pytest.approx(0.7071, abs=1e-3)
     assert true_peak(quarter[1000:-1000], RATE) == pytest.approx(0.0, abs=0.2)
     assert true_peak(np.zeros(10), RATE) == -math.inf
 
 
-def test_gains_bring_clips_to_the_target():
+def test_gains_match_clips_to_the_target():
     clips = [tone(level=0.05), tone(level=0.2), tone(level=0.1, hertz=300)]
     for samples, gain in zip(clips, matching_gains([(samples, RATE) for samples in clips]), strict=True):
         assert loudness(amplified(samples, gain), RATE) == pytest.approx(TARGET, abs=0.05)
 
 
-def test_the_target_goes_down_for_all_rather_than_clip_one():
+def test_target_is_lowered_to_avoid_clipping():
     spiky = tone(level=0.001)
     spiky[::4000] = 0.9
     clips = [tone(), spiky]
@@ -102,13 +102,13 @@ def test_the_target_goes_down_for_all_rather_than_clip_one():
     assert true_peak(matched[1], RATE) == pytest.approx(0.0, abs=0.05)
 
 
-def test_silence_is_left_alone_and_does_not_pull_the_others_down():
+def test_silence_is_unchanged_and_does_not_affect_the_target():
     alone = matching_gains([(tone(), RATE)])
     assert matching_gains([(np.zeros(RATE), RATE), (tone(), RATE)]) == [0.0, *alone]
     assert matching_gains([]) == []
 
 
-def test_clips_of_different_rates_are_matched():
+def test_clips_of_different_sample_rates_are_matched():
     gains = matching_gains([(tone(rate=48_000), 48_000), (tone(), RATE)])
     assert gains[0] == pytest.approx(gains[1], abs=0.1)
 
@@ -122,7 +122,7 @@ def test_clips_of_different_rates_are_matched():
     ),
     st.floats(-40, 0),
 )
-def test_no_matched_clip_ever_rises_above_full_scale(shapes, target):
+def test_matched_clips_never_exceed_full_scale(shapes, target):
     clips = []
     for level_db, seconds, seed in shapes:
         noise = np.random.default_rng(seed).uniform(-1, 1, round(seconds * RATE)).astype(np.float32)
@@ -133,13 +133,13 @@ def test_no_matched_clip_ever_rises_above_full_scale(shapes, target):
 
 
 @pytest.mark.parametrize("samples", [np.zeros((2, 100)), [0.0, math.nan], [math.inf]])
-def test_what_is_no_clip_is_refused(samples):
+def test_invalid_samples_are_rejected(samples):
     with pytest.raises(InvalidInput, match=r"mono|finite"):
         loudness(samples, RATE)
 
 
 @pytest.mark.parametrize("rate", [0, -1, math.nan, math.inf])
-def test_a_clip_has_a_rate(rate):
+def test_invalid_sample_rate_is_rejected(rate):
     with pytest.raises(InvalidInput, match="samples a second"):
         loudness([0.1], rate)
 
@@ -157,15 +157,15 @@ def test_a_clip_has_a_rate(rate):
     ],
     ids=["integers", "integers as floats", "complex", "truth", "words", "nothing", "beyond float32"],
 )
-def test_what_is_no_part_of_full_scale_is_refused_and_not_taken_for_a_very_loud_clip(samples):
+def test_samples_of_another_type_are_rejected(samples):
     with pytest.raises(InvalidInput) as refusal:
         loudness(samples, RATE)
     assert refusal.value.code == "invalid-clip"
 
 
-def test_a_clip_may_go_beyond_full_scale():
+def test_samples_may_exceed_full_scale():
     assert loudness(tone(level=4.0), RATE) == pytest.approx(loudness(tone(level=1.0), RATE) + 12.04, abs=0.01)
 
 
-def test_of_a_sample_of_a_very_high_rate_nothing_is_left():
+def test_single_sample_at_a_high_rate_is_silent():
     assert loudness([0.5], 192_000) == -math.inf

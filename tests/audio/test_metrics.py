@@ -19,12 +19,12 @@ def joined(*parts):
     return np.concatenate(parts).astype(np.float32)
 
 
-def test_every_number_has_a_unit_and_a_method():
+def test_every_measurement_has_a_unit_and_a_method():
     assert list(METHODS) == [one.name for one in fields(Measurements) if one.name != "unmeasured"]
     assert all(method.label and method.unit and method.how.endswith(".") for method in METHODS.values())
 
 
-def test_levels_are_those_of_the_standard():
+def test_loudness_and_true_peak_follow_bs1770():
     clip = vowel("a", 150, 2.0)
     found = measure(clip, RATE)
     assert found.duration == 2.0
@@ -32,7 +32,7 @@ def test_levels_are_those_of_the_standard():
     assert found.true_peak == true_peak(clip, RATE)
 
 
-def test_pitch_and_its_range_are_those_of_the_voice():
+def test_pitch_and_range_match_the_synthetic_voice():
     found = measure(vowel("e", 180, 2.0, glide=12), RATE)
     assert found.pitch == pytest.approx(180, rel=0.01)
     assert found.pitch_range == pytest.approx(0.9 * 12, abs=0.3)
@@ -40,19 +40,19 @@ def test_pitch_and_its_range_are_those_of_the_voice():
 
 
 @pytest.mark.parametrize("rate", [2.5, 4.0, 6.0])
-def test_syllables_are_counted(rate):
+def test_syllable_rate_matches_the_synthetic_voice(rate):
     found = measure(syllables(12, rate), RATE)
     assert found.syllable_rate == pytest.approx(rate, rel=0.1)
 
 
-def test_letters_are_counted_where_the_text_is_known():
+def test_letter_rate_requires_the_text():
     clip = joined(PAUSE, vowel("o", 120, 2.0), PAUSE)
     assert measure(clip, RATE, "Twenty letters, or so it is!").letter_rate == pytest.approx(21 / 2.0, rel=0.03)
     assert measure(clip, RATE, "今日は晴れです。").letter_rate == pytest.approx(7 / 2.0, rel=0.03)
     assert measure(clip, RATE).unmeasured["letter_rate"] == "What it says is not known."
 
 
-def test_only_pauses_between_speech_count():
+def test_only_pauses_between_speech_are_counted():
     spoken = vowel("a", 150, 1.0)
     assert measure(joined(PAUSE, spoken, PAUSE, spoken, PAUSE), RATE).pauses == pytest.approx(20, abs=1)
     assert measure(joined(PAUSE, spoken, PAUSE), RATE).pauses == 0
@@ -60,11 +60,11 @@ def test_only_pauses_between_speech_count():
 
 
 @pytest.mark.parametrize(("slope", "tilt"), [(0, 0), (1, -3.01), (2, -6.02)])
-def test_tilt_is_that_of_white_pink_and_brown_noise(slope, tilt):
+def test_tilt_of_white_pink_and_brown_noise_is_exact(slope, tilt):
     assert measure(noise(4.0, slope), RATE).tilt == pytest.approx(tilt, abs=0.2)
 
 
-def test_white_noise_is_flat_and_bright_and_a_voice_is_not():
+def test_white_noise_is_flatter_and_brighter_than_a_voice():
     white, voice = measure(noise(2.0), RATE), measure(vowel("o", 110, 2.0), RATE)
     assert white.flatness == pytest.approx(-2.51, abs=0.2)  # the mean logarithm of an exponential distribution
     assert white.centroid == pytest.approx(6000, rel=0.02)
@@ -74,12 +74,12 @@ def test_white_noise_is_flat_and_bright_and_a_voice_is_not():
 
 @pytest.mark.parametrize("hertz", [90, 180, 350])
 @pytest.mark.parametrize("ratio", [5, 10, 20])
-def test_harmonics_to_noise_is_the_ratio_that_was_mixed(ratio, hertz):
+def test_harmonicity_equals_the_mixed_ratio(ratio, hertz):
     found = measure(vowel("a", hertz, 1.0, noise_db=-ratio), RATE)
     assert found.harmonicity == pytest.approx(ratio, abs=0.7)
 
 
-def test_the_noise_floor_is_heard_where_nothing_is_spoken():
+def test_noise_floor_is_measured_in_pauses():
     clip = joined(PAUSE, vowel("a", 150, 1.0), PAUSE)
     hiss = np.random.default_rng(4).normal(0, 1e-3, len(clip))
     assert measure(clip + hiss, RATE).noise_floor == pytest.approx(-60, abs=0.5)
@@ -87,7 +87,7 @@ def test_the_noise_floor_is_heard_where_nothing_is_spoken():
     assert measure(vowel("a", 150), RATE).unmeasured["noise_floor"] == "It speaks all the time."
 
 
-def test_a_louder_copy_differs_in_its_levels_only():
+def test_gain_changes_only_the_levels():
     clip = joined(syllables(8, 4.0), PAUSE) + np.random.default_rng(4).normal(0, 1e-4, 8 * RATE // 4 + len(PAUSE))
     here, there = measure(clip, RATE, "Eight."), measure(clip * 10 ** (-10 / 20), RATE, "Eight.")
     for name, method in METHODS.items():
@@ -96,7 +96,7 @@ def test_a_louder_copy_differs_in_its_levels_only():
 
 
 @pytest.mark.parametrize("rate", [16_000, 44_100, 48_000])
-def test_other_rates_give_the_same_numbers(rate):
+def test_measurements_do_not_depend_on_the_sample_rate(rate):
     import soxr
 
     clip = joined(PAUSE, syllables(8, 4.0), PAUSE)
@@ -105,7 +105,7 @@ def test_other_rates_give_the_same_numbers(rate):
         assert getattr(there, name) == pytest.approx(getattr(here, name), rel=0.02, abs=0.2), name
 
 
-def test_a_whisper_has_no_pitch_and_the_reason_is_said():
+def test_whisper_has_no_pitch_and_states_the_reason():
     found = measure(joined(PAUSE, noise(1.0), PAUSE, noise(1.0)), RATE)
     assert found.pitch is found.pitch_range is found.harmonicity is found.syllable_rate is None
     assert found.unmeasured["pitch"] == "Nothing in it is voiced, as in a whisper."
@@ -114,7 +114,7 @@ def test_a_whisper_has_no_pitch_and_the_reason_is_said():
 
 
 @pytest.mark.parametrize("clip", [[], [0.0], np.zeros(RATE), np.full(RATE, 1e-6)])
-def test_of_silence_only_the_length_is_known(clip):
+def test_silence_has_only_a_duration(clip):
     found = measure(clip, RATE, "Hello.")
     assert found.duration == len(clip) / RATE
     assert set(found.unmeasured) == set(METHODS) - {"duration"}
@@ -122,7 +122,7 @@ def test_of_silence_only_the_length_is_known(clip):
 
 
 @pytest.mark.parametrize("offset", [0.02, -0.05])
-def test_an_offset_changes_nothing_but_the_peak(offset):
+def test_dc_offset_changes_only_the_true_peak(offset):
     clip = joined(PAUSE, syllables(8, 4.0), PAUSE) + np.random.default_rng(4).normal(0, 1e-4, 3 * RATE)
     here, there = measure(clip, RATE, "Eight."), measure(clip + offset, RATE, "Eight.")
     for name in set(METHODS) - {"true_peak"}:
@@ -130,11 +130,11 @@ def test_an_offset_changes_nothing_but_the_peak(offset):
 
 
 @pytest.mark.parametrize("rate", [8_000, 24_000])
-def test_an_offset_alone_is_silence(rate):
+def test_constant_signal_is_silent(rate):
     assert measure(np.full(rate, 0.5), rate).unmeasured["pitch"] == "It is silent."
 
 
-def test_what_lies_above_the_band_of_a_clip_is_not_measured():
+def test_measurements_above_the_clips_bandwidth_are_omitted():
     import soxr
 
     clip = joined(PAUSE, syllables(8, 4.0), PAUSE)
@@ -145,24 +145,24 @@ def test_what_lies_above_the_band_of_a_clip_is_not_measured():
 
 
 @pytest.mark.parametrize("length", [1, 10, 239, 300, 2000])
-def test_a_click_is_measured_as_far_as_it_goes(length):
+def test_very_short_clips_have_only_finite_measurements(length):
     found = measure(noise(1.0)[:length], RATE)
     assert found.pitch is None
     assert all(value is None or np.isfinite(value) for name in METHODS if (value := getattr(found, name)) or True)
 
 
-def test_the_wire_form_is_plain_json():
+def test_measurements_survive_a_json_round_trip():
     found = measure(joined(PAUSE, noise(1.0)), RATE)
     assert Measurements.from_json(json.loads(json.dumps(found.to_json(), allow_nan=False))) == found
 
 
-def test_the_same_content_is_measured_once():
+def test_measurements_are_cached_by_content():
     clip = vowel("i", 200)
     assert measure(clip, RATE, "a") is measure(clip.copy(), RATE, "a")
     assert measure(clip, RATE, "a") is not measure(clip, RATE, "ab")
 
 
 @pytest.mark.parametrize("clip", [np.zeros((2, 100)), [0.0, float("nan")]])
-def test_what_is_no_clip_is_refused(clip):
+def test_invalid_samples_are_rejected(clip):
     with pytest.raises(InvalidInput, match=r"mono|finite"):
         measure(clip, RATE)

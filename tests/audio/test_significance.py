@@ -30,17 +30,17 @@ def seeds(number, deviation, random):
     return [replace(HERE, loudness=-23.0 + deviation * away) for away in random.normal(size=number)]
 
 
-def test_every_number_has_a_limit():
+def test_every_measurement_has_a_limit():
     assert set(SKETCH_SPREAD.limits) == set(METHODS)
 
 
-def test_a_take_does_not_differ_from_itself():
+def test_take_does_not_differ_from_itself():
     found = compare_measurements(HERE, HERE)
     assert set(found) == set(METHODS)
     assert not any(difference.beyond or difference.by for difference in found.values())
 
 
-def test_what_is_heard_as_a_ratio_is_compared_as_one():
+def test_ratio_measurements_are_compared_as_ratios():
     found = compare_measurements(HERE, replace(HERE, pitch=220.0, duration=6.0, tilt=-6.5))
     assert (found["pitch"].by, found["pitch"].unit) == (pytest.approx(12.0), "semitones")
     assert (found["duration"].by, found["duration"].unit) == (pytest.approx(50.0), "%")
@@ -48,12 +48,12 @@ def test_what_is_heard_as_a_ratio_is_compared_as_one():
     assert [name for name, difference in found.items() if difference.beyond] == ["duration", "pitch", "tilt"]
 
 
-def test_what_one_of_them_lacks_is_not_compared():
+def test_missing_measurements_are_not_compared():
     found = compare_measurements(HERE, replace(HERE, pitch=None, syllable_rate=0.0))
     assert set(METHODS) - set(found) == {"pitch", "syllable_rate"}
 
 
-def test_takes_of_the_recipe_know_their_spread_better():
+def test_takes_of_the_recipe_replace_the_default_spread():
     random = np.random.default_rng(1)
     spread = pooled_spread([seeds(8, 3.0, random)])
     assert spread.basis == "takes of the same recipe"
@@ -61,26 +61,26 @@ def test_takes_of_the_recipe_know_their_spread_better():
     assert compare_measurements(HERE, replace(HERE, loudness=-19.0))["loudness"].beyond
 
 
-def test_the_spread_does_not_depend_on_which_take_comes_first():
+def test_spread_does_not_depend_on_the_order_of_takes():
     takes = [replace(HERE, duration=seconds) for seconds in (2.0, 4.0, 4.2, 4.1)]
     limit = pooled_spread([takes]).limits["duration"]
     assert pooled_spread([takes[::-1]]).limits["duration"] == pytest.approx(limit)
 
 
-def test_two_takes_know_no_spread():
+def test_two_takes_use_the_default_spread():
     random = np.random.default_rng(1)
     assert pooled_spread([]) is SKETCH_SPREAD
     assert pooled_spread([seeds(2, 3.0, random), seeds(2, 1.0, random)]) is SKETCH_SPREAD
 
 
-def test_a_limit_is_never_smaller_than_what_is_shown():
+def test_limit_is_at_least_the_displayed_precision():
     spread = pooled_spread([[HERE] * 4])
     assert spread.limits["loudness"] == 0.1
     assert compare_measurements(HERE, replace(HERE, loudness=-22.8), spread)["loudness"].beyond
 
 
 @pytest.mark.parametrize("takes", [3, 4, 8])
-def test_two_more_seeds_stay_within_the_limit_nineteen_times_of_twenty(takes):
+def test_two_seeds_exceed_the_limit_in_five_percent(takes):
     random = np.random.default_rng(takes)
     beyond = 0
     for _ in range(400):
@@ -89,6 +89,6 @@ def test_two_more_seeds_stay_within_the_limit_nineteen_times_of_twenty(takes):
     assert beyond / 400 == pytest.approx(0.05, abs=0.025)
 
 
-def test_pairs_are_compared_each_once():
+def test_each_pair_is_compared_once():
     takes = [HERE, replace(HERE, tilt=-3.0), replace(HERE, tilt=-1.0)]
     assert [pair["tilt"] for pair in pair_differences(takes)] == [1.0, 3.0, 2.0]

@@ -13,18 +13,18 @@ CLIP = (syllables(8, 4.0), RATE)
 
 
 @pytest.mark.parametrize("kind", VIEWS)
-def test_every_look_is_plain_json(kind):
+def test_every_view_is_plain_json(kind):
     made = make_view(kind, [CLIP] * VIEWS[kind].clips)
     assert json.loads(json.dumps(made)) == made
 
 
 @pytest.mark.parametrize(("kind", "count"), [("view", 0), ("view", 2), ("difference", 1), ("other", 1), ("", 0)])
-def test_what_there_is_not_is_said(kind, count):
+def test_unknown_view_or_clip_count_is_rejected(kind, count):
     with pytest.raises(InvalidInput, match="There are: view, linear"):
         make_view(kind, [CLIP] * count)
 
 
-def test_each_syllable_is_marked_where_it_is_loudest():
+def test_syllables_are_marked_at_their_loudest_point():
     marks = make_view("syllables", [CLIP])["seconds"]
     assert marks == pytest.approx((np.arange(8) + 0.5) / 4, abs=0.08)
 

@@ -51,20 +51,20 @@ def test_zero_decibels_is_a_full_scale_sine(hertz):
 
 
 @pytest.mark.parametrize("hertz", [100, 440, 1000, 3000, 8000])
-def test_a_tone_is_loudest_in_its_band(hertz):
+def test_tone_is_loudest_in_its_mel_band(hertz):
     mel = 3 * hertz / 200 if hertz < 1000 else 15 + 27 * np.log(hertz / 1000) / np.log(6.4)
     bands_per_mel = (MELS + 1) / (15 + 27 * np.log(12) / np.log(6.4))
     levels, _ = mel_levels(tone(hertz=hertz), RATE)
     assert np.argmax(levels[:, 50]) == pytest.approx(mel * bands_per_mel - 1, abs=1)
 
 
-def test_levels_are_absolute_so_that_two_clips_can_be_compared():
+def test_levels_are_absolute():
     loud, _ = mel_levels(tone(level=0.5), RATE)
     quiet, _ = mel_levels(tone(level=0.05), RATE)
     assert loud.max() - quiet.max() == pytest.approx(20.0, abs=0.1)
 
 
-def test_a_column_shows_its_own_ten_milliseconds():
+def test_column_is_centred_on_its_ten_milliseconds():
     click = np.zeros(RATE, np.float32)
     click[12_120] = 1.0  # the middle of column 50
     levels, column_seconds = mel_levels(click, RATE)
@@ -73,7 +73,7 @@ def test_a_column_shows_its_own_ten_milliseconds():
 
 
 @pytest.mark.parametrize("rate", [8_000, 22_050, 48_000])
-def test_other_rates_are_drawn_on_the_same_axes(rate):
+def test_axes_do_not_depend_on_the_sample_rate(rate):
     here, _ = mel_levels(tone(), RATE)
     there, _ = mel_levels(tone(rate=rate), rate)
     assert there.shape == here.shape
@@ -82,7 +82,7 @@ def test_other_rates_are_drawn_on_the_same_axes(rate):
 
 
 @pytest.mark.parametrize("seconds", [0.003, 0.5, 3.0])
-def test_the_levels_are_librosas(seconds):
+def test_mel_levels_equal_librosas(seconds):
     import librosa
 
     clip = speechlike(seconds)
@@ -105,13 +105,13 @@ def test_the_levels_are_librosas(seconds):
     assert levels == pytest.approx(np.clip(theirs, FLOOR_DB, CEILING_DB), abs=0.01)
 
 
-def test_silence_is_the_floor():
+def test_silence_has_the_floor_level():
     levels, _ = mel_levels(np.zeros(RATE), RATE)
     assert np.all(levels == FLOOR_DB)
 
 
 @pytest.mark.parametrize("hertz", [200, 1000, 5000, 11_000])
-def test_on_the_linear_scale_a_tone_is_at_its_frequency(hertz):
+def test_tone_is_at_its_frequency_on_the_linear_scale(hertz):
     levels = spectrogram(tone(level=1.0, hertz=hertz), RATE, "linear").levels
     assert levels.shape == (LINES, 100)
     assert np.argmax(levels[:, 50]) == pytest.approx(LINES * hertz / 12_000 - 0.5, abs=0.51)
@@ -119,7 +119,7 @@ def test_on_the_linear_scale_a_tone_is_at_its_frequency(hertz):
 
 
 @pytest.mark.parametrize("level", [1.0, 0.1, 0.001])
-def test_energy_is_the_level_of_the_whole(level):
+def test_energy_is_the_total_level(level):
     two = tone(level=level * np.sqrt(0.5), hertz=300) + tone(level=level * np.sqrt(0.5), hertz=3000)
     energy = spectrogram(two, RATE).energy
     assert energy[20:-20] == pytest.approx(20 * np.log10(level), abs=0.1)
@@ -128,7 +128,7 @@ def test_energy_is_the_level_of_the_whole(level):
 # ---- the view ----------------------------------------------------------------------------------------------------
 
 
-def test_the_picture_holds_the_levels():
+def test_image_encodes_the_levels():
     clip = speechlike(3.0)
     levels, _ = mel_levels(clip, RATE)
     grey = pixels(overview(clip, RATE).spectrogram)[::-1]
@@ -137,13 +137,13 @@ def test_the_picture_holds_the_levels():
     assert np.sqrt(np.mean((shown - levels) ** 2)) < 3.0  # dB
 
 
-def test_the_loudest_level_is_told_for_a_common_scale():
+def test_view_states_its_loudest_level_and_peak():
     made = overview(tone(level=0.1), RATE)
     assert made.top_db == pytest.approx(mel_levels(tone(level=0.1), RATE)[0].max())
     assert made.peak == pytest.approx(0.1, abs=1e-3)
 
 
-def test_peaks_are_the_extremes_of_equal_parts():
+def test_waveform_peaks_are_extremes_of_equal_parts():
     clip = np.random.default_rng(3).uniform(-0.5, 0.5, 100_000).astype(np.float32)
     clip[70_000] = 0.8
     made = overview(clip, RATE)
@@ -155,14 +155,14 @@ def test_peaks_are_the_extremes_of_equal_parts():
 
 
 @pytest.mark.parametrize("length", [0, 1, 7, 239, 240, 241, 2001, 24_000])
-def test_any_length_has_a_view(length):
+def test_clip_of_any_length_has_a_view(length):
     made = overview(tone(1.0)[:length], RATE)
     assert made.duration == length / RATE
     assert len(made.peaks) == min(length, 2000)
     assert pixels(made.spectrogram).shape == (MELS, max(1, -(-length // 240)))
 
 
-def test_long_takes_have_wider_columns_not_more_of_them():
+def test_long_takes_have_wider_columns():
     made = overview(np.tile(tone(10.0), 13), RATE)
     columns = pixels(made.spectrogram).shape[1]
     assert columns <= 6000
@@ -172,7 +172,7 @@ def test_long_takes_have_wider_columns_not_more_of_them():
     assert len(made.peaks) == 2000
 
 
-def test_half_an_hour_is_drawn_without_a_gigabyte_of_memory():
+def test_half_an_hour_needs_less_than_a_gigabyte():
     # In a process of its own: the most memory that one has ever held is known for a process only.
     grown = subprocess.run(
         [sys.executable, "-c", HALF_AN_HOUR], check=True, timeout=120, capture_output=True, text=True
@@ -181,12 +181,12 @@ def test_half_an_hour_is_drawn_without_a_gigabyte_of_memory():
 
 
 @pytest.mark.filterwarnings("error")
-def test_the_smallest_numbers_have_peaks_too():
+def test_denormal_samples_have_peaks():
     made = overview(np.array([0.0, 1e-40, -1e-40], np.float32), RATE)
     assert made.peaks.tolist() == [[0, 0], [127, 127], [-127, -127]]
 
 
-def test_the_wire_form_is_small_and_complete():
+def test_json_is_small_and_complete():
     made = overview(speechlike(10.0), RATE)
     wire = json.loads(json.dumps(made.to_json()))
     assert len(json.dumps(wire)) <= 40_000
@@ -200,7 +200,7 @@ def test_the_wire_form_is_small_and_complete():
 
 
 @pytest.mark.parametrize("samples", [np.zeros((100, 2)), [0.0, float("nan")]])
-def test_what_is_no_clip_is_refused(samples):
+def test_invalid_samples_are_rejected(samples):
     with pytest.raises(InvalidInput, match=r"mono|finite"):
         overview(samples, RATE)
 
@@ -242,16 +242,16 @@ def test_importing_the_views_loads_no_analysis_library():
     assert run(program) == "set()"
 
 
-def test_a_view_compiles_nothing(tmp_path):
+def test_making_a_view_compiles_nothing(tmp_path):
     assert run(VIEW, NUMBA_CACHE_DIR=str(tmp_path)) == str(tmp_path)
     assert not list(tmp_path.rglob("*.nb*"))
 
 
-def test_compiled_code_is_kept_in_the_cache_folder_of_the_studio(tmp_path):
+def test_compiled_code_is_stored_in_the_studios_cache(tmp_path):
     assert run(VIEW, XDG_CACHE_HOME=str(tmp_path), HOME=str(tmp_path)).startswith(str(tmp_path))
 
 
-def test_a_home_that_cannot_be_written_leads_to_a_temporary_folder(tmp_path):
+def test_unwritable_home_falls_back_to_a_temporary_folder(tmp_path):
     (tmp_path / "file").touch()
     temporary = tmp_path / "temporary"
     temporary.mkdir()
@@ -259,7 +259,7 @@ def test_a_home_that_cannot_be_written_leads_to_a_temporary_folder(tmp_path):
     assert run(VIEW, XDG_CACHE_HOME=home, HOME=home, TMPDIR=str(temporary)).startswith(str(temporary))
 
 
-def test_a_temporary_folder_that_others_may_write_to_is_not_used(tmp_path):
+def test_world_writable_temporary_folder_is_not_used(tmp_path):
     folder = tmp_path / f"voice-studio-{os.getuid()}"
     folder.mkdir()
     folder.chmod(0o777)
@@ -269,5 +269,5 @@ def test_a_temporary_folder_that_others_may_write_to_is_not_used(tmp_path):
     assert not used.is_relative_to(folder)
 
 
-def test_the_warm_up_compiles_what_views_and_measurements_call(numba_cache):
+def test_warm_up_fills_the_numba_cache(numba_cache):
     assert list(numba_cache.rglob("*.nbc"))

@@ -85,7 +85,7 @@ def test_its_pitch_and_duration_are_measured_at_its_rate(session, take):
     assert measured.duration == pytest.approx(take.duration, abs=0.01)
 
 
-def test_it_is_viewed_at_its_rate(take):
+def test_it_is_displayed_at_its_rate(take):
     view = make_view("view", [(take.samples, take.sample_rate)])
     assert view["duration"] == pytest.approx(take.duration, abs=0.01)
 

@@ -243,7 +243,7 @@ def test_the_longer_text_is_in_the_language_of_the_voice(studio):
     assert studio.lengthen(take, takes=1).wait()[0].recipe.text.startswith("La bise et le soleil")
 
 
-def test_the_command_says_it(studio, evening, tmp_path, capsys):
+def test_say_command_speaks_the_line(studio, evening, tmp_path, capsys):
     studio.close()
     (tmp_path / "text.txt").write_text(NEW, encoding="utf-8")
     common = ["--home", str(studio.home), "--backend", "sketch"]

@@ -23,7 +23,7 @@ def workspace(tmp_path):
 
 
 @pytest.mark.parametrize("word", [TAKE, TAKE[:6], TAKE.upper()[:8], f"take:{TAKE}", f"take:{TAKE[:6]}"])
-def test_a_take_is_found_by_its_id_or_the_first_digits_of_it(workspace, word):
+def test_take_is_found_by_its_id_or_first_digits(workspace, word):
     assert workspace.clips.named(word) == ClipRef("take", TAKE)
 
 
@@ -32,7 +32,7 @@ def test_a_preset_is_found_by_its_name_or_slug(workspace, word):
     assert workspace.clips.named(word) == ClipRef("preset", "evening")
 
 
-def test_a_preset_goes_before_a_take_whose_id_begins_so(workspace):
+def test_preset_name_has_priority_over_a_take_id(workspace):
     workspace.keep(TAKE, TAKE[:6])
 
     assert workspace.clips.named(TAKE[:6]).kind == "preset"
@@ -40,7 +40,7 @@ def test_a_preset_goes_before_a_take_whose_id_begins_so(workspace):
 
 
 @pytest.mark.parametrize("word", ["nobody", "preset:nobody", "0" * 32, "take:", "file:/etc/passwd"])
-def test_what_does_not_exist_is_not_found(workspace, word):
+def test_unknown_name_is_not_found(workspace, word):
     assert not workspace.clips.exists(word)
     with pytest.raises(NotFound):
         workspace.clips.find(word)

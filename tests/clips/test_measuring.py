@@ -84,7 +84,7 @@ def test_clips_are_compared_with_the_first(session):
     assert found.basis == "seeds of the sketch voice"
 
 
-def test_takes_of_an_audition_count_as_one_recipe_despite_their_own_parameters(session):
+def test_takes_of_an_audition_count_as_one_recipe(session):
     takes = session.design("a calm voice", text=WORDS, takes=4, seed=1)
     found = session.measuring.compare([f"take:{take.id}" for take in takes[:2]])
 

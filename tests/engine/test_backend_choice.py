@@ -169,7 +169,7 @@ def test_folder_is_stored_with_its_full_path(cache, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("model", ["./nowhere", "/nowhere/at/all", "~/nowhere", "../nowhere"])
-def test_a_folder_that_is_not_there_is_said_at_once(cache, model):
+def test_missing_folder_is_reported_at_once(cache, model):
     with pytest.raises(ModelMissing) as caught:
         choose_backend(model=model)
     assert caught.value.details["missing"] == model

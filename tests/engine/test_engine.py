@@ -285,7 +285,7 @@ def test_take_that_fails_once_is_repeated_with_another_seed_and_others_stay(make
     assert [event.recipe.seed > 1000 for event in made] == [True, True]
 
 
-def test_job_over_its_time_limit_is_ended_by_the_worker_and_the_next_one_works(make_engine):
+def test_worker_ends_a_job_over_its_time_limit(make_engine):
     engine = make_engine(timeouts=Timeouts(start=3.0, frame=0.0))
 
     assert isinstance(end_of(ask(engine, "speak 100000000")), TookTooLong)

@@ -45,7 +45,7 @@ def test_long_preparation_is_not_taken_for_a_hang(make_engine):
     assert engine.status.restarts == 0
 
 
-def test_job_can_be_cancelled_while_it_is_prepared_and_the_worker_stays(make_engine):
+def test_cancelling_during_preparation_keeps_the_worker(make_engine):
     engine = make_engine()
     assert end_of(ask(engine, "speak")) is None
     job = ask(engine, "study")

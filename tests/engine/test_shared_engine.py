@@ -134,7 +134,7 @@ def test_jobs_end_when_the_owner_exits_and_the_next_request_starts_an_engine(slo
 
 
 @pytest.mark.parametrize("end", ["leaves", "is killed"])
-def test_files_of_an_engine_are_removed_by_the_next_one_at_the_latest(owner, tmp_path, tiny_voice_design, end):
+def test_next_engine_removes_files_left_by_the_last(owner, tmp_path, tiny_voice_design, end):
     program, worker = owner
     assert engine_files(tmp_path)
     if end == "leaves":

@@ -72,7 +72,7 @@ def likes_low(sounds):
     return "1" if pitch(sounds["1"]) < pitch(sounds["2"]) else "2"
 
 
-def test_who_hears_the_difference_passes_abx(listening):
+def test_listener_who_hears_the_difference_passes_abx(listening):
     test = listening.abx("take:low", "take:high", trials=8)
     done = listen(listening, test, sharp_ears)
     result = listening.result(test.id)
@@ -83,14 +83,14 @@ def test_who_hears_the_difference_passes_abx(listening):
     assert [(trial.seconds, trial.replays) for trial in done.trials] == [(2.5, 3)] * 8
 
 
-def test_who_mixes_a_and_b_up_is_told_so(listening):
+def test_swapping_a_and_b_is_reported(listening):
     test = listening.abx("take:low", "take:high")
     listen(listening, test, lambda sounds: "B" if sharp_ears(sounds) == "A" else "A")
 
     assert listening.result(test.id).verdict.startswith("0 of 8: wrong more often than guessing is.")
 
 
-def test_what_could_be_chance_is_called_so(listening):
+def test_insignificant_result_could_be_chance(listening):
     test = listening.abx("take:low", "take:high")
     rights = iter([True] * 5 + [False] * 3)
 
@@ -100,7 +100,7 @@ def test_what_could_be_chance_is_called_so(listening):
     assert any("does not show that there is none" in note for note in result.notes)
 
 
-def test_a_preference_is_found_whatever_the_order(listening):
+def test_preference_is_found_in_any_order(listening):
     test = listening.preference("take:high", "take:low", trials=10)
     listen(listening, test, likes_low)
     result = listening.result(test.id)
@@ -110,7 +110,7 @@ def test_a_preference_is_found_whatever_the_order(listening):
     assert [standing.clip for standing in result.standings] == [1, 0]
 
 
-def test_ties_count_for_neither(listening):
+def test_ties_count_for_neither_clip(listening):
     test = listening.preference("take:high", "take:low", trials=8)
     answers = iter(["none"] * 6 + ["low", "low"])
     listen(listening, test, lambda sounds: "none" if next(answers) == "none" else likes_low(sounds))
@@ -133,7 +133,7 @@ def test_ties_count_for_neither(listening):
     )
 
 
-def test_a_listener_who_always_takes_the_second_is_warned(listening):
+def test_always_choosing_the_second_causes_a_warning(listening):
     test = listening.preference("take:high", "take:low", trials=8)
     listen(listening, test, lambda sounds: "2")
     result = listening.result(test.id)
@@ -142,7 +142,7 @@ def test_a_listener_who_always_takes_the_second_is_warned(listening):
     assert "You chose the second in 8 of 8 answers: the place may have decided, not the sound." in result.notes
 
 
-def test_a_tournament_ranks_by_what_was_liked(listening):
+def test_tournament_ranks_by_preference(listening):
     test = listening.tournament(list(SECONDS))
     assert test.planned == 16
     listen(listening, test, likes_low)
@@ -155,7 +155,7 @@ def test_a_tournament_ranks_by_what_was_liked(listening):
     assert sum(standing.wins for standing in result.standings) == 16
 
 
-def test_a_tournament_says_when_it_knows_enough(listening):
+def test_tournament_states_when_it_is_decided(listening):
     test = listening.tournament(["take:low", "take:high", "take:third"], trials=30)
     told = []
     while len(told) < 20:
@@ -168,7 +168,7 @@ def test_a_tournament_says_when_it_knows_enough(listening):
     assert told[-1]
 
 
-def test_what_is_offered_tells_nothing(listening):
+def test_offer_does_not_reveal_the_clips(listening):
     test = listening.abx("take:low", "take:high")
     offer = listening.offer(test.id)
     wavs = {slot: listening.sound(token) for slot, token in offer.slots.items()}
@@ -184,7 +184,7 @@ def test_what_is_offered_tells_nothing(listening):
     assert test.id not in listening.to_csv()
 
 
-def test_the_sounds_of_a_trial_that_is_over_are_gone(listening):
+def test_sounds_of_finished_trials_are_not_available(listening):
     test = listening.abx("take:low", "take:high")
     first = listening.offer(test.id)
     assert listening.offer(test.id) == first  # a reload, or a second tab
@@ -197,7 +197,7 @@ def test_the_sounds_of_a_trial_that_is_over_are_gone(listening):
             listening.sound(token)
 
 
-def test_the_sounds_are_equally_loud_and_long():
+def test_sounds_have_equal_loudness_and_length():
     matched = match([sound_of(reference) for reference in SECONDS])
     levels = [loudness(sound[: round(0.8 * ANALYSIS_RATE)], ANALYSIS_RATE) for sound in matched]
 
@@ -205,14 +205,14 @@ def test_the_sounds_are_equally_loud_and_long():
     assert max(levels) - min(levels) < 0.1
 
 
-def test_silence_can_be_compared_too():
+def test_silent_clip_can_be_compared():
     silent, tone = match([(np.zeros(2400, np.float32), ANALYSIS_RATE), sound_of("take:low")])
 
     assert not silent.any()
     assert tone.any()
 
 
-def test_a_trial_is_answered_once(listening):
+def test_trial_is_answered_only_once(listening):
     test = listening.abx("take:low", "take:high")
     listening.answer(test.id, 1, "A")
     for trial in (1, 3, 0):
@@ -226,7 +226,7 @@ def test_a_trial_is_answered_once(listening):
     assert len(listening.find(test.id).trials) == 1
 
 
-def test_a_slip_can_be_taken_back_but_not_in_abx(listening):
+def test_answer_can_be_taken_back_except_in_abx(listening):
     preference, abx = listening.preference("take:low", "take:high"), listening.abx("take:low", "take:high")
     listening.answer(preference.id, 1, "1")
     listening.answer(abx.id, 1, "A")
@@ -241,7 +241,7 @@ def test_a_slip_can_be_taken_back_but_not_in_abx(listening):
         listening.take_back(abx.id)
 
 
-def test_stopping_early_says_what_it_costs_and_what_still_holds(listening):
+def test_stopping_early_states_its_cost(listening):
     test = listening.abx("take:low", "take:high", trials=16)
     assert "thrown away" in listening.offer(test.id).cost_of_stopping
     for trial in range(1, 6):
@@ -260,14 +260,14 @@ def test_stopping_early_says_what_it_costs_and_what_still_holds(listening):
     assert listening.offer(test.id) is None
 
 
-def test_stopping_before_the_first_answer_leaves_nothing(listening):
+def test_stopping_before_the_first_answer_deletes_the_test(listening):
     test = listening.abx("take:low", "take:high")
     assert listening.stop(test.id) is None
     with pytest.raises(NotFound):
         listening.find(test.id)
 
 
-def test_a_test_goes_on_after_the_program_was_closed(tmp_path):
+def test_test_continues_after_a_restart(tmp_path):
     library = Library(tmp_path)
     listening = open_listening(library)
     test = listening.preference("take:low", "take:high", trials=4)
@@ -284,7 +284,7 @@ def test_a_test_goes_on_after_the_program_was_closed(tmp_path):
     library.close()
 
 
-def test_a_test_whose_sound_is_gone_says_so(library):
+def test_missing_sound_is_reported(library):
     there = dict.fromkeys(["take:low", "take:high"])
     listening = Listening(
         library.database, str, lambda reference: sound_of(reference if reference in there else "gone")
@@ -309,7 +309,7 @@ def test_a_test_whose_sound_is_gone_says_so(library):
         ("abx", ["take:low", "take:high", 2.5], "trials"),
     ],
 )
-def test_what_cannot_be_compared_is_refused_in_words(listening, kind, given, field):
+def test_invalid_test_request_is_rejected_with_its_field(listening, kind, given, field):
     with pytest.raises(InvalidInput) as refusal:
         getattr(listening, kind)(*given)
 
@@ -317,7 +317,7 @@ def test_what_cannot_be_compared_is_refused_in_words(listening, kind, given, fie
     assert refusal.value.next_step
 
 
-def test_the_answers_are_exported_as_csv(listening, tmp_path):
+def test_answers_are_exported_as_csv(listening, tmp_path):
     abx = listening.abx("take:low", "preset:=cmd", trials=3)
     done = listen(listening, abx, sharp_ears)
     listening.abx("take:low", "take:high")
@@ -333,7 +333,7 @@ def test_the_answers_are_exported_as_csv(listening, tmp_path):
         assert float(row["seconds"]) == trial.seconds
 
 
-def test_the_results_of_two_clips_are_found(listening):
+def test_results_of_two_clips_are_found(listening):
     abx = listening.abx("take:low", "take:high", trials=5)
     listen(listening, abx, sharp_ears)
     listening.preference("take:low", "take:high")
@@ -343,7 +343,7 @@ def test_the_results_of_two_clips_are_found(listening):
     assert (test.id, result.count) == (abx.id, 5)
 
 
-def test_an_answer_is_not_taken_back_once_another_page_has_gone_on(listening, library):
+def test_stale_take_back_is_ignored(listening, library):
     test = listening.preference("take:low", "take:high", trials=3)
     listening.answer(test.id, 1, "1")
     seen_here = listening.find(test.id)
@@ -357,19 +357,19 @@ def test_an_answer_is_not_taken_back_once_another_page_has_gone_on(listening, li
     assert len(listening.find(test.id).trials) == 2
 
 
-def test_a_time_that_is_no_number_counts_as_none(listening):
+def test_invalid_answer_time_is_stored_as_zero(listening):
     test = listening.preference("take:low", "take:high")
     assert listening.answer(test.id, 1, "1", seconds=float("nan")).trials[0].seconds == 0.0
 
 
-def test_answers_are_counted_whatever_the_labels_hold(library, tmp_path):
+def test_line_breaks_in_labels_do_not_affect_the_export(library, tmp_path):
     listening = Listening(library.database, lambda reference: f"{reference}\r\nof two lines", sound_of)
     test = listening.preference("take:low", "take:high", trials=2)
     listen(listening, test, likes_low)
     assert listening.export(tmp_path / "answers.csv") == 2
 
 
-def test_takes_and_presets_of_a_studio_are_compared(tmp_path):
+def test_takes_and_presets_of_a_studio_can_be_compared(tmp_path):
     with Studio(home=tmp_path, backend="sketch") as studio:
         takes = studio.design("a calm woman", text="Good evening.", takes=3, seed=7)
         studio.keep(takes[2], "Evening")

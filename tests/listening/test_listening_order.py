@@ -33,7 +33,7 @@ def heard(test, choose):
 
 @given(SEEDS, st.integers(1, 40))
 @settings(deadline=None)
-def test_in_a_preference_test_each_clip_comes_first_equally_often(seed, planned):
+def test_preference_test_plays_each_clip_first_equally_often(seed, planned):
     test = heard(new_test("preference", seed, planned), lambda shown: "1")
     firsts = Counter(trial.shown[0] for trial in test.trials)
 
@@ -43,7 +43,7 @@ def test_in_a_preference_test_each_clip_comes_first_equally_often(seed, planned)
 
 @given(SEEDS)
 @settings(deadline=None)
-def test_in_an_abx_test_a_and_b_stay_and_x_is_one_of_them(seed):
+def test_abx_keeps_a_and_b_and_x_is_either(seed):
     test = heard(new_test("abx", seed), lambda shown: "A")
 
     assert len({trial.shown[:2] for trial in test.trials}) == 1
@@ -52,7 +52,7 @@ def test_in_an_abx_test_a_and_b_stay_and_x_is_one_of_them(seed):
 
 @given(SEEDS, st.sampled_from(["abx", "preference", "tournament"]), st.randoms(use_true_random=False))
 @settings(max_examples=30, deadline=None)
-def test_an_order_depends_on_nothing_but_the_seed_and_the_answers(seed, kind, draw):
+def test_order_depends_only_on_seed_and_answers(seed, kind, draw):
     answers = ("A", "B") if kind == "abx" else ("1", "2", "none")
     test = heard(new_test(kind, seed, clips=4 if kind == "tournament" else 2), lambda shown: draw.choice(answers))
     again = replace(test, trials=(), ended=None)
@@ -61,7 +61,7 @@ def test_an_order_depends_on_nothing_but_the_seed_and_the_answers(seed, kind, dr
         again = again.with_answer(trial)
 
 
-def test_x_is_a_fair_coin_and_so_is_which_clip_is_a():
+def test_assignments_of_x_and_a_are_fair_and_independent():
     tests = [heard(new_test("abx", seed, 10), lambda shown: "A") for seed in range(300)]
     x = [trial.shown[2] for test in tests for trial in test.trials]
     repeats = sum(one == other for test in tests for one, other in pairwise([trial.shown[2] for trial in test.trials]))
@@ -71,7 +71,7 @@ def test_x_is_a_fair_coin_and_so_is_which_clip_is_a():
     assert two_sided(repeats, 9 * len(tests)) > 0.001  # no trial tells anything of the next
 
 
-def test_a_guesser_passes_an_abx_test_as_often_as_the_p_value_says():
+def test_guessers_pass_abx_as_often_as_the_p_value():
     rights = Counter()
     for seed in range(1000):
         test = heard(new_test("abx", seed), lambda shown: "A" if seed % 3 else "B")  # noqa: B023
@@ -80,7 +80,7 @@ def test_a_guesser_passes_an_abx_test_as_often_as_the_p_value_says():
     assert 15 <= rights[True] <= 60  # 35 expected of 1000
 
 
-def test_a_listener_who_always_takes_the_first_prefers_neither_clip():
+def test_always_choosing_the_first_prefers_neither_clip():
     for seed in range(20):
         test = heard(new_test("preference", seed), lambda shown: "1")
         assert wins(test).tolist() == [[0, 4], [4, 0]]
@@ -88,7 +88,7 @@ def test_a_listener_who_always_takes_the_first_prefers_neither_clip():
 
 @given(SEEDS, st.integers(3, 8), st.randoms(use_true_random=False))
 @settings(max_examples=15, deadline=None)
-def test_a_tournament_hears_every_clip_never_a_pair_twice_in_a_row_and_in_balanced_order(seed, clips, draw):
+def test_tournament_is_balanced_and_never_repeats_a_pair_immediately(seed, clips, draw):
     test = heard(new_test("tournament", seed, 4 * clips, clips), lambda shown: draw.choice(["1", "2", "none"]))
     lead = Counter()
     for trial in test.trials:
@@ -100,14 +100,14 @@ def test_a_tournament_hears_every_clip_never_a_pair_twice_in_a_row_and_in_balanc
     assert all(set(one.shown) != set(other.shown) for one, other in pairwise(test.trials))
 
 
-def test_a_tournament_begins_with_any_pair_whatever_the_order_of_the_clips():
+def test_tournament_begins_with_a_random_pair():
     begun = Counter(frozenset(next_shown(new_test("tournament", seed, 12, 3))) for seed in range(300))
 
     assert len(begun) == 3
     assert min(begun.values()) > 70
 
 
-def test_a_tournament_finds_the_best_of_three():
+def test_tournament_finds_the_best_of_three():
     strengths = np.linspace(0, 1.5, 3)
     draw = np.random.default_rng(1)
     found = 0

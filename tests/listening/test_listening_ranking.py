@@ -34,7 +34,7 @@ PLAYED = [1.1077, 0.6839, 1.4364, 1.5814, 1.2476, 1.2945]
 PLAYED_ERRORS = [0.3339, 0.3319, 0.3396, 0.3433, 0.3359, 0.3367]
 
 
-def test_the_journals_are_ranked_as_published():
+def test_journal_ranking_equals_the_published_fits():
     ranking = rank(CITATIONS, prior=None)
 
     assert ranking.strengths == pytest.approx(CITED, abs=1e-7)
@@ -45,7 +45,7 @@ def test_the_journals_are_ranked_as_published():
         assert np.sqrt(ranking.variances[reference]) == pytest.approx(errors, abs=1e-7)
 
 
-def test_the_teams_are_ranked_as_published():
+def test_team_ranking_equals_the_published_fit():
     won = np.zeros((7, 7))
     for game in GAMES.replace("\n", "").split(";"):
         home, away, home_wins, away_wins = game.split(",")
@@ -57,21 +57,21 @@ def test_the_teams_are_ranked_as_published():
     assert np.sqrt(ranking.variances[0, 1:]) == pytest.approx(PLAYED_ERRORS, abs=5e-5)
 
 
-def test_one_pair_is_the_log_of_its_odds():
+def test_strength_difference_of_one_pair_is_the_log_odds():
     ranking = rank([[0, 6], [2, 0]], prior=None)
 
     assert ranking.strengths[0] - ranking.strengths[1] == pytest.approx(np.log(3))
     assert ranking.variances[0, 1] == pytest.approx(1 / 6 + 1 / 2)
 
 
-def test_a_tie_is_half_a_win_for_each():
+def test_tie_is_half_a_win_for_each():
     tied = rank([[0, 0.5, 1], [0.5, 0, 0], [0, 0, 0]])
 
     assert tied.strengths[0] > tied.strengths[1] > tied.strengths[2]
     assert rank([[0, 1.5], [1.5, 0]]).strengths == pytest.approx([0.0, 0.0])
 
 
-def test_who_won_everything_has_a_finite_strength_with_the_prior_and_none_without():
+def test_undefeated_clip_has_a_finite_strength_with_prior():
     swept = [[0, 4, 4], [0, 0, 4], [0, 0, 0]]
     ranking = rank(swept)
 
@@ -84,11 +84,11 @@ def test_who_won_everything_has_a_finite_strength_with_the_prior_and_none_withou
             rank(endless, prior=None)
 
 
-def test_a_weak_prior_gives_the_maximum_likelihood():
+def test_weak_prior_gives_the_maximum_likelihood():
     assert rank(CITATIONS, prior=1e4).strengths == pytest.approx(CITED, abs=1e-6)
 
 
-def test_without_answers_all_are_equal_and_very_unsure():
+def test_without_answers_all_clips_are_equally_likely_best():
     ranking = rank(np.zeros((4, 4)))
 
     assert ranking.strengths == pytest.approx(np.zeros(4))
@@ -96,7 +96,7 @@ def test_without_answers_all_are_equal_and_very_unsure():
     assert ranking.better(0, 1) == 0.5
 
 
-def test_the_next_comparison_tells_most_between_equals_that_are_little_known():
+def test_comparing_close_uncertain_clips_is_most_informative():
     told = worth(rank([[0, 3, 0, 6], [3, 0, 0, 6], [0, 0, 0, 6], [0, 0, 0, 0]]))
 
     assert told[0, 1] > told[0, 3]

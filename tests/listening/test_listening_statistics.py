@@ -18,7 +18,7 @@ from studio.listening.statistics import (
 COUNTS = [(right, trials) for trials in range(1, 41) for right in range(trials + 1)]
 
 
-def test_the_p_values_are_scipys():
+def test_p_values_equal_scipys():
     for right, trials in COUNTS:
         assert at_least(right, trials) == pytest.approx(
             binomtest(right, trials, alternative="greater").pvalue, abs=1e-12
@@ -26,31 +26,31 @@ def test_the_p_values_are_scipys():
         assert two_sided(right, trials) == pytest.approx(binomtest(right, trials).pvalue, abs=1e-12)
 
 
-def test_the_interval_is_scipys_exact_one():
+def test_interval_equals_scipys_exact_one():
     for right, trials in COUNTS:
         exact = binomtest(right, trials).proportion_ci(0.95, method="exact")
         assert interval(right, trials) == pytest.approx((exact.low, exact.high), abs=1e-12)
 
 
-def test_without_trials_nothing_is_claimed():
+def test_zero_trials_give_no_evidence():
     assert (at_least(0, 0), two_sided(0, 0), interval(0, 0)) == (1.0, 1.0, (0.0, 1.0))
     with pytest.raises(ValueError, match="not a valid count"):
         at_least(9, 8)
 
 
 @pytest.mark.parametrize(("trials", "right"), [(1, None), (4, None), (5, 5), (8, 7), (10, 9), (16, 12), (20, 15)])
-def test_what_is_needed_to_be_significant(trials, right):
+def test_answers_needed_for_significance(trials, right):
     assert needed(trials) == right
 
 
-def test_the_power_is_the_share_of_such_listeners_who_reach_it():
+def test_power_is_the_probability_of_significance():
     assert power(8, 0.5) == at_least(7, 8)
     assert power(8, 0.9) == pytest.approx(8 * 0.9**7 * 0.1 + 0.9**8)
     assert power(4, 1.0) == 0.0
 
 
 @pytest.mark.parametrize("planned", [1, 5, 8, 12])
-def test_peeking_is_what_all_guessers_together_show(planned):
+def test_peeking_rate_equals_exhaustive_enumeration(planned):
     passing = 0
     for guesses in itertools.product((0, 1), repeat=planned):
         counts = list(itertools.accumulate(guesses))
@@ -59,7 +59,7 @@ def test_peeking_is_what_all_guessers_together_show(planned):
     assert passes_by_peeking(planned) == passing / 2**planned
 
 
-def test_peeking_costs_more_the_longer_one_may_go_on():
+def test_peeking_rate_grows_with_the_planned_trials():
     rates = [passes_by_peeking(planned) for planned in (8, 16, 40, 100)]
 
     assert rates == sorted(rates)
@@ -67,11 +67,11 @@ def test_peeking_costs_more_the_longer_one_may_go_on():
 
 
 @pytest.mark.parametrize(("right", "trials"), [(5, 5), (6, 6), (6, 7), (3, 4), (0, 3)])
-def test_a_p_value_after_stopping_early_is_never_smaller(right, trials):
+def test_stopping_early_never_lowers_the_p_value(right, trials):
     assert at_least(right, trials) <= stopped_early(right, trials, planned=8) <= 1.0
 
 
-def test_the_p_value_after_stopping_early_holds_for_guessers_who_stop_when_it_looks_best():
+def test_stopped_early_p_value_is_valid_under_optional_stopping():
     planned, best = 10, []
     for guesses in itertools.product((0, 1), repeat=planned):
         counts = enumerate(itertools.accumulate(guesses), start=1)

@@ -20,7 +20,7 @@ def published(model):
     return next(each for each in CATALOGUE if each.model == model)
 
 
-def test_voice_design_is_there_in_one_size_and_base_in_two_each_in_four_precisions():
+def test_catalogue_has_three_models_in_four_precisions():
     assert len(CATALOGUE) == len({each.model for each in CATALOGUE}) == 12
     assert {(each.kind, each.parameters) for each in CATALOGUE} == {
         ("design", "1.7B"),
@@ -38,12 +38,12 @@ def test_voice_design_is_there_in_one_size_and_base_in_two_each_in_four_precisio
         ("0.6B-Base-8bit", 1_991_296_593),
     ],
 )
-def test_the_sizes_are_those_of_the_files_on_the_hub(model, size):
+def test_sizes_equal_the_files_on_the_hub(model, size):
     found = published(f"mlx-community/Qwen3-TTS-12Hz-{model}")
     assert found.size_bytes == pytest.approx(size, rel=1e-4)
 
 
-def test_memory_is_what_was_measured_on_apple_silicon():
+def test_memory_estimate_matches_apple_silicon():
     found = published(named("1.7B-VoiceDesign", "bf16"))
     assert found.memory_bytes == pytest.approx(5.284e9, rel=0.01)
 
@@ -58,19 +58,19 @@ def test_memory_is_what_was_measured_on_apple_silicon():
         (128, named("1.7B-VoiceDesign", "bf16"), named("1.7B-Base", "bf16")),
     ],
 )
-def test_each_machine_has_a_pair_that_fits_into_three_quarters_of_its_memory(gigabytes, design, base):
+def test_recommended_pair_fits_three_quarters_of_memory(gigabytes, design, base):
     pair = recommended(gigabytes * GIB)
     assert [each.model for each in pair] == [design, base]
     assert memory_of_both(*pair) < 0.75 * gigabytes * GIB
 
 
-def test_a_machine_that_reports_a_little_less_than_it_was_sold_with_is_recommended_the_same():
+def test_slightly_less_memory_has_the_same_recommendation():
     assert recommended(int(15.4 * GIB)) == recommended(16 * GIB)
 
 
 @pytest.mark.parametrize("gigabytes", [4, 16, 64])
 @pytest.mark.parametrize("kind", ["design", "base"])
-def test_every_checkpoint_of_a_kind_has_its_place(kind, gigabytes):
+def test_every_checkpoint_of_a_kind_is_ranked(kind, gigabytes):
     ranked = preferred(kind, gigabytes * GIB)
     assert sorted(each.model for each in ranked) == sorted(
         each.model for each in (*CATALOGUE, *ORIGINALS) if each.kind == kind

@@ -90,7 +90,7 @@ def same(folder, original):
     )
 
 
-def test_a_fetch_ends_with_the_files_of_one_commit_which_is_pinned(fetch, cache, tiny_voice_design):
+def test_download_yields_one_pinned_commit(fetch, cache, tiny_voice_design):
     with TinyHub(tiny_voice_design) as hub:
         told = fetch(hub)
 
@@ -102,7 +102,7 @@ def test_a_fetch_ends_with_the_files_of_one_commit_which_is_pinned(fetch, cache,
         assert (folder.parent.parent / "refs" / ref).read_text() == hub.revision
 
 
-def test_the_hubs_own_client_finds_what_was_fetched(fetch, cache, tiny_voice_design):
+def test_huggingface_hub_finds_the_downloaded_model(fetch, cache, tiny_voice_design):
     with TinyHub(tiny_voice_design) as hub:
         told = fetch(hub)
     ask = "import huggingface_hub as h; print(h.snapshot_download('tiny/voice', local_files_only=True))"
@@ -111,7 +111,7 @@ def test_the_hubs_own_client_finds_what_was_fetched(fetch, cache, tiny_voice_des
     assert found.stdout.strip() == told[-1]["path"]
 
 
-def test_progress_only_rises_and_counts_the_bytes_of_all_files(fetch, tiny_voice_design):
+def test_progress_rises_to_the_bytes_of_all_files(fetch, tiny_voice_design):
     with TinyHub(tiny_voice_design) as hub:
         told = fetch(hub)
         total = sum(len(data) for name, data in hub.files.items())
@@ -120,7 +120,7 @@ def test_progress_only_rises_and_counts_the_bytes_of_all_files(fetch, tiny_voice
     assert done[-1] == total == told[0]["total"]
 
 
-def test_a_fetch_that_was_killed_goes_on_where_it_stopped(start, fetch, cache, tiny_voice_design):
+def test_killed_download_resumes_where_it_stopped(start, fetch, cache, tiny_voice_design):
     with TinyHub(tiny_voice_design, hold_after=3_000_000) as hub:
         process = start(hub)
         half_fetched(process, hub, cache)
@@ -136,14 +136,14 @@ def test_a_fetch_that_was_killed_goes_on_where_it_stopped(start, fetch, cache, t
     assert not any("incomplete" in name for name in blobs_of(cache))
 
 
-def test_a_connection_that_breaks_is_taken_up_again(fetch, tiny_voice_design):
+def test_broken_connection_is_resumed(fetch, tiny_voice_design):
     with TinyHub(tiny_voice_design, break_after=1_500_000) as hub:
         told = fetch(hub)
     assert same(Path(told[-1]["path"]), tiny_voice_design)
     assert any(start > 0 for _, start in hub.asked)
 
 
-def test_a_hub_that_cannot_begin_in_the_middle_sends_the_whole_file_again(start, fetch, cache, tiny_voice_design):
+def test_file_restarts_if_the_hub_cannot_resume(start, fetch, cache, tiny_voice_design):
     with TinyHub(tiny_voice_design, hold_after=3_000_000, resumes=False) as hub:
         process = start(hub)
         half_fetched(process, hub, cache)
@@ -154,13 +154,13 @@ def test_a_hub_that_cannot_begin_in_the_middle_sends_the_whole_file_again(start,
     assert max(line["done"] for line in told if "done" in line) == told[0]["total"]
 
 
-def test_a_file_that_is_shorter_than_the_hub_says_is_refused(fetch, tiny_voice_design):
+def test_file_shorter_than_announced_is_rejected(fetch, tiny_voice_design):
     with TinyHub(tiny_voice_design) as hub:
         hub.bend = lambda name, data: data[:1_400_000] if name == WEIGHTS else data
         assert error_of(fetch(hub))["code"] == "download-damaged"
 
 
-def test_a_file_that_is_not_what_the_hub_promised_is_refused_and_not_kept(fetch, cache, tiny_voice_design):
+def test_file_with_a_wrong_hash_is_rejected_and_deleted(fetch, cache, tiny_voice_design):
     def bend(name, data):
         return data[:-1] + b"!" if name == WEIGHTS else data
 
@@ -172,7 +172,7 @@ def test_a_file_that_is_not_what_the_hub_promised_is_refused_and_not_kept(fetch,
         assert same(Path(fetch(hub)[-1]["path"]), tiny_voice_design)
 
 
-def test_a_wrong_beginning_is_thrown_away_and_the_file_fetched_whole(start, fetch, cache, tiny_voice_design):
+def test_damaged_partial_file_is_downloaded_from_the_start(start, fetch, cache, tiny_voice_design):
     with TinyHub(tiny_voice_design, hold_after=3_000_000) as hub:
         process = start(hub)
         half_fetched(process, hub, cache)
@@ -183,7 +183,7 @@ def test_a_wrong_beginning_is_thrown_away_and_the_file_fetched_whole(start, fetc
         assert same(Path(fetch(hub)[-1]["path"]), tiny_voice_design)
 
 
-def test_what_was_damaged_on_disk_is_found_and_fetched_again(fetch, cache, tiny_voice_design):
+def test_file_damaged_on_disk_is_downloaded_again(fetch, cache, tiny_voice_design):
     with TinyHub(tiny_voice_design) as hub:
         folder = Path(fetch(hub)[-1]["path"])
         blob = (folder / WEIGHTS).resolve()
@@ -196,14 +196,14 @@ def test_what_was_damaged_on_disk_is_found_and_fetched_again(fetch, cache, tiny_
 
 
 @pytest.mark.parametrize("wanted", ["v1", TinyHub.revision])
-def test_a_revision_can_be_asked_for_and_is_what_is_pinned(fetch, cache, tiny_voice_design, wanted):
+def test_requested_revision_is_pinned(fetch, cache, tiny_voice_design, wanted):
     with TinyHub(tiny_voice_design) as hub:
         fetch(hub, "tiny/voice", wanted)
     refs = cache / "models--tiny--voice" / "refs"
     assert {path.name: path.read_text() for path in refs.iterdir()} == {"studio": hub.revision}
 
 
-def test_what_is_pinned_stays_when_the_hub_moves_on(fetch, tiny_voice_design):
+def test_pinned_revision_stays_when_main_moves(fetch, tiny_voice_design):
     with TinyHub(tiny_voice_design) as hub:
         first = hub.revision
         fetch(hub)
@@ -212,7 +212,7 @@ def test_what_is_pinned_stays_when_the_hub_moves_on(fetch, tiny_voice_design):
         assert fetch(hub, "tiny/voice", "main")[-1]["revision"] == "f" * 40 != first
 
 
-def test_a_repair_of_what_is_pinned_leaves_main_where_another_program_has_it(fetch, cache, tiny_voice_design):
+def test_repair_does_not_move_another_programs_main(fetch, cache, tiny_voice_design):
     main = cache / "models--tiny--voice" / "refs" / "main"
     with TinyHub(tiny_voice_design) as hub:
         fetch(hub)
@@ -233,7 +233,7 @@ def test_a_repair_of_what_is_pinned_leaves_main_where_another_program_has_it(fet
         ("tiny/failing", "hub-unreachable", "could not be reached"),
     ],
 )
-def test_a_hub_that_refuses_says_why(fetch, tiny_voice_design, model, code, said):
+def test_refusal_of_the_hub_states_the_reason(fetch, tiny_voice_design, model, code, said):
     with TinyHub(tiny_voice_design) as hub:
         error = error_of(fetch(hub, model))
     assert error["code"] == code
@@ -241,7 +241,7 @@ def test_a_hub_that_refuses_says_why(fetch, tiny_voice_design, model, code, said
     assert error["next_step"]
 
 
-def test_a_wrong_token_is_named(fetch, tiny_voice_design):
+def test_wrong_token_is_reported(fetch, tiny_voice_design):
     with TinyHub(tiny_voice_design, token="right") as hub:
         error = error_of(fetch(hub, HF_TOKEN="wrong"))
         assert error["code"] == "hub-token"
@@ -249,12 +249,12 @@ def test_a_wrong_token_is_named(fetch, tiny_voice_design):
         assert fetch(hub, HF_TOKEN="right")[-1]["phase"] == "done"
 
 
-def test_no_network_and_offline_mode_are_told_apart(fetch):
+def test_no_network_and_offline_mode_have_different_errors(fetch):
     assert error_of(fetch(None))["code"] == "hub-unreachable"
     assert "HF_HUB_OFFLINE" in error_of(fetch(None, HF_HUB_OFFLINE="1"))["what"]
 
 
-def test_offline_a_model_that_is_whole_is_there_and_one_that_is_not_is_missing(fetch, tiny_voice_design):
+def test_offline_mode_finds_only_complete_models(fetch, tiny_voice_design):
     with TinyHub(tiny_voice_design) as hub:
         there = Path(fetch(hub)[-1]["path"])
     for revision in ([], [there.name]):
@@ -265,14 +265,14 @@ def test_offline_a_model_that_is_whole_is_there_and_one_that_is_not_is_missing(f
     assert error_of(fetch(None, HF_HUB_OFFLINE="1"))["code"] == "model-missing"
 
 
-def test_offline_a_model_that_was_cut_off_is_not_said_to_be_whole(fetch, tiny_voice_design):
+def test_truncated_model_is_unusable_offline(fetch, tiny_voice_design):
     with TinyHub(tiny_voice_design) as hub:
         weights = (Path(fetch(hub)[-1]["path"]) / WEIGHTS).resolve()
     os.truncate(weights, weights.stat().st_size - 1)
     assert error_of(fetch(None, HF_HUB_OFFLINE="1"))["code"] == "model-unusable"
 
 
-def test_a_model_too_large_for_the_disk_is_refused_before_anything_is_fetched(fetch, tiny_voice_design):
+def test_model_too_large_for_the_disk_is_rejected_first(fetch, tiny_voice_design):
     with TinyHub(tiny_voice_design, claimed_size=10**17) as hub:
         error = error_of(fetch(hub))
     assert error["code"] == "storage-failed"
@@ -280,7 +280,7 @@ def test_a_model_too_large_for_the_disk_is_refused_before_anything_is_fetched(fe
     assert hub.asked == []
 
 
-def test_a_disk_that_fills_up_on_the_way_is_said_and_what_was_fetched_stays(fetch, cache, tiny_voice_design):
+def test_full_disk_is_reported_and_the_download_resumable(fetch, cache, tiny_voice_design):
     with TinyHub(tiny_voice_design) as hub:
         error = error_of(fetch(hub, limit=2_500_000))
         assert error["code"] == "storage-failed"
@@ -290,13 +290,13 @@ def test_a_disk_that_fills_up_on_the_way_is_said_and_what_was_fetched_stays(fetc
     assert max(start for _, start in hub.asked) >= 2_000_000
 
 
-def test_a_cache_that_cannot_be_written_is_said(fetch, cache, tiny_voice_design):
+def test_unwritable_cache_is_reported(fetch, cache, tiny_voice_design):
     cache.write_text("a file is in the way")
     with TinyHub(tiny_voice_design) as hub:
         assert error_of(fetch(hub))["code"] == "storage-failed"
 
 
-def test_a_model_of_another_kind_is_refused_before_its_weights_are_fetched(fetch, tmp_path, tiny_voice_design):
+def test_other_model_type_is_rejected_before_its_weights(fetch, tmp_path, tiny_voice_design):
     def bend(name, data):
         return data
 
@@ -307,7 +307,7 @@ def test_a_model_of_another_kind_is_refused_before_its_weights_are_fetched(fetch
     assert WEIGHTS not in dict(hub.asked)
 
 
-def test_of_two_programs_one_fetches_and_the_other_follows(start, cache, tiny_voice_design):
+def test_second_program_waits_for_the_first_ones_download(start, cache, tiny_voice_design):
     with TinyHub(tiny_voice_design, hold_after=3_000_000) as hub:
         first = start(hub)
         half_fetched(first, hub, cache)
@@ -323,7 +323,7 @@ def test_of_two_programs_one_fetches_and_the_other_follows(start, cache, tiny_vo
     assert [name for name, _ in hub.asked].count(WEIGHTS) == 1
 
 
-def test_when_the_one_that_fetches_is_killed_the_other_goes_on(start, cache, tiny_voice_design):
+def test_waiting_program_continues_a_killed_programs_download(start, cache, tiny_voice_design):
     with TinyHub(tiny_voice_design, hold_after=3_000_000) as hub:
         first = start(hub)
         half_fetched(first, hub, cache)
@@ -336,7 +336,7 @@ def test_when_the_one_that_fetches_is_killed_the_other_goes_on(start, cache, tin
     assert any(start > 0 for _, start in hub.asked)
 
 
-def test_it_ends_when_nobody_listens_any_more(start, tiny_voice_design):
+def test_download_process_exits_when_its_stdin_closes(start, tiny_voice_design):
     with TinyHub(tiny_voice_design, hold_after=3_000_000) as hub:
         process = start(hub)
         assert hub.holding.wait(PATIENCE)

@@ -61,7 +61,7 @@ def entry(shelf, model=DESIGN):
     return next(each for each in shelf if each.model == model)
 
 
-def test_every_published_model_is_listed_with_what_it_needs(run):
+def test_every_published_model_is_listed_with_its_sizes(run):
     listed = json.loads(run("list", "--json").stdout)
 
     assert [model["model"] for model in listed["models"]] == [each.model for each in CATALOGUE]
@@ -71,7 +71,7 @@ def test_every_published_model_is_listed_with_what_it_needs(run):
     assert all(model["memory_bytes"] > model["size_bytes"] > 1e9 for model in listed["models"])
 
 
-def test_the_list_for_people_names_the_same(run):
+def test_plain_list_names_every_model(run):
     listed = run("list").stdout
 
     assert all(each.model.removeprefix("mlx-community/Qwen3-TTS-12Hz-") in listed for each in CATALOGUE)
@@ -79,14 +79,14 @@ def test_the_list_for_people_names_the_same(run):
     assert "estimates" in listed
 
 
-def test_what_needs_more_than_the_machine_has_is_marked(tmp_path):
+def test_models_too_large_for_the_machine_are_marked(tmp_path):
     small, large = (ModelShelf(tmp_path, gigabytes * GIB) for gigabytes in (4, 16))
 
     assert any(not model.fits for model in small)
     assert all(model.fits for model in large)
 
 
-def test_a_download_is_listed_whole_at_its_revision_and_is_what_the_studio_speaks_with(run, hub, shelf, tmp_path):
+def test_downloaded_model_is_listed_and_used(run, hub, shelf, tmp_path):
     done = run("download", "VoiceDesign-8bit")
 
     assert (done.returncode, done.stderr) == (0, "")
@@ -96,7 +96,7 @@ def test_a_download_is_listed_whole_at_its_revision_and_is_what_the_studio_speak
         assert (studio.status.backend, studio.status.model) == ("qwen3", DESIGN)
 
 
-def test_a_program_follows_a_download_and_what_it_asked_twice_is_done_once(hub, shelf):
+def test_repeated_download_request_returns_the_same_task(hub, shelf):
     task = shelf.download(DESIGN)
     assert shelf.download("VoiceDesign-8bit") is task
     *states, last = task.follow()
@@ -107,7 +107,7 @@ def test_a_program_follows_a_download_and_what_it_asked_twice_is_done_once(hub, 
     assert task.wait()["revision"] == hub.revision
 
 
-def test_a_cancelled_download_is_listed_as_partial_and_goes_on_when_asked_again(hub, shelf):
+def test_cancelled_download_is_partial_and_can_resume(hub, shelf):
     hub.hold_after = 2_500_000
     task = shelf.download(DESIGN)
     assert hub.holding.wait(PATIENCE)
@@ -125,7 +125,7 @@ def test_a_cancelled_download_is_listed_as_partial_and_goes_on_when_asked_again(
     assert any(start > 0 for _, start in hub.asked)
 
 
-def test_ctrl_c_ends_a_download_and_says_that_it_can_go_on(hub, cache, tmp_path):
+def test_ctrl_c_stops_a_download_that_can_resume(hub, cache, tmp_path):
     hub.hold_after = 2_500_000
     command = [sys.executable, "-m", "studio", "models", "download", DESIGN]
     with subprocess.Popen(
@@ -158,14 +158,14 @@ def test_ctrl_c_ends_a_download_and_says_that_it_can_go_on(hub, cache, tmp_path)
         ("model-missing", ["quantize", "VoiceDesign-bf16", "--bits", "4"]),
     ],
 )
-def test_an_error_has_a_code_and_a_next_step(run, hub, code, arguments):
+def test_error_has_a_code_and_a_next_step(run, hub, code, arguments):
     done = run(*arguments, stdin=subprocess.DEVNULL)
 
     assert done.returncode == 1
     assert f"studio: [{code}]" in done.stderr
 
 
-def test_removing_frees_the_bytes_and_is_refused_while_the_model_is_used(run, hub, shelf, cache):
+def test_removal_frees_space_unless_the_model_is_used(run, hub, shelf, cache):
     shelf.download(DESIGN).wait()
     held = entry(shelf).on_disk_bytes
     use = UseLock(DESIGN)
@@ -180,7 +180,7 @@ def test_removing_frees_the_bytes_and_is_refused_while_the_model_is_used(run, hu
     assert not any(cache.glob("models--*"))
 
 
-def test_the_engine_that_speaks_with_a_model_keeps_it_from_being_removed(run, hub, tmp_path):
+def test_model_used_by_an_engine_cannot_be_removed(run, hub, tmp_path):
     run("download", DESIGN)
     with Studio(tmp_path / "home", model=DESIGN) as studio:
         studio.design("a calm woman", text="Hi.", takes=1)
@@ -188,7 +188,7 @@ def test_the_engine_that_speaks_with_a_model_keeps_it_from_being_removed(run, hu
     assert "removed" in run("remove", DESIGN, "--yes").stdout
 
 
-def test_a_model_that_is_being_downloaded_is_not_removed(hub, shelf):
+def test_model_being_downloaded_cannot_be_removed(hub, shelf):
     hub.hold_after = 2_500_000
     shelf.download(DESIGN)
     assert hub.holding.wait(PATIENCE)
@@ -197,7 +197,7 @@ def test_a_model_that_is_being_downloaded_is_not_removed(hub, shelf):
 
 
 @pytest.mark.parametrize("bits", [8, 4])
-def test_a_quantised_copy_loads_speaks_and_is_listed(run, shelf, tmp_path, tiny_voice_design, bits):
+def test_quantised_copy_is_listed_and_speaks(run, shelf, tmp_path, tiny_voice_design, bits):
     made = shelf.quantize(str(tiny_voice_design), bits).wait()["path"]
 
     model = entry(shelf, made)
@@ -210,7 +210,7 @@ def test_a_quantised_copy_loads_speaks_and_is_listed(run, shelf, tmp_path, tiny_
     assert not Path(made).exists()
 
 
-def test_a_quantised_model_is_not_quantised_again_and_a_folder_that_is_there_is_not_overwritten(
+def test_quantised_models_and_existing_folders_are_rejected(
     shelf, tmp_path, tiny_voice_design
 ):
     made = Path(shelf.quantize(str(tiny_voice_design), 4, tmp_path / "made").wait()["path"])
@@ -224,7 +224,7 @@ def test_a_quantised_model_is_not_quantised_again_and_a_folder_that_is_there_is_
         shelf.remove(str(made))
 
 
-def test_closing_the_shelf_ends_its_quantising_and_leaves_nothing_of_it(shelf, tmp_path, tiny_voice_design):
+def test_closing_the_shelf_stops_and_removes_quantising(shelf, tmp_path, tiny_voice_design):
     before = psutil.Process().children()
     task = shelf.quantize(str(tiny_voice_design), 4)
     assert shelf.quantize(str(tiny_voice_design), 4) is task
@@ -237,7 +237,7 @@ def test_closing_the_shelf_ends_its_quantising_and_leaves_nothing_of_it(shelf, t
     assert list((tmp_path / "home" / "models").iterdir()) == []
 
 
-def test_a_copy_that_is_not_finished_is_not_listed_and_of_two_programs_one_makes_it(
+def test_unfinished_copy_is_unlisted_and_locked(
     run, shelf, tmp_path, tiny_voice_design
 ):
     target = tmp_path / "home" / "models" / f"{tiny_voice_design.name}-4bit"
@@ -253,7 +253,7 @@ def test_a_copy_that_is_not_finished_is_not_listed_and_of_two_programs_one_makes
     assert list(target.parent.iterdir()) == [target]
 
 
-def test_the_model_can_be_changed_while_the_studio_is_open(tmp_path, tiny_voice_design):
+def test_model_can_be_changed_while_the_studio_is_open(tmp_path, tiny_voice_design):
     with Studio(tmp_path / "home", backend="sketch") as studio:
         studio.use(tiny_voice_design)
         (take,) = studio.design("a calm woman", text="Hello.", takes=1, seed=7)
@@ -263,7 +263,7 @@ def test_the_model_can_be_changed_while_the_studio_is_open(tmp_path, tiny_voice_
         assert studio.design("a calm woman", text="Hello.", takes=1)[0].recipe.backend == "sketch"
 
 
-def test_what_was_asked_of_the_model_before_ends_and_says_why(tmp_path, tiny_voice_design):
+def test_changing_the_model_ends_its_jobs_with_a_reason(tmp_path, tiny_voice_design):
     with Studio(tmp_path / "home", model=tiny_voice_design) as studio:
         running, waiting = (studio.audition("a calm woman", text="A long sentence. " * 60, takes=8) for _ in range(2))
         for state in running.follow():
@@ -278,7 +278,7 @@ def test_what_was_asked_of_the_model_before_ends_and_says_why(tmp_path, tiny_voi
         assert studio.design("a calm woman", text="Hello.", takes=1)[0].recipe.backend == "sketch"
 
 
-def test_a_choice_that_is_to_be_remembered_is_taken_at_the_next_start_while_it_is_there(run, hub, tmp_path):
+def test_remembered_model_is_used_while_it_exists(run, hub, tmp_path):
     run("download", DESIGN)
     with Studio(tmp_path / "home") as studio:
         assert studio.status.model == DESIGN
@@ -293,14 +293,14 @@ def test_a_choice_that_is_to_be_remembered_is_taken_at_the_next_start_while_it_i
         assert studio.status.reason == "no Qwen3-TTS VoiceDesign weights on this machine"
 
 
-def test_a_model_that_cannot_be_used_changes_nothing(tmp_path):
+def test_unusable_model_changes_nothing(tmp_path):
     with Studio(tmp_path / "home", backend="sketch") as studio:
         with pytest.raises(ModelMissing):
             studio.use("./nowhere")
         assert studio.status.backend == "sketch"
 
 
-def test_other_programs_of_the_home_folder_follow_the_owners_change(tmp_path, tiny_voice_design):
+def test_other_programs_follow_the_owners_change_of_model(tmp_path, tiny_voice_design):
     with Studio(tmp_path / "home") as owner, Studio(tmp_path / "home") as other:
         owner.use(backend="sketch")
         owner.design("a calm woman", text="Hi.", takes=1)
@@ -309,7 +309,7 @@ def test_other_programs_of_the_home_folder_follow_the_owners_change(tmp_path, ti
         assert other.design("a calm woman", text="Hi.", takes=1)[0].recipe.model == str(tiny_voice_design)
 
 
-def test_a_program_that_changes_the_model_beside_anothers_engine_runs_its_own(tmp_path, tiny_voice_design):
+def test_non_owner_that_changes_the_model_runs_its_own_engine(tmp_path, tiny_voice_design):
     with Studio(tmp_path / "home", backend="sketch") as owner, Studio(tmp_path / "home") as other:
         owner.start()
         other.start()

@@ -33,7 +33,7 @@ def model(request, tmp_path):
     return str(tmp_path)
 
 
-def test_a_model_is_in_use_until_the_last_one_releases_it(model):
+def test_model_is_in_use_until_the_last_release(model):
     assert not is_in_use(model)
     first, second = UseLock(model), UseLock(model)
     first.release()
@@ -48,7 +48,7 @@ def test_a_model_is_in_use_until_the_last_one_releases_it(model):
         assert is_in_use(model)
 
 
-def test_a_killed_program_uses_no_model_though_one_that_it_started_lives(model):
+def test_killed_program_releases_its_model_despite_living_children(model):
     command = [sys.executable, "-c", LOADED, model]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
         child = program.stdout.readline().strip()
@@ -62,7 +62,7 @@ def test_a_killed_program_uses_no_model_though_one_that_it_started_lives(model):
             subprocess.run(["kill", child], check=True)
 
 
-def test_a_model_that_is_downloaded_is_not_removed_and_is_not_downloaded_twice():
+def test_download_excludes_removal_and_second_download():
     with downloading(MODEL):
         for attempt in (downloading, removing):
             with pytest.raises(InUse), attempt(MODEL):
@@ -71,7 +71,7 @@ def test_a_model_that_is_downloaded_is_not_removed_and_is_not_downloaded_twice()
         pass
 
 
-def test_who_waits_for_a_download_is_told_and_gets_its_turn():
+def test_waiting_for_a_download_is_reported_and_ends():
     first = downloading(MODEL)
     first.__enter__()
     told = []

@@ -53,7 +53,7 @@ def ask(channel, content):
     return channel.published[before:]
 
 
-def test_the_clips_come_to_the_view_that_asks(channels):
+def test_clips_are_sent_to_the_requesting_view(channels):
     Comparison([take(1, level=0.05), take(2)])
     [(kind, data, buffers)] = ask(channels[-1], {"kind": "ready", "view": "abc"})
     assert (kind, data["method"]) == ("comm_msg", "custom")
@@ -70,13 +70,13 @@ def test_the_clips_come_to_the_view_that_asks(channels):
         assert np.array_equal(samples, original.samples)
 
 
-def test_what_it_does_not_know_is_not_answered(channels):
+def test_unknown_messages_are_ignored(channels):
     Comparison([take(1)])
     for content in ({}, {"kind": "other"}, None, "ready", []):
         assert ask(channels[-1], content) == []
 
 
-def test_what_is_shown_on_demand_comes_with_its_question_number(channels):
+def test_answer_to_a_request_has_its_number(channels):
     Comparison([take(1), take(2)])
     question = {"kind": "ask", "view": "v", "number": 7}
     for look, takes in (("yin", [1]), ("linear", [2]), ("difference", [1, 2])):
@@ -90,19 +90,19 @@ def test_what_is_shown_on_demand_comes_with_its_question_number(channels):
         assert data["content"]["wire"] is None
 
 
-def test_the_saved_notebook_holds_no_sound(channels):
+def test_saved_notebook_contains_no_sound(channels):
     state = Comparison([take(1), take(2)]).get_state()
     assert "export default" in state.pop("_esm")
     assert len(repr(state)) < 1000
 
 
-def test_the_widgets_module_needs_no_other(channels):
+def test_widget_module_imports_no_other(channels):
     module = Comparison([take(1)]).get_state()["_esm"]
     assert not re.search(r"^import ", module, re.MULTILINE)
     assert len(re.findall(r"^export default ", module, re.MULTILINE)) == 1
 
 
-def test_silence_is_called_so(channels):
+def test_silent_clip_is_labelled(channels):
     Comparison([take(1, level=0.0)])
     [(_, data, _)] = ask(channels[-1], {"kind": "ready", "view": "a"})
     assert data["content"]["clips"][0]["note"] == "seed 41 · silent"
@@ -118,20 +118,20 @@ def in_a_process(program, **environment):
     return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=os.environ | environment)
 
 
-def test_without_the_extra_it_says_what_to_install():
+def test_missing_extra_names_the_package_to_install():
     done = in_a_process("import sys; sys.modules['anywidget'] = None; import studio.notebook")
     assert "Notebook widgets need the package anywidget" in done.stderr
     assert "pip install 'voice-studio[notebook]'" in done.stderr
 
 
-def test_the_kernel_loads_no_model_code():
+def test_kernel_imports_no_model_code():
     done = in_a_process(
         "import sys, studio.notebook; print({'mlx', 'mlx_audio', 'transformers', 'gradio'} & set(sys.modules))"
     )
     assert done.stdout.strip() == "set()", done.stderr
 
 
-def test_the_first_notebook_runs_and_carries_no_outputs(tmp_path):
+def test_example_notebook_runs_and_has_no_outputs(tmp_path):
     notebook = Path(studio.__file__).parent.parent / "notebooks" / "first_steps.ipynb"
     cells = [cell for cell in json.loads(notebook.read_text())["cells"] if cell["cell_type"] == "code"]
     assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in cells)

@@ -31,7 +31,7 @@ def open_files():
     return sorted(os.listdir("/dev/fd"))
 
 
-def test_a_lease_has_one_holder_and_leaves_no_file(tmp_path):
+def test_lease_has_one_holder_and_leaves_nothing_open(tmp_path):
     before, threads = open_files(), threading.active_count()
     lease = Lease.acquire(tmp_path, "engine")
     lease.announce(address="here")
@@ -46,7 +46,7 @@ def test_a_lease_has_one_holder_and_leaves_no_file(tmp_path):
     Lease.acquire(tmp_path, "engine").release()
 
 
-def test_a_lease_is_released_by_another_thread(tmp_path):
+def test_lease_is_released_by_another_thread(tmp_path):
     lease = Lease.acquire(tmp_path, "engine")
     thread = threading.Thread(target=lease.release)
     thread.start()
@@ -55,7 +55,7 @@ def test_a_lease_is_released_by_another_thread(tmp_path):
     Lease.acquire(tmp_path, "engine").release()
 
 
-def test_the_lease_of_a_killed_holder_is_free_and_its_files_are_removed(tmp_path):
+def test_lease_of_a_killed_holder_is_free(tmp_path):
     with holder(tmp_path) as program:
         program.stdout.readline()
         assert Lease.acquire(tmp_path, "engine-1") is None
@@ -67,7 +67,7 @@ def test_the_lease_of_a_killed_holder_is_free_and_its_files_are_removed(tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_program_that_the_holder_started_does_not_hold_the_lease(tmp_path):
+def test_child_process_does_not_hold_the_lease(tmp_path):
     with holder(tmp_path, "and start one") as program:
         child = int(program.stdout.readline())
         try:
@@ -78,7 +78,7 @@ def test_a_program_that_the_holder_started_does_not_hold_the_lease(tmp_path):
             os.kill(child, 9)
 
 
-def test_of_many_threads_one_acquires_the_lease_at_a_time(tmp_path):
+def test_only_one_thread_holds_the_lease_at_a_time(tmp_path):
     holding, most = 0, 0
 
     def hold():
@@ -100,7 +100,7 @@ def test_of_many_threads_one_acquires_the_lease_at_a_time(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_home_folder_that_cannot_be_made_is_an_error(tmp_path):
+def test_uncreatable_home_folder_is_an_error(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(StorageFailed):
         Lease.acquire(tmp_path / "file", "engine")

@@ -64,7 +64,7 @@ def version_of(home):
     return version
 
 
-def test_a_database_of_version_1_is_brought_up_to_date_and_keeps_its_takes(tmp_path):
+def test_version_1_database_is_migrated_with_its_takes(tmp_path):
     made_by_version_1(tmp_path)
     library = Library(tmp_path)
     ((entry,),) = library.auditions()
@@ -78,7 +78,7 @@ def test_a_database_of_version_1_is_brought_up_to_date_and_keeps_its_takes(tmp_p
     reopened.close()
 
 
-def test_a_list_states_durations_without_reading_the_sound(tmp_path):
+def test_listing_does_not_read_the_sound_files(tmp_path):
     library = Library(tmp_path)
     for number in range(2):
         library.add(take(number, position=number))
@@ -91,7 +91,7 @@ def test_a_list_states_durations_without_reading_the_sound(tmp_path):
     library.close()
 
 
-def test_takes_of_an_earlier_studio_get_their_durations_unless_the_file_cannot_be_read(tmp_path):
+def test_migration_adds_durations_of_readable_takes(tmp_path):
     library = Library(tmp_path)
     for number in range(2):
         library.add(take(number, position=number))
@@ -109,7 +109,7 @@ def test_takes_of_an_earlier_studio_get_their_durations_unless_the_file_cannot_b
     library.close()
 
 
-def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path, monkeypatch):
+def test_failed_migration_leaves_the_database_unchanged(tmp_path, monkeypatch):
     made_by_version_1(tmp_path)
     broken = (migrations.MIGRATIONS[0], (*migrations.MIGRATIONS[1], "CREATE TABLE takes (x)"))
     with monkeypatch.context() as patch:
@@ -123,7 +123,7 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path, monkeypatch):
     library.close()
 
 
-def test_a_database_of_a_newer_studio_is_left_alone(tmp_path):
+def test_database_of_a_newer_studio_is_rejected_unchanged(tmp_path):
     made_by_version_1(tmp_path)
     with sqlite3.connect(tmp_path / "library.db") as db:
         db.execute("PRAGMA user_version = 99")
@@ -145,7 +145,7 @@ def test_auditions_are_listed_newest_first_with_their_takes_in_order(library):
     assert library.audition("nobody") == ()
 
 
-def test_what_was_decided_is_there_again(tmp_path):
+def test_stored_ratings_are_read_back(tmp_path):
     library = Library(tmp_path)
     for number in range(3):
         library.add(take(number, minute=number))
@@ -165,7 +165,7 @@ def test_what_was_decided_is_there_again(tmp_path):
     again.close()
 
 
-def test_a_rating_changes_only_in_what_is_named():
+def test_changing_a_rating_keeps_its_other_fields():
     rating = Rating("keep", starred=True, note="warm")
 
     assert changed(rating, verdict="reject") == Rating("reject", starred=True, note="warm")
@@ -175,7 +175,7 @@ def test_a_rating_changes_only_in_what_is_named():
             changed(rating, **wrong)
 
 
-def test_pruning_deletes_rejected_takes_and_never_a_starred_or_kept_one(library):
+def test_pruning_deletes_only_rejected_unstarred_takes(library):
     ratings = [Rating("reject"), Rating("reject", starred=True), Rating("keep"), Rating(starred=True), Rating()]
     ids = [take(number).id for number in range(len(ratings))]
     for number, rating in enumerate(ratings):
@@ -201,7 +201,7 @@ def test_measurements_are_found_by_content_and_method(library):
     assert library.measurements.find("other", "loudness 1") is None
 
 
-def test_many_threads_may_write_at_once(library):
+def test_many_threads_can_write_at_once(library):
     def work(number):
         library.add(take(number, minute=number))
         library.ratings.put(take(number).id, Rating(starred=True))
@@ -215,13 +215,13 @@ def test_many_threads_may_write_at_once(library):
     assert len(library.starred()) == 8
 
 
-def test_an_id_that_is_no_text_finds_nothing(library):
+def test_invalid_id_is_not_found(library):
     for find in (library.take, library.entry, library.path, library.find_id):
         with pytest.raises(NotFound):
             find("\ud83d")
 
 
-def test_a_take_is_found_by_the_beginning_of_its_id(library):
+def test_take_is_found_by_its_ids_first_digits(library):
     ids = ["abcdef01" + 24 * "0", "abcdef02" + 24 * "0", "abcdee" + 26 * "0"]
     for minute, take_id in enumerate(ids):
         library.add(replace(take(1, position=minute, minute=minute), id=take_id))

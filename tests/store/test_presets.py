@@ -64,13 +64,13 @@ def repack(exported, **changed):
                 archive.writestr(name, content)
 
 
-def test_a_saved_preset_keeps_to_the_published_schema(shelf, take):
+def test_saved_preset_conforms_to_the_published_schema(shelf, take):
     saved = shelf.save(take, "Evening", tags=["calm"], notes="for the prologue")
 
     check_schema(json.loads((saved.folder / "preset.json").read_text()))
 
 
-def test_a_sketch_voices_numbers_are_kept_exactly_in_a_version_that_earlier_studios_refuse(shelf, take, tmp_path):
+def test_sketch_parameters_are_stored_exactly_in_schema_2(shelf, take, tmp_path):
     saved = shelf.save(replace(take, recipe=replace(take.recipe, variant=NUMBERS)), "Evening")
     written = json.loads((saved.folder / "preset.json").read_text())
     shelf.export("Evening", tmp_path / "evening.zip")
@@ -81,7 +81,7 @@ def test_a_sketch_voices_numbers_are_kept_exactly_in_a_version_that_earlier_stud
     assert shelf["Evening"].recipe.variant == added.recipe.variant == NUMBERS
 
 
-def test_a_preset_without_numbers_is_written_as_earlier_studios_read_it(shelf, take):
+def test_preset_without_parameters_is_stored_in_schema_1(shelf, take):
     written = json.loads((shelf.save(take, "Evening").folder / "preset.json").read_text())
 
     assert written["schema"] == 1
@@ -97,7 +97,7 @@ def test_a_preset_without_numbers_is_written_as_earlier_studios_read_it(shelf, t
     ],
     ids=str,
 )
-def test_numbers_that_cannot_be_are_refused_by_the_schema_and_the_studio(shelf, take, broken):
+def test_invalid_parameters_are_rejected_by_schema_and_studio(shelf, take, broken):
     path = shelf.save(replace(take, recipe=replace(take.recipe, variant=NUMBERS)), "Evening").folder / "preset.json"
     data = json.loads(path.read_text())
     data["recipe"]["variant"] |= broken
@@ -109,7 +109,7 @@ def test_numbers_that_cannot_be_are_refused_by_the_schema_and_the_studio(shelf, 
 
 
 @pytest.mark.parametrize("folder", sorted(gallery_folder().glob("*/")), ids=lambda folder: folder.name)
-def test_a_starter_keeps_to_the_schema_and_can_be_heard(folder):
+def test_starter_conforms_to_the_schema_and_has_sound(folder):
     check_schema(json.loads((folder / "preset.json").read_text()))
     starter = PresetShelf(folder / "none", gallery_folder())[folder.name]
     samples, sample_rate = starter.reference()
@@ -119,7 +119,7 @@ def test_a_starter_keeps_to_the_schema_and_can_be_heard(folder):
     assert 0.05 < np.abs(samples).max() < 1.0
 
 
-def test_an_exported_preset_is_the_same_on_another_machine(exported, take, tmp_path):
+def test_exported_preset_is_identical_after_import(exported, take, tmp_path):
     elsewhere = PresetShelf(tmp_path / "elsewhere")
     added = elsewhere.add(exported)
 
@@ -128,7 +128,7 @@ def test_an_exported_preset_is_the_same_on_another_machine(exported, take, tmp_p
     assert added.reference()[0].tobytes() == take.samples.tobytes()
 
 
-def test_an_import_replaces_only_when_told_to(exported, shelf):
+def test_import_replaces_only_with_overwrite(exported, shelf):
     with pytest.raises(AlreadyExists):
         shelf.add(exported)
 
@@ -148,7 +148,7 @@ def test_an_import_replaces_only_when_told_to(exported, shelf):
     ],
     ids=["no json", "empty json", "deep json", "no sound file", "no sound", "too large"],
 )
-def test_a_zip_that_is_no_preset_is_refused_and_leaves_nothing(exported, tmp_path, changed):
+def test_zip_that_is_not_a_preset_is_rejected_completely(exported, tmp_path, changed):
     repack(exported, **changed)
     elsewhere = PresetShelf(tmp_path / "elsewhere")
     with pytest.raises(InvalidInput):
@@ -157,7 +157,7 @@ def test_a_zip_that_is_no_preset_is_refused_and_leaves_nothing(exported, tmp_pat
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-def test_names_inside_a_zip_do_not_become_paths(exported, tmp_path):
+def test_names_inside_a_zip_are_not_used_as_paths(exported, tmp_path):
     with zipfile.ZipFile(exported) as archive:
         preset = json.loads(archive.read("preset.json"))
     repack(exported, **{"../../outside": b"!", "preset.json": json.dumps(preset | {"name": "../../outside"}).encode()})
@@ -168,7 +168,7 @@ def test_names_inside_a_zip_do_not_become_paths(exported, tmp_path):
     assert not (tmp_path.parent / "outside").exists()
 
 
-def test_what_is_no_zip_and_what_is_not_there_is_said(shelf, tmp_path):
+def test_missing_or_invalid_zip_is_reported(shelf, tmp_path):
     (tmp_path / "text.zip").write_text("no zip")
     with pytest.raises(InvalidInput):
         shelf.add(tmp_path / "text.zip")
@@ -179,7 +179,7 @@ def test_what_is_no_zip_and_what_is_not_there_is_said(shelf, tmp_path):
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_a_zip_that_was_damaged_on_the_way_is_refused(exported, tmp_path, method):
+def test_damaged_zip_is_rejected(exported, tmp_path, method):
     with zipfile.ZipFile(exported) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     with zipfile.ZipFile(exported, "w", method) as archive:
@@ -201,13 +201,13 @@ def test_files_of_1970_can_be_exported(shelf, take, tmp_path):
     assert PresetShelf(tmp_path / "elsewhere").add(tmp_path / "evening.zip").name == "Evening"
 
 
-def test_notes_that_are_no_text_are_refused(shelf, take):
+def test_notes_that_are_not_text_are_rejected(shelf, take):
     for notes in ("\0", "\ud83d", "x" * 5001):
         with pytest.raises(InvalidInput):
             shelf.save(take, "Evening", notes=notes)
 
 
-def test_a_folder_that_is_no_preset_does_not_hide_the_others(shelf, take, tmp_path):
+def test_unreadable_preset_does_not_hide_the_others(shelf, take, tmp_path):
     shelf.save(take, "Evening")
     (tmp_path / "presets" / "broken").mkdir()
     (tmp_path / "presets" / "broken" / "preset.json").write_text("{")
@@ -216,7 +216,7 @@ def test_a_folder_that_is_no_preset_does_not_hide_the_others(shelf, take, tmp_pa
     assert [(preset.slug, "damaged" in preset.reason) for preset in shelf.unreadable] == [("broken", True)]
 
 
-def test_a_preset_of_a_newer_studio_is_said_and_left_alone(shelf, take):
+def test_preset_of_a_newer_studio_is_reported_and_unchanged(shelf, take):
     newer = shelf.save(take, "Newer").folder / "preset.json"
     newer.write_text(json.dumps(json.loads(newer.read_text()) | {"schema": 99}))
     (unreadable,) = shelf.unreadable
@@ -228,7 +228,7 @@ def test_a_preset_of_a_newer_studio_is_said_and_left_alone(shelf, take):
     assert shelf.save(take, "Newer").slug == "newer-2"
 
 
-def test_the_latest_is_first_and_a_removed_one_is_gone(shelf, take):
+def test_presets_are_listed_newest_first_without_removed_ones(shelf, take):
     for name in ("First", "Second", "Third"):
         shelf.save(take, name)
     shelf.remove("second")
@@ -236,13 +236,13 @@ def test_the_latest_is_first_and_a_removed_one_is_gone(shelf, take):
     assert [preset.name for preset in shelf] == ["Third", "First"]
 
 
-def test_a_starter_cannot_be_removed(tmp_path):
+def test_starter_cannot_be_removed(tmp_path):
     shelf = PresetShelf(tmp_path, gallery_folder())
     with pytest.raises(InvalidInput):
         shelf.remove(next(iter(shelf)).name)
 
 
-def test_names_that_fold_to_the_same_folder_are_different_presets(shelf, take):
+def test_names_that_differ_in_punctuation_are_different_presets(shelf, take):
     saved = [shelf.save(take, name) for name in ("C", "C++", "C#")]
     with pytest.raises(AlreadyExists):
         shelf.save(take, "c++")
@@ -251,12 +251,12 @@ def test_names_that_fold_to_the_same_folder_are_different_presets(shelf, take):
     assert [shelf[name].name for name in ("C", "C++", "C#")] == ["C", "C++", "C#"]
 
 
-def test_a_name_of_long_characters_fits_a_folder(shelf, take):
+def test_name_of_multi_byte_characters_fits_a_folder_name(shelf, take):
     assert shelf.save(take, "🎙a" * 32).name == shelf["🎙a" * 32].name
     assert shelf.save(take, "ﷺ" * 40).reference_path.is_file()
 
 
-def test_a_save_that_is_broken_off_half_way_leaves_the_old_preset(shelf, take, tmp_path):
+def test_interrupted_save_leaves_the_old_preset(shelf, take, tmp_path):
     old = shelf.save(take, "Evening")
     old.folder.rename(old.folder.with_name(".old-evening"))  # where a kill between the two renames leaves it
 
@@ -280,7 +280,7 @@ def test_a_save_that_is_broken_off_half_way_leaves_the_old_preset(shelf, take, t
         {"reference": {"file": "reference.flac", "transcript": "x", "duration": 10**400}},
     ],
 )
-def test_a_preset_that_was_edited_into_nonsense_does_not_hide_the_others(shelf, take, broken):
+def test_preset_with_invalid_data_does_not_hide_others(shelf, take, broken):
     good, bad = shelf.save(take, "Good"), shelf.save(take, "Bad")
     data = json.loads((bad.folder / "preset.json").read_text())
     for key, value in broken.items():

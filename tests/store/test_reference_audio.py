@@ -15,7 +15,7 @@ def sound(seed):
     return on_grid(np.random.default_rng(seed).normal(0, 0.1, 2400).astype(np.float32))
 
 
-def test_a_sound_is_found_by_its_content(tmp_path):
+def test_audio_is_found_by_its_content(tmp_path):
     sounds = ReferenceSounds(tmp_path / "references")
     name = sounds.add(sound(1), 24_000)
 
@@ -25,12 +25,12 @@ def test_a_sound_is_found_by_its_content(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["0" * 64, "../../etc/passwd", "", "x" * 64])
-def test_what_is_not_there_is_said_and_no_name_becomes_a_path(tmp_path, name):
+def test_unknown_or_unsafe_audio_name_is_not_found(tmp_path, name):
     with pytest.raises(NotFound):
         ReferenceSounds(tmp_path).read(name)
 
 
-def test_a_sound_that_was_changed_is_not_taken_for_the_one_that_was_heard(tmp_path):
+def test_modified_audio_file_is_rejected(tmp_path):
     sounds = ReferenceSounds(tmp_path)
     one, other = sounds.add(sound(1), 24_000), sounds.add(sound(2), 24_000)
     (tmp_path / one / "reference.flac").write_bytes((tmp_path / other / "reference.flac").read_bytes())
@@ -39,7 +39,7 @@ def test_a_sound_that_was_changed_is_not_taken_for_the_one_that_was_heard(tmp_pa
 
 
 @pytest.mark.parametrize(("channels", "rate"), [(1, 44_100), (2, 24_000)])
-def test_a_sound_that_no_voice_can_be_copied_from_is_refused(tmp_path, channels, rate):
+def test_unsuitable_reference_audio_is_rejected(tmp_path, channels, rate):
     samples = np.stack([sound(1)] * channels, axis=1).squeeze()
     with pytest.raises(InvalidInput, match=f"{rate:,} Hz with {channels} channel") as refusal:
         ReferenceSounds(tmp_path / "references").add(samples, rate)
@@ -48,7 +48,7 @@ def test_a_sound_that_no_voice_can_be_copied_from_is_refused(tmp_path, channels,
     assert "24,000 Hz, mono" in refusal.value.next_step
 
 
-def test_a_sound_that_lies_there_at_another_rate_is_not_read_at_the_wrong_pitch(tmp_path):
+def test_stored_audio_of_another_rate_is_rejected(tmp_path):
     name = content_hash(sound(1))
     write_flac(tmp_path / name / "reference.flac", sound(1), 44_100)
     sounds = ReferenceSounds(tmp_path)
@@ -59,7 +59,7 @@ def test_a_sound_that_lies_there_at_another_rate_is_not_read_at_the_wrong_pitch(
     assert sounds.read(name).tobytes() == sound(1).tobytes()
 
 
-def test_only_so_many_are_kept_and_those_used_last_stay(tmp_path):
+def test_least_recently_used_audio_is_deleted(tmp_path):
     sounds = ReferenceSounds(tmp_path, most=3)
     names = []
     for seed in range(5):
@@ -71,7 +71,7 @@ def test_only_so_many_are_kept_and_those_used_last_stay(tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {names[1], names[3], names[4]}
 
 
-def test_only_so_many_bytes_are_kept(tmp_path):
+def test_total_size_of_stored_audio_is_limited(tmp_path):
     sounds = ReferenceSounds(tmp_path, most_bytes=1)
     first = sounds.add(sound(1), 24_000)
     os.utime(tmp_path / first, (1, 1))  # two within a tick of the file system's clock are equally old
@@ -80,7 +80,7 @@ def test_only_so_many_bytes_are_kept(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [last]
 
 
-def test_what_a_model_made_of_a_sound_is_made_once(tmp_path):
+def test_encoded_reference_audio_is_cached(tmp_path):
     sounds, made = ReferenceSounds(tmp_path), []
 
     def make():

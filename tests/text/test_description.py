@@ -15,7 +15,7 @@ def said(description):
     return {name: getattr(traits, name) for name in DIMENSIONS if getattr(traits, name) is not None}
 
 
-def test_nothing_said_is_none_everywhere():
+def test_description_without_traits_has_only_none():
     assert read_traits("a voice for a documentary about trains") == Traits()
 
 
@@ -38,7 +38,7 @@ def test_nothing_said_is_none_everywhere():
         ("not a man", None),
     ],
 )
-def test_gender_comes_from_nouns_and_then_from_pronouns(description, gender):
+def test_nouns_determine_gender_before_pronouns(description, gender):
     assert read_traits(description).gender == gender
 
 
@@ -64,7 +64,7 @@ def test_gender_comes_from_nouns_and_then_from_pronouns(description, gender):
         ("room 40", None),
     ],
 )
-def test_age_in_figures_and_words(description, age):
+def test_age_is_read_from_digits_and_words(description, age):
     assert read_traits(description).age == age
 
 
@@ -117,7 +117,7 @@ def test_age_bands_are_in_order():
         ("éraillée", "roughness", 1),
     ],
 )
-def test_words_move_their_dimension(description, dimension, sign):
+def test_words_change_their_dimension(description, dimension, sign):
     assert said(f"a {description} voice")[dimension] * sign > 0.25
 
 
@@ -133,7 +133,7 @@ def test_words_move_their_dimension(description, dimension, sign):
         ("légèrement voilée", "voilée", "breathiness"),
     ],
 )
-def test_small_words_scale(weaker, stronger, dimension):
+def test_degree_words_scale_a_trait(weaker, stronger, dimension):
     assert 0 < abs(said(weaker)[dimension]) < abs(said(stronger)[dimension]) <= 1
 
 
@@ -153,22 +153,22 @@ def test_small_words_scale(weaker, stronger, dimension):
         ("no accent", {}),
     ],
 )
-def test_negation(description, traits):
+def test_negation_changes_the_trait(description, traits):
     assert said(description) == traits
 
 
-def test_a_negation_ends_with_its_clause():
+def test_negation_ends_with_its_clause():
     assert said("not breathy, husky")["roughness"] > 0
     assert said("not breathy but husky")["roughness"] > 0
     assert said("husky, not breathy") == said("not breathy, husky")
 
 
 @pytest.mark.parametrize("description", ["she whispers", "a whispering man", "voix chuchotée", "en chuchotant"])
-def test_whisper(description):
+def test_whisper_is_recognised(description):
     assert read_traits(description).whisper is True
 
 
-def test_soft_and_quiet_is_no_whisper():
+def test_soft_and_quiet_is_not_a_whisper():
     assert read_traits("soft and quiet").whisper is None
 
 
@@ -183,22 +183,22 @@ def test_soft_and_quiet_is_no_whisper():
         ("a lowland lass", "pitch"),
     ],
 )
-def test_words_inside_other_words_and_phrases_do_not_count(description, unsaid):
+def test_words_inside_other_words_are_ignored(description, unsaid):
     assert getattr(read_traits(description), unsaid) is None
 
 
-def test_what_is_said_beats_what_is_suggested():
+def test_explicit_traits_override_implied_ones():
     assert read_traits("calm").pace < 0
     assert read_traits("calm but fast").pace > 0.5
 
 
-def test_a_contradiction_is_the_middle_and_both_words_are_kept():
+def test_contradiction_averages_and_records_both_words():
     traits = read_traits("deep, high-pitched")
     assert traits.pitch == pytest.approx(0, abs=0.1)
     assert [mention.words for mention in traits.said("pitch")] == ["deep", "high-pitched"]
 
 
-def test_a_trait_knows_the_words_it_came_from():
+def test_traits_record_their_words():
     description = "A warm voice, very low — like an old cello, but a woman's."
     traits = read_traits(description)
     (pitch,) = traits.said("pitch")
@@ -207,7 +207,7 @@ def test_a_trait_knows_the_words_it_came_from():
     assert [mention.dimension for mention in traits.mentions] == ["brightness", "pitch", "age", "gender"]
 
 
-def test_a_whole_description():
+def test_full_description_is_read():
     traits = read_traits("A husky woman in her forties, low and slow, slightly breathy, warm, never loud.")
     assert (traits.gender, traits.age, traits.energy) == ("female", 45, 0)
     assert traits.pitch < 0
@@ -219,7 +219,7 @@ def test_a_whole_description():
 
 @settings(deadline=None)
 @given(st.text(alphabet=string.printable + "éèœßñ中文\u0301🎙", max_size=200))
-def test_any_text_is_read(description):
+def test_any_text_is_accepted(description):
     traits = read_traits(description)
     assert all(mention.words for mention in traits.mentions)
 
@@ -229,7 +229,7 @@ WORDS = ["very", "slightly", "not", "or", ",", "low", "high", "old", "young", "4
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS)))
-def test_values_stay_in_their_ranges(words):
+def test_trait_values_stay_in_their_ranges(words):
     traits = read_traits(" ".join(words))
     assert traits.pitch is None or -1 <= traits.pitch <= 1
     assert traits.age is None or 2 <= traits.age <= 110

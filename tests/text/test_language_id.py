@@ -56,23 +56,23 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize(("language", "text"), [(name, text) for name, texts in SENTENCES.items() for text in texts])
-def test_the_language_is_found(language, text):
+def test_language_is_identified(language, text):
     assert guess_language(text) == language
 
 
-def test_every_language_is_tried():
+def test_every_language_has_a_test_sentence():
     assert set(SENTENCES) == set(LANGUAGES)
 
 
 @pytest.mark.parametrize("text", ["OK", "1, 2, 3", "Xyzzy!", "Dr. Mbeki"])
-def test_english_where_nothing_tells(text):
+def test_ambiguous_text_is_english(text):
     assert guess_language(text) == "english"
 
 
-def test_a_named_language_is_kept():
+def test_explicit_language_is_kept():
     assert guess_language("Bonjour tout le monde", "german") == "german"
 
 
-def test_a_foreign_word_does_not_decide():
+def test_foreign_word_does_not_change_the_language():
     assert guess_language("The Japanese word for cat is 猫, pronounced neko.") == "english"
     assert guess_language("Le mot русский pour bonjour est facile à dire.") == "french"

@@ -12,12 +12,12 @@ def texts(text: str, longest: int) -> list[str]:
     return [passage.text for passage in passages(text, longest)]
 
 
-def test_a_short_text_is_one_passage_as_it_is():
+def test_short_text_is_one_unchanged_passage():
     text = "Good evening.\n\nAnd welcome … to the studio."
     assert [(passage.text, passage.pause) for passage in passages(text)] == [(text, 0.0)]
 
 
-def test_it_is_cut_between_sentences_and_longer_pauses_stand_between_paragraphs():
+def test_text_is_split_between_sentences_and_paragraphs():
     found = passages("The door is open. Come in.\n\nSit down, please.", longest=15)
 
     assert [passage.text for passage in found] == ["The door is open.", "Come in.", "Sit down, please."]
@@ -40,32 +40,32 @@ def test_it_is_cut_between_sentences_and_longer_pauses_stand_between_paragraphs(
         ("「静かに。」彼は言った。窓が開いた。", ["「静かに。」", "彼は言った。", "窓が開いた。"]),
     ],
 )
-def test_a_full_stop_ends_a_sentence_only_where_it_does(text, sentences):
+def test_abbreviations_and_quotes_do_not_split_sentences(text, sentences):
     halves = texts(text, longest=max(map(expected_frames, sentences)))
 
     assert halves == sentences
 
 
-def test_a_long_sentence_is_cut_at_its_clauses_else_between_words_else_anywhere():
+def test_long_sentence_is_split_at_clauses_then_words():
     assert texts("red and green, blue and grey; that is all", 14) == ["red and green,", "blue and grey;", "that is all"]
     assert passages("red and green, blue and grey", 14)[0].pause == CLAUSE
     assert texts("one two three four", 8) == ["one two", "three", "four"]
     assert texts("x" * 20, 8) == ["x" * 8, "x" * 8, "x" * 4]
 
 
-def test_passages_of_a_paragraph_are_of_about_the_same_length():
+def test_passages_of_a_paragraph_have_similar_lengths():
     lengths = [expected_frames(text) for text in texts("The lamps came on one by one. " * 40, LONGEST)]
 
     assert max(lengths) <= LONGEST
     assert min(lengths) > 0.8 * max(lengths)
 
 
-def test_what_has_nothing_to_pronounce_is_no_passage():
+def test_unpronounceable_text_is_not_a_passage():
     assert texts("One two.\n\n* * *\n\nThree four.", 9) == ["One two.", "Three four."]
 
 
 @given(st.text(alphabet=st.sampled_from('ab1 .,!?…\n"”。、语が-'), min_size=1, max_size=400), st.integers(5, 60))
-def test_every_letter_is_in_one_passage_in_order_and_none_is_too_long(text, longest):
+def test_passages_keep_every_letter_within_the_length_limit(text, longest):
     if not any(character.isalnum() for character in text):
         return
     found = passages(text, longest)
@@ -75,7 +75,7 @@ def test_every_letter_is_in_one_passage_in_order_and_none_is_too_long(text, long
     assert found[-1].pause == 0
 
 
-def test_the_first_passage_has_the_takes_own_seed_and_the_others_seeds_of_their_own():
+def test_first_passage_has_the_takes_seed():
     seeds = [passage_seed(7, number) for number in range(60)]
 
     assert seeds[0] == 7

@@ -40,7 +40,7 @@ def test_sound_that_is_too_long_is_named():
     assert fault_of(sound, TEXT, capped=False, too_long=True) == "it lasts 2.5 s, far too long for its text"
 
 
-def test_a_line_that_also_reads_its_reference_is_too_long():
+def test_line_that_repeats_its_reference_is_too_long():
     pace = Pace(frames=100, expected=90)
     line = 33 * 100 // 90  # at the reference's pace
 

@@ -309,7 +309,7 @@ def test_missing_shard_is_named(tiny_copy):
         load(tiny_copy)
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path):
+def test_missing_folder_is_named(tmp_path):
     with pytest.raises(ModelMissing, match="nowhere"):
         load(tmp_path / "nowhere")
 
