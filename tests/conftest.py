@@ -1,6 +1,6 @@
-"""What several tests share: an environment without the user's settings, and checkpoints that are built once a run.
+"""Shared fixtures: an environment without the user's settings, and checkpoints built once per run.
 
-The run may have several test processes (pytest-xdist, `make test`). They share one folder for what is built once.
+A run may have several test processes (pytest-xdist, `make test`); they share one folder for these files.
 """
 
 import os
@@ -25,9 +25,9 @@ LONGEST = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Remove what depends on the user and on how the tests were started: settings, weights, proxies, ignored Ctrl-C.
+    """Remove the user's settings, weights and proxies from the environment, and restore the handling of Ctrl-C.
 
-    Programs that the tests start may write bytecode again: without it each one compiles the studio anew.
+    Let programs started by tests write bytecode; otherwise each one compiles the studio again.
     """
     for name in [name for name in os.environ if _is_personal(name)]:
         del os.environ[name]
@@ -45,28 +45,28 @@ def _is_personal(name: str) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Start the longest files first when several processes share the tests, so that none is left alone at the end."""
+    """Start the longest files first if several processes share the tests, so that all finish at about the same time."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), 99))
 
 
 @pytest.fixture(scope="session")
 def shared_folder(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder that all processes of this run share."""
+    """Return a folder shared by all test processes of this run."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if hasattr(pytestconfig, "workerinput") else own
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _compiled(request: pytest.FixtureRequest) -> None:
-    """Compile before the first test where several processes share them, so that each does not do it on its own."""
+    """Compile librosa's loops before the first test if several processes share the tests."""
     if hasattr(request.config, "workerinput"):
         request.getfixturevalue("numba_cache")
 
 
 @pytest.fixture(scope="session")
 def numba_cache(shared_folder: Path) -> Path:
-    """Compile librosa's loops once, rather than in each process and studio; the cache is kept for the next run."""
+    """Compile librosa's loops once for all processes and return the cache folder, which the next run uses again."""
     done = shared_folder / "numba.done"
     with FileLock(shared_folder / "numba.lock"):
         if not done.exists():

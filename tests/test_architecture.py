@@ -1,4 +1,4 @@
-"""The rooms and the arrows between them, as ARCHITECTURE.md draws them."""
+"""The rooms and their dependencies, as ARCHITECTURE.md defines them."""
 
 import ast
 import graphlib

@@ -1,4 +1,4 @@
-"""What the documentation shows works: the README's commands and Python, examples in docstrings, every link."""
+"""The documentation's examples and links work: README commands and Python, docstring examples, links."""
 
 import doctest
 import importlib

@@ -1,4 +1,4 @@
-"""The difference of two takes: brought to one time axis, and compared band by band."""
+"""The difference of two takes, aligned in time and compared band by band."""
 
 import base64
 import io
@@ -18,7 +18,7 @@ VOWELS = "aiueoaueia"
 
 
 def phrase(seconds, f0=120):
-    """Ten vowels of these lengths, with a pause in the middle."""
+    """Return ten vowels of these lengths with a pause in the middle."""
     sounds = [vowel(name, f0, length) for name, length in zip(VOWELS, seconds, strict=True)]
     return np.concatenate([*sounds[:5], np.zeros(RATE // 4), *sounds[5:]]).astype(np.float32)
 
@@ -28,7 +28,7 @@ UNEVEN = [0.2, 0.5, 0.25, 0.35, 0.3, 0.6, 0.2, 0.2, 0.45, 0.3]
 
 
 def bounds(seconds):
-    """Where each vowel starts and ends, in seconds."""
+    """Return the start and end of each vowel in seconds."""
     starts = np.cumsum([0, *seconds])[:-1] + np.where(np.arange(10) >= 5, 0.25, 0)
     return starts, starts + np.array(seconds)
 

@@ -1,4 +1,4 @@
-"""What may be wrong with a take is flagged, and nothing is where nothing is wrong."""
+"""Faults of a take are flagged, and a take without faults has no flags."""
 
 import json
 from pathlib import Path

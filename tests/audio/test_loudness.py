@@ -1,4 +1,4 @@
-"""Loudness after BS.1770, and gains that make clips equally loud without clipping."""
+"""Loudness after ITU-R BS.1770, and gains that match the loudness of clips without clipping."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The numbers of a take, on sounds whose numbers are known."""
+"""Measurements of sounds with known values."""
 
 import json
 from dataclasses import fields

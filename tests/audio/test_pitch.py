@@ -1,4 +1,4 @@
-"""The pitch over time, on voices whose pitch is known."""
+"""Pitch tracking of voices with known pitch."""
 
 import base64
 

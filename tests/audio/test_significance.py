@@ -1,4 +1,4 @@
-"""Which differences between two takes are larger than those between two seeds of one recipe."""
+"""Differences between takes, compared with those between seeds of one recipe."""
 
 from dataclasses import replace
 

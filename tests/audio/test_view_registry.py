@@ -1,4 +1,4 @@
-"""What a player shows of clips, by name."""
+"""The player's views of clips, made by name."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Views: what a waveform and a mel spectrogram are drawn from."""
+"""The data of the waveform and spectrogram views."""
 
 import base64
 import io
@@ -24,7 +24,7 @@ def tone(seconds=1.0, level=0.5, hertz=1000.0, rate=RATE):
 
 
 def speechlike(seconds):
-    """Harmonics that glide and come and go, over a faint noise: about as hard to compress as speech."""
+    """Return gliding, swelling harmonics over faint noise, about as hard to compress as speech."""
     time = np.arange(round(seconds * RATE)) / RATE
     phase = 2 * np.pi * np.cumsum(120 + 30 * np.sin(2 * np.pi * 0.7 * time)) / RATE
     voiced = sum(np.sin(n * phase) / n for n in range(1, 40)) * np.clip(np.sin(2 * np.pi * 3 * time), 0, 1)

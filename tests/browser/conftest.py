@@ -1,4 +1,4 @@
-"""A real Chromium, one page a test; anything the page complains about fails the test."""
+"""Fixtures for tests in a real Chromium: one page per test; an error on the page fails the test."""
 
 import shutil
 import threading
@@ -37,13 +37,13 @@ expect.set_options(timeout=PATIENCE)
 
 @pytest.fixture(scope="session", autouse=True)
 def _compiled(numba_cache: Path) -> None:
-    """Compile before the first page, which would wait for it."""
+    """Compile librosa's loops before the first page is opened."""
 
 
 # One browser a module: while Playwright runs, its event loop occupies the main thread, which other tests need.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Return an installed Chromium, else the one Playwright downloaded."""
+    """Yield an installed Chromium, or the one that Playwright downloaded."""
     found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=found, args=FLAGS, timeout=PATIENCE)
@@ -53,13 +53,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """What the page complained about so far; a test that provokes a complaint takes it out again."""
+    """Return the list of the page's errors so far; a test that causes an error on purpose removes it."""
     return []
 
 
 @pytest.fixture
 def page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
-    """Give a page of 1280 × 800; console errors, uncaught errors and requests to other machines fail the test."""
+    """Yield a page of 1280 × 800; console errors, uncaught errors and requests to other machines fail the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     context.set_default_timeout(PATIENCE)
     opened = context.new_page()
@@ -83,21 +83,21 @@ def _note_foreign(request: Request, complaints: list[str]) -> None:
 
 @pytest.fixture(scope="module")
 def serve() -> Iterator[Callable[[Mapping[str, tuple[str, bytes]]], str]]:
-    """Give a function that serves files (path → media type and bytes) from this machine and returns the address."""
+    """Yield a function that serves files (path → media type and bytes) locally and returns the address."""
     with ExitStack() as servers:
         yield lambda files: servers.enter_context(_served(files))
 
 
 @pytest.fixture(scope="session")
 def modules() -> dict[str, tuple[str, bytes]]:
-    """Give the page's JavaScript as files for `serve`."""
+    """Return the page's JavaScript as files for `serve`."""
     found = STATIC.rglob("*.js")
     return {f"/{path.relative_to(STATIC).as_posix()}": ("text/javascript", path.read_bytes()) for path in found}
 
 
 @pytest.fixture(scope="module")
 def site(serve: Callable[..., str], modules: dict[str, tuple[str, bytes]]) -> str:
-    """Give the address of a page with nothing on it but the player."""
+    """Return the address of a page that contains only the player."""
     return serve({**player_page.files(), **modules})
 
 

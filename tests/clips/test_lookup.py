@@ -1,4 +1,4 @@
-"""Clips found by what a person calls them, and sound files."""
+"""Finding clips by name, slug or id, and reading sound files."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""Which weights count as being on this machine, and which backend that makes."""
+"""Detecting the weights on this machine and choosing the backend."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ BF16 = DEFAULT_MODEL.replace("8bit", "bf16")
 
 @pytest.fixture
 def cache(tmp_path, monkeypatch) -> Path:
-    """An empty hub cache."""
+    """Return an empty hub cache."""
     for name in ("HF_HUB_CACHE", "HF_HOME", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -31,7 +31,7 @@ def cache(tmp_path, monkeypatch) -> Path:
 
 
 def download(cache: Path, model: str = DEFAULT_MODEL, revision: str = "c0ffee", files: list[str] = FILES) -> Path:
-    """Lay files out as the hub's client does: blobs, and a snapshot of links to them."""
+    """Write files as the hub's client does: blobs, and a snapshot of links to them."""
     home = cache / f"models--{model.replace('/', '--')}"
     (home / "blobs").mkdir(parents=True)
     (home / "refs").mkdir()

@@ -1,4 +1,4 @@
-"""Messages become frames and frames become messages, or are rejected."""
+"""Encoding messages as frames, and decoding or rejecting frames."""
 
 import os
 import threading

@@ -1,4 +1,4 @@
-"""The engine keeps its promises whatever the generation process does."""
+"""The engine's behaviour, also when the generation process fails in any way."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The same faults during a take with the real worker and the real mlx-audio."""
+"""Faults during a take with the real worker and the real mlx-audio."""
 
 import os
 import signal

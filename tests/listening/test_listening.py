@@ -1,4 +1,4 @@
-"""Blind listening from Python: what a listener is told, what is kept, and what comes of it."""
+"""Blind listening tests from Python: trials, stored answers and results."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ SECONDS = {"take:low": 1.0, "take:high": 1.4, "take:third": 0.8, "preset:=cmd": 
 
 
 def sound_of(reference):
-    """Tones of different pitch, level and length; one at another rate, as an imported preset may be."""
+    """Return a tone of the clip's own pitch, level and length; one has another rate, as an imported preset may have."""
     if reference not in SECONDS:
         raise NotFound("Gone.")
     place = list(SECONDS).index(reference)
@@ -50,7 +50,7 @@ def read(wav):
 
 
 def listen(listening, test, choose):
-    """Answer every trial; `choose` gets the sounds by their slots."""
+    """Answer every trial; `choose` receives the sounds by slot."""
     while offer := listening.offer(test.id):
         sounds = {slot: read(listening.sound(token)) for slot, token in offer.slots.items()}
         listening.answer(test.id, offer.trial, choose(sounds), seconds=2.5, replays=3)

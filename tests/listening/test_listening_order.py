@@ -1,4 +1,4 @@
-"""Hidden orders: random, balanced where balance is due, and the same again after a restart."""
+"""Hidden orders of trials: random, balanced, and reproducible after a restart."""
 
 from collections import Counter
 from dataclasses import replace
@@ -24,7 +24,7 @@ def new_test(kind, seed, planned=8, clips=2):
 
 
 def heard(test, choose):
-    """Let a listener answer the whole test; `choose` sees what is behind the slots."""
+    """Answer the whole test; `choose` receives the clips behind the slots."""
     while not test.over:
         shown = next_shown(test)
         test = test.with_answer(Trial(shown, choose(shown), 1.0, 1, NOON))

@@ -1,4 +1,4 @@
-"""Bradley-Terry ranks, held against published fits."""
+"""Bradley-Terry ranking, compared with published fits."""
 
 import numpy as np
 import pytest

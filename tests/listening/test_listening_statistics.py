@@ -1,4 +1,4 @@
-"""The exact statistics of a listening test, held against scipy and against listeners who guess."""
+"""Exact statistics of listening tests, compared with scipy and with enumerated guessers."""
 
 import itertools
 

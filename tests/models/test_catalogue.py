@@ -1,4 +1,4 @@
-"""The published checkpoints, and what is recommended to whom."""
+"""The published checkpoints and the recommendations for a machine's memory."""
 
 import pytest
 

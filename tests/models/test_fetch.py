@@ -1,4 +1,4 @@
-"""A checkpoint's way from the hub: the real client, a hub on this machine, a process that can be killed."""
+"""Downloading checkpoints: the real client in its own process and a local hub."""
 
 import contextlib
 import json
@@ -22,7 +22,7 @@ def cache(tmp_path) -> Path:
 
 @pytest.fixture
 def start(cache):
-    """Start the program that fetches, against a hub."""
+    """Return a function that starts the download process with a hub."""
 
     def start(hub, model="tiny/voice", *revision, limit=0, **variables):
         environment = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
@@ -43,7 +43,7 @@ def start(cache):
 
 @pytest.fixture
 def fetch(start):
-    """Run it to its end, and give the lines it told."""
+    """Return a function that runs a download to its end and returns its messages."""
 
     def fetch(*arguments, **options):
         return finish(start(*arguments, **options))
@@ -52,7 +52,7 @@ def fetch(start):
 
 
 def half_fetched(process, hub, cache):
-    """Wait until a large file is partly on disk, and the hub holds the rest back."""
+    """Wait until a large file is partly on disk and the hub holds back the rest."""
     assert hub.holding.wait(PATIENCE)
     until(lambda: any(size_of(path) >= 2_000_000 for path in cache.rglob("*.incomplete")))
     assert process.poll() is None
@@ -70,7 +70,7 @@ def kill(process):
 
 
 def finish(process):
-    """Read what it tells to its end; its standard input stays open until then."""
+    """Read all messages of the process; its stdin stays open until then."""
     with process:
         return [json.loads(line) for line in process.stdout]
 

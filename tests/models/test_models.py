@@ -1,4 +1,4 @@
-"""Listing, downloading, removing and quantising models, as a shell and a program do it."""
+"""Listing, downloading, removing and quantising models, on the command line and from Python."""
 
 import json
 import os
@@ -25,7 +25,7 @@ DESIGN = "mlx-community/Qwen3-TTS-12Hz-1.7B-VoiceDesign-8bit"
 
 @pytest.fixture
 def cache(tmp_path, monkeypatch) -> Path:
-    """An empty hub cache, and no hub."""
+    """Return an empty hub cache; no hub is reachable."""
     for name in [name for name in os.environ if name.startswith("HF_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HF_HOME", str(tmp_path))
@@ -35,7 +35,7 @@ def cache(tmp_path, monkeypatch) -> Path:
 
 @pytest.fixture
 def hub(cache, tiny_voice_design, monkeypatch):
-    """A hub that serves a tiny model under the name of a published one."""
+    """Yield a hub that serves a tiny model under the name of a published one."""
     with TinyHub(tiny_voice_design, alias=DESIGN) as hub:
         monkeypatch.setenv("HF_ENDPOINT", hub.address)
         yield hub

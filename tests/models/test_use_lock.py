@@ -1,4 +1,4 @@
-"""The lock on a model in use: shared by those that have it loaded, against the one that removes it."""
+"""The lock on a model: shared by the processes that use it, exclusive for its removal."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The notebook widget, from the kernel's side."""
+"""The notebook widget on the kernel's side."""
 
 import io
 import json
@@ -29,7 +29,7 @@ def take(number, hertz=440.0, level=0.1):
 
 @pytest.fixture
 def channels(monkeypatch):
-    """What widgets publish, by way of the hook that kernels use to provide their comms."""
+    """Return the channels that widgets open, recorded through the hook that kernels use to provide comms."""
     opened = []
 
     class Recorded(comm.base_comm.BaseComm):
@@ -46,7 +46,7 @@ def channels(monkeypatch):
 
 
 def ask(channel, content):
-    """Receive a message as from the browser, and give what is published in answer."""
+    """Deliver a message as the browser does and return what is published in answer."""
     before = len(channel.published)
     data = {"method": "custom", "content": content}
     channel.handle_msg({"content": {"comm_id": channel.comm_id, "data": data}, "buffers": []})

@@ -1,4 +1,4 @@
-"""The lease of a home folder: one holder at a time, whatever becomes of it."""
+"""The lease of a home folder: one holder at a time, released even if the holder is killed."""
 
 import os
 import subprocess

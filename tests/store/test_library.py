@@ -1,4 +1,4 @@
-"""The library: takes, what was decided about them, and databases of earlier versions."""
+"""The library: takes, ratings, measurements, and migration of earlier databases."""
 
 import sqlite3
 import threading

@@ -1,4 +1,4 @@
-"""Presets on disk: the published format, and the zip file that carries one to another machine."""
+"""Presets on disk: the published format, and export and import as zip files."""
 
 import json
 import os
@@ -39,12 +39,12 @@ def exported(shelf, take, tmp_path):
 
 
 def check_schema(data):
-    """Fail if a preset.json breaks the published schema."""
+    """Fail if a preset.json violates the published schema."""
     assert schema_error(data) is None
 
 
 def schema_error(data):
-    """Return what breaks the published schema, or None."""
+    """Return the violation of the published schema, or None."""
     import jsonschema  # here, because it takes seconds, and every test process imports this module
 
     try:

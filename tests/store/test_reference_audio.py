@@ -1,4 +1,4 @@
-"""The sounds that voices are copied from: found by their content, checked, and not kept for ever."""
+"""Stored reference audio: found by content, validated, and limited in number and size."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""A page with nothing on it but the player, some clips for it, and what tests ask of it."""
+"""A page that contains only the player, clips for it, and functions to inspect it."""
 
 import base64
 import io
@@ -48,7 +48,7 @@ def tone(hertz, seconds=2.0, level=0.25):
 
 
 def bursts(hertz):
-    """A tone of 100 ms at every half second."""
+    """Return a tone of 100 ms every half second."""
     whole = tone(hertz)
     return on_grid(whole * ((np.arange(len(whole)) % (RATE // 2)) < RATE // 10))
 
@@ -77,7 +77,7 @@ LOOKS = [
 
 
 def files():
-    """What the page fetches, by path."""
+    """Return the files that the page requests, by path."""
     found = {"/": ("text/html", PAGE.encode()), "/broken.flac": ("audio/flac", b"this is no sound")}
     for name, samples in SOUNDS.items():
         found[f"/{name}.flac".replace(" ", "%20")] = ("audio/flac", flac(samples))
@@ -128,7 +128,7 @@ def play_until(page, seconds):
 
 
 def pixels(page, selector, index=0):
-    """Colours of a canvas, shape (height, width, 4)."""
+    """Return the RGBA pixels of a canvas, shape (height, width, 4)."""
     address = page.evaluate(
         "([selector, index]) => document.querySelectorAll(selector)[index].toDataURL()", [selector, index]
     )
@@ -137,7 +137,7 @@ def pixels(page, selector, index=0):
 
 
 def at(page, part, selector=".sp-mels", height=0.5):
-    """Where a part of the first picture's width is on the screen, from 0 to 1."""
+    """Return the screen position of a point in the first picture; `part` is its place across the width, from 0 to 1."""
     picture = page.locator(selector).first
     picture.scroll_into_view_if_needed()
     box = picture.bounding_box()
@@ -154,13 +154,13 @@ def drag(page, start, end, selector=".sp-mels"):
 
 
 def answered(page, *questions):
-    """Wait until the player has what it asked for, and has drawn it."""
+    """Wait until the player has received and drawn the answers to these requests."""
     page.wait_for_function("(questions) => questions.every((each) => answered.includes(each))", arg=questions)
     drawn(page)
 
 
 def until_drawn(page, true):
-    """Wait until what is drawn is so: a picture takes a while to be unpacked."""
+    """Wait until the condition holds for what is drawn; decoding an image takes a while."""
     limit = time.monotonic() + 60
     while not true():
         assert time.monotonic() < limit, "it was not drawn within 60 s"
@@ -168,5 +168,5 @@ def until_drawn(page, true):
 
 
 def drawn(page):
-    """Wait for what was drawn with the next frame."""
+    """Wait until the next frame has been drawn."""
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")

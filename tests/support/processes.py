@@ -1,4 +1,4 @@
-"""Waiting for what processes do."""
+"""Wait for conditions and for the end of processes."""
 
 import time
 from collections.abc import Callable
@@ -9,7 +9,7 @@ PATIENCE = 120  # seconds; what is waited for takes a few of them on a machine w
 
 
 def until(true: Callable[[], bool]) -> None:
-    """Wait for something that nobody tells, and leave the processor to those that are waited for."""
+    """Wait until the condition holds; it is polled, for states without an event to wait on."""
     limit = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < limit, f"it did not come true within {PATIENCE} s"
@@ -17,7 +17,7 @@ def until(true: Callable[[], bool]) -> None:
 
 
 def wait_until_gone(*pids: int) -> None:
-    """Wait until these processes have ended; one that is only not buried yet, by whoever started it, has ended too."""
+    """Wait until these processes have ended; a zombie counts as ended."""
     until(lambda: not any(map(runs, pids)))
 
 

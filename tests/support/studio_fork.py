@@ -1,4 +1,4 @@
-"""The `studio` command as a fork of a process that has imported what takes long: gradio, scipy, librosa."""
+"""Run the `studio` command as a fork of a process that has already imported gradio, scipy and librosa."""
 
 import multiprocessing
 import os
@@ -23,14 +23,14 @@ _forks.set_forkserver_preload(PRELOADED)
 
 
 class StudioFork:
-    """A running command, with what the tests use of `subprocess.Popen`.
+    """A running command with the part of `subprocess.Popen`'s interface that the tests use.
 
     Parameters
     ----------
     program : pathlib.Path or None
-        A script that stands in for the command.
+        A script to run instead of the command.
     arguments : sequence of str
-        Those of the command.
+        The command's arguments.
     """
 
     def __init__(self, program: Path | None, arguments: Sequence[str]) -> None:
@@ -43,20 +43,20 @@ class StudioFork:
 
     @property
     def returncode(self) -> int | None:
-        """The exit status once it has ended, or minus the signal's number."""
+        """Return the exit status, minus the signal's number if a signal ended it, or None while it runs."""
         return self._process.exitcode
 
     def send_signal(self, number: int) -> None:
-        """Send a signal to a process that has not been waited for."""
+        """Send a signal unless the process has ended."""
         if self._process.exitcode is None:
             os.kill(self._process.pid, number)
 
     def kill(self) -> None:
-        """End it (SIGKILL)."""
+        """Kill the process (SIGKILL)."""
         self._process.kill()
 
     def communicate(self, timeout: float | None = None) -> tuple[str, None]:
-        """Read the rest of its output and wait for its end."""
+        """Read the remaining output and wait for the process to end."""
         said = "" if self.stdout.closed else self.stdout.read()
         self.stdout.close()
         self._process.join(timeout)

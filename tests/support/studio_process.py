@@ -1,4 +1,4 @@
-"""The real studio, started and stopped the way its user does."""
+"""Start and stop the real studio as a user does."""
 
 import random
 import signal
@@ -23,10 +23,10 @@ def open_studio(
     arguments: Sequence[str] = (),
     forked: bool = sys.platform == "linux",
 ) -> Iterator[str]:
-    """Run `studio ui` on a home folder and yield its address; at the end press Ctrl-C, and expect a clean exit.
+    """Run `studio ui` on a home folder and yield its address; then press Ctrl-C and expect a clean exit.
 
-    With `forked` it starts as the fork of a process that has imported gradio already, which takes it 1 s of the
-    processor rather than 10. What depends on variables that are read at the import (HF_…) must not be forked.
+    With `forked` it is forked from a process that has already imported gradio, which takes 1 s of processor time
+    instead of 10. Tests that set variables read at import time (HF_…) must not use `forked`.
     """
     start = StudioFork if forked else _program
     process = start(program, _arguments(home, port or free_port(), model, arguments))
@@ -47,7 +47,7 @@ def start_studio(
     program: Path | None = None,
     arguments: Sequence[str] = (),
 ) -> subprocess.Popen[str]:
-    """Run it with the sketch voice, or with a model's folder; `program` is one that stands in for the command."""
+    """Start `studio ui` with the sketch voice or the model in a folder; `program` is a script to run instead."""
     return _program(program, _arguments(home, port, model, arguments))
 
 
@@ -62,7 +62,7 @@ def _arguments(home: Path, port: int, model: Path | None, more: Sequence[str]) -
 
 
 def announced(process: subprocess.Popen[str] | StudioFork) -> str:
-    """Wait for the line with the address, and return the address."""
+    """Wait for the output line with the page's address and return the address."""
     assert process.stdout is not None
     said = []
     for line in process.stdout:
@@ -74,7 +74,7 @@ def announced(process: subprocess.Popen[str] | StudioFork) -> str:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on, from below those that the system gives to a browser's connections."""
+    """Return a free port below the range that the system uses for outgoing connections."""
     while True:
         port = random.randrange(20_000, 32_000)
         with socket.socket() as probe, suppress(OSError):

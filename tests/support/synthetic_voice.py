@@ -1,4 +1,4 @@
-"""Voices whose truth is known: harmonics through formants, with the pitch, the noise and the pauses one asks for."""
+"""Synthetic voices with known pitch, noise and pauses: harmonics filtered by formants."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +16,14 @@ _BANDWIDTHS = (60, 90, 150)
 
 
 def harmonics(pitch: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Sum the harmonics below 11 kHz of a pitch given for each sample, falling by 12 dB an octave as from a glottis."""
+    """Return the harmonics below 11 kHz of a pitch per sample in Hz, falling by 12 dB per octave as a glottis does."""
     phase = 2 * np.pi * np.cumsum(pitch) / RATE
     highest = int(11_000 / pitch.max())
     return sum(np.sin(n * phase + 0.7 * n * n) / n**2 for n in range(1, highest + 1))
 
 
 def formants(sound: NDArray[np.float64], vowel: str) -> NDArray[np.float64]:
-    """Let a source sound through one resonance after the other, and radiate it from a mouth (6 dB an octave up)."""
+    """Filter a source by a vowel's resonances and the radiation of a mouth (+6 dB per octave)."""
     from scipy.signal import lfilter
 
     for hertz, width in zip(VOWELS[vowel], _BANDWIDTHS, strict=True):
@@ -36,7 +36,7 @@ def formants(sound: NDArray[np.float64], vowel: str) -> NDArray[np.float64]:
 def vowel(
     name: str, hertz: float, seconds: float = 1.0, glide: float = 0.0, noise_db: float = -60.0
 ) -> NDArray[np.float32]:
-    """Say a vowel at a median pitch, which glides evenly by a number of semitones; peak at -6 dBFS."""
+    """Return a vowel at a median pitch in Hz that glides linearly by `glide` semitones; peak -6 dBFS."""
     semitones = np.linspace(-glide / 2, glide / 2, round(seconds * RATE))
     sound = formants(harmonics(hertz * 2 ** (semitones / 12)), name)
     sound *= 0.5 / np.abs(sound).max()
@@ -45,7 +45,7 @@ def vowel(
 
 
 def syllables(count: int, rate: float, hertz: float = 130.0) -> NDArray[np.float32]:
-    """Say vowels one after the other, so many a second, with a dip of 20 dB between two of them."""
+    """Return `count` vowels, `rate` per second, with a dip of 20 dB between two of them."""
     seconds = count / rate
     sound = vowel("a", hertz, seconds, glide=3)
     time = np.arange(len(sound)) / RATE
@@ -53,7 +53,7 @@ def syllables(count: int, rate: float, hertz: float = 130.0) -> NDArray[np.float
 
 
 def noise(seconds: float, slope: float = 0.0) -> NDArray[np.float32]:
-    """Hiss, with a power that falls with frequency to the power of `slope`: 0 white, 1 pink, 2 brown; RMS 0.1."""
+    """Return noise whose power falls with frequency to the power of `slope`: 0 white, 1 pink, 2 brown; RMS 0.1."""
     spectrum = np.fft.rfft(np.random.default_rng(5).normal(size=round(seconds * RATE)))
     hertz = np.maximum(np.fft.rfftfreq(round(seconds * RATE), 1 / RATE), 50.0)
     sound = np.fft.irfft(spectrum / hertz ** (slope / 2), round(seconds * RATE))

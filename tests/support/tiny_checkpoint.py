@@ -89,9 +89,9 @@ def build_voice_design(folder: Path, *, seed: int = 0, never_ends: bool = False)
     Parameters
     ----------
     folder : Path
-        Where; made if it is not there.
+        Where to write it; created if it does not exist.
     seed : int
-        Of the random weights; the same seed gives the same bytes.
+        Seed of the random weights; the same seed writes the same bytes.
     never_ends : bool
         Never draw the end token, as the real model sometimes does not.
 
@@ -113,7 +113,7 @@ def build_voice_design(folder: Path, *, seed: int = 0, never_ends: bool = False)
 
 
 def build_base(folder: Path, *, seed: int = 1, never_ends: bool = False) -> Path:
-    """Write a Base checkpoint, which copies a voice from a recording; as `build_voice_design` does."""
+    """Write a Base checkpoint, which copies a voice from a recording; see `build_voice_design` for the parameters."""
     build_voice_design(folder, seed=seed, never_ends=never_ends)
     rng = np.random.default_rng(seed + 1000)
     speech = folder / "speech_tokenizer"
@@ -230,7 +230,7 @@ def _write_tokenizer(folder: Path) -> None:
 
 
 def _byte_symbol(byte: int) -> str:
-    """Give the printable character that stands for a byte in a byte-level BPE vocabulary, as GPT-2 numbers them."""
+    """Return the printable character for a byte in a byte-level BPE vocabulary, as in GPT-2."""
     plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
     return chr(byte) if byte in plain else chr(256 + [b for b in range(256) if b not in plain].index(byte))
 
@@ -277,7 +277,7 @@ def _codec_head(rng: np.random.Generator, never_ends: bool) -> NDArray[np.float3
 
 
 def _counting_attention(name: str) -> Weights:
-    """Attend to all positions alike, and put (frames - 0.8 x bytes of text) / positions into the BALANCE channel."""
+    """Return attention uniform over all positions that writes (frames - 0.8 x text bytes) / positions to BALANCE."""
     value = _zeros(KEY_VALUE_HEADS * HEAD_DIM, HIDDEN)
     value[0, FRAME], value[0, TEXT] = 1.0, -FRAMES_PER_BYTE
     output = _zeros(HIDDEN, HEADS * HEAD_DIM)
@@ -302,7 +302,7 @@ def _code_predictor(rng: np.random.Generator) -> Weights:
 
 
 def _layer(rng: np.random.Generator, name: str, key_value_heads: int) -> Weights:
-    """Make one transformer layer of the talker's family that neither reads nor writes the kept channels."""
+    """Return one transformer layer of the talker's kind that neither reads nor writes the kept channels."""
 
     def inward(rows: int) -> NDArray[np.float32]:
         weight = _noise(rng, rows, HIDDEN, gain=0.5)
@@ -425,7 +425,7 @@ def _speaker_encoder_config() -> dict:
 
 
 def _speaker_encoder(rng: np.random.Generator) -> Weights:
-    """Make an ECAPA-TDNN; every 1 x 1 convolution has over 64 inputs, or mlx-audio would take it for one turned."""
+    """Return an ECAPA-TDNN; each 1 x 1 convolution has over 64 inputs, or mlx-audio would take it for transposed."""
     name = "speaker_encoder"
     weights = _convolution(rng, f"{name}.blocks.0.conv", SPEAKER, 128, 5)
     for block in (1, 2, 3):

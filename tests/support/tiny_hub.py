@@ -1,4 +1,4 @@
-"""A model hub on this machine: serves one folder as `tiny/voice`, and refuses and fails as the real one does."""
+"""A local model hub that serves one folder as `tiny/voice` and fails in the ways the real hub does."""
 
 import contextlib
 import hashlib
@@ -13,29 +13,29 @@ LARGE = ".safetensors"  # these are named by SHA-256, the others by git
 
 
 class TinyHub:
-    """Serve a folder in the hub's way while the `with` block lasts.
+    """Serve a folder through the hub's HTTP interface during the `with` block.
 
-    `tiny/voice` is the folder; `tiny/gated` wants permission, `tiny/failing` has an error of its own, `tiny/silent`
-    never answers; there is nothing else. What is served of `tiny/voice` can be bent:
+    `tiny/voice` is the folder, `tiny/gated` requires permission, `tiny/failing` answers with a server error and
+    `tiny/silent` never answers; no other model exists. The parameters change how `tiny/voice` is served.
 
     Parameters
     ----------
     folder : Path
-        What is served.
+        Files to serve.
     claimed_size : int
-        What each file is said to have, where it is not its real size.
+        Announced size of each file in bytes; 0 announces the real size.
     alias : str
-        Another name of `tiny/voice`, such as that of a published model.
+        Another name for `tiny/voice`, for example that of a published model.
     token : str
-        The only token that is accepted, where one is sent.
+        The only accepted token, if a request sends one.
     bend : callable
-        Takes a file's name and the bytes that would be sent, and gives those that are.
+        Function of a file's name and its bytes that returns the bytes to send.
     break_after : int
-        Bytes of a file after which the connection is closed; each answer goes so far.
+        Number of bytes of a file after which each response's connection is closed.
     hold_after : int
-        Bytes of a large file after which the answer waits for `go_on`.
+        Number of bytes of a large file after which the response waits for `go_on`.
     resumes : bool
-        Whether an answer can begin in the middle of a file.
+        Whether range requests are supported.
     """
 
     revision = "0123456789abcdef0123456789abcdef01234567"
@@ -81,7 +81,7 @@ class TinyHub:
         self._server.server_close()
 
     def listing(self) -> list[dict]:
-        """The folder's files as the model interface gives them."""
+        """Return the folder's files as the hub's model interface lists them."""
         return [self._about(name, data) for name, data in self.files.items()]
 
     def _about(self, name: str, data: bytes) -> dict:
@@ -161,9 +161,9 @@ class _Answer(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *arguments: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def git_hash(data: bytes) -> str:
-    """What git calls these bytes."""
+    """Return the git blob hash of these bytes."""
     return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()

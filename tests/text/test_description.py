@@ -1,4 +1,4 @@
-"""What a description says: each line of these tables is one promise to whoever writes a description."""
+"""Reading traits from descriptions; each line of the tables is a promise to those who write descriptions."""
 
 import string
 
@@ -10,7 +10,7 @@ from studio.text.description import DIMENSIONS, Traits, read_traits
 
 
 def said(description):
-    """Give the dimensions that are said, without the words they came from."""
+    """Return the traits that are set, without the words they came from."""
     traits = read_traits(description)
     return {name: getattr(traits, name) for name in DIMENSIONS if getattr(traits, name) is not None}
 

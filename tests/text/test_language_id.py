@@ -1,4 +1,4 @@
-"""Which language a text is spoken in where the recipe says auto."""
+"""Language identification for recipes whose language is auto."""
 
 import pytest
 

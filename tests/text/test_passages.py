@@ -1,4 +1,4 @@
-"""A long text in passages: where it is cut, and the pauses between."""
+"""Splitting a long text into passages with pauses between them."""
 
 import pytest
 from hypothesis import given

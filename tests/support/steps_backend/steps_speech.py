@@ -1,4 +1,4 @@
-"""What the backend does in the generation process: it hums at a pitch that follows from description and seed."""
+"""The backend in the generation process: hums at a pitch determined by description and seed."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Products of rows: each row the same alone and beside others, whatever the BLAS does."""
+"""Batch-invariant matrix products with any BLAS."""
 
 import os
 import subprocess

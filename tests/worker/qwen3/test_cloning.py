@@ -1,4 +1,4 @@
-"""The cloning backend: a tiny Base checkpoint copies a voice through the real mlx-audio, as its own generator does."""
+"""The cloning backend with a tiny Base checkpoint, compared with mlx-audio's own generator."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""When a further line is begun beside lines that sound: on a clock that the test turns, over the real model."""
+"""When the next prompt is read while other lines play: a clock set by the test, and the real model."""
 
 from collections import deque
 

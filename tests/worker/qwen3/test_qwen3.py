@@ -1,4 +1,4 @@
-"""The qwen3 backend speaks with a tiny checkpoint through the real mlx-audio, here and in processes of its own."""
+"""The qwen3 backend with a tiny checkpoint and the real mlx-audio, in this and in other processes."""
 
 import contextlib
 import hashlib

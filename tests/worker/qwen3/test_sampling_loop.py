@@ -1,4 +1,4 @@
-"""The sampling loop over the real mlx-audio model: the same codes and sound as its own, each row by itself."""
+"""The sampling loop over the real mlx-audio model: equal to mlx-audio's own, and batch-invariant."""
 
 import shutil
 

@@ -1,4 +1,4 @@
-"""The sketch voice: real speech, shaped by the description, the same for the same recipe. Measured on its samples."""
+"""The sketch voice, measured on its samples: shaped by the description, identical for identical recipes."""
 
 import ctypes
 import hashlib
