@@ -210,9 +210,7 @@ def test_quantised_copy_is_listed_and_speaks(run, shelf, tmp_path, tiny_voice_de
     assert not Path(made).exists()
 
 
-def test_quantised_models_and_existing_folders_are_rejected(
-    shelf, tmp_path, tiny_voice_design
-):
+def test_quantised_models_and_existing_folders_are_rejected(shelf, tmp_path, tiny_voice_design):
     made = Path(shelf.quantize(str(tiny_voice_design), 4, tmp_path / "made").wait()["path"])
     with pytest.raises(InvalidInput) as again:
         shelf.quantize(str(made), 4, tmp_path / "again").wait()
@@ -237,9 +235,7 @@ def test_closing_the_shelf_stops_and_removes_quantising(shelf, tmp_path, tiny_vo
     assert list((tmp_path / "home" / "models").iterdir()) == []
 
 
-def test_unfinished_copy_is_unlisted_and_locked(
-    run, shelf, tmp_path, tiny_voice_design
-):
+def test_unfinished_copy_is_unlisted_and_locked(run, shelf, tmp_path, tiny_voice_design):
     target = tmp_path / "home" / "models" / f"{tiny_voice_design.name}-4bit"
     with creating(target) as unfinished:
         shutil.copytree(tiny_voice_design, unfinished, dirs_exist_ok=True)
