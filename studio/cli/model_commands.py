@@ -51,7 +51,7 @@ def download_model(
     """Download a model; an interrupted download resumes where it stopped."""
     shelf = _shelf(home)
     found = shelf.find(model)
-    result = _wait(shelf.download(found, revision), _download_progress, steps=10)
+    result = _wait(shelf.download(found, revision), _download_progress)
     print_line(f"{found} is installed, at revision {result['revision'][:12]}:", result["path"])
 
 
@@ -86,7 +86,7 @@ def quantize_model(
     """Make a smaller copy of an installed model."""
     from studio.models.checkpoint_files import kind_of
 
-    result = _wait(_shelf(home).quantize(model, bits, output), _quantize_progress, steps=1)
+    result = _wait(_shelf(home).quantize(model, bits, output), _quantize_progress)
     path = Path(result["path"])
     option = "--model" if kind_of(path)[1] == "voice_design" else "--base-model"
     print_line(str(path), f"It loads. Speak with it: studio {option} {path}")
@@ -133,10 +133,10 @@ def _confirmed(shelf: "ModelShelf", model: str) -> bool:
     return input(question).strip().lower() in ("y", "yes")
 
 
-def _wait(task: "Task", progress: "Callable[[TaskState], Part]", steps: int) -> dict[str, Any]:
+def _wait(task: "Task", progress: "Callable[[TaskState], Part]") -> dict[str, Any]:
     """Show progress until the task ends, and return its result; Ctrl-C ends the task too."""
     try:
-        with progress_display(quiet=False, steps=steps) as display:
+        with progress_display(quiet=False) as display:
             for state in task.follow():
                 if not state.over:
                     display.show([progress(state)])

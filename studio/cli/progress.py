@@ -1,4 +1,4 @@
-"""Progress on stderr: bars with the time left on a terminal, a few plain lines elsewhere, nothing where JSON is asked.
+"""Progress on stderr: bars with the time left on a terminal, nothing elsewhere or with `--json`.
 
 `show` takes snapshots, each a list of `Part`: one bar a part.
 """
@@ -45,20 +45,10 @@ class Display(Protocol):
 
 
 @contextmanager
-def progress_display(*, quiet: bool, steps: int = 1) -> Iterator[Display]:
-    """Yield the display that suits stderr.
-
-    Parameters
-    ----------
-    quiet : bool
-        Show nothing.
-    steps : int
-        Lines that each part prints where stderr is not a terminal.
-    """
-    if quiet:
+def progress_display(*, quiet: bool) -> Iterator[Display]:
+    """Yield a display for stderr; it shows nothing if `quiet`, or if stderr is not a terminal."""
+    if quiet or not sys.stderr.isatty():
         yield _Nothing()
-    elif not sys.stderr.isatty():
-        yield _Lines(steps)
     else:
         with _rich_progress() as progress:
             yield _Bars(progress)
@@ -67,21 +57,6 @@ def progress_display(*, quiet: bool, steps: int = 1) -> Iterator[Display]:
 class _Nothing:
     def show(self, parts: Sequence[Part]) -> None:
         """Show nothing."""
-
-
-class _Lines:
-    """Prints a line a part whenever another of its steps is complete."""
-
-    def __init__(self, steps: int) -> None:
-        self._steps = steps
-        self._printed: dict[int, int] = {}
-
-    def show(self, parts: Sequence[Part]) -> None:
-        for number, part in enumerate(parts):
-            step = int(self._steps * part.done / part.total) if part.total else 0
-            if step > self._printed.get(number, 0):
-                self._printed[number] = step
-                print_notice(f"{part.label}: {step / self._steps:.0%}")
 
 
 class _Bars:

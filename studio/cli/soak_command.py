@@ -30,7 +30,7 @@ def soak(
     """
     from studio.diagnostics.soak import soak as run_soak
 
-    with progress_display(quiet=as_json, steps=10) as display:
+    with progress_display(quiet=as_json) as display:
         report = run_soak(
             requests,
             threads=min(threads, _MOST_THREADS),
