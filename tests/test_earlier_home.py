@@ -64,7 +64,7 @@ def test_listening_tests_have_their_answers(workspace):
 
     assert (running.kind, len(running.trials), running.over) == ("abx", 1, False)
     assert workspace.listening.offer(running.id).trial == 2
-    assert workspace.listening.result(finished.id).verdict == "2 of 3 for Take 1 (seed 7): could be chance."
+    assert workspace.listening.result(finished.id).summary == "2 of 3 for Take 1 (seed 7): could be chance."
 
 
 def test_clips_are_measured_and_compared(workspace):

@@ -9,7 +9,7 @@ import numpy as np
 
 from studio.auditions.audition import Audition, AuditionState
 
-Verdict = Literal["consistent", "inconclusive", "drifts"]
+Conclusion = Literal["consistent", "inconclusive", "drifts"]
 
 # Published cosine similarities of Qwen3-TTS speech: 0.993 within one pass, 0.980 between calls with the same seed,
 # 0.898 between speakers. Between these two limits, such an encoder cannot decide.
@@ -48,7 +48,7 @@ class Consistency:
         Similarity of each pair of lines.
     others : tuple of (str, float)
         Names of other presets, and the similarity of their reference audio to this voice's; most similar first.
-    verdict : str
+    conclusion : str
         "consistent", "inconclusive" or "drifts".
     why : str
         The reason, in a sentence.
@@ -57,7 +57,7 @@ class Consistency:
     lines: tuple[SpokenLine, ...]
     among: tuple[float, ...]
     others: tuple[tuple[str, float], ...]
-    verdict: Verdict
+    conclusion: Conclusion
     why: str
 
     @property
@@ -121,13 +121,13 @@ class ConsistencyTest:
         among = tuple(float(similarity[one, other]) for one, other in combinations(range(count), 2))
         named = zip(self.others.values(), map(float, similarity[count, count + 1 :]), strict=True)
         others = tuple(sorted(named, key=lambda other: -other[1]))
-        verdict, why = judge([line.similarity for line in lines], among, others[0] if others else None)
-        return Consistency(lines, among, others, verdict, why)
+        conclusion, why = judge([line.similarity for line in lines], among, others[0] if others else None)
+        return Consistency(lines, among, others, conclusion, why)
 
 
 def judge(
     to_reference: Sequence[float], among: Sequence[float], nearest: tuple[str, float] | None = None
-) -> tuple[Verdict, str]:
+) -> tuple[Conclusion, str]:
     """Decide whether a voice is consistent.
 
     Parameters
@@ -142,7 +142,7 @@ def judge(
 
     Returns
     -------
-    verdict : str
+    conclusion : str
         "consistent" if all similarities reach `SAME`, "drifts" if the median similarity to the reference audio is
         `OTHER` or less, else "inconclusive".
     why : str

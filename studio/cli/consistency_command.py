@@ -37,13 +37,13 @@ def _lines(found: "Consistency") -> list[str]:
         *(f"{line.similarity:.3f}  {line.text}" for line in found.lines),
         f"among themselves {min(found.among):.3f} to {max(found.among):.3f}; spread {found.spread:.3f}",
         *(f"{similarity:.3f}  another voice: {name}" for name, similarity in found.others[:3]),
-        f"{found.verdict}: {found.why}",
+        f"{found.conclusion}: {found.why}",
     ]
 
 
 def _to_json(found: "Consistency") -> dict[str, Any]:
     return {
-        "verdict": found.verdict,
+        "verdict": found.conclusion,
         "why": found.why,
         "spread": found.spread,
         "lines": [{"text": line.text, "take": line.take, "similarity": line.similarity} for line in found.lines],

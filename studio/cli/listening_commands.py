@@ -22,11 +22,11 @@ def list_tests(as_json: AsJson = False, home: Home = None) -> None:
 
     with Workspace(home) as workspace:
         blind = workspace.listening
-        tests = [(test, blind.result(test.id).verdict if test.over else "") for test in blind.newest()]
+        tests = [(test, blind.result(test.id).summary if test.over else "") for test in blind.newest()]
     if as_json:
-        print_json([_to_json(test, verdict) for test, verdict in tests])
+        print_json([_to_json(test, summary) for test, summary in tests])
     elif tests:
-        print_table(("CREATED", "KIND", "RESULT"), [_row(test, verdict) for test, verdict in tests])
+        print_table(("CREATED", "KIND", "RESULT"), [_row(test, summary) for test, summary in tests])
     else:
         print_line("No blind tests yet. Compare two takes on the page, then listen blind.")
 
@@ -43,13 +43,13 @@ def export_answers(
     print_line(f"{count} answers are in {output}")
 
 
-def _row(test: "ListeningTest", verdict: str) -> tuple[str, ...]:
-    result = verdict or f"under way: trial {len(test.trials) + 1} of {test.planned}"
+def _row(test: "ListeningTest", summary: str) -> tuple[str, ...]:
+    result = summary or f"under way: trial {len(test.trials) + 1} of {test.planned}"
     clips = ", ".join(clip.label for clip in test.clips)
     return f"{test.created:%Y-%m-%d %H:%M}", test.kind, f"{clips}: {result}"
 
 
-def _to_json(test: "ListeningTest", verdict: str) -> dict[str, Any]:
+def _to_json(test: "ListeningTest", summary: str) -> dict[str, Any]:
     return {
         "id": test.id,
         "kind": test.kind,
@@ -58,5 +58,5 @@ def _to_json(test: "ListeningTest", verdict: str) -> dict[str, Any]:
         "clips": [clip.ref for clip in test.clips],
         "planned": test.planned,
         "answered": len(test.trials),
-        "verdict": verdict,
+        "verdict": summary,
     }

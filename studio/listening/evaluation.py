@@ -39,7 +39,7 @@ def _abx(test: ListeningTest) -> Outcome:
     early = stopped_early(right, done, test.planned) if test.stopped and done else None
     bias = order_bias(test)
     return Outcome(
-        verdict=abx_words(right, done),
+        summary=abx_words(right, done),
         notes=(*abx_notes(test, right, early), *order_notes(test, bias)),
         count=right,
         decided=done,
@@ -60,7 +60,7 @@ def _preference(test: ListeningTest) -> Outcome:
     bias = order_bias(test)
     ahead = chosen.index(most) if chosen[0] != chosen[1] else None
     return Outcome(
-        verdict=preference_words(test, ahead, most, decided, ties),
+        summary=preference_words(test, ahead, most, decided, ties),
         notes=(*preference_notes(test, most, decided, ties), *order_notes(test, bias)),
         count=most,
         decided=decided,
@@ -80,7 +80,7 @@ def _tournament(test: ListeningTest) -> Outcome:
     ties = sum(trial.chosen is None for trial in test.trials)
     bias = order_bias(test)
     return Outcome(
-        verdict=tournament_words(test, best, second),
+        summary=tournament_words(test, best, second),
         notes=(*tournament_notes(test, ties), *order_notes(test, bias)),
         count=sum(trial.chosen == best.clip for trial in test.trials),
         decided=len(test.trials) - ties,

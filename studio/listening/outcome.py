@@ -59,7 +59,7 @@ class Outcome:
 
     Parameters
     ----------
-    verdict : str
+    summary : str
         One sentence.
     notes : tuple of str
         Further sentences: stopping early, ties, order bias.
@@ -81,7 +81,7 @@ class Outcome:
         Best first; empty for ABX.
     """
 
-    verdict: str
+    summary: str
     notes: tuple[str, ...]
     count: int
     decided: int

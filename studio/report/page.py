@@ -147,7 +147,7 @@ def _cell(clip: ReportClip, name: str) -> str:
 def _listening(tests: Iterable[tuple[ListeningTest, Outcome]]) -> str:
     said = "".join(
         f"<p><b>{_KINDS.get(test.kind, test.kind)}</b> {escape(' and '.join(clip.label for clip in test.clips))}: "
-        f"{escape(outcome.verdict)} <small>{escape(' '.join(outcome.notes))}</small></p>"
+        f"{escape(outcome.summary)} <small>{escape(' '.join(outcome.notes))}</small></p>"
         for test, outcome in tests
     )
     return f"<section><h2>Heard blindly</h2>{said}</section>" if said else ""

@@ -1,4 +1,4 @@
-"""Consistency tests: the limits of the verdict, and whole tests with tiny checkpoints.
+"""Consistency tests: the limits of the conclusion, and whole tests with tiny checkpoints.
 
 With random weights the similarities mean nothing, so only what is done with them is tested.
 """
@@ -17,7 +17,7 @@ SAID = "Good evening, and welcome to the studio. The lamps are on."
 
 
 @pytest.mark.parametrize(
-    ("to_reference", "among", "nearest", "verdict"),
+    ("to_reference", "among", "nearest", "conclusion"),
     [
         ([0.98, 0.97, 0.99, 0.98, 0.97], [0.98], None, "consistent"),
         ([0.98, 0.97, 0.99, 0.98, 0.97], [0.98], ("Harbour", 0.90), "consistent"),
@@ -29,10 +29,10 @@ SAID = "Good evening, and welcome to the studio. The lamps are on."
         ([0.90, 0.91, 0.89, 0.92, 0.90], [0.99], ("Harbour", 0.95), "drifts"),
     ],
 )
-def test_the_verdict_follows_from_the_similarities(to_reference, among, nearest, verdict):
+def test_conclusion_follows_from_the_similarities(to_reference, among, nearest, conclusion):
     found, why = judge(to_reference, among, nearest)
 
-    assert found == verdict
+    assert found == conclusion
     assert why
 
 
@@ -69,7 +69,7 @@ def test_five_texts_are_compared_with_the_reference_each_other_and_other_voices(
     assert [similarity for _, similarity in found.others] == sorted((s for _, s in found.others), reverse=True)
     assert all(-1 <= value <= 1.0001 for value in (*found.to_reference, *found.among))
     assert found.spread == max(found.to_reference) - min(found.to_reference)
-    assert found.verdict in ("consistent", "inconclusive", "drifts")
+    assert found.conclusion in ("consistent", "inconclusive", "drifts")
     assert studio.recent.find_test(tested.id) is tested
     assert list(tested.follow())[-1].phase == "done"
 

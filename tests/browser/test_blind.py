@@ -82,7 +82,7 @@ def test_abx_can_be_passed_with_the_keyboard(page: Page, dialog: Locator, home: 
         a, _, x = key_of(home)["shown"]
         page.keyboard.press("ArrowLeft" if x == a else "ArrowRight")
 
-    expect(dialog.locator(".verdict")).to_have_text("8 of 8: you can hear it.")
+    expect(dialog.locator(".summary")).to_have_text("8 of 8: you can hear it.")
     expect(dialog.locator(".scores")).to_contain_text("0.004")
     expect(dialog.locator(".scores")).to_contain_text("63\u00a0% – 100\u00a0%")
     dialog.locator("summary").click()
@@ -200,7 +200,7 @@ def test_preference_test_continues_after_reload_and_ends_in_a_preset(
         hear(page, "1", "2")
         key = key_of(home)
         page.keyboard.press("ArrowLeft" if key["shown"][0] == 1 else "ArrowRight")  # always the second take
-    expect(dialog.locator(".verdict")).to_have_text("8 of 8 for Take 2 (seed 8): you prefer it.")
+    expect(dialog.locator(".summary")).to_have_text("8 of 8 for Take 2 (seed 8): you prefer it.")
     dialog.get_by_role("button", name="Reject Take 1 (seed 7)").click()
     dialog.get_by_role("button", name="Save Take 2 (seed 8) as preset").click()
 

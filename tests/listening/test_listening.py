@@ -77,7 +77,7 @@ def test_listener_who_hears_the_difference_passes_abx(listening):
     done = listen(listening, test, sharp_ears)
     result = listening.result(test.id)
 
-    assert (result.count, result.decided, result.verdict) == (8, 8, "8 of 8: you can hear it.")
+    assert (result.count, result.decided, result.summary) == (8, 8, "8 of 8: you can hear it.")
     assert result.p_value == pytest.approx(1 / 256)
     assert result.interval[0] == pytest.approx(0.6306, abs=1e-4)
     assert [(trial.seconds, trial.replays) for trial in done.trials] == [(2.5, 3)] * 8
@@ -87,7 +87,7 @@ def test_swapping_a_and_b_is_reported(listening):
     test = listening.abx("take:low", "take:high")
     listen(listening, test, lambda sounds: "B" if sharp_ears(sounds) == "A" else "A")
 
-    assert listening.result(test.id).verdict.startswith("0 of 8: wrong more often than guessing is.")
+    assert listening.result(test.id).summary.startswith("0 of 8: wrong more often than guessing is.")
 
 
 def test_insignificant_result_could_be_chance(listening):
@@ -96,7 +96,7 @@ def test_insignificant_result_could_be_chance(listening):
 
     listen(listening, test, lambda sounds: sharp_ears(sounds) if next(rights) else "AB"[sharp_ears(sounds) == "A"])
     result = listening.result(test.id)
-    assert result.verdict == "5 of 8: could be chance."
+    assert result.summary == "5 of 8: could be chance."
     assert any("does not show that there is none" in note for note in result.notes)
 
 
@@ -105,7 +105,7 @@ def test_preference_is_found_in_any_order(listening):
     listen(listening, test, likes_low)
     result = listening.result(test.id)
 
-    assert result.verdict == "10 of 10 for low: you prefer it."
+    assert result.summary == "10 of 10 for low: you prefer it."
     assert (result.winner, result.p_value, result.order.first) == (1, pytest.approx(2 / 1024), 5)
     assert [standing.clip for standing in result.standings] == [1, 0]
 
@@ -121,12 +121,12 @@ def test_ties_count_for_neither_clip(listening):
         '"No difference" 6 times: that counts for neither.',
         "2 answers that chose one cannot show a preference: even if all agree, it could be chance.",
     )
-    assert result.verdict == "2 of 2 for low, but you mostly heard no difference that matters."
+    assert result.summary == "2 of 2 for low, but you mostly heard no difference that matters."
 
     test = listening.preference("take:high", "take:low", trials=3)
     listen(listening, test, lambda sounds: "none")
     result = listening.result(test.id)
-    assert (result.verdict, result.p_value, result.winner) == (
+    assert (result.summary, result.p_value, result.winner) == (
         "You heard no difference that matters to you.",
         None,
         None,
@@ -138,7 +138,7 @@ def test_always_choosing_the_second_causes_a_warning(listening):
     listen(listening, test, lambda sounds: "2")
     result = listening.result(test.id)
 
-    assert (result.verdict, result.order.likely) == ("4 of 8 each: you prefer neither.", True)
+    assert (result.summary, result.order.likely) == ("4 of 8 each: you prefer neither.", True)
     assert "You chose the second in 8 of 8 answers: the place may have decided, not the sound." in result.notes
 
 
@@ -150,7 +150,7 @@ def test_tournament_ranks_by_preference(listening):
 
     assert (result.winner, result.standings[0].clip) == (0, 0)
     assert sorted(standing.clip for standing in result.standings) == [0, 1, 2, 3]
-    assert result.verdict.startswith("low is the one you like best")
+    assert result.summary.startswith("low is the one you like best")
     assert sum(standing.chance for standing in result.standings) == pytest.approx(1.0)
     assert sum(standing.wins for standing in result.standings) == 16
 

@@ -48,7 +48,7 @@ export function mount(element) {
     const chosen = state?.trials.find(({ trials: number }) => number === Number(count.value));
     const past = two ? (state?.results ?? []).filter(isOf(comparison.places.slice(0, 2))) : [];
     before.hidden = !past.length;
-    before.textContent = `A and B so far: ${past.map(({ kind, verdict }) => `${KINDS[kind]}, ${verdict}`).join(" ")}`;
+    before.textContent = `A and B so far: ${past.map(({ kind, summary }) => `${KINDS[kind]}, ${summary}`).join(" ")}`;
     hint.textContent = two ? explanation(chosen) : "Put one clip into A and another into B: then you can find out what you really hear.";
     panel.hidden = !(filled().length || state?.running.length || state?.results.length); // nothing to do here yet
   }
@@ -89,11 +89,11 @@ export function mount(element) {
     return make("li", {}, make("span", {}, `${KINDS[kind]} of ${labels.join(", ")}: trial ${trial} of ${planned}`), resume, away);
   }
 
-  function finished({ test, kind, created, labels, verdict }) {
+  function finished({ test, kind, created, labels, summary }) {
     const show = button("show", () => open("blind.show", { test }));
     const when = new Date(created).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
     const about = make("span", { class: "facts" }, `${KINDS[kind]} · ${labels.join(", ")} · ${when}`);
-    return make("li", {}, make("span", {}, verdict, about), show);
+    return make("li", {}, make("span", {}, summary, about), show);
   }
 
   count.addEventListener("change", offer);

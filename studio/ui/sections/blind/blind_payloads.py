@@ -38,7 +38,7 @@ class ListedPayload:
     created: str
     labels: list[str]
     references: list[str]
-    verdict: str
+    summary: str
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _listed(studio: "Studio", test: "ListeningTest") -> ListedPayload:
         created=test.created.isoformat(),
         labels=[clip.label for clip in test.clips],
         references=[clip.ref for clip in test.clips],
-        verdict=studio.listening.result(test.id).verdict,
+        summary=studio.listening.result(test.id).summary,
     )
 
 
@@ -179,7 +179,7 @@ class ResultPayload:
     created: str
     done: int
     planned: int
-    verdict: str
+    summary: str
     notes: list[str]
     count: int
     decided: int
@@ -207,7 +207,7 @@ class ResultPayload:
             created=test.created.isoformat(),
             done=len(test.trials),
             planned=test.planned,
-            verdict=found.verdict,
+            summary=found.summary,
             notes=list(found.notes),
             count=found.count,
             decided=found.decided,

@@ -14,7 +14,7 @@ export function resultNodes(result, { again, close }) {
   const trials = make("span", { class: "status" }, `${result.done} of ${result.planned} trials`);
   return [
     make("header", {}, make("h2", { id: "blind-title" }, TITLES[result.kind]), trials),
-    make("p", { class: "verdict" }, result.verdict),
+    make("p", { class: "summary" }, result.summary),
     ...result.notes.map((note) => make("p", { class: "hint" }, note)),
     result.standings.length > 2 ? ranking(result) : figures(result),
     key(result),

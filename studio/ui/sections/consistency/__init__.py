@@ -56,7 +56,7 @@ class ResultPayload:
         Of the lines to each other.
     """
 
-    verdict: str
+    conclusion: str
     why: str
     band: RangePayload
     spread: float
@@ -69,7 +69,7 @@ class ResultPayload:
         """Return the payload of a result."""
         lines = [LinePayload(line.text, line.similarity, f"/studio/takes/{line.take}.flac") for line in found.lines]
         return cls(
-            verdict=found.verdict,
+            conclusion=found.conclusion,
             why=found.why,
             band=RangePayload(OTHER, SAME),
             spread=found.spread,

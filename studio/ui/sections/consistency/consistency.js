@@ -3,21 +3,21 @@
 import { clip } from "../../static/page/clip_button.js";
 import { make } from "../../static/page/dom.js";
 
-const VERDICTS = { consistent: "It stays the same", inconclusive: "Inconclusive", drifts: "It drifts" };
+const CONCLUSIONS = { consistent: "It stays the same", inconclusive: "Inconclusive", drifts: "It drifts" };
 
 /** Draw the result of a test. */
 export function consistencyChart(result, name) {
   const values = [...result.lines.map((line) => line.similarity), result.among.low, result.band.low];
   const lowest = Math.min(0.88, ...values) - 0.01;
   const place = (value) => `${Math.max(0, Math.min(100, (100 * (value - lowest)) / (1 - lowest)))}%`;
-  const verdict = make("p", { class: "verdict", "data-verdict": result.verdict }, make("strong", {}, `${VERDICTS[result.verdict]}.`), ` ${result.why}`);
+  const conclusion = make("p", { class: "conclusion", "data-conclusion": result.conclusion }, make("strong", {}, `${CONCLUSIONS[result.conclusion]}.`), ` ${result.why}`);
   const rows = result.lines.map((line) => row(line, result.band, place));
   const scale = make("div", { class: "chart-row scale" }, make("span", {}), axis(result, place));
   const about = `Each point is a line's similarity to the reference of ${name}; spread ${result.spread.toFixed(3)}, among themselves ${rangeText(result.among)}.`;
   const limits = "The shaded band is what a speaker encoder cannot decide. Its limits come from published measurements, not from this machine.";
   const others = result.others.length ? make("p", { class: "hint" }, `Other voices here: ${result.others.slice(0, 3).map(voiceText).join(", ")}.`) : null;
   const hint = make("p", { class: "hint" }, `${about} ${limits}`);
-  return make("div", { class: "consistency", role: "group", "aria-label": "Consistency test" }, verdict, ...rows, scale, hint, others);
+  return make("div", { class: "consistency", role: "group", "aria-label": "Consistency test" }, conclusion, ...rows, scale, hint, others);
 }
 
 function row(line, band, place) {
