@@ -220,7 +220,7 @@ def test_invalid_input_is_shown_at_its_field(page: Page, studio: str) -> None:
 BAD_NAMES = [
     ("", "needs a name"),
     ("../../x", "cannot be the name of a folder"),
-    ("CON", "a name that Windows keeps"),
+    ("CON", "the name of a device on Windows"),
     ("n" * 65, "64 characters at most"),
 ]
 
