@@ -1,4 +1,4 @@
-"""How one take differs from another that says the same: brought to one time axis, band by band."""
+"""The spectral difference of two takes of one text, aligned in time."""
 
 import base64
 from dataclasses import dataclass, field
@@ -11,30 +11,30 @@ from studio.audio.librosa_loader import load_librosa
 from studio.audio.loudness import matching_gains
 from studio.audio.spectrogram import FLOOR_DB, Levels, grey_webp, spectrogram
 
-RANGE_DB = 30.0  # more than that is drawn as that
-_SHOWN_DB = 60.0  # below the loudest band of both, a level counts as silence: silences do not differ
-_MOST_FRAMES = 1500  # that are aligned: 2 million cells, 20 ms
-_NEIGHBOURS = 3  # bands to either side that are averaged: formants differ, not the harmonics that lie in them
-_BANDS_TOGETHER = 4  # 32 bands tell sounds apart, and are the steadier for it
+RANGE_DB = 30.0  # larger differences are clipped in the image
+_SHOWN_DB = 60.0  # below the loudest band of both; lower levels count as silence, which never differs
+_MOST_FRAMES = 1500  # to align: 2 million cells, 20 ms
+_NEIGHBOURS = 3  # bands averaged on either side, to compare formants rather than single harmonics
+_BANDS_TOGETHER = 4  # 32 bands are enough to distinguish sounds, and align more reliably
 
 
 @dataclass(frozen=True, eq=False)
 class SpectralDifference:
-    """How a clip differs from another, on the other's time axis.
+    """The spectral difference of two clips, on the time axis of the first.
 
     Parameters
     ----------
     duration : float
-        Seconds of the first clip, whose time axis it is.
+        Of the first clip, in seconds.
     levels : ndarray of float32, shape (128, columns)
-        dB by which the second clip is louder in a mel band, both at one loudness; the lowest band first. Each is
-        averaged with three neighbours to either side: timbre is compared, not the harmonics of two pitches.
+        dB by which the second clip is louder in a mel band, after loudness matching; the lowest band first. Each band
+        is averaged with three neighbours on either side, to compare timbre rather than single harmonics.
     places : ndarray of float32, shape (columns,)
-        Seconds: where in the second clip the sound of a column is; never falls.
+        The time in the second clip that matches each column, in seconds; never decreases.
     column_seconds : float
-        The time one column covers.
+        Duration of a column.
     gain_db : float
-        What the second clip was raised by against the first.
+        Gain of the second clip relative to the first.
     """
 
     duration: float
@@ -44,7 +44,7 @@ class SpectralDifference:
     gain_db: float
 
     def to_json(self) -> dict[str, Any]:
-        """Give the wire form: a grey WebP picture (128 is no difference) and places in milliseconds, in base64."""
+        """Return the wire form: a grey WebP image (128 is no difference) and places in milliseconds, in base64."""
         milliseconds = np.rint(self.places * 1000.0).astype("<u4")
         image = grey_webp(self.levels, -RANGE_DB, RANGE_DB)
         return {
@@ -58,7 +58,7 @@ class SpectralDifference:
 
 
 def spectral_difference(first: tuple[ArrayLike, int], second: tuple[ArrayLike, int]) -> SpectralDifference:
-    """Find how a clip differs from another that says the same.
+    """Compute the spectral difference of two clips of one text.
 
     Parameters
     ----------
@@ -68,12 +68,12 @@ def spectral_difference(first: tuple[ArrayLike, int], second: tuple[ArrayLike, i
     Returns
     -------
     SpectralDifference
-        Second minus first, on the first one's time axis.
+        Second minus first.
 
     Raises
     ------
     InvalidInput
-        If one of them is no clip.
+        If one of them is not a clip.
     """
     one, other = spectrogram(*first), spectrogram(*second)
     gain_one, gain_other = matching_gains([first, second])
@@ -93,11 +93,11 @@ def spectral_difference(first: tuple[ArrayLike, int], second: tuple[ArrayLike, i
 
 
 def align(first: Levels, second: Levels) -> NDArray[np.float32]:
-    """Find, for each column of a mel spectrogram, the column of another that sounds the same.
+    """Return the column of a second mel spectrogram that matches each column of a first.
 
     Dynamic time warping after H. Sakoe and S. Chiba, "Dynamic programming algorithm optimization for spoken word
-    recognition", IEEE Trans. ASSP 26 (1978), as librosa has it, on 32 bands in dB, each less its mean over the clip, so
-    that two voices can be compared.
+    recognition", IEEE Trans. ASSP 26 (1978), as implemented in librosa, on 32 bands in dB, each less its mean over the
+    clip, so that different voices can be aligned.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def align(first: Levels, second: Levels) -> NDArray[np.float32]:
     Returns
     -------
     ndarray of float32, shape (columns of `first`,)
-        Columns of `second`, with fractions; never falls.
+        Fractional columns of `second`; never decreases.
     """
     together = -(-max(first.shape[1], second.shape[1]) // _MOST_FRAMES)
     a, b = (_features(levels, together) for levels in (first, second))
@@ -127,13 +127,13 @@ def _smoothed(levels: Levels) -> Levels:
 
 
 def _features(levels: Levels, together: int) -> Levels:
-    """Average bands and columns, and take away what is always there."""
+    """Average bands and columns, and subtract the mean of each band over the clip."""
     padded = np.pad(levels, ((0, 0), (0, -levels.shape[1] % together)), mode="edge")
     means = padded.reshape(-1, _BANDS_TOGETHER, padded.shape[1] // together, together).mean(axis=(1, 3))
     return np.asarray(means - means.mean(axis=1, keepdims=True), dtype=np.float32)
 
 
 def _by_frame(path: NDArray[np.intp]) -> NDArray[np.float64]:
-    """For each frame of the first, the mean of the frames of the second that the path pairs it with."""
+    """Return, per frame of the first, the mean of the frames of the second that the path pairs with it."""
     counts = np.bincount(path[:, 0])
     return np.asarray(np.bincount(path[:, 0], weights=path[:, 1]) / counts)

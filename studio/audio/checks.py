@@ -1,6 +1,6 @@
-"""What may be wrong with a take: said on its card, before anybody keeps it.
+"""Checks for faults in a take, shown on its card.
 
-Each check has its limits, and none hears meaning: that a word is missing or wrong needs ears.
+The checks look at the sound only: a missing or wrong word is not detected.
 """
 
 import re
@@ -28,16 +28,16 @@ _GRID = 2.0**-22
 _OFFSET = 10 ** (-50 / 20)
 _OFFSET_SHARE = 0.05  # of the RMS
 _SILENT_END = 1.0  # seconds
-_ABRUPT_DB = 20.0  # below the loud frames: the last 20 ms of a word that was let end are lower
-_LETTER_SECONDS = 0.08  # a letter in ordinary speech, as the frame cap of a request reckons
-_SLOWEST = 3.0  # times that, and
-_ALLOWANCE = 3.0  # seconds more
-_LOOP = (30, 500)  # frames: a loop's period is 0.3 to 5 s
+_ABRUPT_DB = 20.0  # below the loud frames; the last 20 ms of a finished word are lower
+_LETTER_SECONDS = 0.08  # per letter of ordinary speech, as in the frame cap of a request
+_SLOWEST = 3.0  # times the expected duration,
+_ALLOWANCE = 3.0  # plus so many seconds
+_LOOP = (30, 500)  # frames: the period of a loop is 0.3 to 5 s
 _LOOP_ALIKE = 0.6
-_LOOP_TIMES = 2.0  # periods for which it stays like itself: the same thing three times
+_LOOP_TIMES = 2.0  # periods of matching itself: the same sound three times
 _SYLLABLES = (2.0, 8.0)  # Hz: the modulation of speech
-_MODULATION = 0.2  # RMS of that modulation, of the mean amplitude; speech has 0.4 to 0.8, noise and tones below 0.15
-_LONG_ENOUGH = 0.6  # seconds of speech in which modulation can be seen
+_MODULATION = 0.2  # RMS of that modulation relative to the mean amplitude; speech 0.4 to 0.8, noise and tones < 0.15
+_LONG_ENOUGH = 0.6  # seconds of speech needed to measure modulation
 _ECHO_TAIL = 80  # frames: the last 0.8 s of the reference
 _ECHO_HEAD = 200  # frames: the first 2 s of the take
 _ECHO = 0.22  # per frame; the same words by the same voice have 0.11 to 0.22, other words 0.24 to 0.46
@@ -46,17 +46,17 @@ _KEPT = 256
 
 @dataclass(frozen=True)
 class Flag:
-    """One thing that may be wrong with a take.
+    """One possible fault of a take.
 
     Parameters
     ----------
     code : str
-        Stable, for programs: silent, clipping, dc-offset, silent-start, silent-end, runaway, loop, truncated,
+        Stable identifier: silent, clipping, dc-offset, silent-start, silent-end, runaway, loop, truncated,
         reference-echo, non-speech.
     what : str
-        In one sentence.
+        One sentence for the user.
     severity : str
-        "problem" where the take is probably spoilt, "note" where it may be meant or can be mended.
+        "problem" if the take is probably unusable, "note" if it may be intended or can be repaired.
     """
 
     code: str
@@ -66,14 +66,14 @@ class Flag:
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """The clip that a voice was cloned from, for the check whether a take repeats it.
+    """The clip that a voice was cloned from, to check whether a take repeats it.
 
     Parameters
     ----------
     samples : array_like of float, shape (n,)
         Mono, full scale at ±1.
     sample_rate : int
-        Samples a second.
+        Hz.
     text : str
         What it says.
     """
@@ -84,30 +84,29 @@ class Reference:
 
 
 def check(samples: ArrayLike, sample_rate: int, text: str = "", reference: Reference | None = None) -> tuple[Flag, ...]:
-    """Look for what may be wrong with a clip.
+    """Check a clip for faults.
 
     Parameters
     ----------
     samples : array_like of float, shape (n,)
         Mono, full scale at ±1; n may be 0.
     sample_rate : int
-        Samples a second.
+        Hz.
     text : str
-        What it should say; without it, nothing is too long for its text.
+        What it should say; if empty, its length is not checked.
     reference : Reference, optional
-        What its voice was cloned from. Whether its end is heard at the beginning of the clip is found from cepstra
-        (MFCC) by dynamic time warping: it takes half a second of echo and more, and another delivery of the same words
-        can escape it.
+        The clip its voice was cloned from. Dynamic time warping of MFCC finds whether the clip begins with the end of
+        the reference. An echo shorter than half a second, or spoken in a different way, may be missed.
 
     Returns
     -------
     tuple of Flag
-        Empty where nothing was found.
+        Empty if no fault was found.
 
     Raises
     ------
     InvalidInput
-        If the samples are no clip.
+        If the samples are not a clip.
 
     Examples
     --------
@@ -129,7 +128,7 @@ def _check(clip: NDArray[np.float32], sample_rate: int, text: str, reference: Re
     sound = without_offset(clip, sample_rate)
     found = detect_speech(sound)
     if found.bounds is None:
-        return (Flag("silent", "Nothing is heard in it."),)
+        return (Flag("silent", "It contains no sound."),)
     flags = [*_levels(clip), *_ends(sound, found), *_length(sound, found, text), *_speech(found)]
     if reference is not None:
         flags += _echo(sound, found, text, reference)
@@ -142,11 +141,11 @@ def _levels(clip: NDArray[np.float32]) -> Iterator[Flag]:
         yield Flag("clipping", f"It is clipped: flat at its highest level in {flat:,} places.")
     offset = float(np.mean(clip, dtype=np.float64))
     if abs(offset) > max(_OFFSET, _OFFSET_SHARE * float(np.sqrt(np.mean(clip**2, dtype=np.float64)))):
-        yield Flag("dc-offset", f"Its middle is off zero by {abs(offset):.1%} of full scale.", "note")
+        yield Flag("dc-offset", f"It has a DC offset of {abs(offset):.1%} of full scale.", "note")
 
 
 def _flat_runs(clip: NDArray[np.float32]) -> int:
-    """Count the runs of three samples and more at the highest level, above zero and below."""
+    """Count the runs of at least three samples at the positive or the negative peak."""
     count = 0
     for half in (clip, -clip):
         top = float(half.max(initial=0.0))
@@ -179,7 +178,7 @@ def _length(sound: NDArray[np.float32], found: SpeechActivity, text: str) -> Ite
 
 
 def _expected_seconds(text: str) -> float:
-    """Reckon how long a text takes: signs that are read out take five letters' time, wide characters four."""
+    """Estimate how long a text takes: a digit or symbol counts as five letters, a wide character as four."""
     weights = {"L": 1, "M": 0, "N": 5, "S": 5}
     letters = [unicodedata.category(character)[0] for character in text]
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text if character.isalpha())
@@ -187,17 +186,17 @@ def _expected_seconds(text: str) -> float:
 
 
 def _repeats(text: str) -> bool:
-    """Tell whether the text itself says the same three times in a row."""
+    """Return whether the text itself repeats something three times in a row."""
     return re.search(r"(.{3,}?)\1\1", re.sub(r"[\W_]+", "", text.casefold())) is not None
 
 
 def _speech(found: SpeechActivity) -> Iterator[Flag]:
     if spoken_seconds(found) >= _LONG_ENOUGH and _modulation(found) < _MODULATION:
-        yield Flag("non-speech", "It has no syllables: a tone, a hum or a noise rather than speech.")
+        yield Flag("non-speech", "It has no syllables: it is a tone, hum or noise rather than speech.")
 
 
 def _modulation(found: SpeechActivity) -> float:
-    """Give the RMS of the amplitude's modulation at the rate of syllables, as a share of its mean."""
+    """Return the RMS of the amplitude modulation at syllable rates, relative to the mean amplitude."""
     first, last = found.bounds or (0, 0)
     amplitude = 10 ** (found.levels[first:last] / 20)
     window = np.hanning(len(amplitude))
@@ -209,19 +208,19 @@ def _modulation(found: SpeechActivity) -> float:
 
 
 def _echo(sound: NDArray[np.float32], found: SpeechActivity, text: str, reference: Reference) -> Iterator[Flag]:
-    told = without_offset(check_clip(reference.samples, reference.sample_rate), reference.sample_rate)
-    heard = detect_speech(told)
-    if heard.bounds is None or found.bounds is None or _begins_as_it_ends(text, reference.text):
+    source = without_offset(check_clip(reference.samples, reference.sample_rate), reference.sample_rate)
+    source_speech = detect_speech(source)
+    if source_speech.bounds is None or found.bounds is None or _starts_with_last_word(text, reference.text):
         return
-    tail = mfcc(_between(told, heard.bounds))[:, -_ECHO_TAIL:]
+    tail = mfcc(_between(source, source_speech.bounds))[:, -_ECHO_TAIL:]
     head = mfcc(_between(sound, found.bounds))[:, :_ECHO_HEAD]
     if min(tail.shape[1], head.shape[1]) >= _ECHO_TAIL // 2 and subsequence_distance(tail, head) < _ECHO:
-        yield Flag("reference-echo", "It begins with the end of the clip its voice was taken from.")
+        yield Flag("reference-echo", "It begins with the end of the clip its voice was cloned from.")
 
 
-def _begins_as_it_ends(text: str, told: str) -> bool:
-    """Tell whether the text itself begins with the last word of what the reference says."""
-    words, last = (re.findall(r"\w+", each.casefold()) for each in (text, told))
+def _starts_with_last_word(text: str, reference_text: str) -> bool:
+    """Return whether the last word of the reference is among the first three of the text."""
+    words, last = (re.findall(r"\w+", each.casefold()) for each in (text, reference_text))
     return bool(last) and last[-1] in words[:3]
 
 

@@ -51,7 +51,7 @@ def frames_of(clip: NDArray[np.float32], length: int) -> NDArray[np.float32]:
 
 
 def pieces(clip: NDArray[np.float32], length: int, frames: int) -> Iterator[NDArray[np.float32]]:
-    """Cut a clip into pieces of so many frames, for functions that frame themselves with `center=False`.
+    """Cut a clip into pieces of `frames` frames, for functions that frame themselves with `center=False`.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def pieces(clip: NDArray[np.float32], length: int, frames: int) -> Iterator[NDAr
     length : int
         Samples of one frame.
     frames : int
-        The most frames of a piece, which limit the memory that a long clip takes.
+        Maximum frames per piece, which limits the memory that a long clip takes.
     """
     padded = pad(clip, length)
     for start in range(0, math.ceil(len(clip) / HOP), frames):

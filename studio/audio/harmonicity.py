@@ -1,4 +1,4 @@
-"""How much of a voice is periodic: the harmonics-to-noise ratio."""
+"""The harmonics-to-noise ratio of a voice."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,10 +6,10 @@ from numpy.typing import NDArray
 from studio.audio.frames import ANALYSIS_RATE, frames_of
 from studio.audio.pitch import Pitch
 
-_PERIODS = 6.0  # in a window; as Boersma advises for this ratio, where 3 do for the pitch
-_LONGEST = 0.1  # seconds of a window
-_FINER = 4  # times the samples between which the peak is looked for
-_NEAR = 0.2  # of the period, to both sides
+_PERIODS = 6.0  # in a window; Boersma's advice for this ratio (3 are enough for the pitch)
+_LONGEST = 0.1  # seconds: the longest window
+_FINER = 4  # oversampling of the autocorrelation, to locate its peak
+_NEAR = 0.2  # of the period: the search range on both sides
 _CEILING = 1.0 - 1e-6  # of the autocorrelation: 60 dB
 _BATCH = 500  # frames at once
 
@@ -20,7 +20,7 @@ def harmonics_to_noise(clip: NDArray[np.float32], pitch: Pitch) -> NDArray[np.fl
     After P. Boersma, "Accurate short-term analysis of the fundamental frequency and the harmonics-to-noise ratio of a
     sampled sound", Proc. Institute of Phonetic Sciences Amsterdam 17 (1993): the autocorrelation of the windowed frame
     divided by the window's, r at the period; 10 log₁₀(r / (1 - r)). The window (Hann) holds 6 periods of the voice's
-    lower pitch. The peak is looked for within a fifth of the pitch's period.
+    lower pitch. The peak is searched within a fifth of the pitch period.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def _ratios(frames: NDArray[np.float32], periods: NDArray[np.float64]) -> NDArra
 
 
 def _autocorrelation(frames: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Correlate windowed frames with themselves, less what the window does, at quarters of a sample."""
+    """Return the autocorrelation of windowed frames over that of the window, at lags of a quarter sample."""
     window = np.hanning(frames.shape[1])
     size = 1 << (2 * frames.shape[1] - 1).bit_length()
     both = np.concatenate([(frames - frames.mean(axis=1, keepdims=True)) * window, window[None]])
@@ -65,7 +65,7 @@ def _autocorrelation(frames: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def _peaks(correlation: NDArray[np.float64], near: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Find each row's highest value near a lag, with a parabola through the three highest."""
+    """Return the highest value of each row near a lag, interpolated by a parabola through three points."""
     offsets = np.linspace(-_NEAR, _NEAR, 2 * int(_NEAR * near.max()) + 1)
     lags = np.rint(near[:, None] * (1.0 + offsets)).astype(np.intp)
     lags = np.clip(lags, 1, correlation.shape[1] - 2)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from studio.audio.validation import check_clip
 
 TARGET = -23.0  # LUFS, the programme level of EBU R 128
-_RATE = 48_000  # the rate for which BS.1770-4 has its filters; others are resampled
+_RATE = 48_000  # Hz: the rate of the filter tables in BS.1770-4; others are resampled
 OFFSET = -0.691  # LUFS of a K-weighted sound whose mean square is 1
 _ABSOLUTE_GATE = 10 ** ((-70.0 - OFFSET) / 10)  # the mean square at -70 LUFS
 _RELATIVE_GATE = 0.1  # of the mean power: -10 LU
@@ -66,7 +66,7 @@ def gated_power(weighted: NDArray[np.float64], sample_rate: int, absolute_gate: 
     sample_rate : int
         Hz.
     absolute_gate : float, optional
-        The least mean square of a block that counts; 0 for a sound whose level is yet to be set, as the sketch's is.
+        Lowest mean square of a block that counts; 0 for a sound whose level is set later, as in the sketch.
 
     Returns
     -------
@@ -83,7 +83,7 @@ def gated_power(weighted: NDArray[np.float64], sample_rate: int, absolute_gate: 
 
 
 def approximate_k_weighting(hertz: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-    """Return about the magnitude of BS.1770's two filters: +4 dB above 1.7 kHz, nothing below 38 Hz.
+    """Return the approximate magnitude of the two filters of BS.1770: +4 dB above 1.7 kHz, a high-pass at 38 Hz.
 
     For the sketch, which filters by Fourier transform: its saved voices keep their samples with this curve. `loudness`
     uses the standard's filters.

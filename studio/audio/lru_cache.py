@@ -1,4 +1,4 @@
-"""Keep what was computed of a clip, found again by the clip's content."""
+"""A cache of results computed from clips, keyed by the content of the clip."""
 
 import hashlib
 import threading
@@ -13,14 +13,14 @@ Result = TypeVar("Result")
 
 
 def content_hash(samples: NDArray[np.float32], sample_rate: int) -> str:
-    """Name a clip by its content: the same samples at the same rate have the same name, wherever they come from.
+    """Return a hash of the samples and the sample rate of a clip.
 
     Parameters
     ----------
     samples : ndarray of float32, shape (n,)
         The clip.
     sample_rate : int
-        Samples a second.
+        Hz.
 
     Returns
     -------
@@ -33,12 +33,12 @@ def content_hash(samples: NDArray[np.float32], sample_rate: int) -> str:
 
 
 class LruCache(Generic[Result]):
-    """The results of the clips that were asked for last; may be asked from any thread.
+    """A least-recently-used cache; safe to use from several threads.
 
     Parameters
     ----------
     size : int
-        How many are kept.
+        Maximum number of results.
     """
 
     def __init__(self, size: int) -> None:
@@ -46,15 +46,15 @@ class LruCache(Generic[Result]):
         self._results: OrderedDict[tuple[str, ...], Result] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get_or_compute(self, key: tuple[str, ...], make: Callable[[], Result]) -> Result:
-        """Give the result kept under a key, or make it; two threads that ask at once may both make it."""
+    def get_or_compute(self, key: tuple[str, ...], compute: Callable[[], Result]) -> Result:
+        """Return the result for a key; compute it if it is missing, maybe twice if two threads ask at once."""
         with self._lock:
             if key in self._results:
                 self._results.move_to_end(key)
                 return self._results[key]
-        made = make()
+        result = compute()
         with self._lock:
-            self._results[key] = made
+            self._results[key] = result
             if len(self._results) > self._size:
                 self._results.popitem(last=False)
-        return made
+        return result

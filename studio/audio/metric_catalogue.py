@@ -1,4 +1,4 @@
-"""How each number of a take is measured: name, unit, the method in plain words, and where the method is from."""
+"""The measurements of a take: label, unit, method and source of each."""
 
 import math
 from collections.abc import Mapping
@@ -8,24 +8,24 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class Method:
-    """How one number is measured.
+    """How one measurement is made, shown and compared.
 
     Parameters
     ----------
     label : str
-        What a table calls it.
+        Its name in a table.
     unit : str
-        As it stands after the number.
+        Shown after the number.
     digits : int
-        After the point, where it is shown.
+        Decimals shown.
     how : str
-        The method, in plain words.
+        A description of the method, shown to users.
     source : str
-        Where the method is from; empty where the words say all of it.
+        Publication or standard of the method; empty if `how` is complete.
     scale : str
-        The unit of a difference, where it is not the number's own; with "%" and "semitones", the ratio counts.
+        Unit of a difference, if it is not `unit`; "%" and "semitones" compare the ratio.
     more, less : str
-        What a take is that has more of it, and less.
+        Words for a take with a higher value and with a lower one.
     """
 
     label: str
@@ -43,17 +43,17 @@ class Method:
         return f"{self.how} ({self.source})" if self.source else self.how
 
     def difference(self, here: float, there: float) -> float:
-        """Tell how far one value is from another, in the unit of the scale."""
+        """Return `there` minus `here` in the unit of `scale`: a ratio for "%" and "semitones"."""
         if self.scale == "semitones":
             return 12.0 * math.log2(there / here)
         return 100.0 * (there / here - 1.0) if self.scale == "%" else there - here
 
     def show(self, value: float | None) -> str:
-        """Write a number the way a table has it, without its unit; a dash for None."""
+        """Format a number for a table, without its unit; None is a dash."""
         return "–" if value is None else f"{value:,.{self.digits}f}".replace("-", "−")
 
 
-#: By the name of the field in `studio.audio.metrics.Measurements`, in the order of a table.
+#: By field name of `studio.audio.metrics.Measurements`, in the order of the table.
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
         "duration": Method(
@@ -69,7 +69,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             label="Loudness",
             unit="LUFS",
             digits=1,
-            how="Integrated loudness, K-weighted and gated; broadcast programmes have -23.",
+            how="Integrated loudness, K-weighted and gated. Broadcast programmes are at -23.",
             source="ITU-R BS.1770-4",
             scale="LU",
             more="louder",
@@ -79,17 +79,17 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             label="True peak",
             unit="dBTP",
             digits=1,
-            how="The highest level, between the samples too, at four times the rate.",
+            how="The highest level, including between the samples, found by four times oversampling.",
             source="ITU-R BS.1770-4, annex 2",
             scale="dB",
-            more="higher in its peak",
-            less="lower in its peak",
+            more="with a higher peak",
+            less="with a lower peak",
         ),
         "pitch": Method(
             label="Pitch",
             unit="Hz",
             digits=0,
-            how="Median of the fundamental frequency over the voiced stretches, 10 ms at a time, by pYIN.",
+            how="Median fundamental frequency of the voiced 10 ms frames, by pYIN.",
             source="Mauch & Dixon 2014",
             scale="semitones",
             more="higher",
@@ -108,8 +108,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             label="Pace",
             unit="syllables/s",
             digits=1,
-            how="An estimate from the sound alone: voiced peaks of the level that stand 2 dB above the dips beside "
-            "them, per second from the first speech to the last.",
+            how="An estimate from the sound alone: voiced level peaks at least 2 dB above the dips on both sides, per "
+            "second from the first speech to the last.",
             source="after de Jong & Wempe 2009",
             scale="%",
             more="faster in syllables",
@@ -128,19 +128,19 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             label="Pauses",
             unit="%",
             digits=0,
-            how="Share of the time from the first speech to the last that lies in stretches of 0.2 s and more, 30 dB "
-            "and more below the loud parts.",
+            how="Share of the time from the first speech to the last that is in pauses: at least 0.2 s long and at "
+            "least 30 dB below the loud parts.",
             scale="points",
-            more="fuller of pauses",
-            less="without so many pauses",
+            more="with more pauses",
+            less="with fewer pauses",
         ),
         "centroid": Method(
             label="Brightness",
             unit="Hz",
             digits=0,
             how="Spectral centroid: the mean frequency from 0 to 12 kHz, weighted by magnitude; median over the frames "
-            "in which it speaks.",
-            source="as librosa defines it",
+            "that are speech.",
+            source="as defined by librosa",
             scale="%",
             more="brighter",
             less="darker",
@@ -149,17 +149,17 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             label="Tilt",
             unit="dB/octave",
             digits=1,
-            how="How the long-term average spectrum of the frames in which it speaks falls from 100 Hz to 6.4 kHz: "
-            "a line through thirds of an octave, by least squares. Nearer 0 is brighter.",
-            more="less steep in its spectrum",
-            less="steeper in its spectrum",
+            how="Slope of the average spectrum of speech from 100 Hz to 6.4 kHz: a least-squares line through the "
+            "levels of third-octave bands. Nearer 0 is brighter.",
+            more="with a less steep spectrum",
+            less="with a steeper spectrum",
         ),
         "flatness": Method(
             label="Flatness",
             unit="dB",
             digits=1,
-            how="Geometric over arithmetic mean of the power from 100 Hz to 8 kHz; median over the frames in which it "
-            "speaks. White noise has -2.5; breath and whisper raise it.",
+            how="Ratio of the geometric to the arithmetic mean of the power from 100 Hz to 8 kHz; median over the "
+            "frames that are speech. White noise has -2.5; breath and whisper raise it.",
             source="Gray & Markel 1974",
             more="more breathy or noisy",
             less="less breathy or noisy",
@@ -168,8 +168,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             label="Harmonics to noise",
             unit="dB",
             digits=1,
-            how="Periodic over other power, from the autocorrelation at the pitch's period; median over the voiced "
-            "frames. Rough, breathy and gliding voices are low.",
+            how="Ratio of periodic to other power, from the autocorrelation at the pitch period; median over the "
+            "voiced frames. Rough, breathy and gliding voices have less.",
             source="Boersma 1993",
             more="clearer",
             less="rougher",
@@ -178,8 +178,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             label="Noise floor",
             unit="dBFS",
             digits=0,
-            how="Median level of the stretches of 0.1 s and more in which nothing is spoken. -120 stands for digital "
-            "silence.",
+            how="Median level of the gaps in speech that are at least 0.1 s long. -120 is digital silence.",
             scale="dB",
             more="noisier in its pauses",
             less="cleaner in its pauses",

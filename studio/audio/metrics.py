@@ -1,7 +1,7 @@
-"""The numbers of a take: how long, how loud, how high, how fast, how bright, how clear.
+"""Measure a take: duration, loudness, pitch, pace, timbre, noise.
 
-Each has a unit, a method and a source, in `studio.audio.metric_catalogue`. What cannot be measured in a clip (the
-pitch of a whisper, the loudness of silence) is None, and the clip's `unmeasured` says why.
+Units, methods and sources are in `studio.audio.metric_catalogue`. What cannot be measured (the pitch of a whisper, the
+loudness of silence) is None, with the reason in `unmeasured`.
 """
 
 import math
@@ -27,17 +27,17 @@ from studio.audio.validation import check_clip
 _VOICED_FOR_PITCH = 10  # frames: 0.1 s
 _VOICED_FOR_RANGE = 50  # frames: half a second
 _SPOKEN_FOR_RATE = 0.5  # seconds
-_GAP = 0.1  # seconds in which a noise floor can be heard
-_EDGE = 3  # frames of a gap, to both sides, into which speech fades
-_LOWEST_FLOOR = -120.0  # dBFS; below is the grid of 24 bits
-_HIGHEST_RATIO = 40.0  # dB; above, the window's own error is as large as the noise
-_PASSED = 0.45  # of a rate: what a filter before it lets through
+_GAP = 0.1  # seconds: the shortest gap in which the noise floor is measured
+_EDGE = 3  # frames left out at both ends of a gap, where speech fades
+_LOWEST_FLOOR = -120.0  # dBFS; below is the 24-bit grid
+_HIGHEST_RATIO = 40.0  # dB; above, the error of the window is as large as the noise
+_PASSED = 0.45  # of the sample rate: what an anti-aliasing filter passes
 _KEPT = 256
 
 
 @dataclass(frozen=True)
 class Measurements:
-    """What was measured of one clip; None where it cannot be. Units and methods are in `studio.audio.metric_catalogue`.
+    """The measurements of one clip; None where one cannot be made. Methods are in `studio.audio.metric_catalogue`.
 
     Parameters
     ----------
@@ -48,19 +48,19 @@ class Measurements:
     pitch, pitch_range : float, optional
         Median in Hz, 5th to 95th percentile in semitones.
     syllable_rate, letter_rate : float, optional
-        A second, from the first speech to the last.
+        Per second, from the first speech to the last.
     pauses : float, optional
-        Per cent of that time.
+        Percent of that time.
     centroid : float, optional
         Hz.
     tilt : float, optional
-        dB an octave.
+        dB per octave.
     flatness, harmonicity : float, optional
         dB.
     noise_floor : float, optional
         dBFS.
     unmeasured : mapping of str to str
-        Why each of those that are None could not be measured, in plain words.
+        Why each measurement that is None could not be made, by its name.
     """
 
     duration: float
@@ -79,12 +79,12 @@ class Measurements:
     unmeasured: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def to_json(self) -> dict[str, Any]:
-        """Give plain JSON data; `from_json` is its inverse."""
+        """Return plain JSON data; `from_json` is the inverse."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Measurements":
-        """Make the measurements again that `to_json` gave."""
+        """Return the measurements that `to_json` was called on."""
         return cls(**data)
 
 
@@ -96,19 +96,19 @@ def measure(samples: ArrayLike, sample_rate: int, text: str = "") -> Measurement
     samples : array_like of float, shape (n,)
         Mono, full scale at ±1; n may be 0.
     sample_rate : int
-        Samples a second.
+        Hz.
     text : str
-        What is spoken, for the pace by text.
+        What the clip says, for the pace by text.
 
     Returns
     -------
     Measurements
-        The same object for the same content again, while it is remembered.
+        Cached by the content of the clip.
 
     Raises
     ------
     InvalidInput
-        If the samples are no clip.
+        If the samples are not a clip.
 
     Examples
     --------
@@ -116,7 +116,7 @@ def measure(samples: ArrayLike, sample_rate: int, text: str = "") -> Measurement
     >>> buzz = 0.1 * sum(np.sin(2 * np.pi * 120 * n * t) / n for n in range(1, 20))
     >>> found = measure(buzz, 24_000)
     >>> round(found.pitch), found.unmeasured["noise_floor"]
-    (120, 'It speaks all the time.')
+    (120, 'It has no gaps in its speech.')
     """
     clip = check_clip(samples, sample_rate)
     key = (content_hash(clip, sample_rate), text)
@@ -126,8 +126,8 @@ def measure(samples: ArrayLike, sample_rate: int, text: str = "") -> Measurement
 _kept: LruCache[Measurements] = LruCache(_KEPT)
 
 
-class _Impossible(Exception):
-    """Says in plain words why a number cannot be had."""
+class _Unmeasurable(Exception):
+    """The reason why a measurement cannot be made, for the user."""
 
 
 def _measure(clip: NDArray[np.float32], sample_rate: int, text: str) -> Measurements:
@@ -138,35 +138,35 @@ def _measure(clip: NDArray[np.float32], sample_rate: int, text: str) -> Measurem
     if not math.isfinite(level) or found.bounds is None:
         silent = dict.fromkeys([name for name in METHODS if name != "duration"], "It is silent.")
         return Measurements(duration, unmeasured=silent)
-    ways = {
+    measurements = {
         "loudness": lambda: level,
         "true_peak": lambda: true_peak(clip, sample_rate),
-        **_ways(sound, sample_rate, found, pitch_pyin(clip, sample_rate), text),
+        **_speech_measurements(sound, sample_rate, found, pitch_pyin(clip, sample_rate), text),
     }
     values: dict[str, float] = {}
     unmeasured: dict[str, str] = {}
-    for name, way in ways.items():
+    for name, compute in measurements.items():
         try:
-            values[name] = way()
-        except _Impossible as why:
+            values[name] = compute()
+        except _Unmeasurable as why:
             unmeasured[name] = str(why)
     return Measurements(duration, **values, unmeasured=unmeasured)
 
 
-def _ways(
+def _speech_measurements(
     clip: NDArray[np.float32], sample_rate: int, found: SpeechActivity, pitch: Pitch, text: str
 ) -> dict[str, Callable[[], float]]:
-    """Give each number's computation; the spectra are looked at once."""
-    look = spectrum(clip, found.speaking)
+    """Return a function for each measurement of speech; they share one spectrum."""
+    spectra = spectrum(clip, found.speaking)
     return {
         "pitch": lambda: float(np.median(_voiced(pitch, _VOICED_FOR_PITCH))),
         "pitch_range": lambda: _range(_voiced(pitch, _VOICED_FOR_RANGE)),
         "syllable_rate": lambda: _syllable_rate(found, pitch),
         "letter_rate": lambda: _letter_rate(found, text),
         "pauses": lambda: 100.0 * pause_ratio(found),
-        "centroid": lambda: float(np.median(look.centroids)),
-        "tilt": lambda: tilt(_up_to(TILT_HIGH, look, sample_rate).mean),
-        "flatness": lambda: 10.0 * math.log10(float(np.median(_up_to(FLAT_HIGH, look, sample_rate).flatnesses))),
+        "centroid": lambda: float(np.median(spectra.centroids)),
+        "tilt": lambda: tilt(_up_to(TILT_HIGH, spectra, sample_rate).mean),
+        "flatness": lambda: 10.0 * math.log10(float(np.median(_up_to(FLAT_HIGH, spectra, sample_rate).flatnesses))),
         "harmonicity": lambda: _harmonicity(clip, pitch),
         "noise_floor": lambda: _noise_floor(found),
     }
@@ -174,9 +174,9 @@ def _ways(
 
 def _voiced(pitch: Pitch, least: int) -> NDArray[np.float32]:
     if not len(pitch.voiced):
-        raise _Impossible("Nothing in it is voiced, as in a whisper.")
+        raise _Unmeasurable("Nothing in it is voiced, as in a whisper.")
     if len(pitch.voiced) < least:
-        raise _Impossible(f"Less than {least * HOP_SECONDS:g} s of it is voiced.")
+        raise _Unmeasurable(f"Less than {least * HOP_SECONDS:g} s of it is voiced.")
     return pitch.voiced
 
 
@@ -185,10 +185,10 @@ def _range(hertz: NDArray[np.float32]) -> float:
     return float(12.0 * np.log2(high / low))
 
 
-def _up_to(hertz: float, look: Spectrum, sample_rate: int) -> Spectrum:
+def _up_to(hertz: float, spectra: Spectrum, sample_rate: int) -> Spectrum:
     if hertz > _PASSED * sample_rate:
-        raise _Impossible(f"At {sample_rate:,} samples a second it does not reach up to {hertz / 1000:g} kHz.")
-    return look
+        raise _Unmeasurable(f"At a sample rate of {sample_rate:,} Hz it does not reach {hertz / 1000:g} kHz.")
+    return spectra
 
 
 def _syllable_rate(found: SpeechActivity, pitch: Pitch) -> float:
@@ -199,14 +199,14 @@ def _syllable_rate(found: SpeechActivity, pitch: Pitch) -> float:
 def _letter_rate(found: SpeechActivity, text: str) -> float:
     letters = sum(character.isalpha() for character in text)
     if not letters:
-        raise _Impossible("What it says is not known.")
+        raise _Unmeasurable("Its text is not known.")
     return letters / _long_enough(found)
 
 
 def _long_enough(found: SpeechActivity) -> float:
     seconds = spoken_seconds(found)
     if seconds < _SPOKEN_FOR_RATE:
-        raise _Impossible(f"It speaks for less than {_SPOKEN_FOR_RATE} s.")
+        raise _Unmeasurable(f"It speaks for less than {_SPOKEN_FOR_RATE} s.")
     return seconds
 
 
@@ -218,5 +218,5 @@ def _harmonicity(clip: NDArray[np.float32], pitch: Pitch) -> float:
 def _noise_floor(found: SpeechActivity) -> float:
     quiet = [found.levels[start + _EDGE : end - _EDGE] for start, end in found.gaps(_GAP)]
     if not quiet:
-        raise _Impossible("It speaks all the time.")
+        raise _Unmeasurable("It has no gaps in its speech.")
     return max(_LOWEST_FLOOR, float(np.median(np.concatenate(quiet))))

@@ -1,4 +1,4 @@
-"""What is spoken, 10 ms at a time, in numbers that can be compared: MFCC, and how alike two stretches are."""
+"""Mel-frequency cepstral coefficients (MFCC) per 10 ms, and the similarity of stretches of speech."""
 
 import math
 
@@ -11,14 +11,14 @@ from studio.audio.librosa_loader import load_librosa
 _COEFFICIENTS = 16
 _FFT = 1024  # 43 ms
 _TOP_HZ = 8000.0
-# A step may go at half or at twice the speed; none stands still, so that one frame cannot stand for a whole word.
+# Half to twice the speed; no step stays on a frame, so that one frame cannot match a whole word.
 _STEPS = np.array([[1, 1], [1, 2], [2, 1]])
 
 
 def mfcc(clip: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Give mel-frequency cepstral coefficients 1 to 16, each with mean 0 and deviation 1 over the clip.
+    """Return MFCC 1 to 16, each normalised to mean 0 and standard deviation 1 over the clip.
 
-    The level (coefficient 0) is left out, and with the mean goes what is the same in all of it: the voice's colour.
+    Coefficient 0, the level, is left out. Subtracting the mean removes the timbre of the voice.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def mfcc(clip: NDArray[np.float32]) -> NDArray[np.float64]:
     Returns
     -------
     ndarray of float64, shape (16, frames)
-        A column a 10 ms.
+        One column per 10 ms.
     """
     found = load_librosa().feature.mfcc(
         y=pad(clip, _FFT),
@@ -46,7 +46,7 @@ def mfcc(clip: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def subsequence_distance(piece: NDArray[np.float64], whole: NDArray[np.float64]) -> float:
-    """Find the place in a whole that is most like a piece, and tell how unlike it is.
+    """Return the distance of a piece from the part of a whole that is most like it.
 
     Dynamic time warping over all places where the piece may start and end (M. Müller, "Fundamentals of Music
     Processing", section 7.2.3), with the cosine distance of MFCC.
@@ -54,13 +54,13 @@ def subsequence_distance(piece: NDArray[np.float64], whole: NDArray[np.float64])
     Parameters
     ----------
     piece, whole : ndarray of float64, shape (16, frames)
-        Cepstra; the whole may be shorter.
+        MFCC; the whole may be shorter.
 
     Returns
     -------
     float
-        Per frame of the piece: 0 where they are the same, about 1 where they have nothing in common; infinite where
-        the whole is too short to hold the piece even at twice the speed.
+        Per frame of the piece: 0 if they are identical, about 1 if they are unrelated, infinite if the whole is too
+        short to contain the piece even at twice the speed.
     """
     if piece.shape[1] > 2 * whole.shape[1] - 1:
         return math.inf
@@ -78,18 +78,18 @@ def longest_repeat(
     Parameters
     ----------
     found : ndarray of float64, shape (16, frames)
-        Cepstra.
+        MFCC.
     speaking : ndarray of bool, shape (frames,)
-        Where the clip speaks. Two pauses are alike, but a stretch that is mostly pause does not count.
+        Which frames are speech. Two pauses match, but a stretch that is mostly pause does not count.
     shortest, longest : int
-        Periods to look at, in frames.
+        Range of the periods, in frames.
     alike : float
-        The cosine, averaged over 0.2 s, from which two stretches count as the same.
+        The cosine similarity, averaged over 0.2 s, above which two stretches match.
 
     Returns
     -------
     stretch, period : int
-        For how many frames the clip stays like itself one period later; both 0 where it never does.
+        Frames: for how long the clip matches itself one period later, and the period; both 0 if it never does.
     """
     unit = np.where(speaking, found / np.maximum(np.linalg.norm(found, axis=0), 1e-9), 0.0)
     spoken = np.concatenate([[0], np.cumsum(speaking)])

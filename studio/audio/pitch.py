@@ -38,9 +38,9 @@ class Pitch:
     Parameters
     ----------
     hertz : ndarray of float32, shape (frames,)
-        NaN where nothing is voiced.
+        NaN in unvoiced frames.
     hop_seconds : float
-        The time one value stands for; the first is centred on half of it.
+        Duration of a frame; the first is centred on half of it.
     method : str
         "yin" or "pyin".
     """
@@ -56,7 +56,7 @@ class Pitch:
 
     @property
     def median(self) -> float:
-        """Hz; NaN where nothing is voiced."""
+        """Median of the voiced frames, in Hz; NaN if there are none."""
         return float(np.median(self.voiced)) if len(self.voiced) else math.nan
 
     def to_json(self) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def pitch_yin(samples: ArrayLike, sample_rate: int, *, lowest: float = LOWEST, h
     Returns
     -------
     Pitch
-        One value a 10 ms.
+        One value per 10 ms.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def pitch_pyin(
     Returns
     -------
     Pitch
-        One value a 10 ms; steps of a tenth of a semitone.
+        One value per 10 ms; steps of a tenth of a semitone.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""Whether two takes differ by more than two seeds of one recipe do.
+"""Tests whether two takes differ by more than two seeds of one recipe do.
 
-Two takes of the same words never have the same numbers. A difference means something when it is larger than what
-chance alone makes of one recipe: larger than 95 of 100 differences between two of its seeds.
+Two takes of one text never have the same measurements. A difference is significant if it is larger than 95 % of the
+differences between two seeds of one recipe.
 """
 
 import math
@@ -14,21 +14,21 @@ import numpy as np
 from studio.audio.metric_catalogue import METHODS, Method
 from studio.audio.metrics import Measurements
 
-FEWEST = 3  # takes of one recipe, from which their own spread is known
+FEWEST = 3  # takes of one recipe for an estimate of their own spread
 _RATIOS = ("%", "semitones")
-_QUANTILE = 0.975  # both sides together: 95 of 100
+_QUANTILE = 0.975  # two-sided 95 %
 
 
 @dataclass(frozen=True)
 class Spread:
-    """How far two takes of one recipe are apart by chance.
+    """The chance differences between takes of one recipe.
 
     Parameters
     ----------
     limits : mapping of str to float
-        By name of the measurement, in the unit of its scale: 95 of 100 differences are smaller.
+        By name of the measurement, in the unit of its scale: 95 % of the differences are smaller.
     basis : str
-        Where that is known from, in plain words.
+        What the limits were estimated from, as shown to users.
     """
 
     limits: Mapping[str, float]
@@ -37,22 +37,22 @@ class Spread:
 
 @dataclass(frozen=True)
 class Difference:
-    """How far one number of a take is from another take's.
+    """The difference between two takes in one measurement.
 
     Parameters
     ----------
     by : float
-        Signed; positive where the second take has more.
+        Signed; positive if the second take has the higher value.
     unit : str
-        Of `by` and `limit`.
+        Unit of `by` and `limit`.
     limit : float
-        What two seeds of one recipe differ by.
+        The chance difference between two seeds of one recipe.
     beyond : bool
-        Whether it is more than that.
+        Whether the difference is larger than `limit`.
     digits : int
-        After the point, where it is shown.
+        Decimals shown.
     direction : str
-        What the second take is: "higher", "slower" …
+        How the second take differs: "higher", "slower" …
     """
 
     by: float
@@ -64,7 +64,7 @@ class Difference:
 
     @property
     def shown(self) -> str:
-        """With sign and unit: "+3.2 semitones"; empty where it is nothing at this many digits."""
+        """The difference with sign and unit: "+3.2 semitones"; empty if it rounds to zero."""
         number = f"{abs(self.by):,.{self.digits}f}"
         if not any(digit in number for digit in "123456789"):
             return ""
@@ -72,7 +72,7 @@ class Difference:
 
     @property
     def words(self) -> str:
-        """In words: "higher by 3.2 semitones"."""
+        """The difference in words: "higher by 3.2 semitones"."""
         return f"{self.direction} by {abs(self.by):,.{self.digits}f} {self.unit}"
 
 
@@ -90,8 +90,8 @@ _AUDIBLE = (
     "duration",
 )
 
-#: The 95th percentile of the differences between two seeds of the sketch voice, as `python bench/seed_spread.py`
-#: prints it. A neural model varies more: where there are three takes of a recipe, their own spread counts instead.
+#: The 95th percentile of the differences between two seeds of the sketch voice, printed by
+#: `python bench/seed_spread.py`. A neural model varies more: with three takes of a recipe, their own spread is used.
 SKETCH_SPREAD = Spread(
     MappingProxyType(
         {
@@ -104,7 +104,7 @@ SKETCH_SPREAD = Spread(
             "letter_rate": 15,  # %
             "pauses": 1.0,  # points
             "centroid": 21,  # %
-            "tilt": 1.5,  # dB an octave
+            "tilt": 1.5,  # dB per octave
             "flatness": 3.6,  # dB
             "harmonicity": 2.2,  # dB
             "noise_floor": 8.5,  # dB
@@ -117,19 +117,19 @@ SKETCH_SPREAD = Spread(
 def compare_measurements(
     here: Measurements, there: Measurements, spread: Spread = SKETCH_SPREAD
 ) -> dict[str, Difference]:
-    """Compare the numbers of two takes.
+    """Compare the measurements of two takes.
 
     Parameters
     ----------
     here, there : Measurements
-        Of the two takes.
+        Of the first and the second take.
     spread : Spread
-        What chance makes of one recipe.
+        The chance differences between takes of one recipe.
 
     Returns
     -------
     dict of str to Difference
-        By name of the measurement, for those that both takes have.
+        Second minus first by name of the measurement, for those that both takes have.
     """
     differences = {}
     for name, by in _differences(here, there).items():
@@ -142,36 +142,37 @@ def compare_measurements(
 
 
 def in_words(differences: Mapping[str, Difference]) -> str:
-    """Say in what one hears a take differ by more than chance: "higher by 3.2 semitones, slower by 20 %".
+    """Return the audible, significant differences in words: "higher by 3.2 semitones, slower by 20 %".
 
-    What one hears first comes first; what only a table needs (peak, tilt) is left out. Empty if it differs in nothing.
+    The most audible come first; true peak and tilt are left out. Empty if no difference is significant.
 
     Parameters
     ----------
     differences : mapping of str to Difference
-        As `compare_measurements` gives them.
+        As returned by `compare_measurements`.
     """
     beyond = {name for name, difference in differences.items() if difference.beyond}
     if beyond & {"letter_rate"}:
-        beyond -= {"syllable_rate", "duration"}  # which say the same, less surely
+        beyond -= {"syllable_rate", "duration"}  # which express the same, less reliably
     return ", ".join(differences[name].words for name in _AUDIBLE if name in beyond)
 
 
 def pooled_spread(recipes: Iterable[Sequence[Measurements]]) -> Spread:
-    """Find the spread of takes that are there: at least three of one recipe, any number of recipes.
+    """Estimate the spread from takes: at least three of one recipe, of any number of recipes.
 
-    The standard deviation within the recipes, pooled, times √2 for a difference of two, times Student's t for so few
-    takes: the repeatability limit of ISO 5725-6. It is never less than the last digit that is shown.
+    The limit is the repeatability limit of ISO 5725-6: the pooled standard deviation within recipes, times √2 for a
+    difference of two takes, times Student's t for the number of takes. It is at least one step of the
+    last decimal shown.
 
     Parameters
     ----------
     recipes : iterable of sequences of Measurements
-        The takes of each recipe, which differ in their seeds only.
+        The takes of each recipe, which differ only in their seeds.
 
     Returns
     -------
     Spread
-        The sketch voice's, for what cannot be known from these.
+        `SKETCH_SPREAD` if no measurement can be estimated.
     """
     groups = [list(takes) for takes in recipes]
     found = {name: limit for name in METHODS if (limit := _limit(name, groups)) is not None}
@@ -179,14 +180,14 @@ def pooled_spread(recipes: Iterable[Sequence[Measurements]]) -> Spread:
 
 
 def pair_differences(takes: Sequence[Measurements]) -> Iterable[dict[str, float]]:
-    """Give the differences between each two takes, by name of the measurement."""
+    """Yield the differences of each pair of takes, by name of the measurement."""
     for at, here in enumerate(takes):
         for there in takes[at + 1 :]:
             yield _differences(here, there)
 
 
 def _shown(method: Method) -> tuple[str, int]:
-    """Give the unit of a difference, and its digits after the point."""
+    """Return the unit of a difference, and its number of decimals."""
     digits = {"%": 0, "semitones": 1}.get(method.scale, method.digits)
     return method.scale or method.unit, digits
 
@@ -203,12 +204,12 @@ def _difference(name: str, here: Measurements, there: Measurements) -> float | N
 
 
 def _comparable(name: str, value: float) -> bool:
-    """Tell whether a value can be compared: nothing has a ratio to zero."""
+    """Return whether a value can be compared: a ratio needs a value above zero."""
     return METHODS[name].scale not in _RATIOS or value > 0.0
 
 
 def _limit(name: str, groups: Sequence[Sequence[Measurements]]) -> float | None:
-    """Give the repeatability limit of one measurement; None where no recipe has three takes with it."""
+    """Return the repeatability limit of one measurement; None if no recipe has three takes with it."""
     squares, freedom = 0.0, 0
     for takes in groups:
         values = [value for take in takes if (value := getattr(take, name)) is not None and _comparable(name, value)]

@@ -1,4 +1,4 @@
-"""Spectrograms: the level in each band over time, and the grey picture that carries it to a page.
+"""Spectrograms: the level in each band over time, and its encoding as a grey image.
 
 The levels are librosa's. They are absolute, so that two clips can be drawn on one scale: 0 dB is a full-scale sine.
 """
@@ -24,10 +24,10 @@ Scale = Literal["mel", "linear"]
 Levels = NDArray[np.float32]
 
 _MAX_COLUMNS = 6000  # a minute at 10 ms; wider pictures are too much for some canvases
-_WINDOW = 1024  # 43 ms: harmonics of a low voice are told apart, and so are its plosives
-_FFT = 2048  # padded, so that the narrowest mel bands still hold a bin
-_QUALITY = 75  # of WebP: 1.6 dB RMS from the true levels, and a third of a PNG's size
-_EFFORT = 2  # of WebP, 0 to 6: the next one doubles the time for 4 % of the size
+_WINDOW = 1024  # 43 ms: resolves the harmonics of a low voice as well as its plosives
+_FFT = 2048  # zero-padded, so that the narrowest mel bands contain a bin
+_QUALITY = 75  # of WebP: an error of 1.6 dB RMS at a third of the size of a PNG
+_EFFORT = 2  # of WebP, 0 to 6: 3 takes twice the time and saves 4 %
 _BATCH = 1500  # frames at once, so that half an hour takes no more memory than 15 s
 _ENERGY = _WINDOW * (3 / 8) / 2  # of a windowed full-scale sine; 3/8 is a Hann window's mean square
 _SINE_POWER = _FFT * _ENERGY / 2  # of a full-scale sine, over all bins of its spectrum
@@ -41,15 +41,15 @@ class Spectrogram:
     Parameters
     ----------
     scale : str
-        "mel": 128 of Slaney's bands, each triangle's top at 1; or "linear": 256 bands of 47 Hz. Both from 0 to 12 kHz.
+        "mel": 128 bands on Slaney's scale (peak 1); or "linear": 256 bands of 47 Hz. Both from 0 to 12 kHz.
     levels : ndarray of float32, shape (bands, columns)
-        dB, where 0 is the power of a full-scale sine, limited to -100 … 0; the lowest band first. A band holds up to
-        3 dB less than the whole of a sine, for the window spreads it over its neighbours.
+        dB relative to the power of a full-scale sine, limited to -100 … 0; the lowest band first. A sine shows up to
+        3 dB lower, because the window spreads it over several bands.
     energy : ndarray of float32, shape (columns,)
-        dB, the level of all bands together.
+        Level of all bands together, in dB.
     column_seconds : float
-        The time one column covers: column i goes from i to i + 1 times that. 10 ms up to a minute; in a longer take a
-        column is the mean of several.
+        Duration of a column; column i starts at i times that. 10 ms for clips of up to a minute; in longer ones, a
+        column averages several frames.
     """
 
     scale: Scale
@@ -59,16 +59,16 @@ class Spectrogram:
 
 
 def spectrogram(samples: ArrayLike, sample_rate: int, scale: Scale = "mel") -> Spectrogram:
-    """Measure the level in each band over time.
+    """Compute the level in each band over time.
 
     Parameters
     ----------
     samples : array_like of float, shape (n,)
         Mono, full scale at ±1; n may be 0.
     sample_rate : int
-        Samples a second; other rates than 24 kHz are resampled.
+        Hz; other rates than 24 kHz are resampled.
     scale : str, optional
-        How the bands lie: "mel" or "linear".
+        "mel" or "linear".
 
     Returns
     -------
@@ -77,7 +77,7 @@ def spectrogram(samples: ArrayLike, sample_rate: int, scale: Scale = "mel") -> S
     Raises
     ------
     InvalidInput
-        If the samples are no clip.
+        If the samples are not a clip.
     """
     clip = resample(check_clip(samples, sample_rate), sample_rate)
     frames = max(1, math.ceil(len(clip) / HOP))
@@ -91,19 +91,19 @@ def spectrogram(samples: ArrayLike, sample_rate: int, scale: Scale = "mel") -> S
 
 
 def grey_webp(values: NDArray[np.float32], lowest: float, highest: float) -> bytes:
-    """Draw values as a grey picture.
+    """Encode values as a grey image.
 
     Parameters
     ----------
     values : ndarray of float32, shape (rows, columns)
-        The first row is drawn at the bottom.
+        The first row is at the bottom of the image.
     lowest, highest : float
-        What is drawn black (0) and white (255).
+        The values that become black (0) and white (255).
 
     Returns
     -------
     bytes
-        A WebP file; lossy, for the eye.
+        A WebP file, lossy.
     """
     from PIL import Image
 
@@ -113,7 +113,7 @@ def grey_webp(values: NDArray[np.float32], lowest: float, highest: float) -> byt
 
 
 def to_grey(values: NDArray[np.float32], lowest: float, highest: float) -> NDArray[np.uint8]:
-    """Bring values from `lowest` … `highest` to 0 … 255."""
+    """Scale values from `lowest` … `highest` to 0 … 255; those outside are clipped."""
     scaled = (np.clip(values, lowest, highest) - lowest) * (255.0 / (highest - lowest))
     return np.asarray(np.rint(scaled), dtype=np.uint8)
 

@@ -68,8 +68,8 @@ def tilt(mean: NDArray[np.float64]) -> float:
     Returns
     -------
     float
-        dB an octave, from 100 to 6,400 Hz: least squares through the mean density of each third of an octave. White
-        noise has 0, pink noise -3.
+        dB per octave, from 100 to 6,400 Hz: a least-squares line through the mean power of each third-octave band.
+        White noise has 0, pink noise -3.
     """
     hertz = _hertz()
     count = round(math.log(TILT_HIGH / LOW, _THIRD))

@@ -1,4 +1,4 @@
-"""How fast a voice speaks, and how much it pauses."""
+"""Speech rate: syllables and pauses."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,19 +8,19 @@ from studio.audio.pitch import Pitch
 from studio.audio.vad import SpeechActivity
 
 PAUSE = 0.2  # seconds; the closure of a plosive is shorter
-_DIP_DB = 2.0  # between two syllables, as de Jong & Wempe have it
-_BELOW_TOP_DB = 25.0  # the same; of the 99th percentile
+_DIP_DB = 2.0  # between two syllables; de Jong & Wempe
+_BELOW_TOP_DB = 25.0  # below the 99th percentile; de Jong & Wempe
 _SMOOTHING = 7  # frames, 70 ms: Praat's intensity at their minimum pitch of 50 Hz averages over 64 ms
-_NEAR = 2  # frames from a nucleus to the voiced one
+_NEAR = 2  # frames: the largest distance of a nucleus from a voiced frame
 
 
 def spoken_seconds(found: SpeechActivity) -> float:
-    """Give the time from the first to the last speech."""
+    """Return the time from the first to the last speech, in seconds."""
     return 0.0 if found.bounds is None else (found.bounds[1] - found.bounds[0]) * HOP_SECONDS
 
 
 def pause_ratio(found: SpeechActivity) -> float:
-    """Give the share of the time from the first to the last speech that is in pauses of 0.2 s and more."""
+    """Return the share (0 to 1) of the time from the first to the last speech in pauses of at least 0.2 s."""
     paused = sum(end - start for start, end in found.pauses(PAUSE)) * HOP_SECONDS
     return paused / spoken_seconds(found) if paused else 0.0
 
@@ -35,14 +35,14 @@ def syllable_nuclei(found: SpeechActivity, pitch: Pitch) -> list[float]:
     Parameters
     ----------
     found : SpeechActivity
-        Levels of the clip, a value a 10 ms.
+        Of the clip.
     pitch : Pitch
         Of the same clip.
 
     Returns
     -------
     list of float
-        Seconds: where each syllable is loudest.
+        Where each syllable is loudest, in seconds.
     """
     if not len(pitch.voiced):
         return []
@@ -56,7 +56,7 @@ def syllable_nuclei(found: SpeechActivity, pitch: Pitch) -> list[float]:
 
 
 def _smoothed(levels: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Average the power over 70 ms, as dB; a quiet frame stands before and after the clip, so that an edge may peak."""
+    """Average the power over 70 ms, in dB, padded with silence so that the first and last frame can be peaks."""
     window = np.hanning(_SMOOTHING + 2)[1:-1]
     power = np.pad(10 ** (levels / 10), _SMOOTHING)
     return np.asarray(10.0 * np.log10(np.convolve(power, window / window.sum(), "same") + 1e-14))[

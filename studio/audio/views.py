@@ -1,4 +1,4 @@
-"""Pictures of sound as data: a waveform's peaks, the energy and a mel spectrogram, small enough to send to a page."""
+"""Compact data for drawing a clip on a page: waveform peaks, energy and spectrogram."""
 
 import base64
 from dataclasses import dataclass, field
@@ -25,17 +25,17 @@ _MAX_PEAKS = 2000
 
 @dataclass(frozen=True, eq=False)
 class SpectrogramImage:
-    """A spectrogram for the eye.
+    """A spectrogram as an image.
 
     Parameters
     ----------
     scale : str
         "mel" or "linear".
     image : bytes
-        A grey WebP picture, one column a `column_seconds`, the highest band on top. Grey 0 is -100 dB or less, grey 255
-        is 0 dB: a full-scale sine.
+        A grey WebP image, one pixel column per `column_seconds`, the highest band at the top. Grey 0 is -100 dB or
+        less, grey 255 is 0 dB, a full-scale sine.
     column_seconds : float
-        The time one column covers; the first starts at 0.
+        Duration of a column; the first starts at 0.
     """
 
     scale: Scale
@@ -43,10 +43,10 @@ class SpectrogramImage:
     column_seconds: float
 
     def to_json(self) -> dict[str, Any]:
-        """Give the wire form, which the player draws: plain JSON data, the image in base64."""
+        """Return the wire form for the player: plain JSON data, the image in base64."""
         return {
             "scale": self.scale,
-            "image": _text(self.image),
+            "image": _base64(self.image),
             "column_seconds": self.column_seconds,
             "floor_db": FLOOR_DB,
             "ceiling_db": CEILING_DB,
@@ -56,7 +56,7 @@ class SpectrogramImage:
 
 @dataclass(frozen=True, eq=False)
 class Overview:
-    """What the waveform, the energy and the mel spectrogram of one clip are drawn from.
+    """Waveform peaks, energy and mel spectrogram of one clip.
 
     Parameters
     ----------
@@ -65,13 +65,13 @@ class Overview:
     peak : float
         The largest absolute sample, full scale at 1.
     peaks : ndarray of int8, shape (columns, 2)
-        Lowest and highest sample in each of `columns` equal parts of the clip; ±127 stands for ±`peak`.
+        Lowest and highest sample in each of `columns` equal parts of the clip; ±127 is ±`peak`.
     energy : ndarray of float32, shape (n,)
-        The level over time in dB, one value a column of the spectrogram; 0 dB is a full-scale sine.
+        Level in dB, one value per column of the spectrogram; 0 dB is a full-scale sine.
     spectrogram : SpectrogramImage
         On the mel scale.
     top_db : float
-        The loudest band's level, within the range.
+        Level of the loudest band.
     """
 
     duration: float
@@ -82,26 +82,26 @@ class Overview:
     top_db: float
 
     def to_json(self) -> dict[str, Any]:
-        """Give the wire form: plain JSON data, peaks, energy (as the greys of a picture) and picture in base64."""
+        """Return the wire form: plain JSON data; peaks, energy (as grey values) and image in base64."""
         return {
             "duration": self.duration,
             "peak": self.peak,
-            "peaks": _text(self.peaks.tobytes()),
-            "energy": _text(to_grey(self.energy, FLOOR_DB, CEILING_DB).tobytes()),
+            "peaks": _base64(self.peaks.tobytes()),
+            "energy": _base64(to_grey(self.energy, FLOOR_DB, CEILING_DB).tobytes()),
             "spectrogram": self.spectrogram.to_json(),
             "top_db": self.top_db,
         }
 
 
 def overview(samples: ArrayLike, sample_rate: int) -> Overview:
-    """Make the pictures of a clip.
+    """Compute the overview of a clip.
 
     Parameters
     ----------
     samples : array_like of float, shape (n,)
         Mono, full scale at ±1; n may be 0.
     sample_rate : int
-        Samples a second.
+        Hz.
 
     Returns
     -------
@@ -111,7 +111,7 @@ def overview(samples: ArrayLike, sample_rate: int) -> Overview:
     Raises
     ------
     InvalidInput
-        If the samples are no clip.
+        If the samples are not a clip.
     """
     clip = check_clip(samples, sample_rate)
     peak = float(np.abs(clip).max(initial=0.0))
@@ -121,17 +121,17 @@ def overview(samples: ArrayLike, sample_rate: int) -> Overview:
         peak=peak,
         peaks=_peaks(clip, peak),
         energy=measured.energy,
-        spectrogram=_drawn(measured),
+        spectrogram=_as_image(measured),
         top_db=float(measured.levels.max(initial=FLOOR_DB)),
     )
 
 
 def linear_spectrogram(samples: ArrayLike, sample_rate: int) -> SpectrogramImage:
-    """Draw the spectrogram of a clip on a linear scale; parameters and errors are those of `overview`."""
-    return _drawn(spectrogram(samples, sample_rate, "linear"))
+    """Return the spectrogram of a clip on a linear scale; parameters and errors are those of `overview`."""
+    return _as_image(spectrogram(samples, sample_rate, "linear"))
 
 
-def _drawn(measured: Spectrogram) -> SpectrogramImage:
+def _as_image(measured: Spectrogram) -> SpectrogramImage:
     return SpectrogramImage(measured.scale, grey_webp(measured.levels, FLOOR_DB, CEILING_DB), measured.column_seconds)
 
 
@@ -144,5 +144,5 @@ def _peaks(clip: NDArray[np.float32], peak: float) -> NDArray[np.int8]:
     return np.rint(pairs / (peak or 1.0) * 127.0).astype(np.int8)
 
 
-def _text(content: bytes) -> str:
+def _base64(content: bytes) -> str:
     return base64.b64encode(content).decode("ascii")

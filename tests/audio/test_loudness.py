@@ -140,7 +140,7 @@ def test_invalid_samples_are_rejected(samples):
 
 @pytest.mark.parametrize("rate", [0, -1, math.nan, math.inf])
 def test_invalid_sample_rate_is_rejected(rate):
-    with pytest.raises(InvalidInput, match="samples a second"):
+    with pytest.raises(InvalidInput, match="sample rate"):
         loudness([0.1], rate)
 
 

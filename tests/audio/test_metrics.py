@@ -49,7 +49,7 @@ def test_letter_rate_requires_the_text():
     clip = joined(PAUSE, vowel("o", 120, 2.0), PAUSE)
     assert measure(clip, RATE, "Twenty letters, or so it is!").letter_rate == pytest.approx(21 / 2.0, rel=0.03)
     assert measure(clip, RATE, "今日は晴れです。").letter_rate == pytest.approx(7 / 2.0, rel=0.03)
-    assert measure(clip, RATE).unmeasured["letter_rate"] == "What it says is not known."
+    assert measure(clip, RATE).unmeasured["letter_rate"] == "Its text is not known."
 
 
 def test_only_pauses_between_speech_are_counted():
@@ -84,7 +84,7 @@ def test_noise_floor_is_measured_in_pauses():
     hiss = np.random.default_rng(4).normal(0, 1e-3, len(clip))
     assert measure(clip + hiss, RATE).noise_floor == pytest.approx(-60, abs=0.5)
     assert measure(clip, RATE).noise_floor == -120
-    assert measure(vowel("a", 150), RATE).unmeasured["noise_floor"] == "It speaks all the time."
+    assert measure(vowel("a", 150), RATE).unmeasured["noise_floor"] == "It has no gaps in its speech."
 
 
 def test_gain_changes_only_the_levels():
@@ -140,7 +140,7 @@ def test_measurements_above_the_clips_bandwidth_are_omitted():
     clip = joined(PAUSE, syllables(8, 4.0), PAUSE)
     telephone, wide = (measure(soxr.resample(clip, RATE, rate), rate) for rate in (8_000, 16_000))
     assert (telephone.tilt, telephone.flatness, wide.flatness) == (None, None, None)
-    assert telephone.unmeasured["tilt"] == "At 8,000 samples a second it does not reach up to 6.4 kHz."
+    assert telephone.unmeasured["tilt"] == "At a sample rate of 8,000 Hz it does not reach 6.4 kHz."
     assert wide.tilt == pytest.approx(measure(clip, RATE).tilt, abs=0.1)
 
 

@@ -118,4 +118,4 @@ def test_one_silent_clip_makes_a_report_too(session: Studio) -> None:
     store(session.home, Take(f"{3:032x}", recipe, np.zeros(RATE // 100, np.float32), audition="b" * 32))
     page = session.report([f"{3:032x}"]).decode()
     assert "It is silent." in page
-    assert "Nothing is heard in it." in page
+    assert "It contains no sound." in page
