@@ -1,7 +1,7 @@
-"""How long measuring and checking take, and how often the checks are right: `python bench/measure.py [--seeds 2]`.
+"""Benchmark measurements and checks, in time and error rates: `python bench/measure.py [--seeds 2]`.
 
-Takes of the sketch voice, whole ones and the same ones spoilt, tell how often a flag is missed or raised for nothing. A
-neural model's faults are less regular: these are figures for the sketch.
+Misses and false alarms are counted on takes of the sketch voice, intact and with faults added. The faults of a neural
+model are less regular, so the figures hold only for the sketch.
 """
 
 import argparse
@@ -34,8 +34,8 @@ def spoken(seeds: int) -> Takes:
     return takes
 
 
-def spoilt(clip: Clip) -> Iterator[tuple[str, Clip]]:
-    """Give a take with one thing wrong, and what that is called."""
+def with_faults(clip: Clip) -> Iterator[tuple[str, Clip]]:
+    """Yield copies of a take with one fault each, with the code of the fault."""
     second = np.zeros(SAMPLE_RATE, np.float32)
     middle = len(clip) // 2
     piece = clip[middle - SAMPLE_RATE // 2 : middle + SAMPLE_RATE // 4]
@@ -50,22 +50,22 @@ def spoilt(clip: Clip) -> Iterator[tuple[str, Clip]]:
 
 
 def show_times(clips: list[Clip]) -> None:
-    lru_cache.LruCache.get_or_compute = lambda self, key, make: make()  # type: ignore[method-assign]  # every time anew
+    lru_cache.LruCache.get_or_compute = lambda self, key, make: make()  # type: ignore[method-assign]  # no cache
     everything = np.tile(np.concatenate(clips), 2)
     for seconds in (10, 60):
         clip = everything[: seconds * SAMPLE_RATE]
         print(f"measuring {seconds} s      {milliseconds(lambda clip=clip: measure(clip, SAMPLE_RATE), 5):8.0f} ms")
         print(f"checking {seconds} s       {milliseconds(lambda clip=clip: check(clip, SAMPLE_RATE), 5):8.0f} ms")
-    print(f"memory at the most  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:8.0f} MB")
+    print(f"peak memory         {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:8.0f} MB")
 
 
 def show_flags(takes: Takes) -> None:
     whole = [(clip, text) for (_, text), clips in takes.items() for clip in clips]
     raised = sum(bool(check(clip, SAMPLE_RATE, text)) for clip, text in whole)
-    print(f"whole takes with a flag: {raised} of {len(whole)}")
+    print(f"intact takes with a flag: {raised} of {len(whole)}")
     found: dict[str, list[bool]] = {}
     for clip, text in whole:
-        for code, wrong in spoilt(clip):
+        for code, wrong in with_faults(clip):
             flags = {flag.code for flag in check(wrong.astype(np.float32), SAMPLE_RATE, text)}
             found.setdefault(code, []).append(code in flags)
     for code, hits in found.items():
@@ -73,15 +73,15 @@ def show_flags(takes: Takes) -> None:
 
 
 def show_echo(takes: Takes) -> None:
-    """The end of a reference before another line; the echo is spoken with another seed than the reference."""
+    """Count echoes found where a take begins with the end of its reference, spoken with another seed."""
     hits, raised = [], []
     for description in DESCRIPTIONS:
-        for told, line in permutations(TEXTS, 2):
-            reference = Reference(takes[description, told][0], SAMPLE_RATE, told)
-            clip, tail = takes[description, line][1], takes[description, told][1][-SAMPLE_RATE:]
+        for reference_text, line in permutations(TEXTS, 2):
+            reference = Reference(takes[description, reference_text][0], SAMPLE_RATE, reference_text)
+            clip, tail = takes[description, line][1], takes[description, reference_text][1][-SAMPLE_RATE:]
             raised.append(_echoes(clip, line, reference))
             hits.append(_echoes(np.concatenate([tail, clip]), line, reference))
-    print(f"reference-echo  found in {sum(hits)} of {len(hits)}; raised for nothing in {sum(raised)} of {len(raised)}")
+    print(f"reference-echo  found in {sum(hits)} of {len(hits)}; false alarms in {sum(raised)} of {len(raised)}")
 
 
 def _echoes(clip: Clip, text: str, reference: Reference) -> bool:
@@ -90,7 +90,7 @@ def _echoes(clip: Clip, text: str, reference: Reference) -> bool:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=int, default=2, help="a recipe, 2 to 8")
+    parser.add_argument("--seeds", type=int, default=2, help="seeds per recipe, 2 to 8")
     made = spoken(parser.parse_args().seeds)
     load_librosa()
     measure(made[DESCRIPTIONS[0], TEXTS[0]][0], SAMPLE_RATE)

@@ -1,7 +1,7 @@
-"""What two seeds of one recipe differ by, in every number of a take: `python bench/seed_spread.py [--seeds 8]`.
+"""Differences between seeds of one recipe in each measurement: `python bench/seed_spread.py [--seeds 8]`.
 
 Makes takes of several descriptions and texts with the sketch voice, and prints the 95th percentile of the absolute
-differences between any two takes of one recipe: the table that `studio/sound/differs.py` keeps.
+differences between any two takes of one recipe: the table `SKETCH_SPREAD` in `studio/audio/significance.py`.
 """
 
 import argparse
@@ -36,7 +36,7 @@ TEXTS = (
 
 
 def speak(sketch: Sketch, description: str, text: str, seeds: int, first: int) -> list[np.ndarray]:
-    """Give the sound of each seed, counted on from the first."""
+    """Return one clip per seed, from seed `first` on."""
     recipes = audition_recipes(description, text, takes=min(8, seeds), seed=first)
     sounds: list[list[np.ndarray]] = [[] for _ in recipes]
     for step in sketch.generate(recipes, lambda take, frame: None):
@@ -47,7 +47,7 @@ def speak(sketch: Sketch, description: str, text: str, seeds: int, first: int) -
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=int, default=8, help="a recipe, 8 at most")
+    parser.add_argument("--seeds", type=int, default=8, help="seeds per recipe, at most 8")
     seeds = parser.parse_args().seeds
     sketch = Sketch()
     sketch.load(lambda done: None)

@@ -1,10 +1,10 @@
-"""The studio's numbers against truth: `python bench/truth.py [SECTION …]`; exit code 1 when one is too far off.
+"""Compare measurements with known values: `python bench/truth.py [SECTION …]`; exits with 1 if an error is too large.
 
-loudness   the tones 1 to 5 of EBU Tech 3341, synthesised, at 48 and at 24 kHz (6 has five channels, and a take has
-           one); and the starter presets against ffmpeg's ebur128, where there is an ffmpeg: on the PATH, or from
-           `pip install imageio-ffmpeg`. Nothing of the studio needs either.
-peak       the tones 15 to 19 of the same, synthesised: true peak, +0.2 to -0.4 dB
-gains      the starter presets brought to one loudness, measured again, by the studio and by ffmpeg
+loudness   the tones 1 to 5 of EBU Tech 3341, synthesised, at 48 and at 24 kHz (tone 6 has five channels, a take one);
+           and the starter presets against ebur128 of ffmpeg, if it is on the PATH or installed with
+           `pip install imageio-ffmpeg`. The studio itself needs neither.
+peak       true peak of the tones 15 to 19 of EBU Tech 3341, synthesised: +0.2 to -0.4 dB
+gains      loudness of the starter presets after loudness matching, by the studio and by ffmpeg
 pitch      the median F0 of synthetic vowels from 70 to 400 Hz, steady and gliding, clean and noisy
 numbers    tilt, flatness and noise floor of noises; harmonics to noise, syllables and pauses of synthetic voices
 """
@@ -23,7 +23,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))  # for the voices whose truth is known
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))  # synthetic voices with known values
 from synthetic_voice import RATE, VOWELS, noise, syllables, vowel
 
 from studio.audio.loudness import loudness, matching_gains, true_peak
@@ -33,7 +33,7 @@ from studio.audio.pitch import pitch_pyin, pitch_yin
 Sound = NDArray[np.float32]
 ROOT = Path(__file__).parents[1]
 
-#: Levels in dBFS and seconds of a 1 kHz tone on both channels. One channel needs 3.01 dB more for the same loudness.
+#: Levels (dBFS) and durations (s) of a stereo 1 kHz tone. A mono tone needs 3.01 dB more for the same loudness.
 EBU_LOUDNESS = {
     1: [(-23.0, 20.0)],
     2: [(-33.0, 20.0)],
@@ -42,7 +42,7 @@ EBU_LOUDNESS = {
     5: [(-26.0, 20.0), (-20.0, 20.1), (-26.0, 20.0)],
 }
 EBU_TARGET = {1: -23.0, 2: -33.0, 3: -23.0, 4: -23.0, 5: -23.0}
-#: Parts of the rate, phase in degrees, amplitude, true peak.
+#: Sample rate over frequency, phase in degrees, amplitude, true peak in dBTP.
 EBU_PEAKS = {
     15: (4, 0.0, 0.5, -6.0),
     16: (4, 45.0, 0.5, -6.0),
@@ -117,7 +117,7 @@ def section_numbers() -> Iterator[Finding]:
     ]
     yield Finding("harmonics to noise, as mixed (5 to 20 dB)", worst(errors), 1.0, "dB", len(errors))
     errors = [abs(measure(syllables(12, rate), RATE).syllable_rate / rate - 1.0) for rate in (2.5, 4.0, 5.5, 7.0)]
-    yield Finding("syllables a second", 100 * worst(errors), 10.0, "%", len(errors))
+    yield Finding("syllables per second", 100 * worst(errors), 10.0, "%", len(errors))
     quiet = np.zeros(RATE // 2)
     spoken = np.concatenate([quiet, vowel("a", 150), quiet, vowel("a", 150), quiet])
     hiss = np.random.default_rng(1).normal(0, 1e-3, len(spoken))
@@ -127,19 +127,19 @@ def section_numbers() -> Iterator[Finding]:
 
 
 def worst(errors: list[float]) -> float:
-    """Give the largest; NaN if one is NaN, which `max` may pass over."""
+    """Return the largest error; NaN if one is NaN, unlike `max`."""
     return float(np.max(errors))
 
 
 def tones(parts: list[tuple[float, float]], rate: int) -> Sound:
-    """Put 1 kHz tones one after the other, 3.01 dB up, as one channel."""
+    """Return mono 1 kHz tones one after the other, raised by 3.01 dB."""
     lengths = [round(seconds * rate) for _, seconds in parts]
     level = np.repeat([10 ** ((dbfs + 3.0103) / 20) for dbfs, _ in parts], lengths)
     return (level * np.sin(2 * np.pi * 1000 * np.arange(sum(lengths)) / rate)).astype(np.float32)
 
 
 def faded(tone: NDArray[np.float64], rate: int) -> Sound:
-    """Let a tone come and go in 50 ms, so that its edges are no clicks."""
+    """Fade a tone in and out over 50 ms, so that its edges do not click."""
     ramp = np.minimum(1.0, np.arange(len(tone)) / (0.05 * rate))
     return (tone * ramp * ramp[::-1]).astype(np.float32)
 
@@ -149,27 +149,27 @@ def presets() -> list[Sound]:
 
 
 def ffmpeg() -> str | None:
-    """Find ffmpeg, and say where there is none."""
+    """Return the path of ffmpeg; print a message and return None if there is none."""
     found = shutil.which("ffmpeg")
     if found is None:
         try:
             import imageio_ffmpeg
         except ImportError:
-            print("no ffmpeg here: not compared with it")
+            print("ffmpeg not found: comparison skipped")
             return None
         found = imageio_ffmpeg.get_ffmpeg_exe()
     return str(found)
 
 
 def by_ffmpeg(clip: Sound) -> float:
-    """Measure the integrated loudness with ffmpeg's filter ebur128, to a thousandth."""
+    """Measure the integrated loudness with the ebur128 filter of ffmpeg, to 0.001 LU."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "clip.wav"
         soundfile.write(file, clip, RATE, subtype="FLOAT")
         filters = "ebur128=metadata=1,ametadata=mode=print:key=lavfi.r128.I:file=-"
         command = [str(ffmpeg()), "-nostdin", "-loglevel", "error", "-i", str(file), "-af", filters, "-f", "null", "-"]
-        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return float(re.findall(r"lavfi\.r128\.I=(\S+)", said)[-1])
+        output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return float(re.findall(r"lavfi\.r128\.I=(\S+)", output)[-1])
 
 
 SECTIONS: dict[str, Callable[[], Iterator[Finding]]] = {
@@ -187,7 +187,7 @@ def main() -> int:
         for found in SECTIONS[name]():
             off = not found.error <= found.limit
             wrong |= off
-            mark = "   TOO FAR OFF" if off else ""
+            mark = "   TOO LARGE" if off else ""
             print(f"{found.what:46} {found.error:9.3f} {found.limit:9g} {found.unit:9} {found.cases} cases{mark}")
     return int(wrong)
 

@@ -1,9 +1,9 @@
-"""How long the views of a clip take, how many bytes of them go to the page, and what matplotlib takes for the same.
+"""Measure the time and size of the views of a clip, compared with matplotlib.
 
 .venv/bin/pip install -e '.[bench]'
 .venv/bin/python bench/views.py
 
-The last part starts the studio, and asks for the picture of a starter preset as soon as it says that it is open.
+The last part starts the studio and requests the view of a starter preset as soon as the page is open.
 """
 
 import io
@@ -32,7 +32,7 @@ Clip = np.ndarray
 
 
 def speechlike(seconds: float, pace: float = 3.0) -> Clip:
-    """Harmonics that glide and come and go, over a faint noise: about as hard to compress as speech."""
+    """Return gliding, amplitude-modulated harmonics with faint noise, about as compressible as speech."""
     time_axis = np.arange(round(seconds * RATE)) / RATE
     phase = 2 * np.pi * np.cumsum(120 + 30 * np.sin(2 * np.pi * 0.7 * time_axis)) / RATE
     voiced = sum(np.sin(n * phase) / n for n in range(1, 40)) * np.clip(np.sin(2 * np.pi * pace * time_axis), 0, 1)
@@ -70,12 +70,12 @@ def report(what: str, value: float, unit: str) -> None:
     print(f"{what:<46}{value:9.1f} {unit}")
 
 
-def size(look: object) -> float:
-    return len(json.dumps(look.to_json())) / 1000  # type: ignore[attr-defined]
+def size(view: object) -> float:
+    return len(json.dumps(view.to_json())) / 1000  # type: ignore[attr-defined]
 
 
 def measure(seconds: int) -> float:
-    """Print the figures of one length, and give the view's milliseconds."""
+    """Print the figures for one clip length, and return the time of the overview in milliseconds."""
     clip, other = speechlike(seconds), speechlike(seconds * 0.9, pace=3.3)
     made = milliseconds(lambda: overview(clip, RATE))
     report(f"{seconds} s: view (peaks, energy, mel)", made, "ms")
@@ -88,14 +88,14 @@ def measure(seconds: int) -> float:
     )
     for name, track in (("yin", pitch_yin), ("pyin", pitch_pyin)):
         start = time.perf_counter()
-        track(speechlike(seconds, pace=2.9), RATE)  # not kept from before
+        track(speechlike(seconds, pace=2.9), RATE)  # not in the cache
         report(f"{seconds} s: F0 by {name}", 1000 * (time.perf_counter() - start), "ms")
     report(f"{seconds} s: gains of two", milliseconds(lambda: matching_gains([(clip, RATE)] * 2), 5), "ms")
     return made
 
 
 def first_view_after_start() -> float:
-    """Milliseconds from the studio's word that it is open to the first picture."""
+    """Return the milliseconds from the message that the studio is open to the first view."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -117,7 +117,7 @@ def first_view_after_start() -> float:
 
 if __name__ == "__main__":
     if find_spec("matplotlib") is None:
-        sys.exit("matplotlib, which the views are compared with, is not here: pip install -e '.[bench]'")
+        sys.exit("matplotlib, needed for the comparison, is not installed: pip install -e '.[bench]'")
     start = time.perf_counter()
     warm_up()
     report("warm-up", time.perf_counter() - start, "s")

@@ -1,4 +1,4 @@
-"""The comparison player as a notebook widget: the same module the page uses."""
+"""The comparison player of the page as a notebook widget."""
 
 import io
 import math
@@ -26,9 +26,9 @@ _MOST = 8
 
 
 class Comparison(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no types here
-    """Hear and see up to eight takes side by side in a notebook cell.
+    """Show up to eight takes side by side in a notebook cell, with sound.
 
-    The sound goes to the browser in messages when the cell is shown; none of it is saved in the notebook.
+    The sound is sent to the browser when the cell is shown; it is not saved in the notebook.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class Comparison(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no
     Raises
     ------
     InvalidInput
-        If there are none, or too many.
+        If there are no takes, or more than eight.
 
     Examples
     --------
@@ -53,7 +53,7 @@ class Comparison(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no
         compared = list(takes)
         if not 1 <= len(compared) <= _MOST:
             raise InvalidInput(
-                f"{len(compared)} takes cannot be compared.", f"Give 1 to {_MOST}.", details={"field": "takes"}
+                f"{len(compared)} takes cannot be compared.", f"Pass 1 to {_MOST}.", details={"field": "takes"}
             )
         gains = matching_gains([(take.samples, take.sample_rate) for take in compared])
         self._clips = [_clip(take, gain) for take, gain in zip(compared, gains, strict=True)]
@@ -63,7 +63,7 @@ class Comparison(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no
         self.on_msg(self._answer)
 
     def _answer(self, _widget: object, content: Any, _buffers: object) -> None:
-        """Answer a view: with the clips, or with what it shows on demand; to that view alone."""
+        """Answer the message of one view, with the clips or with data it asks for; other views ignore the answer."""
         if not isinstance(content, dict):
             return
         to = {"view": content.get("view"), "number": content.get("number")}
@@ -73,7 +73,7 @@ class Comparison(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no
             self.send({"kind": "look", **to, "wire": self._look(content.get("look"), content.get("ids"))})
 
     def _look(self, kind: Any, ids: Any) -> dict[str, Any] | None:
-        """Make what a view asks for; None where it cannot be made."""
+        """Return the data that a view asks for; None if it cannot be made."""
         try:
             takes = [self._takes[each] for each in ids]
             return make_view(kind, [(take.samples, take.sample_rate) for take in takes])

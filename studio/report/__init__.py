@@ -1,1 +1,1 @@
-"""A comparison as one file to send to somebody: sounds, views, numbers, recipes."""
+"""A comparison as one HTML file to share: sounds, views, measurements, recipes."""

@@ -1,4 +1,4 @@
-"""One clip of a report: its sound at the common loudness, and its pictures on the common scales."""
+"""One clip of a report: its loudness-matched sound, and its pictures on common scales."""
 
 import base64
 import io
@@ -24,17 +24,17 @@ class ReportClip:
     Parameters
     ----------
     letter, colour : str
-        What it goes by in the report.
+        Its letter (A to H) and CSS colour in the report.
     found : Clip
         The clip.
     numbers : Numbers
-        What was measured of it.
+        Its measurements.
     gain_db : float
-        What brings it to the common loudness.
+        Gain that matches its loudness to the others'.
     sound : bytes
-        A FLAC file of 16 bits, at the common loudness.
+        A 16-bit FLAC file, loudness-matched.
     pictures : dict of str to bytes
-        PNG files by what they show.
+        PNG files by name: "waveform", "spectrogram", "pitch".
     """
 
     letter: str
@@ -47,14 +47,14 @@ class ReportClip:
 
 
 def report_clips(found: Sequence[Clip], comparison: Comparison) -> list[ReportClip]:
-    """Draw and encode the clips of a comparison, on one scale of time, level and loudness.
+    """Draw and encode the clips of a comparison, on common scales of time and level and at one loudness.
 
     Parameters
     ----------
     found : sequence of Clip
         The clips, eight at most.
     comparison : Comparison
-        Their numbers, in the same order.
+        Their measurements, in the same order.
     """
     gains = matching_gains([(clip.samples, clip.sample_rate) for clip in found])
     matched = [clip.samples * np.float32(10 ** (gain / 20)) for clip, gain in zip(found, gains, strict=True)]

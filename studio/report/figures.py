@@ -1,7 +1,7 @@
 """Pictures of a clip as PNG files, for a report: waveform, mel spectrogram, pitch.
 
-The same numbers and the same colours as on the page (`studio.audio.views`, `studio/ui/static/player/colour.js`). The
-background is transparent and all writing is mid-grey, so that they stand on light and on dark paper.
+Data and colours are those of the page (`studio.audio.views`, `studio/ui/static/player/colour.js`). The background
+is transparent and all text is mid-grey, so that they are legible on light and on dark backgrounds.
 """
 
 import io
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-WIDTH = 1200  # pixels, of which the first are for the axis
+WIDTH = 1200  # pixels, axis included
 SHOWN_DB = 70.0  # below the loudest band of all clips, as on the page
 
 _LEFT, _RIGHT = 64, 8
@@ -45,13 +45,13 @@ def waveform_png(samples: ArrayLike, sample_rate: int, *, seconds: float, peak: 
     samples : array_like of float, shape (n,)
         Mono, full scale at ±1.
     sample_rate : int
-        In Hz.
+        Hz.
     seconds : float
-        What the width stands for, common to the clips that are compared.
+        Duration that the full width shows, common to the compared clips.
     peak : float
-        What the height stands for, to both sides of the middle; the same.
+        Amplitude at the top and bottom edge, common to the compared clips.
     colour : str
-        Of the wave, as in CSS: "#1d6fd1".
+        CSS colour of the waveform: "#1d6fd1".
 
     Returns
     -------
@@ -81,11 +81,11 @@ def spectrogram_png(samples: ArrayLike, sample_rate: int, *, seconds: float, top
     samples : array_like of float, shape (n,)
         Mono, full scale at ±1.
     sample_rate : int
-        In Hz.
+        Hz.
     seconds : float
-        What the width stands for, common to the clips that are compared.
+        Duration that the full width shows, common to the compared clips.
     top_db : float
-        The level that is brightest; 70 dB below it is dark.
+        Level of the brightest colour; 70 dB below is the darkest.
 
     Returns
     -------
@@ -109,18 +109,18 @@ def spectrogram_png(samples: ArrayLike, sample_rate: int, *, seconds: float, top
 
 
 def pitch_png(pitch: Pitch, *, seconds: float, lowest: float, highest: float, colour: str) -> bytes:
-    """Draw the pitch over time, on an even scale of semitones.
+    """Draw the pitch over time, on a logarithmic scale.
 
     Parameters
     ----------
     pitch : Pitch
         Of the clip.
     seconds : float
-        What the width stands for, common to the clips that are compared.
+        Duration that the full width shows, common to the compared clips.
     lowest, highest : float
-        What the height stands for, in Hz; the same.
+        Range of the vertical axis in Hz, common to the compared clips.
     colour : str
-        Of the line, as in CSS.
+        CSS colour of the line.
 
     Returns
     -------
@@ -158,7 +158,7 @@ def _canvas(height: int) -> "tuple[Image, ImageDraw]":
 
 def _png(image: "Image") -> bytes:
     file = io.BytesIO()
-    image.quantize(256).save(file, "PNG", optimize=True)  # a third of the size, and no eye sees it
+    image.quantize(256).save(file, "PNG", optimize=True)  # a third of the size, without a visible difference
     return file.getvalue()
 
 
@@ -185,7 +185,7 @@ def _stretches(pitch: Pitch) -> list[range]:
 
 
 def _row(hertz: float) -> float:
-    """Return the height of a frequency on Slaney's mel scale, as in the spectrogram."""
+    """Return the vertical position of a frequency on Slaney's mel scale, as in the spectrogram."""
     hz_to_mel = load_librosa().hz_to_mel
     band = float(hz_to_mel(hertz) / hz_to_mel(TOP_HZ)) * (MELS + 1) - 1.0
     return _MEL_HEIGHT * (1.0 - (band + 0.5) / MELS)

@@ -1,4 +1,4 @@
-"""The report as one HTML file: no script, no outside request, every word of a user escaped."""
+"""The report as one HTML file: no scripts, no outside requests, all user text escaped."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from studio.listening.outcome import Outcome
 from studio.listening.trial import ListeningTest
 from studio.report.clip_section import ReportClip, data_address
 
-# Whatever may stand in a user's words, a browser loads and runs nothing.
+# Second line of defence behind escaping: whatever a user's text contains, a browser loads and runs nothing.
 _POLICY = "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'"
 _KINDS = {"abx": "Can they be told apart (ABX)?", "preference": "Which is preferred?"}
 
@@ -31,20 +31,20 @@ def report_page(
     Parameters
     ----------
     clips : sequence of ReportClip
-        What is compared, A first.
+        The compared clips, A first.
     comparison : Comparison
-        Their numbers.
+        Their measurements.
     tests : sequence of (ListeningTest, Outcome)
-        What was listened to blindly of them.
+        Blind listening tests of these clips.
     made : datetime
-        When, in UTC.
+        Date and time in UTC.
     studio_version : str
-        Which studio.
+        Version of the studio.
 
     Returns
     -------
     bytes
-        UTF-8.
+        HTML in UTF-8.
     """
     style = files("studio.report").joinpath("style.css").read_text("utf-8")
     title = " and ".join(clip.found.label for clip in clips) if len(clips) < 3 else f"{len(clips)} voices"
@@ -67,7 +67,7 @@ def report_page(
 def _head(title: str, made: datetime, version: str) -> str:
     return (
         f"<header><h1>{escape(title)}</h1><p>Made by the voice studio {escape(version)} on {made:%Y-%m-%d %H:%M} UTC. "
-        "All clips play and are drawn at one loudness (ITU-R BS.1770), on one axis of time.</p></header>"
+        "All clips are played and drawn at the same loudness (ITU-R BS.1770), on the same time axis.</p></header>"
     )
 
 

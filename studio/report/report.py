@@ -1,4 +1,4 @@
-"""Puts a report together: looks the clips up, measures them, draws them, writes the page."""
+"""Make a report: measure the clips, draw them, write the page."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -21,11 +21,11 @@ def report(clips: Sequence[Clip], measuring: Measuring, listening: Listening) ->
     Parameters
     ----------
     clips : sequence of Clip
-        Eight at most, A first.
+        At most eight, A first.
     measuring : Measuring
-        Knows the clips and their numbers.
+        Measures the clips.
     listening : Listening
-        Knows what was heard blindly of them.
+        Holds the blind listening tests.
 
     Returns
     -------
@@ -35,7 +35,7 @@ def report(clips: Sequence[Clip], measuring: Measuring, listening: Listening) ->
     Raises
     ------
     InvalidInput
-        If there are none, or more than eight.
+        If there are no clips, or more than eight.
     """
     if not 1 <= len(clips) <= len(LETTERS):
         raise InvalidInput(
