@@ -29,6 +29,7 @@ from studio.engine.engine import Engine
 from studio.engine.events import TakeProgress
 from studio.engine.queue import Job
 from studio.ui.routes import routes
+from studio.ui.sections import SECTIONS
 
 FOLDER = Path(__file__).parents[1] / "support" / "steps_backend"
 DESCRIPTION, TEXT = "a low voice", "Good evening, and welcome to the studio."
@@ -113,7 +114,7 @@ def test_a_take_of_it_is_replayed_sample_by_sample(session, take):
 
 def test_the_live_address_names_its_rate_and_streams_its_samples(session):
     app = FastAPI()
-    app.include_router(routes(session))
+    app.include_router(routes(session, SECTIONS))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, args=([listener],))

@@ -34,9 +34,9 @@ def test_measure_prints_a_table_of_a_file_and_a_preset(run, file):
     assert lines[0].split() == ["line.wav", "Bright", "guide"]
     (pitch,) = [line for line in lines if line.startswith("Pitch, Hz")]
     assert pitch.split()[2] == "130"
-    assert pitch.endswith("287 (+13.7 semitones) *")
+    assert pitch.endswith("289 (+13.8 semitones) *")
     assert "line.wav: It is silent for 2.0 s after it has spoken." in lines
-    assert any(line.startswith("Bright guide differs from line.wav: higher by 13.7 semitones") for line in lines)
+    assert any(line.startswith("Bright guide differs from line.wav: higher by 13.8 semitones") for line in lines)
     assert lines[-1] == "* by more than two seeds of one recipe differ, as known from seeds of the sketch voice"
 
 

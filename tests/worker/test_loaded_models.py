@@ -1,5 +1,6 @@
 """Models are loaded when needed; within a budget, the least recently used one is unloaded."""
 
+import shutil
 from dataclasses import replace
 
 import mlx.core as mx
@@ -90,28 +91,40 @@ class Enough(BaseException):
     """Raised to cancel a load."""
 
 
-def test_model_can_be_removed_after_its_load_was_cancelled(models, tiny_base):
+@pytest.fixture
+def own_base(tiny_base, tmp_path):
+    """A copy of the Base checkpoint, because other test processes have the shared one in use."""
+    return shutil.copytree(tiny_base, tmp_path / "own-base")
+
+
+@pytest.fixture
+def own_voice_design(tiny_voice_design, tmp_path):
+    """The same of the VoiceDesign checkpoint."""
+    return shutil.copytree(tiny_voice_design, tmp_path / "own-voice-design")
+
+
+def test_model_can_be_removed_after_its_load_was_cancelled(models, own_base):
     def give_up(fraction):
-        assert is_in_use(str(tiny_base)) or not fraction
+        assert is_in_use(str(own_base)) or not fraction
         if fraction == 1:
             raise Enough
 
     one = models(10**9)
     with pytest.raises(Enough):
-        one.for_recipes(line(COPIED, str(tiny_base)), give_up)
+        one.for_recipes(line(COPIED, str(own_base)), give_up)
 
     assert one.held == ()
-    assert not is_in_use(str(tiny_base))
+    assert not is_in_use(str(own_base))
 
 
-def test_unloaded_model_can_be_removed_whatever_its_name(models, tiny_voice_design, tiny_base, monkeypatch):
-    monkeypatch.chdir(tiny_voice_design.parent)
+def test_unloaded_model_can_be_removed_whatever_its_name(models, own_voice_design, tiny_base, monkeypatch):
+    monkeypatch.chdir(own_voice_design.parent)
     one = models(1)
-    one.start("qwen3", f"./{tiny_voice_design.name}", ignore)
-    assert is_in_use(str(tiny_voice_design))
+    one.start("qwen3", f"./{own_voice_design.name}", ignore)
+    assert is_in_use(str(own_voice_design))
 
     one.for_recipes(line(COPIED, str(tiny_base)), ignore)
-    assert not is_in_use(str(tiny_voice_design))
+    assert not is_in_use(str(own_voice_design))
 
 
 def test_model_stays_in_use_when_another_use_of_it_fails(models, tiny_voice_design):
