@@ -107,7 +107,7 @@ def test_file_in_place_of_the_output_folder_is_an_error(run, tmp_path):
 
     assert done.returncode == 1
     assert f"{tmp_path / 'out'} cannot be written: File exists." in done.stderr
-    assert "choose another place" in done.stderr
+    assert "Choose another place" in done.stderr
 
 
 def test_output_folder_that_cannot_be_written_is_an_error(run):
