@@ -36,10 +36,11 @@ def replay(
     The exit code is 1 where they differ.
     """
     from studio import Studio
-    from studio.store.files import check_format, write_sound
+    from studio.store.files import check_format, replaceable, write_sound
 
     if output:
         check_format(output)
+        replaceable(output)  # before the model works in vain
     with Studio(home, backend, model, base_model) as studio:
         found = studio.replay(source)
     if output:

@@ -20,9 +20,10 @@ def report(
 
     It holds the sounds, views, numbers and recipes.
     """
-    from studio.store.files import write_atomically
+    from studio.store.files import replaceable, write_atomically
     from studio.workspace import Workspace
 
+    replaceable(output)  # before the views are computed in vain
     with Workspace(home) as workspace:
         page = workspace.report(find_clips(clips, text))
     write_atomically(output, lambda file: file.write(page))

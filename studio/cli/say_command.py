@@ -35,9 +35,10 @@ def say(
 ) -> None:
     """Speak a text in a saved voice, and write it as a sound file."""
     from studio import Studio
-    from studio.store.files import check_format, make_folder
+    from studio.store.files import check_format, make_folder, replaceable
 
     check_format(output)
+    replaceable(output)  # before the model works in vain
     spoken = _read_text(text, file)
     with Studio(home, backend, model, base_model) as studio:
         audition = studio.say(preset, spoken, takes=takes, seed=seed, language=language)

@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from studio.errors import InvalidInput, NotFound, StorageFailed, StudioError
 #: Sound formats that can be written, by file name extension.
 FORMATS = {".flac": "FLAC", ".wav": "WAV"}
 _IN_THE_WAY = "Something else has that name. Choose another place."
+_NAME_A_FILE = "Name a new file, or one that may be replaced."
 _NO_PERMISSION = "Choose another place, or correct the permissions, then try again."
 _NEXT_STEPS = {
     errno.EACCES: _NO_PERMISSION,
@@ -25,6 +27,7 @@ _NEXT_STEPS = {
     errno.EEXIST: _IN_THE_WAY,
     errno.EISDIR: _IN_THE_WAY,
     errno.ENOTDIR: _IN_THE_WAY,
+    errno.ELOOP: _IN_THE_WAY,
 }
 
 
@@ -61,16 +64,17 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
     Parameters
     ----------
     path : pathlib.Path
-        The file; its folder is created if missing.
+        The file; its folder is created if missing. If it is a link, the file it points to is written.
     write : callable
         Called with the open temporary file, to write into it.
 
     Raises
     ------
     StorageFailed
-        If the disk or the folder refuses; an existing file is left unchanged.
+        If the disk or the folder refuses, or something else than a file is there; an existing file is left unchanged.
     """
     with storage(path):
+        path = replaceable(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
         try:
@@ -84,6 +88,29 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
             Path(temporary).unlink(missing_ok=True)
             raise
         sync_folder(path.parent)
+
+
+def replaceable(path: Path) -> Path:
+    """Return the regular file, existing or still to be created, that writing to `path` replaces; links are followed.
+
+    Raises
+    ------
+    StorageFailed
+        If a device, pipe, socket or folder is there: none of them may be replaced by a file.
+    """
+    with storage(path):
+        try:
+            mode = path.stat().st_mode  # the system rejects other users' links in /tmp here
+        except FileNotFoundError:
+            mode = stat.S_IFREG
+        if not stat.S_ISREG(mode):
+            raise StorageFailed(f"{path} is {_kind_of(mode)}, not a file.", _NAME_A_FILE, details={"path": str(path)})
+        return Path(os.path.realpath(path)) if path.is_symlink() else path
+
+
+def _kind_of(mode: int) -> str:
+    kinds = {stat.S_ISDIR: "a folder", stat.S_ISFIFO: "a pipe", stat.S_ISSOCK: "a socket"}
+    return next((name for is_kind, name in kinds.items() if is_kind(mode)), "a device")
 
 
 def sync_folder(folder: Path) -> None:

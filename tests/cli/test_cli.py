@@ -181,3 +181,13 @@ def test_ctrl_c_stops_a_design_and_leaves_no_process(tmp_path):
 
     assert running.returncode == 130
     assert stderr == "studio: stopped.\n"
+
+
+@pytest.mark.parametrize("command", [["say", "bright-guide", "Hello.", "--backend", "sketch"], ["replay", "nobody"]])
+def test_output_that_is_not_a_file_is_rejected_before_any_work(run, tmp_path, command):
+    os.mkfifo(tmp_path / "out.wav")
+    done = run(*command, "-o", str(tmp_path / "out.wav"))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"studio: [storage-failed] {tmp_path}/out.wav is a pipe, not a file.")
+    assert not (tmp_path / "home").exists()
