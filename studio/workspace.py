@@ -13,7 +13,7 @@ from studio.models.shelf import ModelShelf
 from studio.store.home import gallery_folder, home_folder
 from studio.store.library import Library
 from studio.store.presets import Preset, PresetShelf
-from studio.store.ratings import Rating, changed
+from studio.store.ratings import Rating
 from studio.store.reference_audio import ReferenceSounds
 
 
@@ -108,9 +108,7 @@ class Workspace:
             If the rating cannot be written.
         """
         take_id = self.library.find_id(take if isinstance(take, str) else take.id)
-        rating = changed(self.library.ratings.of([take_id])[take_id], verdict=verdict, starred=starred, note=note)
-        self.library.ratings.put(take_id, rating)
-        return rating
+        return self.library.ratings.change(take_id, verdict=verdict, starred=starred, note=note)
 
     def keep(
         self,

@@ -8,7 +8,8 @@ from studio.domain.backends import find_backend
 from studio.engine.backend_choice import Choice
 from studio.models.catalogue import backend_of
 from studio.models.hub_cache import cached_snapshot, is_folder, missing_files
-from studio.store.files import storage, write_atomically
+from studio.store.files import write_atomically
+from studio.store.locks import locked
 
 Role = Literal["design", "base"]
 
@@ -30,7 +31,7 @@ def remember(home: Path, role: Role, model: str) -> None:
     StorageFailed
         If the home folder cannot be written.
     """
-    with storage(home):
+    with locked(home / "chosen.lock"):
         kept = _read(home) | {role: model}
         write_atomically(home / "chosen.json", lambda file: file.write(json.dumps(kept).encode()))
 

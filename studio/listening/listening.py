@@ -219,10 +219,9 @@ class Listening:
 
     def stop(self, test_id: str) -> ListeningTest | None:
         """End a test now. Its answers count; a test without answers is discarded, and None is returned."""
-        test = self._records.find(test_id)
+        self._records.find(test_id)  # raises if there is no such test
         self._hidden.withdraw(test_id)
-        if not test.trials:
-            self._records.remove(test_id)
+        if self._records.remove_unanswered(test_id):
             return None
         self._records.end(test_id, datetime.now(UTC))
         return self._records.find(test_id)

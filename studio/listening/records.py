@@ -87,6 +87,15 @@ class Records:
             for rule in ("DELETE FROM listening_tests WHERE id = ?", *_PARTS):
                 db.execute(rule, (test_id,))
 
+    def remove_unanswered(self, test_id: str) -> bool:
+        """Delete a test if it has no answers; return whether it was deleted."""
+        rule = "DELETE FROM listening_tests WHERE id = :test AND NOT EXISTS (SELECT 1 FROM trials WHERE test = :test)"
+        with self._database.writing() as db:
+            if not db.execute(rule, {"test": test_id}).rowcount:
+                return False
+            db.execute("DELETE FROM listening_clips WHERE test = ?", (test_id,))
+        return True
+
     def find(self, test_id: str) -> ListeningTest:
         """Return a test.
 

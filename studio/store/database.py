@@ -7,10 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
 from studio.errors import StorageFailed
-from studio.store.files import storage
+from studio.store.locks import locked
 from studio.store.migrations import migrate
 
 Row = tuple[Any, ...]
@@ -36,7 +34,7 @@ class Database:
         with self._translated_errors():
             self._db = sqlite3.connect(home / "library.db", check_same_thread=False, timeout=10)
             # One program at a time: SQLite does not wait for the lock that switching to WAL needs.
-            with storage(home), FileLock(home / "library.lock", fallback_to_soft=False):
+            with locked(home / "library.lock"):
                 self._prepare()
 
     def read(self, query: str, values: Sequence[object] = ()) -> list[Row]:

@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from studio.errors import InvalidInput
-from studio.store.database import Database
+from studio.errors import InvalidInput, NotFound
+from studio.store.database import Database, Row
 
 Verdict = Literal["", "keep", "reject"]
 VERDICTS: tuple[Verdict, ...] = ("", "keep", "reject")
 _LONGEST_NOTE = 2000
+_FIELDS = "verdict, starred, note"
+_INSERT = f"""
+INSERT INTO ratings (take, {_FIELDS}, updated)
+SELECT id, :verdict, :starred, :note, :updated FROM takes WHERE id = :take
+"""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -34,25 +39,6 @@ class Rating:
     note: str = ""
 
 
-def changed(
-    rating: Rating, *, verdict: str | None = None, starred: bool | None = None, note: str | None = None
-) -> Rating:
-    """Return a rating in which the arguments that are not None are replaced.
-
-    Raises
-    ------
-    InvalidInput
-        If there is no such verdict, or the note is too long or no text.
-    """
-    if verdict is not None:
-        rating = replace(rating, verdict=_checked_verdict(verdict))
-    if starred is not None:
-        rating = replace(rating, starred=bool(starred))
-    if note is not None:
-        rating = replace(rating, note=_checked_note(note))
-    return rating
-
-
 class Ratings:
     """The ratings of one home folder's takes.
 
@@ -69,22 +55,50 @@ class Ratings:
         """Return the rating of each take, an empty one for a take without a rating."""
         found = {take_id: Rating() for take_id in take_ids}
         marks = ", ".join("?" * len(found))
-        query = f"SELECT take, verdict, starred, note FROM ratings WHERE take IN ({marks})"
-        for take_id, verdict, starred, note in self._database.read(query, tuple(found)):
-            found[take_id] = Rating(verdict, bool(starred), note)
+        query = f"SELECT take, {_FIELDS} FROM ratings WHERE take IN ({marks})"
+        for take_id, *fields in self._database.read(query, tuple(found)):
+            found[take_id] = _rating(tuple(fields))
         return found
 
-    def put(self, take_id: str, rating: Rating) -> None:
-        """Store a rating, replacing the previous one.
+    def change(
+        self, take_id: str, *, verdict: str | None = None, starred: bool | None = None, note: str | None = None
+    ) -> Rating:
+        """Change the fields of a take's rating that are not None; the others keep what somebody else stores meanwhile.
+
+        Returns
+        -------
+        Rating
+            The whole rating after the change.
 
         Raises
         ------
+        InvalidInput
+            If there is no such verdict, or the note is too long.
+        NotFound
+            If no take has that id.
         StorageFailed
             If the disk refuses.
         """
-        row = (take_id, rating.verdict, rating.starred, rating.note, datetime.now(UTC).isoformat())
+        given: dict[str, str | bool] = {}
+        if verdict is not None:
+            given["verdict"] = _checked_verdict(verdict)
+        if starred is not None:
+            given["starred"] = bool(starred)
+        if note is not None:
+            given["note"] = _checked_note(note)
+        row = {"take": take_id, **asdict(Rating()), **given, "updated": datetime.now(UTC).isoformat()}
+        updates = ", ".join(f"{column} = excluded.{column}" for column in (*given, "updated"))
         with self._database.writing() as db:
-            db.execute("INSERT OR REPLACE INTO ratings VALUES (?, ?, ?, ?, ?)", row)
+            found = db.execute(f"{_INSERT} ON CONFLICT (take) DO UPDATE SET {updates} RETURNING {_FIELDS}", row)
+            fields = found.fetchone()
+        if fields is None:
+            raise NotFound(f"There is no take {take_id[:40]!r}.", "It was deleted meanwhile.")
+        return _rating(fields)
+
+
+def _rating(fields: Row) -> Rating:
+    verdict, starred, note = fields
+    return Rating(verdict, bool(starred), note)
 
 
 def _checked_verdict(verdict: str) -> Verdict:

@@ -1,9 +1,13 @@
 """The library: takes, ratings, measurements, and migration of earlier databases."""
 
+import os
 import sqlite3
+import tempfile
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +16,6 @@ from studio import InvalidInput, NotFound, Rating, Recipe, StorageFailed, Take
 from studio.domain.take import on_grid
 from studio.store import migrations
 from studio.store.library import Library
-from studio.store.ratings import changed
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 AGES_AGO = timedelta(0)
@@ -50,6 +53,25 @@ def library(tmp_path):
     library.close()
 
 
+@pytest.fixture
+def memory_folder(tmp_path):
+    """A folder where a sync costs nothing, if the system has one: for hundreds of transactions."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(prefix="studio-tests-", dir=memory) as folder:
+        yield Path(folder)
+
+
+def run_threads(work, arguments):
+    threads = [threading.Thread(target=work, args=(argument,)) for argument in arguments]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 def made_by_version_1(home):
     home.mkdir(exist_ok=True)
     with sqlite3.connect(home / "library.db") as db:
@@ -71,7 +93,7 @@ def test_version_1_database_is_migrated_with_its_takes(tmp_path):
 
     assert version_of(tmp_path) == len(migrations.MIGRATIONS)
     assert (entry.recipe.seed, entry.recipe.description, entry.rating) == (7, "a calm woman", Rating())
-    library.ratings.put(entry.id, Rating("keep"))
+    library.ratings.change(entry.id, verdict="keep")
     library.close()
     reopened = Library(tmp_path)
     assert reopened.ratings.of([entry.id]) == {entry.id: Rating("keep")}
@@ -150,9 +172,9 @@ def test_stored_ratings_are_read_back(tmp_path):
     for number in range(3):
         library.add(take(number, minute=number))
     ids = [take(number).id for number in range(3)]
-    library.ratings.put(ids[0], Rating("keep", starred=True, note="warm, a little slow"))
-    library.ratings.put(ids[1], Rating("reject"))
-    library.ratings.put(ids[1], Rating(starred=True))
+    library.ratings.change(ids[0], verdict="keep", starred=True, note="warm, a little slow")
+    library.ratings.change(ids[1], verdict="reject")
+    library.ratings.change(ids[1], verdict="", starred=True)
     library.close()
 
     again = Library(tmp_path)
@@ -165,22 +187,64 @@ def test_stored_ratings_are_read_back(tmp_path):
     again.close()
 
 
-def test_changing_a_rating_keeps_its_other_fields():
-    rating = Rating("keep", starred=True, note="warm")
+def test_changing_a_rating_keeps_its_other_fields(library):
+    library.add(take(0))
+    change = partial(library.ratings.change, take(0).id)
+    change(verdict="keep", starred=True, note="warm")
 
-    assert changed(rating, verdict="reject") == Rating("reject", starred=True, note="warm")
-    assert changed(rating, starred=False, note="  cold\0\ud83d ") == Rating("keep", starred=False, note="cold")
+    assert change(verdict="reject") == Rating("reject", starred=True, note="warm")
+    assert change(starred=False, note="  cold\0\ud83d ") == Rating("reject", starred=False, note="cold")
     for wrong in ({"verdict": "perhaps"}, {"note": "x" * 2001}):
         with pytest.raises(InvalidInput):
-            changed(rating, **wrong)
+            change(**wrong)
+    assert library.entry(take(0).id).rating == Rating("reject", starred=False, note="cold")
+
+
+def test_star_note_and_verdict_set_at_once_are_all_stored(memory_folder):
+    library = Library(memory_folder)
+    library.add(take(0))
+    start = threading.Barrier(3)
+
+    def rate(changes):
+        for change in changes:
+            start.wait()
+            library.ratings.change(take(0).id, **change)
+            start.wait()
+            if "starred" in change:
+                stored.append(library.entry(take(0).id).rating)
+            start.wait()
+
+    stored: list[Rating] = []
+    rounds = range(300)
+    raters = [
+        [{"verdict": ("keep", "reject")[number % 2]} for number in rounds],
+        [{"starred": number % 2 == 0} for number in rounds],
+        [{"note": f"round {number}"} for number in rounds],
+    ]
+    run_threads(rate, raters)
+
+    assert stored == [Rating(("keep", "reject")[number % 2], number % 2 == 0, f"round {number}") for number in rounds]
+    library.close()
+
+
+def test_rating_of_a_deleted_take_is_not_stored(library):
+    with pytest.raises(NotFound):
+        library.ratings.change(take(0).id, starred=True)
+    assert library.ratings.of([take(0).id]) == {take(0).id: Rating()}
 
 
 def test_pruning_deletes_only_rejected_unstarred_takes(library):
-    ratings = [Rating("reject"), Rating("reject", starred=True), Rating("keep"), Rating(starred=True), Rating()]
+    ratings = [
+        {"verdict": "reject"},
+        {"verdict": "reject", "starred": True},
+        {"verdict": "keep"},
+        {"starred": True},
+        {},
+    ]
     ids = [take(number).id for number in range(len(ratings))]
     for number, rating in enumerate(ratings):
         library.add(take(number))
-        library.ratings.put(ids[number], rating)
+        library.ratings.change(ids[number], **rating)
 
     assert library.prune(timedelta(days=1)) == library.prune(timedelta.max) == ()
     assert [entry.id for entry in library.rejected(AGES_AGO)] == ids[:1]
@@ -204,13 +268,9 @@ def test_measurements_are_found_by_content_and_method(library):
 def test_many_threads_can_write_at_once(library):
     def work(number):
         library.add(take(number, minute=number))
-        library.ratings.put(take(number).id, Rating(starred=True))
+        library.ratings.change(take(number).id, starred=True)
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_threads(work, range(8))
 
     assert len(library.starred()) == 8
 
