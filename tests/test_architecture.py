@@ -25,7 +25,7 @@ ARROWS = {
     "listening": {"errors", "domain", "audio", "store"},
     "clips": {"errors", "domain", "audio", "store"},
     "report": {"errors", "domain", "audio", "clips", "listening"},
-    "engine": {"errors", "domain", "store.files", "store.lease", "store.locks", "models"},
+    "engine": {"errors", "domain", "store.files", "store.lease", "store.locks", "store.privacy", "models"},
     "worker": {
         "errors",
         "domain",

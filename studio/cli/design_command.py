@@ -68,11 +68,11 @@ def design(
 
 def _write(take: "Take", folder: Path) -> dict[str, Any]:
     """Write `take-1.flac` and, beside it, the recipe that makes it again."""
-    from studio.store.files import write_atomically, write_flac
+    from studio.store.files import write_atomically, write_sound
 
     path = folder / f"take-{take.position + 1}.flac"
-    write_flac(path, take.samples, take.sample_rate)
+    write_sound(path, take.samples, take.sample_rate)
     entry = file_entry(take, path)
     recipe = json.dumps(entry["recipe"], ensure_ascii=False, indent=2) + "\n"
-    write_atomically(path.with_suffix(".json"), lambda file: file.write(recipe.encode()))
+    write_atomically(path.with_suffix(".json"), lambda file: file.write(recipe.encode()), private=False)
     return entry

@@ -26,5 +26,5 @@ def report(
     replaceable(output)  # before the views are computed in vain
     with Workspace(home) as workspace:
         page = workspace.report(find_clips(clips, text))
-    write_atomically(output, lambda file: file.write(page))
+    write_atomically(output, lambda file: file.write(page), private=False)
     print_line(f"{output}  {len(page) / 1e6:.1f} MB")

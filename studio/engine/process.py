@@ -16,6 +16,7 @@ import studio
 from studio.engine.blas import worker_environment
 from studio.engine.channel import Channel
 from studio.engine.messages import STACKS, Message
+from studio.store.files import make_private_folder
 
 WORKER_COMMAND = (sys.executable, "-P", "-m", "studio.worker")
 _BUFFER = 1 << 20  # macOS gives a socket pair 8 KiB, less than one job
@@ -149,6 +150,7 @@ class WorkerProcess:
 def _spawn(command: Sequence[str], descriptor: int, log: Path) -> "subprocess.Popen[bytes]":
     package = str(Path(studio.__file__).parent.parent)
     path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
+    log.touch(mode=0o600)
     with log.open("ab") as output:
         return subprocess.Popen(
             command,
@@ -163,7 +165,7 @@ def _spawn(command: Sequence[str], descriptor: int, log: Path) -> "subprocess.Po
 
 def _rotate(log: Path) -> int:
     """Move a long log aside; return the size of the log."""
-    log.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(log.parent)
     if log.exists() and log.stat().st_size > _LOG_LIMIT:
         log.replace(log.with_suffix(".old.log"))
     return log.stat().st_size if log.exists() else 0

@@ -25,6 +25,7 @@ from studio.engine.queue import Job
 from studio.engine.status import EngineStatus
 from studio.errors import EngineBusy, EngineClosed, StudioError
 from studio.store.files import storage
+from studio.store.privacy import is_private
 
 _EPOCH = 1
 _ANSWER_SECONDS = 10.0
@@ -40,7 +41,8 @@ class EngineServer:
     engine : Engine
         The engine of this process.
     address : pathlib.Path
-        The path of the socket; another one is used where it is too long for a socket.
+        The path of the socket; another one is used where it is too long for a socket, or where other users may enter
+        its folder.
     """
 
     def __init__(self, engine: Engine, address: Path) -> None:
@@ -48,7 +50,7 @@ class EngineServer:
         self._closing = False
         self._clients: list[_Client] = []
         self._private: Path | None = None
-        if len(os.fsencode(address)) > _LONGEST_ADDRESS:
+        if len(os.fsencode(address)) > _LONGEST_ADDRESS or not is_private(address.parent):
             self._private = Path(tempfile.mkdtemp(prefix="studio-"))  # only this user may enter it
             address = self._private / "engine"
         self.address = str(address)

@@ -280,7 +280,7 @@ class Listening:
             If the disk refuses.
         """
         tests = self._records.newest(_MOST_EXPORTED)
-        write_atomically(path, lambda file: file.write(to_csv(tests).encode()))
+        write_atomically(path, lambda file: file.write(to_csv(tests).encode()), private=False)
         return sum(len(test.trials) for test in tests if test.over)
 
     def _begin(self, kind: Kind, clips: Sequence[Take | str], trials: int) -> ListeningTest:

@@ -240,7 +240,7 @@ def _pin(listing: Listing, branch: str) -> None:
     """Record the commit for the studio, and for other programs if a branch points to it."""
     for ref in filter(None, (PINNED, branch)):
         path = cache_folder(listing.model) / "refs" / ref
-        write_atomically(path, lambda file: file.write(listing.commit.encode()))
+        write_atomically(path, lambda file: file.write(listing.commit.encode()), private=False)
 
 
 def _digest(file: RemoteFile) -> "hashlib._Hash":

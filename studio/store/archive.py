@@ -36,7 +36,7 @@ def pack(folder: Path, path: Path) -> None:
             for name in MEMBERS:
                 archive.write(folder / name, name)  # uncompressed: FLAC does not get smaller
 
-    write_atomically(path, write)
+    write_atomically(path, write, private=False)
 
 
 def unpack(path: Path, folder: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import StorageFailed
+from studio.store.files import storage
 from studio.store.locks import locked
 from studio.store.migrations import migrate
 
@@ -31,11 +32,11 @@ class Database:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._lock = threading.Lock()
-        with self._translated_errors():
+        # One program at a time: SQLite does not wait for the lock that switching to WAL needs.
+        with self._translated_errors(), locked(home / "library.lock"), storage(home):
+            (home / "library.db").touch(mode=0o600)  # SQLite's other files get the same permissions
             self._db = sqlite3.connect(home / "library.db", check_same_thread=False, timeout=10)
-            # One program at a time: SQLite does not wait for the lock that switching to WAL needs.
-            with locked(home / "library.lock"):
-                self._prepare()
+            self._prepare()
 
     def read(self, query: str, values: Sequence[object] = ()) -> list[Row]:
         """Return the rows that a SELECT finds.

@@ -3,8 +3,8 @@
 import errno
 import io
 import os
+import secrets
 import stat
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,7 +58,22 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
-def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
+def make_private_folder(folder: Path) -> None:
+    """Create a folder that only this user may enter, and missing parents likewise; an existing one stays as it is.
+
+    Raises
+    ------
+    StorageFailed
+        If it cannot be created.
+    """
+    with storage(folder):
+        for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+            missing.mkdir(mode=0o700, exist_ok=True)
+        if not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+
+
+def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, private: bool = True) -> None:
     """Write a file completely or not at all.
 
     Parameters
@@ -67,6 +82,8 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
         The file; its folder is created if missing. If it is a link, the file it points to is written.
     write : callable
         Called with the open temporary file, to write into it.
+    private : bool
+        Whether only this user may read it and a new folder; else the process's umask decides.
 
     Raises
     ------
@@ -75,17 +92,19 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
     """
     with storage(path):
         path = replaceable(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        (make_private_folder if private else make_folder)(path.parent)
+        temporary = path.with_name(f".new-{secrets.token_hex(8)}")
+        descriptor = os.open(
+            temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600 if private else 0o666
+        )
         try:
             with os.fdopen(descriptor, "wb") as file:
                 write(file)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, 0o644)
             os.replace(temporary, path)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
         sync_folder(path.parent)
 
@@ -138,19 +157,19 @@ def check_format(path: Path) -> None:
         )
 
 
-def write_sound(path: Path, samples: NDArray[np.float32], sample_rate: int) -> None:
-    """Write samples as 24-bit FLAC or WAV, by the file's extension; see `write_flac`."""
+def write_sound(path: Path, samples: NDArray[np.float32], sample_rate: int, *, private: bool = False) -> None:
+    """Write samples as 24-bit FLAC or WAV, by the file's extension; see `write_flac` and `write_atomically`."""
     import soundfile
 
     check_format(path)
     # Encoded in memory first, because libsndfile hides the system's error about a file.
     encoded = io.BytesIO()
     soundfile.write(encoded, samples, sample_rate, format=FORMATS[path.suffix.lower()], subtype="PCM_24")
-    write_atomically(path, lambda file: file.write(encoded.getbuffer()))
+    write_atomically(path, lambda file: file.write(encoded.getbuffer()), private=private)
 
 
 def write_flac(path: Path, samples: NDArray[np.float32], sample_rate: int) -> None:
-    """Write samples on the 24-bit grid as lossless FLAC.
+    """Write samples on the 24-bit grid as lossless FLAC that only this user may read.
 
     Parameters
     ----------
@@ -161,7 +180,7 @@ def write_flac(path: Path, samples: NDArray[np.float32], sample_rate: int) -> No
     sample_rate : int
         In Hz.
     """
-    write_sound(path.with_suffix(".flac"), samples, sample_rate)
+    write_sound(path.with_suffix(".flac"), samples, sample_rate, private=True)
 
 
 def flac_duration(path: Path) -> float | None:

@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 
 from studio.errors import StorageFailed
 from studio.store.files import storage, write_atomically
+from studio.store.privacy import open_home
 
 
 class Lease:
@@ -48,8 +49,8 @@ class Lease:
         path = home / f"{name}.lock"
         # Without flock there is no lock that a killed holder loses, so a fallback is an error.
         lock = FileLock(path, mode=0o600, thread_local=False, fallback_to_soft=False)
+        open_home(home)
         with storage(home):
-            home.mkdir(parents=True, exist_ok=True)
             if not _acquired(lock, path):
                 return None
             try:

@@ -12,8 +12,9 @@ from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound, StorageFailed
 from studio.store.database import Database, Row
-from studio.store.files import flac_duration, read_flac, storage, write_flac
+from studio.store.files import flac_duration, make_private_folder, read_flac, storage, write_flac
 from studio.store.measurement_cache import MeasurementCache
+from studio.store.privacy import open_home
 from studio.store.ratings import Rating, Ratings
 
 _SOUND = "SELECT id, audition, position, created, recipe FROM takes"
@@ -90,8 +91,8 @@ class Library:
 
     def __init__(self, home: Path) -> None:
         self._folder = home / "takes"
-        with storage(home):
-            self._folder.mkdir(parents=True, exist_ok=True)
+        open_home(home)
+        make_private_folder(self._folder)
         self.database = Database(home)
         self.ratings = Ratings(self.database)
         self.measurements = MeasurementCache(self.database)

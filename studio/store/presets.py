@@ -23,7 +23,7 @@ from studio.domain.take import Take
 from studio.domain.voice import Voice
 from studio.errors import AlreadyExists, InvalidInput, NotFound, StorageFailed, StudioError
 from studio.store.archive import pack, unpack
-from studio.store.files import read_flac, storage, sync_folder, write_atomically, write_flac
+from studio.store.files import make_private_folder, read_flac, storage, sync_folder, write_atomically, write_flac
 from studio.store.reference_audio import voice_of
 
 SCHEMA_VERSION = 2  # of presets whose recipe has a variant; others are written as version 1
@@ -284,10 +284,9 @@ class PresetShelf:
     @contextmanager
     def _fresh_folder(self) -> Iterator[Path]:
         """Yield a temporary folder beside the presets; it is deleted afterwards if it still exists."""
+        make_private_folder(self._folder)
         with storage(self._folder):
-            self._folder.mkdir(parents=True, exist_ok=True)
             fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=self._folder))
-            fresh.chmod(0o755)
             try:
                 yield fresh
             finally:
