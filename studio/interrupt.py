@@ -1,18 +1,22 @@
-"""Ctrl-C: the first one closes everything, the next one exits at once; neither shows a traceback.
+"""Ctrl-C: the first one closes everything, the next one exits at once; neither shows a traceback or damages a file.
 
 Imports only the standard library's lightest modules, because it is needed before anything else is imported.
 """
 
+import _thread
 import os
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
 STOPPED = 130
+Result = TypeVar("Result")
+_PATIENCE = 10  # seconds
 _asked = False
 
 
@@ -36,6 +40,48 @@ def stop_if_asked() -> None:
     """Raise KeyboardInterrupt if Ctrl-C was pressed and a package swallowed its exception."""
     if _asked:
         raise KeyboardInterrupt
+
+
+def uninterrupted(work: Callable[[], Result]) -> Result:
+    """Run a function where no signal handler can interrupt it, and return its result.
+
+    Python runs signal handlers in the main thread, between two bytecodes; so the main thread leaves the work to another
+    thread. An exception of a signal handler, such as KeyboardInterrupt, is raised once the work has ended, or after ten
+    seconds.
+    """
+    from threading import get_ident, main_thread
+
+    return _in_another_thread(work) if get_ident() == main_thread().ident else work()
+
+
+def _in_another_thread(work: Callable[[], Result]) -> Result:
+    results: list[Result] = []
+    errors: list[BaseException] = []
+    ended = _thread.allocate_lock()
+    ended.acquire()
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            ended.release()
+
+    try:
+        _thread.start_new_thread(
+            run, ()
+        )  # `threading.Thread.start` can itself be broken by a signal handler that raises
+    except RuntimeError:  # no further thread can be started
+        return work()
+    try:
+        ended.acquire()
+    finally:
+        if not results and not errors:
+            ended.acquire(timeout=_PATIENCE)
+    if errors:
+        raise errors[0]
+    return results[0]
 
 
 def _install(handler: "signal._HANDLER") -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.audio.sound_file import SoundFileFailed, decode
 from studio.domain.clip_ref import ClipRef
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
@@ -170,15 +171,12 @@ def sound_file(path: Path, text: str = "") -> Clip:
 
 
 def _read(path: Path) -> tuple[NDArray[np.float32], int]:
-    import soundfile
-
     if not path.exists():
         raise NotFound(f"There is no file {path}.", "Check the path.")
     try:
-        with path.open("rb") as file:  # libsndfile hides the system's reason
-            samples, sample_rate = soundfile.read(file, dtype="float32")
-    except (OSError, soundfile.SoundFileError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not a sound file of a known format"
+        samples, sample_rate = decode(path)
+    except (OSError, SoundFileFailed) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         raise InvalidInput(f"{path} cannot be read: {reason}.", "Use a WAV or FLAC file.") from None
     if samples.ndim != 1:
         raise InvalidInput(

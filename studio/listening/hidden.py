@@ -6,7 +6,6 @@ in name and in bytes, and slots with different clips have the same size. Only th
 somebody who analyses the page's traffic.
 """
 
-import io
 import secrets
 import threading
 from collections import OrderedDict
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from studio.audio.frames import ANALYSIS_RATE, resample
 from studio.audio.loudness import matching_gains
+from studio.audio.sound_file import encode
 from studio.errors import NotFound
 
 Sound = tuple[NDArray[np.float32], int]
@@ -118,11 +118,7 @@ def match(sounds: Sequence[Sound]) -> list[NDArray[np.float32]]:
 
 def _wav(samples: NDArray[np.float32]) -> bytes:
     """Write 24-bit PCM with triangular dither of one step, 138 dB below full scale and different each time."""
-    import soundfile
-
     noise = np.random.default_rng()
     dither = noise.random(len(samples)) - noise.random(len(samples))
     steps = np.clip(np.rint(samples.astype(np.float64) * _GRID + dither), -_GRID, _GRID - 1)
-    text = io.BytesIO()
-    soundfile.write(text, (steps.astype(np.int64) << 8).astype(np.int32), ANALYSIS_RATE, format="WAV", subtype="PCM_24")
-    return text.getvalue()
+    return encode((steps.astype(np.int64) << 8).astype(np.int32), ANALYSIS_RATE, "WAV")

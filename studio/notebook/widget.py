@@ -1,12 +1,12 @@
 """The comparison player of the page as a notebook widget."""
 
-import io
 import math
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from studio.audio.loudness import loudness, matching_gains
+from studio.audio.sound_file import encode
 from studio.audio.view_registry import make_view
 from studio.domain.take import Take
 from studio.errors import InvalidInput, StudioError
@@ -57,7 +57,7 @@ class Comparison(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no
             )
         gains = matching_gains([(take.samples, take.sample_rate) for take in compared])
         self._clips = [_clip(take, gain) for take, gain in zip(compared, gains, strict=True)]
-        self._sounds = [_flac(take) for take in compared]
+        self._sounds = [encode(take.samples, take.sample_rate, "FLAC") for take in compared]
         self._takes = {take.id: take for take in compared}
         super().__init__()
         self.on_msg(self._answer)
@@ -91,11 +91,3 @@ def _clip(take: Take, gain_db: float) -> dict[str, Any]:
         "gain_db": gain_db,
         "view": make_view("view", [(take.samples, take.sample_rate)]),
     }
-
-
-def _flac(take: Take) -> bytes:
-    import soundfile
-
-    file = io.BytesIO()
-    soundfile.write(file, take.samples, take.sample_rate, format="FLAC", subtype="PCM_24")
-    return file.getvalue()

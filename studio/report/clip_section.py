@@ -1,7 +1,6 @@
 """One clip of a report: its loudness-matched sound, and its pictures on common scales."""
 
 import base64
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +8,7 @@ import numpy as np
 
 from studio.audio.loudness import matching_gains
 from studio.audio.pitch import Pitch, pitch_pyin
+from studio.audio.sound_file import encode
 from studio.clips.lookup import Clip
 from studio.clips.measuring import Comparison, Numbers
 from studio.report.figures import pitch_png, spectrogram_png, top_level, waveform_png
@@ -72,7 +72,8 @@ def report_clips(found: Sequence[Clip], comparison: Comparison) -> list[ReportCl
             "pitch": pitch_png(pitch, seconds=seconds, lowest=lowest, highest=highest, colour=colour),
         }
         numbers, gain = comparison.clips[place], gains[place]
-        clips.append(ReportClip(LETTERS[place], colour, clip, numbers, gain, _flac(sound, rate), pictures))
+        flac = encode(sound, rate, "FLAC", "PCM_16")
+        clips.append(ReportClip(LETTERS[place], colour, clip, numbers, gain, flac, pictures))
     return clips
 
 
@@ -88,11 +89,3 @@ def _common_range(pitches: Sequence[Pitch]) -> tuple[float, float]:
         return 80.0, 320.0
     lowest, highest = float(np.percentile(voiced, 1)) / 1.1, float(np.percentile(voiced, 99)) * 1.1
     return lowest, max(highest, 2.0 * lowest)
-
-
-def _flac(samples: np.ndarray, sample_rate: int) -> bytes:
-    import soundfile
-
-    file = io.BytesIO()
-    soundfile.write(file, np.clip(samples, -1.0, 1.0), sample_rate, format="FLAC", subtype="PCM_16")
-    return file.getvalue()

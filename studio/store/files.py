@@ -1,7 +1,6 @@
 """Atomic file writes: a crash or a full disk leaves either the old file or the new one, never half of one."""
 
 import errno
-import io
 import os
 import secrets
 import stat
@@ -13,10 +12,12 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.audio.sound_file import Format, SoundFileFailed, decode, encode_exactly, read_header
 from studio.errors import InvalidInput, NotFound, StorageFailed, StudioError
+from studio.interrupt import uninterrupted
 
 #: Sound formats that can be written, by file name extension.
-FORMATS = {".flac": "FLAC", ".wav": "WAV"}
+FORMATS: dict[str, Format] = {".flac": "FLAC", ".wav": "WAV"}
 _IN_THE_WAY = "Something else has that name. Choose another place."
 _NAME_A_FILE = "Name a new file, or one that may be replaced."
 _NO_PERMISSION = "Choose another place, or correct the permissions, then try again."
@@ -90,6 +91,10 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, private
     StorageFailed
         If the disk or the folder refuses, or something else than a file is there; an existing file is left unchanged.
     """
+    uninterrupted(lambda: _write_atomically(path, write, private=private))
+
+
+def _write_atomically(path: Path, write: Callable[[BinaryIO], object], *, private: bool) -> None:
     with storage(path):
         path = replaceable(path)
         (make_private_folder if private else make_folder)(path.parent)
@@ -159,17 +164,19 @@ def check_format(path: Path) -> None:
 
 def write_sound(path: Path, samples: NDArray[np.float32], sample_rate: int, *, private: bool = False) -> None:
     """Write samples as 24-bit FLAC or WAV, by the file's extension; see `write_flac` and `write_atomically`."""
-    import soundfile
-
     check_format(path)
-    # Encoded in memory first, because libsndfile hides the system's error about a file.
-    encoded = io.BytesIO()
-    soundfile.write(encoded, samples, sample_rate, format=FORMATS[path.suffix.lower()], subtype="PCM_24")
-    write_atomically(path, lambda file: file.write(encoded.getbuffer()), private=private)
+    try:
+        # Encoded in memory first, because libsndfile hides the system's error about a file.
+        encoded = encode_exactly(samples, sample_rate, FORMATS[path.suffix.lower()])
+    except SoundFileFailed as error:
+        raise StorageFailed(f"{path} cannot be written: {error}.", "Generate the take again.") from error
+    write_atomically(path, lambda file: file.write(encoded), private=private)
 
 
 def write_flac(path: Path, samples: NDArray[np.float32], sample_rate: int) -> None:
     """Write samples on the 24-bit grid as lossless FLAC that only this user may read.
+
+    It is decoded again and compared before an existing file is replaced.
 
     Parameters
     ----------
@@ -179,17 +186,20 @@ def write_flac(path: Path, samples: NDArray[np.float32], sample_rate: int) -> No
         Mono, as returned by `studio.domain.take.on_grid`.
     sample_rate : int
         In Hz.
+
+    Raises
+    ------
+    StorageFailed
+        If they cannot be encoded exactly, or the disk refuses; an existing file is left unchanged.
     """
     write_sound(path.with_suffix(".flac"), samples, sample_rate, private=True)
 
 
 def flac_duration(path: Path) -> float | None:
     """Return the seconds that a FLAC file's header states, or None if it cannot be read; decodes no sound."""
-    import soundfile
-
     try:
-        return float(soundfile.info(path).duration)
-    except (OSError, soundfile.SoundFileError):
+        return read_header(path).duration
+    except (OSError, SoundFileFailed):
         return None
 
 
@@ -210,12 +220,10 @@ def read_flac(path: Path) -> tuple[NDArray[np.float32], int]:
     StorageFailed
         If it cannot be read.
     """
-    import soundfile
-
     try:
-        samples, sample_rate = soundfile.read(path, dtype="float32")
-    except soundfile.SoundFileError as error:
-        if not path.is_file():  # checked afterwards, because it may be deleted at any moment
-            raise NotFound(f"The sound file {path.name} is gone.", "It was deleted outside the studio.") from None
-        raise StorageFailed(f"{path} cannot be read: {error}.", "Restore it from a copy, or delete it.") from error
-    return samples, sample_rate
+        return decode(path)
+    except FileNotFoundError:
+        raise NotFound(f"The sound file {path.name} is gone.", "It was deleted outside the studio.") from None
+    except (OSError, SoundFileFailed) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise StorageFailed(f"{path} cannot be read: {reason}.", "Restore it from a copy, or delete it.") from error

@@ -1,6 +1,5 @@
 """Presets: saved voices, each a folder with `preset.json` and its reference audio, `reference.flac`."""
 
-import contextlib
 import itertools
 import json
 import re
@@ -17,20 +16,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.audio.sound_file import SoundFileFailed, read_header
 from studio.domain.backends import QWEN3, find_backend
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.domain.voice import Voice
 from studio.errors import AlreadyExists, InvalidInput, NotFound, StorageFailed, StudioError
+from studio.interrupt import uninterrupted
 from studio.store.archive import pack, unpack
 from studio.store.files import make_private_folder, read_flac, storage, sync_folder, write_atomically, write_flac
+from studio.store.folder_swap import put_back, replace_folder
 from studio.store.reference_audio import voice_of
 
 SCHEMA_VERSION = 2  # of presets whose recipe has a variant; others are written as version 1
 MAX_NAME = 64
 MAX_TAGS = 20
 MAX_NOTES = 5000
-_ASIDE = ".old-"
 _LONGEST_SLUG = 120  # bytes; a folder's name may have 255
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789")}
 
@@ -204,7 +205,7 @@ class PresetShelf:
             notes=_check_notes(notes),
             created=datetime.now(UTC),
         )
-        self._write(preset, take, overwrite=overwrite)
+        uninterrupted(lambda: self._write(preset, take, overwrite=overwrite))
         return preset
 
     def remove(self, name: str) -> None:
@@ -222,8 +223,7 @@ class PresetShelf:
             raise InvalidInput(
                 f"{preset.name!r} comes with the studio and cannot be deleted.", "Only your own presets can be deleted."
             )
-        with storage(self._folder):
-            shutil.rmtree(preset.folder)
+        uninterrupted(lambda: self._delete(preset))
 
     def export(self, name: str, path: Path) -> Preset:
         """Write a preset as one zip file, for another machine or another program.
@@ -251,6 +251,15 @@ class PresetShelf:
         AlreadyExists
             If a preset of that name exists and `overwrite` is false.
         """
+        return uninterrupted(lambda: self._add(path, overwrite=overwrite))
+
+    def _delete(self, preset: Preset) -> None:
+        """Move a preset out of everybody's sight before its files are deleted one by one."""
+        with self._fresh_folder() as fresh:
+            preset.folder.rename(fresh / preset.slug)
+            sync_folder(self._folder)
+
+    def _add(self, path: Path, *, overwrite: bool) -> Preset:
         with self._fresh_folder() as fresh:
             unpack(path, fresh)
             preset = _try_read(fresh / "preset.json", starter=False)
@@ -300,7 +309,7 @@ class PresetShelf:
                 "Choose another name, or replace it.",
                 details={"field": "name"},
             )
-        _swap(fresh, preset.folder)
+        replace_folder(preset.folder, fresh)
         sync_folder(self._folder)
 
 
@@ -378,44 +387,16 @@ def _slug(name: str) -> str:
 
 def _is_sound(preset: Preset) -> bool:
     """Return whether the header of the reference audio is as expected; 64 MB of silence would decode to gigabytes."""
-    import soundfile
-
     try:
-        info = soundfile.info(preset.reference_path)
-    except soundfile.SoundFileError:
+        header = read_header(preset.reference_path)
+    except (OSError, SoundFileFailed):
         return False
-    shape = (info.format, info.channels, info.samplerate)
     backend = find_backend(preset.recipe.backend) or QWEN3
     return (
-        shape == ("FLAC", 1, backend.sample_rate)
-        and abs(info.duration - preset.duration) < 0.01
-        and info.duration <= 600
+        (header.format, header.channels, header.sample_rate) == ("FLAC", 1, backend.sample_rate)
+        and abs(header.duration - preset.duration) < 0.01
+        and header.duration <= 600
     )
-
-
-def _swap(fresh: Path, folder: Path) -> None:
-    """Rename `fresh` to `folder`; an existing one is deleted only after that."""
-    if not folder.exists():
-        fresh.rename(folder)
-        return
-    aside = folder.with_name(f"{_ASIDE}{folder.name}")
-    shutil.rmtree(aside, ignore_errors=True)
-    folder.rename(aside)
-    try:
-        fresh.rename(folder)
-    except BaseException:
-        aside.rename(folder)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _put_back(folder: Path) -> None:
-    """Undo a swap that a kill or a power cut interrupted."""
-    for aside in folder.glob(f"{_ASIDE}*"):
-        place = folder / aside.name.removeprefix(_ASIDE)
-        if not place.exists():
-            with contextlib.suppress(OSError):
-                aside.rename(place)
 
 
 def _presets(found: Iterable[Preset | UnreadablePreset]) -> list[Preset]:
@@ -426,7 +407,7 @@ def _read_all(folder: Path | None, *, starter: bool) -> list[Preset | Unreadable
     if folder is None or not folder.is_dir():
         return []
     if not starter:
-        _put_back(folder)
+        put_back(folder)
     return [_try_read(file, starter=starter) for file in sorted(folder.glob("[!.]*/preset.json"))]
 
 

@@ -1,0 +1,167 @@
+"""Encoding and decoding sound files with libsndfile, out of the reach of signal handlers.
+
+An exception of a signal handler while soundfile serves libsndfile's callbacks damages the file, and one while it closes
+a file makes it free memory twice, which ends the process.
+"""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.interrupt import uninterrupted
+
+Format = Literal["FLAC", "WAV"]
+Subtype = Literal["PCM_16", "PCM_24"]
+#: The most samples that are decoded, 512 MiB: a megabyte of FLAC can hold hours of silence.
+MOST_SAMPLES = 1 << 27
+_BLOCK = 1 << 16  # frames
+_UNREADABLE = "it is not a sound file of a known format, or is damaged"
+
+
+class SoundFileFailed(ValueError):
+    """A sound file cannot be encoded or decoded; the message is the reason, without a full stop."""
+
+
+@dataclass(frozen=True)
+class SoundHeader:
+    """What the header of a sound file states; the file may hold less.
+
+    Parameters
+    ----------
+    format : str
+        libsndfile's name of the format, such as "FLAC".
+    channels : int
+        Number of channels.
+    sample_rate : int
+        Hz.
+    frames : int
+        Samples in each channel.
+    """
+
+    format: str
+    channels: int
+    sample_rate: int
+    frames: int
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+        return self.frames / self.sample_rate
+
+
+def encode(samples: NDArray[Any], sample_rate: int, file_format: Format, subtype: Subtype = "PCM_24") -> bytes:
+    """Return samples as a sound file; values beyond full scale are clipped.
+
+    Parameters
+    ----------
+    samples : ndarray of float32 or int32, shape (n,)
+        Mono; full scale is ±1, or the range of int32.
+    sample_rate : int
+        Hz.
+    file_format, subtype : str
+        libsndfile's names of the format and of the encoding of samples.
+
+    Raises
+    ------
+    SoundFileFailed
+        If libsndfile cannot encode them.
+    """
+    return uninterrupted(lambda: _encode(samples, sample_rate, file_format, subtype))
+
+
+def encode_exactly(samples: NDArray[np.float32], sample_rate: int, file_format: Format) -> bytes:
+    """Return samples on the 24-bit grid as a sound file that has been decoded again to the same samples.
+
+    Raises
+    ------
+    SoundFileFailed
+        If libsndfile cannot encode them, or decodes others.
+    """
+
+    def work() -> bytes:
+        encoded = _encode(samples, sample_rate, file_format, "PCM_24")
+        if not _decodes_to(encoded, samples):
+            raise SoundFileFailed("the encoder did not reproduce the samples")
+        return encoded
+
+    return uninterrupted(work)
+
+
+def decode(path: Path) -> tuple[NDArray[np.float32], int]:
+    """Return the samples of a sound file, float32 of shape (n,) or (n, channels), and its sample rate in Hz.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be opened.
+    SoundFileFailed
+        If it is not a sound file, is damaged, holds less than its header states, or more than `MOST_SAMPLES`.
+    """
+    return uninterrupted(lambda: _decode(path))
+
+
+def read_header(path: Path) -> SoundHeader:
+    """Return what the header of a sound file states; decodes no sound.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be opened.
+    SoundFileFailed
+        If it is not a sound file.
+    """
+    return uninterrupted(lambda: _read_header(path))
+
+
+def _encode(samples: NDArray[Any], sample_rate: int, file_format: Format, subtype: Subtype) -> bytes:
+    import soundfile
+
+    file = io.BytesIO()
+    try:
+        soundfile.write(file, samples, sample_rate, format=file_format, subtype=subtype)
+    except (soundfile.SoundFileError, AssertionError) as error:  # the latter if not everything was written
+        raise SoundFileFailed(f"it cannot be encoded: {error}".rstrip(".: ")) from error
+    return file.getvalue()
+
+
+def _decodes_to(encoded: bytes, samples: NDArray[np.float32]) -> bool:
+    import soundfile
+
+    place = 0
+    try:
+        for block in soundfile.blocks(io.BytesIO(encoded), blocksize=_BLOCK, dtype="float32"):
+            if not np.array_equal(block, samples[place : place + len(block)]):
+                return False
+            place += len(block)
+    except soundfile.SoundFileError:
+        return False
+    return place == len(samples)
+
+
+def _decode(path: Path) -> tuple[NDArray[np.float32], int]:
+    import soundfile
+
+    try:
+        with path.open("rb") as file, soundfile.SoundFile(file.fileno(), closefd=False) as sound:
+            if sound.frames * sound.channels > MOST_SAMPLES:
+                raise SoundFileFailed("it is too long")
+            samples = sound.read(dtype="float32")
+            if len(samples) < sound.frames:
+                raise SoundFileFailed("it is incomplete")
+            return samples, sound.samplerate
+    except soundfile.SoundFileError as error:
+        raise SoundFileFailed(_UNREADABLE) from error
+
+
+def _read_header(path: Path) -> SoundHeader:
+    import soundfile
+
+    try:
+        with path.open("rb") as file, soundfile.SoundFile(file.fileno(), closefd=False) as sound:
+            return SoundHeader(sound.format, sound.channels, sound.samplerate, sound.frames)
+    except soundfile.SoundFileError as error:
+        raise SoundFileFailed(_UNREADABLE) from error
