@@ -7,6 +7,7 @@ from typing import Any
 from studio.errors import ModelMissing, ModelUnusable
 from studio.models.hub_cache import missing_files, weight_files
 
+_LONGEST_JSON = 100 << 20  # bytes; also the format's own limit of a safetensors header
 _TEXTS = ("tokenizer_config.json", "vocab.json", "tokenizer.json", "generation_config.json")
 
 
@@ -60,10 +61,12 @@ def read_json(path: Path) -> dict[str, Any]:
         If it cannot be read, or is no JSON object.
     """
     try:
+        if path.stat().st_size > _LONGEST_JSON:
+            raise ValueError("it is too long")
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise _damaged(path, error.strerror or "it cannot be read") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _damaged(path, f"it is not JSON ({error})") from None
     if not isinstance(data, dict):
         raise _damaged(path, "it is not a JSON object")
@@ -76,15 +79,15 @@ def _check_weights(path: Path) -> None:
         size = path.stat().st_size
         with path.open("rb") as file:
             length = int.from_bytes(file.read(8), "little")
-            if not 0 < length <= size - 8:
-                raise ValueError("its header is cut off")
+            if not 0 < length <= min(size - 8, _LONGEST_JSON):
+                raise ValueError("its header is cut off or too long")
             header = json.loads(file.read(length))
         ends = [tensor["data_offsets"][1] for name, tensor in header.items() if name != "__metadata__"]
         if not ends:
             raise ValueError("it holds no weights")
         if 8 + length + max(ends) != size:
             raise ValueError(f"it has {size:,} bytes, and should have {8 + length + max(ends):,}")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _damaged(path, str(error)) from None
 
 

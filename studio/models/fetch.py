@@ -1,7 +1,7 @@
-"""Fetches a checkpoint into the hub's cache: goes on where it was interrupted, and checks every byte.
+"""Downloads a checkpoint into the hub's cache: resumes an interrupted download, and verifies every file's hash.
 
-As a program, `python -m studio.models.fetch MODEL [REVISION]`, it tells its progress in lines of JSON, and ends when
-its standard input does, so that it never outlives who asked for it.
+As a program, `python -m studio.models.fetch MODEL [REVISION]`, it writes its progress as lines of JSON, and exits when
+its standard input closes, so that it never outlives the process that started it.
 """
 
 import hashlib
@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -46,30 +46,30 @@ class Progress:
 
     @property
     def fraction(self) -> float:
-        """The part that is there, 0 to 1."""
+        """The part that is on disk, 0 to 1."""
         return min(self.done / self.total, 1.0) if self.total else 0.0
 
 
-Tell = Callable[[Progress], None]
+Report = Callable[[Progress], None]
 
 
-def fetch(model: str, revision: str | None = None, tell: Tell = lambda progress: None) -> Path:
+def fetch(model: str, revision: str | None = None, tell: Report = lambda progress: None) -> Path:
     """Download all files of a model at one commit into the hub's cache, and pin that commit.
 
-    What is on disk is checked against the hub's hashes, and what is not whole is fetched. Of two programs that fetch
-    the same model, one does and the other waits for it.
+    Files on disk are verified against the hub's hashes; missing and damaged ones are downloaded. Of two programs that
+    want the same model, one downloads it and the other waits.
 
-    While HF_HUB_OFFLINE is set, a model that is there whole is given as it is: its files have the lengths they say, but
-    nothing tells their hashes.
+    While HF_HUB_OFFLINE is set, a complete model on disk is returned; the lengths of its files are checked, but not
+    their hashes, which only the hub knows.
 
     Parameters
     ----------
     model : str
         A hub id.
     revision : str, optional
-        A branch, a tag, or a commit. Where it is left out: the commit that is pinned, else "main".
+        A branch, a tag, or a commit. Default: the pinned commit, else "main".
     tell : callable, optional
-        Takes the progress, some times a second.
+        Called with the progress, at most ten times a second.
 
     Returns
     -------
@@ -79,15 +79,15 @@ def fetch(model: str, revision: str | None = None, tell: Tell = lambda progress:
     Raises
     ------
     ModelMissing, ModelUnusable, HubUnreachable, StorageFailed, InvalidInput
-        With what to do. What was fetched until then is kept, and the next call goes on from there.
+        With what to do. What was downloaded so far is kept, and the next call resumes there.
     """
-    if hub.is_offline() and (there := _whole(model, revision)):
-        return there
+    if hub.is_offline() and (snapshot := _complete(model, revision)):
+        return snapshot
     wanted = revision or pinned_revision(model) or "main"
     listing = hub.ask(model, wanted)
     try:
         with downloading(model, waiting=lambda: tell(Progress("waiting", bytes_on_disk(model), listing.size))):
-            snapshot = _Fetching(listing, tell).run()
+            snapshot = _Download(listing, tell).run()
             _pin(listing, "main" if wanted == "main" else "")
             return snapshot
     except Exception as error:
@@ -97,7 +97,7 @@ def fetch(model: str, revision: str | None = None, tell: Tell = lambda progress:
 
 
 def bytes_on_disk(model: str) -> int:
-    """Count what there is of a model in the hub's cache, complete or not."""
+    """Return how many bytes of a model are in the hub's cache, whether or not its files are complete."""
     blobs = cache_folder(model) / "blobs"
     sizes = []
     for path in blobs.glob("*"):
@@ -108,7 +108,7 @@ def bytes_on_disk(model: str) -> int:
     return sum(sizes)
 
 
-def _whole(model: str, revision: str | None) -> Path | None:
+def _complete(model: str, revision: str | None) -> Path | None:
     """Return the complete snapshot of a model, unless another revision is requested."""
     snapshot = cached_snapshot(model)
     if snapshot is None or missing_files(snapshot) or revision not in (None, snapshot.name):
@@ -117,48 +117,49 @@ def _whole(model: str, revision: str | None) -> Path | None:
     return snapshot
 
 
-class _Fetching:
-    """One download under way."""
+class _Download:
+    """One running download."""
 
-    def __init__(self, listing: Listing, tell: Tell) -> None:
+    def __init__(self, listing: Listing, tell: Report) -> None:
         self._listing = listing
         self._tell = tell
         self._home = cache_folder(listing.model)
         self._snapshot = self._home / "snapshots" / listing.commit
-        self._digest = hashlib.sha256()  # of the file at hand
+        self._digest = hashlib.sha256()  # of the current file
         self._done = 0
-        self._told = 0.0
+        self._reported = 0.0
+        self._is_longer = False  # the hub sent more than the promised size of the current file
 
     def run(self) -> Path:
         (self._home / "blobs").mkdir(parents=True, exist_ok=True)
-        self._require_room()
+        self._require_space()
         for file in sorted(self._listing.files, key=lambda file: file.size):
             blob = self._home / "blobs" / file.etag
-            if not self._is_whole(blob, file):
+            if not self._is_intact(blob, file):
                 self._get(file, blob)
             _link(blob, self._snapshot / file.name)
             if file.name == "config.json":
-                _require_speech(self._listing.model, self._snapshot)  # before gigabytes of something else are fetched
+                _require_speech(self._listing.model, self._snapshot)  # before gigabytes of weights are downloaded
         self._show("verifying")
         check_files(self._snapshot)
-        for left in (self._home / "blobs").glob(f"*{_PART}"):  # of another revision
-            left.unlink()
+        for partial in (self._home / "blobs").glob(f"*{_PART}"):  # of another revision
+            partial.unlink()
         return self._snapshot
 
-    def _require_room(self) -> None:
+    def _require_space(self) -> None:
         blobs = [(file, self._home / "blobs" / file.etag) for file in self._listing.files]
         left = sum(file.size - _size(_part_of(blob)) for file, blob in blobs if not blob.exists())
         free = shutil.disk_usage(self._home).free
         if left > free:
-            needed, there = f"{left / 1e9:.1f} GB more", f"{free / 1e9:.1f} GB free"
+            needed, available = f"{left / 1e9:.1f} GB more", f"{free / 1e9:.1f} GB free"
             raise StorageFailed(
-                f"{self._listing.model} needs {needed}, and {hub_cache()} has {there}.",
-                "Make room, or set HF_HOME to a folder on a larger disk.",
+                f"{self._listing.model} needs {needed}, and {hub_cache()} has {available}.",
+                "Free some space, or set HF_HOME to a folder on a larger disk.",
                 details={"folder": str(hub_cache())},
             )
 
-    def _is_whole(self, blob: Path, file: RemoteFile) -> bool:
-        """Check a file that is there; a damaged one goes."""
+    def _is_intact(self, blob: Path, file: RemoteFile) -> bool:
+        """Return whether a file exists and has the right hash; delete it if the hash is wrong."""
         if not blob.exists():
             return False
         before, self._digest = self._done, _digest(file)
@@ -170,45 +171,51 @@ class _Fetching:
         return False
 
     def _get(self, file: RemoteFile, blob: Path) -> None:
-        """Fetch one file; what an interrupted download left of it is the beginning, unless that proves wrong."""
+        """Download one file; if a resumed download turns out damaged, start once more from the first byte."""
         part = _part_of(blob)
         resumed = part.exists()
         before = self._done
-        if not self._append(file, part):
+        fault = self._append(file, part)
+        if fault and resumed:
             part.unlink()
             self._done = before
-            if not resumed or not self._append(file, part):
-                part.unlink(missing_ok=True)
-                raise _not_what_was_promised(self._listing.model, file)
+            fault = self._append(file, part)
+        if fault:
+            part.unlink()
+            raise _damaged(self._listing.model, file, fault)
         part.replace(blob)
 
-    def _append(self, file: RemoteFile, part: Path) -> bool:
-        """Fetch what is missing of a file; say whether its hash is the promised one."""
-        self._digest = _digest(file)
+    def _append(self, file: RemoteFile, part: Path) -> str:
+        """Download what is missing of a file; return what is wrong with the result, or ""."""
+        self._digest, self._is_longer = _digest(file), False
         if part.exists() and part.stat().st_size <= file.size:
             self._read(part)
         else:
             part.unlink(missing_ok=True)
-        tries = 0
+        tries, longest = 0, _size(part)
         while (start := _size(part)) < file.size:
             failure = self._receive(file, part, start)
             if failure is None and _size(part) <= start:
-                return False  # the hub's file is shorter than it says
-            tries = 0 if _size(part) > start else tries + 1
+                return f"it has {_size(part):,} bytes instead of {file.size:,}"
+            # A hub that cannot resume may send less than before: that is no progress.
+            tries = 0 if _size(part) > longest else tries + 1
+            longest = max(longest, _size(part))
             if tries == _TRIES:
                 raise _interrupted(self._listing, failure)
             time.sleep(_PAUSE * 2 ** (tries - 1) if tries else 0)
-        return self._digest.hexdigest() == file.etag
+        if self._digest.hexdigest() == file.etag:
+            return ""
+        return f"it has more than {file.size:,} bytes" if self._is_longer else "its hash differs"
 
     def _receive(self, file: RemoteFile, part: Path, start: int) -> Exception | None:
-        """Fetch from a position on, as far as the network goes; give what ended it too early."""
+        """Download from a position to the promised end; return the error that ended it earlier, if any."""
         try:
             with hub.stream(self._listing, file, start) as (position, chunks), part.open("ab") as target:
-                if position != start:  # the hub cannot begin in the middle
+                if position != start:  # the hub does not support ranges
                     target.truncate(position)
                     self._done -= start
                     self._digest = _digest(file)
-                for chunk in chunks:
+                for chunk in self._promised(chunks, file.size - position):
                     target.write(chunk)
                     self._digest.update(chunk)
                     self._advance(len(chunk))
@@ -220,6 +227,15 @@ class _Fetching:
             return error
         return None
 
+    def _promised(self, chunks: Iterator[bytes], count: int) -> Iterator[bytes]:
+        """Yield the first `count` bytes; a faulty hub sends more, perhaps without end."""
+        for chunk in chunks:
+            yield chunk[:count]
+            count -= len(chunk)
+            if count <= 0:
+                self._is_longer = count < 0
+                return
+
     def _read(self, path: Path) -> None:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
@@ -228,11 +244,11 @@ class _Fetching:
 
     def _advance(self, count: int, phase: str = "downloading") -> None:
         self._done += count
-        if time.monotonic() - self._told > 0.1:
+        if time.monotonic() - self._reported > 0.1:
             self._show(phase)
 
     def _show(self, phase: str) -> None:
-        self._told = time.monotonic()
+        self._reported = time.monotonic()
         self._tell(Progress(phase, self._done, self._listing.size))
 
 
@@ -244,7 +260,7 @@ def _pin(listing: Listing, branch: str) -> None:
 
 
 def _digest(file: RemoteFile) -> "hashlib._Hash":
-    """Start the hash by which the hub names a file: SHA-256 for a large one, else git's SHA-1 over length and bytes."""
+    """Return the empty hash that names a file on the hub: SHA-256 if large, else git's SHA-1 of size and bytes."""
     return hashlib.sha256() if file.sha256 else hashlib.sha1(b"blob %d\0" % file.size, usedforsecurity=False)
 
 
@@ -272,16 +288,16 @@ def _require_speech(model: str, folder: Path) -> None:
     family, kind = kind_of(folder)
     if family != "qwen3_tts" or kind not in ("voice_design", "base"):
         raise ModelUnusable(
-            f"{model} is no model the studio can speak with ({family or 'nameless'}, {kind}).",
+            f"The studio cannot speak with {model} ({family or 'unknown type'}, {kind}).",
             "Choose a Qwen3-TTS VoiceDesign or Base model; `studio models list` names them.",
             details={"model": model, "model_type": family, "tts_model_type": kind},
         )
 
 
-def _not_what_was_promised(model: str, file: RemoteFile) -> HubUnreachable:
+def _damaged(model: str, file: RemoteFile, fault: str) -> HubUnreachable:
     return HubUnreachable(
-        f"What arrived as {file.name} of {model} is not what the hub promised: its hash differs.",
-        "Download again. If it happens again, something on the way, such as a proxy, changes files.",
+        f"{file.name} of {model} arrived damaged: {fault}.",
+        "Download again. If it happens again, the hub or a proxy changes files; see HF_ENDPOINT and HTTPS_PROXY.",
         code="download-damaged",
         details={"model": model, "file": file.name},
     )
@@ -290,7 +306,7 @@ def _not_what_was_promised(model: str, file: RemoteFile) -> HubUnreachable:
 def _interrupted(listing: Listing, error: Exception | None) -> HubUnreachable:
     return HubUnreachable(
         f"The download of {listing.model} was interrupted, and the hub does not answer any more.",
-        "What was fetched is kept: download again when the network is back, and it goes on from there.",
+        "Download again when the network is back: it resumes where it stopped.",
         code="download-interrupted",
         details={"model": listing.model, "error": f"{type(error).__name__}: {str(error)[:400]}"},
     )

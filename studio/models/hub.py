@@ -1,4 +1,4 @@
-"""Asks the model hub for a checkpoint's metadata and the bytes of its files.
+"""Requests a checkpoint's metadata and the bytes of its files from the model hub.
 
 The hub's client is imported only when the hub is asked. It reads HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE and the rest.
 """
@@ -9,18 +9,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from studio.errors import HubUnreachable, InvalidInput, ModelMissing, StorageFailed, StudioError
 from studio.models.hub_cache import hub_cache
 
-_PATIENCE = 8.0  # seconds for the hub's first word; its client alone would wait for ever
+if TYPE_CHECKING:
+    import httpx2
+
+_PATIENCE = 8.0  # seconds for the hub's first byte; its client alone would wait for ever
 _SILENCE = 15.0  # seconds without a byte of a file
 _CHUNK = 1 << 17
 _PATTERNS = ("*.json", "*.safetensors", "*.txt")
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NO_ACCESS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO)
 _EXAMPLE = "mlx-community/Qwen3-TTS-12Hz-1.7B-VoiceDesign-8bit"
+_UNCOMPRESSED = {"Accept-Encoding": "identity"}
+#: What the hub's client raises for metadata of another form than the hub's.
+_MALFORMED = (TypeError, ValueError, KeyError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -34,9 +40,9 @@ class RemoteFile:
     size : int
         In bytes.
     sha256 : str
-        Of its bytes, where it is a large file; else "".
+        Of its bytes, for a large file; else "".
     blob : str
-        The hash git names it by, where the hub says; else "".
+        Its git hash, if the hub states it; else "".
     """
 
     name: str
@@ -65,19 +71,19 @@ class Listing:
 
 
 def ask(model: str, revision: str | None = None) -> Listing:
-    """Ask the hub for a model's files.
+    """Request the list of a model's files from the hub.
 
     Parameters
     ----------
     model : str
         A hub id.
     revision : str, optional
-        A branch, a tag, or a commit; "main" where it is left out.
+        A branch, a tag, or a commit; default: "main".
 
     Returns
     -------
     Listing
-        At the commit that the revision means now.
+        At the commit that the revision names now.
 
     Raises
     ------
@@ -86,21 +92,22 @@ def ask(model: str, revision: str | None = None) -> Listing:
     """
     from huggingface_hub import HfApi
 
+    from studio.models.answer_limit import unusable
+
+    _session()
+    api = HfApi(headers=_UNCOMPRESSED)
     try:
-        # Asking once with a time limit of our own is what keeps a silent hub from holding the load up for ever.
-        info = HfApi().model_info(model, revision=revision, timeout=_PATIENCE, files_metadata=True)
+        # One request with a timeout, because the client's retries would let a silent hub delay loading for ever.
+        info = api.model_info(model, revision=revision, timeout=_PATIENCE, files_metadata=True)
     except Exception as error:
-        if not is_its_own(error):
-            raise
-        raise explain(model, error, revision) from error
-    files = tuple(_file(sibling) for sibling in info.siblings or [] if _is_wanted(sibling.rfilename))
-    if not re.fullmatch(r"[0-9a-f]{40}", str(info.sha)) or not all(file.etag for file in files):
-        raise HubUnreachable(
-            f"The hub does not say which commit {model} is at, or its files' hashes.",
-            "HF_ENDPOINT names a hub that is not complete: unset it, or use another one.",
-            details={"model": model},
-        )
-    return Listing(model, str(info.sha), files)
+        if is_its_own(error):
+            raise explain(model, error, revision) from error
+        if isinstance(error, _MALFORMED):
+            raise unusable(f"it is not a model's metadata ({type(error).__name__})") from error
+        raise
+    if not re.fullmatch(r"[0-9a-f]{40}", str(info.sha)):
+        raise unusable(f"it does not state the commit of {model}")
+    return Listing(model, str(info.sha), tuple(_file(each) for each in info.siblings or [] if _is_wanted(each)))
 
 
 @contextmanager
@@ -110,20 +117,33 @@ def stream(listing: Listing, file: RemoteFile, start: int) -> Iterator[tuple[int
     Yields
     ------
     position : int
-        Where they really begin: 0 from a hub that cannot begin in the middle.
+        Where they really begin: 0 if the hub does not support ranges.
     chunks : iterator of bytes
-        At most 128 KiB each.
+        At most 128 KiB each; a faulty hub may send more of them than the file has.
     """
     from huggingface_hub import hf_hub_url
-    from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
+    from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
+
+    from studio.models.answer_limit import FILE
 
     url = hf_hub_url(listing.model, file.name, revision=listing.commit)
-    headers = build_hf_headers() | {"Accept-Encoding": "identity"}
+    headers = build_hf_headers() | _UNCOMPRESSED
     if start:
         headers["Range"] = f"bytes={start}-"
-    with get_session().stream("GET", url, headers=headers, timeout=_SILENCE) as answer:
+    with _session().stream("GET", url, headers=headers, timeout=_SILENCE, extensions=FILE) as answer:
         hf_raise_for_status(answer)
         yield (start if answer.status_code == 206 else 0), answer.iter_bytes(_CHUNK)
+
+
+def _session() -> "httpx2.Client":
+    """Return the connection pool of the hub's client, which limits all answers but files."""
+    from huggingface_hub.utils import get_session
+
+    from studio.models.answer_limit import limit_answers
+
+    session: httpx2.Client = get_session()
+    limit_answers(session)
+    return session
 
 
 def is_offline() -> bool:
@@ -135,10 +155,12 @@ def is_offline() -> bool:
 
 def is_passing(error: Exception) -> bool:
     """Return whether an error is temporary, so that a retry may help."""
+    import httpx2
+
     status = _status(error)
     if status is not None:
         return status in (408, 429) or status >= 500
-    return type(error).__module__.startswith("httpx")  # its transport errors; the module's name has changed once
+    return isinstance(error, httpx2.TransportError)
 
 
 def is_its_own(error: Exception) -> bool:
@@ -148,13 +170,21 @@ def is_its_own(error: Exception) -> bool:
 
 def explain(model: str, error: Exception, revision: str | None = None) -> StudioError:
     """Translate an error of the hub's client into one of the studio."""
+    import httpx2
+
+    from studio.models.answer_limit import unusable
+
     if isinstance(error, StudioError):
         return error
+    if isinstance(error, httpx2.TooManyRedirects):
+        return unusable("it redirects in circles")
+    if isinstance(error, httpx2.DecodingError):
+        return unusable("it cannot be decompressed")
     details = {"model": model, "error": f"{type(error).__name__}: {str(error)[:400]}"}
     if isinstance(error, OSError) and error.errno in (*_NO_ROOM, *_NO_ACCESS):
         return StorageFailed(
             f"{model} could not be written to {hub_cache()}: {error.strerror}.",
-            "Make room or give access there, or set HF_HOME to another folder. What was fetched is kept.",
+            "Make room or give access there, or set HF_HOME to another folder. What was downloaded is kept.",
             details=details,
         )
     return _refused(model, error, revision, details)
@@ -166,7 +196,7 @@ def _refused(model: str, error: Exception, revision: str | None, details: dict[s
     status = _status(error)
     if isinstance(error, errors.OfflineModeIsEnabled) or isinstance(error.__cause__, errors.OfflineModeIsEnabled):
         return ModelMissing(
-            f"The model {model} is not on this machine, and HF_HUB_OFFLINE keeps it from being fetched.",
+            f"The model {model} is not on this machine, and HF_HUB_OFFLINE forbids downloading it.",
             "Unset HF_HUB_OFFLINE, or give the path of a folder that holds the model.",
             details=details | {"missing": model},
         )
@@ -179,14 +209,14 @@ def _refused(model: str, error: Exception, revision: str | None, details: dict[s
         )
     if status == 401 and _has_token():
         return HubUnreachable(
-            f"The hub does not accept this machine's token, so it does not give {model}.",
+            f"The hub rejects this machine's token, and with it the request for {model}.",
             "Log in again with `hf auth login`, or correct HF_TOKEN; these models need no token at all.",
             code="hub-token",
             details=details,
         )
     if isinstance(error, errors.GatedRepoError) or status == 403:
         return HubUnreachable(
-            f"The hub refuses to give {model} without permission.",
+            f"The hub does not allow downloading {model} without permission.",
             "Accept the model's terms on its page and log in with `hf auth login`, or give the path of a folder.",
             code="hub-refused",
             details=details,
@@ -214,12 +244,19 @@ def _has_token() -> bool:
     return bool(get_token())
 
 
-def _is_wanted(name: str) -> bool:
+def _is_wanted(sibling: Any) -> bool:
     """Return whether a checkpoint needs the file; never True for a name that leads out of the model's folder."""
-    return any(fnmatch(name, pattern) for pattern in _PATTERNS) and ".." not in name.split("/") and name[0] != "/"
+    name = sibling.rfilename
+    if not isinstance(name, str) or not name.isprintable() or name.startswith("/") or ".." in name.split("/"):
+        return False
+    return any(fnmatch(name, pattern) for pattern in _PATTERNS)
 
 
 def _file(sibling: Any) -> RemoteFile:
-    sha256 = sibling.lfs.sha256 if sibling.lfs else ""
-    hashes = [value if re.fullmatch(r"[0-9a-f]{40,64}", value or "") else "" for value in (sha256, sibling.blob_id)]
-    return RemoteFile(sibling.rfilename, sibling.size or 0, *hashes)
+    from studio.models.answer_limit import unusable
+
+    stated = (sibling.lfs.sha256 if sibling.lfs else "", sibling.blob_id)
+    hashes = [value if re.fullmatch(r"[0-9a-f]{40,64}", str(value)) else "" for value in stated]
+    if not isinstance(sibling.size, int) or not 0 <= sibling.size < 1 << 63 or not any(hashes):
+        raise unusable(f"it does not state the size and hash of {sibling.rfilename[:80]}")
+    return RemoteFile(sibling.rfilename, sibling.size, *hashes)

@@ -103,6 +103,6 @@ def _weight_files(folder: Path) -> list[str]:
     try:
         shards = json.loads((folder / "model.safetensors.index.json").read_text(encoding="utf-8"))["weight_map"]
         return sorted({str(shard) for shard in shards.values()})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         found = sorted(path.name for path in folder.glob("*.safetensors"))
         return found or ["model.safetensors"]

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from processes import PATIENCE, until
-from tiny_hub import TinyHub
+from tiny_hub import MALFORMED, TinyHub
 
 WEIGHTS = "model.safetensors"
 
@@ -158,6 +159,68 @@ def test_file_shorter_than_announced_is_rejected(fetch, tiny_voice_design):
     with TinyHub(tiny_voice_design) as hub:
         hub.bend = lambda name, data: data[:1_400_000] if name == WEIGHTS else data
         assert error_of(fetch(hub))["code"] == "download-damaged"
+
+
+@pytest.mark.parametrize("sends_on", ["zeros", "bomb"])
+def test_download_stops_at_the_promised_size(fetch, cache, tiny_voice_design, sends_on):
+    def bend(name, data):
+        return b"?" * len(data) if name == WEIGHTS else data
+
+    with TinyHub(tiny_voice_design, bend=bend, sends_on=sends_on) as hub:
+        error = error_of(fetch(hub, limit=20_000_000))
+    assert (error["code"], error["details"]["file"]) == ("download-damaged", WEIGHTS)
+    assert re.search(r"has more than [\d,]+ bytes", error["what"])
+    assert hub.sent_in_excess < 100 << 20  # socket buffers, decompressed
+    assert not any("incomplete" in name for name in blobs_of(cache))
+
+
+@pytest.mark.parametrize("hold_after", [0, 3_000_000])
+def test_file_is_accepted_if_its_promised_bytes_are_right(start, fetch, cache, tiny_voice_design, hold_after):
+    with TinyHub(tiny_voice_design, hold_after=hold_after) as hub:
+        if hold_after:  # the rest is resumed
+            process = start(hub)
+            half_fetched(process, hub, cache)
+            kill(process)
+        hub.sends_on = "zeros"
+        told = fetch(hub, limit=20_000_000)
+    assert same(Path(told[-1]["path"]), tiny_voice_design)
+    assert max(line["done"] for line in told if "done" in line) == told[0]["total"]
+
+
+ASK = """
+import json, resource, sys
+from studio import StudioError
+from studio.models import hub
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+for model in sys.argv[1:]:
+    try:
+        hub.ask(model)
+    except StudioError as error:
+        print(json.dumps([model, error.code, error.what, error.next_step]))
+"""
+
+
+def test_unusable_answer_is_rejected_with_the_reason(cache, tiny_voice_design):
+    reasons = {
+        "tiny/endless": "longer than 4 MB",
+        "tiny/endless-failure": "longer than 4 MB",
+        "tiny/endless-redirect": "longer than 4 MB",
+        "tiny/bomb": "is compressed",
+        "tiny/circle": "redirects in circles",
+        **dict.fromkeys(MALFORMED, "is not a model's metadata"),
+        "tiny/voice": "does not state the size",
+    }
+    with TinyHub(tiny_voice_design, claimed_size=-1) as hub:
+        environment = os.environ | {"HF_ENDPOINT": hub.address, "HF_HOME": str(cache)}
+        run = subprocess.run([sys.executable, "-c", ASK, *reasons], capture_output=True, text=True, env=environment)
+
+    assert run.stderr == ""
+    answers = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [model for model, *_ in answers] == list(reasons)
+    for model, code, what, next_step in answers:
+        assert code == "hub-broken", model
+        assert reasons[model] in what
+        assert "HF_ENDPOINT" in next_step
 
 
 def test_file_with_a_wrong_hash_is_rejected_and_deleted(fetch, cache, tiny_voice_design):

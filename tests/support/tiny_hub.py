@@ -4,19 +4,23 @@ import contextlib
 import hashlib
 import json
 import threading
+import zlib
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 
 LARGE = ".safetensors"  # these are named by SHA-256, the others by git
+MALFORMED = {"tiny/list": b"[]", "tiny/deep": b"[" * 1_000_000, "tiny/no-json": b"<html>"}
 
 
 class TinyHub:
     """Serve a folder through the hub's HTTP interface during the `with` block.
 
     `tiny/voice` is the folder, `tiny/gated` requires permission, `tiny/failing` answers with a server error and
-    `tiny/silent` never answers; no other model exists. The parameters change how `tiny/voice` is served.
+    `tiny/silent` never answers. The metadata of `tiny/endless`, `tiny/endless-failure`, `tiny/endless-redirect` and
+    `tiny/bomb` (compressed) never ends, `tiny/circle` redirects to itself, and that of `MALFORMED` is not a model's. No
+    other model exists. The parameters change how `tiny/voice` is served.
 
     Parameters
     ----------
@@ -36,6 +40,8 @@ class TinyHub:
         Number of bytes of a large file after which the response waits for `go_on`.
     resumes : bool
         Whether range requests are supported.
+    sends_on : str
+        What follows the bytes of each large file, without end: "zeros", or "bomb" for compressed ones.
     """
 
     revision = "0123456789abcdef0123456789abcdef01234567"
@@ -51,6 +57,7 @@ class TinyHub:
         break_after: int = 0,
         hold_after: int = 0,
         resumes: bool = True,
+        sends_on: str = "",
     ) -> None:
         self.files = {
             path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
@@ -61,6 +68,8 @@ class TinyHub:
         self.bend = bend
         self.break_after, self.hold_after = break_after, hold_after
         self.resumes = resumes
+        self.sends_on = sends_on
+        self.sent_in_excess = 0  # bytes that were sent without end
         self.asked: list[tuple[str, int]] = []  # each file that was asked for, and from which byte on
         self.holding = threading.Event()
         self.go_on = threading.Event()
@@ -115,6 +124,14 @@ class _Answer(BaseHTTPRequestHandler):
             self._send(500, b"{}")
         elif model == "tiny/silent":
             self.hub.over.wait()
+        elif model.startswith("tiny/endless"):
+            self._send_endlessly({"tiny/endless-failure": 500, "tiny/endless-redirect": 302}.get(model, 200))
+        elif model == "tiny/bomb":
+            self._send_endlessly(200, compressed=True)
+        elif model == "tiny/circle":
+            self._send(302, b"", {"Location": self.path})
+        elif model in MALFORMED:
+            self._send(200, MALFORMED[model])
         else:
             self._send(404, b"{}", {"X-Error-Code": "RepoNotFound"})
 
@@ -135,6 +152,9 @@ class _Answer(BaseHTTPRequestHandler):
         start = int(asked.removeprefix("bytes=").removesuffix("-"))
         self.hub.asked.append((name, start))
         data = self.hub.bend(name, self.hub.files[name])[start:]
+        if self.hub.sends_on and name.endswith(LARGE):
+            status = 206 if start else 200
+            return self._send_endlessly(status, data, compressed=self.hub.sends_on == "bomb")
         self.send_response(206 if start else 200)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
@@ -149,6 +169,21 @@ class _Answer(BaseHTTPRequestHandler):
                 self.wfile.write(data[held:])
         else:
             self.wfile.write(data)
+
+    def _send_endlessly(self, status: int, data: bytes = b"", *, compressed: bool = False) -> None:
+        """Send data, then zeros until the client closes the connection (or 2 GB, so that a faulty client ends)."""
+        self.send_response(status)
+        self.send_header("Location", self.path)
+        if compressed:
+            self.send_header("Content-Encoding", "gzip")
+        self.end_headers()
+        gzip = zlib.compressobj(1, wbits=31)
+        zeros = b"\0" * (1 << 20)
+        with contextlib.suppress(OSError):
+            while self.hub.sent_in_excess < 2 << 30:
+                self.wfile.write(gzip.compress(data) + gzip.flush(zlib.Z_SYNC_FLUSH) if compressed else data)
+                self.hub.sent_in_excess += len(data) if data is zeros else 0
+                data = zeros
 
     def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
