@@ -1,16 +1,16 @@
 """Differences between seeds of one recipe in each measurement: `python bench/seed_spread.py [--seeds 8]`.
 
 Makes takes of several descriptions and texts with the sketch voice, and prints the 95th percentile of the absolute
-differences between any two takes of one recipe: the table `SKETCH_SPREAD` in `studio/audio/significance.py`.
+differences between any two takes of one recipe: `chance` of each measurement in `studio/audio/measurements/`.
 """
 
 import argparse
 
 import numpy as np
 
-from studio.audio.metric_catalogue import METHODS
+from studio.audio.measurements import MEASUREMENTS
 from studio.audio.metrics import measure
-from studio.audio.significance import SKETCH_SPREAD, pair_differences
+from studio.audio.significance import pair_differences
 from studio.domain.backends import SKETCH
 from studio.domain.recipe import audition_recipes
 from studio.worker.backend import Chunk
@@ -61,10 +61,9 @@ def main() -> None:
     ]
     sketch.close()
     print(f"{len(DESCRIPTIONS) * len(TEXTS)} recipes, {seeds} seeds each: the 95th percentile of the differences")
-    for name, method in METHODS.items():
+    for name, method in MEASUREMENTS.items():
         found = [abs(pair[name]) for pair in pairs if name in pair]
-        kept = SKETCH_SPREAD.limits.get(name, float("nan"))
-        print(f'"{name}": {np.percentile(found, 95):.2g},  # {method.scale or method.unit}; kept: {kept:g}')
+        print(f'"{name}": {np.percentile(found, 95):.2g},  # {method.difference_unit}; kept: {method.chance:g}')
 
 
 if __name__ == "__main__":

@@ -11,11 +11,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from studio.audio.metric_catalogue import METHODS, Method
+from studio.audio.measurements import MEASUREMENTS
 from studio.audio.metrics import Measurements
 
 FEWEST = 3  # takes of one recipe for an estimate of their own spread
-_RATIOS = ("%", "semitones")
 _QUANTILE = 0.975  # two-sided 95 %
 
 
@@ -76,41 +75,10 @@ class Difference:
         return f"{self.direction} by {abs(self.by):,.{self.digits}f} {self.unit}"
 
 
-_AUDIBLE = (
-    "pitch",
-    "pitch_range",
-    "letter_rate",
-    "syllable_rate",
-    "pauses",
-    "centroid",
-    "flatness",
-    "harmonicity",
-    "loudness",
-    "noise_floor",
-    "duration",
-)
-
-#: The 95th percentile of the differences between two seeds of the sketch voice, printed by
-#: `python bench/seed_spread.py`. A neural model varies more: with three takes of a recipe, their own spread is used.
+#: The differences between two seeds of the sketch voice. A neural model varies more: with three takes of a recipe,
+#: their own spread is used.
 SKETCH_SPREAD = Spread(
-    MappingProxyType(
-        {
-            "duration": 15,  # %
-            "loudness": 1.3,  # LU
-            "true_peak": 1.4,  # dB
-            "pitch": 2.8,  # semitones
-            "pitch_range": 2.4,  # semitones
-            "syllable_rate": 31,  # %
-            "letter_rate": 15,  # %
-            "pauses": 1.0,  # points
-            "centroid": 21,  # %
-            "tilt": 1.5,  # dB per octave
-            "flatness": 3.6,  # dB
-            "harmonicity": 2.2,  # dB
-            "noise_floor": 8.5,  # dB
-        }
-    ),
-    "seeds of the sketch voice",
+    MappingProxyType({name: each.chance for name, each in MEASUREMENTS.items()}), "seeds of the sketch voice"
 )
 
 
@@ -134,10 +102,15 @@ def compare_measurements(
     differences = {}
     for name, by in _differences(here, there).items():
         limit = spread.limits.get(name, SKETCH_SPREAD.limits[name])
-        method = METHODS[name]
-        unit, digits = _shown(method)
-        direction = method.more if by > 0.0 else method.less
-        differences[name] = Difference(by, unit, limit, abs(by) > limit, digits, direction)
+        measurement = MEASUREMENTS[name]
+        differences[name] = Difference(
+            by=by,
+            unit=measurement.difference_unit,
+            limit=limit,
+            beyond=abs(by) > limit,
+            digits=measurement.difference_digits,
+            direction=measurement.more if by > 0.0 else measurement.less,
+        )
     return differences
 
 
@@ -151,10 +124,10 @@ def in_words(differences: Mapping[str, Difference]) -> str:
     differences : mapping of str to Difference
         As returned by `compare_measurements`.
     """
-    beyond = {name for name, difference in differences.items() if difference.beyond}
-    if beyond & {"letter_rate"}:
-        beyond -= {"syllable_rate", "duration"}  # which express the same, less reliably
-    return ", ".join(differences[name].words for name in _AUDIBLE if name in beyond)
+    beyond = [MEASUREMENTS[name] for name, difference in differences.items() if difference.beyond]
+    names = {measurement.name for measurement in beyond}
+    told = [measurement for measurement in beyond if measurement.order and measurement.implied_by not in names]
+    return ", ".join(differences[each.name].words for each in sorted(told, key=lambda each: each.order))
 
 
 def pooled_spread(recipes: Iterable[Sequence[Measurements]]) -> Spread:
@@ -175,7 +148,7 @@ def pooled_spread(recipes: Iterable[Sequence[Measurements]]) -> Spread:
         `SKETCH_SPREAD` if no measurement can be estimated.
     """
     groups = [list(takes) for takes in recipes]
-    found = {name: limit for name in METHODS if (limit := _limit(name, groups)) is not None}
+    found = {name: limit for name in MEASUREMENTS if (limit := _limit(name, groups)) is not None}
     return Spread(found, "takes of the same recipe") if found else SKETCH_SPREAD
 
 
@@ -186,40 +159,30 @@ def pair_differences(takes: Sequence[Measurements]) -> Iterable[dict[str, float]
             yield _differences(here, there)
 
 
-def _shown(method: Method) -> tuple[str, int]:
-    """Return the unit of a difference, and its number of decimals."""
-    digits = {"%": 0, "semitones": 1}.get(method.scale, method.digits)
-    return method.scale or method.unit, digits
-
-
 def _differences(here: Measurements, there: Measurements) -> dict[str, float]:
-    return {name: by for name in METHODS if (by := _difference(name, here, there)) is not None}
+    return {name: by for name in MEASUREMENTS if (by := _difference(name, here, there)) is not None}
 
 
 def _difference(name: str, here: Measurements, there: Measurements) -> float | None:
-    one, other = getattr(here, name), getattr(there, name)
-    if one is None or other is None or not _comparable(name, min(one, other)):
+    one, other = here.values.get(name), there.values.get(name)
+    if one is None or other is None or not MEASUREMENTS[name].is_comparable(min(one, other)):
         return None
-    return METHODS[name].difference(one, other)
-
-
-def _comparable(name: str, value: float) -> bool:
-    """Return whether a value can be compared: a ratio needs a value above zero."""
-    return METHODS[name].scale not in _RATIOS or value > 0.0
+    return MEASUREMENTS[name].difference(one, other)
 
 
 def _limit(name: str, groups: Sequence[Sequence[Measurements]]) -> float | None:
     """Return the repeatability limit of one measurement; None if no recipe has three takes with it."""
-    squares, freedom = 0.0, 0
+    measurement, squares, freedom = MEASUREMENTS[name], 0.0, 0
     for takes in groups:
-        values = [value for take in takes if (value := getattr(take, name)) is not None and _comparable(name, value)]
+        found = [take.values.get(name) for take in takes]
+        values = [value for value in found if value is not None and measurement.is_comparable(value)]
         if len(values) >= FEWEST:
             middle = float(np.mean(values))
-            squares += float(np.var([METHODS[name].difference(middle, value) for value in values])) * len(values)
+            squares += float(np.var([measurement.difference(middle, value) for value in values])) * len(values)
             freedom += len(values) - 1
     if not freedom:
         return None
     from scipy.special import stdtrit
 
     deviation = math.sqrt(squares / freedom)
-    return max(10.0 ** -_shown(METHODS[name])[1], float(stdtrit(freedom, _QUANTILE)) * math.sqrt(2.0) * deviation)
+    return max(10.0**-measurement.difference_digits, float(stdtrit(freedom, _QUANTILE)) * math.sqrt(2.0) * deviation)

@@ -53,17 +53,17 @@ def find_clips(names: list[str], text: str) -> "list[str | Clip]":
 
 
 def _methods() -> list[str]:
-    from studio.audio.metric_catalogue import METHODS
+    from studio.audio.measurements import MEASUREMENTS
 
-    return [f"{method.label} ({method.unit}): {method.tooltip}" for method in METHODS.values()]
+    return [f"{method.label} ({method.unit}): {method.tooltip}" for method in MEASUREMENTS.values()]
 
 
 def _print_comparison(found: "Comparison") -> None:
-    from studio.audio.metric_catalogue import METHODS
+    from studio.audio.measurements import MEASUREMENTS
 
     rows = [
         (f"{method.label}, {method.unit}", *(_cell(clip, name) for clip in found.clips))
-        for name, method in METHODS.items()
+        for name, method in MEASUREMENTS.items()
     ]
     print_table(("", *(clip.label for clip in found.clips)), rows, plain_header=True)
     for clip in found.clips:
@@ -84,9 +84,9 @@ def _difference(first: "Numbers", clip: "Numbers", basis: str) -> str:
 
 
 def _cell(clip: "Numbers", name: str) -> str:
-    from studio.audio.metric_catalogue import METHODS
+    from studio.audio.measurements import MEASUREMENTS
 
-    shown = METHODS[name].show(getattr(clip.measurements, name))
+    shown = MEASUREMENTS[name].show(clip.measurements.values.get(name))
     difference = clip.differences.get(name)
     if difference is None or not difference.shown:
         return shown

@@ -7,6 +7,7 @@ from typing import Any
 
 from studio.audio.checks import Flag, Reference, check
 from studio.audio.lru_cache import content_hash
+from studio.audio.measurements import MEASUREMENTS
 from studio.audio.metrics import Measurements, measure
 from studio.audio.significance import FEWEST, SKETCH_SPREAD, Difference, Spread, compare_measurements, pooled_spread
 from studio.clips.lookup import Clip, Clips
@@ -18,7 +19,7 @@ from studio.store.library import Library
 from studio.store.reference_audio import SAMPLE_RATE, ReferenceSounds
 
 # Part of the cache key: a change of any method needs a new number.
-_MEASURING, _CHECKING = "measurements-3", "checks-3"
+_MEASURING, _CHECKING = "measurements-4", "checks-3"
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Measuring:
         Returns
         -------
         Measurements
-            Units and methods are in `studio.audio.metric_catalogue`.
+            Units and methods are in `studio.audio.measurements`.
 
         Raises
         ------
@@ -99,7 +100,7 @@ class Measuring:
         """
         found = self._clips.find(clip)
         text = found.recipe.text
-        result = self._once(found, f"{_MEASURING} {_digest(text)}", lambda: _measured(found))
+        result = self._once(found, f"{_MEASURING} {_digest(' '.join([*MEASUREMENTS, text]))}", lambda: _measured(found))
         return Measurements.from_json(result)
 
     def check(self, clip: Clip | Take | str) -> tuple[Flag, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from html import escape
 from importlib.resources import files
 
-from studio.audio.metric_catalogue import METHODS
+from studio.audio.measurements import MEASUREMENTS
 from studio.audio.significance import in_words
 from studio.clips.measuring import Comparison
 from studio.domain.recipe import Recipe
@@ -112,7 +112,7 @@ def _numbers(clips: Sequence[ReportClip], comparison: Comparison) -> str:
     rows = "".join(
         f'<tr><th scope="row">{method.label} <small>{method.unit}</small></th>'
         f"{''.join(_cell(clip, name) for clip in clips)}</tr>"
-        for name, method in METHODS.items()
+        for name, method in MEASUREMENTS.items()
     )
     table = f'<div class="scroll"><table><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
     return f"<section><h2>Numbers</h2>{_sentences(clips, comparison)}{table}</section>"
@@ -134,7 +134,7 @@ def _sentences(clips: Sequence[ReportClip], comparison: Comparison) -> str:
 
 
 def _cell(clip: ReportClip, name: str) -> str:
-    value = METHODS[name].show(getattr(clip.numbers.measurements, name))
+    value = MEASUREMENTS[name].show(clip.numbers.measurements.values.get(name))
     why = clip.numbers.measurements.unmeasured.get(name)
     difference = clip.numbers.differences.get(name)
     beside = f'<span class="why">{escape(why)}</span>' if why else ""
@@ -175,7 +175,7 @@ def _facts(recipe: Recipe) -> list[tuple[str, object]]:
 
 
 def _methods() -> str:
-    rows = "".join(f"<dt>{method.label}</dt><dd>{escape(method.tooltip)}</dd>" for method in METHODS.values())
+    rows = "".join(f"<dt>{method.label}</dt><dd>{escape(method.tooltip)}</dd>" for method in MEASUREMENTS.values())
     return f"<section><h2>How the numbers are measured</h2><dl>{rows}</dl></section>"
 
 

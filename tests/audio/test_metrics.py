@@ -1,14 +1,13 @@
 """Measurements of sounds with known values."""
 
 import json
-from dataclasses import fields
 
 import numpy as np
 import pytest
 from synthetic_voice import RATE, noise, syllables, vowel
 
 from studio.audio.loudness import loudness, true_peak
-from studio.audio.metric_catalogue import METHODS
+from studio.audio.measurements import MEASUREMENTS
 from studio.audio.metrics import Measurements, measure
 from studio.errors import InvalidInput
 
@@ -20,8 +19,19 @@ def joined(*parts):
 
 
 def test_every_measurement_has_a_unit_and_a_method():
-    assert list(METHODS) == [one.name for one in fields(Measurements) if one.name != "unmeasured"]
-    assert all(method.label and method.unit and method.how.endswith(".") for method in METHODS.values())
+    for name, each in MEASUREMENTS.items():
+        assert each.name == name
+        assert each.label
+        assert each.unit
+        assert each.how.endswith(".")
+        assert each.chance > 0
+
+
+def test_unknown_measurement_is_an_attribute_error():
+    found = measure(vowel("a", 150), RATE)
+    with pytest.raises(AttributeError, match="There is no measurement 'pich'"):
+        _ = found.pich
+    assert "pitch" in dir(found)
 
 
 def test_loudness_and_true_peak_follow_bs1770():
@@ -90,7 +100,7 @@ def test_noise_floor_is_measured_in_pauses():
 def test_gain_changes_only_the_levels():
     clip = joined(syllables(8, 4.0), PAUSE) + np.random.default_rng(4).normal(0, 1e-4, 8 * RATE // 4 + len(PAUSE))
     here, there = measure(clip, RATE, "Eight."), measure(clip * 10 ** (-10 / 20), RATE, "Eight.")
-    for name, method in METHODS.items():
+    for name, method in MEASUREMENTS.items():
         step = 10 if method.unit in ("LUFS", "dBTP", "dBFS") else 0
         assert getattr(here, name) == pytest.approx(getattr(there, name) + step, rel=0.01, abs=0.05), name
 
@@ -117,7 +127,7 @@ def test_whisper_has_no_pitch_and_states_the_reason():
 def test_silence_has_only_a_duration(clip):
     found = measure(clip, RATE, "Hello.")
     assert found.duration == len(clip) / RATE
-    assert set(found.unmeasured) == set(METHODS) - {"duration"}
+    assert set(found.unmeasured) == set(MEASUREMENTS) - {"duration"}
     assert set(found.unmeasured.values()) == {"It is silent."}
 
 
@@ -125,7 +135,7 @@ def test_silence_has_only_a_duration(clip):
 def test_dc_offset_changes_only_the_true_peak(offset):
     clip = joined(PAUSE, syllables(8, 4.0), PAUSE) + np.random.default_rng(4).normal(0, 1e-4, 3 * RATE)
     here, there = measure(clip, RATE, "Eight."), measure(clip + offset, RATE, "Eight.")
-    for name in set(METHODS) - {"true_peak"}:
+    for name in set(MEASUREMENTS) - {"true_peak"}:
         assert getattr(there, name) == pytest.approx(getattr(here, name), rel=0.01, abs=0.1), name
 
 
@@ -148,7 +158,7 @@ def test_measurements_above_the_clips_bandwidth_are_omitted():
 def test_very_short_clips_have_only_finite_measurements(length):
     found = measure(noise(1.0)[:length], RATE)
     assert found.pitch is None
-    assert all(value is None or np.isfinite(value) for name in METHODS if (value := getattr(found, name)) or True)
+    assert all(np.isfinite(value) for value in found.values.values())
 
 
 def test_measurements_survive_a_json_round_trip():

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from studio.audio.metric_catalogue import METHODS
+from studio.audio.measurements import MEASUREMENTS
 from studio.audio.significance import in_words
 from studio.ui.payloads import Json
 
@@ -55,7 +55,7 @@ class MeasuredPayload:
             id=clip.ref,
             label=clip.label,
             measurements=found.to_json(),
-            shown={name: METHODS[name].show(getattr(found, name)) for name in METHODS},
+            shown={name: each.show(found.values.get(name)) for name, each in MEASUREMENTS.items()},
             flags=[asdict(flag) for flag in clip.flags],
             differences={
                 name: asdict(each) | {"shown": each.shown, "words": each.words} for name, each in differences.items()
@@ -75,5 +75,5 @@ class MeasurementsPayload:
     @classmethod
     def of(cls, found: "Comparison") -> Self:
         """Return the payload of a comparison."""
-        methods = [MethodPayload(name, each.label, each.unit, each.tooltip) for name, each in METHODS.items()]
+        methods = [MethodPayload(name, each.label, each.unit, each.tooltip) for name, each in MEASUREMENTS.items()]
         return cls(found.basis, methods, [MeasuredPayload.of(clip) for clip in found.clips])
