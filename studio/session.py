@@ -85,7 +85,12 @@ class Studio(Workspace):
         self._engine = SharedEngine(choice, folder, insist=insist)
 
     def close(self) -> None:
-        """End the generation process and downloads, and close the library; safe to call twice."""
+        """End the generation process and downloads, and close the library; safe to call twice.
+
+        A forked child leaves them to its parent: there, this does nothing.
+        """
+        if self._is_forked():
+            return
         self._engine.close()
         self._recorder.close()
         super().close()

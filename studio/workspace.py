@@ -1,5 +1,6 @@
 """The workspace: the takes, presets and tests of one home folder, and what can be done with them without an engine."""
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -68,6 +69,7 @@ class Workspace:
         self.measuring = Measuring(self.library, self.clips, self.reference_audio)
         self.listening = Listening(self.library.database, self.clips.label, self.clips.sound)
         self.models = ModelShelf(self.home / "models")
+        self._process = os.getpid()
 
     def __enter__(self) -> Self:
         return self
@@ -168,6 +170,11 @@ class Workspace:
         return report([self.clips.find(clip) for clip in clips], self.measuring, self.listening)
 
     def close(self) -> None:
-        """End downloads, and close the library; safe to call twice."""
+        """End downloads, and close the library; safe to call twice. A forked child leaves them to its parent."""
+        if self._is_forked():
+            return
         self.models.close()
         self.library.close()
+
+    def _is_forked(self) -> bool:
+        return self._process != os.getpid()

@@ -1,7 +1,10 @@
 """The errors with which a job ends, or is refused."""
 
-from studio.errors import Cancelled, EngineClosed, EngineFailed, StudioError, TookTooLong, WorkerCrashed
+import psutil
 
+from studio.errors import Cancelled, EngineBusy, EngineClosed, EngineFailed, StudioError, TookTooLong, WorkerCrashed
+
+OWNER_CLOSED = "owner-closed"
 _RESTARTS = "It restarts by itself and your input is kept: generate once more."
 
 
@@ -16,10 +19,33 @@ def closed() -> EngineClosed:
 
 
 def owner_closed() -> EngineClosed:
-    """Return the error of a job whose engine belonged to another program that has exited."""
+    """Return the error of a request to the engine of another program that has exited."""
     return EngineClosed(
-        "The program that ran the engine has closed.", "Try again: this program then runs an engine of its own."
+        "The program that ran the engine has closed.",
+        "Try again: this program then runs an engine of its own.",
+        code=OWNER_CLOSED,
     )
+
+
+def owner_silent(owner: int | None) -> EngineBusy:
+    """Return the error of a request that process `owner`, which runs the engine, does not answer; None if unknown."""
+    if owner is not None and is_stopped(owner):
+        return EngineBusy(
+            f"Process {owner}, which runs the engine, is stopped (Ctrl-Z?).",
+            f"Continue it (fg in its terminal, or kill -CONT {owner}) or end it, then try again.",
+        )
+    return EngineBusy(
+        f"Process {owner or 'unknown'}, which runs the engine, does not answer.",
+        "Wait a moment and try again. If it still does not answer, end it, or use another home folder (--home).",
+    )
+
+
+def is_stopped(process: int) -> bool:
+    """Return whether a process is stopped, as by Ctrl-Z or a debugger."""
+    try:
+        return psutil.Process(process).status() in (psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP)
+    except (psutil.Error, OverflowError, ValueError):
+        return False
 
 
 def model_changed(model: str) -> EngineClosed:

@@ -7,7 +7,7 @@ The worker answers each `Work` with events, the last of which is `JobEnded`, or 
 exits. Programs that share one engine receive the same events, and besides:
 
     program → owner    Submit, Cancel, StartEngine, RestartEngine, GetStatus
-    owner → program    Accepted, Refused, StatusReport
+    owner → program    Accepted, Refused, StatusReport, and OwnerAlive every second
 """
 
 import signal
@@ -18,7 +18,7 @@ from studio.engine.events import JobEvent, WorkerEvent
 from studio.engine.status import EngineStatus
 from studio.errors import StudioError
 
-PROTOCOL = 4
+PROTOCOL = 5
 STACKS = signal.SIGUSR1  # a worker that receives it writes the stacks of its threads to its log
 
 
@@ -153,18 +153,26 @@ class RestartEngine:
 
 @dataclass(frozen=True)
 class GetStatus:
-    """Another program asks for the engine's status; answered by `StatusReport`."""
+    """Another program asks for the engine's status; answered by a `StatusReport` with the same `question`."""
+
+    question: str
 
 
 @dataclass(frozen=True)
 class StatusReport:
     """The engine's status."""
 
+    question: str
     status: EngineStatus
+
+
+@dataclass(frozen=True)
+class OwnerAlive:
+    """The program that runs the engine is not stopped."""
 
 
 ToWorker = Start | Work | Cancel | Shutdown
 FromWorker = Hello | Loading | Ready | Heartbeat | WorkerFailed | WorkerEvent
 ToOwner = Submit | Cancel | StartEngine | RestartEngine | GetStatus
-FromOwner = Accepted | Refused | StatusReport | JobEvent
+FromOwner = Accepted | Refused | StatusReport | OwnerAlive | JobEvent
 Message = ToWorker | FromWorker | ToOwner | FromOwner

@@ -1,10 +1,11 @@
 """One engine for several programs: its owner serves it on a Unix socket that only its user can reach.
 
-Both sides exchange the messages of `studio.engine.messages`. `RemoteEngine` is the client.
+Both sides exchange the messages of `studio.engine.messages`; `studio.engine.remote` is the client.
 """
 
 import contextlib
 import os
+import selectors
 import shutil
 import socket
 import tempfile
@@ -15,20 +16,17 @@ from pathlib import Path
 
 from studio.domain.limits import MAX_LINES
 from studio.domain.recipe import Recipe
-from studio.engine import job_errors, messages
+from studio.engine import messages
 from studio.engine.channel import Channel, ProtocolError
-from studio.engine.client import EngineClient
 from studio.engine.engine import Engine
-from studio.engine.events import JobEnded, JobEvent
 from studio.engine.messages import Message
 from studio.engine.queue import Job
-from studio.engine.status import EngineStatus
-from studio.errors import EngineBusy, EngineClosed, StudioError
+from studio.errors import StudioError
 from studio.store.files import storage
 from studio.store.privacy import is_private
 
-_EPOCH = 1
-_ANSWER_SECONDS = 10.0
+EPOCH = 1  # a connection has one owner only
+_ALIVE_SECONDS = 1.0
 _CLOSE_SECONDS = 2.0  # to deliver the last events to a program that may be suspended
 _LONGEST_ADDRESS = 100  # bytes; macOS allows 104
 
@@ -56,30 +54,49 @@ class EngineServer:
         self.address = str(address)
         with storage(address.parent):
             self._listener = _listen(address)
+        self._inode = _inode(address)
+        self._wake, self._woken = socket.socketpair()
         self._thread = threading.Thread(target=self._accept, name="studio-relay", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """Disconnect every program, once it has received the events of those of its jobs that have ended."""
         self._closing = True
-        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as waking:
-            waking.connect(self.address)  # closing a socket does not wake its accept() on every system
+        self._wake.send(b"w")
         self._thread.join()
-        self._listener.close()
+        for each in (self._listener, self._wake, self._woken):
+            each.close()
+        deadline = time.monotonic() + _CLOSE_SECONDS  # of all together
         for client in self._clients:
-            client.close()
-        Path(self.address).unlink(missing_ok=True)
+            client.close(deadline)
+        self._remove_socket()
+
+    def _remove_socket(self) -> None:
+        """Delete the socket, unless it is that of another program: this one's may have been deleted before."""
+        with contextlib.suppress(OSError):
+            if _inode(Path(self.address)) == self._inode:
+                os.unlink(self.address)
         if self._private is not None:
             shutil.rmtree(self._private, ignore_errors=True)
 
     def _accept(self) -> None:
-        while not self._closing:
-            try:
-                accepted, _ = self._listener.accept()
-                self._clients = [client for client in self._clients if client.is_alive()]
-                self._clients.append(_Client(self._engine, accepted))
-            except OSError:
-                time.sleep(0.1)  # no descriptor free, or the caller left: others may come
+        with selectors.DefaultSelector() as selector:
+            for each in (self._listener, self._woken):
+                selector.register(each, selectors.EVENT_READ)
+            while not self._closing:
+                selector.select()
+                self._accept_one()
+
+    def _accept_one(self) -> None:
+        try:
+            accepted, _ = self._listener.accept()
+            accepted.setblocking(True)
+            self._clients = [client for client in self._clients if client.is_alive()]
+            self._clients.append(_Client(self._engine, accepted))
+        except BlockingIOError:
+            pass  # woken to close
+        except OSError:
+            time.sleep(0.1)  # no descriptor is free, or the caller left: others may come
 
 
 class _Client:
@@ -88,20 +105,25 @@ class _Client:
     def __init__(self, engine: Engine, accepted: socket.socket) -> None:
         self._engine = engine
         self._socket = accepted.dup()
-        self._channel = Channel(Connection(accepted.detach()), _EPOCH)
+        self._channel = Channel(Connection(accepted.detach()), EPOCH)
         self._jobs: dict[str, Job] = {}
         self._forwarded = threading.Condition()
+        self._over = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="studio-relay-client", daemon=True)
         self._thread.start()
+        self._alive = threading.Thread(target=self._send_alive, name="studio-relay-alive", daemon=True)
+        self._alive.start()
 
     def is_alive(self) -> bool:
         return self._thread.is_alive()
 
-    def close(self) -> None:
+    def close(self, deadline: float) -> None:
+        """Disconnect when the ends of all jobs that have ended are sent, or at `deadline` (`time.monotonic`)."""
         with self._forwarded:
-            self._forwarded.wait_for(self._all_ends_sent, _CLOSE_SECONDS)
+            self._forwarded.wait_for(self._all_ends_sent, max(deadline - time.monotonic(), 0.0))
         self._hang_up()
         self._thread.join()
+        self._alive.join()
 
     def _all_ends_sent(self) -> bool:
         return not any(job.ended for job in list(self._jobs.values()))
@@ -119,9 +141,15 @@ class _Client:
         finally:
             for job in list(self._jobs.values()):
                 self._engine.cancel(job)  # nobody waits for it any more
+            self._over.set()
             self._hang_up()
             self._channel.close()
             self._socket.close()
+
+    def _send_alive(self) -> None:
+        with contextlib.suppress(OSError):
+            while not self._over.wait(_ALIVE_SECONDS):
+                self._channel.send(messages.OwnerAlive())
 
     def _answer(self, message: Message) -> None:
         match message:
@@ -133,8 +161,8 @@ class _Client:
                 self._engine.start()
             case messages.RestartEngine():
                 self._engine.restart()
-            case messages.GetStatus():
-                self._channel.send(messages.StatusReport(self._engine.status))
+            case messages.GetStatus(question=question):
+                self._channel.send(messages.StatusReport(question, self._engine.status))
 
     def _submit(self, asked: messages.Submit) -> None:
         try:
@@ -160,147 +188,6 @@ class _Client:
                 self._forwarded.notify_all()
 
 
-class RemoteEngine(EngineClient):
-    """The engine of another program.
-
-    Parameters
-    ----------
-    address : str
-        The path of the socket, as its owner announced it.
-    owner : int
-        The owner's process id, for error messages.
-
-    Raises
-    ------
-    OSError
-        If no program listens there.
-    """
-
-    def __init__(self, address: str, owner: int) -> None:
-        self._owner = owner
-        self._socket = socket.socket(socket.AF_UNIX)
-        try:
-            self._socket.connect(address)
-        except OSError:
-            self._socket.close()
-            raise
-        self._channel = Channel(Connection(self._socket.dup().detach()), _EPOCH)
-        self._jobs: dict[str, Job] = {}
-        self._answers: dict[str, Message] = {}
-        self._answered = threading.Condition()
-        self._gone = False
-        self._why: EngineClosed | None = None  # set where this program closes the connection
-        self._asking = threading.Lock()
-        self._reader = threading.Thread(target=self._read, name="studio-remote", daemon=True)
-        self._reader.start()
-
-    @property
-    def gone(self) -> bool:
-        """Whether the owner has exited."""
-        return self._gone
-
-    @property
-    def status(self) -> EngineStatus:
-        """The engine's status; see `EngineClient.status`.
-
-        Raises
-        ------
-        EngineClosed
-            If its owner has exited.
-        """
-        with self._asking:
-            answer = self._ask(messages.GetStatus(), "")
-        assert isinstance(answer, messages.StatusReport)
-        return answer.status
-
-    def start(self) -> None:
-        """Ask the owner to load the model; return at once."""
-        self._send(messages.StartEngine())
-
-    def restart(self) -> None:
-        """Ask the owner to start the generation process again after it failed; return at once."""
-        self._send(messages.RestartEngine())
-
-    def submit(self, job: Job) -> Job:
-        """Queue a job at the owner; see `EngineClient.submit`."""
-        self._jobs[job.id] = job
-        wanted = [recipe.to_json() for recipe in job.recipes]
-        try:
-            answer = self._ask(messages.Submit(job.id, wanted, job.client, list(job.embed)), job.id)
-        except StudioError:
-            self._jobs.pop(job.id, None)
-            self.cancel(job)  # it may arrive there late
-            raise
-        if isinstance(answer, messages.Refused):
-            self._jobs.pop(job.id, None)
-            raise answer.error
-        return job
-
-    def cancel(self, job: Job) -> None:
-        """Stop a job; see `EngineClient.cancel`."""
-        with contextlib.suppress(EngineClosed):
-            self._send(messages.Cancel(job.id))
-
-    def close(self, why: EngineClosed | None = None) -> None:
-        """Disconnect, and end this program's jobs with `why`; the engine goes on for the others."""
-        self._why = why or job_errors.closed()
-        self._hang_up()
-        self._reader.join()
-        self._socket.close()
-
-    def _hang_up(self) -> None:
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-
-    def _send(self, message: Message) -> None:
-        try:
-            self._channel.send(message)
-        except OSError as error:
-            self._gone = True
-            raise job_errors.owner_closed() from error
-
-    def _ask(self, message: Message, key: str) -> Message:
-        with self._answered:
-            self._answers.pop(key, None)  # a late answer to an earlier question
-        self._send(message)
-        with self._answered:
-            self._answered.wait_for(lambda: self._gone or key in self._answers, _ANSWER_SECONDS)
-            if key in self._answers:
-                return self._answers.pop(key)
-        if self._gone:
-            raise job_errors.owner_closed()
-        raise EngineBusy(
-            f"Process {self._owner}, which runs the engine, does not answer.",
-            "Continue it if it was suspended, or end it; then try again.",
-        )
-
-    def _read(self) -> None:
-        try:
-            while True:
-                self._receive(self._channel.receive())
-        except (EOFError, OSError, ProtocolError, StudioError):
-            pass
-        finally:
-            with self._answered:
-                self._gone = True
-                self._answered.notify_all()
-            why = self._why or job_errors.owner_closed()
-            for job in list(self._jobs.values()):
-                job.end(why.again())
-            self._hang_up()
-            self._channel.close()
-
-    def _receive(self, message: Message) -> None:
-        if isinstance(message, messages.Accepted | messages.Refused | messages.StatusReport):
-            with self._answered:
-                self._answers[getattr(message, "job", "")] = message
-                self._answered.notify_all()
-        elif isinstance(message, JobEvent) and (job := self._jobs.get(message.job)):
-            job.deliver(message)
-            if isinstance(message, JobEnded):
-                self._jobs.pop(job.id, None)
-
-
 def _listen(address: Path) -> socket.socket:
     """Listen where only this user can connect; replace the socket of an owner that was killed."""
     address.unlink(missing_ok=True)
@@ -309,7 +196,13 @@ def _listen(address: Path) -> socket.socket:
         listener.bind(str(address))
         address.chmod(0o600)
         listener.listen()
+        listener.setblocking(False)
     except BaseException:
         listener.close()
         raise
     return listener
+
+
+def _inode(path: Path) -> tuple[int, int]:
+    found = path.lstat()
+    return found.st_dev, found.st_ino

@@ -7,7 +7,17 @@ from typing import Any, Literal
 from studio.errors import StudioError, from_wire, to_wire
 
 State = Literal[
-    "stopped", "starting", "loading", "ready", "working", "stalled", "restarting", "failed", "idle", "closed"
+    "stopped",
+    "starting",
+    "loading",
+    "ready",
+    "working",
+    "stalled",
+    "restarting",
+    "failed",
+    "idle",
+    "closed",
+    "unreachable",
 ]
 
 
@@ -19,7 +29,8 @@ class EngineStatus:
     ----------
     state : str
         stopped: not started yet; starting, loading, ready, working; stalled: working, but no step for a while;
-        restarting: after a crash; failed: restarted only on request; idle: stopped to free memory; closed.
+        restarting: after a crash; failed: restarted only on request; idle: stopped to free memory; closed;
+        unreachable: another program runs the engine and does not answer.
     backend, model : str
         Names of the backend and its model.
     reason : str
@@ -35,7 +46,7 @@ class EngineStatus:
     held : tuple of int, optional
         Bytes the generation process holds in all now, and at most since it was started.
     error : StudioError, optional
-        Why the engine failed, or the last crash.
+        Why the engine failed or is unreachable, or the last crash.
     log_tail : tuple of str
         The last lines of the worker's log.
     pid : int, optional

@@ -29,6 +29,7 @@ class Lease:
     def __init__(self, path: Path, lock: FileLock) -> None:
         self._path = path
         self._lock = lock
+        self._inode = _inode(path)
 
     @classmethod
     def acquire(cls, home: Path, name: str) -> "Lease | None":
@@ -70,9 +71,18 @@ class Lease:
         if not self._lock.is_locked:
             return
         with contextlib.suppress(OSError):  # the lock is released whatever becomes of its files
-            self._path.with_suffix(".json").unlink(missing_ok=True)
-            self._path.unlink(missing_ok=True)
+            if _inode(self._path) == self._inode:  # else they are those of a new home folder in the place of this one's
+                self._path.with_suffix(".json").unlink(missing_ok=True)
+                self._path.unlink(missing_ok=True)
         self._lock.release()
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+        return found.st_dev, found.st_ino
+    except FileNotFoundError:
+        return None
 
 
 def _acquired(lock: FileLock, path: Path) -> bool:

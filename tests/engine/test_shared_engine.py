@@ -1,6 +1,9 @@
 """Programs of one home folder share one engine."""
 
+import contextlib
 import json
+import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -10,10 +13,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from processes import until, wait_until_gone
+from processes import PATIENCE, until, wait_until_gone
+from studio_process import open_studio
 
+import studio.engine.remote as remote
 import studio.engine.shared as shared
-from studio import EngineBusy, EngineClosed, StorageFailed, Studio, WorkerCrashed
+from studio import Cancelled, EngineBusy, EngineClosed, StorageFailed, Studio, WorkerCrashed
+from studio.domain.recipe import Recipe
 from studio.engine.engine import Engine
 
 DESCRIPTION = "a calm woman"
@@ -116,21 +122,64 @@ def test_many_programs_share_an_engine_fairly(owner, studio, tmp_path):
 
 
 @pytest.mark.parametrize("end", ["leaves", "is killed"])
-def test_jobs_end_when_the_owner_exits_and_the_next_request_starts_an_engine(slow_owner, studio, end):
+def test_missing_takes_are_made_by_the_next_engine_when_the_owner_exits(slow_owner, studio, end):
     program, worker = slow_owner
-    audition = studio.audition(DESCRIPTION, text="lead until never", takes=8)
-    next(state for state in audition.follow() if state.finished)
+    audition = studio.audition(DESCRIPTION, text="lead until never", takes=4, seed=7)
+    first = next(state for state in audition.follow() if state.finished).finished[0]
     if end == "leaves":
         program.stdin.close()
     else:
         program.kill()
     program.wait()
 
-    with pytest.raises(EngineClosed, match="has closed"):
-        audition.wait()
-    assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
+    takes = audition.wait()
+    assert takes[0] is first
+    assert [take.recipe.seed for take in takes] == [7, 8, 9, 10]
+    assert {take.recipe.backend for take in takes[1:]} == {"sketch"}
+    assert [take.id for take in studio.library.latest()] == [take.id for take in takes]  # each stored once
     assert studio.status.pid != worker.pid
     wait_until_gone(worker.pid)
+
+
+DESIGNER = """
+import sys
+from studio import Studio
+with Studio(home=sys.argv[1], backend="sketch") as studio:
+    studio.start()
+    print("started", flush=True)
+    for n in range(int(sys.argv[2])):
+        studio.design("a calm woman", text=f"Hello {n}.", takes=2)
+"""
+
+
+def test_programs_that_share_an_engine_all_finish_when_its_owner_is_killed(owner, tmp_path):
+    """All of them try to take over: one runs the engine, and the others join it."""
+    with contextlib.ExitStack() as programs:
+        others = [programs.enter_context(running(DESIGNER, tmp_path, 5)) for _ in range(3)]
+        for other in others:
+            assert other.stdout.readline() == "started\n"
+        owner[0].kill()
+
+        assert [other.wait() for other in others] == [0, 0, 0]
+
+
+def test_programs_started_together_all_succeed(tmp_path):
+    """The owner of the engine exits while the takes of the other are being made."""
+    with running(DESIGNER, tmp_path, 1) as short, running(DESIGNER, tmp_path, 5) as long:
+        assert [short.wait(), long.wait()] == [0, 0]
+
+
+def test_cancelling_while_no_engine_has_the_job_ends_it(slow_owner, studio, monkeypatch):
+    audition = studio.audition(DESCRIPTION, text="lead until never", takes=2)
+    next(state for state in audition.follow() if state.finished)
+    monkeypatch.setattr(shared.Lease, "acquire", lambda home, name: None)  # nobody can run an engine yet
+    slow_owner[0].kill()
+    slow_owner[0].wait()
+    until(lambda: studio.status.state == "stopped")
+    audition.cancel()
+
+    with pytest.raises(Cancelled):
+        audition.wait()
 
 
 @pytest.mark.parametrize("end", ["leaves", "is killed"])
@@ -302,3 +351,107 @@ def test_forked_child_keeps_neither_the_worker_nor_the_lease(tmp_path):
             assert len(studio.design(DESCRIPTION, text=TEXT, takes=1)) == 1
 
     assert lines[1] == "refused"
+
+
+ENDING_CHILDREN = """
+import gc, os, sys
+from studio import Studio
+
+def design(studio):
+    return len(studio.design("a calm woman", text="Hello.", takes=1))
+
+with Studio(home=sys.argv[1], backend="sketch") as studio, Studio(home=sys.argv[1]) as visitor:
+    design(studio), design(visitor)
+    for end in ("sys.exit()", "os._exit(0)", "studio.close(), visitor.close()", "del studio, visitor; gc.collect()"):
+        child = os.fork()
+        if child == 0:
+            exec(end)
+            sys.exit()
+        assert os.waitpid(child, 0)[1] == 0
+    for each in (studio, visitor):
+        print(each.status.pid, design(each))
+    with Studio(home=sys.argv[1]) as other:
+        print(other.start(), other.status.pid)
+print("closed")
+"""
+
+
+def test_forked_children_that_end_take_nothing_from_their_parent(tmp_path):
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", ENDING_CHILDREN, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+
+    first, second, third, last = done.stdout.splitlines()
+    worker = first.split()[0]
+    assert (first, second, third, last) == (f"{worker} 1", f"{worker} 1", f"None {worker}", "closed"), done.stderr
+
+
+@pytest.mark.parametrize("deleted", ["socket", "home folder"])
+def test_closing_ends_when_the_socket_is_gone(tmp_path, deleted):
+    home = tmp_path / "home"
+    studio = Studio(home=home, backend="sketch")
+    studio.design(DESCRIPTION, text=TEXT, takes=1)
+    worker = studio.status.pid
+    if deleted == "socket":
+        (home / "engine.sock").unlink()
+    else:
+        shutil.rmtree(home)
+    studio.close()
+
+    wait_until_gone(worker)
+    assert not home.exists() or engine_files(home) == []
+
+
+def test_closing_leaves_the_socket_of_a_studio_in_a_new_home_folder_of_that_name(tmp_path):
+    home = tmp_path / "home"
+    studio = Studio(home=home, backend="sketch")
+    studio.start()
+    home.rename(tmp_path / "moved")
+    with Studio(home=home, backend="sketch") as other, Studio(home=home) as visitor:
+        other.start()
+        studio.close()
+
+        assert len(visitor.design(DESCRIPTION, text=TEXT, takes=1)) == 1
+        assert visitor.status.pid == other.status.pid
+
+
+def test_page_ends_at_the_first_signal_when_the_socket_is_gone(tmp_path):
+    with open_studio(tmp_path):
+        until((tmp_path / "engine.sock").exists)
+        (tmp_path / "engine.sock").unlink()
+
+
+def test_stopped_owner_ends_what_waits_for_it_and_is_not_harmed(slow_owner, studio, tmp_path, monkeypatch):
+    for name, seconds in {"_LOST_AFTER": 3, "_UNREACHABLE_AFTER": 2, "_ANSWER_SECONDS": 0.5}.items():
+        monkeypatch.setattr(remote, name, seconds)
+    program, worker = slow_owner
+    running_one = studio.audition(DESCRIPTION, text="lead until never", takes=2)
+    cancelled = studio.audition(DESCRIPTION, text="lead until never", takes=2)
+    next(state for state in running_one.follow() if state.finished)
+    program.send_signal(signal.SIGSTOP)
+    stopped = f"Process {program.pid}, which runs the engine, is stopped"
+
+    until(lambda: studio.status.state == "unreachable")
+    assert studio.status.error.what.startswith(stopped)
+    cancelled.cancel()
+    with pytest.raises(Cancelled):
+        cancelled.wait()
+    with pytest.raises(EngineBusy, match=stopped) as silent:
+        running_one.wait()
+    assert f"kill -CONT {program.pid}" in silent.value.next_step
+    large = [Recipe(DESCRIPTION, "long " * 300, seed=seed) for seed in range(64)]
+    with pytest.raises(EngineBusy, match=stopped):
+        studio.audition_of(large)
+    with Studio(home=tmp_path) as newcomer, pytest.raises(EngineBusy, match=stopped):
+        newcomer.design(DESCRIPTION, text=TEXT, takes=1)
+
+    program.send_signal(signal.SIGCONT)
+    until(lambda: studio.status.state == "ready")
+    assert len(studio.design(DESCRIPTION, text="speak", takes=1)) == 1
+    assert studio.status.pid == worker.pid
+
+
+def test_closing_does_not_wait_for_a_stopped_owner(owner, tmp_path):
+    with Studio(home=tmp_path) as studio:
+        studio.design(DESCRIPTION, text=TEXT, takes=1)
+        owner[0].send_signal(signal.SIGSTOP)
+        studio.start()

@@ -16,6 +16,7 @@ const STATES = {
   failed: "failed",
   idle: "asleep until the next request",
   closed: "closed",
+  unreachable: "another program runs the engine and does not answer",
 };
 const CHANGING = new Set(["starting", "loading", "working", "stalled", "restarting"]);
 const LOCKED = "The studio asks for its password again: reload the page.";
