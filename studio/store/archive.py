@@ -1,6 +1,6 @@
 """Export and import of a preset as one zip file."""
 
-import lzma
+import io
 import zipfile
 import zlib
 from functools import partial
@@ -10,9 +10,23 @@ from typing import BinaryIO
 from studio.errors import InvalidInput, NotFound
 from studio.store.files import write_atomically
 
-#: What zipfile and its decompressors raise for damaged files and unknown formats.
-_DAMAGED = (KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
+#: What zipfile and its decompressor raise for damaged files and unknown formats.
+_DAMAGED = (KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error, zipfile.BadZipFile)
 MEMBERS = {"preset.json": 1 << 20, "reference.flac": 64 << 20}  # each with its largest size in bytes
+#: Methods of which zipfile decompresses no more than is asked for; of bzip2 and LZMA it decompresses whatever comes.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_CHUNK = 1 << 16  # bytes
+_LONGEST_READ = 1 << 20  # bytes
+
+
+class _ShortReads(io.BufferedReader):
+    """A file that cannot be read in one long piece, as zipfile reads the list of an archive's files."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        content = super().read(_LONGEST_READ + 1 if size is None or size < 0 else min(size, _LONGEST_READ + 1))
+        if len(content) > _LONGEST_READ:
+            raise zipfile.BadZipFile("it lists too many files")
+        return content
 
 
 def pack(folder: Path, path: Path) -> None:
@@ -42,7 +56,7 @@ def pack(folder: Path, path: Path) -> None:
 def unpack(path: Path, folder: Path) -> None:
     """Extract a preset's two files from a zip file, and nothing else.
 
-    No name from inside the archive becomes a path, and nothing larger than a preset can be is extracted.
+    No name from inside the archive becomes a path, and nothing larger than a preset can be is read into memory.
 
     Parameters
     ----------
@@ -63,9 +77,9 @@ def unpack(path: Path, folder: Path) -> None:
     if not path.is_file():
         raise NotFound(f"There is no file {path}.", "Check the path.")
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _ShortReads(io.FileIO(path)) as file, zipfile.ZipFile(file) as archive:
             contents = {name: _read(archive, name, limit) for name, limit in MEMBERS.items()}
-    except (zipfile.BadZipFile, *_DAMAGED) as error:
+    except _DAMAGED as error:
         reason = getattr(error, "strerror", None) or error
         raise InvalidInput(
             f"{path.name} is not an exported preset: {reason}.", "Use a zip file that `studio presets export` wrote."
@@ -79,8 +93,12 @@ def _write(content: bytes, file: BinaryIO) -> None:
 
 
 def _read(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
-    with archive.open(name) as member:
-        content = member.read(limit + 1)
-    if len(content) > limit:
+    member = archive.NameToInfo.get(name)
+    if member is None:
+        raise zipfile.BadZipFile(f"it holds no {name}")
+    if member.compress_type not in _METHODS:
+        raise zipfile.BadZipFile(f"{name} is compressed by another method than deflate")
+    if member.file_size > limit:
         raise zipfile.BadZipFile(f"{name} is larger than {limit >> 20} MB")
-    return content
+    with archive.open(member) as opened:
+        return b"".join(iter(partial(opened.read, _CHUNK), b""))  # zipfile ends at the declared size
