@@ -23,6 +23,7 @@ from studio.engine.shared import SharedEngine
 from studio.engine.status import EngineStatus
 from studio.errors import InvalidInput, ModelMissing
 from studio.store.home import home_folder
+from studio.store.litter import sweep
 from studio.store.presets import Preset
 from studio.text.sentences import standard_passage
 from studio.workspace import Workspace
@@ -79,6 +80,8 @@ class Studio(Workspace):
         insist = backend != "auto" or model is not None
         choice = (None if insist else saved_choice.choice_of(folder)) or choose_backend(backend, model)
         super().__init__(folder)
+        sweep(folder)
+        self.library.restore_unlisted()
         self.recent = RecentAuditions()
         self._voices = SavedVoices(self, base_model or saved_choice.base_of(folder))
         self._recorder = Recorder(self.library.add)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,7 +13,7 @@ from studio.domain.take import Take
 from studio.listening.listening import Listening
 from studio.models.shelf import ModelShelf
 from studio.store.home import gallery_folder, home_folder
-from studio.store.library import Library
+from studio.store.library import Library, LibraryEntry
 from studio.store.presets import Preset, PresetShelf
 from studio.store.ratings import Rating
 from studio.store.reference_audio import ReferenceSounds
@@ -143,6 +144,32 @@ class Workspace:
         """
         found = self.library.take(take) if isinstance(take, str) else take
         return self.presets.save(found, name, tags=tags, notes=notes, overwrite=overwrite)
+
+    def unjudged(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
+        """Return the takes that `prune_unjudged` would delete; see `Library.unjudged`."""
+        return self.library.unjudged(older_than, [preset.recipe for preset in self.presets])
+
+    def prune_unjudged(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
+        """Permanently delete takes that nobody judged and nothing depends on.
+
+        They have neither verdict, star nor note, are in no listening test, and are not the take of a preset.
+
+        Parameters
+        ----------
+        older_than : timedelta
+            Their least age.
+
+        Returns
+        -------
+        tuple of LibraryEntry
+            The deleted takes.
+
+        Raises
+        ------
+        StorageFailed
+            If the disk refuses.
+        """
+        return self.library.prune_unjudged(older_than, [preset.recipe for preset in self.presets])
 
     def report(self, clips: Sequence[Take | Clip | str]) -> bytes:
         """Build one HTML file of a comparison, to send to somebody: sounds, views, numbers, recipes.

@@ -25,7 +25,16 @@ ARROWS = {
     "listening": {"errors", "domain", "audio", "store"},
     "clips": {"errors", "domain", "audio", "store"},
     "report": {"errors", "domain", "audio", "clips", "listening"},
-    "engine": {"errors", "domain", "store.files", "store.lease", "store.locks", "store.privacy", "models"},
+    "engine": {
+        "errors",
+        "domain",
+        "store.files",
+        "store.lease",
+        "store.litter",
+        "store.locks",
+        "store.privacy",
+        "models",
+    },
     "worker": {
         "errors",
         "domain",
@@ -46,7 +55,7 @@ ARROWS = {
     "notebook": {"errors", "domain", "audio", "session"},
     "ui": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
     | {"engine.status"},
-    "diagnostics": {"errors", "domain", "store.home", "models", "engine", "auditions", "session"},
+    "diagnostics": {"errors", "domain", "store", "models", "engine", "auditions", "session"},
     "cli": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
     | {"workspace", "ui", "diagnostics"},
 }

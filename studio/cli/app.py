@@ -15,6 +15,7 @@ from studio import __version__
 from studio.cli.consistency_command import consistency
 from studio.cli.design_command import design
 from studio.cli.doctor_command import doctor
+from studio.cli.library_commands import library
 from studio.cli.listening_commands import listening
 from studio.cli.measure_command import measure
 from studio.cli.model_commands import models
@@ -57,6 +58,7 @@ app.add_typer(presets, name="presets")
 app.command(cls=Command)(replay)
 app.add_typer(takes, name="takes")
 app.command(cls=Command)(keep)
+app.add_typer(library, name="library")
 app.add_typer(listening, name="listening")
 app.command(cls=Command)(measure)
 app.command(cls=Command)(report)

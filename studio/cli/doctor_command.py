@@ -13,7 +13,7 @@ def doctor(
 ) -> int:
     """Show versions, the backend, models, memory and folders.
 
-    The exit code is 1 where no backend can speak.
+    The exit code is 1 if no backend can speak, or the library cannot be used.
     """
     from studio.diagnostics.doctor import examine
 
@@ -24,7 +24,7 @@ def doctor(
         for section, facts in findings.items():
             print_line(section)
             print_facts([(name, _in_words(value)) for name, value in facts.items()], width=15, indent="  ")
-    return 1 if findings["backend"]["chosen"] == "none" else 0
+    return 1 if findings["backend"]["chosen"] == "none" or findings["library"]["state"] != "fine" else 0
 
 
 def _in_words(value: object) -> str:

@@ -13,7 +13,12 @@ from studio.cli.parsing import Command
 if TYPE_CHECKING:
     from studio import LibraryEntry
 
-takes = typer.Typer(help="List the takes in the library, and delete rejected ones.")
+takes = typer.Typer(help="List the takes in the library, and delete rejected or unjudged ones.")
+
+
+def _days(value: str | int) -> int:
+    """Parse "30" or "30d"."""
+    return whole_number(0, 999_999, "number of days")(str(value).removesuffix("d"))
 
 
 @takes.command("list", cls=Command)
@@ -44,9 +49,19 @@ def prune_takes(
     older_than: Annotated[
         int,
         typer.Option(
-            "--older-than", parser=whole_number(0, 999_999), metavar="DAYS", help="Rejected at least that long ago."
+            "--older-than",
+            parser=_days,
+            metavar="DAYS",
+            help="Rejected at least that long ago; with --unjudged, made at least that long ago.",
         ),
     ] = 30,
+    unjudged: Annotated[
+        bool,
+        typer.Option(
+            "--unjudged",
+            help="Takes that nobody judged instead: no verdict, star or note, in no listening test or preset.",
+        ),
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be deleted.")] = False,
     yes: AssumeYes = False,
     home: Home = None,
@@ -56,15 +71,24 @@ def prune_takes(
 
     age = timedelta(days=older_than)
     with Workspace(home) as workspace:
-        rejected = workspace.library.rejected(age)
-        if not rejected:
-            print_line(f"No take was rejected {older_than} days ago or longer.")
+        find, delete = (
+            (workspace.unjudged, workspace.prune_unjudged)
+            if unjudged
+            else (workspace.library.rejected, workspace.library.prune)
+        )
+        found = find(age)
+        if not found:
+            print_line(
+                f"No unjudged take is {older_than} days old or older."
+                if unjudged
+                else f"No take was rejected {older_than} days ago or longer."
+            )
         elif dry_run:
-            print_line(*(f"{entry.id}  take {entry.position + 1}  seed {entry.recipe.seed}" for entry in rejected))
-        elif not yes and not _confirmed(f"Delete {_count(len(rejected))} for good?"):
+            print_line(*(f"{entry.id}  take {entry.position + 1}  seed {entry.recipe.seed}" for entry in found))
+        elif not yes and not _confirmed(f"Delete {_count(len(found))} for good?"):
             return 1
         else:
-            print_line(f"{_count(len(workspace.library.prune(age)))} deleted.")
+            print_line(f"{_count(len(delete(age)))} deleted.")
     return 0
 
 

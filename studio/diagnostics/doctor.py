@@ -19,6 +19,7 @@ from studio.models.catalogue import recommended
 from studio.models.hub_cache import hub_cache
 from studio.models.shelf import Model, ModelShelf
 from studio.store.home import gallery_folder, home_folder
+from studio.store.repair import diagnose
 
 _PACKAGES = (
     "voice-studio", "mlx", "mlx-metal", "mlx-cpu", "mlx-cuda-12", "mlx-cuda-13", "mlx-audio", "transformers",
@@ -45,6 +46,7 @@ def examine(home: str | Path | None = None, backend: str = "auto", model: str | 
         "machine": _machine(),
         "backend": _backend(home_folder(home), backend, model),
         "models": _models(home_folder(home)),
+        "library": _library(home_folder(home)),
         "folders": _folders(home_folder(home)),
         "crashes": _crashes(home_folder(home)),
     }
@@ -114,6 +116,20 @@ def _hub() -> str:
     if os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE"):
         return "not asked: HF_HUB_OFFLINE is set"
     return os.environ.get("HF_ENDPOINT") or "Hugging Face"
+
+
+def _library(home: Path) -> dict[str, Any]:
+    """Return whether the library can be used, what it holds, and what `studio library repair` can save of it."""
+    found = diagnose(home)
+    counts = f"{found.takes} takes, {found.ratings} ratings, {found.tests} listening tests"
+    facts: dict[str, Any] = {"state": found.fault or "fine"}
+    if found.damaged or not found.fault:
+        facts["can be saved" if found.damaged else "holds"] = counts
+    if found.unlisted:
+        facts["unlisted"] = (
+            f"{found.unlisted} sounds in {home / 'takes'}; `studio library repair` lists them if possible"
+        )
+    return facts
 
 
 def _crashes(home: Path) -> dict[str, str]:

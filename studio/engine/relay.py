@@ -23,6 +23,7 @@ from studio.engine.messages import Message
 from studio.engine.queue import Job
 from studio.errors import StudioError
 from studio.store.files import storage
+from studio.store.litter import SOCKET_FOLDER, SOCKET_NAME
 from studio.store.privacy import is_private
 
 EPOCH = 1  # a connection has one owner only
@@ -49,8 +50,8 @@ class EngineServer:
         self._clients: list[_Client] = []
         self._private: Path | None = None
         if len(os.fsencode(address)) > _LONGEST_ADDRESS or not is_private(address.parent):
-            self._private = Path(tempfile.mkdtemp(prefix="studio-"))  # only this user may enter it
-            address = self._private / "engine"
+            self._private = Path(tempfile.mkdtemp(prefix=SOCKET_FOLDER))  # only this user may enter it
+            address = self._private / SOCKET_NAME
         self.address = str(address)
         with storage(address.parent):
             self._listener = _listen(address)

@@ -21,6 +21,16 @@ FORMATS: dict[str, Format] = {".flac": "FLAC", ".wav": "WAV"}
 _IN_THE_WAY = "Something else has that name. Choose another place."
 _NAME_A_FILE = "Name a new file, or one that may be replaced."
 _NO_PERMISSION = "Choose another place, or correct the permissions, then try again."
+#: Codes of errors of the whole disk or folder.
+DISK_FULL = "disk-full"
+NOT_WRITABLE = "not-writable"
+_CODES = {
+    errno.ENOSPC: DISK_FULL,
+    errno.EDQUOT: DISK_FULL,
+    errno.EACCES: NOT_WRITABLE,
+    errno.EPERM: NOT_WRITABLE,
+    errno.EROFS: NOT_WRITABLE,
+}
 _NEXT_STEPS = {
     errno.EACCES: _NO_PERMISSION,
     errno.EPERM: _NO_PERMISSION,
@@ -33,16 +43,25 @@ _NEXT_STEPS = {
 
 
 @contextmanager
-def storage(path: Path) -> Iterator[None]:
-    """Turn an operating system error about a file or folder into `StorageFailed` with a next step."""
+def storage(path: Path, action: str = "written") -> Iterator[None]:
+    """Turn an operating system error about a file or folder into `StorageFailed` with a next step.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        What the error is about.
+    action : str
+        What cannot be done with it.
+    """
     try:
         yield
     except StudioError:
         raise  # some of ours are OSErrors too
     except OSError as error:
         raise StorageFailed(
-            f"{path} cannot be written: {error.strerror or error}.",
+            f"{path} cannot be {action}: {error.strerror or error}.",
             _NEXT_STEPS.get(error.errno or 0, "Choose another place, or free some space, then try again."),
+            code=_CODES.get(error.errno or 0),
             details={"path": str(path)},
         ) from error
 

@@ -2,7 +2,9 @@
 
 import json
 import re
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -11,16 +13,18 @@ from pathlib import Path
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound, StorageFailed
-from studio.store.database import Database, Row
-from studio.store.files import flac_duration, make_private_folder, read_flac, storage, write_flac
+from studio.store.database import DAMAGED, Database, Row
+from studio.store.files import DISK_FULL, flac_duration, read_flac
 from studio.store.measurement_cache import MeasurementCache
 from studio.store.privacy import open_home
 from studio.store.ratings import Rating, Ratings
+from studio.store.take_files import TakeFiles, row_of
 
 _SOUND = "SELECT id, audition, position, created, recipe FROM takes"
 _ENTRY = "SELECT takes.id, audition, position, created, recipe, duration, verdict, starred, note"
 _RATED = f"{_ENTRY} FROM takes LEFT JOIN ratings ON ratings.take = takes.id"
-_DESIGNED = "json_extract(recipe, '$.voice') IS NULL"  # not a line that a saved voice spoke
+_OF_RECIPE = "CASE WHEN json_valid(recipe) THEN json_extract(recipe, '$.{}') END"  # NULL where it is damaged
+_DESIGNED = f"{_OF_RECIPE.format('voice')} IS NULL"  # not a line that a saved voice spoke
 _NEWEST = f"""
 {_ENTRY}
 FROM (
@@ -31,8 +35,16 @@ JOIN takes ON audition = newest LEFT JOIN ratings ON ratings.take = takes.id
 ORDER BY ended DESC, last DESC, position
 """
 _BEGINNING = re.compile("[0-9a-f]{6,32}")  # of an id
+_UNREADABLE = (InvalidInput, ValueError, KeyError, TypeError, AttributeError, RecursionError)  # a damaged row
 _SHOWN = 5  # takes listed when the first digits of an id are ambiguous
-_REJECTED = "verdict = 'reject' AND NOT starred"
+_REJECTED = "takes.id IN (SELECT take FROM ratings WHERE verdict = 'reject' AND NOT starred AND updated <= :age)"
+_UNJUDGED = """
+created <= :age
+AND takes.id NOT IN (SELECT take FROM ratings WHERE verdict != '' OR starred OR note != '')
+AND 'take:' || takes.id NOT IN (SELECT reference FROM listening_clips)
+"""
+_BEING_WRITTEN = 60.0  # seconds: a younger sound without a row may still get one
+_INSERT = "INSERT INTO takes VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
 
 
 @dataclass(frozen=True)
@@ -90,34 +102,26 @@ class Library:
     """
 
     def __init__(self, home: Path) -> None:
-        self._folder = home / "takes"
         open_home(home)
-        make_private_folder(self._folder)
+        self._files = TakeFiles(home / "takes")
         self.database = Database(home)
         self.ratings = Ratings(self.database)
         self.measurements = MeasurementCache(self.database)
-        self._fill_durations()
+        if self.database.writable:
+            with suppress(StorageFailed):  # they are listed with a duration of 0
+                self._fill_durations()
 
     def add(self, take: Take) -> None:
-        """Store a take: its sound first, then its row.
+        """Store a take: its files first, then its row.
 
         Raises
         ------
         StorageFailed
             If the disk refuses.
         """
-        write_flac(self._file(take.id), take.samples, take.sample_rate)
-        row = (
-            take.id,
-            take.audition,
-            take.position,
-            take.created.isoformat(),
-            json.dumps(take.recipe.to_json(), ensure_ascii=False),
-            take.sample_rate,
-            take.duration,
-        )
+        self._files.write(take)
         with self.database.writing() as db:
-            db.execute("INSERT INTO takes VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            db.execute(_INSERT, row_of(take))
 
     def take(self, take_id: str) -> Take:
         """Return a take with its samples.
@@ -134,12 +138,13 @@ class Library:
         InvalidInput
             If several ids begin with these digits; the error lists them.
         StorageFailed
-            If its file cannot be read.
+            If its file or its row cannot be read.
         """
         rows = self.database.read(f"{_SOUND} WHERE id = ?", (self.find_id(take_id),))
         if not rows:
             raise _no_take(take_id)
-        return self._read(*rows[0])
+        with _damage_reported(take_id):
+            return self._read(*rows[0])
 
     def path(self, take_id: str) -> Path:
         """Return the FLAC file of a take.
@@ -152,7 +157,7 @@ class Library:
         rows = self.database.read("SELECT id FROM takes WHERE id = ?", (str(take_id),))
         if not rows:
             raise _no_take(take_id)
-        return self._file(rows[0][0])
+        return self._files.sound(rows[0][0])
 
     def entry(self, take_id: str) -> LibraryEntry:
         """Return a take's entry.
@@ -165,7 +170,8 @@ class Library:
         rows = self.database.read(f"{_RATED} WHERE takes.id = ?", (str(take_id),))
         if not rows:
             raise _no_take(take_id)
-        return _entry(rows[0])
+        with _damage_reported(take_id):
+            return _entry(rows[0])
 
     def find_id(self, beginning: str) -> str:
         """Return the id of the take that a person means by an id or its first six or more digits.
@@ -202,26 +208,25 @@ class Library:
 
     def saying(self, text: str) -> Iterator[Take]:
         """Yield the takes with exactly this text, newest first, without those whose files cannot be read."""
-        return self._select("WHERE json_extract(recipe, '$.text') = ? ORDER BY created DESC", (text,))
+        return self._select(f"WHERE {_OF_RECIPE.format('text')} = ? ORDER BY created DESC", (text,))
 
     def readable(self, entries: Iterable[LibraryEntry]) -> tuple[LibraryEntry, ...]:
         """Return the entries whose sound files have a readable header; decodes no sound."""
-        return tuple(entry for entry in entries if flac_duration(self._file(entry.id)) is not None)
+        return tuple(entry for entry in entries if flac_duration(self._files.sound(entry.id)) is not None)
 
     def auditions(self, limit: int = 20) -> tuple[tuple[LibraryEntry, ...], ...]:
         """Return the newest auditions, newest first, as entries; without lines spoken by saved voices."""
-        entries = [_entry(row) for row in self.database.read(_NEWEST, (limit,))]
+        entries = _entries(self.database.read(_NEWEST, (limit,)))
         return tuple(tuple(takes) for _, takes in groupby(entries, key=lambda entry: entry.audition))
 
     def starred(self, limit: int = 200) -> tuple[LibraryEntry, ...]:
         """Return the starred takes, newest first."""
         rows = self.database.read(f"{_RATED} WHERE starred ORDER BY created DESC, takes.rowid DESC LIMIT ?", (limit,))
-        return tuple(_entry(row) for row in rows)
+        return _entries(rows)
 
     def rejected(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
         """Return what `prune` would delete: takes rejected that long ago and not starred."""
-        rows = self.database.read(f"{_RATED} WHERE {_REJECTED} AND updated <= ? ORDER BY created", (_ago(older_than),))
-        return tuple(_entry(row) for row in rows)
+        return self._matching(_REJECTED, older_than)
 
     def prune(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
         """Permanently delete takes that were rejected that long ago; never starred or kept ones.
@@ -236,17 +241,92 @@ class Library:
         StorageFailed
             If the disk refuses.
         """
-        gone = []
-        for entry in self.rejected(older_than):
-            with self.database.writing() as db:  # checked again, because it may have been starred meanwhile
-                rule = f"DELETE FROM takes WHERE id = (SELECT take FROM ratings WHERE take = ? AND {_REJECTED})"
-                if not db.execute(rule, (entry.id,)).rowcount:
-                    continue
-                db.execute("DELETE FROM ratings WHERE take = ?", (entry.id,))
-            with storage(self._folder):
-                self._file(entry.id).unlink(missing_ok=True)
-            gone.append(entry)
-        return tuple(gone)
+        return self._delete(self.rejected(older_than), _REJECTED, older_than)
+
+    def unjudged(self, older_than: timedelta, presets: Iterable[Recipe] = ()) -> tuple[LibraryEntry, ...]:
+        """Return what `prune_unjudged` would delete.
+
+        These are takes made that long ago that have neither verdict, star nor note, are in no listening test, and are
+        not the take of a preset.
+
+        Parameters
+        ----------
+        older_than : timedelta
+            Their least age.
+        presets : iterable of Recipe
+            The recipes of the presets.
+        """
+        kept = list(presets)
+        return tuple(entry for entry in self._matching(_UNJUDGED, older_than) if entry.recipe not in kept)
+
+    def prune_unjudged(self, older_than: timedelta, presets: Iterable[Recipe] = ()) -> tuple[LibraryEntry, ...]:
+        """Permanently delete takes that nobody judged and nothing depends on, as `unjudged` returns them.
+
+        Returns
+        -------
+        tuple of LibraryEntry
+            The deleted takes.
+
+        Raises
+        ------
+        StorageFailed
+            If the disk refuses.
+        """
+        return self._delete(self.unjudged(older_than, presets), _UNJUDGED, older_than)
+
+    def unlisted(self) -> tuple[str, ...]:
+        """Return the ids of sounds in `takes/` that have no row, without those that may be being written."""
+        listed = {take_id for (take_id,) in self.database.read("SELECT id FROM takes")}
+        return tuple(each for each in sorted(self._files.ids() - listed) if _is_settled(self._files.sound(each)))
+
+    def restore(self, take_ids: Iterable[str]) -> tuple[str, ...]:
+        """List takes again whose rows were lost, from the notes beside their sounds.
+
+        Returns
+        -------
+        tuple of str
+            The ids of those that have a note.
+
+        Raises
+        ------
+        StorageFailed
+            If the database cannot be written.
+        """
+        rows = [row for take_id in take_ids if (row := self._files.read_note(take_id))]
+        if rows:
+            with self.database.writing() as db:
+                db.executemany(_INSERT, rows)
+        return tuple(row[0] for row in rows)
+
+    def restore_unlisted(self, most: int = 100) -> None:
+        """List again the takes of a program that was killed before it had stored their rows; ignores all errors.
+
+        The note of a take whose sound was never written is deleted.
+
+        Parameters
+        ----------
+        most : int
+            At most so many, so that a start is not delayed.
+        """
+        if self.database.writable:
+            with suppress(StorageFailed):
+                self.restore(self.unlisted()[:most])
+                self._delete_stray_notes()
+
+    def write_missing_notes(self) -> int:
+        """Write the notes of takes that an earlier studio stored without; return how many.
+
+        Raises
+        ------
+        StorageFailed
+            If the disk refuses.
+        """
+        rows = self.database.read("SELECT id, audition, position, created, recipe, sample_rate, duration FROM takes")
+        without = self._files.ids() - self._files.noted_ids()
+        missing = [row for row in rows if row[0] in without and is_valid_recipe(row[4])]
+        for row in missing:
+            self._files.write_note((*row[:6], row[6] or 0.0))
+        return len(missing)
 
     def close(self) -> None:
         """Close the database."""
@@ -255,22 +335,58 @@ class Library:
     def _fill_durations(self) -> None:
         """Store the durations of takes that an earlier studio stored; those whose files cannot be read stay unknown."""
         rows = self.database.read("SELECT id FROM takes WHERE duration IS NULL")
-        known = [(seconds, take_id) for (take_id,) in rows if (seconds := flac_duration(self._file(take_id)))]
+        known = [(seconds, take_id) for (take_id,) in rows if (seconds := flac_duration(self._files.sound(take_id)))]
         if known:
             with self.database.writing() as db:
                 db.executemany("UPDATE takes SET duration = ? WHERE id = ?", known)
+
+    def _delete_stray_notes(self) -> None:
+        listed = {take_id for (take_id,) in self.database.read("SELECT id FROM takes")}
+        for take_id in self._files.noted_ids() - self._files.ids() - listed:
+            if _is_settled(self._files.note(take_id)):
+                self._files.delete(take_id)
+
+    def _matching(self, rule: str, older_than: timedelta) -> tuple[LibraryEntry, ...]:
+        rows = self.database.read(f"{_RATED} WHERE {rule} ORDER BY created", {"age": _ago(older_than)})
+        return _entries(rows)
+
+    def _delete(self, entries: tuple[LibraryEntry, ...], rule: str, older_than: timedelta) -> tuple[LibraryEntry, ...]:
+        """Delete those takes for which the rule still holds: files first, or `restore` would list them again."""
+        age = _ago(older_than)
+        try:
+            gone = self._delete_checked(entries, rule, age)
+        except StorageFailed as error:
+            if error.code != DISK_FULL:
+                raise
+            # SQLite needs room for its log; the sounds make it. No rating can have changed on a full disk.
+            for entry in entries:
+                self._files.delete(entry.id)
+            gone = self._delete_checked(entries, rule, age)
+        return tuple(entry for entry in entries if entry.id in gone)
+
+    def _delete_checked(self, entries: tuple[LibraryEntry, ...], rule: str, age: str) -> set[str]:
+        gone = set()
+        with self.database.writing() as db:
+            for entry in entries:
+                values = {"id": entry.id, "age": age}
+                if db.execute(f"SELECT 1 FROM takes WHERE id = :id AND {rule}", values).fetchone():
+                    self._files.delete(entry.id)
+                    db.execute("DELETE FROM takes WHERE id = :id", values)
+                    db.execute("DELETE FROM ratings WHERE take = :id", values)
+                    gone.add(entry.id)
+        return gone
 
     def _select(self, clause: str, values: tuple[str, ...] = ()) -> Iterator[Take]:
         """Yield the takes whose files can be read, so that a missing or damaged one does not hide the others."""
         for row in self.database.read(f"{_SOUND} {clause}", values):
             try:
                 take = self._read(*row)
-            except (NotFound, StorageFailed):
+            except (NotFound, StorageFailed, *_UNREADABLE):
                 continue
             yield take
 
     def _read(self, take_id: str, audition: str, position: int, created: str, recipe: str) -> Take:
-        samples, sample_rate = read_flac(self._file(take_id))
+        samples, sample_rate = read_flac(self._files.sound(take_id))
         return Take(
             id=take_id,
             recipe=Recipe.from_json(json.loads(recipe)),
@@ -281,13 +397,49 @@ class Library:
             created=datetime.fromisoformat(created),
         )
 
-    def _file(self, take_id: str) -> Path:
-        return self._folder / f"{take_id}.flac"
+
+def _is_settled(path: Path) -> bool:
+    """Return whether a file is so old that nobody is storing its take any more."""
+    try:
+        return time.time() - path.stat().st_mtime > _BEING_WRITTEN
+    except OSError:
+        return False
 
 
 def could_be_id(word: str) -> bool:
     """Return whether a word can be a take's id or enough of its first digits."""
     return _BEGINNING.fullmatch(word.strip().lower()) is not None
+
+
+def _entries(rows: Iterable[Row]) -> tuple[LibraryEntry, ...]:
+    """Return the entries of rows, without those that are damaged, so that they do not hide the others."""
+    found = []
+    for row in rows:
+        with suppress(*_UNREADABLE):
+            found.append(_entry(row))
+    return tuple(found)
+
+
+@contextmanager
+def _damage_reported(take_id: str) -> Iterator[None]:
+    try:
+        yield
+    except StorageFailed:
+        raise
+    except _UNREADABLE as error:
+        raise StorageFailed(
+            f"What the library knows of take {take_id[:40]} is damaged ({type(error).__name__}).",
+            f"Its sound is takes/{take_id[:40]}.flac in the home folder; `studio library repair` checks everything.",
+            code=DAMAGED,
+        ) from error
+
+
+def is_valid_recipe(recipe: str) -> bool:
+    """Return whether the JSON text of a row is a recipe."""
+    with suppress(*_UNREADABLE):
+        Recipe.from_json(json.loads(recipe))
+        return True
+    return False
 
 
 def _entry(row: Row) -> LibraryEntry:

@@ -79,6 +79,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (),  # the same tables, whose recipes may have a variant: earlier studios cannot read those
     ("ALTER TABLE takes ADD COLUMN duration REAL",),  # in seconds; `Library` fills it for earlier takes
 )
+TABLES = ("takes", "ratings", "listening_tests", "listening_clips", "trials", "measurements")
 
 
 def migrate(db: sqlite3.Connection) -> None:

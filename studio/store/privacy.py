@@ -9,7 +9,7 @@ from pathlib import Path
 
 from studio.store.files import make_private_folder
 
-_FOLDERS = ("takes", "presets", "references", "models", "logs", "crashes")
+_FOLDERS = ("takes", "presets", "references", "models", "logs", "crashes", "unlisted")
 _FILES = ("library.db", "library.db-wal", "library.db-shm", "chosen.json")
 #: What the studio creates in a home folder.
 _OWN = re.compile(rf"(?:{'|'.join(_FOLDERS)}|(?:library|chosen|presets|engine|page|worker|\.new-|\.old-).*)")

@@ -20,6 +20,7 @@ from studio.ui.security.access import Access
 
 if TYPE_CHECKING:
     import uvicorn
+    from fastapi import Response
     from starlette.types import ASGIApp
 
     from studio.session import Studio
@@ -102,7 +103,7 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
     from studio.ui.theme import theme
 
     sections = SECTIONS if sections is None else sections
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, exception_handlers={StudioError: _answer_error})
     app.include_router(routes(studio, sections))
     gr.mount_gradio_app(
         app,
@@ -120,6 +121,13 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
         pwa=False,
     )
     return Guard(Gate(app, access.password) if access.password else app, access.answered_names)
+
+
+async def _answer_error(_request: object, error: Exception) -> "Response":
+    """Answer with the error's sentence; without this it would be a traceback in the terminal."""
+    from fastapi.responses import PlainTextResponse
+
+    return PlainTextResponse(str(error), 500)
 
 
 def _only_page(home: Path) -> Lease:

@@ -77,6 +77,16 @@ def test_prune_asks_first_and_deletes_only_takes_rejected_long_enough_ago(run):
     assert [take["verdict"] for take in json.loads(run("takes", "list", "--json").stdout)] == ["keep", ""]
 
 
+def test_prune_of_unjudged_takes_lists_them_first(run):
+    unjudged = ("takes", "prune", "--unjudged", "--older-than")
+    assert run(*unjudged, "30d").stdout == "No unjudged take is 30 days old or older.\n"
+    (line,) = run(*unjudged, "0", "--dry-run").stdout.splitlines()
+    assert run(*unjudged, "soon").returncode == 2
+
+    assert run(*unjudged, "0d", "--yes").stdout == "1 take deleted.\n"
+    assert line.split()[0] not in run("takes", "list", "--json").stdout
+
+
 def test_other_commands_accept_the_short_id_that_the_list_shows(run, home):
     shown = run("takes", "list").stdout.splitlines()[0].split()[0]
     (take_id, *_) = [take["id"] for take in json.loads(run("takes", "list", "--json").stdout)]

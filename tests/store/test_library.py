@@ -5,19 +5,17 @@ import sqlite3
 import tempfile
 import threading
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pytest
+from short_takes import take
 
-from studio import InvalidInput, NotFound, Rating, Recipe, StorageFailed, Take
-from studio.domain.take import on_grid
+from studio import InvalidInput, NotFound, Rating, StorageFailed, Workspace
 from studio.store import migrations
 from studio.store.library import Library
 
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 AGES_AGO = timedelta(0)
 
 #: What version 1 wrote, statement for statement.
@@ -37,13 +35,6 @@ INSERT INTO takes VALUES ('0000000000000000000000000000000a', 'first', 0, '2026-
     '{"description": "a calm woman", "text": "Hello.", "seed": 7, "language": "auto", "sampling": {}, "frame_cap": 50,
       "backend": "sketch", "model": "", "revision": "", "versions": {}}', 24000);
 """
-
-
-def take(number, audition="a", position=0, minute=0):
-    samples = on_grid(0.1 * np.sin(0.05 * number * np.arange(2400)).astype(np.float32))
-    recipe = Recipe(description=f"Voice {number}.", text="Hello.", seed=number, backend="sketch")
-    created = NOON + timedelta(minutes=minute)
-    return Take(f"{number:032x}", recipe, samples, position=position, audition=audition, created=created)
 
 
 @pytest.fixture
@@ -254,6 +245,23 @@ def test_pruning_deletes_only_rejected_unstarred_takes(library):
     assert not (library.path(ids[1]).parent / f"{ids[0]}.flac").exists()
     assert [library.take(each).id for each in ids[1:]] == ids[1:]
     assert library.prune(AGES_AGO) == ()
+
+
+def test_pruning_unjudged_takes_leaves_what_anything_depends_on(tmp_path):
+    with Workspace(tmp_path) as workspace:
+        for number in range(8):
+            workspace.library.add(take(number))
+        for number, rating in enumerate([{"verdict": "keep"}, {"verdict": "reject"}, {"starred": True}, {"note": "x"}]):
+            workspace.rate(take(number), **rating)
+        workspace.listening.preference(take(4), take(5))
+        workspace.keep(take(6), "Evening")
+        free = take(7).id
+
+        assert workspace.prune_unjudged(timedelta.max) == ()
+        assert [entry.id for entry in workspace.unjudged(AGES_AGO)] == [free]
+        assert [entry.id for entry in workspace.prune_unjudged(AGES_AGO)] == [free]
+        assert {path.stem for path in (tmp_path / "takes").iterdir()} == {take(number).id for number in range(7)}
+        assert workspace.prune_unjudged(AGES_AGO) == ()
 
 
 def test_measurements_are_found_by_content_and_method(library):

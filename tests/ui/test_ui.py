@@ -191,6 +191,19 @@ def test_says_which_presets_cannot_be_read(client: Client, home: Path) -> None:
     assert "newer studio" in told["reason"]
 
 
+def test_presets_are_served_and_the_damage_shown_with_a_damaged_library(tmp_path: Path) -> None:
+    (tmp_path / "library.db").write_bytes(b"no database" * 1000)
+    with open_studio(tmp_path) as address:
+        client = Client(address)
+        status, presets = client.get("/studio/presets.json")
+        assert (status, len(json.loads(presets))) == (200, 6)
+        _, engine = client.get("/studio/engine.json")
+        assert json.loads(engine)["error"]["code"] == "library-damaged"
+        status, reason = client.get("/studio/audition.json")
+        assert status == 500
+        assert "library.db is damaged" in reason.decode()
+
+
 def test_matches_the_levels_of_what_is_compared(client: Client, take: dict[str, str]) -> None:
     _, content = client.get(f"/studio/clips.json?ref=take:{take['id']}&ref=take:{NO_ID}&ref=preset:nobody&ref=take:..")
     (clip,) = json.loads(content)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from fastapi import APIRouter
 
 from studio.domain.backends import is_neural
+from studio.errors import StudioError
 from studio.ui.payloads import ProblemPayload
 from studio.ui.section import Action, Section, Tab
 
@@ -78,8 +79,9 @@ class EnginePayload:
     log: list[str]
 
     @classmethod
-    def of(cls, status: "EngineStatus", working: "Audition | None") -> Self:
-        """Return the payload of a status, and of the audition that this process works on."""
+    def of(cls, status: "EngineStatus", working: "Audition | None", fault: StudioError | None) -> Self:
+        """Return the payload of a status, of the audition that this process works on, and of the library's fault."""
+        error = status.error or fault
         takes = working.state.takes if working is not None else ()
         finished = sum(each.take is not None for each in takes)
         return cls(
@@ -96,7 +98,7 @@ class EnginePayload:
             work=WorkPayload(finished, len(takes)) if takes else None,
             memory=ModelMemoryPayload(*status.memory) if status.memory else None,
             held=HeldMemoryPayload(*status.held) if status.held else None,
-            error=ProblemPayload.of(status.error) if status.error else None,
+            error=ProblemPayload.of(error) if error else None,
             log=list(status.log_tail)[-_LOG_LINES:],
         )
 
@@ -104,7 +106,7 @@ class EnginePayload:
 def _routes(router: APIRouter, studio: "Studio") -> None:
     @router.get("/engine.json")
     def engine() -> EnginePayload:
-        return EnginePayload.of(studio.status, studio.recent.working())
+        return EnginePayload.of(studio.status, studio.recent.working(), studio.library.database.fault)
 
 
 def _actions(studio: "Studio") -> list[Action]:

@@ -1,0 +1,79 @@
+"""What killed programs leave behind: unfinished files and folders, and sockets in the temporary folder."""
+
+import contextlib
+import os
+import shutil
+import socket
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+UNFINISHED = ".new-*"  # what every atomic write and every import begins with
+SOCKET_FOLDER = "studio-engine-"  # prefix of a temporary folder that holds the engine's socket
+SOCKET_NAME = "engine"
+_LEAST_AGE = 3600.0  # seconds; a younger file may still be written, also by a program that was suspended for a while
+_PLACES = ("", "takes/", "presets/", "presets/*/", "references/", "references/*/", "models/", "logs/", "crashes/")
+
+
+def sweep(home: Path, *, seconds: float = 0.5) -> int:
+    """Delete what programs that were killed left behind, until the time is up; return how many were deleted.
+
+    Parameters
+    ----------
+    home : pathlib.Path
+        The home folder.
+    seconds : float
+        The longest that this may take; what is left then is deleted the next time.
+    """
+    end = time.monotonic() + seconds
+    count = 0
+    for path in _litter(home):
+        if time.monotonic() > end:
+            break
+        count += _delete(path)
+    return count
+
+
+def _litter(home: Path) -> Iterator[Path]:
+    for place in _PLACES:
+        yield from (path for path in home.glob(f"{place}{UNFINISHED}") if _is_old(path))
+    yield from filter(_holds_dead_socket, Path(tempfile.gettempdir()).glob(f"{SOCKET_FOLDER}*"))
+
+
+def _is_old(path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return time.time() - path.lstat().st_mtime > _LEAST_AGE
+    return False
+
+
+def _holds_dead_socket(folder: Path) -> bool:
+    """Return whether a folder is this user's, and holds nothing but a socket on which no program listens."""
+    with contextlib.suppress(OSError):
+        found = folder.lstat()
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and _is_old(folder):
+            return os.listdir(folder) in ([], [SOCKET_NAME]) and not _answers(folder / SOCKET_NAME)
+    return False
+
+
+def _answers(address: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as caller:
+        caller.settimeout(1.0)
+        try:
+            caller.connect(str(address))
+        except (ConnectionRefusedError, FileNotFoundError):
+            return False
+        except OSError:
+            pass  # it listens, but is busy
+    return True
+
+
+def _delete(path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        if stat.S_ISDIR(path.lstat().st_mode):
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+        return True
+    return False

@@ -1,0 +1,129 @@
+"""The files of takes: `ID.flac` with the sound and `ID.json` with the rest, from which a lost row is restored."""
+
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from studio.domain.recipe import Recipe
+from studio.domain.take import Take
+from studio.errors import StudioError
+from studio.store.files import storage, write_atomically, write_flac
+
+_MOST_BYTES = 1 << 20  # of a note; a recipe's text has at most 20,000 characters
+
+_ID = re.compile("[0-9a-f]{32}")
+Row = tuple[str, str, int, str, str, int, float]
+
+
+def row_of(take: Take) -> Row:
+    """Return a take's row of the table `takes`."""
+    recipe = json.dumps(take.recipe.to_json(), ensure_ascii=False)
+    return take.id, take.audition, take.position, take.created.isoformat(), recipe, take.sample_rate, take.duration
+
+
+def is_take_id(value: object) -> bool:
+    """Return whether a value has the form of an id: 32 hexadecimal digits."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+class TakeFiles:
+    """The files of all takes of one home folder.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Created with the first take.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def sound(self, take_id: str) -> Path:
+        """Return the path of a take's sound, for an id from the library."""
+        return self._folder / f"{take_id}.flac"
+
+    def note(self, take_id: str) -> Path:
+        """Return the path of a take's note, for an id from the library."""
+        return self._folder / f"{take_id}.json"
+
+    def write(self, take: Take) -> None:
+        """Write a take's files, the sound last.
+
+        Raises
+        ------
+        StorageFailed
+            If the disk refuses.
+        """
+        self.write_note(row_of(take))
+        write_flac(self.sound(take.id), take.samples, take.sample_rate)
+
+    def write_note(self, row: Row) -> None:
+        """Write what the library knows of a take beside its sound.
+
+        Raises
+        ------
+        StorageFailed
+            If the disk refuses.
+        """
+        take_id, audition, position, created, recipe, sample_rate, duration = row
+        note = {
+            "schema": 1,
+            "id": take_id,
+            "audition": audition,
+            "position": position,
+            "created": created,
+            "sample_rate": sample_rate,
+            "duration": duration,
+            "recipe": json.loads(recipe),
+        }
+        content = (json.dumps(note, ensure_ascii=False, indent=1) + "\n").encode()
+        write_atomically(self.note(take_id), lambda file: file.write(content))
+
+    def read_note(self, take_id: str) -> Row | None:
+        """Return a take's row as its note has it, or None without a valid note."""
+        try:
+            with self.note(take_id).open("rb") as file:
+                return _row(json.loads(file.read(_MOST_BYTES)), take_id)
+        except (OSError, StudioError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return None
+
+    def delete(self, take_id: str) -> None:
+        """Delete a take's files, the sound first.
+
+        Raises
+        ------
+        StorageFailed
+            If the disk refuses.
+        """
+        with storage(self._folder):
+            self.sound(take_id).unlink(missing_ok=True)
+            self.note(take_id).unlink(missing_ok=True)
+
+    def ids(self) -> set[str]:
+        """Return the ids of all sounds."""
+        return self._ids(".flac")
+
+    def noted_ids(self) -> set[str]:
+        """Return the ids of all notes."""
+        return self._ids(".json")
+
+    def _ids(self, extension: str) -> set[str]:
+        with storage(self._folder, action="read"):
+            return {path.stem for path in self._folder.glob(f"*{extension}") if is_take_id(path.stem)}
+
+
+def _row(note: dict[str, Any], take_id: str) -> Row:
+    if note["schema"] != 1 or note["id"] != take_id:
+        raise ValueError("not this take's note")
+    recipe = Recipe.from_json(note["recipe"])
+    return (
+        take_id,
+        str(note["audition"]),
+        int(note["position"]),
+        datetime.fromisoformat(note["created"]).isoformat(),
+        json.dumps(recipe.to_json(), ensure_ascii=False),
+        int(note["sample_rate"]),
+        float(note["duration"]),
+    )
