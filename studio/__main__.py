@@ -7,7 +7,9 @@ from studio.interrupt import STOPPED, close_first, end_at_once, was_asked
 end_at_once()  # while the rest is imported
 
 from studio.cli.heap import share_one_heap  # noqa: E402
+from studio.cli.streams import prepare_streams  # noqa: E402
 
+prepare_streams()  # before a file is opened
 share_one_heap()  # before there are threads
 
 from studio.cli import app as cli  # noqa: E402

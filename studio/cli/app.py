@@ -3,9 +3,8 @@
 A command's module imports the studio only when it runs, so that `studio --help` and shell completion are quick.
 """
 
-import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -19,7 +18,7 @@ from studio.cli.library_commands import library
 from studio.cli.listening_commands import listening
 from studio.cli.measure_command import measure
 from studio.cli.model_commands import models
-from studio.cli.output import print_line, print_notice
+from studio.cli.output import print_line, print_notice, print_usage
 from studio.cli.page_command import ui
 from studio.cli.parsing import Command, RootGroup
 from studio.cli.preset_commands import presets
@@ -27,6 +26,7 @@ from studio.cli.replay_command import replay
 from studio.cli.report_command import report
 from studio.cli.say_command import say
 from studio.cli.soak_command import soak
+from studio.cli.streams import READER_LEFT, ReaderLeft
 from studio.cli.take_commands import keep, takes
 from studio.errors import StudioError
 from studio.interrupt import STOPPED
@@ -79,11 +79,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     int
         The exit code: 0; 1 after an error, which is printed on stderr with its code; 2 for wrong usage; 130 after
-        Ctrl-C. A command may return another one.
+        Ctrl-C; 141 if the reader of standard output left, as `head` does. A command may return another one.
     """
+    command = get_command(app)
+    code = _exit_code(lambda: command.main(_process_arguments(arguments), prog_name="studio", standalone_mode=False))
+    return _exit_code(sys.stdout.flush) or code  # at exit, an error would be a traceback
+
+
+def _exit_code(run: Callable[[], int | None]) -> int:
+    """Run a function and return its exit code; print why it failed."""
     try:
-        code = get_command(app).main(_process_arguments(arguments), prog_name="studio", standalone_mode=False) or 0
-        sys.stdout.flush()
+        code = run() or 0
+    except ReaderLeft:
+        return READER_LEFT
     except StudioError as error:
         print_notice(f"[{error.code}] {error}")
         return 1
@@ -94,9 +102,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = 1
     except KeyboardInterrupt:
         code = STOPPED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left
-        return 1
     if code == STOPPED:
         print_notice("stopped.")
     return int(code)
@@ -110,7 +115,7 @@ def _print_usage_error(error: typer.TyperException) -> None:
     """Print how the command is used, what is wrong, and where to read more."""
     context = getattr(error, "ctx", None)
     if context is not None:
-        typer.echo(context.get_usage(), err=True)
+        print_usage(context.get_usage())
     command = "studio" if context is None else context.command_path
     message = error.format_message()
     end = "" if message.endswith((".", "?")) else "."

@@ -14,7 +14,7 @@ def preset_names(ctx: typer.Context, incomplete: str) -> list[str]:
     with suppress(ValueError, OSError):
         for folder in (home_folder(ctx.params.get("home")) / "presets", gallery_folder()):
             found.update(_presets_in(folder))
-    return sorted(name for name in found if name.startswith(incomplete))
+    return sorted(name for name in found if name.startswith(incomplete) and name.isprintable())
 
 
 def _presets_in(folder: Path) -> set[str]:

@@ -26,7 +26,7 @@ def measure(
     if not clips and not methods:
         raise InvalidInput("There is nothing to measure.", "Name a sound file, a preset or a take, or add --methods.")
     if not clips:
-        print_line("\n\n".join(_methods()))
+        _print_methods()
         return
     from studio.workspace import Workspace
 
@@ -37,7 +37,8 @@ def measure(
         return
     _print_comparison(found)
     if methods:
-        print_line("\n" + "\n\n".join(_methods()))
+        print_line("")
+        _print_methods()
 
 
 def find_clips(names: list[str], text: str) -> "list[str | Clip]":
@@ -52,10 +53,11 @@ def find_clips(names: list[str], text: str) -> "list[str | Clip]":
     ]
 
 
-def _methods() -> list[str]:
+def _print_methods() -> None:
     from studio.audio.measurements import MEASUREMENTS
 
-    return [f"{method.label} ({method.unit}): {method.tooltip}" for method in MEASUREMENTS.values()]
+    for number, method in enumerate(MEASUREMENTS.values()):
+        print_line(*[""] * min(number, 1), f"{method.label} ({method.unit}): {method.tooltip}")
 
 
 def _print_comparison(found: "Comparison") -> None:
@@ -67,9 +69,10 @@ def _print_comparison(found: "Comparison") -> None:
     ]
     print_table(("", *(clip.label for clip in found.clips)), rows, plain_header=True)
     for clip in found.clips:
-        print_line(*(f"\n{clip.label}: {flag.what}" for flag in clip.flags))
+        for flag in clip.flags:
+            print_line("", f"{clip.label}: {flag.what}")
     for clip in found.clips[1:]:
-        print_line(f"\n{_difference(found.clips[0], clip, found.basis)}")
+        print_line("", _difference(found.clips[0], clip, found.basis))
     if len(found.clips) > 1:
         print_line(f"* by more than two seeds of one recipe differ, as known from {found.basis}")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from studio.cli.options import AsJson, AssumeYes, Home
-from studio.cli.output import print_json, print_line, print_notice, print_table
+from studio.cli.output import confirm, print_json, print_line, print_notice, print_table
 from studio.cli.parsing import Command
 from studio.cli.progress import Part, progress_display
 from studio.errors import InvalidInput
@@ -112,7 +112,8 @@ def _advice(memory_bytes: int, all_fit: bool) -> list[str]:
 
     both = _memory(memory_of_both(*recommended(memory_bytes)))
     return [
-        f"\n* recommended for this machine's {_memory(memory_bytes)} of memory: one to design, one to speak in saved",
+        "",
+        f"* recommended for this machine's {_memory(memory_bytes)} of memory: one to design, one to speak in saved",
         f"  voices; together about {both}. Memory figures are estimates.",
         *([] if all_fit else ["! needs more than three quarters of it, which is the studio's limit."]),
     ]
@@ -129,8 +130,7 @@ def _confirmed(shelf: "ModelShelf", model: str) -> bool:
         )
     size = next((each.on_disk_bytes for each in shelf if each.model == model), 0)
     again = "quantised" if is_folder(model) else "downloaded"
-    question = f"Remove {model}? That frees {_bytes(size)}; to use it again, it must be {again} again. [y/N] "
-    return input(question).strip().lower() in ("y", "yes")
+    return confirm(f"Remove {model}? That frees {_bytes(size)}; to use it again, it must be {again} again.")
 
 
 def _wait(task: "Task", progress: "Callable[[TaskState], Part]") -> dict[str, Any]:

@@ -1,11 +1,12 @@
-"""What the commands print: tables, facts, JSON. Styles and wide tables appear on a terminal only.
+"""What the commands print: tables, facts, JSON, questions. Styles and wide tables appear on a terminal only.
 
-Nothing here interprets markup, so a name such as `[red]` is printed as it is.
+Everything that is printed for a person passes `printable`, because texts, presets of other people, model hubs and error
+messages may contain characters that control the terminal. Nothing here interprets markup: `[red]` is printed as it is.
 """
 
 import json
+import re
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,21 +17,48 @@ from studio.errors import AlreadyExists
 if TYPE_CHECKING:
     from studio import Take
 
+# DEL and C1 controls, line separators, embeddings and overrides of the writing direction, unpaired surrogates.
+_BEYOND_ASCII = "\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+_CONTROLS = re.compile(f"[\x00-\x1f{_BEYOND_ASCII}]")
+_UNESCAPED_BY_JSON = re.compile(f"[{_BEYOND_ASCII}]")
+
+
+def printable(text: str) -> str:
+    """Return text in one line without characters that control a terminal or reorder its line."""
+    return _CONTROLS.sub(lambda found: "\ufffd" if "\ud800" <= found[0] <= "\udfff" else " ", text)
+
 
 def print_line(*lines: str) -> None:
-    """Print plain lines on stdout."""
+    """Print plain text on stdout, one line an argument."""
     for line in lines:
-        print(line)
+        print(printable(line))
 
 
 def print_notice(text: str) -> None:
     """Print a remark of the command on stderr."""
-    print(f"studio: {text}", file=sys.stderr)
+    print(f"studio: {printable(text)}", file=sys.stderr)
+
+
+def print_usage(text: str) -> None:
+    """Print the lines that explain how a command is used on stderr."""
+    for line in text.splitlines():
+        print(printable(line), file=sys.stderr)
 
 
 def print_json(data: object) -> None:
-    """Print plain data as JSON."""
-    print(json.dumps(data, ensure_ascii=False, indent=2))
+    """Print plain data as JSON, with the characters escaped that `printable` would replace."""
+    is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    text = json.dumps(data, ensure_ascii=not is_utf8, indent=2)
+    print(_UNESCAPED_BY_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+def confirm(question: str) -> bool:
+    """Ask a yes-or-no question on the terminal; no answer is a no."""
+    try:
+        return input(f"{printable(question)} [y/N] ").strip().casefold() in ("y", "yes")
+    except EOFError:
+        print()
+        return False
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, plain_header: bool = False) -> None:
@@ -45,22 +73,25 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, plain_
     plain_header : bool
         Whether the header is also printed where the output is not a terminal.
     """
-    cells = [[_printable(cell) for cell in row] for row in rows]
+    columns = [printable(column) for column in columns]
+    cells = [[printable(cell) for cell in row] for row in rows]
     if sys.stdout.isatty():
         _print_rich_table(columns, cells)
         return
     if plain_header:
-        cells.insert(0, list(columns))
+        cells.insert(0, columns)
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def print_facts(facts: Iterable[tuple[str, object]], *, width: int, indent: str = "") -> None:
-    """Print one fact a line, its name first, padded to `width` characters."""
+    """Print one fact a line, its name first, padded to `width` characters; further lines of a value are indented."""
     for name, value in facts:
-        text = _printable(str(value), keep="\n")
-        print(f"{indent}{name:{width}}  {text}")
+        first, *others = [printable(line) for line in str(value).split("\n")]
+        print(f"{indent}{printable(name):{width}}  {first}")
+        for line in others:
+            print(f"{indent}{'':{width}}  {line}")
 
 
 def _print_rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -75,11 +106,6 @@ def _print_rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> 
     for row in rows:
         table.add_row(*map(Text, row))
     Console().print(table)
-
-
-def _printable(text: str, keep: str = "") -> str:
-    """Replace control characters, which could command the terminal: texts and imported presets may hold any."""
-    return "".join(" " if unicodedata.category(char) == "Cc" and char not in keep else char for char in text)
 
 
 def file_entry(take: "Take", path: Path) -> dict[str, Any]:
@@ -100,7 +126,7 @@ def print_files(written: Sequence[dict[str, Any]], *, as_json: bool) -> None:
         print_json(written)
         return
     for entry in written:
-        print(f"{entry['file']}  {entry['duration']:.2f} s  seed {entry['seed']}  take {entry['id'][:8]}")
+        print_line(f"{entry['file']}  {entry['duration']:.2f} s  seed {entry['seed']}  take {entry['id'][:8]}")
 
 
 @contextmanager

@@ -6,10 +6,10 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from studio.cli.output import print_notice
+from studio.cli.output import print_notice, printable
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -66,7 +66,7 @@ class _Bars:
         self._shown: list[Part] = []
 
     def show(self, parts: Sequence[Part]) -> None:
-        for number, part in enumerate(parts):
+        for number, part in enumerate(map(_printable, parts)):
             if number == len(self._tasks):
                 self._tasks.append(self._progress.add_task(part.label, total=None, note=part.note))
                 self._shown.append(Part(part.label))
@@ -83,6 +83,10 @@ class _Bars:
             )
             self._shown[number] = part
         self._progress.refresh()
+
+
+def _printable(part: Part) -> Part:
+    return replace(part, label=printable(part.label), note=printable(part.note))
 
 
 def _rich_progress() -> "Progress":

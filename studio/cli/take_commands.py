@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from studio.cli.options import AsJson, AssumeYes, Home, Overwrite, whole_number
-from studio.cli.output import print_json, print_line, print_notice, print_table, suggest_overwrite
+from studio.cli.output import confirm, print_json, print_line, print_notice, print_table, suggest_overwrite
 from studio.cli.parsing import Command
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _confirmed(question: str) -> bool:
     if not sys.stdin.isatty():
         print_notice("nothing was deleted. Add --yes to delete without being asked.")
         return False
-    return input(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
+    return confirm(question)
 
 
 def _row(entry: "LibraryEntry") -> tuple[str, ...]:

@@ -218,8 +218,9 @@ def _announce(server: "uvicorn.Server", addresses: Sequence[str], open_browser: 
     waiting = threading.Event()
     while not server.started and not waiting.wait(0.02):
         pass
-    sys.stdout.write(f"The studio is open at {' and '.join(addresses)}  (Ctrl-C ends it)\n")
-    sys.stdout.flush()
+    with contextlib.suppress(OSError):  # nobody reads standard output, or the disk is full
+        sys.stdout.write(f"The studio is open at {' and '.join(addresses)}  (Ctrl-C ends it)\n")
+        sys.stdout.flush()
     if open_browser:
         webbrowser.open(addresses[0])
 

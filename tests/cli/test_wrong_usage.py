@@ -1,6 +1,5 @@
 """Exit codes of the command for help, wrong usage and errors, and the way its arguments are read."""
 
-import os
 import re
 import subprocess
 import sys
@@ -173,13 +172,3 @@ sys.exit(f"imported {heavy & sys.modules.keys()}" if heavy & sys.modules.keys() 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_a_reader_that_leaves_early_is_no_error(tmp_path):
-    reading, writing = os.pipe()
-    os.close(reading)
-    command = [sys.executable, "-m", "studio", "models", "list", "--home", str(tmp_path)]
-    with os.fdopen(writing, "wb") as output:
-        done = subprocess.run(command, stdout=output, stderr=subprocess.PIPE, text=True, check=False)
-
-    assert (done.returncode, done.stderr) == (1, "")

@@ -1,0 +1,81 @@
+"""Standard streams that are closed, full, or no longer read: an exit code, and never a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DESIGN = ["design", "a calm woman", "--text", "Good evening.", "-n", "1", "--backend", "sketch", "-o", "takes"]
+FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Return a function that runs the command with redirections in a shell."""
+
+    def run(arguments, redirections="", **streams):
+        shell = ["sh", "-c", f'exec "$@" {redirections}', "sh", sys.executable, "-m", "studio", *arguments]
+        environment = os.environ | {"STUDIO_HOME": str(tmp_path / "home")}
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams
+        return subprocess.run(shell, text=True, check=False, env=environment, cwd=tmp_path, **streams)
+
+    return run
+
+
+@pytest.fixture
+def nobody():
+    """Return a pipe that nobody reads, as after `| head -1`."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    yield writer
+    os.close(writer)
+
+
+@pytest.mark.parametrize("arguments", [["presets", "list"], ["presets", "list", "--json"], ["--help"], DESIGN])
+def test_exit_code_is_141_if_the_reader_of_standard_output_left(run, nobody, tmp_path, arguments):
+    done = run(arguments, stdout=nobody)
+
+    assert (done.returncode, done.stderr) == (141, "")
+    assert (tmp_path / "takes" / "take-1.flac").exists() == (arguments == DESIGN)
+
+
+@FULL
+@pytest.mark.parametrize("arguments", [["presets", "list"], ["--version"]])
+def test_output_that_cannot_be_written_is_an_error(run, arguments):
+    done = run(arguments, ">/dev/full")
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        "studio: [output-failed] Standard output cannot be written: No space left on device. "
+        "Free some space, or send the output elsewhere.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "redirections", "code"),
+    [
+        (["takes", "list"], ">&-", 0),
+        (["takes", "list"], ">&- 2>&- <&-", 0),
+        (["presets", "show", "nobody"], "2>&-", 1),
+        (["sing"], "2>&-", 2),
+        (["say", "bright-guide", "--file", "-", "-o", "out.wav", "--backend", "sketch"], "<&- 2>/dev/null", 1),
+        pytest.param(["sing"], "2>/dev/full", 2, marks=FULL),
+    ],
+)
+def test_closed_and_full_streams_change_no_exit_code(run, tmp_path, arguments, redirections, code):
+    done = run(arguments, redirections)
+
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
+    if arguments[0] == "takes":
+        assert (tmp_path / "home" / "library.db").read_bytes().startswith(b"SQLite format 3")
+
+
+def test_output_in_another_encoding_is_escaped(run, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    shown = run(["presets", "show", "evening-storyteller", "--json"])
+
+    assert json.loads(shown.stdout)["name"] == "Evening storyteller"
+    assert shown.stdout.isascii()
