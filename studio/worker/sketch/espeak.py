@@ -7,17 +7,16 @@ are those of `speak_lib.h` and `espeak_ng.h` of espeak-ng 1.52.
 import ctypes
 import os
 import shutil
-import tempfile
 from _ctypes import dlclose
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-import psutil
 from numpy.typing import NDArray
 
 from studio.errors import ModelMissing, ModelUnusable
+from studio.store.temporary import remove_abandoned_temporary_folders, temporary_folder
 
 SAMPLE_RATE = 22_050
 
@@ -28,7 +27,6 @@ _RATE = 1  # espeakRATE
 _BUFFER_MS = 80
 _LONGEST_PATH = 155  # bytes; espeak-ng keeps 160
 _VOICE = "studio"
-_PREFIX = "studio-sketch-"
 
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
@@ -50,9 +48,8 @@ class Espeak:
     def __init__(self) -> None:
         library, data = _installed()
         self._library = library
-        _sweep()
-        self._temporary = tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True)
-        self._folder = Path(self._temporary.name)
+        remove_abandoned_temporary_folders()
+        self._folder = temporary_folder("sketch")
         self._data = self._folder / "espeak-ng-data"
         if len(os.fsencode(self._data)) > _LONGEST_PATH:
             self.close()
@@ -117,7 +114,7 @@ class Espeak:
 
     def close(self) -> None:
         """Remove the temporary folder."""
-        self._temporary.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     @contextmanager
     def _started(self) -> Iterator[ctypes.CDLL]:
@@ -184,14 +181,6 @@ def _missing(what: str) -> ModelMissing:
         'Type: pip install "voice-studio[sketch]" (in a checkout: make studio).',
         details={"missing": what},
     )
-
-
-def _sweep() -> None:
-    """Remove the temporary folders of killed processes."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        process = folder.name.removeprefix(_PREFIX).split("-")[0]
-        if process.isdecimal() and not psutil.pid_exists(int(process)):
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _overlay(data: Path, folder: Path) -> None:
