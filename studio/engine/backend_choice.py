@@ -210,6 +210,11 @@ def _not_a_model(model: str) -> InvalidInput:
     )
 
 
+def is_on_disk(model: str | None) -> bool:
+    """Return whether a model, as in `Choice`, need not be downloaded before it can be loaded."""
+    return model is None or is_folder(model) or _is_complete(model)
+
+
 def _is_complete(model: str) -> bool:
     snapshot = cached_snapshot(model)
     return snapshot is not None and not missing_files(snapshot)

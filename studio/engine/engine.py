@@ -14,7 +14,7 @@ from typing import Any
 
 from studio.domain.backends import is_neural
 from studio.engine import job_errors, messages
-from studio.engine.backend_choice import Choice
+from studio.engine.backend_choice import Choice, is_on_disk
 from studio.engine.client import EngineClient
 from studio.engine.crash_reports import write_crash
 from studio.engine.events import JobEnded, JobStarted, WorkerEvent
@@ -246,13 +246,21 @@ class Engine(EngineClient):
         self._ending = None
         self._memory = MemoryUse(is_neural(self._choice.backend), self._memory_limits.worker)
         try:
-            self._worker = WorkerProcess(self._epoch, self._log, self._receive_from_process, self._command)
+            self._worker = WorkerProcess(
+                self._epoch,
+                self._log,
+                self._receive_from_process,
+                self._command,
+                downloads=not is_on_disk(self._choice.model),
+            )
         except OSError as error:
             self._fail(EngineFailed(f"The generation process cannot be started: {error}.", "See `studio doctor`."))
             return
         self._watchdog.begin(time.monotonic())
         choice, models = self._choice, self._memory_limits.models or default_for_models()
-        self._worker.send(messages.Start(choice.backend, choice.model or "", str(self._references), models))
+        self._worker.send(
+            messages.Start(choice.backend, choice.model or "", str(self._references), models, str(self._log))
+        )
         self._show("starting", pid=self._worker.pid, progress=0.0)
 
     def _send(self, job: Job) -> None:

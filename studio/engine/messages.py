@@ -34,12 +34,15 @@ class Start:
         The folder of the reference audio that voices are copied from.
     budget : int
         Bytes that all loaded models together may take.
+    log : str
+        The file that its output goes to; it begins a new one when that is full.
     """
 
     backend: str
     model: str
     references: str
     budget: int
+    log: str
 
 
 @dataclass(frozen=True)

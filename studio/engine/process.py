@@ -15,14 +15,12 @@ from pathlib import Path
 import studio
 from studio.engine.blas import worker_environment
 from studio.engine.channel import Channel
+from studio.engine.environment import needed_variables
 from studio.engine.messages import STACKS, Message
-from studio.store.files import make_private_folder
+from studio.engine.worker_log import WorkerLog
 
 WORKER_COMMAND = (sys.executable, "-P", "-m", "studio.worker")
 _BUFFER = 1 << 20  # macOS gives a socket pair 8 KiB, less than one job
-_LOG_LIMIT = 1 << 20
-_TAIL_BYTES = 1 << 14
-_NOISE = "Extension modules:"  # faulthandler ends each dump with a page of them
 _EXIT_SECONDS = 1.0
 _SEND_SECONDS = 2
 
@@ -70,21 +68,29 @@ class WorkerProcess:
         Called with `Received` and, once and last, `Lost`, by the reader thread.
     command : sequence of str
         The command line, to which the socket's file descriptor and the epoch are added.
+    downloads : bool
+        Whether it has to download its model first.
     """
 
     def __init__(
-        self, epoch: int, log: Path, report: Callable[[Received | Lost], None], command: Sequence[str] = WORKER_COMMAND
+        self,
+        epoch: int,
+        log: Path,
+        report: Callable[[Received | Lost], None],
+        command: Sequence[str] = WORKER_COMMAND,
+        *,
+        downloads: bool = False,
     ) -> None:
         self.epoch = epoch
-        self._log = log
         self._report = report
         ours, theirs = socket.socketpair()
         with theirs:
             for end in (ours, theirs):
                 end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
             ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("@ll", _SEND_SECONDS, 0))
-            self._log_start = _rotate(log)
-            self._process = _spawn([*command, str(theirs.fileno()), str(epoch)], theirs.fileno(), log)
+            self._log = WorkerLog(log)
+            arguments = [*command, str(theirs.fileno()), str(epoch)]
+            self._process = _spawn(arguments, theirs.fileno(), self._log, downloads=downloads)
         self._channel = Channel(Connection(ours.detach()), epoch)
         self._reader = threading.Thread(target=self._read, name=f"studio-reader-{epoch}", daemon=True)
         self._reader.start()
@@ -115,14 +121,7 @@ class WorkerProcess:
 
     def log_tail(self, lines: int = 40) -> tuple[str, ...]:
         """Return the last lines that this worker wrote to its log."""
-        try:
-            with self._log.open("rb") as log:
-                end = log.seek(0, os.SEEK_END)
-                log.seek(max(self._log_start, end - _TAIL_BYTES))
-                written = log.read().decode(errors="replace").splitlines()
-                return tuple(line for line in written if not line.startswith(_NOISE))[-lines:]
-        except OSError:
-            return ()
+        return self._log.tail(lines)
 
     def _read(self) -> None:
         reason = ""
@@ -147,11 +146,11 @@ class WorkerProcess:
             return self._process.wait()
 
 
-def _spawn(command: Sequence[str], descriptor: int, log: Path) -> "subprocess.Popen[bytes]":
+def _spawn(command: Sequence[str], descriptor: int, log: WorkerLog, *, downloads: bool) -> "subprocess.Popen[bytes]":
     package = str(Path(studio.__file__).parent.parent)
     path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
-    log.touch(mode=0o600)
-    with log.open("ab") as output:
+    environment = worker_environment(needed_variables(os.environ, downloads=downloads))
+    with log.open() as output:
         return subprocess.Popen(
             command,
             pass_fds=(descriptor,),
@@ -159,16 +158,8 @@ def _spawn(command: Sequence[str], descriptor: int, log: Path) -> "subprocess.Po
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            env=worker_environment(os.environ) | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
+            env=environment | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
         )
-
-
-def _rotate(log: Path) -> int:
-    """Move a long log aside; return the size of the log."""
-    make_private_folder(log.parent)
-    if log.exists() and log.stat().st_size > _LOG_LIMIT:
-        log.replace(log.with_suffix(".old.log"))
-    return log.stat().st_size if log.exists() else 0
 
 
 def _signal_name(status: int) -> str:

@@ -11,12 +11,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Protocol
 
 import psutil
 
 from studio.engine.channel import Channel, ProtocolError
 from studio.engine.messages import Cancel, Heartbeat, Message, Shutdown
+from studio.engine.worker_log import rotate
 
 HEARTBEAT_SECONDS = 1.0
 _OUTBOX = 256
@@ -41,6 +43,11 @@ class Link:
         The inherited socket.
     epoch : int
         The worker's number.
+
+    Attributes
+    ----------
+    log : pathlib.Path or None
+        The file that stdout and stderr go to, once it is known; the writer thread rotates it.
     """
 
     def __init__(self, descriptor: int, epoch: int) -> None:
@@ -52,6 +59,7 @@ class Link:
         self._leaving = threading.Event()
         self._process = psutil.Process()
         self._parent = os.getppid()
+        self.log: Path | None = None
         self._memory = (0, 0)
         self._last_heartbeat = time.monotonic()
         for work, name in ((self._read, "reader"), (self._write, "writer")):
@@ -109,6 +117,8 @@ class Link:
                 raise EOFError  # a child that the parent forked may keep the connection open
             self._last_heartbeat = time.monotonic()
             self._channel.send(self._heartbeat())
+            if self.log is not None:
+                rotate(self.log)
 
     def _heartbeat(self) -> Heartbeat:
         return Heartbeat(self._process.memory_info().rss, *self._memory)

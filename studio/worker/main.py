@@ -55,6 +55,7 @@ def _serve(link: Link, make_backend: Factory) -> int:
     while True:
         match link.receive():
             case Start() as start:
+                link.log = Path(start.log)
                 models = _load(link, make_backend, start)
                 if models is None:
                     return 1

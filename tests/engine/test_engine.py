@@ -23,6 +23,7 @@ from studio.engine.memory_limit import MemoryLimits
 from studio.engine.queue import Job
 from studio.engine.restart_policy import RestartPolicy
 from studio.engine.timeouts import Timeouts
+from studio.engine.worker_log import LIMIT
 from studio.errors import (
     Cancelled,
     EngineBusy,
@@ -212,6 +213,7 @@ PAUSED = """
 import sys
 from pathlib import Path
 from studio.engine.timeouts import Timeouts
+from studio.engine.worker_log import LIMIT
 from studio.engine.engine import Engine
 from studio.engine.events import JobEnded, TakeProgress
 from studio.engine.queue import Job
@@ -314,6 +316,22 @@ def test_crash_writes_a_report_and_the_newest_twenty_are_kept(make_engine, tmp_p
     assert (newest["signal"], newest["recipes"][0]["text"]) == ("SIGSEGV", "die SIGSEGV")
     assert newest["versions"]["python"]
     assert any("Segmentation fault" in line for line in newest["log"])
+
+
+def test_log_of_a_running_worker_is_bounded_and_the_crash_report_has_its_end(make_engine, tmp_path):
+    engine, log = make_engine(), tmp_path / "logs" / "worker.log"
+    old = log.with_suffix(".old.log")
+    for _ in range(2):  # the second time, the old log is replaced
+        assert end_of(ask(engine, "print 12000")) is None
+        until(lambda: log.exists() and log.stat().st_size < LIMIT)
+    assert end_of(ask(engine, "print 7")) is None
+    error = end_of(ask(engine, "die SIGSEGV"))
+
+    logged = [int(line) for line in (old.read_text() + log.read_text()).splitlines() if line.strip().isdecimal()]
+    assert logged == [*range(12000), *range(7)]
+    assert old.stat().st_size < 2 * LIMIT
+    assert error.details["log"][0].strip().isdecimal()
+    assert any("Segmentation fault" in line for line in error.details["log"])
 
 
 def test_cancelling_stops_between_two_steps_and_the_worker_stays(make_engine):

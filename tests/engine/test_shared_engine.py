@@ -152,13 +152,17 @@ with Studio(home=sys.argv[1], backend="sketch") as studio:
 """
 
 
-def test_programs_that_share_an_engine_all_finish_when_its_owner_is_killed(owner, tmp_path):
+@pytest.mark.parametrize("end", ["leaves", "is killed"])
+def test_programs_that_share_an_engine_all_finish_when_its_owner_exits(owner, tmp_path, end):
     """All of them try to take over: one runs the engine, and the others join it."""
     with contextlib.ExitStack() as programs:
         others = [programs.enter_context(running(DESIGNER, tmp_path, 5)) for _ in range(3)]
         for other in others:
             assert other.stdout.readline() == "started\n"
-        owner[0].kill()
+        if end == "leaves":
+            owner[0].stdin.close()
+        else:
+            owner[0].kill()
 
         assert [other.wait() for other in others] == [0, 0, 0]
 

@@ -3,9 +3,9 @@
 Texts: "speak", "speak 40" (codec frames), "sing" (without an end), "wait for FILE", "pause until FILE" (in the
 middle), "lead until FILE" (the first take is spoken, the others wait), "stray until FILE" (and then run away, the
 first time), "study 2" (for so many seconds, before the first step), "study" (without an end), "die SIGSEGV", "raise",
-"hang", "hang holding the lock", "not a number", "nothing", "silent", "short", "runaway", "grow", "exhaust", "flood",
-"deaf" (ignores cancelling), "deaf even to SIGTERM". Models: "missing", "missing until FILE", "broken", "hangs",
-"dies", or anything that loads.
+"hang", "hang holding the lock", "print 10" (numbered lines of 100 bytes, to stderr), "not a number", "nothing",
+"silent", "short", "runaway", "grow", "exhaust", "flood", "deaf" (ignores cancelling), "deaf even to SIGTERM". Models:
+"missing", "missing until FILE", "broken", "hangs", "dies", or anything that loads.
 """
 
 import ctypes
@@ -80,6 +80,10 @@ class Misbehaving:
             os.kill(os.getpid(), getattr(signal, rest))
         elif verb == "study":
             assert self.studied
+        elif verb == "print":
+            for line in range(int(rest)):
+                os.write(2, f"{line:<99}\n".encode())
+            rest = ""
         elif verb == "raise":
             raise RuntimeError("[METAL] Command buffer execution failed")
         elif verb == "hang":
