@@ -42,11 +42,13 @@ ARROWS = {
         "audio.loudness",  # numpy alone until a sound is measured
         "store.files",
         "store.reference_audio",
+        "store.temporary",
         "models",
         "engine.events",
         "engine.messages",
         "engine.channel",
         "engine.job_errors",
+        "engine.worker_log",
     },
     "workspace": {"errors", "domain", "audio", "store", "listening", "clips", "report", "models"},
     "auditions": {"errors", "domain", "text", "store", "clips", "engine", "workspace"},
