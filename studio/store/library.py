@@ -280,19 +280,19 @@ class Library:
         return tuple(each for each in sorted(self._files.ids() - listed) if _is_settled(self._files.sound(each)))
 
     def restore(self, take_ids: Iterable[str]) -> tuple[str, ...]:
-        """List takes again whose rows were lost, from the notes beside their sounds.
+        """List takes again whose rows were lost, from the sidecar files of their sounds.
 
         Returns
         -------
         tuple of str
-            The ids of those that have a note.
+            The ids of those that have one.
 
         Raises
         ------
         StorageFailed
             If the database cannot be written.
         """
-        rows = [row for take_id in take_ids if (row := self._files.read_note(take_id))]
+        rows = [row for take_id in take_ids if (row := self._files.read_sidecar(take_id))]
         if rows:
             with self.database.writing() as db:
                 db.executemany(_INSERT, rows)
@@ -301,7 +301,7 @@ class Library:
     def restore_unlisted(self, most: int = 100) -> None:
         """List again the takes of a program that was killed before it had stored their rows; ignores all errors.
 
-        The note of a take whose sound was never written is deleted.
+        The sidecar file of a take whose sound was never written is deleted.
 
         Parameters
         ----------
@@ -310,11 +310,12 @@ class Library:
         """
         if self.database.writable:
             with suppress(StorageFailed):
-                self.restore(self.unlisted()[:most])
-                self._delete_stray_notes()
+                restorable = self._files.sidecar_ids()
+                self.restore([take_id for take_id in self.unlisted() if take_id in restorable][:most])
+                self._delete_stray_sidecars()
 
-    def write_missing_notes(self) -> int:
-        """Write the notes of takes that an earlier studio stored without; return how many.
+    def write_missing_sidecars(self) -> int:
+        """Write the sidecar files of takes that an earlier studio stored without; return how many.
 
         Raises
         ------
@@ -322,10 +323,10 @@ class Library:
             If the disk refuses.
         """
         rows = self.database.read("SELECT id, audition, position, created, recipe, sample_rate, duration FROM takes")
-        without = self._files.ids() - self._files.noted_ids()
+        without = self._files.ids() - self._files.sidecar_ids()
         missing = [row for row in rows if row[0] in without and is_valid_recipe(row[4])]
         for row in missing:
-            self._files.write_note((*row[:6], row[6] or 0.0))
+            self._files.write_sidecar((*row[:6], row[6] or 0.0))
         return len(missing)
 
     def close(self) -> None:
@@ -340,10 +341,10 @@ class Library:
             with self.database.writing() as db:
                 db.executemany("UPDATE takes SET duration = ? WHERE id = ?", known)
 
-    def _delete_stray_notes(self) -> None:
+    def _delete_stray_sidecars(self) -> None:
         listed = {take_id for (take_id,) in self.database.read("SELECT id FROM takes")}
-        for take_id in self._files.noted_ids() - self._files.ids() - listed:
-            if _is_settled(self._files.note(take_id)):
+        for take_id in self._files.sidecar_ids() - self._files.ids() - listed:
+            if _is_settled(self._files.sidecar(take_id)):
                 self._files.delete(take_id)
 
     def _matching(self, rule: str, older_than: timedelta) -> tuple[LibraryEntry, ...]:

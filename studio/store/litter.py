@@ -1,6 +1,7 @@
 """What killed programs leave behind: unfinished files and folders, and sockets in the temporary folder."""
 
 import contextlib
+import errno
 import os
 import shutil
 import socket
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 UNFINISHED = ".new-*"  # what every atomic write and every import begins with
-SOCKET_FOLDER = "studio-engine-"  # prefix of a temporary folder that holds the engine's socket
+SOCKET_FOLDER = "studio-engine-"  # prefix of a temporary folder that holds the engine's socket; earlier "studio-"
 SOCKET_NAME = "engine"
 _LEAST_AGE = 3600.0  # seconds; a younger file may still be written, also by a program that was suspended for a while
 _PLACES = ("", "takes/", "presets/", "presets/*/", "references/", "references/*/", "models/", "logs/", "crashes/")
@@ -39,7 +40,7 @@ def sweep(home: Path, *, seconds: float = 0.5) -> int:
 def _litter(home: Path) -> Iterator[Path]:
     for place in _PLACES:
         yield from (path for path in home.glob(f"{place}{UNFINISHED}") if _is_old(path))
-    yield from filter(_holds_dead_socket, Path(tempfile.gettempdir()).glob(f"{SOCKET_FOLDER}*"))
+    yield from filter(_holds_dead_socket, Path(tempfile.gettempdir()).glob("studio-*"))
 
 
 def _is_old(path: Path) -> bool:
@@ -53,20 +54,17 @@ def _holds_dead_socket(folder: Path) -> bool:
     with contextlib.suppress(OSError):
         found = folder.lstat()
         if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and _is_old(folder):
-            return os.listdir(folder) in ([], [SOCKET_NAME]) and not _answers(folder / SOCKET_NAME)
+            return os.listdir(folder) == [SOCKET_NAME] and _is_dead_socket(folder / SOCKET_NAME)
     return False
 
 
-def _answers(address: Path) -> bool:
+def _is_dead_socket(address: Path) -> bool:
     with socket.socket(socket.AF_UNIX) as caller:
         caller.settimeout(1.0)
-        try:
-            caller.connect(str(address))
-        except (ConnectionRefusedError, FileNotFoundError):
-            return False
-        except OSError:
-            pass  # it listens, but is busy
-    return True
+        with contextlib.suppress(OSError):
+            if stat.S_ISSOCK(address.lstat().st_mode):
+                return caller.connect_ex(str(address)) == errno.ECONNREFUSED
+    return False
 
 
 def _delete(path: Path) -> bool:

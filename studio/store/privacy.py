@@ -9,10 +9,10 @@ from pathlib import Path
 
 from studio.store.files import make_private_folder
 
-_FOLDERS = ("takes", "presets", "references", "models", "logs", "crashes", "unlisted")
+_FOLDERS = ("takes", "presets", "references", "models", "logs", "crashes", "cache", "unlisted")
 _FILES = ("library.db", "library.db-wal", "library.db-shm", "chosen.json")
-#: What the studio creates in a home folder.
-_OWN = re.compile(rf"(?:{'|'.join(_FOLDERS)}|(?:library|chosen|presets|engine|page|worker|\.new-|\.old-).*)")
+#: What the studio creates in a home folder, and what file managers do.
+_OWN = re.compile(rf"(?:{'|'.join(_FOLDERS)}|(?:library|chosen|presets|engine|page|worker|\.).*)")
 
 
 def open_home(home: Path) -> None:

@@ -98,8 +98,8 @@ def diagnose(home: Path) -> Diagnosis:
         return Diagnosis(str(fault), damaged=False)
     found, files = _salvage(home), TakeFiles(home / "takes")
     sounds = files.ids()
-    noted = {take_id for take_id in sounds if files.read_note(take_id)}
-    saved = noted | set(found.takes)
+    restorable = {take_id for take_id in sounds if files.read_sidecar(take_id)}
+    saved = restorable | set(found.takes)
     return Diagnosis(str(fault), True, len(saved), len(found.ratings), len(found.listening_tests), len(sounds - saved))
 
 
@@ -107,7 +107,7 @@ def repair(home: Path) -> Repair:
     """Repair the library of a home folder that no other program uses.
 
     A damaged database is moved aside, and a new one is made of the rows that can be read. Takes without a row are
-    listed again from the notes beside their sounds; sounds without a note are moved to the folder `unlisted`.
+    listed again from the sidecar files of their sounds; sounds without one are moved to the folder `unlisted`.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def repair(home: Path) -> Repair:
     try:
         restored = library.restore(library.unlisted())
         unlisted = _move_aside(home, library.unlisted())
-        library.write_missing_notes()
+        library.write_missing_sidecars()
     finally:
         library.close()
     counts = len(found.takes), len(found.ratings), len(found.listening_tests)

@@ -1,4 +1,4 @@
-"""The files of takes: `ID.flac` with the sound and `ID.json` with the rest, from which a lost row is restored."""
+"""The files of takes: `ID.flac`, and its sidecar file `ID.json` with the recipe, from which a lost row is restored."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from studio.domain.take import Take
 from studio.errors import StudioError
 from studio.store.files import storage, write_atomically, write_flac
 
-_MOST_BYTES = 1 << 20  # of a note; a recipe's text has at most 20,000 characters
+_MOST_BYTES = 1 << 20  # of a sidecar file; a recipe's text has at most 20,000 characters
 
 _ID = re.compile("[0-9a-f]{32}")
 Row = tuple[str, str, int, str, str, int, float]
@@ -44,8 +44,8 @@ class TakeFiles:
         """Return the path of a take's sound, for an id from the library."""
         return self._folder / f"{take_id}.flac"
 
-    def note(self, take_id: str) -> Path:
-        """Return the path of a take's note, for an id from the library."""
+    def sidecar(self, take_id: str) -> Path:
+        """Return the path of a take's sidecar file, for an id from the library."""
         return self._folder / f"{take_id}.json"
 
     def write(self, take: Take) -> None:
@@ -56,10 +56,10 @@ class TakeFiles:
         StorageFailed
             If the disk refuses.
         """
-        self.write_note(row_of(take))
+        self.write_sidecar(row_of(take))
         write_flac(self.sound(take.id), take.samples, take.sample_rate)
 
-    def write_note(self, row: Row) -> None:
+    def write_sidecar(self, row: Row) -> None:
         """Write what the library knows of a take beside its sound.
 
         Raises
@@ -68,7 +68,7 @@ class TakeFiles:
             If the disk refuses.
         """
         take_id, audition, position, created, recipe, sample_rate, duration = row
-        note = {
+        content = {
             "schema": 1,
             "id": take_id,
             "audition": audition,
@@ -78,13 +78,13 @@ class TakeFiles:
             "duration": duration,
             "recipe": json.loads(recipe),
         }
-        content = (json.dumps(note, ensure_ascii=False, indent=1) + "\n").encode()
-        write_atomically(self.note(take_id), lambda file: file.write(content))
+        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        write_atomically(self.sidecar(take_id), lambda file: file.write(text.encode()))
 
-    def read_note(self, take_id: str) -> Row | None:
-        """Return a take's row as its note has it, or None without a valid note."""
+    def read_sidecar(self, take_id: str) -> Row | None:
+        """Return a take's row as its sidecar file has it, or None without a valid one."""
         try:
-            with self.note(take_id).open("rb") as file:
+            with self.sidecar(take_id).open("rb") as file:
                 return _row(json.loads(file.read(_MOST_BYTES)), take_id)
         except (OSError, StudioError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
@@ -99,14 +99,14 @@ class TakeFiles:
         """
         with storage(self._folder):
             self.sound(take_id).unlink(missing_ok=True)
-            self.note(take_id).unlink(missing_ok=True)
+            self.sidecar(take_id).unlink(missing_ok=True)
 
     def ids(self) -> set[str]:
         """Return the ids of all sounds."""
         return self._ids(".flac")
 
-    def noted_ids(self) -> set[str]:
-        """Return the ids of all notes."""
+    def sidecar_ids(self) -> set[str]:
+        """Return the ids of all sidecar files."""
         return self._ids(".json")
 
     def _ids(self, extension: str) -> set[str]:
@@ -114,16 +114,16 @@ class TakeFiles:
             return {path.stem for path in self._folder.glob(f"*{extension}") if is_take_id(path.stem)}
 
 
-def _row(note: dict[str, Any], take_id: str) -> Row:
-    if note["schema"] != 1 or note["id"] != take_id:
-        raise ValueError("not this take's note")
-    recipe = Recipe.from_json(note["recipe"])
+def _row(content: dict[str, Any], take_id: str) -> Row:
+    if content["schema"] != 1 or content["id"] != take_id:
+        raise ValueError("not this take's sidecar file")
+    recipe = Recipe.from_json(content["recipe"])
     return (
         take_id,
-        str(note["audition"]),
-        int(note["position"]),
-        datetime.fromisoformat(note["created"]).isoformat(),
+        str(content["audition"]),
+        int(content["position"]),
+        datetime.fromisoformat(content["created"]).isoformat(),
         json.dumps(recipe.to_json(), ensure_ascii=False),
-        int(note["sample_rate"]),
-        float(note["duration"]),
+        int(content["sample_rate"]),
+        float(content["duration"]),
     )

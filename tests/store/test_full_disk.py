@@ -18,6 +18,7 @@ from studio.cli.app import main
 from studio.domain.take import on_grid
 
 disk = Path(sys.argv[1])
+os.environ["HF_HOME"] = str(disk / "hub")
 home = disk / "home"
 noise = on_grid(np.random.default_rng(0).uniform(-0.5, 0.5, 24_000).astype(np.float32))
 takes = [replace(take(number, position=number), samples=noise) for number in range(3)]
@@ -92,10 +93,11 @@ home = disk / "killed"
 assert (home / "library.db-wal").stat().st_size
 (home / "library.db-shm").unlink()
 if os.system(f"mount -o remount,ro {disk}"):
+    expect_reading_works()  # imports everything that the next user may not be able to read
     for path in (home, *home.rglob("*")):
         path.chmod(0o555 if path.is_dir() else 0o444)
-    os.chown(disk.parent, 65534, 65534)
-    os.setuid(65534)
+    disk.chmod(0o755)
+    os.setuid(65534)  # root may write whatever the permissions are
 expect_reading_works()
 expect_refused("not-writable")
 with Workspace(home) as workspace:
