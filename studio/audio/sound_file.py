@@ -16,7 +16,7 @@ from studio.interrupt import uninterrupted
 
 Format = Literal["FLAC", "WAV"]
 Subtype = Literal["PCM_16", "PCM_24"]
-#: The most samples that are decoded, 512 MiB: a megabyte of FLAC can hold hours of silence.
+#: Limit for files of others, 512 MiB of memory: a megabyte of FLAC can hold hours of silence.
 MOST_SAMPLES = 1 << 27
 _BLOCK = 1 << 16  # frames
 _UNREADABLE = "it is not a sound file of a known format, or is damaged"
@@ -91,17 +91,24 @@ def encode_exactly(samples: NDArray[np.float32], sample_rate: int, file_format: 
     return uninterrupted(work)
 
 
-def decode(path: Path) -> tuple[NDArray[np.float32], int]:
+def decode(path: Path, most_samples: int | None = None) -> tuple[NDArray[np.float32], int]:
     """Return the samples of a sound file, float32 of shape (n,) or (n, channels), and its sample rate in Hz.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    most_samples : int, optional
+        How many it may hold, in all channels together; `MOST_SAMPLES` for files of others.
 
     Raises
     ------
     OSError
         If the file cannot be opened.
     SoundFileFailed
-        If it is not a sound file, is damaged, holds less than its header states, or more than `MOST_SAMPLES`.
+        If it is not a sound file, is damaged, holds less than its header states, or too much.
     """
-    return uninterrupted(lambda: _decode(path))
+    return uninterrupted(lambda: _decode(path, most_samples))
 
 
 def read_header(path: Path) -> SoundHeader:
@@ -142,17 +149,19 @@ def _decodes_to(encoded: bytes, samples: NDArray[np.float32]) -> bool:
     return place == len(samples)
 
 
-def _decode(path: Path) -> tuple[NDArray[np.float32], int]:
+def _decode(path: Path, most_samples: int | None) -> tuple[NDArray[np.float32], int]:
     import soundfile
 
     try:
         with path.open("rb") as file, soundfile.SoundFile(file.fileno(), closefd=False) as sound:
-            if sound.frames * sound.channels > MOST_SAMPLES:
+            if most_samples is not None and sound.frames * sound.channels > most_samples:
                 raise SoundFileFailed("it is too long")
             samples = sound.read(dtype="float32")
             if len(samples) < sound.frames:
                 raise SoundFileFailed("it is incomplete")
             return samples, sound.samplerate
+    except MemoryError:
+        raise SoundFileFailed("it does not fit into memory") from None
     except soundfile.SoundFileError as error:
         raise SoundFileFailed(_UNREADABLE) from error
 

@@ -1,17 +1,17 @@
 """Clips: takes and presets found by what a person calls them, and sound files beside them."""
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.audio.sound_file import SoundFileFailed, decode
+from studio.audio.sound_file import MOST_SAMPLES, SoundFileFailed, decode
 from studio.domain.clip_ref import ClipRef
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound
+from studio.store.files import read_json
 from studio.store.library import Library, could_be_id
 from studio.store.presets import Preset, PresetShelf
 
@@ -174,7 +174,7 @@ def _read(path: Path) -> tuple[NDArray[np.float32], int]:
     if not path.exists():
         raise NotFound(f"There is no file {path}.", "Check the path.")
     try:
-        samples, sample_rate = decode(path)
+        samples, sample_rate = decode(path, MOST_SAMPLES)
     except (OSError, SoundFileFailed) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise InvalidInput(f"{path} cannot be read: {reason}.", "Use a WAV or FLAC file.") from None
@@ -187,7 +187,7 @@ def _read(path: Path) -> tuple[NDArray[np.float32], int]:
 
 def _recipe(file: Path) -> Recipe:
     try:
-        data = json.loads(file.read_bytes())
+        data = read_json(file)
         return Recipe.from_json(data if isinstance(data, dict) else {})
     except (OSError, ValueError):  # InvalidInput is a ValueError
         raise InvalidInput(

@@ -54,6 +54,17 @@ def check_text(text: str, longest: int = MAX_TEXT) -> str:
     return normal
 
 
+def is_plain(text: object, longest: int) -> bool:
+    r"""Return whether this is a string of at most `longest` characters, without control characters and lone surrogates.
+
+    Examples
+    --------
+    >>> is_plain("espeak-ng", 64), is_plain("\ud800", 64), is_plain(7, 64)
+    (True, False, False)
+    """
+    return isinstance(text, str) and len(text) <= longest and not any(map(_is_control, text))
+
+
 def check_takes(takes: int) -> int:
     """Return the number of takes.
 
@@ -157,13 +168,17 @@ def _normalised(value: str, field: str, longest: int) -> str:
         )
     normal = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
     for position, character in enumerate(normal):
-        if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t":
+        if _is_control(character) and character not in "\n\t":
             raise _invalid(
                 field,
                 f"The {field} contains a control character (U+{ord(character):04X}, at position {position + 1}).",
                 "Delete it, or paste the text again as plain text.",
             )
     return normal
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cs"}  # Cs: half of a surrogate pair, which UTF-8 cannot encode
 
 
 def _has_speech(text: str) -> bool:

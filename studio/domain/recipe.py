@@ -16,12 +16,16 @@ from studio.domain.limits import (
     check_takes,
     check_text,
     frame_cap,
+    is_plain,
 )
 from studio.domain.sketch_voice import SketchVoice
 from studio.domain.voice import Voice
 from studio.errors import InvalidInput
 
 _LARGEST_CAP = frame_cap("七" * MAX_SPEECH) + 6 * MAX_SPEECH  # more than any text can need
+_LONGEST = {"backend": 64, "model": 4096, "revision": 256}  # characters; a model may be a path
+_LONGEST_VERSION = 256
+_MOST_VERSIONS = 64
 
 
 @dataclass(frozen=True)
@@ -152,12 +156,11 @@ class Recipe:
         )
 
     def _check_types(self) -> None:
-        if not all(isinstance(name, str) for name in (self.backend, self.model, self.revision)):
-            raise _invalid_recipe("backend, model and revision must be strings")
-        if not isinstance(self.versions, Mapping) or not all(
-            isinstance(word, str) for item in self.versions.items() for word in item
-        ):
-            raise _invalid_recipe("versions must be strings")
+        for name, longest in _LONGEST.items():
+            if not is_plain(getattr(self, name), longest):
+                raise _invalid_recipe(f"{name} must be plain text of at most {longest:,} characters")
+        if not _are_versions(self.versions):
+            raise _invalid_recipe("versions must be short plain texts")
         cap = self.frame_cap
         if isinstance(cap, bool) or not isinstance(cap, int) or not 0 <= cap <= _LARGEST_CAP:
             raise _invalid_recipe("the frame cap is out of range")
@@ -267,6 +270,14 @@ def _invalid_lines(lines: int, takes: int) -> InvalidInput:
 def _invalid_recipe(why: str) -> InvalidInput:
     return InvalidInput(
         f"This is not a valid recipe: {why[:200].rstrip('.')}.", "Use one that the studio wrote.", code="invalid-recipe"
+    )
+
+
+def _are_versions(versions: object) -> bool:
+    return (
+        isinstance(versions, Mapping)
+        and len(versions) <= _MOST_VERSIONS
+        and all(is_plain(word, _LONGEST_VERSION) for item in versions.items() for word in item)
     )
 
 

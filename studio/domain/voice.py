@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from studio.domain.backends import find_backend
-from studio.domain.limits import check_seed, check_text
+from studio.domain.limits import check_seed, check_text, is_plain
 from studio.errors import InvalidInput
 
 _LONGEST_NAME = 64
@@ -62,8 +62,8 @@ class Voice:
         InvalidInput
             If a field is invalid.
         """
-        if not isinstance(self.name, str) or len(self.name) > _LONGEST_NAME:
-            raise _invalid_voice("its name is too long, or not a string")
+        if not is_plain(self.name, _LONGEST_NAME):
+            raise _invalid_voice("its name is too long, not a string, or has control characters")
         if not isinstance(self.backend, str) or find_backend(self.backend) is None:
             raise _invalid_voice("its backend is not known")
         if not isinstance(self.reference, str) or not _HASH.fullmatch(self.reference):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import StudioError
-from studio.store.files import write_atomically
+from studio.store.files import read_json, write_atomically
 
 MOST_REPORTS = 20
 
@@ -79,7 +79,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _read(path: Path) -> CrashReport | None:
     try:
-        data = json.loads(path.read_bytes())
+        data = read_json(path)
         return CrashReport(path, str(data["when"]), str(data["what"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -8,7 +8,7 @@ from studio.domain.backends import find_backend
 from studio.engine.backend_choice import Choice
 from studio.models.catalogue import backend_of
 from studio.models.hub_cache import cached_snapshot, is_folder, missing_files
-from studio.store.files import write_atomically
+from studio.store.files import read_json, write_atomically
 from studio.store.locks import locked
 
 Role = Literal["design", "base"]
@@ -54,13 +54,16 @@ def base_of(home: Path) -> str | None:
 
 
 def _is_here(model: str) -> bool:
-    folder = Path(model) if is_folder(model) else cached_snapshot(model)
-    return folder is not None and folder.is_dir() and not missing_files(folder)
+    try:
+        folder = Path(model) if is_folder(model) else cached_snapshot(model)
+        return folder is not None and folder.is_dir() and not missing_files(folder)
+    except (OSError, ValueError):  # not a path
+        return False
 
 
 def _read(home: Path) -> dict[str, Any]:
     try:
-        kept = json.loads((home / "chosen.json").read_bytes())
+        kept = read_json(home / "chosen.json")
     except (OSError, ValueError):
         return {}
     return {role: model for role, model in kept.items() if isinstance(model, str)} if isinstance(kept, dict) else {}

@@ -4,8 +4,10 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 
+from studio.domain.strict_json import parse_json
 from studio.errors import NotFound
 from studio.listening.trial import ComparedClip, ListeningTest, Trial
 from studio.store.database import Database, Row
@@ -124,19 +126,25 @@ class Records:
         return self._tests(f"WHERE {' AND '.join([holds] * len(wanted))} ORDER BY created DESC, rowid DESC", wanted)
 
     def _tests(self, clause: str, values: tuple[object, ...] = ()) -> list[ListeningTest]:
-        return [self._read(*row) for row in self._database.read(f"{_TESTS} {clause}", values)]
+        """Return the tests of the rows that can be read; a damaged one does not hide the others."""
+        found = []
+        for row in self._database.read(f"{_TESTS} {clause}", values):
+            with suppress(ValueError, TypeError, IndexError):
+                found.append(self._read(*row))
+        return found
 
     def _read(self, test_id: str, kind: str, planned: int, seed: int, created: str, ended: str | None) -> ListeningTest:
         clips = "SELECT reference, label FROM listening_clips WHERE test = ? ORDER BY place"
         trials = "SELECT shown, answer, seconds, replays, answered FROM trials WHERE test = ? ORDER BY number"
+        compared = tuple(ComparedClip(*row) for row in self._database.read(clips, (test_id,)))
         return ListeningTest(
             id=test_id,
             kind=kind,  # type: ignore[arg-type]  # the table checks it
-            clips=tuple(ComparedClip(*row) for row in self._database.read(clips, (test_id,))),
+            clips=compared,
             planned=planned,
             seed=seed,
             created=datetime.fromisoformat(created),
-            trials=tuple(_trial(row) for row in self._database.read(trials, (test_id,))),
+            trials=tuple(_trial(row, len(compared)) for row in self._database.read(trials, (test_id,))),
             ended=datetime.fromisoformat(ended) if ended else None,
         )
 
@@ -173,9 +181,12 @@ def _safe(label: str) -> str:
     return f"'{label}" if label.startswith(_FORMULA) else label
 
 
-def _trial(row: Row) -> Trial:
+def _trial(row: Row, clips: int) -> Trial:
     shown, answer, seconds, replays, answered = row
-    return Trial(tuple(json.loads(shown)), answer, seconds, replays, datetime.fromisoformat(answered))
+    places = tuple(parse_json(shown))
+    if not all(place in range(clips) for place in places):
+        raise ValueError("a trial of a clip that is not in the test")
+    return Trial(places, answer, seconds, replays, datetime.fromisoformat(answered))
 
 
 _PARTS = ("DELETE FROM listening_clips WHERE test = ?", "DELETE FROM trials WHERE test = ?")

@@ -7,12 +7,13 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from studio.audio.sound_file import Format, SoundFileFailed, decode, encode_exactly, read_header
+from studio.domain.strict_json import parse_json
 from studio.errors import InvalidInput, NotFound, StorageFailed, StudioError
 from studio.interrupt import uninterrupted
 
@@ -163,6 +164,23 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def read_json(path: Path, most_bytes: int = 1 << 20) -> Any:
+    """Return the content of a JSON file that anybody may have written.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    ValueError
+        If it is longer than `most_bytes`, or not JSON; see `parse_json`.
+    """
+    with path.open("rb") as file:
+        text = file.read(most_bytes + 1)
+    if len(text) > most_bytes:
+        raise ValueError(f"{path.name} is longer than {most_bytes:,} bytes")
+    return parse_json(text)
 
 
 def check_format(path: Path) -> None:

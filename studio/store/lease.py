@@ -9,7 +9,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from studio.errors import StorageFailed
-from studio.store.files import storage, write_atomically
+from studio.store.files import read_json, storage, write_atomically
 from studio.store.privacy import open_home
 
 
@@ -116,7 +116,7 @@ def remove_abandoned(home: Path, names: str) -> None:
 def read_note(home: Path, name: str) -> dict[str, Any]:
     """Return what the holder of a lease announced, or an empty dict without a note. The holder may be gone."""
     try:
-        note = json.loads((home / f"{name}.json").read_bytes())
+        note = read_json(home / f"{name}.json")
     except (OSError, ValueError):
         return {}
     return note if isinstance(note, dict) else {}

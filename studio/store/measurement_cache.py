@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from studio.domain.strict_json import parse_json
 from studio.store.database import Database
 
 
@@ -29,7 +30,11 @@ class MeasurementCache:
             Name of the measurement, its method and version.
         """
         rows = self._database.read("SELECT found FROM measurements WHERE sound = ? AND method = ?", (sound, method))
-        return json.loads(rows[0][0]) if rows else None
+        try:
+            found = parse_json(rows[0][0]) if rows else None
+        except (TypeError, ValueError):  # a damaged row
+            return None
+        return found if isinstance(found, dict) else None
 
     def keep(self, sound: str, method: str, found: dict[str, Any]) -> None:
         """Store a result: plain JSON data.

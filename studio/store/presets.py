@@ -18,13 +18,22 @@ from numpy.typing import NDArray
 
 from studio.audio.sound_file import SoundFileFailed, read_header
 from studio.domain.backends import QWEN3, find_backend
+from studio.domain.limits import is_plain
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.domain.voice import Voice
 from studio.errors import AlreadyExists, InvalidInput, NotFound, StorageFailed, StudioError
 from studio.interrupt import uninterrupted
-from studio.store.archive import pack, unpack
-from studio.store.files import make_private_folder, read_flac, storage, sync_folder, write_atomically, write_flac
+from studio.store.archive import MEMBERS, pack, unpack
+from studio.store.files import (
+    make_private_folder,
+    read_flac,
+    read_json,
+    storage,
+    sync_folder,
+    write_atomically,
+    write_flac,
+)
 from studio.store.folder_swap import put_back, replace_folder
 from studio.store.reference_audio import voice_of
 
@@ -32,6 +41,8 @@ SCHEMA_VERSION = 2  # of presets whose recipe has a variant; others are written 
 MAX_NAME = 64
 MAX_TAGS = 20
 MAX_NOTES = 5000
+_MOST_SECONDS = 100_000.0  # more than any clip has
+_CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f]")  # except tab and line feed
 _LONGEST_SLUG = 120  # bytes; a folder's name may have 255
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789")}
 
@@ -353,7 +364,7 @@ def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
 
 
 def _check_notes(notes: str) -> str:
-    tidy = str(notes).strip()
+    tidy = re.sub("\r\n?", "\n", str(notes)).strip()
     if len(tidy) > MAX_NOTES or re.search("[\0\ud800-\udfff]", tidy):
         raise InvalidInput(
             "The notes cannot be used.",
@@ -361,7 +372,13 @@ def _check_notes(notes: str) -> str:
             code="invalid-notes",
             details={"field": "notes"},
         )
-    return tidy
+    return _CONTROL.sub("", tidy)
+
+
+def _check_duration(seconds: float) -> float:
+    if not 0 <= seconds <= _MOST_SECONDS:
+        raise ValueError("a duration out of range")
+    return float(seconds)
 
 
 def _name_fault(name: str) -> str:
@@ -417,13 +434,16 @@ def _try_read(file: Path, *, starter: bool) -> Preset | UnreadablePreset:
         return _read(file, starter=starter)
     except StudioError as error:
         reason = str(error)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         reason = f"Its preset.json is damaged ({type(error).__name__}). Repair it, or move the folder away."
-    return UnreadablePreset(file.parent.name, file.parent, reason)
+    name = "".join(character if is_plain(character, 1) else "\ufffd" for character in file.parent.name)
+    return UnreadablePreset(name, file.parent, reason)
 
 
 def _read(file: Path, *, starter: bool) -> Preset:
-    data = json.loads(file.read_bytes())
+    if not is_plain(file.parent.name, 255):
+        raise ValueError("its folder's name is not plain text")
+    data = read_json(file, MEMBERS["preset.json"])
     if data["schema"] > SCHEMA_VERSION:
         raise StorageFailed(
             f"It was written by a newer studio (format {data['schema']}; this one reads {SCHEMA_VERSION}).",
@@ -434,7 +454,7 @@ def _read(file: Path, *, starter: bool) -> Preset:
         name=check_name(data["name"]),
         recipe=Recipe.from_json(data["recipe"]),
         folder=file.parent,
-        duration=float(data["reference"]["duration"]),
+        duration=_check_duration(data["reference"]["duration"]),
         tags=check_tags(data["tags"]),
         notes=_check_notes(data["notes"]),
         created=datetime.fromisoformat(data["created"]).astimezone(UTC),

@@ -18,8 +18,8 @@ DESIGN = ["design", "a calm woman", "--text", "Good evening.", "--backend", "ske
 
 @pytest.fixture
 def run(tmp_path):
-    def run(*arguments, **options):
-        environment = os.environ | {"STUDIO_HOME": str(tmp_path / "home")}
+    def run(*arguments, environment=None, **options):
+        environment = os.environ | {"STUDIO_HOME": str(tmp_path / "home")} | (environment or {})
         command = [sys.executable, "-m", "studio", *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, **options)
 
@@ -143,6 +143,26 @@ def test_unreadable_preset_is_reported_with_the_reason(run, tmp_path):
     assert listed.returncode == 0
     assert listed.stderr.startswith(f"studio: {folder} cannot be read. It was written by a newer studio")
     assert "[storage-failed]" in run("presets", "show", "evening").stderr
+
+
+def test_presets_are_listed_beside_one_that_utf_8_cannot_encode(run, tmp_path):
+    folder = tmp_path / "home" / "presets" / "evening"
+    folder.mkdir(parents=True)
+    starter = json.loads(run("presets", "list", "--json").stdout)[0]
+    del starter["slug"], starter["starter"]
+    starter["recipe"]["backend"] = "\ud800"
+    (folder / "preset.json").write_text(json.dumps(starter))
+    listed, as_json = run("presets", "list"), run("presets", "list", "--json")
+
+    assert (listed.returncode, as_json.returncode) == (0, 0)
+    assert "backend must be plain text" in listed.stderr
+    assert len(json.loads(as_json.stdout)) == len(listed.stdout.splitlines()) > 1
+
+
+def test_json_is_printed_on_a_terminal_with_few_characters(run):
+    listed = run("presets", "list", "--json", environment={"PYTHONIOENCODING": "ascii"})
+
+    assert json.loads(listed.stdout) == json.loads(run("presets", "list", "--json").stdout)
 
 
 def test_doctor_shows_what_is_installed_and_what_is_used(run, tmp_path):

@@ -369,6 +369,19 @@ def test_line_breaks_in_labels_do_not_affect_the_export(library, tmp_path):
     assert listening.export(tmp_path / "answers.csv") == 2
 
 
+def test_damaged_test_does_not_hide_the_others(library):
+    listening = Listening(library.database, str, sound_of)
+    damaged = [listening.preference("take:low", "take:high", trials=2) for _ in range(3)]
+    for test in damaged:
+        listen(listening, test, likes_low)
+    whole = listening.preference("take:low", "take:high", trials=2)
+    with library.database.writing() as db:
+        for test, shown in zip(damaged, ("[", "[0, 7]", "7"), strict=True):
+            db.execute("UPDATE trials SET shown = ? WHERE test = ?", (shown, test.id))
+
+    assert [test.id for test in listening.newest()] == [whole.id]
+
+
 def test_takes_and_presets_of_a_studio_can_be_compared(tmp_path):
     with Studio(home=tmp_path, backend="sketch") as studio:
         takes = studio.design("a calm woman", text="Good evening.", takes=3, seed=7)

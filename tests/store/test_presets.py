@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import zipfile
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 import studio
-from studio import AlreadyExists, InvalidInput, NotFound, Recipe, SketchVoice, StorageFailed, Take
+from studio import AlreadyExists, InvalidInput, NotFound, Recipe, SketchVoice, StorageFailed, Take, Voice
 from studio.domain.take import on_grid
 from studio.store.home import gallery_folder
 from studio.store.presets import PresetShelf
@@ -277,15 +278,52 @@ def test_interrupted_save_leaves_the_old_preset(shelf, take, tmp_path):
         {"recipe": {"variant": asdict(NUMBERS) | {"f0": float("nan")}}},
         {"recipe": {"variant": asdict(NUMBERS) | {"colour": 1.0}}},
         {"created": "0001-01-01T00:00:00+14:00"},
-        {"reference": {"file": "reference.flac", "transcript": "x", "duration": 10**400}},
+        *({"reference": {"duration": seconds}} for seconds in (10**400, float("nan"), float("inf"), -1.0, "1")),
+        {"recipe": {"backend": "\ud800"}},
+        {"recipe": {"model": "\x1b[2J"}},
+        {"recipe": {"versions": {"\ud800": "1"}}},
+        {"recipe": {"voice": asdict(Voice("\ud800", "sketch", "0" * 64, "Hello.", 1))}},
+        {"name": "\ud800"},
+        {"tags": ["\ud800"]},
+        {"notes": "\ud800"},
+        {"schema": float("nan")},
+        {"schema": "1"},
+        {"more": " " * (1 << 20)},
     ],
+    ids=lambda broken: str(broken)[:60].encode("ascii", "backslashreplace").decode(),
 )
 def test_preset_with_invalid_data_does_not_hide_others(shelf, take, broken):
     good, bad = shelf.save(take, "Good"), shelf.save(take, "Bad")
     data = json.loads((bad.folder / "preset.json").read_text())
     for key, value in broken.items():
-        data[key] = data[key] | value if key == "recipe" else value
+        data[key] = data[key] | value if key in ("recipe", "reference") else value
     (bad.folder / "preset.json").write_text(json.dumps(data))
 
     assert [preset.slug for preset in shelf] == [good.slug]
     assert [preset.slug for preset in shelf.unreadable] == [bad.slug]
+    assert "\ud800" not in shelf.unreadable[0].reason
+
+
+@pytest.mark.parametrize("name", [b"\xff", b"a\nb"])
+def test_folder_whose_name_is_not_plain_text_does_not_hide_others(shelf, take, tmp_path, name):
+    good, bad = shelf.save(take, "Good"), shelf.save(take, "Bad")
+    os.rename(bad.folder, os.fsencode(tmp_path / "presets") + b"/" + name)
+
+    assert [preset.slug for preset in shelf] == [good.slug]
+    assert [preset.slug for preset in shelf.unreadable] == [name.decode(errors="replace").replace("\n", "\ufffd")]
+
+
+def test_control_characters_of_notes_are_left_out(shelf, take):
+    assert shelf.save(take, "Evening", notes="low\tand\r\nwarm\x1b[2J").notes == "low\tand\nwarm[2J"
+
+
+@pytest.mark.parametrize("broken", ['"backend": "\\ud800"', '"backend": NaN', '"seed": 1e309'])
+def test_preset_with_invalid_data_is_not_imported(exported, tmp_path, broken):
+    with zipfile.ZipFile(exported) as archive:
+        preset = archive.read("preset.json").replace(b'"recipe": {', b'"recipe": {' + broken.encode() + b", ")
+    repack(exported, **{"preset.json": re.sub(rb'\n +"(backend|seed)": [^\n]*', b"", preset)})
+    elsewhere = PresetShelf(tmp_path / "elsewhere")
+    with pytest.raises(InvalidInput):
+        elsewhere.add(exported)
+
+    assert list(elsewhere) == []
