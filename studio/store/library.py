@@ -359,9 +359,10 @@ class Library:
         except StorageFailed as error:
             if error.code != DISK_FULL:
                 raise
-            # SQLite needs room for its log; the sounds make it. No rating can have changed on a full disk.
-            for entry in entries:
-                self._files.delete(entry.id)
+            # SQLite needs room for its log, which the sounds make; the rule is checked again right before.
+            for entry in self._matching(rule, older_than):
+                if entry in entries:
+                    self._files.delete(entry.id)
             gone = self._delete_checked(entries, rule, age)
         return tuple(entry for entry in entries if entry.id in gone)
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -231,7 +232,10 @@ def _keys(rows: dict[object, Row]) -> Iterator[tuple[object, int]]:
 
 
 def _replace(home: Path, found: Salvage) -> Path:
-    """Write a new database and put it in the place of the damaged one, which is moved aside; return where to."""
+    """Write a new database and put it in the place of the damaged one, which is kept; return the folder with it.
+
+    If this program is killed at any moment, the damaged database is in its place or in that folder.
+    """
     fresh = home / f".new-{secrets.token_hex(8)}"
     aside = home / f"library-damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     with storage(home):
@@ -240,12 +244,23 @@ def _replace(home: Path, found: Salvage) -> Path:
             make_private_folder(aside)
             for name in _DATABASE_FILES:
                 with contextlib.suppress(FileNotFoundError):
-                    (home / name).rename(aside / name)
-            fresh.rename(home / "library.db")
+                    _link_or_copy(home / name, aside / name)
+            for name in _DATABASE_FILES[1:]:  # SQLite would apply them to the new database
+                (home / name).unlink(missing_ok=True)
+            fresh.replace(home / "library.db")
         finally:
             fresh.unlink(missing_ok=True)
         sync_folder(home)
     return aside
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(source)  # takes no space
+    except FileNotFoundError:
+        raise
+    except OSError:  # a file system without links
+        shutil.copy2(source, target)
 
 
 def _write(path: Path, found: Salvage) -> None:
