@@ -34,6 +34,12 @@ def ui(
     allow_host: Annotated[
         list[str] | None, typer.Option("--allow-host", metavar="NAME", help="Also answer to this name; repeatable.")
     ] = None,
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--trusted-proxy", metavar="ADDRESS", help="Believe this proxy's X-Forwarded-For and -Proto; repeatable."
+        ),
+    ] = None,
     share: Annotated[bool, typer.Option("--share", hidden=True)] = False,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
     backend: Backend = "auto",
@@ -52,7 +58,7 @@ def ui(
     from studio.ui.security.access import Access
     from studio.ui.server import serve
 
-    access = Access(host, allow_host or [], _password(password_file))
+    access = Access(host, allow_host or [], _password(password_file), trusted_proxy or [])
     with Studio(home, backend, model, base_model) as studio:
         serve(studio, port=port, access=access, open_browser=not no_browser)
 

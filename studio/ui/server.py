@@ -8,15 +8,17 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from studio.errors import StudioError
-from studio.interrupt import end_at_once, stop_if_asked
+from studio.interrupt import stop_if_asked
 from studio.store.lease import Lease, read_note
+from studio.ui.open_files import raise_limit_of_open_files
 from studio.ui.security.access import Access
+from studio.ui.signals import handled_by
 
 if TYPE_CHECKING:
     import uvicorn
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
 FIRST_PORT = 7860
 _PORTS_TO_TRY = 100
-_GRACE = 2  # seconds for open responses when the studio is stopped
 
 
 def serve(
@@ -67,7 +68,7 @@ def _serve(studio: "Studio", lease: Lease, listener: socket.socket, access: Acce
         lease.announce(address=addresses[0])
         studio.start()
         _warm_up()
-        server = _server(page(studio, access))
+        server = _server(page(studio, access), access)
         _prepare_first_view()
         stop_if_asked()
         announcing = threading.Thread(target=_announce, args=(server, addresses, open_browser), daemon=True)
@@ -195,23 +196,12 @@ def _prepare_first_view() -> None:
     prepare_first_view()
 
 
-def _server(app: "ASGIApp") -> "uvicorn.Server":
-    import uvicorn
+def _server(app: "ASGIApp", access: Access) -> "uvicorn.Server":
+    from studio.ui.connections import ConnectionLimits
+    from studio.ui.page_server import PageServer
 
-    class Server(uvicorn.Server):
-        @contextlib.contextmanager
-        def capture_signals(self) -> Iterator[None]:
-            """Make the first signal end open responses, and the next Ctrl-C the program, without a traceback."""
-
-            def stop(number: int, frame: FrameType | None) -> None:
-                self.should_exit = True
-                end_at_once()
-
-            with _handled_by(stop, signal.SIGINT, signal.SIGTERM):
-                yield
-
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_GRACE, ws="none")
-    return Server(config)
+    limits = ConnectionLimits.within(raise_limit_of_open_files())
+    return PageServer(app, limits, access.trusted_proxies)
 
 
 def _announce(server: "uvicorn.Server", addresses: Sequence[str], open_browser: bool) -> None:
@@ -231,19 +221,4 @@ def _stopped_by_sigterm() -> contextlib.AbstractContextManager[None]:
     def stop(number: int, frame: FrameType | None) -> Any:
         raise KeyboardInterrupt
 
-    return _handled_by(stop, signal.SIGTERM)
-
-
-@contextlib.contextmanager
-def _handled_by(handler: Callable[[int, FrameType | None], Any], *signals: signal.Signals) -> Iterator[None]:
-    """Install a signal handler for a while; does nothing outside the main thread."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, handler) for number in signals}
-    try:
-        yield
-    finally:
-        for number, old in before.items():
-            if signal.getsignal(number) is handler:  # else it has installed another one
-                signal.signal(number, old)
+    return handled_by(stop, signal.SIGTERM)

@@ -42,6 +42,11 @@ class StudioFork:
             self._process.start()
 
     @property
+    def pid(self) -> int:
+        """Return the process id."""
+        return self._process.pid
+
+    @property
     def returncode(self) -> int | None:
         """Return the exit status, minus the signal's number if a signal ended it, or None while it runs."""
         return self._process.exitcode

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import ip_network
 
 import psutil
 
@@ -24,18 +25,21 @@ class Access:
         Further host names to accept, for a machine that has other names in its network.
     password : str
         Required of everybody, on this machine too; "" for none.
+    trusted_proxies : sequence of str
+        Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.
 
     Raises
     ------
     StudioError
         If other machines could reach a page without a password.
     InvalidInput
-        If the password is too short, or a name is not a host name.
+        If the password is too short, a name is not a host name, or a proxy is not an address.
     """
 
     host: str = "127.0.0.1"
     names: Sequence[str] = ()
     password: str = ""
+    trusted_proxies: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         if self.password:
@@ -50,6 +54,8 @@ class Access:
         for name in self.names:
             if not name.replace("-", "a").replace(".", "a").replace("_", "a").isalnum():
                 raise InvalidInput(f"{name!r} is not a host name.", "Write it without a port or a scheme.")
+        for proxy in self.trusted_proxies:
+            _check_proxy(proxy)
 
     @property
     def answered_names(self) -> tuple[str, ...]:
@@ -72,6 +78,16 @@ def _check_password(password: str) -> None:
             "Choose a longer one.",
             code="weak-password",
         )
+
+
+def _check_proxy(proxy: str) -> None:
+    try:
+        ip_network(proxy)
+    except ValueError:
+        raise InvalidInput(
+            f"{proxy!r} is not the address of a proxy.",
+            "Write an IP address, or a network such as 10.0.0.0/24.",
+        ) from None
 
 
 def _own_names() -> tuple[str, ...]:
