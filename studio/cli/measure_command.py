@@ -1,5 +1,6 @@
 """`studio measure`: measures clips and compares them."""
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -48,7 +49,7 @@ def find_clips(names: list[str], text: str) -> "list[str | Clip]":
 
     files = {name: Path(name) for name in names}
     return [
-        sound_file(file, text) if file.is_file() or file.suffix.lower() in FORMATS else name
+        sound_file(file, text) if os.path.isfile(file) or file.suffix.lower() in FORMATS else name
         for name, file in files.items()
     ]
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _BEYOND_ASCII = "\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 _CONTROLS = re.compile(f"[\x00-\x1f{_BEYOND_ASCII}]")
 _UNESCAPED_BY_JSON = re.compile(f"[{_BEYOND_ASCII}]")
+_LONGEST_NOTICE = 1_200  # characters
 
 
 def printable(text: str) -> str:
@@ -35,7 +36,9 @@ def print_line(*lines: str) -> None:
 
 
 def print_notice(text: str) -> None:
-    """Print a remark of the command on stderr."""
+    """Print a remark of the command on stderr; the middle of a very long one, such as a path, is left out."""
+    if len(text) > _LONGEST_NOTICE:
+        text = f"{text[: _LONGEST_NOTICE // 2]} … {text[-_LONGEST_NOTICE // 2 :]}"
     print(f"studio: {printable(text)}", file=sys.stderr)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from studio.cli.output import print_notice, printable
+from studio.cli.streams import terminal_of_stderr
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -99,7 +100,7 @@ def _rich_progress() -> "Progress":
         TaskProgressColumn(),
         TimeRemainingColumn(),
         TextColumn("{task.fields[note]}", markup=False),
-        console=Console(stderr=True),
+        console=Console(file=terminal_of_stderr()),
         auto_refresh=False,  # no thread: Ctrl-C must find none
         transient=True,
         redirect_stdout=False,

@@ -9,6 +9,7 @@ import os
 import sys
 from typing import Any, TextIO
 
+from studio.cli.output import printable
 from studio.errors import StorageFailed
 
 #: The exit code where the reader of standard output left: that of a program which SIGPIPE ended.
@@ -25,13 +26,18 @@ def prepare_streams() -> None:
     A closed stream becomes the null device: otherwise the next file that is opened, such as the database, would get its
     number and receive what is printed. Writing to standard output raises `ReaderLeft`, or `StorageFailed` if the disk
     is full; the first error also silences it, so that nothing fails again at exit. Errors of standard error are
-    ignored, because nobody could be told of them.
+    ignored, because nobody could be told of them; it cannot control the terminal, whatever a log or a traceback quotes.
     """
     for descriptor in (0, 1, 2):
         _open_if_closed(descriptor)
     sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - open until the end
     sys.stdout = _Output(open(1, "wb", closefd=False), **_like(sys.stdout))  # noqa: SIM115
     sys.stderr = _Notices(open(2, "wb", closefd=False), **_like(sys.stderr) | {"line_buffering": True})  # noqa: SIM115
+
+
+def terminal_of_stderr() -> TextIO:
+    """Return standard error for a progress display, which controls the terminal."""
+    return _Quiet(open(2, "wb", closefd=False), **_like(sys.stderr))
 
 
 def _open_if_closed(descriptor: int) -> None:
@@ -80,7 +86,7 @@ class _Output(io.TextIOWrapper):
         )
 
 
-class _Notices(io.TextIOWrapper):
+class _Quiet(io.TextIOWrapper):
     def write(self, text: str) -> int:
         try:
             return super().write(text)
@@ -93,3 +99,9 @@ class _Notices(io.TextIOWrapper):
             super().flush()
         except OSError:
             _silence(self)
+
+
+class _Notices(_Quiet):
+    def write(self, text: str) -> int:
+        super().write("\n".join(map(printable, text.split("\n"))))
+        return len(text)

@@ -1,5 +1,6 @@
 """Clips: takes and presets found by what a person calls them, and sound files beside them."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,12 +9,15 @@ from numpy.typing import NDArray
 
 from studio.audio.sound_file import MOST_SAMPLES, SoundFileFailed, decode
 from studio.domain.clip_ref import ClipRef
+from studio.domain.limits import check_text
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound
 from studio.store.files import read_json
 from studio.store.library import Library, could_be_id
 from studio.store.presets import Preset, PresetShelf
+
+_LONGEST_TRANSCRIPT = 1_000_000  # characters
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,16 +166,17 @@ def sound_file(path: Path, text: str = "") -> Clip:
     NotFound
         If there is no such file.
     InvalidInput
-        If it cannot be read or has several channels, or the file beside it is not a recipe.
+        If it cannot be read or has several channels, the file beside it is not a recipe, or the text cannot be spoken.
     """
     samples, sample_rate = _read(path)
     beside = path.with_suffix(".json")
-    recipe = _recipe(beside) if beside.is_file() else Recipe(description="", text=text, seed=0)
+    spoken = check_text(text, _LONGEST_TRANSCRIPT) if text.strip() else ""
+    recipe = _recipe(beside) if os.path.isfile(beside) else Recipe(description="", text=spoken, seed=0)
     return Clip(str(path), path.name, recipe, samples, sample_rate)
 
 
 def _read(path: Path) -> tuple[NDArray[np.float32], int]:
-    if not path.exists():
+    if not os.path.exists(path):  # False also for what no system accepts as a path
         raise NotFound(f"There is no file {path}.", "Check the path.")
     try:
         samples, sample_rate = decode(path, MOST_SAMPLES)

@@ -17,6 +17,7 @@ from studio.models.hub_cache import cache_folder, cached_snapshot, is_folder, mi
 from studio.models.model_locks import is_unfinished, remove_unfinished, removing
 from studio.models.task import Task
 from studio.models.use_lock import InUse, is_in_use
+from studio.store.files import storage
 
 _GOES_ON = "What was fetched is kept: download it again, and it goes on from there."
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
@@ -120,13 +121,14 @@ class ModelShelf:
             If it means none, or more than one.
         """
         if is_folder(name):
-            if not Path(name).expanduser().is_dir():
+            folder = os.path.expanduser(name)
+            if not os.path.isdir(folder):  # False also for what no system accepts as a path
                 raise ModelMissing(f"There is no folder {name}.", "Check the path.", details={"missing": name})
-            return str(Path(name).expanduser().resolve())
+            return os.path.realpath(folder)
         if re.fullmatch(f"{_PART}/{_PART}", name) and "--" not in name and ".." not in name:
             return name
         made = self._folder / name
-        if name and "/" not in name and (made / "config.json").exists():
+        if name and "/" not in name and os.path.exists(made / "config.json"):
             return str(made)
         ends = published(name)
         if len(ends) == 1:
@@ -252,7 +254,7 @@ class ModelShelf:
         source = Path(model) if is_folder(model) else cached_snapshot(model)
         if source is None or missing_files(source):
             raise _nothing_to_quantise(model)
-        target = (output or self._folder / _quantised_name(model, bits)).expanduser().absolute()
+        target = Path(os.path.expanduser(output or self._folder / _quantised_name(model, bits))).absolute()
         with self._lock:
             task = self._copies.get(target)
             if task is None or task.state.over:
@@ -267,7 +269,9 @@ class ModelShelf:
             task.close()
 
     def _begin_copy(self, source: Path, bits: int, target: Path) -> Task:
-        if target.exists():
+        with storage(target):
+            exists = target.exists()
+        if exists:
             raise InvalidInput(f"{target} is there already.", "Choose another folder with -o, or remove it first.")
         for left in filter(is_unfinished, self._folder.glob("*")):  # of one that was killed with its studio
             remove_unfinished(left.with_suffix(""))

@@ -1,5 +1,6 @@
 """The folders of the studio's data and of its starter presets."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -27,13 +28,24 @@ def home_folder(home: str | Path | None = None) -> Path:
     try:
         if "\0" in str(chosen):
             raise ValueError("it holds a NUL character")
-        return Path(chosen).expanduser().absolute()
+        path = Path(chosen).expanduser().absolute()
+        if _is_too_long(path):
+            raise ValueError("it is too long")
+        return path
     except (ValueError, RuntimeError, TypeError) as error:
         raise InvalidInput(
             f"The home folder {str(chosen)[:80]!r} is not a valid path: {error}.",
             "Name a folder, with --home or STUDIO_HOME.",
             details={"field": "home"},
         ) from None
+
+
+def _is_too_long(path: Path) -> bool:
+    try:
+        path.lstat()
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG
+    return False
 
 
 def gallery_folder() -> Path:

@@ -73,6 +73,21 @@ def test_closed_and_full_streams_change_no_exit_code(run, tmp_path, arguments, r
         assert (tmp_path / "home" / "library.db").read_bytes().startswith(b"SQLite format 3")
 
 
+LOGGING = """
+import logging
+from studio.__main__ import main
+logging.getLogger("library").error("\\x1b[31m %s", "\\x9b2J")
+raise RuntimeError("\\x1b]0;title\\x07")
+"""
+
+
+def test_logs_and_tracebacks_never_control_the_terminal():
+    done = subprocess.run([sys.executable, "-c", LOGGING], capture_output=True, text=True, check=False)
+
+    assert done.stderr.startswith(" [31m  2J\nTraceback")
+    assert done.stderr.endswith("RuntimeError:  ]0;title \n")
+
+
 def test_output_in_another_encoding_is_escaped(run, monkeypatch):
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     shown = run(["presets", "show", "evening-storyteller", "--json"])

@@ -4,7 +4,9 @@ import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+import soundfile
 
 from studio.cli.app import main
 
@@ -172,3 +174,35 @@ sys.exit(f"imported {heavy & sys.modules.keys()}" if heavy & sys.modules.keys() 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+LONG = "x" * 100_000
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["presets", "list", "--home", LONG],
+        ["models", "list", "--home", LONG],
+        ["doctor", "--home", LONG],
+        ["presets", "show", LONG],
+        ["models", "remove", LONG, "--yes"],
+        ["models", "remove", "~nobody-of-that-name/x", "--yes"],
+        ["models", "quantize", LONG, "--bits", "8"],
+        ["measure", LONG],
+        ["measure", f"{LONG}.wav"],
+        ["measure", "silence.wav", "--text", "\udcff"],
+        ["report", LONG, "-o", "report.html"],
+        ["say", "bright-guide", "Hello.", "-o", f"{LONG}.wav", "--backend", "sketch"],
+        [*DESIGN[:-1], LONG],
+    ],
+    ids=lambda arguments: " ".join(arguments)[:25],
+)
+def test_arguments_that_no_system_accepts_are_short_errors(run, tmp_path, arguments):
+    soundfile.write(tmp_path / "silence.wav", np.zeros(24_000), 24_000)
+    code, out, err = run(arguments)
+
+    assert (code, out) == (1, "")
+    assert err.startswith("studio: [")
+    assert err.count("\n") == 1
+    assert len(err) < 1_500
