@@ -81,7 +81,7 @@ class Studio(Workspace):
         choice = (None if insist else saved_choice.choice_of(folder)) or choose_backend(backend, model)
         super().__init__(folder)
         sweep(folder)
-        self.library.restore_unlisted()
+        self.library.tidy()
         self.recent = RecentAuditions()
         self._voices = SavedVoices(self, base_model or saved_choice.base_of(folder))
         self._recorder = Recorder(self.library.add)

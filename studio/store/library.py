@@ -43,6 +43,7 @@ created <= :age
 AND takes.id NOT IN (SELECT take FROM ratings WHERE verdict != '' OR starred OR note != '')
 AND 'take:' || takes.id NOT IN (SELECT reference FROM listening_clips)
 """
+_SIDECAR_SECONDS = 0.2  # at each start, until all takes have one
 _BEING_WRITTEN = 60.0  # seconds: a younger sound without a row may still get one
 _INSERT = "INSERT INTO takes VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
 
@@ -298,24 +299,31 @@ class Library:
                 db.executemany(_INSERT, rows)
         return tuple(row[0] for row in rows)
 
-    def restore_unlisted(self, most: int = 100) -> None:
-        """List again the takes of a program that was killed before it had stored their rows; ignores all errors.
+    def tidy(self, most: int = 100) -> None:
+        """Put right what killed programs and earlier studios left, as far as it takes no time; ignores all errors.
 
-        The sidecar file of a take whose sound was never written is deleted.
+        Takes whose program was killed before it stored their rows are listed again. A sidecar file without a sound is
+        deleted. Missing sidecar files are written.
 
         Parameters
         ----------
         most : int
-            At most so many, so that a start is not delayed.
+            At most so many takes are listed again, so that a start is not delayed.
         """
         if self.database.writable:
             with suppress(StorageFailed):
                 restorable = self._files.sidecar_ids()
                 self.restore([take_id for take_id in self.unlisted() if take_id in restorable][:most])
                 self._delete_stray_sidecars()
+                self.write_missing_sidecars(seconds=_SIDECAR_SECONDS)
 
-    def write_missing_sidecars(self) -> int:
-        """Write the sidecar files of takes that an earlier studio stored without; return how many.
+    def write_missing_sidecars(self, *, seconds: float) -> None:
+        """Write the sidecar files of takes that an earlier studio stored without.
+
+        Parameters
+        ----------
+        seconds : float
+            The longest that this may take; the next call continues.
 
         Raises
         ------
@@ -325,9 +333,11 @@ class Library:
         rows = self.database.read("SELECT id, audition, position, created, recipe, sample_rate, duration FROM takes")
         without = self._files.ids() - self._files.sidecar_ids()
         missing = [row for row in rows if row[0] in without and is_valid_recipe(row[4])]
+        end = time.monotonic() + seconds
         for row in missing:
             self._files.write_sidecar((*row[:6], row[6] or 0.0))
-        return len(missing)
+            if time.monotonic() > end:
+                return
 
     def close(self) -> None:
         """Close the database."""

@@ -24,6 +24,7 @@ from studio.store.take_files import TakeFiles, is_take_id
 _DATABASE_FILES = ("library.db", "library.db-wal", "library.db-shm")
 _TEST_KINDS = ("abx", "preference", "tournament")
 _SWEEP_SECONDS = 60.0
+_SIDECARS_SECONDS = 3600.0
 
 
 @dataclass
@@ -127,7 +128,7 @@ def repair(home: Path) -> Repair:
     try:
         restored = library.restore(library.unlisted())
         unlisted = _move_aside(home, library.unlisted())
-        library.write_missing_sidecars()
+        library.write_missing_sidecars(seconds=_SIDECARS_SECONDS)
     finally:
         library.close()
     counts = len(found.takes), len(found.ratings), len(found.listening_tests)

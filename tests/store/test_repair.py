@@ -147,6 +147,21 @@ def test_takes_of_an_earlier_version_are_recovered(tmp_path):
     library.close()
 
 
+def test_takes_of_an_earlier_version_are_found_again_without_the_database(tmp_path):
+    home = Path(shutil.copytree(EARLIER, tmp_path / "home"))
+    library = Library(home)
+    library.tidy()  # as each start does
+    before = [(entry.id, entry.recipe) for audition in library.auditions() for entry in audition]
+    library.close()
+    damage(home, "not-a-database")
+    make_old(*(home / "takes").iterdir())
+    repair(home)
+
+    library = Library(home)
+    assert [(entry.id, entry.recipe) for audition in library.auditions() for entry in audition] == before
+    library.close()
+
+
 def test_repair_waits_for_nobody_and_disturbs_nobody(home):
     library = Library(home)
     with pytest.raises(StorageFailed, match="Another program uses the library") as raised:
@@ -191,10 +206,10 @@ def test_a_damaged_row_does_not_hide_other_takes(home):
 def test_take_of_a_killed_program_is_listed_at_the_next_start(home):
     library = Library(home)
     library._files.write(take(7))  # killed before the row was stored
-    library.restore_unlisted()
+    library.tidy()
     assert library.unlisted() == ()  # it may be stored at this moment
     make_old(*(home / "takes").iterdir())
-    library.restore_unlisted()
+    library.tidy()
 
     assert np.array_equal(library.take(take(7).id).samples, take(7).samples)
     library.close()
