@@ -17,7 +17,7 @@ from typing import Any
 
 import platformdirs
 
-_lock = threading.Lock()
+_lock = threading.RLock()  # a signal handler may call again what it interrupts
 
 
 def load_librosa() -> Any:

@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -44,14 +45,13 @@ class LruCache(Generic[Result]):
     def __init__(self, size: int) -> None:
         self._size = size
         self._results: OrderedDict[tuple[str, ...], Result] = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal handler may call again what it interrupts
 
     def get_or_compute(self, key: tuple[str, ...], compute: Callable[[], Result]) -> Result:
         """Return the result for a key; compute it if it is missing, maybe twice if two threads ask at once."""
-        with self._lock:
-            if key in self._results:
-                self._results.move_to_end(key)
-                return self._results[key]
+        with self._lock, suppress(KeyError):
+            self._results.move_to_end(key)
+            return self._results[key]
         result = compute()
         with self._lock:
             self._results[key] = result

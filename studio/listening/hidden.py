@@ -39,7 +39,7 @@ class HiddenSounds:
         self._sound_of = sound_of
         self._matched: OrderedDict[str, list[NDArray[np.float32]]] = OrderedDict()
         self._offered: dict[str, tuple[int, dict[str, int]]] = {}
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal handler may call again what it interrupts
 
     def offer(self, test_id: str, refs: Sequence[str], trial: int, shown: Sequence[int]) -> list[str]:
         """Return a token for each slot of a trial; tokens of earlier trials become invalid.

@@ -89,7 +89,7 @@ class ModelShelf:
         self.memory_bytes = memory_bytes or os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         self._downloads: dict[str, Task] = {}
         self._copies: dict[Path, Task] = {}  # those being quantised, by where they will stand
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal handler may call again what it interrupts
 
     def __iter__(self) -> Iterator[Model]:
         """Iterate over the published models, Qwen's uploads that are on disk, and models that the studio quantised."""

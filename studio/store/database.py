@@ -45,7 +45,7 @@ class Database:
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal handler may call again what it interrupts
         self._use: SharedLock | None = None
         self._refusal: StorageFailed | None = None  # why nothing can be written
         self.fault: StorageFailed | None = None
@@ -87,12 +87,17 @@ class Database:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Yield the connection for one transaction: all of its statements take effect, or none.
 
+        In a signal handler that interrupts another transaction, the statements are a part of that one.
+
         Raises
         ------
         StorageFailed
             If the file cannot be written; with the code "disk-full" or "not-writable" if that is the reason.
         """
         with self._translated_errors(), self._lock:
+            if self._db.in_transaction:  # of what this call interrupts, in a signal handler
+                yield self._db
+                return
             if not self.writable:
                 self._reopen()
             with self._db:
