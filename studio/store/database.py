@@ -21,6 +21,7 @@ from studio.store.sqlite_file import read_image
 Row = tuple[Any, ...]
 
 DAMAGED = "library-damaged"
+_REFUSED_BY_DISK = ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMOPEN")  # a quota, for example
 _NEEDED_BYTES = 256 * 1024  # less free space counts as a full disk: SQLite creates an index of 32 KiB and a log
 
 
@@ -201,9 +202,10 @@ def _translated(error: sqlite3.Error, home: Path) -> StorageFailed:
             "Continue that program if it is suspended, or end it; then try again.",
             code="locked",
         )
-    if name == "SQLITE_FULL" or (name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")) and _is_full(home)):
+    full = name == "SQLITE_FULL" or (name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")) and _is_full(home))
+    if full or name in _REFUSED_BY_DISK:
         return StorageFailed(
-            f"The library in {home} cannot be written: the disk is full.",
+            f"The library in {home} cannot be written: {'the disk is full' if full else error}.",
             "Free some space: `studio takes prune` deletes rejected takes, and with --unjudged those without a rating.",
             code=DISK_FULL,
         )

@@ -162,7 +162,7 @@ def test_takes_of_an_earlier_version_are_found_again_without_the_database(tmp_pa
     library.close()
 
 
-def test_repair_waits_for_nobody_and_disturbs_nobody(home):
+def test_repair_is_refused_while_another_program_uses_the_library(home):
     library = Library(home)
     with pytest.raises(StorageFailed, match="Another program uses the library") as raised:
         repair(home)
