@@ -1,14 +1,16 @@
 """Export and import of a preset as one zip file."""
 
 import io
+import os
 import zipfile
 import zlib
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from studio.errors import InvalidInput, NotFound
-from studio.store.files import write_atomically
+from studio.store.files import storage, write_atomically
 
 #: What zipfile and its decompressor raise for damaged files and unknown formats.
 _DAMAGED = (KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error, zipfile.BadZipFile)
@@ -16,6 +18,7 @@ MEMBERS = {"preset.json": 1 << 20, "reference.flac": 64 << 20}  # each with its 
 #: Methods of which zipfile decompresses no more than is asked for; of bzip2 and LZMA it decompresses whatever comes.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CHUNK = 1 << 16  # bytes
+_MOST_TRIES = 10  # to read a preset that other programs replace
 _LONGEST_READ = 1 << 20  # bytes
 
 
@@ -44,11 +47,15 @@ def pack(folder: Path, path: Path) -> None:
     StorageFailed
         If it cannot be written.
     """
+    with storage(folder, action="read"):
+        contents = _read_folder(folder)
 
     def write(file: BinaryIO) -> None:
-        with zipfile.ZipFile(file, "w", strict_timestamps=False) as archive:  # installed packages may be dated 1970
-            for name in MEMBERS:
-                archive.write(folder / name, name)  # uncompressed: FLAC does not get smaller
+        with zipfile.ZipFile(file, "w") as archive:
+            for name, content in contents.items():
+                member = zipfile.ZipInfo(name)  # uncompressed: FLAC does not get smaller
+                member.external_attr = 0o644 << 16
+                archive.writestr(member, content)
 
     write_atomically(path, write, private=False)
 
@@ -86,6 +93,26 @@ def unpack(path: Path, folder: Path) -> None:
         ) from None
     for name, content in contents.items():
         write_atomically(folder / name, partial(_write, content))
+
+
+def _read_folder(folder: Path) -> dict[str, bytes]:
+    """Read the files of a preset, all of the same one while another program may replace it."""
+    for _ in range(_MOST_TRIES - 1):
+        with suppress(FileNotFoundError):
+            return _read_at_once(folder)
+    return _read_at_once(folder)
+
+
+def _read_at_once(folder: Path) -> dict[str, bytes]:
+    directory = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)  # the same folder, whatever is renamed
+    try:
+        contents = {}
+        for name in MEMBERS:
+            with open(name, "rb", opener=partial(os.open, dir_fd=directory)) as file:
+                contents[name] = file.read()
+        return contents
+    finally:
+        os.close(directory)
 
 
 def _write(content: bytes, file: BinaryIO) -> None:

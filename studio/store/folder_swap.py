@@ -33,13 +33,31 @@ def replace_folder(folder: Path, fresh: Path) -> None:
         _replace_in_two_steps(folder, fresh)
 
 
-def put_back(parent: Path) -> None:
-    """Undo replacements in this folder that a kill or a power cut interrupted."""
+def is_interrupted(parent: Path) -> bool:
+    """Return whether a folder in this one is set aside: it is being replaced, or a kill interrupted that."""
+    return any(parent.glob(f"{_ASIDE}*"))
+
+
+def finish(parent: Path) -> None:
+    """Finish or undo replacements in this folder that a kill or a power cut interrupted; nobody may replace one now."""
     for aside in parent.glob(f"{_ASIDE}*"):
         place = parent / aside.name.removeprefix(_ASIDE)
-        if not place.exists():
+        if place.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+        else:
             with contextlib.suppress(OSError):
                 aside.rename(place)
+
+
+def folder_names(parent: Path) -> list[str]:
+    """Return the names of the folders in this one, sorted, with those that are set aside and without hidden ones."""
+    names = {entry.name.removeprefix(_ASIDE) for entry in os.scandir(parent)}
+    return sorted(name for name in names if not name.startswith("."))
+
+
+def places(folder: Path) -> tuple[Path, ...]:
+    """Return where to look for a folder, in order, while another program may replace it."""
+    return folder, folder.with_name(f"{_ASIDE}{folder.name}"), folder
 
 
 def _exchange(one: Path, other: Path) -> bool:

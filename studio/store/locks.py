@@ -15,26 +15,28 @@ WAIT_SECONDS = 5.0
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, seconds: float = WAIT_SECONDS) -> Iterator[None]:
     """Hold an exclusive file lock, which the operating system releases if this program dies.
 
     Parameters
     ----------
     path : pathlib.Path
         The lock file, in an existing folder.
+    seconds : float
+        The longest that another program's lock is waited for.
 
     Raises
     ------
     StorageFailed
-        If another program holds the lock for longer than 5 s (code "locked"), or the file cannot be written.
+        If another program holds the lock for longer (code "locked"), or the file cannot be written.
     """
     lock = FileLock(path, mode=0o600, thread_local=False, fallback_to_soft=False)
     with storage(path):
         try:
-            lock.acquire(timeout=WAIT_SECONDS)
+            lock.acquire(timeout=seconds, poll_interval=0.01)
         except Timeout:
             raise StorageFailed(
-                f"Another program has held {path} for {WAIT_SECONDS:g} s.",
+                f"Another program has held {path} for {seconds:g} s.",
                 "Continue that program if it is suspended, or end it; then try again.",
                 code="locked",
                 details={"path": str(path)},

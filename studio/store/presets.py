@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +34,8 @@ from studio.store.files import (
     write_atomically,
     write_flac,
 )
-from studio.store.folder_swap import put_back, replace_folder
+from studio.store.folder_swap import finish, folder_names, is_interrupted, places, replace_folder
+from studio.store.locks import WAIT_SECONDS, locked
 from studio.store.reference_audio import voice_of
 
 SCHEMA_VERSION = 2  # of presets whose recipe has a variant; others are written as version 1
@@ -155,10 +156,7 @@ class PresetShelf:
         self._gallery = gallery
 
     def __iter__(self) -> Iterator[Preset]:
-        own, starters = (
-            _presets(_read_all(self._folder, starter=False)),
-            _presets(_read_all(self._gallery, starter=True)),
-        )
+        own, starters = _presets(self._read_own()), _presets(_read_all(self._gallery, starter=True))
         yield from sorted(own, key=lambda preset: preset.created, reverse=True)
         yield from sorted(starters, key=lambda preset: preset.name)
 
@@ -187,8 +185,7 @@ class PresetShelf:
     @property
     def unreadable(self) -> list[UnreadablePreset]:
         """The user's presets that are damaged or were written by a newer studio, by folder name."""
-        found = _read_all(self._folder, starter=False)
-        return [preset for preset in found if isinstance(preset, UnreadablePreset)]
+        return [preset for preset in self._read_own() if isinstance(preset, UnreadablePreset)]
 
     def save(
         self, take: Take, name: str, *, tags: Iterable[str] = (), notes: str = "", overwrite: bool = False
@@ -202,22 +199,19 @@ class PresetShelf:
         AlreadyExists
             If a preset of that name exists and `overwrite` is false.
         StorageFailed
-            If the disk refuses; an existing preset is left unchanged.
+            If the disk refuses, or another program changes the presets for long; an existing preset is left unchanged.
         """
-        name = check_name(name)
-        folder = self._folder_for(name)
         preset = Preset(
-            slug=folder.name,
-            name=name,
+            slug="",  # found when it is moved to its place
+            name=check_name(name),
             recipe=take.recipe,
-            folder=folder,
+            folder=self._folder,
             duration=take.duration,
             tags=check_tags(tags),
             notes=_check_notes(notes),
             created=datetime.now(UTC),
         )
-        uninterrupted(lambda: self._write(preset, take, overwrite=overwrite))
-        return preset
+        return uninterrupted(lambda: self._write(preset, take, overwrite=overwrite))
 
     def remove(self, name: str) -> None:
         """Delete one of the user's presets.
@@ -266,40 +260,40 @@ class PresetShelf:
 
     def _delete(self, preset: Preset) -> None:
         """Move a preset out of everybody's sight before its files are deleted one by one."""
-        with self._fresh_folder() as fresh:
-            preset.folder.rename(fresh / preset.slug)
+        with self._fresh_folder() as fresh, self._locked():
+            try:
+                preset.folder.rename(fresh / preset.slug)
+            except FileNotFoundError:
+                raise NotFound(f"The preset {preset.name!r} is gone.", "Another program deleted it.") from None
             sync_folder(self._folder)
 
     def _add(self, path: Path, *, overwrite: bool) -> Preset:
         with self._fresh_folder() as fresh:
             unpack(path, fresh)
-            preset = _try_read(fresh / "preset.json", starter=False)
-            if isinstance(preset, UnreadablePreset) or not _is_sound(preset):
+            preset = _try_read(fresh, starter=False)
+            if not isinstance(preset, Preset) or not _is_sound(preset):
                 raise InvalidInput(
                     f"{path.name} does not hold a preset that this studio can read.",
                     "Export it again, or update the studio if it comes from a newer one.",
                 )
-            folder = self._folder_for(preset.name)
-            preset = replace(preset, slug=folder.name, folder=folder)
-            self._place(fresh, preset, overwrite=overwrite)
-        return preset
+            return self._place(fresh, preset, overwrite=overwrite)
 
     def _folder_for(self, name: str) -> Path:
         """Return the folder of the preset of that name, or a free one: "C" and "C++" get different folders."""
         slug = _slug(name)
         for number in itertools.count(1):
             folder = self._folder / (slug if number == 1 else f"{slug}-{number}")
-            there = _try_read(folder / "preset.json", starter=False)
+            there = _try_read(folder, starter=False)
             if not folder.exists() or (isinstance(there, Preset) and there.name.casefold() == name.casefold()):
                 return folder
         raise AssertionError  # count does not end
 
-    def _write(self, preset: Preset, take: Take, *, overwrite: bool) -> None:
+    def _write(self, preset: Preset, take: Take, *, overwrite: bool) -> Preset:
         with self._fresh_folder() as fresh:
             write_flac(fresh / "reference.flac", take.samples, take.sample_rate)
             text = json.dumps(preset.to_json(), ensure_ascii=False, indent=2) + "\n"
             write_atomically(fresh / "preset.json", lambda file: file.write(text.encode()))
-            self._place(fresh, preset, overwrite=overwrite)
+            return self._place(fresh, preset, overwrite=overwrite)
 
     @contextmanager
     def _fresh_folder(self) -> Iterator[Path]:
@@ -312,16 +306,35 @@ class PresetShelf:
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)
 
-    def _place(self, fresh: Path, preset: Preset, *, overwrite: bool) -> None:
-        """Move a complete folder to the preset's place; only then is the old one deleted."""
-        if preset.folder.exists() and not overwrite:
-            raise AlreadyExists(
-                f"A preset named {preset.name!r} already exists.",
-                "Choose another name, or replace it.",
-                details={"field": "name"},
-            )
-        replace_folder(preset.folder, fresh)
-        sync_folder(self._folder)
+    def _place(self, fresh: Path, preset: Preset, *, overwrite: bool) -> Preset:
+        """Move a complete folder to the preset's place, and return the preset there."""
+        with self._locked():
+            folder = self._folder_for(preset.name)
+            if folder.exists() and not overwrite:
+                raise AlreadyExists(
+                    f"A preset named {preset.name!r} already exists.",
+                    "Choose another name, or replace it.",
+                    details={"field": "name"},
+                )
+            replace_folder(folder, fresh)
+            sync_folder(self._folder)
+        return replace(preset, slug=folder.name, folder=folder)
+
+    @contextmanager
+    def _locked(self, seconds: float | None = None) -> Iterator[None]:
+        """Hold the exclusive right to change the presets of this folder."""
+        folder = self._folder.resolve()  # two home folders may share it through a link
+        wait = WAIT_SECONDS if seconds is None else seconds
+        with locked(folder.with_name(f"{folder.name}.lock"), wait), storage(folder):
+            finish(folder)
+            yield
+
+    def _read_own(self) -> list[Preset | UnreadablePreset]:
+        """Read the user's presets; what a kill left is repaired first, unless another program changes the presets."""
+        if is_interrupted(self._folder):
+            with suppress(StorageFailed), self._locked(seconds=0):
+                pass
+        return _read_all(self._folder, starter=False)
 
 
 def check_name(name: str) -> str:
@@ -423,25 +436,33 @@ def _presets(found: Iterable[Preset | UnreadablePreset]) -> list[Preset]:
 def _read_all(folder: Path | None, *, starter: bool) -> list[Preset | UnreadablePreset]:
     if folder is None or not folder.is_dir():
         return []
-    if not starter:
-        put_back(folder)
-    return [_try_read(file, starter=starter) for file in sorted(folder.glob("[!.]*/preset.json"))]
+    found = (_try_read(folder / name, starter=starter) for name in folder_names(folder))
+    return [preset for preset in found if preset is not None]
 
 
-def _try_read(file: Path, *, starter: bool) -> Preset | UnreadablePreset:
-    """Read one preset, or return why it cannot be read, so that it does not hide the others."""
+def _try_read(folder: Path, *, starter: bool) -> Preset | UnreadablePreset | None:
+    """Read one preset, or return why it cannot be read, so that it does not hide the others; None if there is none."""
+    for place in places(folder):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            return _read_or_reason(folder, place / "preset.json", starter=starter)
+    return None
+
+
+def _read_or_reason(folder: Path, file: Path, *, starter: bool) -> Preset | UnreadablePreset:
     try:
-        return _read(file, starter=starter)
+        return _read(folder, file, starter=starter)
+    except (FileNotFoundError, NotADirectoryError):
+        raise
     except StudioError as error:
         reason = str(error)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         reason = f"Its preset.json is damaged ({type(error).__name__}). Repair it, or move the folder away."
-    name = "".join(character if is_plain(character, 1) else "\ufffd" for character in file.parent.name)
-    return UnreadablePreset(name, file.parent, reason)
+    name = "".join(character if is_plain(character, 1) else "\ufffd" for character in folder.name)
+    return UnreadablePreset(name, folder, reason)
 
 
-def _read(file: Path, *, starter: bool) -> Preset:
-    if not is_plain(file.parent.name, 255):
+def _read(folder: Path, file: Path, *, starter: bool) -> Preset:
+    if not is_plain(folder.name, 255):
         raise ValueError("its folder's name is not plain text")
     data = read_json(file, MEMBERS["preset.json"])
     if data["schema"] > SCHEMA_VERSION:
@@ -450,10 +471,10 @@ def _read(file: Path, *, starter: bool) -> Preset:
             "Update this studio.",
         )
     return Preset(
-        slug=file.parent.name,
+        slug=folder.name,
         name=check_name(data["name"]),
         recipe=Recipe.from_json(data["recipe"]),
-        folder=file.parent,
+        folder=folder,
         duration=_check_duration(data["reference"]["duration"]),
         tags=check_tags(data["tags"]),
         notes=_check_notes(data["notes"]),
