@@ -28,7 +28,7 @@ def repair_library(home: Home = None) -> None:
     if done.aside is None:
         print_line("The database is not damaged.")
     else:
-        print_line(f"Recovered: {done.takes} takes, {done.ratings} ratings, {done.tests} listening tests.")
+        print_line(f"Recovered takes: {done.takes}, ratings: {done.ratings}, listening tests: {done.tests}.")
         print_line(f"The damaged database is in {done.aside}; delete it when nothing is missing.")
     if done.restored:
         print_line(f"Takes found again by their files: {done.restored}.")

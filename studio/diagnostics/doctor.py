@@ -121,7 +121,7 @@ def _hub() -> str:
 def _library(home: Path) -> dict[str, Any]:
     """Return whether the library can be used, what it holds, and what `studio library repair` can save of it."""
     found = diagnose(home)
-    counts = f"{found.takes} takes, {found.ratings} ratings, {found.tests} listening tests"
+    counts = f"takes: {found.takes}, ratings: {found.ratings}, listening tests: {found.tests}"
     facts: dict[str, Any] = {"state": found.fault or "fine"}
     if found.damaged or not found.fault:
         facts["can be saved" if found.damaged else "holds"] = counts

@@ -275,10 +275,17 @@ class Library:
         """
         return self._delete(self.unjudged(older_than, presets), _UNJUDGED, older_than)
 
-    def unlisted(self) -> tuple[str, ...]:
-        """Return the ids of sounds in `takes/` that have no row, without those that may be being written."""
+    def unlisted(self, *, settled: bool = False) -> tuple[str, ...]:
+        """Return the ids of sounds in `takes/` that have no row.
+
+        Parameters
+        ----------
+        settled : bool
+            Whether to leave out those so new that a program may be about to store their rows.
+        """
         listed = {take_id for (take_id,) in self.database.read("SELECT id FROM takes")}
-        return tuple(each for each in sorted(self._files.ids() - listed) if _is_settled(self._files.sound(each)))
+        found = sorted(self._files.ids() - listed)
+        return tuple(each for each in found if not settled or _is_settled(self._files.sound(each)))
 
     def restore(self, take_ids: Iterable[str]) -> tuple[str, ...]:
         """List takes again whose rows were lost, from the sidecar files of their sounds.

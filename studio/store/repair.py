@@ -127,7 +127,7 @@ def repair(home: Path) -> Repair:
     library = Library(home)
     try:
         restored = library.restore(library.unlisted())
-        unlisted = _move_aside(home, library.unlisted())
+        unlisted = _move_aside(home, library.unlisted(settled=True))
         library.write_missing_sidecars(seconds=_SIDECARS_SECONDS)
     finally:
         library.close()
@@ -155,7 +155,7 @@ def _counted(home: Path) -> Diagnosis:
     try:
         count = "SELECT (SELECT count(*) FROM takes), (SELECT count(*) FROM ratings), count(*) FROM listening_tests"
         ((takes, ratings, tests),) = library.database.read(count)
-        return Diagnosis("", False, takes, ratings, tests, len(library.unlisted()))
+        return Diagnosis("", False, takes, ratings, tests, len(library.unlisted(settled=True)))
     finally:
         library.close()
 

@@ -79,7 +79,6 @@ def test_damaged_database_is_repaired_and_every_take_found_again(home, kind):
         library.take(take(0).id)
     assert raised.value.code == "library-damaged"
     library.close()
-    make_old(*(home / "takes").iterdir())
     done = repair(home)
 
     assert (done.aside / "library.db").read_bytes() == damaged
@@ -177,13 +176,13 @@ def test_doctor_and_presets_work_with_a_damaged_library(home, capsys):
     assert main(["doctor", "--home", str(home), "--json"]) == 1
     library = json.loads(capsys.readouterr().out)["library"]
     assert "is damaged" in library["state"]
-    assert library["can be saved"] == "3 takes, 2 ratings, 1 listening tests"
+    assert library["can be saved"] == "takes: 3, ratings: 2, listening tests: 1"
     assert main(["presets", "list", "--home", str(home)]) == 0
     assert "evening-storyteller" in capsys.readouterr().out
     assert main(["takes", "list", "--home", str(home)]) == 1
     assert "[library-damaged]" in capsys.readouterr().err
     assert main(["library", "repair", "--home", str(home)]) == 0
-    assert "Recovered: 3 takes, 2 ratings, 1 listening tests." in capsys.readouterr().out
+    assert "Recovered takes: 3, ratings: 2, listening tests: 1." in capsys.readouterr().out
     assert main(["takes", "list", "--home", str(home)]) == 0
     assert main(["doctor", "--home", str(home)]) == 0
 
@@ -207,9 +206,6 @@ def test_take_of_a_killed_program_is_listed_at_the_next_start(home):
     library = Library(home)
     library._files.write(take(7))  # killed before the row was stored
     library.tidy()
-    assert library.unlisted() == ()  # it may be stored at this moment
-    make_old(*(home / "takes").iterdir())
-    library.tidy()
 
     assert np.array_equal(library.take(take(7).id).samples, take(7).samples)
     library.close()
@@ -228,6 +224,7 @@ def test_deleted_take_is_not_found_again(home):
 
 def test_sound_of_which_nothing_is_known_is_moved_aside(home):
     (home / "takes" / f"{'a' * 32}.flac").write_bytes((home / "takes" / f"{take(0).id}.flac").read_bytes())
+    assert repair(home).unlisted is None  # an earlier studio may be about to store its row
     make_old(*(home / "takes").iterdir())
     done = repair(home)
 
