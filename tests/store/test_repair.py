@@ -153,7 +153,6 @@ def test_takes_of_an_earlier_version_are_found_again_without_the_database(tmp_pa
     before = [(entry.id, entry.recipe) for audition in library.auditions() for entry in audition]
     library.close()
     damage(home, "not-a-database")
-    make_old(*(home / "takes").iterdir())
     repair(home)
 
     library = Library(home)
@@ -217,7 +216,6 @@ def test_deleted_take_is_not_found_again(home):
     library.prune(timedelta(0))
     library.close()
     damage(home, "empty")
-    make_old(*(home / "takes").iterdir())
 
     assert repair(home).restored == 2
 
