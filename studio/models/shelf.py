@@ -1,4 +1,4 @@
-"""The models a studio can speak with: which there are, what of them is on this machine, getting and removing them."""
+"""The models that the studio can use: lists, downloads, removes and quantises them."""
 
 import os
 import re
@@ -19,39 +19,39 @@ from studio.models.task import Task
 from studio.models.use_lock import InUse, is_in_use
 from studio.store.files import storage
 
-_GOES_ON = "What was fetched is kept: download it again, and it goes on from there."
+_RESUMES = "What was downloaded is kept: download it again to resume."
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
 _KINDS = {"voice_design": "design", "base": "base"}
 
 
 @dataclass(frozen=True)
 class Model:
-    """A model, and how much of it is on this machine.
+    """A model and its state on this machine.
 
     Parameters
     ----------
     model : str
-        A hub id, or the path of a folder of the studio's own.
+        A hub id, or the path of a folder that the studio created.
     kind : str
         "design" or "base".
     parameters, precision : str
-        Such as "1.7B" and "8bit"; the first is "" where it is not known.
+        Such as "1.7B" and "8bit"; the first is "" if unknown.
     size_bytes : int
-        Of the files when all are there.
+        Of all its files.
     memory_bytes : int
-        What the generation process is estimated to hold while it speaks with it.
+        Estimated memory of the generation process while it uses the model.
     state : str
         "complete", "partial" or "none".
     on_disk_bytes : int
-        What there is of it now.
+        Bytes of its files on disk.
     revision : str
         The commit that is loaded, or "".
     recommended : bool
         Whether it is one of the two for this machine's memory.
     fits : bool
-        Whether the generation process may grow as large as it needs: to three quarters of the machine's memory.
+        Whether it needs no more than three quarters of the machine's memory, the limit of the generation process.
     in_use : bool
-        Whether some program has it loaded.
+        Whether a program has loaded it.
     """
 
     model: str
@@ -79,16 +79,16 @@ class ModelShelf:
     Parameters
     ----------
     folder : pathlib.Path
-        Holds the models the studio made itself.
+        The models that the studio created.
     memory_bytes : int, optional
-        Of the machine; asked of the system where it is left out.
+        Of the machine; default: what the system reports.
     """
 
     def __init__(self, folder: Path, memory_bytes: int | None = None) -> None:
         self._folder = folder
         self.memory_bytes = memory_bytes or os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         self._downloads: dict[str, Task] = {}
-        self._copies: dict[Path, Task] = {}  # those being quantised, by where they will stand
+        self._copies: dict[Path, Task] = {}  # being quantised, by target folder
         self._lock = threading.RLock()  # a signal handler may call again what it interrupts
 
     def __iter__(self) -> Iterator[Model]:
@@ -118,7 +118,7 @@ class ModelShelf:
         Raises
         ------
         InvalidInput, ModelMissing
-            If it means none, or more than one.
+            If it names no model, or several.
         """
         if is_folder(name):
             folder = os.path.expanduser(name)
@@ -141,44 +141,46 @@ class ModelShelf:
         )
 
     def download(self, name: str, revision: str | None = None) -> Task:
-        """Start a download and return its task at once; a running download of the same model is returned again.
+        """Start a download and return its task, or the running download of the same model.
 
-        What is on disk is checked, what an interrupted download left is used, and the commit is pinned.
+        Files on disk are verified, an interrupted download is resumed, and the commit is pinned.
 
         Parameters
         ----------
         name : str
             As for `find`.
         revision : str, optional
-            A branch, a tag, or a commit. Where it is left out: what is pinned, else "main".
+            A branch, a tag, or a commit. Default: the pinned commit, else "main".
 
         Returns
         -------
         Task
-            Can be followed, waited for, and cancelled.
+            Can be followed, awaited and cancelled.
 
         Raises
         ------
         InvalidInput
-            If it is no hub id.
+            If it is not a hub id.
         """
         model = self.find(name)
         if is_folder(model):
-            raise InvalidInput(f"{model} is a folder, and needs no download.", "Give a hub id.", code="invalid-model")
+            raise InvalidInput(f"{model} is a folder, not a hub id.", "Give a hub id.", code="invalid-model")
         if revision is not None and not re.fullmatch(r"[\w./-]{1,200}", revision):
             raise InvalidInput(
-                f"{revision[:80]!r} is no revision.", "Give a branch, a tag or a commit.", code="unknown-revision"
+                f"{revision[:80]!r} is not a valid revision.",
+                "Give a branch, a tag or a commit.",
+                code="unknown-revision",
             )
         with self._lock:
             task = self._downloads.get(model)
             if task is None or task.state.over:
-                task = Task(["studio.models.fetch", model, *filter(None, [revision])], _GOES_ON)
+                task = Task(["studio.models.fetch", model, *filter(None, [revision])], _RESUMES)
                 self._downloads[model] = task
             return task
 
     @property
     def downloads(self) -> dict[str, Task]:
-        """The downloads of this process, by model; of each model the last one."""
+        """The last download of each model in this process."""
         with self._lock:
             return dict(self._downloads)
 
@@ -188,23 +190,23 @@ class ModelShelf:
         Parameters
         ----------
         name : str
-            As for `find`; a folder only where the studio made it.
+            As for `find`; a folder only if the studio created it.
 
         Returns
         -------
         int
-            The bytes that are free again.
+            Freed bytes.
 
         Raises
         ------
         ModelMissing
-            If nothing of it is on this machine.
+            If it is not on this machine.
         EngineBusy
-            If a program has it loaded or downloads it.
+            If a program has loaded it or is downloading it.
         InvalidInput
-            If it is a folder that the studio did not make.
+            If it is a folder that the studio did not create.
         StorageFailed
-            If the disk refuses.
+            If it cannot be deleted.
         """
         model = self.find(name)
         folder = self._folder_of(model)
@@ -216,8 +218,8 @@ class ModelShelf:
                 shutil.rmtree(folder)
         except InUse:
             raise EngineBusy(
-                f"{model} is in use: a program speaks with it, or is downloading it.",
-                "Choose another model there, or end that program; then remove it.",
+                f"{model} is in use: a program has loaded it or is downloading it.",
+                "Choose another model in that program, or end it; then try again.",
                 code="model-in-use",
             ) from None
         except OSError as error:
@@ -227,16 +229,16 @@ class ModelShelf:
         return freed
 
     def quantize(self, name: str, bits: int, output: Path | None = None) -> Task:
-        """Start to quantise a model on this machine; while that runs, the same task is returned again.
+        """Start to quantise a model and return the task, or the running one with the same target.
 
         Parameters
         ----------
         name : str
-            As for `find`; not quantised yet.
+            As for `find`; a model that is not quantised.
         bits : int
-            A weight: 8, 6 or 4.
+            Per weight: 8, 6 or 4.
         output : pathlib.Path, optional
-            A folder that is not there yet; by default one among the studio's own, named after both.
+            A folder that does not exist; default: one in the studio's folder for models, named after model and bits.
 
         Returns
         -------
@@ -249,7 +251,7 @@ class ModelShelf:
             With what to change.
         """
         if bits not in (8, 6, 4):
-            raise InvalidInput(f"{bits} bits cannot be made.", "Choose 8, 6 or 4.", details={"field": "bits"})
+            raise InvalidInput(f"{bits} bits are not supported.", "Choose 8, 6 or 4.", details={"field": "bits"})
         model = self.find(name)
         source = Path(model) if is_folder(model) else cached_snapshot(model)
         if source is None or missing_files(source):
@@ -262,7 +264,7 @@ class ModelShelf:
             return task
 
     def close(self) -> None:
-        """End the downloads, of which what was fetched is kept, and the quantising, of which nothing is."""
+        """Stop all downloads, which can be resumed, and all quantising, whose unfinished copies are deleted."""
         with self._lock:
             tasks = [*self._downloads.values(), *self._copies.values()]
         for task in tasks:
@@ -272,7 +274,7 @@ class ModelShelf:
         with storage(target):
             exists = target.exists()
         if exists:
-            raise InvalidInput(f"{target} is there already.", "Choose another folder with -o, or remove it first.")
+            raise InvalidInput(f"{target} exists already.", "Choose another folder with -o, or remove it first.")
         for left in filter(is_unfinished, self._folder.glob("*")):  # of one that was killed with its studio
             remove_unfinished(left.with_suffix(""))
         program = ["studio.worker.qwen3.quantize", str(source), str(bits), str(target)]
@@ -321,19 +323,21 @@ class ModelShelf:
             return cache_folder(model)
         if Path(model).parent != self._folder.absolute():
             raise InvalidInput(
-                f"The studio did not make {model}, and does not remove it.", "Delete the folder yourself."
+                f"The studio removes only models that it created, and not {model}.", "Delete the folder yourself."
             )
         return Path(model)
 
 
 def _nothing_to_quantise(model: str) -> StudioError:
     if is_folder(model):
-        return ModelMissing(f"{model} holds no whole model.", "Name a folder with a checkpoint, or a hub id.")
-    return ModelMissing(f"{model} is not on this machine.", f"First: studio models download {model}")
+        return ModelMissing(
+            f"{model} does not contain a complete model.", "Name a folder with a checkpoint, or a hub id."
+        )
+    return ModelMissing(f"{model} is not on this machine.", f"Download it first: studio models download {model}")
 
 
 def _own_bytes(folder: Path) -> int:
-    """Count what deleting a folder frees: not links, nor files that are linked from elsewhere too."""
+    """Return how many bytes deleting a folder frees: links and files with other hard links do not count."""
     files = [path.lstat() for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
     return sum(file.st_size for file in files if file.st_nlink == 1)
 

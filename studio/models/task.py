@@ -1,4 +1,4 @@
-"""Work in a process of its own that tells its progress line by line, can be cancelled, and dies with this process."""
+"""Runs a program as a child process that reports its progress, can be cancelled, and exits with this process."""
 
 import contextlib
 import json
@@ -29,15 +29,15 @@ class TaskState:
     Parameters
     ----------
     phase : str
-        "starting", what the task itself calls what it does, and in the end "done", "cancelled" or "failed".
+        "starting", then what the program reports, and in the end "done", "cancelled" or "failed".
     done, total : int
-        Bytes; 0 while they are not known.
+        Bytes; 0 while unknown.
     rate : float, optional
-        Bytes a second, over the last seconds; None while it is not known.
+        Bytes a second, averaged over 6 s; None while unknown.
     error : StudioError, optional
         Why it failed.
     result : dict
-        What the task said with "done".
+        What the program reported with "done".
     """
 
     phase: str = "starting"
@@ -64,11 +64,11 @@ class Task:
     Parameters
     ----------
     program : sequence of str
-        A module of the studio, and its arguments.
+        A module of the studio and its arguments.
     when_ended : str
-        What to do when it was cancelled, or ended by something else.
+        The next step that is shown when it was cancelled or its process died.
     tidy : callable, optional
-        Called when its process is gone, where it had not told its end itself.
+        Called when its process ended without reporting an end.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class Task:
             yield shown
 
     def wait(self) -> dict[str, Any]:
-        """Wait for its end.
+        """Wait until it ends.
 
         Returns
         -------
@@ -108,7 +108,7 @@ class Task:
         Raises
         ------
         StudioError
-            Why it failed; `Cancelled` where it was cancelled.
+            Why it failed; `Cancelled` if it was cancelled.
         """
         *_, end = self.follow()
         if end.error is not None:
@@ -116,12 +116,12 @@ class Task:
         return end.result
 
     def cancel(self) -> None:
-        """End it, at once; what it has written so far stays."""
+        """Kill its process; what it has written so far stays."""
         self._cancelled = True
         self._process.kill()
 
     def close(self) -> None:
-        """End it and wait until its process is gone."""
+        """Kill its process and wait until it is gone."""
         self.cancel()
         self._reader.join()
 
@@ -135,27 +135,27 @@ class Task:
         with self._process:
             for line in self._process.stdout:
                 with contextlib.suppress(ValueError):  # a line that was cut off by the end of the process
-                    self._hear(json.loads(line))
+                    self._receive(json.loads(line))
             status = self._process.wait()
         if not self._state.over:
             self._tidy()
             self._show(self._ended(status))
         self._log.close()
 
-    def _hear(self, told: dict[str, Any]) -> None:
-        phase = str(told.pop("phase", ""))
+    def _receive(self, message: dict[str, Any]) -> None:
+        phase = str(message.pop("phase", ""))
         if phase == "failed":
-            self._show(replace(self._state, phase=phase, error=from_wire(told["error"])))
+            self._show(replace(self._state, phase=phase, error=from_wire(message["error"])))
         elif phase == "done":
-            self._show(replace(self._state, phase=phase, done=self._state.total, rate=None, result=told))
+            self._show(replace(self._state, phase=phase, done=self._state.total, rate=None, result=message))
         else:
-            done, total = int(told.get("done", 0)), int(told.get("total", 0))
+            done, total = int(message.get("done", 0)), int(message.get("total", 0))
             rate = self._rate(done) if phase == "downloading" else None
             self._show(replace(self._state, phase=phase, done=done, total=total, rate=rate))
 
     def _rate(self, done: int) -> float | None:
         now = time.monotonic()
-        if self._marks and done < self._marks[-1][1]:  # something was thrown away
+        if self._marks and done < self._marks[-1][1]:  # a damaged file was discarded
             self._marks.clear()
         self._marks.append((now, done))
         while now - self._marks[0][0] > _RATE_SECONDS:
@@ -168,7 +168,7 @@ class Task:
             error: StudioError = Cancelled("Stopped.", self._when_ended)
             return replace(self._state, phase="cancelled", rate=None, error=error)
         how = f"was ended by {signal.Signals(-status).name}" if status < 0 else f"ended with status {status}"
-        error = WorkerCrashed(f"The process that did this {how}.", self._when_ended, details=self._details())
+        error = WorkerCrashed(f"The process of this task {how}.", self._when_ended, details=self._details())
         return replace(self._state, phase="failed", rate=None, error=error)
 
     def _details(self) -> dict[str, Any]:
@@ -186,9 +186,9 @@ def _spawn(program: Sequence[str], log: int) -> "subprocess.Popen[bytes]":
     path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
     return subprocess.Popen(
         [sys.executable, "-P", "-m", *program],
-        stdin=subprocess.PIPE,  # its end is how the task learns that this process is gone
+        stdin=subprocess.PIPE,  # closes when this process is gone, which ends the child
         stdout=subprocess.PIPE,
         stderr=log,
-        start_new_session=True,  # Ctrl-C at the terminal is this process's business
+        start_new_session=True,  # this process handles Ctrl-C
         env=os.environ | {"PYTHONPATH": path},
     )

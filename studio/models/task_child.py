@@ -1,4 +1,4 @@
-"""The child's end of a task: lines of JSON on standard output, and an end when nobody listens any more."""
+"""The child process of a task: writes messages as lines of JSON, and exits when its parent is gone."""
 
 import json
 import os
@@ -12,14 +12,14 @@ from studio.errors import StudioError, to_wire
 
 @contextmanager
 def report() -> Iterator[Callable[..., None]]:
-    """Yield a function that reports a line; an error of the studio becomes the last line.
+    """Yield a function that writes a message; an error of the studio becomes the last message.
 
-    What libraries print goes to standard error. The process ends, whatever it does, when its standard input ends: that
-    is when its parent is gone.
+    What libraries print goes to standard error. The process exits when its standard input closes, because then its
+    parent is gone.
     """
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    threading.Thread(target=_leave_with_the_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_the_parent, daemon=True).start()
 
     def line(**facts: Any) -> None:
         out.write(json.dumps(facts) + "\n")
@@ -33,7 +33,7 @@ def report() -> Iterator[Callable[..., None]]:
         out.close()
 
 
-def _leave_with_the_parent() -> None:
+def _exit_with_the_parent() -> None:
     while os.read(0, 1024):
         pass
     os._exit(1)
