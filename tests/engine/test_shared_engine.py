@@ -173,6 +173,16 @@ def test_programs_started_together_all_succeed(tmp_path):
         assert [short.wait(), long.wait()] == [0, 0]
 
 
+def test_missing_takes_are_made_with_the_model_that_the_engine_had(tmp_path, tiny_voice_design):
+    with Studio(home=tmp_path, model=str(tiny_voice_design)) as first, Studio(home=tmp_path) as second:
+        first.design(DESCRIPTION, text="Hello.", takes=1)
+        audition = second.audition(DESCRIPTION, text=TEXT * 4, takes=4)
+        next(state for state in audition.follow() if state.phase == "working")
+        first.close()
+
+        assert {take.recipe.backend for take in audition.wait()} == {"qwen3"}
+
+
 def test_cancelling_while_no_engine_has_the_job_ends_it(slow_owner, studio, monkeypatch):
     audition = studio.audition(DESCRIPTION, text="lead until never", takes=2)
     next(state for state in audition.follow() if state.finished)
