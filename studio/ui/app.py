@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from studio.session import Studio
 
 
-def build(studio: "Studio", sections: Sequence[Section]) -> gr.Blocks:
+def build(studio: "Studio", sections: Sequence[Section], has_password: bool = False) -> gr.Blocks:
     """Lay out the page and connect its events.
 
     Parameters
@@ -26,6 +26,8 @@ def build(studio: "Studio", sections: Sequence[Section]) -> gr.Blocks:
         What its events call.
     sections : sequence of Section
         In the order of the page.
+    has_password : bool
+        Whether visitors log in.
 
     Returns
     -------
@@ -33,7 +35,7 @@ def build(studio: "Studio", sections: Sequence[Section]) -> gr.Blocks:
         To be mounted by `studio.ui.server.page`.
     """
     with gr.Blocks(title="Voice studio", analytics_enabled=False, fill_width=True) as page:
-        layout = Layout(studio, page)
+        layout = Layout(studio, page, has_password)
         _draw(layout, sections, "top")
         with gr.Row(elem_id="columns", equal_height=False):
             with gr.Column(elem_id="editor-column", scale=5, min_width=340):

@@ -23,11 +23,14 @@ class Layout:
         What the sections work on.
     page : gradio.Blocks
         The page, entered.
+    has_password : bool
+        Whether visitors log in, and so can log out.
     """
 
-    def __init__(self, studio: "Studio", page: gr.Blocks) -> None:
+    def __init__(self, studio: "Studio", page: gr.Blocks, has_password: bool = False) -> None:
         self.studio = studio
         self.page = page
+        self.has_password = has_password
         self._components: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:

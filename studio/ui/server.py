@@ -99,7 +99,8 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
     from studio.ui.app import build
     from studio.ui.routes import STATIC, routes
     from studio.ui.sections import SECTIONS
-    from studio.ui.security.guard import LARGEST_BODY, Guard
+    from studio.ui.security.bodies import LARGEST_BODY, Bodies
+    from studio.ui.security.guard import Guard
     from studio.ui.security.password import Gate
     from studio.ui.theme import theme
 
@@ -108,7 +109,7 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
     app.include_router(routes(studio, sections))
     gr.mount_gradio_app(
         app,
-        build(studio, sections),
+        build(studio, sections, bool(access.password)),
         path="/",
         theme=theme(),
         css_paths=[STATIC / "page" / "page.css", *(each.styles_path for each in sections if each.styles_path)],
@@ -121,7 +122,8 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
         enable_monitoring=False,
         pwa=False,
     )
-    return Guard(Gate(app, access.password) if access.password else app, access.answered_names)
+    limited = Bodies(app)
+    return Guard(Gate(limited, access.password) if access.password else limited, access.answered_names)
 
 
 async def _answer_error(_request: object, error: Exception) -> "Response":

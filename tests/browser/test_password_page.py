@@ -29,6 +29,12 @@ def test_the_page_opens_with_its_password_and_asks_again_after_a_restart(
         page.get_by_role("button", name="Generate").click()
         expect(page.locator("#takes").get_by_role("status")).to_have_text("4 takes")
 
+        page.get_by_role("button", name="log out").click()
+        expect(page.get_by_label("Password")).to_be_focused()
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.locator(".dot[data-state=ready]")).to_be_visible()
+
     with open_studio(tmp_path / "home", **locked):
         expect(page.locator(".engine-state .state")).to_contain_text("asks for its password again")
         page.reload()

@@ -7,7 +7,6 @@ import logging
 import signal
 import socket
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,12 +14,12 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 from processes import PATIENCE
+from server_thread import served
 from studio_fork import StudioFork
 from studio_process import announced, free_port
 
 from studio.ui.connections import ConnectionLimits
 from studio.ui.log_limit import RepetitionLimit
-from studio.ui.page_server import PageServer
 
 FEW_FILES = Path(__file__).parent.parent / "support" / "few_files_studio.py"
 HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
@@ -103,15 +102,8 @@ LIMITS = ConnectionLimits(total=8, per_address=4, patience=0.3)
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        server = PageServer(application, LIMITS)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        yield listener.getsockname()[1]
-        server.should_exit = True
-        thread.join()
+    with served(application, LIMITS) as port:
+        yield port
 
 
 @pytest.mark.parametrize(

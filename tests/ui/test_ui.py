@@ -121,6 +121,24 @@ def test_body_limit_ignores_the_declared_length(
     assert client.get("/studio/engine.json")[0] == 200
 
 
+@pytest.mark.parametrize(
+    ("version", "headers"),
+    [
+        ("1.1", "Content-Length: 5\r\nTransfer-Encoding: chunked"),
+        ("1.1", "Transfer-Encoding: chunked\r\nContent-Length: 0"),
+        ("1.0", "Transfer-Encoding: chunked\r\nConnection: keep-alive"),
+    ],
+)
+def test_request_of_ambiguous_length_closes_the_connection(client: Client, version: str, headers: str) -> None:
+    ambiguous = f"POST /studio/engine.json HTTP/{version}\r\nHost: {client.host}\r\n{headers}\r\n\r\n0\r\n\r\n"
+    smuggled = f"GET /studio/engine.json HTTP/1.1\r\nHost: {client.host}\r\n\r\n"
+    with connected(client) as connection:
+        connection.sendall(f"{ambiguous}{smuggled}".encode())
+        answer = b"".join(iter(lambda: received(connection), b""))  # until the server hangs up
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
 def test_bytes_after_the_declared_body_are_ignored(client: Client) -> None:
     head = f"GET /studio/engine.json HTTP/1.1\r\nHost: {client.host}\r\nContent-Length: 5\r\n\r\nhello"
     with connected(client) as connection:

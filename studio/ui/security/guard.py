@@ -1,4 +1,4 @@
-"""Rejects requests with a foreign host name or origin, uploads, and bodies larger than the page's forms can send.
+"""Rejects requests with a foreign host name or origin, ambiguous ones, and uploads. It reads no body.
 
 Binding to 127.0.0.1 keeps other machines out, not other web pages: any page the user visits can make the browser send
 requests here. A rebound DNS name shows in `Host`, a cross-site form or upload in `Origin`, an embedded picture or
@@ -8,10 +8,8 @@ script in `Sec-Fetch-Site`. A page that other machines can reach also needs a pa
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-LARGEST_BODY = 4 * 2**20  # a text of 100,000 characters must arrive, to be answered with an error at its field
 
 #: Gradio's own addresses that the page does not use.
 CLOSED = (
@@ -40,17 +38,15 @@ POLICY = "; ".join(
     ]
 )
 
-
-_Refusal = tuple[int, str]
-_TOO_LONG: _Refusal = (413, f"A request may have {LARGEST_BODY:,} bytes at most.")
+_CLOSE = {"Connection": "close"}  # where the next request begins is unknown
 LOCAL = ("127.0.0.1", "localhost")
 
 
 class Guard:
     """Middleware that answers only under its own host names, to its own pages and to programs other than browsers.
 
-    It also limits each request's body to `LARGEST_BODY` as it arrives, whatever length it declares, and adds a content
-    security policy to each response.
+    It also removes the headers with which proxies report other addresses (Gradio believes X-Forwarded-Host from
+    anybody), and adds a content security policy to each response.
 
     Parameters
     ----------
@@ -69,55 +65,42 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        refusal = self._refusal(scope) if scope["type"] == "http" else (403, "The studio has no sockets.")
+        refusal = self._refusal(scope) if scope["type"] == "http" else _refused(403, "The studio has no sockets.")
         if refusal is None:
-            body = await _body(receive)
-            if isinstance(body, bytes):
-                await self._app(scope, _replayed(body, receive), _with_policy(send))
-                return
-            refusal = body
-        code, why = refusal
-        await PlainTextResponse(why, status_code=code)(scope, receive, send)
+            await self._app({**scope, "headers": _without_forwarded(scope)}, receive, _with_policy(send))
+        else:
+            await refusal(scope, receive, send)
 
-    def _refusal(self, scope: Scope) -> _Refusal | None:
+    def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
+        if not _has_one_length(headers, scope["http_version"]):
+            return _refused(400, "The request must declare its length once.", _CLOSE)
         if headers.get("host", "").lower().partition(":")[0] not in self._names:
-            return 400, "The studio does not answer under this name; --allow-host adds one to a page with a password."
+            return _refused(
+                400, "The studio does not answer under this name; --allow-host adds one to a page with a password."
+            )
         if _is_foreign(headers, scope["scheme"]):
-            return 403, "This request comes from another page. Open the studio's own address."
+            return _refused(403, "This request comes from another page. Open the studio's own address.")
         if scope["path"].startswith(CLOSED):
-            return 404, "The studio has no such address."
-        declared = headers.getlist("content-length")
-        if len(declared) > 1 or (declared and "transfer-encoding" in headers):
-            return 400, "The request must declare its length once."
-        if declared and (not declared[0].isdigit() or int(declared[0]) > LARGEST_BODY):
-            return _TOO_LONG
+            return _refused(404, "The studio has no such address.")
         return None
 
 
-async def _body(receive: Receive) -> bytes | _Refusal:
-    """Read the whole body, or stop where it is too long."""
-    parts, size, more = [], 0, True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return 400, "The request was incomplete."
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        more = message.get("more_body", False)
-        if size > LARGEST_BODY:
-            return _TOO_LONG
-    return b"".join(parts)
+def _refused(status: int, why: str, headers: dict[str, str] | None = None) -> Response:
+    return PlainTextResponse(why, status, headers)
 
 
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    """Return a `receive` that yields the body, then what follows: that the client has disconnected."""
-    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+def _has_one_length(headers: Headers, version: str) -> bool:
+    """Return whether the end of the body is certain, for proxies too (RFC 9112, section 6.3)."""
+    declared = headers.getlist("content-length")
+    if "transfer-encoding" in headers:
+        return not declared and version != "1.0"
+    return not declared or (len(declared) == 1 and declared[0].isascii() and declared[0].isdigit())
 
-    async def receive_body() -> Message:
-        return pending.pop() if pending else await receive()
 
-    return receive_body
+def _without_forwarded(scope: Scope) -> list[tuple[bytes, bytes]]:
+    headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
+    return [each for each in headers if each[0] != b"forwarded" and not each[0].startswith(b"x-forwarded")]
 
 
 def _is_foreign(headers: Headers, scheme: str) -> bool:

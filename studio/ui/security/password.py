@@ -1,54 +1,28 @@
-"""The password of a page that other machines can reach: required for every request, with limited attempts."""
+"""The password of a page that other machines can reach: required for every request, before its body is read."""
 
 import hashlib
 import hmac
-import secrets
-import time
-from collections import deque
-from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from studio.ui.security.attempts import Attempts
+from studio.ui.security.bodies import read_short_body
+from studio.ui.security.tickets import Tickets
 
 LOGIN = "/studio/login"
-_WINDOW = 60.0  # seconds over which wrong tries are counted
-_TRIES = 5  # of one address
-_TRIES_OF_ALL = 60  # together, so that many addresses help little
-
-
-class Tries:
-    """Counts wrong passwords, and limits them.
-
-    Parameters
-    ----------
-    clock : callable
-        Returns the current time in seconds.
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._wrong: deque[tuple[float, str]] = deque()
-
-    def wait(self, address: str) -> float:
-        """Return the seconds until this address may try again; 0 if it may now."""
-        now = self._clock()
-        while self._wrong and now - self._wrong[0][0] >= _WINDOW:
-            self._wrong.popleft()
-        own = [when for when, who in self._wrong if who == address]
-        everyone = [when for when, _ in self._wrong]
-        return max(_until_free(own, _TRIES, now), _until_free(everyone, _TRIES_OF_ALL, now))
-
-    def note(self, address: str) -> None:
-        """Count a wrong password. Callers check `wait` first, so the list stays short."""
-        self._wrong.append((self._clock(), address))
+LOGOUT = "/studio/logout"
+_LARGEST_FORM = 16 * 2**10  # bytes; a passphrase in percent-encoding
 
 
 class Gate:
     """Middleware that passes on only requests with the cookie that the right password sets.
+
+    Each browser gets a ticket of its own, which logging out revokes. Of a request without a valid ticket no body is
+    read, except the log-in form.
 
     Parameters
     ----------
@@ -56,49 +30,85 @@ class Gate:
         The application behind it.
     password : str
         Eight characters or more.
-    tries : Tries, optional
+    attempts : Attempts, optional
         Counts the wrong ones.
+    tickets : Tickets, optional
+        Those of the browsers that are logged in.
     """
 
-    def __init__(self, app: ASGIApp, password: str, tries: Tries | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, password: str, attempts: Attempts | None = None, tickets: Tickets | None = None
+    ) -> None:
         self._app = app
         self._digest = _digest(password)
-        self._tries = tries or Tries()
-        self._ticket = secrets.token_urlsafe(32)  # of this run: a restart of the studio requires a new login
+        self._attempts = Attempts() if attempts is None else attempts
+        self._tickets = Tickets() if tickets is None else tickets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or ask for the password."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
-        elif self._is_known(scope):
-            passed = RedirectResponse("/") if scope["path"] == LOGIN else self._app
-            await passed(scope, receive, send)
+            return
+        ticket = HTTPConnection(scope).cookies.get(_cookie(scope), "")
+        if self._tickets.use(ticket):
+            answer = self._answer_known(scope, ticket)
+            await (answer or self._app)(scope, receive, self._until_revoked(ticket, send))
         elif scope["path"] == LOGIN and scope["method"] == "POST":
-            await (await self._log_in(Request(scope, receive)))(scope, receive, send)
+            answer = await self._log_in(scope, receive)
+            await answer(scope, receive, send)
         else:
             await _ask(scope)(scope, receive, send)
 
-    def _is_known(self, scope: Scope) -> bool:
-        try:
-            cookies = SimpleCookie(Headers(scope=scope).get("cookie", ""))
-        except CookieError:
-            return False
-        shown = cookies.get(_cookie(scope))
-        return shown is not None and hmac.compare_digest(shown.value.encode(), self._ticket.encode())
+    def _answer_known(self, scope: Scope, ticket: str) -> Response | None:
+        """Return the answer of this gate's own addresses to somebody who is logged in."""
+        if scope["path"] == LOGIN:
+            return RedirectResponse("/", status_code=303)
+        if scope["path"] == LOGOUT:
+            return self._log_out(scope, ticket)
+        return None
 
-    async def _log_in(self, request: Request) -> Response:
-        address = request.client.host if request.client else ""
-        wait = self._tries.wait(address)
+    def _log_out(self, scope: Scope, ticket: str) -> Response:
+        if scope["method"] != "POST":  # following a link must not log anybody out
+            return PlainTextResponse("Use the page's log out button.", 405, {"Allow": "POST"})
+        self._tickets.revoke(ticket)
+        answer = RedirectResponse("/", status_code=303)
+        answer.delete_cookie(_cookie(scope), httponly=True, samesite="strict", secure=_is_https(scope))
+        return answer
+
+    async def _log_in(self, scope: Scope, receive: Receive) -> Response:
+        form = await read_short_body(receive, _LARGEST_FORM)
+        # Nothing is awaited from here on, so that attempts at the same time are counted one by one.
+        client = scope["client"][0] if scope["client"] else ""
+        wait = self._attempts.wait(client)
         if wait:
             return _page(f"Too many wrong passwords. Try again in {wait:.0f} s.", 429, {"Retry-After": f"{wait:.0f}"})
-        given = parse_qs((await request.body()).decode(errors="replace")).get("password", [""])[0]
+        if form is None:
+            return _page("This is not the password.", 413)
+        given = parse_qs(form.decode(errors="replace")).get("password", [""])[0]
         if not hmac.compare_digest(_digest(given), self._digest):
-            self._tries.note(address)
+            self._attempts.note(client)
             return _page("This is not the password.", 401)
         answer = RedirectResponse("/", status_code=303)
-        secure = request.url.scheme == "https"
-        answer.set_cookie(_cookie(request.scope), self._ticket, httponly=True, samesite="strict", secure=secure)
+        ticket = self._tickets.issue()
+        answer.set_cookie(_cookie(scope), ticket, httponly=True, samesite="strict", secure=_is_https(scope))
         return answer
+
+    def _until_revoked(self, ticket: str, send: Send) -> Send:
+        """Return a `send` that ends a stream once the ticket is invalid. A response of known length is completed."""
+        is_stream, ended = False, False
+
+        async def send_until_revoked(message: Message) -> None:
+            nonlocal is_stream, ended
+            if ended:
+                return
+            if message["type"] == "http.response.start":
+                is_stream = "content-length" not in Headers(raw=message["headers"])
+            elif is_stream and message.get("more_body") and not self._tickets.use(ticket):
+                ended = True
+                message = {"type": "http.response.body", "body": b""}
+            await send(message)
+
+        return send_until_revoked
 
 
 def _cookie(scope: Scope) -> str:
@@ -111,8 +121,8 @@ def _digest(password: str) -> bytes:
     return hashlib.sha256(password.encode()).digest()
 
 
-def _until_free(times: list[float], limit: int, now: float) -> float:
-    return max(1.0, times[-limit] + _WINDOW - now) if len(times) >= limit else 0.0
+def _is_https(scope: Scope) -> bool:
+    return bool(scope["scheme"] == "https")
 
 
 def _ask(scope: Scope) -> Response:

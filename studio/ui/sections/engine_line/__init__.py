@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from fastapi import APIRouter
 
@@ -103,6 +103,10 @@ class EnginePayload:
         )
 
 
+def _layout(layout: Any) -> None:
+    layout.part(SECTION, SECTION.name, SECTION.module, value={"has_password": layout.has_password})
+
+
 def _routes(router: APIRouter, studio: "Studio") -> None:
     @router.get("/engine.json")
     def engine() -> EnginePayload:
@@ -125,5 +129,6 @@ SECTION = Section(
     module="engine_line.js",
     styles="engine_line.css",
     routes=_routes,
+    layout=_layout,
     actions=_actions,
 )

@@ -22,7 +22,7 @@ const CHANGING = new Set(["starting", "loading", "working", "stalled", "restarti
 const LOCKED = "The studio asks for its password again: reload the page.";
 const SILENT = "The studio does not answer. Is it still running in the terminal?";
 
-export function mount(element) {
+export function mount(element, { props }) {
   const dot = make("span", { class: "dot", "aria-hidden": "true" });
   const state = make("span", { class: "state", role: "status" });
   const voice = make("span", { class: "voice" });
@@ -35,6 +35,7 @@ export function mount(element) {
   const { details, facts, log } = disclosure();
   const line = make("div", { class: "engine-line" }, make("h1", {}, "Voice studio"), make("span", { class: "spring" }));
   line.append(make("span", { class: "engine-state" }, dot, state, restart), voice, held, models, details);
+  if (props.value?.has_password) line.append(logOutForm());
   element.append(line, problem, sketch);
 
   async function restartEngine() {
@@ -67,12 +68,17 @@ export function mount(element) {
       show(engine);
       return CHANGING.has(engine.state) ? 300 : 1500;
     } catch (error) {
-      const locked = error.status === 401; // the studio was restarted, and nobody is logged in
+      const locked = error.status === 401; // the studio was restarted, or this browser logged out in another tab
       dot.dataset.state = "failed";
       setText(state, locked ? LOCKED : SILENT);
       return 1000;
     }
   });
+}
+
+/** A form, because the browser then shows the answer: the log-in page. */
+function logOutForm() {
+  return make("form", { method: "post", action: "/studio/logout" }, make("button", { class: "small quiet" }, "log out"));
 }
 
 function stateText({ state, progress, queued, work }, place) {
