@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.audio.sound_file import SoundFileFailed, read_header
+from studio.audio.sound_file import SoundFileFailed, decode, read_header
 from studio.domain.backends import QWEN3, find_backend
 from studio.domain.limits import is_plain
 from studio.domain.recipe import Recipe
@@ -42,6 +42,7 @@ SCHEMA_VERSION = 2  # of presets whose recipe has a variant; others are written 
 MAX_NAME = 64
 MAX_TAGS = 20
 MAX_NOTES = 5000
+_LONGEST_IMPORT = 600  # seconds of reference audio
 _MOST_SECONDS = 100_000.0  # more than any clip has
 _CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f]")  # except tab and line feed
 _LONGEST_SLUG = 120  # bytes; a folder's name may have 255
@@ -271,11 +272,10 @@ class PresetShelf:
         with self._fresh_folder() as fresh:
             unpack(path, fresh)
             preset = _try_read(fresh, starter=False)
-            if not isinstance(preset, Preset) or not _is_sound(preset):
-                raise InvalidInput(
-                    f"{path.name} does not hold a preset that this studio can read.",
-                    "Export it again, or update the studio if it comes from a newer one.",
-                )
+            if not isinstance(preset, Preset):
+                raise _not_importable(path, "its preset.json is damaged, or of a newer studio")
+            if fault := _reference_fault(preset):
+                raise _not_importable(path, f"its reference.flac cannot be used, because {fault}")
             return self._place(fresh, preset, overwrite=overwrite)
 
     def _folder_for(self, name: str) -> Path:
@@ -415,17 +415,28 @@ def _slug(name: str) -> str:
     return words.encode()[:_LONGEST_SLUG].decode(errors="ignore")
 
 
-def _is_sound(preset: Preset) -> bool:
-    """Return whether the header of the reference audio is as expected; 64 MB of silence would decode to gigabytes."""
+def _reference_fault(preset: Preset) -> str:
+    """Return what is wrong with the reference audio of a preset from somebody else, or "".
+
+    The header is checked before the sound is decoded, because 64 MB of silence decode to gigabytes.
+    """
+    rate = (find_backend(preset.recipe.backend) or QWEN3).sample_rate
     try:
         header = read_header(preset.reference_path)
-    except (OSError, SoundFileFailed):
-        return False
-    backend = find_backend(preset.recipe.backend) or QWEN3
-    return (
-        (header.format, header.channels, header.sample_rate) == ("FLAC", 1, backend.sample_rate)
-        and abs(header.duration - preset.duration) < 0.01
-        and header.duration <= 600
+        if (header.format, header.channels, header.sample_rate) != ("FLAC", 1, rate):
+            return f"it is not FLAC with one channel at {rate:,} Hz"
+        if header.duration > _LONGEST_IMPORT or abs(header.duration - preset.duration) >= 0.01:
+            return f"it is longer than {_LONGEST_IMPORT} s, or not as long as preset.json states"
+        decode(preset.reference_path)
+    except (OSError, SoundFileFailed) as error:
+        return str(error)
+    return ""
+
+
+def _not_importable(path: Path, reason: str) -> InvalidInput:
+    return InvalidInput(
+        f"{path.name} does not hold a preset that this studio can read: {reason}.",
+        "Export it again, or update the studio if it comes from a newer one.",
     )
 
 

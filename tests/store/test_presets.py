@@ -158,6 +158,36 @@ def test_zip_that_is_not_a_preset_is_rejected_completely(exported, tmp_path, cha
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+def half(flac):
+    return flac[: len(flac) // 2]
+
+
+def flipped(flac):
+    return (
+        flac[: len(flac) // 2]
+        + bytes(byte ^ 0xFF for byte in flac[len(flac) // 2 :][:16])
+        + flac[len(flac) // 2 + 16 :]
+    )
+
+
+def of_599_seconds(flac):
+    return flac[:22] + (599 * 24_000).to_bytes(4, "big") + flac[26:]  # the number of samples in the header
+
+
+@pytest.mark.parametrize("damage", [half, flipped, of_599_seconds])
+def test_reference_that_does_not_decode_whole_is_not_imported(exported, tmp_path, damage):
+    with zipfile.ZipFile(exported) as archive:
+        flac, preset = archive.read("reference.flac"), json.loads(archive.read("preset.json"))
+    if damage is of_599_seconds:
+        preset["reference"]["duration"] = 599.0
+    repack(exported, **{"reference.flac": damage(flac), "preset.json": json.dumps(preset).encode()})
+    elsewhere = PresetShelf(tmp_path / "elsewhere")
+    with pytest.raises(InvalidInput, match=r"its reference\.flac cannot be used"):
+        elsewhere.add(exported)
+
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
 def test_names_inside_a_zip_are_not_used_as_paths(exported, tmp_path):
     with zipfile.ZipFile(exported) as archive:
         preset = json.loads(archive.read("preset.json"))
