@@ -78,7 +78,7 @@ def test_text_of_users_is_never_markup_and_never_commands_the_terminal(on_termin
     plain = in_pipe("takes", "list").stdout
 
     assert "[red]calm[/red] :smile: woman" in STYLE.sub("", table)
-    assert "[bold]for the  [31mprologue[/bold]" in facts
+    assert "[bold]for the [31mprologue[/bold]" in facts
     assert "\x1b" not in facts
     assert "\x1b" not in plain
 
