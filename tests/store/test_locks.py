@@ -3,12 +3,13 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
 from studio import StorageFailed
 from studio.engine import saved_choice
-from studio.store import locks
+from studio.store import database, locks
 from studio.store.library import Library
 
 HOLD = """
@@ -34,7 +35,7 @@ def held_lock(tmp_path):
 
 
 def test_lock_held_by_another_program_is_reported_and_not_waited_for(held_lock, monkeypatch):
-    monkeypatch.setattr(locks, "WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(database, "locked", partial(locks.locked, seconds=0.1))
     with pytest.raises(StorageFailed, match=r"library\.lock.*0\.1 s.*end it") as raised:
         Library(held_lock.parent)
 
