@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from studio.ui.actions import exposed
-from studio.ui.layout import Layout, actions_part
+from studio.ui.layout import Layout
+from studio.ui.modules import modules_address
 from studio.ui.section import Section
 
 if TYPE_CHECKING:
@@ -35,14 +36,14 @@ def build(studio: "Studio", sections: Sequence[Section], has_password: bool = Fa
         To be mounted by `studio.ui.server.page`.
     """
     with gr.Blocks(title="Voice studio", analytics_enabled=False, fill_width=True) as page:
-        layout = Layout(studio, page, has_password)
+        layout = Layout(studio, page, modules_address(sections), has_password)
         _draw(layout, sections, "top")
         with gr.Row(elem_id="columns", equal_height=False):
             with gr.Column(elem_id="editor-column", scale=5, min_width=340):
                 _draw(layout, sections, "editor")
             with gr.Column(elem_id="stage-column", scale=8, min_width=480):
                 _draw(layout, sections, "stage")
-        actions_part(exposed(sections, studio))
+        layout.actions(exposed(sections, studio))
         for section in sections:
             if section.connect is not None:
                 section.connect(layout)

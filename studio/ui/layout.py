@@ -23,14 +23,17 @@ class Layout:
         What the sections work on.
     page : gradio.Blocks
         The page, entered.
+    modules : str
+        The address below which the JavaScript modules are.
     has_password : bool
         Whether visitors log in, and so can log out.
     """
 
-    def __init__(self, studio: "Studio", page: gr.Blocks, has_password: bool = False) -> None:
+    def __init__(self, studio: "Studio", page: gr.Blocks, modules: str, has_password: bool = False) -> None:
         self.studio = studio
         self.page = page
         self.has_password = has_password
+        self._modules = modules
         self._components: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
@@ -70,20 +73,19 @@ class Layout:
         -------
         gradio.HTML
         """
-        script = f"""import("/studio/sections/{section.name}/{module}").then((part) =>
+        script = f"""import("{self._modules}/sections/{section.name}/{module}").then((part) =>
             part.mount(element, {{ props, trigger, watch, events: {json.dumps(events)} }}))"""
         self._components[name] = _html(name, section.tab, script, value=value)
         return self._components[name]
 
+    def actions(self, functions: list[Callable[..., Any]]) -> None:
+        """Add the hidden element through which all modules call Python (`static/page/actions.js`)."""
+        script = f"""import("{self._modules}/static/page/actions.js").then((actions) => actions.connect(server))"""
+        _html("actions", Tab.SHELL, script, server_functions=functions)
+
     def on(self, event: Callable[..., Any], action: Callable[..., Any], inputs: Any, outputs: Any) -> None:
         """Connect an event to a function of Python; any number of tabs may run the same one at once."""
         event(action, inputs, outputs, concurrency_limit=None, **QUIET)
-
-
-def actions_part(functions: list[Callable[..., Any]]) -> None:
-    """Add the hidden element through which all modules call Python (`static/page/actions.js`)."""
-    script = """import("/studio/static/page/actions.js").then((actions) => actions.connect(server))"""
-    _html("actions", Tab.SHELL, script, server_functions=functions)
 
 
 def _html(name: str, tab: Tab, script: str, **settings: Any) -> gr.HTML:

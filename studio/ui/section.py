@@ -35,7 +35,7 @@ class Section:
     name : str
         The folder's name; also the HTML id of the section's part, and the prefix of its actions.
     folder : Path
-        Where its modules and styles are; every `*.js` in it is served as `/studio/sections/NAME/FILE.js`.
+        Where its modules and styles are; every `*.js` in it is served as `sections/NAME/FILE.js` (`studio.ui.modules`).
     tab : Tab
         The tab that shows it.
     column : str

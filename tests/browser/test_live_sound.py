@@ -5,18 +5,20 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page
 
+import studio.ui
 from studio.audio.pcm import pcm16
-from studio.ui.routes import STATIC
 
 pytestmark = pytest.mark.browser
 
 RATE = 24_000
+STATIC = Path(studio.ui.__file__).parent / "static"
 
 
 def tone(rate: int) -> np.ndarray:

@@ -2,7 +2,8 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -11,11 +12,8 @@ from studio_process import free_port
 
 import studio
 from studio.errors import InvalidInput
-from studio.ui.routes import module_files
 from studio.ui.section import Section, Tab
-from studio.ui.sections import SECTIONS
 from studio.ui.security.access import Access
-from studio.ui.server import page as page_app
 
 pytestmark = pytest.mark.browser
 
@@ -69,10 +67,28 @@ def section(tmp_path_factory: pytest.TempPathFactory) -> Section:
 
 
 @pytest.fixture(scope="module")
-def address(section: Section, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sections() -> Sequence[Section]:
+    """Return the page's own sections."""
+    from studio.ui.sections import SECTIONS  # imports gradio, which takes seconds
+
+    return SECTIONS
+
+
+@pytest.fixture(scope="module")
+def files(sections: Sequence[Section]) -> dict[str, Path]:
+    """Return the JavaScript modules of the page."""
+    from studio.ui.modules import module_files
+
+    return module_files(sections)
+
+
+@pytest.fixture(scope="module")
+def address(section: Section, sections: Sequence[Section], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    from studio.ui.server import page as page_app
+
     port = free_port()
     with studio.Studio(tmp_path_factory.mktemp("home"), backend="sketch") as session:
-        app = page_app(session, Access(), [*SECTIONS, section])
+        app = page_app(session, Access(), [*sections, section])
         server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", ws="none"))
         thread = threading.Thread(target=server.run)
         thread.start()
@@ -96,17 +112,17 @@ def test_added_section_is_served_and_its_action_answers(page: Page, address: str
     expect(page.get_by_role("heading", name="Presets", exact=True)).to_be_visible()
 
 
-def test_every_section_lies_in_the_folder_of_its_name_and_its_files_exist() -> None:
-    assert len({section.name for section in SECTIONS}) == len(SECTIONS)
-    files = module_files(SECTIONS)
-    for section in SECTIONS:
+def test_every_section_lies_in_the_folder_of_its_name_and_its_files_exist(
+    sections: Sequence[Section], files: dict[str, Path]
+) -> None:
+    assert len({section.name for section in sections}) == len(sections)
+    for section in sections:
         assert section.folder.name == section.name
         assert section.styles_path is None or section.styles_path.is_file()
         assert not section.module or f"sections/{section.name}/{section.module}" in files
 
 
-def test_every_module_that_is_imported_is_served() -> None:
-    files = module_files(SECTIONS)
+def test_every_module_that_is_imported_is_served(files: dict[str, Path]) -> None:
     for name, path in files.items():
         for line in path.read_text().splitlines():
             if line.startswith(("import ", "export ")) and ' from "' in line:

@@ -33,7 +33,7 @@ ROUTES = [
     "/config",
     "/studio/engine.json",
     "/studio/presets.json",
-    "/studio/static/player/player.js",
+    "/studio/modules/any/static/player/player.js",
     "/theme.css",
     "/x",
 ]

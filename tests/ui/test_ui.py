@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import json
+import re
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -82,6 +83,28 @@ def test_requests_of_other_pages_are_rejected(client: Client, origin: str) -> No
     assert client("POST", "/gradio_api/upload", UPLOAD, Origin=origin, Content_Type=FORM)[0] == 403
     assert client("OPTIONS", "/gradio_api/queue/join", Origin=origin, Access_Control_Request_Method="POST")[0] == 403
     assert client.get("/studio/presets.json", Origin=origin)[0] == 403
+
+
+def test_browsers_keep_hashed_files_and_get_them_uncompressed(client: Client) -> None:
+    _, page = client.get("/")
+    hashed = re.search(r"/assets/index-[^\"]+\.js", page.decode())
+    assert hashed
+    assert client.get(hashed[0], Accept_Encoding="gzip, br")[0] == 200
+    assert "immutable" in client.headers["cache-control"]
+    assert "content-encoding" not in client.headers
+    assert client.get("/assets/none.js")[0] == 404
+    assert "cache-control" not in client.headers
+
+
+def test_browsers_keep_modules_until_one_changes(client: Client) -> None:
+    _, config = client.get("/config")
+    current = re.search(r"/studio/modules/[0-9a-f]{16}", config.decode())
+    assert current
+    assert client.get(f"{current[0]}/static/page/dom.js")[0] == 200
+    assert "immutable" in client.headers["cache-control"]
+    assert client.get("/studio/modules/earlier/static/page/dom.js")[0] == 200
+    assert client.headers["cache-control"] == "no-cache"
+    assert client.get(f"{current[0]}/static/page/none.js")[0] == 404
 
 
 def test_embedding_by_other_pages_is_rejected(client: Client, take: dict[str, str]) -> None:

@@ -1,0 +1,43 @@
+"""The page's JavaScript modules: their addresses contain a hash of all of them, so that a browser keeps them."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse
+
+from studio.ui.lookups import FRESH, UNCHANGING, found
+from studio.ui.section import Section
+
+STATIC = Path(__file__).parent / "static"
+
+
+def module_files(sections: Sequence[Section]) -> dict[str, Path]:
+    """Return every JavaScript module by its path below `modules_address`, the same as its path below this folder."""
+    shared = {f"static/{path.relative_to(STATIC).as_posix()}": path for path in STATIC.rglob("*.js")}
+    own = {f"sections/{each.name}/{name}": path for each in sections for name, path in each.modules.items()}
+    return shared | own
+
+
+def modules_address(sections: Sequence[Section]) -> str:
+    """Return the address below which the modules are served; it changes with the content of any of them."""
+    return f"/studio/modules/{_version(module_files(sections))}"
+
+
+def module_routes(router: APIRouter, sections: Sequence[Section]) -> None:
+    """Serve the modules; those of another version too, for a page that was open while the studio was updated."""
+    files = module_files(sections)
+    current = _version(files)
+
+    @router.get("/modules/{version}/{name:path}.js")
+    def module(version: str, name: str) -> FileResponse:
+        headers = UNCHANGING if version == current else FRESH
+        return FileResponse(found(files.get, f"{name}.js"), media_type="text/javascript", headers=headers)
+
+
+def _version(files: dict[str, Path]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0".encode() + files[name].read_bytes())
+    return digest.hexdigest()[:16]
