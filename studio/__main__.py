@@ -1,5 +1,6 @@
 """The `studio` command, also as `python -m studio`; it handles Ctrl-C from its first moment to its last."""
 
+import gc
 import sys
 
 from studio.interrupt import STOPPED, close_first, end_at_once, was_asked
@@ -32,6 +33,7 @@ def main() -> int:
         raise
     finally:
         end_at_once()
+        gc.freeze()  # else the interpreter's last collection visits every object of Gradio, which takes a second
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import contextlib
 import errno
-import os
+import gc
 import signal
 import socket
 import sys
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from studio.errors import StudioError
 from studio.interrupt import stop_if_asked
 from studio.store.lease import Lease, read_note
+from studio.ui.gradio_loader import load_gradio
 from studio.ui.open_files import raise_limit_of_open_files
 from studio.ui.security.access import Access
 from studio.ui.signals import handled_by
@@ -70,6 +71,7 @@ def _serve(studio: "Studio", lease: Lease, listener: socket.socket, access: Acce
         _warm_up()
         server = _server(page(studio, access), access)
         _prepare_first_view()
+        gc.freeze()  # so that collections do not visit the million objects of imported packages each time
         stop_if_asked()
         announcing = threading.Thread(target=_announce, args=(server, addresses, open_browser), daemon=True)
         announcing.start()
@@ -92,12 +94,13 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
     -------
     ASGI application
     """
-    _keep_gradio_at_home(studio.home)
-    import gradio as gr  # three seconds
+    gr = load_gradio(studio.home)
     from fastapi import FastAPI
 
     from studio.ui.app import build
-    from studio.ui.routes import STATIC, routes
+    from studio.ui.asset_headers import AssetHeaders
+    from studio.ui.modules import STATIC
+    from studio.ui.routes import routes
     from studio.ui.sections import SECTIONS
     from studio.ui.security.bodies import LARGEST_BODY, Bodies
     from studio.ui.security.guard import Guard
@@ -122,7 +125,7 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
         enable_monitoring=False,
         pwa=False,
     )
-    limited = Bodies(app)
+    limited = Bodies(AssetHeaders(app))
     return Guard(Gate(limited, access.password) if access.password else limited, access.answered_names)
 
 
@@ -177,12 +180,6 @@ def _bound(host: str, port: int) -> socket.socket:
         listener.close()
         raise OSError(errno.EINVAL, "not a valid port") from None
     return listener
-
-
-def _keep_gradio_at_home(home: Path) -> None:
-    """Set the variables Gradio reads at import: no requests to the internet, and its files in the home folder."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["GRADIO_TEMP_DIR"] = str(home / "cache" / "gradio")
 
 
 def _warm_up() -> None:
