@@ -15,6 +15,8 @@ import pytest
 from filelock import FileLock
 from tiny_checkpoint import build_base, build_voice_design
 
+from studio.audio.librosa_loader import numba_cache_folder
+
 LONGEST = (
     "tests/test_documentation.py",
     "tests/browser/",
@@ -34,8 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="studio-tests-")
     config.add_cleanup(folder.cleanup)
     os.environ |= {"HF_HOME": f"{folder.name}/hub", "STUDIO_HOME": f"{folder.name}/home"}
-    numba = config.cache.mkdir("numba") if hasattr(config, "cache") else f"{folder.name}/numba"
-    os.environ["NUMBA_CACHE_DIR"] = str(numba)
+    os.environ["NUMBA_CACHE_DIR"] = str(numba_cache_folder())  # filled by the installation
     signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a background shell, and by what starts there
 
 

@@ -9,15 +9,12 @@ It is registered as an installed package registers one. All that it consists of 
 """
 
 import os
-import socket
-import threading
 import urllib.request
 from pathlib import Path
 
 import numpy as np
 import pytest
-import uvicorn
-from fastapi import FastAPI
+from served_routes import served_routes
 
 from studio import Studio
 from studio.audio.pcm import pcm16
@@ -28,8 +25,6 @@ from studio.engine.backend_choice import choose_backend
 from studio.engine.engine import Engine
 from studio.engine.events import TakeProgress
 from studio.engine.queue import Job
-from studio.ui.routes import routes
-from studio.ui.sections import SECTIONS
 
 FOLDER = Path(__file__).parents[1] / "support" / "steps_backend"
 DESCRIPTION, TEXT = "a low voice", "Good evening, and welcome to the studio."
@@ -113,20 +108,11 @@ def test_a_take_of_it_is_replayed_sample_by_sample(session, take):
 
 
 def test_the_live_address_names_its_rate_and_streams_its_samples(session):
-    app = FastAPI()
-    app.include_router(routes(session, SECTIONS))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
-        try:
-            audition = session.audition(DESCRIPTION, text=TEXT, takes=1, seed=7)
-            address = f"http://127.0.0.1:{listener.getsockname()[1]}/studio/live/{audition.id}/0.pcm"
-            with urllib.request.urlopen(address) as answer:  # before its first step: the rate is not known yet
-                rate, streamed = answer.headers["Studio-Rate"], answer.read()
-        finally:
-            server.should_exit = True
-            thread.join()
+    with served_routes(session) as port:
+        audition = session.audition(DESCRIPTION, text=TEXT, takes=1, seed=7)
+        address = f"http://127.0.0.1:{port}/studio/live/{audition.id}/0.pcm"
+        with urllib.request.urlopen(address) as answer:  # before its first step: the rate is not known yet
+            rate, streamed = answer.headers["Studio-Rate"], answer.read()
 
     assert rate == "48000"
     assert streamed == pcm16(audition.wait()[0].samples)

@@ -1,7 +1,6 @@
 """A take is streamed while it is generated: from Python, and through the live route."""
 
 import http.client
-import socket
 import sys
 import threading
 from contextlib import closing, contextmanager
@@ -10,9 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from processes import PATIENCE
+from served_routes import served_routes
 
 import studio.engine.shared as shared
 from studio import Cancelled, StorageFailed, Studio, TakeRepeated, WorkerCrashed
@@ -25,8 +23,6 @@ from studio.engine.engine import Engine
 from studio.engine.events import JobEnded, TakeDone, TakeProgress
 from studio.engine.queue import Job
 from studio.ui.payloads import AuditionPayload
-from studio.ui.routes import routes
-from studio.ui.sections import SECTIONS
 
 WORKER = Path(__file__).parents[1] / "support" / "misbehaving_worker.py"
 
@@ -142,15 +138,8 @@ def served(tmp_path, monkeypatch):
     """Serve the routes of a studio with the misbehaving worker; yield it and the port."""
     command = (sys.executable, "-P", str(WORKER))
     monkeypatch.setattr(shared, "Engine", partial(Engine, command=command))
-    app = FastAPI()
-    with Studio(tmp_path / "home", backend="sketch") as studio, socket.create_server(("127.0.0.1", 0)) as listener:
-        app.include_router(routes(studio, SECTIONS))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
-        yield studio, listener.getsockname()[1]
-        server.should_exit = True
-        thread.join()
+    with Studio(tmp_path / "home", backend="sketch") as studio, served_routes(studio) as port:
+        yield studio, port
 
 
 @contextmanager

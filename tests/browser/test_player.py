@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from player_page import LONG_PAIR, RATE, SOUNDS, at, clip, drag, heard, open_player, pixels, play_until, state
+from player_page import LONG_PAIR, RATE, at, clip, drag, heard, open_player, pixels, play_until, sounds, state
 
 from studio.audio.loudness import loudness, matching_gains, true_peak
 
@@ -15,7 +15,7 @@ def test_clips_are_aligned_to_the_sample(page, site):
     open_player(page, site)
     for channel, sound in enumerate(("low", "high")):
         samples = page.evaluate("(channel) => Array.from(player.buffer.getChannelData(channel))", channel)
-        assert np.array_equal(np.float32(samples), SOUNDS[sound])
+        assert np.array_equal(np.float32(samples), sounds()[sound])
 
 
 def test_switch_continues_at_the_same_sample(page, site):
@@ -29,7 +29,7 @@ def test_switch_continues_at_the_same_sample(page, site):
           return Array.from((await context.startRendering()).getChannelData(0));
         }"""
     )
-    low, high, mixed = SOUNDS["low"] * 0.5, SOUNDS["high"] * 0.8, np.float32(rendered)
+    low, high, mixed = sounds()["low"] * 0.5, sounds()["high"] * 0.8, np.float32(rendered)
     crossfade = int(0.008 * RATE)
     switch = int(np.flatnonzero(np.abs(mixed - low) > 1e-6)[0])
     assert RATE - 1 <= switch <= RATE + 128  # the context stops at whole blocks of 128 samples
@@ -52,7 +52,7 @@ def test_fast_switching_does_not_click(page, site):
           return Array.from((await context.startRendering()).getChannelData(0));
         }"""
     )
-    low, high, mixed = SOUNDS["low"], SOUNDS["high"], np.float32(rendered)
+    low, high, mixed = sounds()["low"], sounds()["high"], np.float32(rendered)
     steepest = np.abs(np.diff(low)).max() + np.abs(np.diff(high)).max() + 2 * 0.25 / (0.008 * RATE)
     assert np.abs(np.diff(mixed)).max() < steepest
     assert not np.allclose(mixed[RATE : RATE + 256], low[RATE : RATE + 256], atol=1e-3)
@@ -151,7 +151,7 @@ def test_eight_clips_can_be_compared(page, site):
 
 def test_gains_bring_the_clips_to_one_loudness(page, site):
     names = ["low", "high", "man", "woman", "short"]
-    gains = matching_gains([(SOUNDS[name], RATE) for name in names])
+    gains = matching_gains([(sounds()[name], RATE) for name in names])
     open_player(page, site, [clip(name, gain) for name, gain in zip(names, gains, strict=True)])
     measured = []
     for place, name in enumerate(names):
@@ -163,14 +163,14 @@ def test_gains_bring_the_clips_to_one_loudness(page, site):
               return Array.from((await context.startRendering()).getChannelData(0));
             }"""
         )
-        sound = np.float32(rendered)[: len(SOUNDS[name])]
+        sound = np.float32(rendered)[: len(sounds()[name])]
         assert true_peak(sound, RATE) <= 0.01
         measured.append(loudness(sound, RATE))
     assert np.ptp(measured) < 0.1
 
 
 def test_silence_gets_no_gain(page, site):
-    gains = matching_gains([(SOUNDS["silence"], RATE), (SOUNDS["low"], RATE)])
+    gains = matching_gains([(sounds()["silence"], RATE), (sounds()["low"], RATE)])
     player = open_player(page, site, [clip("silence", gains[0]), clip("low", gains[1])])
     assert player.locator(".sp-gain").first.inner_text() == "gain 0.0 dB"
     assert state(page)["gains"] == [1, 0]
@@ -208,10 +208,10 @@ def test_loop_is_exact_and_does_not_click(page, site):
     )
     first, second, third = np.float32(rendered).reshape(3, -1)
     tail = int(0.008 * RATE)
-    assert np.array_equal(first[:-tail], SOUNDS["low"][start : end - tail])
+    assert np.array_equal(first[:-tail], sounds()["low"][start : end - tail])
     assert np.array_equal(first, second)
     assert np.array_equal(second, third)
-    low = SOUNDS["low"]
+    low = sounds()["low"]
     assert np.abs(np.diff(rendered)).max() < np.abs(np.diff(low)).max() + 2 * np.abs(low).max() / tail
 
 

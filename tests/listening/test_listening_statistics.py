@@ -3,7 +3,6 @@
 import itertools
 
 import pytest
-from scipy.stats import binomtest
 
 from studio.listening.statistics import (
     at_least,
@@ -19,6 +18,8 @@ COUNTS = [(right, trials) for trials in range(1, 41) for right in range(trials +
 
 
 def test_p_values_equal_scipys():
+    from scipy.stats import binomtest  # takes seconds to import
+
     for right, trials in COUNTS:
         assert at_least(right, trials) == pytest.approx(
             binomtest(right, trials, alternative="greater").pvalue, abs=1e-12
@@ -27,6 +28,8 @@ def test_p_values_equal_scipys():
 
 
 def test_interval_equals_scipys_exact_one():
+    from scipy.stats import binomtest
+
     for right, trials in COUNTS:
         exact = binomtest(right, trials).proportion_ci(0.95, method="exact")
         assert interval(right, trials) == pytest.approx((exact.low, exact.high), abs=1e-12)

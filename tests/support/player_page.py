@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import time
+from functools import cache
 
 import numpy as np
 import soundfile
@@ -57,18 +58,23 @@ def on_grid(samples):
     return np.round(samples * 2**23).astype(np.float32) / 2**23
 
 
-SOUNDS = {
-    "low": tone(220),
-    "high": tone(660),
-    "short": tone(440, 1.0),
-    "long": tone(330, 20.0),
-    "low bursts": bursts(200),
-    "high bursts": bursts(700),
-    "man": on_grid(vowel("a", 120, 2.0, glide=4)),
-    "woman": on_grid(vowel("a", 210, 1.6)),
-    "silence": np.zeros(RATE, np.float32),
-}
-LOOKS = [
+@cache
+def sounds():
+    """Return the clips' samples by name; computed when first needed, because the voices take seconds."""
+    return {
+        "low": tone(220),
+        "high": tone(660),
+        "short": tone(440, 1.0),
+        "long": tone(330, 20.0),
+        "low bursts": bursts(200),
+        "high bursts": bursts(700),
+        "man": on_grid(vowel("a", 120, 2.0, glide=4)),
+        "woman": on_grid(vowel("a", 210, 1.6)),
+        "silence": np.zeros(RATE, np.float32),
+    }
+
+
+VIEWS = [
     *((kind, name) for kind in ("linear", "yin", "pyin", "syllables") for name in ("low", "high", "man", "woman")),
     ("difference", "man", "woman"),
     ("difference", "woman", "man"),
@@ -79,11 +85,11 @@ LOOKS = [
 def files():
     """Return the files that the page requests, by path."""
     found = {"/": ("text/html", PAGE.encode()), "/broken.flac": ("audio/flac", b"this is no sound")}
-    for name, samples in SOUNDS.items():
+    for name, samples in sounds().items():
         found[f"/{name}.flac".replace(" ", "%20")] = ("audio/flac", flac(samples))
         found[f"/{name}.json".replace(" ", "%20")] = _json(make_view("view", [(samples, RATE)]))
-    for kind, *names in LOOKS:
-        found[f"/{'-'.join([kind, *names])}.json"] = _json(make_view(kind, [(SOUNDS[name], RATE) for name in names]))
+    for kind, *names in VIEWS:
+        found[f"/{'-'.join([kind, *names])}.json"] = _json(make_view(kind, [(sounds()[name], RATE) for name in names]))
     return found
 
 

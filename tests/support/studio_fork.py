@@ -8,18 +8,8 @@ from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-PRELOADED = [
-    "gradio",
-    "librosa.core",
-    "librosa.effects",
-    "librosa.feature",
-    "librosa.sequence",
-    "scipy.signal",
-    "studio.cli.app",
-    "studio.ui.server",
-]
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(PRELOADED)
+_forks.set_forkserver_preload(["preloaded"])
 
 
 class StudioFork:
