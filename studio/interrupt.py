@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 STOPPED = 130
 Result = TypeVar("Result")
-_PATIENCE = 10  # seconds
 _asked = False
 
 
@@ -42,19 +41,26 @@ def stop_if_asked() -> None:
         raise KeyboardInterrupt
 
 
-def uninterrupted(work: Callable[[], Result]) -> Result:
+def uninterrupted(work: Callable[[], Result], patience: float = 10.0) -> Result:
     """Run a function where no signal handler can interrupt it, and return its result.
 
     Python runs signal handlers in the main thread, between two bytecodes; so the main thread leaves the work to another
-    thread. An exception of a signal handler, such as KeyboardInterrupt, is raised once the work has ended, or after ten
-    seconds.
+    thread. A handler may call what it interrupts, because the main thread never holds a lock of that work.
+
+    Parameters
+    ----------
+    work : callable
+        Without arguments.
+    patience : float
+        If a signal handler raises, KeyboardInterrupt for example: the seconds for which the work may go on before that
+        exception is raised.
     """
     from threading import get_ident, main_thread
 
-    return _in_another_thread(work) if get_ident() == main_thread().ident else work()
+    return _in_another_thread(work, patience) if get_ident() == main_thread().ident else work()
 
 
-def _in_another_thread(work: Callable[[], Result]) -> Result:
+def _in_another_thread(work: Callable[[], Result], patience: float) -> Result:
     results: list[Result] = []
     errors: list[BaseException] = []
     ended = _thread.allocate_lock()
@@ -69,18 +75,19 @@ def _in_another_thread(work: Callable[[], Result]) -> Result:
             ended.release()
 
     try:
-        _thread.start_new_thread(
-            run, ()
-        )  # `threading.Thread.start` can itself be broken by a signal handler that raises
+        _thread.start_new_thread(run, ())  # a signal handler that raises can break `threading.Thread.start`
     except RuntimeError:  # no further thread can be started
         return work()
     try:
         ended.acquire()
     finally:
         if not results and not errors:
-            ended.acquire(timeout=_PATIENCE)
+            ended.acquire(timeout=patience)
     if errors:
-        raise errors[0]
+        try:
+            raise errors[0]
+        finally:
+            errors.clear()  # else the error, its traceback and this frame refer to each other
     return results[0]
 
 

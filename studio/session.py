@@ -24,7 +24,7 @@ from studio.engine.status import EngineStatus
 from studio.errors import InvalidInput, ModelMissing
 from studio.store.home import home_folder
 from studio.store.litter import sweep
-from studio.store.presets import Preset
+from studio.store.preset_folder import Preset
 from studio.text.sentences import standard_passage
 from studio.workspace import Workspace
 

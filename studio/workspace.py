@@ -14,7 +14,8 @@ from studio.listening.listening import Listening
 from studio.models.shelf import ModelShelf
 from studio.store.home import gallery_folder, home_folder
 from studio.store.library import Library, LibraryEntry
-from studio.store.presets import Preset, PresetShelf
+from studio.store.preset_folder import Preset
+from studio.store.presets import PresetShelf
 from studio.store.ratings import Rating
 from studio.store.reference_audio import ReferenceSounds
 

@@ -10,7 +10,7 @@ from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.domain.voice import Voice
 from studio.errors import InvalidInput
-from studio.store.presets import Preset
+from studio.store.preset_folder import Preset
 from studio.store.reference_audio import voice_of
 
 SHORTEST, LONGEST = 3.0, 30.0  # seconds; 10 to 20 are best, and a longer one makes every line slower

@@ -18,7 +18,7 @@ from studio.domain.take import Take
 from studio.domain.voice import Voice
 from studio.engine.backend_choice import choose_base
 from studio.errors import InvalidInput, NotFound, StorageFailed
-from studio.store.presets import Preset
+from studio.store.preset_folder import Preset
 from studio.store.reference_audio import content_hash
 from studio.text.language_id import guess_language
 from studio.text.sentences import five_lines

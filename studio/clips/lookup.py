@@ -15,7 +15,8 @@ from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound
 from studio.store.files import read_json
 from studio.store.library import Library, could_be_id
-from studio.store.presets import Preset, PresetShelf
+from studio.store.preset_folder import Preset
+from studio.store.presets import PresetShelf
 
 _LONGEST_TRANSCRIPT = 1_000_000  # characters
 

@@ -1,13 +1,10 @@
-"""Calls that a signal handler may interrupt and make again.
-
-Python runs signal handlers on the main thread, between two instructions of whatever runs there. A handler that needs a
-lock which the interrupted code holds would wait for ever. So no lock of the engine is ever held by the main thread.
-"""
+"""Calls that a signal handler may interrupt and make again: no lock of the engine is ever held by the main thread."""
 
 import functools
-import threading
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
+
+from studio.interrupt import uninterrupted
 
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
@@ -18,46 +15,6 @@ def off_main_thread(call: Callable[_Arguments, _Result]) -> Callable[_Arguments,
 
     @functools.wraps(call)
     def elsewhere(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
-        if threading.current_thread() is not threading.main_thread():
-            return call(*args, **kwargs)
-        outcome = _Outcome(functools.partial(call, *args, **kwargs))
-        thread = threading.Thread(target=outcome.run, name="studio-call", daemon=True)
-        thread.start()
-        outcome.wait()
-        thread.join()
-        return outcome.result()  # type: ignore[no-any-return]
+        return uninterrupted(functools.partial(call, *args, **kwargs), patience=0.0)
 
     return elsewhere
-
-
-class _Outcome:
-    """Makes a call, and keeps what it returned or raised."""
-
-    def __init__(self, call: Callable[[], Any]) -> None:
-        self._call = call
-        self._returned: Any = None
-        self._raised: BaseException | None = None
-        self._running = threading.Lock()
-        self._running.acquire()
-
-    def run(self) -> None:
-        try:
-            self._returned = self._call()
-        except BaseException as error:
-            self._raised = error
-        finally:
-            self._running.release()
-
-    def wait(self) -> None:
-        """Wait for the call; a signal handler may run meanwhile, and what it raises ends the waiting."""
-        with self._running:
-            pass
-
-    def result(self) -> Any:
-        raised, self._raised = self._raised, None  # else the traceback and this object refer to each other
-        if raised is not None:
-            try:
-                raise raised
-            finally:
-                del raised
-        return self._returned

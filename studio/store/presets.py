@@ -2,143 +2,29 @@
 
 import itertools
 import json
-import re
 import shutil
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from studio.audio.sound_file import SoundFileFailed, decode, read_header
-from studio.domain.backends import QWEN3, find_backend
-from studio.domain.limits import is_plain
-from studio.domain.recipe import Recipe
 from studio.domain.take import Take
-from studio.domain.voice import Voice
-from studio.errors import AlreadyExists, InvalidInput, NotFound, StorageFailed, StudioError
+from studio.errors import AlreadyExists, InvalidInput, NotFound, StorageFailed
 from studio.interrupt import uninterrupted
-from studio.store.archive import MEMBERS, pack, unpack
+from studio.store.archive import pack, unpack
 from studio.store.files import (
     make_private_folder,
-    read_flac,
-    read_json,
     storage,
     sync_folder,
     write_atomically,
     write_flac,
 )
-from studio.store.folder_swap import finish, folder_names, is_interrupted, places, replace_folder
+from studio.store.folder_swap import finish, is_interrupted, replace_folder
 from studio.store.locks import WAIT_SECONDS, locked
-from studio.store.reference_audio import voice_of
-
-SCHEMA_VERSION = 2  # of presets whose recipe has a variant; others are written as version 1
-MAX_NAME = 64
-MAX_TAGS = 20
-MAX_NOTES = 5000
-_LONGEST_IMPORT = 600  # seconds of reference audio
-_MOST_SECONDS = 100_000.0  # more than any clip has
-_CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f]")  # except tab and line feed
-_LONGEST_SLUG = 120  # bytes; a folder's name may have 255
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789")}
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A saved voice.
-
-    Parameters
-    ----------
-    slug : str
-        The name of its folder, made from its name.
-    name : str
-        What the user calls it.
-    recipe : Recipe
-        What generated the reference audio.
-    folder : pathlib.Path
-        That folder.
-    duration : float
-        Of the reference audio, in seconds.
-    tags : tuple of str
-        Words to find it by.
-    notes : str
-        Anything the user wants to remember.
-    created : datetime
-        When it was saved, in UTC.
-    starter : bool
-        True for the presets that come with the studio; they cannot be changed.
-    """
-
-    slug: str
-    name: str
-    recipe: Recipe
-    folder: Path
-    duration: float
-    tags: tuple[str, ...] = ()
-    notes: str = ""
-    created: datetime = datetime.min
-    starter: bool = False
-
-    @property
-    def reference_path(self) -> Path:
-        """The FLAC file of the reference audio."""
-        return self.folder / "reference.flac"
-
-    @property
-    def transcript(self) -> str:
-        """What the reference audio says, word for word."""
-        return self.recipe.text
-
-    def reference(self) -> tuple[NDArray[np.float32], int]:
-        """Return the reference audio, float32 of shape (n,), and its sample rate in Hz."""
-        return read_flac(self.reference_path)
-
-    def voice(self) -> Voice:
-        """Return the voice, as a recipe needs it to speak in it.
-
-        Raises
-        ------
-        NotFound, StorageFailed
-            If the reference audio cannot be read.
-        """
-        return voice_of(self.name, self.recipe, self.reference()[0])
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the content of `preset.json`."""
-        return {
-            "schema": SCHEMA_VERSION if self.recipe.variant else 1,
-            "name": self.name,
-            "tags": list(self.tags),
-            "notes": self.notes,
-            "created": self.created.isoformat(),
-            "reference": {"file": "reference.flac", "transcript": self.transcript, "duration": self.duration},
-            "recipe": self.recipe.to_json(),
-        }
-
-
-@dataclass(frozen=True)
-class UnreadablePreset:
-    """A folder that holds a preset which this studio cannot read.
-
-    Parameters
-    ----------
-    slug : str
-        The folder's name.
-    folder : pathlib.Path
-        That folder; nothing in it is changed.
-    reason : str
-        Why, and what to do.
-    """
-
-    slug: str
-    folder: Path
-    reason: str
+from studio.store.preset_fields import check_name, check_notes, check_tags, slug_of
+from studio.store.preset_folder import Preset, UnreadablePreset, read_preset, read_presets, reference_fault
 
 
 class PresetShelf:
@@ -157,7 +43,7 @@ class PresetShelf:
         self._gallery = gallery
 
     def __iter__(self) -> Iterator[Preset]:
-        own, starters = _presets(self._read_own()), _presets(_read_all(self._gallery, starter=True))
+        own, starters = _presets(self._read_own()), _presets(read_presets(self._gallery, starter=True))
         yield from sorted(own, key=lambda preset: preset.created, reverse=True)
         yield from sorted(starters, key=lambda preset: preset.name)
 
@@ -209,7 +95,7 @@ class PresetShelf:
             folder=self._folder,
             duration=take.duration,
             tags=check_tags(tags),
-            notes=_check_notes(notes),
+            notes=check_notes(notes),
             created=datetime.now(UTC),
         )
         return uninterrupted(lambda: self._write(preset, take, overwrite=overwrite))
@@ -271,19 +157,19 @@ class PresetShelf:
     def _add(self, path: Path, *, overwrite: bool) -> Preset:
         with self._fresh_folder() as fresh:
             unpack(path, fresh)
-            preset = _try_read(fresh, starter=False)
+            preset = read_preset(fresh, starter=False)
             if not isinstance(preset, Preset):
                 raise _not_importable(path, "its preset.json is damaged, or of a newer studio")
-            if fault := _reference_fault(preset):
+            if fault := reference_fault(preset):
                 raise _not_importable(path, f"its reference.flac cannot be used, because {fault}")
             return self._place(fresh, preset, overwrite=overwrite)
 
     def _folder_for(self, name: str) -> Path:
         """Return the folder of the preset of that name, or a free one: "C" and "C++" get different folders."""
-        slug = _slug(name)
+        slug = slug_of(name)
         for number in itertools.count(1):
             folder = self._folder / (slug if number == 1 else f"{slug}-{number}")
-            there = _try_read(folder, starter=False)
+            there = read_preset(folder, starter=False)
             if not folder.exists() or (isinstance(there, Preset) and there.name.casefold() == name.casefold()):
                 return folder
         raise AssertionError  # count does not end
@@ -334,103 +220,7 @@ class PresetShelf:
         if is_interrupted(self._folder):
             with suppress(StorageFailed), self._locked(seconds=0):
                 pass
-        return _read_all(self._folder, starter=False)
-
-
-def check_name(name: str) -> str:
-    """Return a preset's name in its normal form.
-
-    It must also be valid as a folder name on Linux, macOS and Windows: separators, control characters, leading and
-    trailing dots and Windows device names are refused.
-
-    Raises
-    ------
-    InvalidInput
-        If it cannot be used.
-    """
-    tidy = unicodedata.normalize("NFC", name).strip() if isinstance(name, str) else ""
-    reason = _name_fault(tidy)
-    if reason:
-        raise InvalidInput(
-            reason, "Use letters, digits, spaces and hyphens.", code="invalid-name", details={"field": "name"}
-        )
-    return tidy
-
-
-def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """Return tags without surrounding space, empty ones and duplicates.
-
-    Raises
-    ------
-    InvalidInput
-        If there are too many, or one is too long or holds control characters.
-    """
-    tidy = tuple(dict.fromkeys(filter(None, (str(tag).strip() for tag in tags))))
-    if len(tidy) > MAX_TAGS or any(len(tag) > 40 or not tag.isprintable() for tag in tidy):
-        raise InvalidInput(
-            "These tags cannot be used.",
-            f"Use at most {MAX_TAGS}, each of at most 40 characters.",
-            code="invalid-tags",
-            details={"field": "tags"},
-        )
-    return tidy
-
-
-def _check_notes(notes: str) -> str:
-    tidy = re.sub("\r\n?", "\n", str(notes)).strip()
-    if len(tidy) > MAX_NOTES or re.search("[\0\ud800-\udfff]", tidy):
-        raise InvalidInput(
-            "The notes cannot be used.",
-            f"Use at most {MAX_NOTES:,} characters of plain text.",
-            code="invalid-notes",
-            details={"field": "notes"},
-        )
-    return _CONTROL.sub("", tidy)
-
-
-def _check_duration(seconds: float) -> float:
-    if not 0 <= seconds <= _MOST_SECONDS:
-        raise ValueError("a duration out of range")
-    return float(seconds)
-
-
-def _name_fault(name: str) -> str:
-    shown = repr(name[:80])
-    if not name:
-        return "The preset needs a name."
-    if len(name) > MAX_NAME:
-        return f"A preset's name may have {MAX_NAME} characters at most."
-    if re.search(r'[/\\:*?"<>|]', name) or not name.isprintable() or name.startswith(".") or name.endswith("."):
-        return f"{shown} cannot be the name of a folder."
-    if name.casefold().split(".")[0].strip() in _RESERVED:
-        return f"{shown} is the name of a device on Windows."
-    if not any(character.isalnum() for character in name):
-        return f"{shown} has neither a letter nor a digit."
-    return ""
-
-
-def _slug(name: str) -> str:
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    words = re.sub(r"[^\w]+", "-", folded).strip("-_") or "preset"
-    return words.encode()[:_LONGEST_SLUG].decode(errors="ignore")
-
-
-def _reference_fault(preset: Preset) -> str:
-    """Return what is wrong with the reference audio of a preset from somebody else, or "".
-
-    The header is checked before the sound is decoded, because 64 MB of silence decode to gigabytes.
-    """
-    rate = (find_backend(preset.recipe.backend) or QWEN3).sample_rate
-    try:
-        header = read_header(preset.reference_path)
-        if (header.format, header.channels, header.sample_rate) != ("FLAC", 1, rate):
-            return f"it is not FLAC with one channel at {rate:,} Hz"
-        if header.duration > _LONGEST_IMPORT or abs(header.duration - preset.duration) >= 0.01:
-            return f"it is longer than {_LONGEST_IMPORT} s, or not as long as preset.json states"
-        decode(preset.reference_path)
-    except (OSError, SoundFileFailed) as error:
-        return str(error)
-    return ""
+        return read_presets(self._folder, starter=False)
 
 
 def _not_importable(path: Path, reason: str) -> InvalidInput:
@@ -442,53 +232,3 @@ def _not_importable(path: Path, reason: str) -> InvalidInput:
 
 def _presets(found: Iterable[Preset | UnreadablePreset]) -> list[Preset]:
     return [preset for preset in found if isinstance(preset, Preset)]
-
-
-def _read_all(folder: Path | None, *, starter: bool) -> list[Preset | UnreadablePreset]:
-    if folder is None or not folder.is_dir():
-        return []
-    found = (_try_read(folder / name, starter=starter) for name in folder_names(folder))
-    return [preset for preset in found if preset is not None]
-
-
-def _try_read(folder: Path, *, starter: bool) -> Preset | UnreadablePreset | None:
-    """Read one preset, or return why it cannot be read, so that it does not hide the others; None if there is none."""
-    for place in places(folder):
-        with suppress(FileNotFoundError, NotADirectoryError):
-            return _read_or_reason(folder, place / "preset.json", starter=starter)
-    return None
-
-
-def _read_or_reason(folder: Path, file: Path, *, starter: bool) -> Preset | UnreadablePreset:
-    try:
-        return _read(folder, file, starter=starter)
-    except (FileNotFoundError, NotADirectoryError):
-        raise
-    except StudioError as error:
-        reason = str(error)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
-        reason = f"Its preset.json is damaged ({type(error).__name__}). Repair it, or move the folder away."
-    name = "".join(character if is_plain(character, 1) else "\ufffd" for character in folder.name)
-    return UnreadablePreset(name, folder, reason)
-
-
-def _read(folder: Path, file: Path, *, starter: bool) -> Preset:
-    if not is_plain(folder.name, 255):
-        raise ValueError("its folder's name is not plain text")
-    data = read_json(file, MEMBERS["preset.json"])
-    if data["schema"] > SCHEMA_VERSION:
-        raise StorageFailed(
-            f"It was written by a newer studio (format {data['schema']}; this one reads {SCHEMA_VERSION}).",
-            "Update this studio.",
-        )
-    return Preset(
-        slug=folder.name,
-        name=check_name(data["name"]),
-        recipe=Recipe.from_json(data["recipe"]),
-        folder=folder,
-        duration=_check_duration(data["reference"]["duration"]),
-        tags=check_tags(data["tags"]),
-        notes=_check_notes(data["notes"]),
-        created=datetime.fromisoformat(data["created"]).astimezone(UTC),
-        starter=starter,
-    )

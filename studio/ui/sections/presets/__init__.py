@@ -20,7 +20,7 @@ from studio.ui.sections.design import editor_fields
 
 if TYPE_CHECKING:
     from studio.session import Studio
-    from studio.store.presets import Preset
+    from studio.store.preset_folder import Preset
 
 
 @dataclass(frozen=True)

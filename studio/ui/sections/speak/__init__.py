@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from studio.domain.clip_ref import ClipRef
 from studio.domain.take import Take
-from studio.store.presets import Preset
+from studio.store.preset_folder import Preset
 from studio.ui.actions import client_of, value_of
 from studio.ui.lookups import find_preset
 from studio.ui.payloads import AuditionPayload, Json
