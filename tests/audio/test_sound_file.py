@@ -29,6 +29,14 @@ def test_samples_on_the_grid_are_reproduced_exactly(tmp_path, file_format):
     assert read_header(path) == SoundHeader(file_format, 1, 24_000, 24_000)
 
 
+def test_other_samples_are_rounded_to_the_grid(tmp_path):
+    samples = np.random.default_rng(2).uniform(-0.9, 0.9, 24_000).astype(np.float32)
+    path = tmp_path / "noise"
+    path.write_bytes(encode_exactly(samples, 24_000, "FLAC"))
+
+    assert np.abs(decode(path)[0] - samples).max() <= 2.0**-24
+
+
 @pytest.mark.parametrize(
     "samples", [noise() * np.float32(1.1), np.full(9, np.nan, np.float32), np.zeros(0, np.float32)]
 )

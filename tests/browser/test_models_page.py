@@ -96,7 +96,7 @@ def test_failed_download_shows_its_reason(page: Page, studio: str, hub: TinyHub)
     hub.bend = lambda name, data: data[::-1]
     row = opened(page)
     button(row, f"Download {NAME}").click()
-    expect(row.get_by_role("alert")).to_contain_text("is not what the hub promised")
+    expect(row.get_by_role("alert")).to_contain_text("arrived damaged")
     expect(row.get_by_role("alert")).to_contain_text("Download again")
     hub.bend = lambda name, data: data
     button(row, f"Download {NAME}").or_(button(row, f"Go on downloading {NAME}")).click()
