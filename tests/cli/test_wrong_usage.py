@@ -87,7 +87,7 @@ def test_help_and_version_are_printed_with_exit_code_0(run, arguments):
         (["takes", "list", "--limit", "-1"], "'-1' is not a valid number. Use a whole number from 0 to 999999."),
         (["takes", "list", "--limit", "ten"], "'ten' is not a valid number."),
         (["takes", "list", "--limit", "1234567"], "'1234567' is not a valid number."),
-        (["takes", "prune", "--older-than", "x"], "'x' is not a valid number."),
+        (["takes", "prune", "--older-than", "x"], "'x' is not a valid number of days."),
         (["listening", "export"], "Missing option '--output' / '-o'."),
         (["models", "download"], "Missing argument 'MODEL'."),
         (["models", "quantize", "x"], "Missing option '--bits'."),
