@@ -3,6 +3,9 @@
 from pathlib import Path
 
 from studio.worker.backend import Backend
+from studio.worker.lazy_module import load_when_used
+
+load_when_used("scipy.signal")  # mlx-audio imports it for resampling, which the studio does not use: 2 s
 
 
 def create(model: str, references: Path) -> Backend:
