@@ -27,6 +27,7 @@ ARROWS = {
     "report": {"errors", "domain", "audio", "clips", "listening"},
     "engine": {
         "errors",
+        "interrupt",
         "domain",
         "store.files",
         "store.lease",
