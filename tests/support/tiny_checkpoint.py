@@ -73,8 +73,45 @@ MERGES = [
     ("ssistan", "t"),
     ("a", "ssistant"),
 ]
-SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<tts_pad>", "<tts_text_bos>", "<tts_text_eod>"]
-FIRST_SPECIAL = 256 + len(MERGES)
+# The published tokenizer's added tokens, in its order.
+ADDED = [
+    "<|endoftext|>",
+    "<|im_start|>",
+    "<|im_end|>",
+    "<|object_ref_start|>",
+    "<|object_ref_end|>",
+    "<|box_start|>",
+    "<|box_end|>",
+    "<|quad_start|>",
+    "<|quad_end|>",
+    "<|vision_start|>",
+    "<|vision_end|>",
+    "<|vision_pad|>",
+    "<|image_pad|>",
+    "<|video_pad|>",
+    "<tool_call>",
+    "</tool_call>",
+    "<|fim_prefix|>",
+    "<|fim_middle|>",
+    "<|fim_suffix|>",
+    "<|fim_pad|>",
+    "<|repo_name|>",
+    "<|file_sep|>",
+    "<tool_response>",
+    "</tool_response>",
+    "<think>",
+    "</think>",
+    "<|audio_start|>",
+    "<|audio_end|>",
+    "<tts_pad>",
+    "<tts_text_bos>",
+    "<tts_text_eod>",
+    "<tts_text_bos_single>",
+    "<|audio_pad|>",
+]
+FIRST_ADDED = 256 + len(MERGES)
+VOCABULARY = FIRST_ADDED + len(ADDED)
+USED = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<tts_pad>", "<tts_text_bos>", "<tts_text_eod>"]
 
 # Most of the upsampling comes last, where the channels are few: convolutions are slow on a CPU.
 LATENT, CODEBOOK_DIM, DECODER_DIM = 64, 160, 132
@@ -154,7 +191,7 @@ def _config() -> dict:
             "num_hidden_layers": 2,
             "vocab_size": CODEC_VOCABULARY,
             "text_hidden_size": HIDDEN,
-            "text_vocab_size": FIRST_SPECIAL + len(SPECIAL),
+            "text_vocab_size": VOCABULARY,
             "rope_scaling": {"interleaved": True, "mrope_section": [4, 2, 2], "rope_type": "default"},
             "codec_language_id": LANGUAGE_IDS,
             "spk_id": {},
@@ -205,18 +242,18 @@ def _write_tokenizer(folder: Path) -> None:
     vocabulary = {_byte_symbol(byte): byte for byte in range(256)}
     vocabulary |= {left + right: 256 + rank for rank, (left, right) in enumerate(MERGES)}
     _write_json(folder / "vocab.json", vocabulary)
-    lines = ["#version: 0.2", *(f"{left} {right}" for left, right in MERGES)]
-    (folder / "merges.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    merges = "".join(f"{left} {right}\n" for left, right in MERGES)  # no "#version" line, as published
+    (folder / "merges.txt").write_text(merges, encoding="utf-8")
     added = {
-        str(FIRST_SPECIAL + place): {
+        str(FIRST_ADDED + place): {
             "content": token,
             "lstrip": False,
             "normalized": False,
             "rstrip": False,
             "single_word": False,
-            "special": True,
+            "special": not _is_ordinary(token),
         }
-        for place, token in enumerate(SPECIAL)
+        for place, token in enumerate(ADDED)
     }
     config = {
         "tokenizer_class": "Qwen2Tokenizer",
@@ -235,13 +272,18 @@ def _byte_symbol(byte: int) -> str:
     return chr(byte) if byte in plain else chr(256 + [b for b in range(256) if b not in plain].index(byte))
 
 
-def _token(special: str) -> int:
-    return FIRST_SPECIAL + SPECIAL.index(special)
+def _is_ordinary(token: str) -> bool:
+    """Return whether the published tokenizer marks an added token as not special."""
+    return "tool" in token or "think" in token or token.startswith(("<|fim", "<|repo", "<|file"))
+
+
+def _token(added: str) -> int:
+    return FIRST_ADDED + ADDED.index(added)
 
 
 def _talker(rng: np.random.Generator, never_ends: bool) -> Weights:
     weights = {
-        "talker.model.text_embedding.weight": _noise(rng, FIRST_SPECIAL + len(SPECIAL), HIDDEN),
+        "talker.model.text_embedding.weight": _text_embedding(rng),
         "talker.model.codec_embedding.weight": _codec_embedding(rng),
         "talker.model.norm.weight": _ones(HIDDEN),
         "talker.text_projection.linear_fc1.weight": _noise(rng, HIDDEN, HIDDEN, gain=2.0 / 8),
@@ -254,6 +296,13 @@ def _talker(rng: np.random.Generator, never_ends: bool) -> Weights:
     weights |= _layer(rng, "talker.model.layers.0", KEY_VALUE_HEADS) | _counting_attention("talker.model.layers.0")
     weights |= _layer(rng, "talker.model.layers.1", KEY_VALUE_HEADS)
     return weights
+
+
+def _text_embedding(rng: np.random.Generator) -> NDArray[np.float32]:
+    table = _noise(np.random.default_rng(VOCABULARY), VOCABULARY, HIDDEN)
+    used = [*range(FIRST_ADDED), *map(_token, USED)]
+    table[used] = _noise(rng, len(used), HIDDEN)
+    return table
 
 
 def _codec_embedding(rng: np.random.Generator) -> NDArray[np.float32]:

@@ -1,5 +1,6 @@
 """The talker's input before its first frame."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,9 +54,22 @@ def design_prompt(model: Any, description: str, text: str, language: str) -> Pro
     """
     from studio.worker.qwen3.mlx_audio_adapter import design_inputs
 
-    return Prompt(*design_inputs(model, plain(text), plain(description), language))
+    words = plain(text, model.tokenizer), plain(description, model.tokenizer)
+    return Prompt(*design_inputs(model, *words, language))
 
 
-def plain(text: str) -> str:
-    """Break up control tokens such as "<|im_end|>", so that the tokenizer reads them as text."""
-    return text.replace("<|", "< |").replace("|>", "| >")
+def plain(text: str, tokenizer: Any) -> str:
+    """Put a space into control tokens such as "<|im_end|>" and "<think>", so that they are tokenized as text.
+
+    A text without "<|", "|>" and whole control tokens is returned unchanged.
+
+    Parameters
+    ----------
+    text : str
+        The user's.
+    tokenizer
+        The checkpoint's; its added tokens, all of them longer than a character, are the control tokens.
+    """
+    text = text.replace("<|", "< |").replace("|>", "| >")
+    tokens = "|".join(map(re.escape, tokenizer.get_added_vocab()))
+    return re.sub(f"(?={tokens})(.)", r"\1 ", text)

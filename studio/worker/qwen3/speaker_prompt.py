@@ -80,8 +80,9 @@ def clone_prompt(model: Any, speaker: SpeakerPrompt, transcript: str, text: str,
     begin, end, pad = mx.split(
         _text(model, [config.tts_bos_token_id, config.tts_eos_token_id, config.tts_pad_token_id]), 3, axis=1
     )
-    heard = model.tokenizer.encode(f"<|im_start|>assistant\n{plain(transcript)}<|im_end|>\n")[3:-2]
-    asked = model.tokenizer.encode(f"<|im_start|>assistant\n{plain(text)}<|im_end|>\n<|im_start|>assistant\n")
+    heard = model.tokenizer.encode(f"<|im_start|>assistant\n{plain(transcript, model.tokenizer)}<|im_end|>\n")[3:-2]
+    line = plain(text, model.tokenizer)
+    asked = model.tokenizer.encode(f"<|im_start|>assistant\n{line}<|im_end|>\n<|im_start|>assistant\n")
     words = mx.concatenate([_text(model, heard + asked[3:-5]), end], axis=1)
     codec_pad = _codec(model, [config.talker_config.codec_pad_id])
     prefix = _prefix(model, speaker, language)
