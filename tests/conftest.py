@@ -3,6 +3,7 @@
 A run may have several test processes (pytest-xdist, `make test`); they share one folder for these files.
 """
 
+import gc
 import os
 import signal
 import subprocess
@@ -49,6 +50,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Start the longest files first if several processes share the tests, so that all finish at about the same time."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), 99))
+
+
+def pytest_collection_finish() -> None:
+    """Exempt the collected tests and imported packages from garbage collections, which would visit them each time."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
