@@ -107,6 +107,12 @@ def test_browsers_keep_modules_until_one_changes(client: Client) -> None:
     assert client.get(f"{current[0]}/static/page/none.js")[0] == 404
 
 
+@pytest.mark.parametrize("path", ["/login", "/logout", "/gradio_api/deep_link?session_hash=x", "/monitoring"])
+def test_gradios_addresses_that_the_page_does_not_use_are_closed(client: Client, path: str) -> None:
+    assert client.get(path)[0] == 404
+    assert client("POST", path, Origin=f"http://{client.host}")[0] == 404
+
+
 def test_embedding_by_other_pages_is_rejected(client: Client, take: dict[str, str]) -> None:
     assert client.get(take["audio"], Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="no-cors")[0] == 403
     assert client.get(take["audio"], Sec_Fetch_Site="same-site", Sec_Fetch_Mode="no-cors")[0] == 403

@@ -19,6 +19,9 @@ CLOSED = (
     "/gradio_api/stream",
     "/gradio_api/vibe",
     "/gradio_api/run-history",
+    "/gradio_api/deep_link",
+    "/login",
+    "/logout",
     "/monitoring",
 )
 
