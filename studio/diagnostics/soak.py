@@ -9,14 +9,15 @@ import hashlib
 import os
 import queue
 import random
+import shutil
 import signal
 import statistics
-import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -25,6 +26,7 @@ from studio.auditions.audition import Audition
 from studio.domain.backends import is_neural
 from studio.errors import Cancelled, StudioError, TookTooLong, WorkerCrashed
 from studio.session import Studio
+from studio.store.temporary import remove_abandoned_temporary_folders, temporary_folder
 
 DESCRIPTION = "A calm woman in her sixties, low register, slow, slightly husky."
 TEXTS = (
@@ -142,10 +144,20 @@ def soak(
         Its `broken` is empty if every promise was kept.
     """
     before = _Leftovers.now()
-    with tempfile.TemporaryDirectory(prefix="studio-soak-") as home, Studio(home, backend, model) as studio:
+    with _temporary_home() as home, Studio(home, backend, model) as studio:
         report = _Soak(studio, requests, threads, faults, progress).run()
     report.broken += before.compared_with(_Leftovers.now())
     return report
+
+
+@contextlib.contextmanager
+def _temporary_home() -> Iterator[Path]:
+    remove_abandoned_temporary_folders()
+    home = temporary_folder("soak")
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
 
 
 class _Soak:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+from processes import until
 from tiny_checkpoint import build_voice_design
 
 
@@ -29,6 +30,17 @@ def test_with_faults_every_request_ends_once_and_no_sample_is_wrong():
     assert report["faults"] >= 1
     assert report["cancelled"] > 0
     assert report["succeeded"] + report["cancelled"] + report["failed_by_fault"] == 120
+
+
+def test_folder_of_a_killed_soak_is_deleted_by_the_next_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    command = [sys.executable, "-m", "studio", "soak", "--requests", "9999", "--backend", "sketch"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        until(lambda: any(tmp_path.glob("studio-*-soak-*/takes")))
+        running.kill()
+    soak("--requests", "1", "--threads", "1", "--backend", "sketch")
+
+    assert not any(tmp_path.glob("studio-*-soak-*"))
 
 
 def test_broken_promise_fails_the_soak(tmp_path):
