@@ -9,6 +9,7 @@ import typer
 from studio.cli.options import AsJson, Backend, BaseModel, Home, Language, ModelName, VoiceName, integer
 from studio.cli.output import file_entry, print_files
 from studio.cli.progress import print_second_engine, wait_for_takes
+from studio.domain.limits import MAX_SPEECH
 from studio.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -59,13 +60,29 @@ def _read_text(text: str | None, file: Path | None) -> str:
     if file is None:
         return str(text)
     try:
-        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+        content = _beginning(file)
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(
             f"{file} cannot be read as text: {getattr(error, 'strerror', None) or error}.",
             "Name a plain text file in UTF-8.",
             details={"field": "file"},
         ) from error
+    if len(content) > MAX_SPEECH:
+        raise InvalidInput(
+            f"{'Standard input' if str(file) == '-' else file} has more than {MAX_SPEECH:,} characters.",
+            "Split it, a paragraph or two at a time.",
+            code="invalid-text",
+            details={"field": "text"},
+        )
+    return content
+
+
+def _beginning(file: Path) -> str:
+    """Read at most one character more than a text may have: a file may be of any size, and standard input endless."""
+    if str(file) == "-":
+        return sys.stdin.read(MAX_SPEECH + 1)
+    with file.open(encoding="utf-8-sig") as opened:
+        return opened.read(MAX_SPEECH + 1)
 
 
 def _numbered(path: Path, take: "Take", count: int) -> Path:

@@ -73,6 +73,19 @@ def test_closed_and_full_streams_change_no_exit_code(run, tmp_path, arguments, r
         assert (tmp_path / "home" / "library.db").read_bytes().startswith(b"SQLite format 3")
 
 
+def test_endless_input_is_rejected_once_it_is_longer_than_a_text(tmp_path):
+    command = [sys.executable, "-m", "studio", "say", "bright-guide", "--file", "-", "-o", str(tmp_path / "out.wav")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        running.stdin.write("Hello. " * 5000)
+        running.stdin.flush()
+        reason = running.stderr.readline()  # its input is still open
+    assert running.returncode == 1
+    assert reason == (
+        "studio: [invalid-text] Standard input has more than 20,000 characters. "
+        "Split it, a paragraph or two at a time.\n"
+    )
+
+
 LOGGING = """
 import logging
 from studio.__main__ import main
