@@ -102,7 +102,7 @@ def _models(home: Path) -> dict[str, Any]:
         "unfinished": [_model(model) for model in here if model.state == "partial"],
         "recommended": f"{design.model} to design, {base.model} to speak in kept voices",
         "to get one": f"studio models download {design.model}",
-        "cache": str(hub_cache()),
+        "cache": _cache(),
         "hub": _hub(),
     }
 
@@ -110,6 +110,17 @@ def _models(home: Path) -> dict[str, Any]:
 def _model(model: Model) -> str:
     pinned = f", revision {model.revision[:12]}" if model.revision else ""
     return f"{model.model} ({model.on_disk_bytes / _GB:.1f} GB{pinned})"
+
+
+def _cache() -> str:
+    cache = hub_cache()
+    try:
+        os.scandir(cache).close()
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        return f"{cache} (cannot be read: {error.strerror})"
+    return str(cache)
 
 
 def _hub() -> str:
@@ -138,7 +149,7 @@ def _crashes(home: Path) -> dict[str, str]:
 
 
 def _folders(home: Path) -> dict[str, Any]:
-    existing = next(path for path in (home, *home.parents) if path.exists())
+    existing = next(path for path in (home, *home.parents) if os.path.exists(path))
     return {
         "home": str(home),
         "writable": existing.is_dir() and os.access(existing, os.W_OK),

@@ -74,7 +74,10 @@ def read_crashes(folder: Path) -> tuple[CrashReport, ...]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("[0-9]*.json"), reverse=True)
+    try:
+        return sorted(folder.glob("[0-9]*.json"), reverse=True)
+    except OSError:  # a folder above it may not be read
+        return []
 
 
 def _read(path: Path) -> CrashReport | None:

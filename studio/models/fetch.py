@@ -4,6 +4,7 @@ As a program, `python -m studio.models.fetch MODEL [REVISION]`, it writes its pr
 its standard input closes, so that it never outlives the process that started it.
 """
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -99,13 +100,12 @@ def fetch(model: str, revision: str | None = None, tell: Report = lambda progres
 def bytes_on_disk(model: str) -> int:
     """Return how many bytes of a model are in the hub's cache, whether or not its files are complete."""
     blobs = cache_folder(model) / "blobs"
-    sizes = []
-    for path in blobs.glob("*"):
-        try:
-            sizes.append(path.stat().st_size)
-        except OSError:  # it is just being renamed
-            continue
-    return sum(sizes)
+    size = 0
+    with contextlib.suppress(OSError):  # there is none, or other users' permissions keep it private
+        for name in os.listdir(blobs):
+            with contextlib.suppress(OSError):  # it is just being renamed
+                size += (blobs / name).stat().st_size
+    return size
 
 
 def _complete(model: str, revision: str | None) -> Path | None:

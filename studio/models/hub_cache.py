@@ -39,7 +39,7 @@ def cached_snapshot(model: str) -> Path | None:
     home = cache_folder(model)
     for ref in (PINNED, "main"):
         revision = _read_ref(home / "refs" / ref)
-        if revision and (home / "snapshots" / revision).is_dir():
+        if revision and os.path.isdir(home / "snapshots" / revision):  # False also for what cannot be read
             return home / "snapshots" / revision
     return None
 
@@ -87,10 +87,10 @@ def missing_files(folder: Path) -> tuple[str, ...]:
         Paths within the folder; empty where all is there.
     """
     wanted = ["config.json", *_weight_files(folder), "tokenizer_config.json"]
-    if not (folder / "tokenizer.json").exists():
+    if not os.path.exists(folder / "tokenizer.json"):
         wanted += ["vocab.json", "merges.txt"]
     speech = [f"speech_tokenizer/{name}" for name in ("config.json", *_weight_files(folder / "speech_tokenizer"))]
-    return tuple(name for name in [*wanted, *speech] if not (folder / name).exists())
+    return tuple(name for name in [*wanted, *speech] if not os.path.exists(folder / name))
 
 
 def weight_files(folder: Path) -> tuple[Path, ...]:

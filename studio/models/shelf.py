@@ -98,8 +98,8 @@ class ModelShelf:
         for checkpoint in ORIGINALS:
             if bytes_on_disk(checkpoint.model):
                 yield self._published(checkpoint)
-        for config in sorted(self._folder.glob("*/config.json")):
-            if not is_unfinished(config.parent) and (made := self._made(config.parent)):
+        for folder in self._created():
+            if not is_unfinished(folder) and (made := self._made(folder)):
                 yield made
 
     def find(self, name: str) -> str:
@@ -290,6 +290,13 @@ class ModelShelf:
             on_disk_bytes=there,
             revision=snapshot.name if snapshot is not None and complete else "",
         )
+
+    def _created(self) -> list[Path]:
+        try:
+            names = sorted(os.listdir(self._folder))
+        except OSError:  # there is none, or it cannot be read
+            return []
+        return [self._folder / name for name in names if os.path.exists(self._folder / name / "config.json")]
 
     def _made(self, folder: Path) -> Model | None:
         try:

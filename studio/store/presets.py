@@ -217,10 +217,11 @@ class PresetShelf:
 
     def _read_own(self) -> list[Preset | UnreadablePreset]:
         """Read the user's presets; what a kill left is repaired first, unless another program changes the presets."""
-        if is_interrupted(self._folder):
-            with suppress(StorageFailed), self._locked(seconds=0):
-                pass
-        return read_presets(self._folder, starter=False)
+        with storage(self._folder, action="read"):
+            if is_interrupted(self._folder):
+                with suppress(StorageFailed), self._locked(seconds=0):
+                    pass
+            return read_presets(self._folder, starter=False)
 
 
 def _not_importable(path: Path, reason: str) -> InvalidInput:

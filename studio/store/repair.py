@@ -91,8 +91,12 @@ class Repair:
 
 def diagnose(home: Path) -> Diagnosis:
     """Check the library of a home folder, and count what it holds or what can be saved."""
-    if not (home / "library.db").exists() and not TakeFiles(home / "takes").ids():
-        return Diagnosis("", damaged=False)
+    try:
+        with storage(home, action="read"):
+            if not (home / "library.db").exists() and not TakeFiles(home / "takes").ids():
+                return Diagnosis("", damaged=False)
+    except StorageFailed as error:
+        return Diagnosis(str(error), damaged=False)
     fault = _fault(home)
     if fault is None:
         return _counted(home)

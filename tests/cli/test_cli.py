@@ -187,6 +187,51 @@ def test_doctor_has_exit_code_1_when_no_backend_can_speak_and_reports_a_home_tha
     assert not json.loads(done.stdout)["folders"]["writable"]
 
 
+#: Runs commands in a home folder, and with a hub cache, that were made private by another user.
+PRIVATE = """
+import os, sys
+from studio.cli.app import main
+
+commands = [["doctor"], ["models", "list"], ["presets", "list"], ["takes", "list"]]
+for command in commands:
+    main(command)  # imports everything that the next user may not be able to read
+os.chmod(sys.argv[1], 0)
+if os.geteuid() == 0:
+    os.setuid(65534)  # root may read whatever the permissions are
+print("THEN")
+for command in commands:
+    print(main(command), command)
+"""
+
+
+def test_folders_that_may_not_be_read_are_reported(tmp_path):
+    private = tmp_path / "private"
+    (private / "hub").mkdir(parents=True)
+    variables = {"STUDIO_HOME": str(private / "home"), "HF_HOME": str(private)}
+    done = subprocess.run(
+        [sys.executable, "-c", PRIVATE, str(private)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | variables,
+    )
+    private.chmod(0o700)
+    printed = done.stdout.partition("THEN\n")[2]
+
+    assert re.findall(r"^\d \[.*", printed, re.MULTILINE) == [
+        "1 ['doctor']",
+        "0 ['models', 'list']",
+        "1 ['presets', 'list']",
+        "1 ['takes', 'list']",
+    ]
+    assert f"{private}/hub (cannot be read: Permission denied)" in printed
+    assert re.findall(r"^studio: \[not-writable\] (.+): Permission denied\. .+$", done.stderr, re.MULTILINE) == [
+        f"{private}/home/presets cannot be read",
+        f"{private}/home cannot be written",
+    ]
+    assert "Traceback" not in done.stderr
+
+
 def test_ctrl_c_stops_a_design_and_leaves_no_process(tmp_path):
     studio = [sys.executable, str(Path(__file__).parents[1] / "support" / "misbehaving_studio.py")]
     command = [*studio, *DESIGN[:2], "--text", "lead until never", "-n", "8", "-o", str(tmp_path / "out")]
