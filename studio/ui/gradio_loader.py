@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from studio.store.files import make_private_folder
+
 _lock = threading.Lock()
 
 
@@ -18,9 +20,16 @@ def load_gradio(home: Path) -> Any:
     ----------
     home : pathlib.Path
         The home folder, in whose cache Gradio keeps its files. Only the first call's counts.
+
+    Raises
+    ------
+    StorageFailed
+        If the cache cannot be created.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["GRADIO_TEMP_DIR"] = str(home / "cache" / "gradio")
+    files = home / "cache" / "gradio"
+    make_private_folder(files)
+    os.environ["GRADIO_TEMP_DIR"] = str(files)
     with _lock, _interface_files_left_out():
         import gradio
     return gradio

@@ -5,6 +5,7 @@ import http.client
 import json
 import re
 import socket
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -67,6 +68,13 @@ def test_answers_under_its_own_names(client: Client) -> None:
     port = client.host.split(":")[1]
     for name in (f"127.0.0.1:{port}", f"localhost:{port}", "localhost"):
         assert client.get("/", Host=name)[0] == 200
+
+
+def test_files_of_the_page_are_private(client: Client, home: Path) -> None:
+    gradios = home / "cache" / "gradio"
+    assert client.get("/")[0] == 200
+    assert gradios.is_dir()
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (home, gradios.parent, gradios)] == [0o700] * 3
 
 
 @pytest.mark.parametrize("name", ["evil.example", "evil.example:7860", "127.0.0.1.evil.example", "192.168.1.7", ""])
