@@ -25,7 +25,10 @@ def design(
     ] = None,
     language: Language = "auto",
     temperature: Annotated[
-        float | None, typer.Option("--temperature", metavar="T", help="0 is greedy (default: the model's).")
+        float | None,
+        typer.Option(
+            "--temperature", metavar="T", help="0 is greedy, for each frame's first code (default: the model's)."
+        ),
     ] = None,
     top_k: Annotated[
         int | None,

@@ -30,7 +30,10 @@ _MOST_VERSIONS = 64
 
 @dataclass(frozen=True)
 class Sampling:
-    """How tokens are sampled. None uses the value of the checkpoint's generation config.
+    """How the first code of each frame is sampled. None uses the value of the checkpoint's generation config.
+
+    The code predictor, which samples the frame's other codes, uses the config's `subtalker_*` values, and these only
+    where the config has none.
 
     Parameters
     ----------

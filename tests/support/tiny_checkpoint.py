@@ -208,6 +208,10 @@ def _generation_config() -> dict:
         "top_k": 50,
         "top_p": 1.0,
         "repetition_penalty": 1.05,
+        "subtalker_dosample": True,
+        "subtalker_temperature": 0.9,
+        "subtalker_top_k": 50,
+        "subtalker_top_p": 1.0,
         "max_new_tokens": 8192,
     }
 

@@ -63,7 +63,7 @@ class CodePredictor:
         numbers : sequence of mx.array, each of shape (rows, 1)
             Uniform, from 0 to below 1; one for each further code.
         groups : Groups
-            The sampling of each row.
+            The sampling of each row, for the code predictor.
 
         Returns
         -------
@@ -88,7 +88,7 @@ class CodePredictor:
         entry = mx.concatenate([hidden, embedding], axis=1)
         memory: dict[int, tuple[mx.array, mx.array]] = {}  # a layer's keys and values
         for place, head in enumerate(self._heads):
-            logits = head(self._read(entry, place, memory))
+            logits = head(self._read(entry, place, memory)).astype(mx.float32)
             codes.append(draw(logits, numbers[place], groups, self._choose))
             entry = self._predictor.codec_embedding[place](codes[-1])
             embedding = embedding + entry

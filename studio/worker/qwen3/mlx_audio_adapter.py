@@ -26,6 +26,7 @@ __all__ = [
     "copied_state",
     "design_inputs",
     "load_model",
+    "predictor_settings",
     "resolve_sampling",
     "swiglu",
 ]
@@ -62,6 +63,18 @@ def resolve_sampling(model: Any, sampling: Sampling, frame_cap: int) -> Sampling
     )
     del options["max_tokens"]
     return Sampling(**options)
+
+
+def predictor_settings(model: Any) -> dict[str, float | int]:
+    """Return the sampling settings that the checkpoint's generation config has for the code predictor, by name.
+
+    These are its `subtalker_*` settings, as in Qwen's own generator; mlx-audio does not use them.
+    """
+    config = model.generate_config or {}
+    given = {name: config.get(f"subtalker_{name}") for name in ("temperature", "top_k", "top_p")}
+    if config.get("subtalker_dosample") is False:
+        given["temperature"] = 0.0
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def design_inputs(model: Any, text: str, description: str, language: str) -> tuple[mx.array, mx.array, mx.array]:

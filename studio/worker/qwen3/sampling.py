@@ -79,7 +79,7 @@ def filter_logits(logits: mx.array, sampling: Sampling) -> mx.array:
 
     Parameters
     ----------
-    logits : mx.array, shape (rows, 1, codes)
+    logits : mx.array of float32, shape (rows, 1, codes)
         Of the model.
     sampling : Sampling
         With every setting filled in, and a temperature above 0.
@@ -120,7 +120,7 @@ def apply_repetition_penalty(logits: mx.array, recent: mx.array, penalties: list
 
     Parameters
     ----------
-    logits : mx.array, shape (rows, 1, codes)
+    logits : mx.array of float32, shape (rows, 1, codes)
         Of the first codebook.
     recent : mx.array of int32, shape (rows, 1, PENALTY_WINDOW)
         Codes, possibly repeated.
@@ -139,7 +139,7 @@ def draw(logits: mx.array, numbers: mx.array, groups: Groups, choose: Pick = pic
 
     Parameters
     ----------
-    logits : mx.array, shape (rows, 1, codes)
+    logits : mx.array of float32, shape (rows, 1, codes)
         Of one codebook.
     numbers : mx.array, shape (rows, 1)
         Uniform, from 0 to below 1.

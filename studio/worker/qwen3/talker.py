@@ -1,14 +1,16 @@
 """What depends on the model only, not on a frame: prepared once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import mlx.core as mx
 import numpy as np
 
+from studio.domain.recipe import Sampling
 from studio.worker.cpu.invariant_matmul import invariant_matmul
 from studio.worker.qwen3.code_predictor import CodePredictor
-from studio.worker.qwen3.mlx_audio_adapter import KVCache
+from studio.worker.qwen3.mlx_audio_adapter import KVCache, predictor_settings
 from studio.worker.qwen3.sampling import Pick, pick
 from studio.worker.qwen3.transformer import Layer, Rotations
 
@@ -16,8 +18,7 @@ from studio.worker.qwen3.transformer import Layer, Rotations
 class Talker:
     """A model's talker, prepared once for all takes.
 
-    It holds the transposed weights, the mask of codes that are never drawn, the rotary tables, and the compiled passes
-    of the code predictor.
+    It holds the transposed weights, masks of codes, the rotary tables, and the compiled passes of the code predictor.
 
     Parameters
     ----------
@@ -38,7 +39,13 @@ class Talker:
         self.norm = talker.model.norm
         self.head = invariant_matmul(talker.codec_head)
         self.suppressed = _suppressed(self.config)
+        self.end = mx.array(np.arange(self.config.vocab_size) == self.config.codec_eos_token_id)
+        self._predictor_settings: dict[str, Any] = predictor_settings(model)
         self.rotations = Rotations(talker.model.rotary_emb, talker.get_input_embeddings()(mx.array([0])))
+
+    def predictor_sampling(self, sampling: Sampling) -> Sampling:
+        """Return how the code predictor samples: as the checkpoint says, and otherwise as the talker does."""
+        return replace(sampling, repetition_penalty=1.0, **self._predictor_settings)
 
 
 def _suppressed(config: Any) -> mx.array:

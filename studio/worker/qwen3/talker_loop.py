@@ -15,6 +15,9 @@ from studio.worker.qwen3.talker import Talker
 #: Of a prompt, read at once: a whole prompt takes so long on a slow machine that it looks like a hang.
 PREFILL_POSITIONS = 64
 
+#: Before so many frames the end token is not drawn; `min_new_tokens` of Qwen's own generator.
+MIN_FRAMES = 2
+
 
 @dataclass(frozen=True, eq=False)
 class Frame:
@@ -122,7 +125,7 @@ class TalkerLoop:
         groups = group([row.sampling for row in rows])
         first = self._draw_first(hidden, numbers[0], groups)
         _start(first)
-        codes, entries = self._talker.predict(hidden, first, numbers[1:], groups)
+        codes, entries = self._talker.predict(hidden, first, numbers[1:], self._predictor_groups())
         self._store(first, entries)
         # The graph of the rest of the frame was built while the first codes are computed; it is evaluated if needed.
         ends = np.array(first)[:, 0] == self._talker.config.codec_eos_token_id
@@ -184,11 +187,24 @@ class TalkerLoop:
 
     def _draw_first(self, hidden: mx.array, numbers: mx.array, groups: Groups) -> mx.array:
         """Draw each row's first code, which may be the end token."""
-        logits = self._talker.head(hidden)
-        logits = mx.where(self._talker.suppressed, -mx.inf, logits)
+        logits = self._talker.head(hidden).astype(mx.float32)  # bfloat16 would round penalty, temperature and result
+        logits = mx.where(self._suppressed(), -mx.inf, logits)
         recent = _concatenated([cohort.recent for cohort in self._cohorts])
         logits = apply_repetition_penalty(logits, recent, [row.sampling.repetition_penalty or 1.0 for row in self.rows])
         return draw(logits, numbers, groups, self._talker.choose)
+
+    def _suppressed(self) -> mx.array:
+        """Return a mask of the first codes that are not drawn, shape (codes,) or (rows, 1, codes)."""
+        early = np.repeat([cohort.frame < MIN_FRAMES for cohort in self._cohorts], self._sizes())
+        if not early.any():
+            return self._talker.suppressed
+        return self._talker.suppressed | (mx.array(early)[:, None, None] & self._talker.end)
+
+    def _predictor_groups(self) -> Groups:
+        return group([self._talker.predictor_sampling(row.sampling) for row in self.rows])
+
+    def _sizes(self) -> list[int]:
+        return [len(cohort.rows) for cohort in self._cohorts]
 
     def _numbers(self) -> list[mx.array]:
         """Return the random numbers of each codebook, shape (rows, 1) each."""
@@ -197,7 +213,7 @@ class TalkerLoop:
 
     def _store(self, first: mx.array, embeddings: mx.array) -> None:
         """Keep what the next step needs."""
-        sizes = [len(cohort.rows) for cohort in self._cohorts]
+        sizes = self._sizes()
         parts = zip(self._cohorts, _split(first, sizes), _split(embeddings, sizes), strict=True)
         for cohort, code, embedding in parts:
             cohort.recent = mx.concatenate([cohort.recent[..., 1:], code[..., None]], axis=-1)

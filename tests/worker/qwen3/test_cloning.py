@@ -8,6 +8,7 @@ from pathlib import Path
 import mlx.core as mx
 import numpy as np
 import pytest
+from float32_heads import float32_heads
 from tiny_checkpoint import build_base
 
 from studio.domain.recipe import Recipe, Sampling, audition_recipes, spoken_recipes
@@ -118,7 +119,8 @@ def test_codes_equal_mlx_audios_for_the_same_draws(model, reference, speaker):
     mx.random.seed(3)
     try:
         options = {name: getattr(SETTINGS, name) for name in ("temperature", "top_k", "top_p", "repetition_penalty")}
-        list(model._generate_icl(TEXT, padded(reference), TRANSCRIPT, "english", max_tokens=200, **options))
+        with float32_heads(model):
+            list(model._generate_icl(TEXT, padded(reference), TRANSCRIPT, "english", max_tokens=200, **options))
     finally:
         model.speech_tokenizer.decode = decode
         model._icl_cache.clear()

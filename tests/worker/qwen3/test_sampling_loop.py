@@ -5,6 +5,8 @@ import shutil
 import mlx.core as mx
 import numpy as np
 import pytest
+from float32_heads import float32_heads
+from tiny_checkpoint import CODEC_VOCABULARY, CODES
 
 from studio.domain.recipe import Sampling
 from studio.worker.qwen3.prompt import design_prompt
@@ -59,9 +61,10 @@ def by_mlx_audio(model, seed, sampling):
     mx.random.seed(seed)
     model.speech_tokenizer.decode = lambda codes: (heard.append(codes), decode(codes))[1]
     try:
-        (result,) = model.generate_voice_design(
-            TEXT, DESCRIPTION, max_tokens=200, stream=False, **{name: getattr(sampling, name) for name in NAMES}
-        )
+        with float32_heads(model):
+            (result,) = model.generate_voice_design(
+                TEXT, DESCRIPTION, max_tokens=200, stream=False, **{name: getattr(sampling, name) for name in NAMES}
+            )
     finally:
         model.speech_tokenizer.decode = decode
     return np.array(heard[0])[0], np.array(result.audio)
@@ -80,12 +83,59 @@ NAMES = ("temperature", "top_k", "top_p", "repetition_penalty")
     ],
     ids=["default", "greedy", "top p", "narrow"],
 )
-def test_codes_equal_mlx_audios_for_the_same_draws(model, prompt, sampling):
+def test_codes_equal_mlx_audios_for_the_same_draws(model, prompt, sampling, monkeypatch):
+    if sampling != DEFAULT:  # mlx-audio has one sampling for the talker and the code predictor
+        monkeypatch.setitem(model, "generate_config", {})
     expected, _ = by_mlx_audio(model, 3, sampling)
     mx.random.seed(3)
     frames = TalkerLoop(Talker(model, choose=lambda logits, numbers: mx.random.categorical(logits)))
     ours = run(frames, [row(prompt, 3, sampling=sampling)])[3]
     assert np.array_equal(ours, expected)
+
+
+def test_take_has_at_least_two_frames_alone_and_when_it_joins_late(model, prompt):
+    end = model.config.talker_config.codec_eos_token_id
+    offered = []
+
+    def end_if_possible(logits, numbers):
+        if logits.shape[-1] <= end:
+            return mx.argmax(logits, axis=-1)
+        offered.append((logits[:, 0, end] > -mx.inf).tolist())
+        return mx.where(logits[..., end] > -mx.inf, end, mx.argmax(logits, axis=-1))
+
+    def join(frames, step):
+        if step == 1:
+            frames.join([row(prompt, 2, sampling=free)])
+
+    free = Sampling(temperature=1.0, top_k=0, top_p=1.0, repetition_penalty=1.05)
+    codes = run(TalkerLoop(Talker(model, choose=end_if_possible)), [row(prompt, 1, sampling=free)], join)
+    assert offered == [[False], [False, False], [True, False], [True]]
+    assert {take: len(own) for take, own in codes.items()} == {1: 2, 2: 2}
+
+
+@pytest.mark.parametrize("asked", [DEFAULT, Sampling(temperature=0.0, top_k=9, top_p=1.0, repetition_penalty=1.0)])
+def test_code_predictor_samples_as_the_checkpoint_says(model, prompt, asked, monkeypatch):
+    monkeypatch.setitem(model, "generate_config", {"subtalker_top_k": 3, "subtalker_temperature": 2.0})
+    kept = []
+
+    def count(logits, numbers):
+        if logits.shape[-1] == CODES:
+            kept.append(int(mx.sum(logits > -mx.inf)))
+        return pick(logits, numbers)
+
+    run(TalkerLoop(Talker(model, choose=count)), [row(prompt, 1, sampling=asked)])
+    assert len(kept) >= 15 * 2
+    # More where several codes are as likely as the third.
+    assert min(kept) == 3
+    assert np.median(kept) == 3
+
+
+def test_code_predictor_takes_the_likeliest_codes_if_the_checkpoint_says_so(model, prompt, monkeypatch):
+    monkeypatch.setitem(model, "generate_config", {"subtalker_dosample": False, "subtalker_temperature": 0.9})
+    drawn = []
+    choose = lambda logits, numbers: (drawn.append(logits.shape[-1]), pick(logits, numbers))[1]  # noqa: E731
+    run(TalkerLoop(Talker(model, choose=choose)), [row(prompt, 1)])
+    assert set(drawn) == {CODEC_VOCABULARY}
 
 
 def test_streamed_sound_equals_mlx_audios_whole_decoding(model, tiny_voice_design):
