@@ -12,6 +12,7 @@ import random
 import shutil
 import signal
 import statistics
+import sys
 import threading
 import time
 from collections import Counter
@@ -302,8 +303,9 @@ class _Leftovers:
     @classmethod
     def now(cls) -> "_Leftovers":
         process = psutil.Process()
+        running = sys._current_frames()  # Python before 3.13 also lists threads of `_thread` that have ended
         return cls(
-            frozenset(thread.name for thread in threading.enumerate()),
+            frozenset(thread.name for thread in threading.enumerate() if thread.ident in running),
             process.num_fds(),
             frozenset(child.pid for child in process.children(recursive=True)),
         )
