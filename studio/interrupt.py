@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 STOPPED = 130
 Result = TypeVar("Result")
+_PATIENCE = 10  # seconds
 _asked = False
 
 
@@ -41,26 +42,19 @@ def stop_if_asked() -> None:
         raise KeyboardInterrupt
 
 
-def uninterrupted(work: Callable[[], Result], patience: float = 10.0) -> Result:
+def uninterrupted(work: Callable[[], Result]) -> Result:
     """Run a function where no signal handler can interrupt it, and return its result.
 
     Python runs signal handlers in the main thread, between two bytecodes; so the main thread leaves the work to another
-    thread. A handler may call what it interrupts, because the main thread never holds a lock of that work.
-
-    Parameters
-    ----------
-    work : callable
-        Without arguments.
-    patience : float
-        If a signal handler raises, KeyboardInterrupt for example: the seconds for which the work may go on before that
-        exception is raised.
+    thread. An exception of a signal handler, such as KeyboardInterrupt, is raised once the work has ended, or after ten
+    seconds.
     """
     from threading import get_ident, main_thread
 
-    return _in_another_thread(work, patience) if get_ident() == main_thread().ident else work()
+    return _in_another_thread(work) if get_ident() == main_thread().ident else work()
 
 
-def _in_another_thread(work: Callable[[], Result], patience: float) -> Result:
+def _in_another_thread(work: Callable[[], Result]) -> Result:
     results: list[Result] = []
     errors: list[BaseException] = []
     ended = _thread.allocate_lock()
@@ -82,7 +76,7 @@ def _in_another_thread(work: Callable[[], Result], patience: float) -> Result:
         ended.acquire()
     finally:
         if not results and not errors:
-            ended.acquire(timeout=patience)
+            ended.acquire(timeout=_PATIENCE)
     if errors:
         try:
             raise errors[0]

@@ -27,7 +27,6 @@ ARROWS = {
     "report": {"errors", "domain", "audio", "clips", "listening"},
     "engine": {
         "errors",
-        "interrupt",
         "domain",
         "store.files",
         "store.lease",
