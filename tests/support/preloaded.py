@@ -3,6 +3,7 @@
 import gc
 import importlib
 
+from studio.audio.warm_up import warm_up
 from studio.store.home import home_folder
 from studio.ui.gradio_loader import load_gradio
 
@@ -21,4 +22,5 @@ MODULES = [
 load_gradio(home_folder())
 for name in MODULES:
     importlib.import_module(name)
+warm_up()  # compiled loops are inherited; each fork would load them again, which takes seconds
 gc.freeze()  # so that no fork copies pages only to collect garbage

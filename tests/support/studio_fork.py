@@ -5,8 +5,12 @@ import os
 import runpy
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
+
+import pytest
 
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(["preloaded"])
@@ -24,6 +28,7 @@ class StudioFork:
     """
 
     def __init__(self, program: Path | None, arguments: Sequence[str]) -> None:
+        _ensure_running()
         reader, writer = _forks.Pipe(duplex=False)
         with reader, writer:
             self.stdout = os.fdopen(os.dup(reader.fileno()), encoding="utf-8")
@@ -58,9 +63,18 @@ class StudioFork:
         return said, None
 
 
+@cache
+def _ensure_running() -> None:
+    """Start the process that is forked, with this folder on its path: it ignores a module that it cannot find."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
+        forkserver.ensure_running()
+
+
 def _run(
     program: Path | None, arguments: Sequence[str], output: Connection, environment: Mapping[str, str], folder: Path
 ) -> None:
+    assert "preloaded" in sys.modules, "the forked process has imported nothing yet"
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
