@@ -15,7 +15,7 @@ PRIVATE = {
     "mlx-audio": {"_prepare_generation_inputs", "_resolve_generation_options", "_transformer_cache"},
     "gradio": {"_data"},
 }
-STANDARD_LIBRARY = {"_exit", "_handle"}  # os, ctypes
+STANDARD_LIBRARY = {"_exit", "_handle", "_current_frames"}  # os, ctypes, sys
 FILES = sorted(ROOT.rglob("*.py"))
 
 
