@@ -83,9 +83,15 @@ class Layout:
         script = f"""import("{self._modules}/static/page/actions.js").then((actions) => actions.connect(server))"""
         _html("actions", Tab.SHELL, script, server_functions=functions)
 
-    def on(self, event: Callable[..., Any], action: Callable[..., Any], inputs: Any, outputs: Any) -> None:
-        """Connect an event to a function of Python; any number of tabs may run the same one at once."""
-        event(action, inputs, outputs, concurrency_limit=None, **QUIET)
+    def on(self, event: Callable[..., Any], action: Callable[..., Any], inputs: Any, outputs: Any) -> Any:
+        """Connect an event to a function of Python; any number of tabs may run the same one at once.
+
+        Returns
+        -------
+        gradio.events.Dependency
+            Its `then` connects what follows.
+        """
+        return event(action, inputs, outputs, concurrency_limit=None, **QUIET)
 
 
 def _html(name: str, tab: Tab, script: str, **settings: Any) -> gr.HTML:

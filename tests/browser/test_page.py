@@ -2,11 +2,12 @@
 
 import re
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from studio_process import free_port, open_studio
 
 pytestmark = pytest.mark.browser
@@ -141,6 +142,22 @@ def test_other_browser_shows_the_last_takes_and_their_recipe(page: Page, studio:
     expect(field(other, "Description")).to_have_value(VOICE)
     expect(field(other, "Seed")).to_have_value(field(page, "Seed").input_value())
     other.context.close()
+
+
+def test_text_typed_before_the_saved_fields_arrive_stays(page: Page, studio: str) -> None:
+    visit(page, studio)
+    generate(page, takes=1)
+    held: list[Route] = []
+    typed = threading.Event()
+    page.route("**/queue/join*", lambda route: route.continue_() if typed.is_set() else held.append(route))
+    page.reload()
+    field(page, "Text").fill("Typed at once.")
+    typed.set()
+    for route in held:
+        route.continue_()
+
+    expect(field(page, "Description")).to_have_value(VOICE)
+    expect(field(page, "Text")).to_have_value("Typed at once.")
 
 
 def test_pinned_seed_repeats_takes_and_unpinned_seed_changes(page: Page, studio: str) -> None:

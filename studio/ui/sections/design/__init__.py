@@ -1,5 +1,6 @@
 """The editor: a description, a text, and how many takes to generate."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 _SAVED = "voice-studio-editor"
 _DEFAULTS: Json = {"description": "", "text": "", "language": AUTO, "takes": 4, "seed": "", "pin": False}
 _FIELDS = tuple(_DEFAULTS)
+# Each field that still has its default; what was typed while the server answered stays.
+_FILL_UNTOUCHED = f"""(editor, ...shown) =>
+    Object.values({json.dumps(_DEFAULTS)}).map((empty, field) =>
+        shown[field] === empty ? (editor?.restored?.[field] ?? empty) : shown[field])"""
 _AS_OBJECT = """(description, text, language, takes, seed, pin) =>
     ({ description, text, language, takes, seed, pin })"""
 
@@ -36,15 +41,16 @@ class Editor:
     def __init__(self, studio: "Studio") -> None:
         self._studio = studio
 
-    def restore(self, saved: Json | None) -> list[Any]:
+    def restore(self, saved: Json | None) -> Json:
         """Return the fields as this browser last had them, else from the newest take's recipe."""
         if isinstance(saved, dict) and (saved.get("description") or saved.get("text")):
-            return [*(saved.get(name, default) for name, default in _DEFAULTS.items()), numbered()]
+            return numbered(restored=[saved.get(name, default) for name, default in _DEFAULTS.items()])
         newest = newest_takes(self._studio)
         if not newest:
-            return [*_DEFAULTS.values(), numbered()]
+            return numbered(restored=list(_DEFAULTS.values()))
         recipe = newest[0].recipe
-        return [recipe.description, recipe.text, recipe.language, len(newest), str(recipe.seed), False, numbered()]
+        fields = [recipe.description, recipe.text, recipe.language, len(newest), str(recipe.seed), False]
+        return numbered(restored=fields)
 
     def generate(
         self, shown: Json | None, description: str, text: str, language: str, takes: float, seed: str, pin: bool
@@ -116,7 +122,8 @@ def _connect(layout: Layout) -> None:
     editor, fields = Editor(layout.studio), editor_fields(layout, _FIELDS)
     takes, problem = layout["takes"], layout["editor"]
     saved = gr.BrowserState(None, storage_key=_SAVED, secret=_SAVED)  # no secret: it must outlive the program
-    layout.on(layout.page.load, editor.restore, saved, [*fields, problem])
+    restoring = layout.on(layout.page.load, editor.restore, saved, problem)
+    restoring.then(None, [problem, *fields], fields, js=_FILL_UNTOUCHED, **QUIET)
     for field in fields:
         field.change(None, fields, saved, js=_AS_OBJECT, **QUIET)
     layout.on(layout["examples"].example, editor.example, None, layout["design.description"])
