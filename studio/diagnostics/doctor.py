@@ -140,6 +140,8 @@ def _library(home: Path) -> dict[str, Any]:
         facts["unlisted"] = (
             f"{found.unlisted} sounds in {home / 'takes'}; `studio library repair` lists them if possible"
         )
+    if found.unreadable:
+        facts["left out of lists"] = f"{found.unreadable} takes with damaged rows; `studio library repair` lists them"
     return facts
 
 

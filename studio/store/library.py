@@ -46,6 +46,10 @@ AND 'take:' || takes.id NOT IN (SELECT reference FROM listening_clips)
 _SIDECAR_SECONDS = 0.2  # at each start, until all takes have one
 _BEING_WRITTEN = 60.0  # seconds: a younger sound without a row may still get one
 _INSERT = "INSERT INTO takes VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
+_RESTORE = """INSERT INTO takes VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+    (audition, position, created, recipe, sample_rate, duration) =
+    (excluded.audition, excluded.position, excluded.created, excluded.recipe, excluded.sample_rate, excluded.duration)
+"""
 
 
 @dataclass(frozen=True)
@@ -287,8 +291,13 @@ class Library:
         found = sorted(self._files.ids() - listed)
         return tuple(each for each in found if not settled or _is_settled(self._files.sound(each)))
 
+    def unreadable(self) -> tuple[str, ...]:
+        """Return the ids of takes that lists leave out, because their rows are damaged."""
+        rows = self.database.read(_RATED)
+        return tuple(sorted({row[0] for row in rows} - {entry.id for entry in _entries(rows)}))
+
     def restore(self, take_ids: Iterable[str]) -> tuple[str, ...]:
-        """List takes again whose rows were lost, from the sidecar files of their sounds.
+        """List takes again whose rows were lost or damaged, from the sidecar files of their sounds.
 
         Returns
         -------
@@ -303,7 +312,7 @@ class Library:
         rows = [row for take_id in take_ids if (row := self._files.read_sidecar(take_id))]
         if rows:
             with self.database.writing() as db:
-                db.executemany(_INSERT, rows)
+                db.executemany(_RESTORE, rows)
         return tuple(row[0] for row in rows)
 
     def tidy(self, most: int = 100) -> None:

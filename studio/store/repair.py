@@ -52,6 +52,8 @@ class Diagnosis:
         How many there are, or can be saved if it is damaged.
     unlisted : int
         Sounds in `takes/` that the library does not list.
+    unreadable : int
+        Takes that lists leave out, because their rows are damaged.
     """
 
     fault: str
@@ -60,6 +62,7 @@ class Diagnosis:
     ratings: int = 0
     tests: int = 0
     unlisted: int = 0
+    unreadable: int = 0
 
 
 @dataclass(frozen=True)
@@ -112,8 +115,8 @@ def diagnose(home: Path) -> Diagnosis:
 def repair(home: Path) -> Repair:
     """Repair the library of a home folder that no other program uses.
 
-    A damaged database is moved aside, and a new one is made of the rows that can be read. Takes without a row are
-    listed again from the sidecar files of their sounds; sounds without one are moved to the folder `unlisted`.
+    A damaged database is moved aside, and a new one is made of the rows that can be read. Takes without a readable row
+    are listed again from the sidecar files of their sounds; sounds without either are moved to the folder `unlisted`.
 
     Raises
     ------
@@ -130,7 +133,7 @@ def repair(home: Path) -> Repair:
             aside = _replace(home, found)
     library = Library(home)
     try:
-        restored = library.restore(library.unlisted())
+        restored = library.restore((*library.unlisted(), *library.unreadable()))
         unlisted = _move_aside(home, library.unlisted(settled=True))
         library.write_missing_sidecars(seconds=_SIDECARS_SECONDS)
     finally:
@@ -159,7 +162,8 @@ def _counted(home: Path) -> Diagnosis:
     try:
         count = "SELECT (SELECT count(*) FROM takes), (SELECT count(*) FROM ratings), count(*) FROM listening_tests"
         ((takes, ratings, tests),) = library.database.read(count)
-        return Diagnosis("", False, takes, ratings, tests, len(library.unlisted(settled=True)))
+        unlisted, unreadable = library.unlisted(settled=True), library.unreadable()
+        return Diagnosis("", False, takes, ratings, tests, len(unlisted), len(unreadable))
     finally:
         library.close()
 

@@ -201,6 +201,21 @@ def test_a_damaged_row_does_not_hide_other_takes(home):
     library.close()
 
 
+def test_takes_with_damaged_rows_are_reported_and_listed_again_with_their_ratings(home, capsys):
+    with sqlite3.connect(home / "library.db") as db:
+        db.execute("UPDATE takes SET recipe = '{\"text\": ' WHERE id = ?", (take(0).id,))
+        db.execute("UPDATE takes SET created = 'noon' WHERE id = ?", (take(1).id,))
+    db.close()
+
+    assert main(["doctor", "--home", str(home)]) == 0
+    assert "left out of lists 2 takes" in " ".join(capsys.readouterr().out.split())
+    assert repair(home).restored == 2
+    with Workspace(home) as workspace:
+        assert {entry.id for entry in workspace.library.saying("Hello.")} == {take(number).id for number in range(3)}
+        assert workspace.library.entry(take(0).id).rating.note == "warm"
+        assert workspace.library.unreadable() == ()
+
+
 def test_take_of_a_killed_program_is_listed_at_the_next_start(home):
     library = Library(home)
     library._files.write(take(7))  # killed before the row was stored
