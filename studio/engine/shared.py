@@ -22,8 +22,8 @@ from studio.engine.queue import Job
 from studio.engine.relay import EngineServer
 from studio.engine.remote import RemoteEngine
 from studio.engine.signal_safety import off_main_thread
-from studio.engine.status import EngineStatus
-from studio.errors import EngineBusy, EngineClosed, StudioError
+from studio.engine.status import EngineStatus, State
+from studio.errors import EngineBusy, EngineClosed, StorageFailed, StudioError
 from studio.store.lease import Lease, read_note, remove_abandoned
 
 _COMMON = "engine"
@@ -60,6 +60,7 @@ class SharedEngine(EngineClient):
         self._insist = insist
         self._lock = threading.Lock()
         self._engine: Engine | RemoteEngine | None = None
+        self._refusal: StorageFailed | None = None  # why no engine could be run: the home folder cannot be written
         self._common: Lease | None = None  # of the common engine
         self._own: Lease | None = None  # of this backend and model
         self._server: EngineServer | None = None
@@ -77,7 +78,8 @@ class SharedEngine(EngineClient):
         if engine is not None and not self._is_forked():
             with contextlib.suppress(EngineClosed):
                 return engine.status
-        return EngineStatus("closed" if closed else "stopped", choice.backend, choice.model or "", choice.reason)
+        state: State = "closed" if closed else "failed" if self._refusal else "stopped"
+        return EngineStatus(state, choice.backend, choice.model or "", choice.reason, error=self._refusal)
 
     @off_main_thread
     def start(self) -> None:
@@ -186,7 +188,12 @@ class SharedEngine(EngineClient):
                 self._engine = None
             if self._closing.is_set():
                 raise job_errors.closed()
-            self._engine = self._engine or self._run_or_join()
+            try:
+                self._engine = self._engine or self._run_or_join()
+            except StorageFailed as error:
+                self._refusal = error
+                raise
+            self._refusal = None
             return self._engine
 
     def _run_or_join(self) -> Engine | RemoteEngine:

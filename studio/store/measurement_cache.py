@@ -1,14 +1,18 @@
 """A cache of measurements, by the sound's content and the method's version."""
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from studio.domain.strict_json import parse_json
+from studio.errors import StorageFailed
 from studio.store.database import Database
 
 
 class MeasurementCache:
     """A cache of measurements in the library; every method may be called from any thread.
+
+    Where the library cannot be read or written, nothing is found or kept: a clip can be measured without it.
 
     Parameters
     ----------
@@ -29,21 +33,16 @@ class MeasurementCache:
         method : str
             Name of the measurement, its method and version.
         """
-        rows = self._database.read("SELECT found FROM measurements WHERE sound = ? AND method = ?", (sound, method))
+        query = "SELECT found FROM measurements WHERE sound = ? AND method = ?"
         try:
+            rows = self._database.read(query, (sound, method))
             found = parse_json(rows[0][0]) if rows else None
-        except (TypeError, ValueError):  # a damaged row
+        except (StorageFailed, TypeError, ValueError):  # a damaged file, or a damaged row
             return None
         return found if isinstance(found, dict) else None
 
     def keep(self, sound: str, method: str, found: dict[str, Any]) -> None:
-        """Store a result: plain JSON data.
-
-        Raises
-        ------
-        StorageFailed
-            If the disk refuses.
-        """
+        """Store a result: plain JSON data."""
         row = (sound, method, json.dumps(found, ensure_ascii=False, allow_nan=False))
-        with self._database.writing() as db:
+        with suppress(StorageFailed), self._database.writing() as db:
             db.execute("INSERT OR REPLACE INTO measurements VALUES (?, ?, ?)", row)

@@ -1,14 +1,18 @@
 """Loads Gradio: nothing goes to the internet, its files lie in the home folder, and half of its start is left out."""
 
+import atexit
 import inspect
 import os
+import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from studio.errors import StorageFailed
 from studio.store.files import make_private_folder
+from studio.store.temporary import temporary_folder
 
 _lock = threading.Lock()
 
@@ -19,20 +23,25 @@ def load_gradio(home: Path) -> Any:
     Parameters
     ----------
     home : pathlib.Path
-        The home folder, in whose cache Gradio keeps its files. Only the first call's counts.
-
-    Raises
-    ------
-    StorageFailed
-        If the cache cannot be created.
+        The home folder, in whose cache Gradio keeps its files; where it cannot be written, they lie in a temporary
+        folder. Only the first call's counts.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    files = home / "cache" / "gradio"
-    make_private_folder(files)
-    os.environ["GRADIO_TEMP_DIR"] = str(files)
+    os.environ["GRADIO_TEMP_DIR"] = str(_folder_of_files(home))
     with _lock, _interface_files_left_out():
         import gradio
     return gradio
+
+
+def _folder_of_files(home: Path) -> Path:
+    folder = home / "cache" / "gradio"
+    with suppress(StorageFailed):
+        make_private_folder(folder)
+    if os.access(folder, os.W_OK):
+        return folder
+    temporary = temporary_folder("gradio")
+    atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+    return temporary
 
 
 @contextmanager

@@ -8,13 +8,14 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from studio.errors import StudioError
+from studio.errors import StorageFailed, StudioError
 from studio.interrupt import stop_if_asked
+from studio.store.files import DISK_FULL, NOT_WRITABLE
 from studio.store.lease import Lease, read_note
 from studio.ui.gradio_loader import load_gradio
 from studio.ui.open_files import raise_limit_of_open_files
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from studio.session import Studio
     from studio.ui.section import Section
 
+_Result = TypeVar("_Result")
+
 FIRST_PORT = 7860
 _PORTS_TO_TRY = 100
 
@@ -37,6 +40,9 @@ def serve(
     studio: "Studio", *, port: int | None = None, access: Access | None = None, open_browser: bool = True
 ) -> None:
     """Serve the page until Ctrl-C or SIGTERM, then close the studio. Prints the address.
+
+    Where the home folder cannot be written, the page opens for listening and comparing; then nothing keeps a second
+    page from opening.
 
     Parameters
     ----------
@@ -56,18 +62,20 @@ def serve(
         machine.
     """
     access = access or Access()
-    lease = _only_page(studio.home)
+    lease = _where_writable(lambda: _only_page(studio.home))
     try:
         _serve(studio, lease, _listen(access.host, port), access, open_browser)
     finally:
-        lease.release()
+        if lease is not None:
+            lease.release()
 
 
-def _serve(studio: "Studio", lease: Lease, listener: socket.socket, access: Access, open_browser: bool) -> None:
+def _serve(studio: "Studio", lease: Lease | None, listener: socket.socket, access: Access, open_browser: bool) -> None:
     addresses = [f"http://{host}:{listener.getsockname()[1]}/" for host in access.shown_hosts]
     with listener, contextlib.closing(studio), _stopped_by_sigterm(), contextlib.suppress(KeyboardInterrupt):
-        lease.announce(address=addresses[0])
-        studio.start()
+        if lease is not None:
+            _where_writable(lambda: lease.announce(address=addresses[0]))
+        _where_writable(studio.start)
         _warm_up()
         server = _server(page(studio, access), access)
         _prepare_first_view()
@@ -134,6 +142,16 @@ async def _answer_error(_request: object, error: Exception) -> "Response":
     from fastapi.responses import PlainTextResponse
 
     return PlainTextResponse(str(error), 500)
+
+
+def _where_writable(action: Callable[[], _Result]) -> _Result | None:
+    """Return an action's result, or None where the home folder cannot be written; the page then says why."""
+    try:
+        return action()
+    except StorageFailed as error:
+        if error.code not in (DISK_FULL, NOT_WRITABLE):
+            raise
+        return None
 
 
 def _only_page(home: Path) -> Lease:
