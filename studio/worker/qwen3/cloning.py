@@ -98,7 +98,7 @@ class Cloning:
         new = [reference for reference in wanted if reference not in self._speakers]
         for place, reference in enumerate(new):
             progress(place / len(new))
-            self._speakers[reference] = self._encode(reference)
+            self._speakers[reference] = self._encode(reference, _part(progress, place, len(new)))
         for reference in wanted:
             self._speakers.move_to_end(reference)
         while len(self._speakers) > max(_CACHED_SPEAKERS, len(wanted)):
@@ -215,14 +215,15 @@ class Cloning:
             rows.append(Row(place, prompts[words], part.seed, recipe.sampling, cap))
         return rows
 
-    def _encode(self, reference: str) -> "SpeakerPrompt":
+    def _encode(self, reference: str, progress: Callable[[float], None]) -> "SpeakerPrompt":
         """Return a reference as this model encodes it; its codes are stored on disk."""
         import mlx.core as mx
 
         from studio.worker.qwen3.speaker_prompt import SpeakerPrompt, encode, speaker_embedding
 
         samples = self._references.read(reference)
-        codes = self._references.derived(reference, f"codes-{self._codec}", lambda: encode(self._model, samples))
+        label = f"codes-{self._codec}"
+        codes = self._references.derived(reference, label, lambda: encode(self._model, samples, progress))
         return SpeakerPrompt(mx.array(codes)[None], speaker_embedding(self._model, samples))
 
     def _resolved(self, recipe: Recipe) -> Recipe:
@@ -235,6 +236,11 @@ class Cloning:
             model=self._source,
             revision=self._revision,
         )
+
+
+def _part(progress: Callable[[float], None], place: int, count: int) -> Callable[[float], None]:
+    """Return what reports the progress of one of several steps of equal length."""
+    return lambda part: progress((place + part) / count)
 
 
 def _voice_of(recipe: Recipe) -> Voice:

@@ -19,6 +19,7 @@ __all__ = [
     "SNAKE_LAYERS",
     "DecoderState",
     "KVCache",
+    "SpeechEncoder",
     "StreamingDecoder",
     "apply_top_k",
     "apply_top_p",
@@ -91,6 +92,52 @@ def design_inputs(model: Any, text: str, description: str, language: str) -> tup
     """
     embeddings, trailing, pad = model._prepare_generation_inputs(text, language=language, instruct=description)
     return embeddings, pad[:, :0] if trailing is pad else trailing, pad
+
+
+class SpeechEncoder:
+    """The speech tokenizer's encoder in two parts: its convolutions, and all that follows them.
+
+    Parameters
+    ----------
+    model
+        From `load_model`, with an encoder.
+
+    Attributes
+    ----------
+    hop : int
+        Samples for each position that the convolutions compute.
+    reach : int
+        Samples before those that a position depends on.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self._encoder = model.speech_tokenizer.encoder_model
+        self.hop, self.reach = 1, 0
+        for layer in self._convolutions():
+            conv = layer.conv.conv
+            self.reach += ((layer._ksize - 1) * conv._dilation + 1 - conv._stride) * self.hop
+            self.hop *= conv._stride
+
+    def convolve(self, sound: mx.array) -> mx.array:
+        """Return an array of shape (1, channels, positions) for sound of shape (1, 1, samples)."""
+        convolved: mx.array = self._encoder.encoder(sound)
+        return convolved
+
+    def codes(self, convolved: mx.array) -> mx.array:
+        """Return the codes of a whole sound, shape (1, codebooks, frames), as mlx-audio's `encode` computes them."""
+        encoder, length = self._encoder, convolved.shape[-1]
+        mask = mx.triu(mx.full((length, length), -mx.inf, dtype=convolved.dtype), k=1)[None, None]
+        states = encoder.encoder_transformer(convolved, cache=encoder.encoder_transformer.make_cache(), mask=mask)[0]
+        codes: mx.array = encoder.quantizer.encode(encoder.downsample(states))[:, : encoder.valid_num_quantizers]
+        return codes
+
+    def _convolutions(self) -> list[Any]:
+        """Return mlx-audio's convolutions, in the order in which they run."""
+        stack = self._encoder.encoder
+        blocks = [[conv for each in layer.residuals for conv in each.block] for layer in stack.layers]
+        pairs = zip(blocks, stack.layers, strict=True)
+        inner = [conv for block, layer in pairs for conv in (*block, layer.downsample)]
+        return [stack.init_conv1d, *inner, stack.final_conv1d]
 
 
 class StreamingDecoder:

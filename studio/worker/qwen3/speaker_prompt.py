@@ -1,5 +1,6 @@
 """The prompt of a Base model: a reference's codes, speaker embedding and transcript, and the text to speak."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from studio.domain.backends import QWEN3
 from studio.worker.qwen3.prompt import Prompt, plain
+from studio.worker.qwen3.reference_encoder import encode_in_pieces
 
 #: Without silence at its end, the last word of a reference leaks into the line.
 SILENCE_SECONDS = 0.5
@@ -45,11 +47,12 @@ class SpeakerPrompt:
         return self.codes[..., -_CONTEXT_FRAMES:]
 
 
-def encode(model: Any, samples: NDArray[np.float32]) -> NDArray[np.int32]:
-    """Return the codes of a reference with silence at its end, shape (codebooks, frames)."""
+def encode(
+    model: Any, samples: NDArray[np.float32], progress: Callable[[float], None] = lambda part: None
+) -> NDArray[np.int32]:
+    """Return the codes of a reference with silence at its end, shape (codebooks, frames); see `encode_in_pieces`."""
     padded = np.concatenate([samples, np.zeros(round(SILENCE_SECONDS * QWEN3.sample_rate), np.float32)])
-    codes = model.speech_tokenizer.encode(mx.array(padded)[None, None])
-    return np.array(codes[0]).astype(np.int32)
+    return encode_in_pieces(model, padded, progress)
 
 
 def speaker_embedding(model: Any, samples: NDArray[np.float32]) -> Any:
