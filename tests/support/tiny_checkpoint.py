@@ -117,6 +117,7 @@ USED = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<tts_pad>", "<tts_text_b
 LATENT, CODEBOOK_DIM, DECODER_DIM = 64, 160, 132
 SPEAKER = 72  # channels of the speaker encoder: over 64, and in eight parts
 FILTERS, CODEC = 4, 32  # of the codec's encoder
+WINDOW = 10  # frames; the published decoder has 72
 UPSAMPLE_RATES, UPSAMPLING_RATIOS = [2, 5, 8, 6], [2, 2]
 
 
@@ -235,6 +236,7 @@ def _speech_tokenizer_config() -> dict:
             "num_attention_heads": HEADS,
             "num_key_value_heads": HEADS,
             "head_dim": HEAD_DIM,
+            "sliding_window": WINDOW,
             "decoder_dim": DECODER_DIM,
             "upsample_rates": UPSAMPLE_RATES,
             "upsampling_ratios": UPSAMPLING_RATIOS,

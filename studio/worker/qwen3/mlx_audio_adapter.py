@@ -3,6 +3,7 @@
 mlx-audio promises nothing about them, so pyproject.toml limits its version to those that were tested.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from mlx_audio.tts.models.qwen3_tts.talker import swiglu
 from mlx_audio.tts.utils import load_model
 
 from studio.domain.recipe import Sampling
+from studio.worker.qwen3.attention_window import KeysAndValues, WindowCache, WindowedTransformer
 
 __all__ = [
     "SNAKE_LAYERS",
@@ -24,7 +26,6 @@ __all__ = [
     "apply_top_k",
     "apply_top_p",
     "convert_checkpoint",
-    "copied_state",
     "design_inputs",
     "load_model",
     "predictor_settings",
@@ -35,8 +36,24 @@ __all__ = [
 #: The vocoder's activation layers.
 SNAKE_LAYERS = (SnakeBeta, DecoderOutputSnake)
 
-#: The decoder's cache, followed by the kept samples of each convolution.
-DecoderState = list[Any]
+
+@dataclass(frozen=True, eq=False)
+class DecoderState:
+    """The vocoder's state between two chunks of a take. Its size does not depend on the take's length.
+
+    Parameters
+    ----------
+    frames : int
+        Number of frames decoded so far.
+    attention : tuple
+        Keys and values of each layer of the transformer.
+    samples : tuple
+        The last inputs of each convolution.
+    """
+
+    frames: int
+    attention: tuple[KeysAndValues | None, ...]
+    samples: tuple[mx.array | None, ...]
 
 
 def convert_checkpoint(source: Path, target: Path, *, bits: int, group_size: int) -> None:
@@ -141,14 +158,14 @@ class SpeechEncoder:
 
 
 class StreamingDecoder:
-    """The vocoder's streaming decoder, with its state passed in and out.
+    """The vocoder's streaming decoder, with Qwen's attention window, and its state passed in and out.
 
     mlx-audio keeps the state in attributes of the decoder, which allows only one stream at a time.
 
     Parameters
     ----------
     model
-        From `load_model`.
+        From `load_model`; its decoder is changed to attend within the window.
 
     Attributes
     ----------
@@ -159,11 +176,16 @@ class StreamingDecoder:
     def __init__(self, model: Any) -> None:
         # mlx-audio wraps the method with mx.compile, which hides the decoder whose attributes hold the state.
         self.module = model.speech_tokenizer.decoder.streaming_step.__self__
+        self._window: int = self.module.config.sliding_window
+        if not isinstance(self.module.pre_transformer, WindowedTransformer):
+            self.module.pre_transformer = WindowedTransformer(self.module.pre_transformer, self._window)
         self._convolutions = [
             (layer, "_overflow" if hasattr(layer, "_overflow") else "_buffer")
             for _, layer in self.module.named_modules()
             if hasattr(layer, "reset_state")
         ]
+        layers = self.module.config.num_hidden_layers
+        self._start = DecoderState(0, (None,) * layers, (None,) * len(self._convolutions))
 
     def decode(self, codes: mx.array, state: DecoderState | None) -> tuple[mx.array, DecoderState]:
         """Decode the next frames of one take.
@@ -173,7 +195,7 @@ class StreamingDecoder:
         codes : mx.array, shape (1, codebooks, frames)
             They follow the frames that led to `state`.
         state : DecoderState, optional
-            None at the start of a take.
+            None at the start of a take. It is not changed, so several takes may continue from it.
 
         Returns
         -------
@@ -182,31 +204,19 @@ class StreamingDecoder:
         state : DecoderState
             After them.
         """
-        self.module.reset_streaming_state()
-        if state is not None:
-            self.module._transformer_cache = state[0]
-            for (layer, name), kept in zip(self._convolutions, state[1:], strict=True):
-                setattr(layer, name, kept)
+        before = state or self._start
+        caches = [WindowCache(self._window, before.frames, kept) for kept in before.attention]
+        self.module._transformer_cache = caches
+        for (layer, name), kept in zip(self._convolutions, before.samples, strict=True):
+            setattr(layer, name, kept)
         sound = self.module.streaming_step(codes)[0, 0]
         # A slice would keep the whole array alive that it was cut from.
-        kept_samples = [_copied(getattr(layer, name)) for layer, name in self._convolutions]
-        cache = self.module._transformer_cache
+        samples = tuple(_copied(getattr(layer, name)) for layer, name in self._convolutions)
         self.module.reset_streaming_state()
-        mx.eval(sound, [samples for samples in kept_samples if samples is not None])
-        return sound, [cache, *kept_samples]
-
-
-def copied_state(state: DecoderState) -> DecoderState:
-    """Return a state that can be continued without changing the original."""
-    cache, *kept_samples = state
-    return [[_copied_cache(layer) for layer in cache], *kept_samples]
+        after = DecoderState(caches[0].offset, tuple(cache.kept for cache in caches), samples)
+        mx.eval(sound, after.attention, [each for each in samples if each is not None])
+        return sound, after
 
 
 def _copied(array: mx.array | None) -> mx.array | None:
     return None if array is None else mx.contiguous(array)
-
-
-def _copied_cache(cache: KVCache) -> KVCache:
-    copy = KVCache()
-    copy.keys, copy.values, copy.offset = mx.array(cache.keys), mx.array(cache.values), cache.offset
-    return copy

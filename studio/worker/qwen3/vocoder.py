@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.worker.cpu.vocoder_layers import replace_slow_layers
-from studio.worker.qwen3.mlx_audio_adapter import SNAKE_LAYERS, DecoderState, StreamingDecoder, copied_state
+from studio.worker.qwen3.mlx_audio_adapter import SNAKE_LAYERS, DecoderState, StreamingDecoder
 
 _FIRST, _LONGEST = 2, 8
 _PRIMED = 4  # references whose decoder state is kept; some MB each for a real model
@@ -56,7 +56,7 @@ class Vocoder:
             while len(self._primed) > _PRIMED:
                 self._primed.popitem(last=False)
         self._primed.move_to_end(id(codes))
-        return VocoderStream(self._decoder, copied_state(self._primed[id(codes)][1]))
+        return VocoderStream(self._decoder, self._primed[id(codes)][1])
 
 
 class VocoderStream:

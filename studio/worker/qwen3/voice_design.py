@@ -27,6 +27,9 @@ _CACHE_BYTES = 512 * 2**20
 if TYPE_CHECKING:
     from studio.worker.qwen3.sampling import Row
 
+# Raised when a change of this package gives the same recipe other samples. 2: sampling in float32, and the vocoder's
+# attention window.
+_GENERATION = "2"
 _VERSIONS = {"studio": "voice-studio"} | {name: name for name in ("mlx", "mlx-audio", "transformers", "tokenizers")}
 
 
@@ -215,7 +218,7 @@ def _unusable(folder: Path, why: str, printed: io.StringIO) -> ModelUnusable:
 
 
 def _versions() -> dict[str, str]:
-    versions = {}
+    versions = {"studio's generation": _GENERATION}
     for name, package in _VERSIONS.items():
         with contextlib.suppress(metadata.PackageNotFoundError):
             versions[name] = metadata.version(package)
