@@ -40,7 +40,8 @@ class WindowCache:
         """Add those of the next frames, and return them after those that were kept."""
         self.offset += keys.shape[2]
         if self.kept is not None:
-            keys, values = (mx.concatenate(pair, axis=2) for pair in zip(self.kept, (keys, values), strict=True))
+            keys = mx.concatenate([self.kept[0], keys], axis=2)
+            values = mx.concatenate([self.kept[1], values], axis=2)
         start = max(0, keys.shape[2] - (self._window - 1))
         # A slice would keep the whole array alive that it was cut from.
         self.kept = mx.contiguous(keys[:, :, start:]), mx.contiguous(values[:, :, start:])
