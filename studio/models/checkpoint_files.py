@@ -24,13 +24,15 @@ def check_files(folder: Path) -> None:
     if missing := missing_files(folder):
         raise ModelMissing(
             f"The model in {folder} lacks {missing[0]}.",
-            f"Download the model again, or choose another folder. All that is missing: {', '.join(missing)}.",
+            f"Finish its download or copy what is missing there, or choose another model. Missing: {_listed(missing)}.",
             details={"missing": missing[0], "folder": str(folder)},
         )
     for name in _TEXTS:
         if (folder / name).exists():
             read_json(folder / name)
     read_json(folder / "speech_tokenizer" / "config.json")
+    if not (folder / "tokenizer.json").exists():
+        _check_merges(folder / "merges.txt", len(read_json(folder / "vocab.json")))
     for path in weight_files(folder):
         _check_weights(path)
 
@@ -73,12 +75,30 @@ def read_json(path: Path) -> dict[str, Any]:
     return data
 
 
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+
+
+def _check_merges(path: Path, words: int) -> None:
+    """Check that a byte-level BPE has a merge for each of its words, except the 256 bytes."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _damaged(path, f"it cannot be read ({error})") from None
+    merges = sum(1 for line in lines if line and not line.startswith("#version"))
+    if merges < words - 256:
+        raise _damaged(path, f"it has {merges:,} merges, and should have {words - 256:,}")
+
+
 def _check_weights(path: Path) -> None:
     """Check that a safetensors file is as long as its header says: the first 8 bytes give the header's own length."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            length = int.from_bytes(file.read(8), "little")
+            start = file.read(8)
+            if start == b"version ":
+                raise ValueError("it is a pointer of Git LFS, not the file itself (`git lfs pull` fetches it)")
+            length = int.from_bytes(start, "little")
             if not 0 < length <= min(size - 8, _LONGEST_JSON):
                 raise ValueError("its header is cut off or too long")
             header = json.loads(file.read(length))

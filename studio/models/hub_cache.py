@@ -2,11 +2,14 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 #: The ref, beside the hub's own "main", that keeps the commit a download resolved: what is loaded does not change when
 #: another program asks the hub again.
 PINNED = "studio"
+
+_SHARD = re.compile(r"(.+)-(\d{5})-of-(\d{5})\.safetensors")
 
 
 def hub_cache() -> Path:
@@ -99,10 +102,19 @@ def weight_files(folder: Path) -> tuple[Path, ...]:
 
 
 def _weight_files(folder: Path) -> list[str]:
-    """Name the weights a folder must hold: the shards its index lists, or one file where there is no index."""
+    """Name the weights a folder must hold: the shards its index lists; without one, those that the names count."""
     try:
         shards = json.loads((folder / "model.safetensors.index.json").read_text(encoding="utf-8"))["weight_map"]
         return sorted({str(shard) for shard in shards.values()})
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        found = sorted(path.name for path in folder.glob("*.safetensors"))
-        return found or ["model.safetensors"]
+        found = {path.name for path in folder.glob("*.safetensors")} or {"model.safetensors"}
+        return sorted(found.union(*(_all_shards(name) for name in found)))
+
+
+def _all_shards(name: str) -> list[str]:
+    """Return the names of all shards if a file's name says how many there are: "model-00001-of-00002.safetensors"."""
+    shard = _SHARD.fullmatch(name)
+    if shard is None:
+        return []
+    count = min(int(shard[3]), 1000)
+    return [f"{shard[1]}-{place:05}-of-{shard[3]}.safetensors" for place in range(1, count + 1)]

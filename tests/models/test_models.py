@@ -198,7 +198,8 @@ def test_model_being_downloaded_cannot_be_removed(hub, shelf):
 
 @pytest.mark.parametrize("bits", [8, 4])
 def test_quantised_copy_is_listed_and_speaks(run, shelf, tmp_path, tiny_voice_design, bits):
-    made = shelf.quantize(str(tiny_voice_design), bits).wait()["path"]
+    source = shutil.copytree(tiny_voice_design, tmp_path / "my tokenizer [1]")
+    made = shelf.quantize(str(source), bits).wait()["path"]
 
     model = entry(shelf, made)
     assert (model.kind, model.precision, model.state) == ("design", f"{bits}bit", "complete")

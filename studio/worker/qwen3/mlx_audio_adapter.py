@@ -3,6 +3,9 @@
 mlx-audio promises nothing about them, so pyproject.toml limits its version to those that were tested.
 """
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,11 +13,12 @@ from typing import Any
 import mlx.core as mx
 from mlx_audio.lm.models.cache import KVCache
 from mlx_audio.lm.sample_utils import apply_top_k, apply_top_p
+from mlx_audio.tts import utils
 from mlx_audio.tts.models.qwen3_tts.speech_tokenizer import DecoderOutputSnake, SnakeBeta
 from mlx_audio.tts.models.qwen3_tts.talker import swiglu
-from mlx_audio.tts.utils import load_model
 
 from studio.domain.recipe import Sampling
+from studio.store.temporary import temporary_folder
 from studio.worker.qwen3.attention_window import KeysAndValues, WindowCache, WindowedTransformer
 
 __all__ = [
@@ -56,6 +60,12 @@ class DecoderState:
     samples: tuple[mx.array | None, ...]
 
 
+def load_model(folder: Path) -> Any:
+    """Load a checkpoint's three parts: the model, its tokenizer and its speech tokenizer."""
+    with _plain_path(folder) as path:
+        return utils.load_model(path)
+
+
 def convert_checkpoint(source: Path, target: Path, *, bits: int, group_size: int) -> None:
     """Write a quantised copy of a checkpoint.
 
@@ -71,7 +81,23 @@ def convert_checkpoint(source: Path, target: Path, *, bits: int, group_size: int
     from mlx_audio.convert import convert
 
     # Without the domain it imports every model it knows, and one of them tries to download.
-    convert(str(source), str(target), quantize=True, q_bits=bits, q_group_size=group_size, model_domain="tts")
+    with _plain_path(source) as path:
+        convert(str(path), str(target), quantize=True, q_bits=bits, q_group_size=group_size, model_domain="tts")
+
+
+@contextmanager
+def _plain_path(folder: Path) -> Iterator[Path]:
+    """Yield a link to a folder, under a name with no meaning to mlx-audio.
+
+    mlx-audio takes `[`, `]`, `*` and `?` in a path for a pattern, and leaves out weights with "tokenizer" in their path
+    when it converts.
+    """
+    around = temporary_folder("model")
+    try:
+        (around / "qwen3_tts").symlink_to(folder.absolute(), target_is_directory=True)
+        yield around / "qwen3_tts"
+    finally:
+        shutil.rmtree(around, ignore_errors=True)
 
 
 def resolve_sampling(model: Any, sampling: Sampling, frame_cap: int) -> Sampling:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 from tiny_checkpoint import SAMPLES_PER_FRAME, build_voice_design
 from tiny_hub import TinyHub
 
@@ -316,6 +317,39 @@ def test_missing_shard_is_named(tiny_copy):
         load(tiny_copy)
 
 
+@pytest.mark.parametrize("index", [None, '{"weight_map": {'], ids=["no index", "damaged index"])
+@pytest.mark.parametrize(("there", "missing"), [(1, 2), (2, 1)])
+def test_missing_shard_is_named_if_the_index_does_not(tiny_copy, index, there, missing):
+    shard = "model-0000{}-of-00002.safetensors".format
+    (tiny_copy / "model.safetensors").rename(tiny_copy / shard(there))
+    if index:
+        (tiny_copy / "model.safetensors.index.json").write_text(index)
+    with pytest.raises(ModelMissing) as caught:
+        load(tiny_copy)
+    assert caught.value.details["missing"] == shard(missing)
+
+
+def test_sharded_model_speaks(backend, tiny_copy):
+    weights = load_file(tiny_copy / "model.safetensors")
+    (tiny_copy / "model.safetensors").unlink()
+    index = {}
+    for place in (0, 1):
+        name, part = f"model-0000{place + 1}-of-00002.safetensors", sorted(weights)[place::2]
+        save_file({each: weights[each] for each in part}, tiny_copy / name)
+        index |= dict.fromkeys(part, name)
+    (tiny_copy / "model.safetensors.index.json").write_text(json.dumps({"weight_map": index}))
+    assert np.array_equal(speak(load(tiny_copy), recipe(text="Hi.")), speak(backend, recipe(text="Hi.")))
+
+
+@pytest.mark.parametrize("name", ["model [1]", "two  spaces * ? ünïcode 声音", "whisper-tokenizer"])
+def test_folder_may_have_any_name(tiny_copy, name):
+    folder = tiny_copy.rename(tiny_copy.with_name(name))
+    link = folder.with_name("link")
+    link.symlink_to(folder)
+    for path in (folder, link):
+        load(path).close()
+
+
 def test_missing_folder_is_named(tmp_path):
     with pytest.raises(ModelMissing, match="nowhere"):
         load(tmp_path / "nowhere")
@@ -329,6 +363,19 @@ def test_truncated_weights_are_named(tiny_copy, name, keep):
     with pytest.raises(ModelUnusable) as caught:
         load(tiny_copy)
     assert f"{name} is damaged" in caught.value.what
+
+
+def test_truncated_merges_are_named(tiny_copy):
+    merges = tiny_copy / "merges.txt"
+    merges.write_text(merges.read_text().rsplit("\n", 2)[0])
+    with pytest.raises(ModelUnusable, match=r"merges\.txt is damaged: it has 7 merges, and should have 8"):
+        load(tiny_copy)
+
+
+def test_pointer_of_git_lfs_is_named(tiny_copy):
+    (tiny_copy / "model.safetensors").write_text("version https://git-lfs.example/spec/v1\noid sha256:0\nsize 9\n")
+    with pytest.raises(ModelUnusable, match="pointer of Git LFS"):
+        load(tiny_copy)
 
 
 @pytest.mark.parametrize(
