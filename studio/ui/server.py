@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import threading
+import warnings
 import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -76,6 +77,8 @@ def _serve(studio: "Studio", lease: Lease | None, listener: socket.socket, acces
         if lease is not None:
             _where_writable(lambda: lease.announce(address=addresses[0]))
         _where_writable(studio.start)
+        # FastAPI hides this itself, but not while another thread does the same with its own warnings.
+        warnings.filterwarnings("ignore", r"The '\w+' attribute with value .* was provided to the `Field\(\)` function")
         _warm_up()
         server = _server(page(studio, access), access)
         _prepare_first_view()
@@ -107,7 +110,8 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
 
     from studio.ui.app import build
     from studio.ui.asset_headers import AssetHeaders
-    from studio.ui.modules import STATIC
+    from studio.ui.head_script import HeadScript
+    from studio.ui.modules import STATIC, modules_address
     from studio.ui.routes import routes
     from studio.ui.sections import SECTIONS
     from studio.ui.security.bodies import LARGEST_BODY, Bodies
@@ -133,7 +137,8 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
         enable_monitoring=False,
         pwa=False,
     )
-    limited = Bodies(AssetHeaders(app))
+    first = f"{modules_address(sections)}/static/page/progress_timer.js"
+    limited = Bodies(AssetHeaders(HeadScript(app, first)))
     return Guard(Gate(limited, access.password) if access.password else limited, access.answered_names)
 
 

@@ -160,6 +160,18 @@ def test_text_typed_before_the_saved_fields_arrive_stays(page: Page, studio: str
     expect(field(page, "Text")).to_have_value("Typed at once.")
 
 
+def test_idle_page_requests_no_frames(page: Page, studio: str) -> None:
+    page.add_init_script("""
+        const request = window.requestAnimationFrame.bind(window);
+        window.frames_requested = 0;
+        window.requestAnimationFrame = (step) => { window.frames_requested += 1; return request(step); };
+    """)
+    visit(page, studio)
+
+    half_a_second_without = "() => window.seen === (window.seen = window.frames_requested)"
+    page.wait_for_function(half_a_second_without, polling=500)
+
+
 def test_pinned_seed_repeats_takes_and_unpinned_seed_changes(page: Page, studio: str) -> None:
     visit(page, studio)
     field(page, "Seed").fill("41")

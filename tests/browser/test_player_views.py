@@ -130,8 +130,9 @@ def test_the_window_follows_the_head_while_it_plays(page, site):
     page.evaluate("(to) => player.seek(to - 0.1)", before[1])
     page.keyboard.press("Space")
     page.wait_for_function("(end) => player.state.window.from > end - 0.2", arg=before[1])
-    now = state(page)
-    assert now["window"]["from"] <= now["position"] <= now["window"]["to"]
+    page.wait_for_function(
+        "() => { const { position, window } = player.state; return window.from <= position && position <= window.to; }"
+    )
 
 
 def test_seek_outside_the_window_moves_it(page, site):
