@@ -1,7 +1,5 @@
 """The sketch backend: espeak-ng's formant synthesis, with a voice for each description and seed."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version
@@ -23,11 +21,11 @@ from studio.worker.backend import Chunk, Step, TakeEnd, Tick
 from studio.worker.joining import Joiner
 from studio.worker.sketch import espeak
 from studio.worker.sketch.shaping import fade, shape
+from studio.worker.sketch.speakable import speakable
 from studio.worker.sketch.voice_numbers import choose_sketch_voice, voice_file
 
 _FRAME = int(SKETCH.sample_rate / SKETCH.frame_rate)  # samples
 _CHUNK_FRAMES = 4
-_KANA_MEETS_KANJI = re.compile(r"(?<=[\u3040-\u30ff])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[\u3040-\u30ff])")
 
 #: Recipe's language → espeak-ng's file for it.
 _LANGUAGE_FILES = {
@@ -134,7 +132,7 @@ class Sketch:
         assert self._espeak
         assert variant
         pcm = self._espeak.speak(
-            _speakable(recipe.text, language),
+            speakable(recipe.text, language),
             language=_LANGUAGE_FILES[language],
             voice=voice_file(variant),
             rate=round(variant.rate),
@@ -184,14 +182,3 @@ def _chunks(take: int, sound: NDArray[np.float32], frames: int, tick: Tick) -> I
         for frame in range(-(-len(chunk) // _FRAME)):
             tick(take, frames + start // _FRAME + frame + 1)
         yield Chunk(take, chunk)
-
-
-def _speakable(text: str, language: str) -> str:
-    """Return the text in characters that espeak-ng reads well.
-
-    "１２" becomes 12; control characters, which are commands to espeak-ng, become spaces; kana are separated from
-    kanji, or they would be spelled.
-    """
-    plain = unicodedata.normalize("NFKC", text)
-    spoken = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" else c for c in plain)
-    return _KANA_MEETS_KANJI.sub(" ", spoken) if language == "japanese" else spoken
