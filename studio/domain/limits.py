@@ -3,6 +3,7 @@
 import math
 import secrets
 import unicodedata
+from collections.abc import Mapping, Sequence
 
 from studio.errors import InvalidInput
 
@@ -12,6 +13,10 @@ MAX_SPEECH = 20_000  # of a saved voice, about half an hour; it is spoken in pas
 MAX_TAKES = 8
 MAX_LINES = 64  # clips of one request
 MAX_SEED = 2**32 - 1
+MOST_PAUSES = 500  # of one text
+LONGEST_PAUSE = 10.0  # seconds
+MOST_PRONUNCIATIONS = 200
+_LONGEST_PRONUNCIATION = 100  # characters
 
 #: Unit of the estimates below and of `Recipe.frame_cap`, whatever the backend: codec frames of Qwen3-TTS.
 FRAMES_PER_SECOND = 12.5
@@ -63,6 +68,49 @@ def is_plain(text: object, longest: int) -> bool:
     (True, False, False)
     """
     return isinstance(text, str) and len(text) <= longest and not any(map(_is_control, text))
+
+
+def check_pauses(pauses: Sequence[tuple[int, float]], text: str) -> tuple[tuple[int, float], ...]:
+    """Return the pauses of a text.
+
+    Raises
+    ------
+    InvalidInput
+        If they are not (position, seconds), in order, inside the text, of 0 to 10 s each.
+    """
+    error = _invalid("pauses", "The pauses of this text are not valid.", "Use those of a recipe that the studio wrote.")
+    if not isinstance(pauses, tuple | list) or len(pauses) > MOST_PAUSES:
+        raise error
+    last = 0
+    for pause in pauses:
+        if not isinstance(pause, tuple | list) or len(pause) != 2:
+            raise error
+        position, seconds = pause
+        numbers = isinstance(position, int) and isinstance(seconds, int | float) and not isinstance(seconds, bool)
+        if not numbers or not last < position < len(text) or not 0 < seconds <= LONGEST_PAUSE:
+            raise error
+        last = position
+    return tuple((position, float(seconds)) for position, seconds in pauses)
+
+
+def check_pronunciations(pronunciations: Mapping[str, str]) -> dict[str, str]:
+    """Return pronunciations: word → respelling.
+
+    Raises
+    ------
+    InvalidInput
+        If there are too many, or one is empty, too long, or contains control characters.
+    """
+    if not isinstance(pronunciations, Mapping) or len(pronunciations) > MOST_PRONUNCIATIONS:
+        what = f"There can be at most {MOST_PRONUNCIATIONS} pronunciations, each a word and its respelling."
+        raise _invalid("pronunciations", what, "Remove some of them.")
+    for pair in pronunciations.items():
+        for part in pair:
+            if not is_plain(part, _LONGEST_PRONUNCIATION) or not _has_speech(part):
+                what = f"The pronunciation {str(pair[0])[:40]!r} → {str(pair[1])[:40]!r} cannot be used."
+                longest = f"Use words of at most {_LONGEST_PRONUNCIATION} characters, without line breaks."
+                raise _invalid("pronunciations", what, longest)
+    return dict(pronunciations)
 
 
 def check_takes(takes: int) -> int:

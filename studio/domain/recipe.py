@@ -1,5 +1,6 @@
 """Recipes: everything that is needed to make a take again."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -7,22 +8,33 @@ from typing import Any
 from studio.domain.language import AUTO, parse_language
 from studio.domain.limits import (
     FRAMES_PER_SECOND,
+    LONGEST_PAUSE,
     MAX_LINES,
     MAX_SEED,
     MAX_SPEECH,
     MAX_TEXT,
+    MOST_PAUSES,
     check_description,
+    check_pauses,
+    check_pronunciations,
     check_seed,
     check_takes,
     check_text,
     frame_cap,
     is_plain,
 )
+from studio.domain.script import Script
 from studio.domain.sketch_voice import SketchVoice
 from studio.domain.voice import Voice
 from studio.errors import InvalidInput
 
-_LARGEST_CAP = frame_cap("七" * MAX_SPEECH) + 6 * MAX_SPEECH  # more than any text can need
+_LARGEST_CAP = (
+    frame_cap("七" * MAX_SPEECH)
+    + 6 * MAX_SPEECH
+    + round(  # more than any text can need
+        MOST_PAUSES * LONGEST_PAUSE * FRAMES_PER_SECOND
+    )
+)
 _LONGEST = {"backend": 64, "model": 4096, "revision": 256}  # characters; a model may be a path
 _LONGEST_VERSION = 256
 _MOST_VERSIONS = 64
@@ -88,6 +100,10 @@ class Recipe:
     variant : SketchVoice, optional
         The parameters of the sketch's voice; then the seed affects only the noise of a rough voice. With None they
         follow from description and seed, and the finished take's recipe has them.
+    pauses : tuple of (int, float)
+        Silence inside the text: before the character at this position, so many seconds.
+    pronunciations : mapping of str to str
+        Words of the text → how they are respelled for the voice.
     """
 
     description: str
@@ -102,6 +118,8 @@ class Recipe:
     versions: Mapping[str, str] = field(default_factory=dict)
     voice: Voice | None = None
     variant: SketchVoice | None = None
+    pauses: tuple[tuple[int, float], ...] = ()
+    pronunciations: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def max_seconds(self) -> float:
@@ -109,10 +127,10 @@ class Recipe:
         return self.frame_cap / FRAMES_PER_SECOND
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain JSON data, without `voice` and `variant` where they are None; `from_json` is the inverse."""
+        """Return plain JSON data, without what few recipes have where this one has none; `from_json` is the inverse."""
         data = asdict(self)
-        for name in ("voice", "variant"):
-            if data[name] is None:
+        for name in ("voice", "variant", "pauses", "pronunciations"):
+            if not data[name]:
                 del data[name]
         return data
 
@@ -132,6 +150,7 @@ class Recipe:
                 values["voice"] = Voice.from_json(values["voice"])
             if values.get("variant") is not None:
                 values["variant"] = SketchVoice(**values["variant"])
+            values["pauses"] = tuple((position, seconds) for position, seconds in values.get("pauses", ()))
             recipe = cls(**values)
         except (TypeError, ValueError) as error:
             raise _invalid_recipe(str(error)) from None
@@ -156,6 +175,8 @@ class Recipe:
             frame_cap=self.frame_cap or frame_cap(text),
             versions=dict(self.versions),
             voice=self.voice.checked() if self.voice else None,
+            pauses=check_pauses(self.pauses, text),
+            pronunciations=check_pronunciations(self.pronunciations),
         )
 
     def _check_types(self) -> None:
@@ -175,7 +196,7 @@ class Recipe:
 
 def audition_recipes(
     description: str,
-    text: str,
+    text: str | Script,
     *,
     takes: int = 4,
     seed: int | str | None = None,
@@ -199,19 +220,19 @@ def audition_recipes(
     count = check_takes(takes)
     first = Recipe(
         description=check_description(description),
-        text=check_text(text),
+        text="",
         seed=check_seed(seed),
         language=parse_language(language),
         sampling=sampling or Sampling(),
-        frame_cap=frame_cap(check_text(text)),
     )
+    first = replace(first, **_script_fields(text, MAX_TEXT))
     return tuple(replace(first, seed=(first.seed + offset) % (MAX_SEED + 1)) for offset in range(count))
 
 
 def spoken_recipes(
     voice: Voice,
     description: str,
-    lines: Sequence[str],
+    lines: Sequence[str | Script],
     *,
     takes: int = 1,
     seed: int | str | None = None,
@@ -227,7 +248,7 @@ def spoken_recipes(
         The saved voice.
     description : str
         Its description.
-    lines : sequence of str
+    lines : sequence of str or Script
         Texts; each becomes a clip.
     takes, seed, language, sampling
         As for `audition_recipes`; the default seed is the voice's own.
@@ -243,22 +264,36 @@ def spoken_recipes(
     if not 1 <= len(lines) * count <= MAX_LINES:
         raise _invalid_lines(len(lines), count)
     first = voice.seed if seed is None or seed == "" else check_seed(seed)
-    texts = [check_text(line, MAX_SPEECH) for line in lines]
+    texts = [_script_fields(line, MAX_SPEECH) for line in lines]
     spoken = parse_language(language)
     return tuple(
         Recipe(
             description=check_description(description),
-            text=text,
             seed=(first + offset) % (MAX_SEED + 1),
             language=spoken,
             sampling=sampling or Sampling(),
-            frame_cap=frame_cap(text),
             voice=voice,
             variant=variant,
+            **text,
         )
         for text in texts
         for offset in range(count)
     )
+
+
+def _script_fields(text: str | Script, longest: int) -> dict[str, Any]:
+    """Return the fields of a recipe that follow from what is spoken."""
+    script = text if isinstance(text, Script) else Script(text)
+    checked = check_text(script.text, longest)
+    pauses = check_pauses(script.pauses, checked)
+    silence = math.ceil(sum(seconds for _, seconds in pauses) * FRAMES_PER_SECOND)
+    longer = max(0, sum(len(said) - len(word) for word, said in script.pronunciations.items()))
+    return {
+        "text": checked,
+        "pauses": pauses,
+        "pronunciations": check_pronunciations(script.pronunciations),
+        "frame_cap": frame_cap(checked) + silence + 3 * longer,
+    }
 
 
 def _invalid_lines(lines: int, takes: int) -> InvalidInput:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from studio.domain.limits import MAX_SEED, expected_frames
+from studio.text.layout import joined_lines, without_invisible
+from studio.text.sentence_ends import MARKS, ends_sentence
 
 LONGEST = 350  # codec frames
 
@@ -19,22 +21,8 @@ _SEED_STEP = 0x85EBCA6B  # far from the seeds of the takes beside it
 
 _PARAGRAPHS = re.compile(r"\s*\n\s*\n\s*")
 _LINES = re.compile(r"\s*\n\s*")
-_CLOSING = "\"'”’»«›‹)]}」』）】》〉"
-# A sentence ends at a full stop, question or exclamation mark and what closes with it; Latin ones need a space after.
-_SENTENCES = re.compile(rf"(?:[.!?…]+[{re.escape(_CLOSING)}]*(?=\s)|[。！？｡]+[{re.escape(_CLOSING)}]*)\s*")
 _CLAUSES = re.compile(r"(?:[,;:](?=\s)|\s[–—]\s|[、，；：])\s*")
 _WORDS = re.compile(r"\s+")
-
-# Words whose full stop ends no sentence, in the ten languages' Latin and Cyrillic ones.
-_SHORTENED = """
-    mr mrs ms dr prof st sr jr vs etc e.g i.e cf no vol fig approx dept capt col gen lt sgt rev hon
-    jan feb mar apr jun jul aug sep sept oct nov dec
-    z.b d.h u.a bzw usw ca evtl ggf nr str hr fr dipl ing inkl zzgl abb bd
-    mme mlle mm p.ex c.-à-d env av boul  sra srta ud uds pág núm ej p.ej  dott sig sig.ra avv ecc pag  dra exa
-    гг стр им т.е т.д т.п др ул см рис
-"""
-_ABBREVIATIONS = frozenset(_SHORTENED.split())
-_LAST_WORD = re.compile(r"[^\s(\[\"'“‘«„]*$")
 
 
 @dataclass(frozen=True)
@@ -56,8 +44,9 @@ class Passage:
 def passages(text: str, longest: int = LONGEST) -> tuple[Passage, ...]:
     """Split a text where its speaker would pause: between paragraphs, sentences, else clauses, else words.
 
-    The passages of a paragraph are of about the same length, so that none is left with a word or two. Every character
-    that can be spoken is in exactly one passage, in order.
+    Wrapped lines are joined first, and headings get a full stop; see `studio.text.layout`. The passages of a paragraph
+    are of about the same length, so that none is left with a word or two. Every character that can be spoken is in
+    exactly one passage, in order.
 
     Parameters
     ----------
@@ -69,13 +58,14 @@ def passages(text: str, longest: int = LONGEST) -> tuple[Passage, ...]:
     Returns
     -------
     tuple of Passage
-        One, the text itself, where it is short.
+        One where it is short.
 
     Examples
     --------
     >>> passages("Good evening. Dr. Ray is in.", longest=15)
     (Passage(text='Good evening.', pause=0.4), Passage(text='Dr. Ray is in.', pause=0.0))
     """
+    text = joined_lines(without_invisible(text))
     if expected_frames(text) <= longest:
         return (Passage(text.strip()),)
     found = [passage for paragraph in _PARAGRAPHS.split(text) for passage in _paragraph(paragraph, longest)]
@@ -156,20 +146,6 @@ def _cut_at(pattern: re.Pattern[str], is_end: Callable[[str, re.Match[str]], boo
     return cut
 
 
-def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    """Return whether a full stop ends a sentence: not in "Dr. Ray", "J. R. Ray", "3. Mai", nor "well … maybe"."""
-    mark, after = match.group().strip(), text[match.end() : match.end() + 1]
-    if after.islower():
-        return False
-    if not mark.startswith(".") or mark.startswith(".."):
-        return True
-    word = _LAST_WORD.search(text[: match.start()])
-    last = word.group().casefold() if word else ""
-    initial = len(last) == 1 and last.isalpha() and last != "i"
-    ordinal = last.isdecimal() and len(last) <= 2
-    return not (initial or ordinal or last in _ABBREVIATIONS)
-
-
 def _always(text: str, match: re.Match[str]) -> bool:
     return True
 
@@ -182,7 +158,7 @@ class _Level:
 
 _LEVELS = (
     _Level(_cut_at(_LINES, _always), SENTENCE),
-    _Level(_cut_at(_SENTENCES, _ends_sentence), SENTENCE),
+    _Level(_cut_at(MARKS, ends_sentence), SENTENCE),
     _Level(_cut_at(_CLAUSES, _always), CLAUSE),
     _Level(_cut_at(_WORDS, _always), WORD),
 )

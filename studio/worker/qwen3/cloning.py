@@ -17,7 +17,8 @@ from studio.domain.recipe import Recipe
 from studio.domain.voice import Voice
 from studio.errors import InvalidInput, ModelUnusable
 from studio.store.reference_audio import ReferenceSounds
-from studio.text.passages import passage_seed, passages
+from studio.text.passages import passage_seed
+from studio.text.spoken import spoken_passages
 from studio.worker.acceptance import Pace
 from studio.worker.assembly import Part, SpokenText
 from studio.worker.backend import Step, Tick
@@ -162,7 +163,7 @@ class Cloning:
     def _text(self, take: int, recipe: Recipe) -> SpokenText:
         voice = _voice_of(recipe)
         pace = Pace(self._speakers[voice.reference].frames, expected_frames(voice.transcript))
-        found = passages(recipe.text)
+        found = spoken_passages(recipe)
         parts = [Part(passage, passage_seed(recipe.seed, number)) for number, passage in enumerate(found)]
         return SpokenText(take, recipe, parts, pace)
 

@@ -16,6 +16,7 @@ from studio.domain.language import AUTO
 from studio.domain.limits import expected_seconds, frame_cap
 from studio.domain.recipe import Recipe
 from studio.errors import InvalidInput, ModelUnusable, StudioError
+from studio.text.spoken import spoken_text
 from studio.worker.backend import Step, TakeEnd, Tick
 from studio.worker.cpu.openblas import loaded_openblas
 from studio.worker.qwen3.loading import check, resolve, revision_of
@@ -138,7 +139,7 @@ class Qwen3:
         prompts: dict[tuple[str, str, str], Any] = {}
         rows = []
         for take, recipe in enumerate(recipes):
-            words = recipe.description, recipe.text, recipe.language
+            words = recipe.description, spoken_text(recipe), recipe.language
             if words not in prompts:
                 prompts[words] = design_prompt(self._model, *words)
             rows.append(Row(take, prompts[words], recipe.seed, recipe.sampling, QWEN3.frames_in(recipe.max_seconds)))

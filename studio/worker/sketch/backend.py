@@ -16,7 +16,8 @@ from studio.domain.sketch_voice import SketchVoice
 from studio.errors import TakeFailed
 from studio.text.description import read_traits
 from studio.text.language_id import guess_language
-from studio.text.passages import passage_seed, passages
+from studio.text.passages import passage_seed
+from studio.text.spoken import spoken_passages, spoken_text
 from studio.worker.backend import Chunk, Step, TakeEnd, Tick
 from studio.worker.joining import Joiner
 from studio.worker.sketch import espeak
@@ -107,8 +108,8 @@ class Sketch:
             self.load(lambda done: None)
         language = guess_language(recipe.text, recipe.language)
         recipe = replace(recipe, variant=recipe.variant or _variant_of(recipe))
-        if recipe.voice is None:
-            sound = self._speak(take, recipe, language, tick)
+        if recipe.voice is None and not recipe.pauses:
+            sound = self._speak(take, replace(recipe, text=spoken_text(recipe)), language, tick)
             left = round(recipe.max_seconds * self.sample_rate) or len(sound)
             yield from _chunks(take, fade(sound[:left]) if left < len(sound) else sound, 0, tick)
             yield TakeEnd(take, self._filled(recipe), left < len(sound))
@@ -117,9 +118,9 @@ class Sketch:
             yield TakeEnd(take, self._filled(recipe))
 
     def _passages(self, take: int, recipe: Recipe, language: str, tick: Tick) -> Iterator[Step]:
-        """Speak a text in a saved voice, passage by passage, with the voice's own variant."""
+        """Speak a text passage by passage, all with the same variant."""
         joiner, frames = Joiner(), 0
-        for number, passage in enumerate(passages(recipe.text)):
+        for number, passage in enumerate(spoken_passages(recipe)):
             said = replace(recipe, text=passage.text, seed=passage_seed(recipe.seed, number))
             sound = self._speak(take, said, language, tick, frames=frames)
             joined = np.concatenate([joiner.add(sound), joiner.end(passage.pause)])

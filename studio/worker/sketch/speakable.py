@@ -12,11 +12,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-_APOSTROPHES = re.compile(r"(?<=[^\W\d_])[´`ʹʻʼʽ‛′＇\u0300\u0301](?=[^\W\d_])")
+from studio.text.sentence_ends import without_abbreviation_stops
+
+_APOSTROPHES = re.compile(r"(?<=[^\W\d_])[´`ʹʻʼʽ‛′＇](?=[^\W\d_])")
 _LOOSE_ACCENTS = re.compile("[´¨¯¸˘˙˚˛˜˝]")
 _SQUARED_UNITS = re.compile("[\u3371-\u337a\u3380-\u33df]")  # "㎡" is one character
 _NUMBER_SIGN = re.compile(r"(?:№|\bn\.?\s?(?:[º°]|ᵒˢ?)s?)\.?\s*(?=\d|$)|№", re.IGNORECASE)
 _DEGREE = re.compile(r"(?<=\d)\s?º\s?(?=[CFK]\b)")
+_TITLES = re.compile(r"(\b(?:Mrs?|Dr)\.\s)")  # espeak-ng knows them in English
 _WAVE = re.compile(r"\s*[~～〜∼˷]+(?!/)\s*")
 _VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞↉"
 _FRACTION = re.compile(rf"(\d+)?([ \u00a0\u202f\u2064]?)(?:([{_VULGAR}])|(?<!\d)([\d⁰¹²³⁴-⁹]+)⁄([\d₀-₉]+))")
@@ -47,6 +50,7 @@ def speakable(text: str, language: str) -> str:
     "1 and a half cups, it's 10 squared"
     """
     words = _signs()[language]
+    text = _stops(unicodedata.normalize("NFC", text), language)
     text = _SQUARED_UNITS.sub(lambda unit: _letters(unit.group()), text)
     text = _APOSTROPHES.sub("'", text)
     text = _NUMBER_SIGN.sub(f"{words['number']} ", text)
@@ -69,6 +73,14 @@ def _plain(character: str) -> str:
     return unicodedata.normalize("NFKC", character)
 
 
+def _stops(text: str, language: str) -> str:
+    """Remove the full stops of abbreviations, after which espeak-ng pauses, except of those that it knows."""
+    if language != "english":
+        return without_abbreviation_stops(text)
+    titles = _TITLES.split(text)
+    return "".join(part if place % 2 else without_abbreviation_stops(part) for place, part in enumerate(titles))
+
+
 def _letters(unit: str) -> str:
     """Return the letters of a squared unit; an exponent stays one, which NFKC would make a digit."""
     return "".join(chr(int(code, 16)) for code in unicodedata.decomposition(unit).split()[1:])
@@ -89,11 +101,8 @@ def _fraction(found: re.Match[str], words: dict[str, Any]) -> str:
         above, _, below = unicodedata.normalize("NFKC", sign).partition("⁄")
     spoken = _fraction_words(int(above.translate(_SUPERSCRIPTS)), int(below.translate(_SUPERSCRIPTS)), words)
     before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
-    if whole:
-        spoken = f"{whole}{words['and']}{spoken}"
-    else:
-        spoken = (gap or (" " if before.isalnum() else "")) + spoken
-    return f"{spoken} " if after.isalnum() else spoken
+    joint = f"{whole}{words['and']}" if whole else gap or (" " if before.isalnum() else "")
+    return joint + spoken + (" " if after.isalnum() else "")
 
 
 def _fraction_words(numerator: int, denominator: int, words: dict[str, Any]) -> str:
