@@ -35,6 +35,8 @@ class TakeState:
         The part that is generated, 0 to 1; an estimate until the take is finished.
     take : Take, optional
         The take, once it is finished.
+    reading : float, optional
+        The part of its text that is read, 0 to 1, while that lasts; None otherwise.
     sounded : float
         Seconds of sound there are, which `Audition.stream` yields.
     repeated : bool
@@ -44,6 +46,7 @@ class TakeState:
     position: int
     seed: int
     fraction: float = 0.0
+    reading: float | None = None
     take: Take | None = None
     sounded: float = 0.0
     repeated: bool = False
@@ -213,12 +216,14 @@ class Audition:
                 self._change(phase="working", position=0)
             case events.TakeProgress():
                 self._advance(event)
+            case events.TakeReading(take=take, part=part):
+                self._change_take(take, reading=part)
             case events.TakeChunk(take=take):
                 self.streams[take].add(event.samples, event.sample_rate)
-                self._change_take(take, sounded=self.streams[take].seconds)
+                self._change_take(take, sounded=self.streams[take].seconds, reading=None)
             case events.TakeRepeated(take=take):
                 self.streams[take].repeat()
-                self._change_take(take, fraction=0.0, sounded=0.0, repeated=True)
+                self._change_take(take, fraction=0.0, reading=None, sounded=0.0, repeated=True)
             case events.TakeDone():
                 self._complete(event, store)
             case events.SpeakerEmbedding(take=take, reference=reference, vector=vector):
@@ -229,7 +234,9 @@ class Audition:
     def _advance(self, event: events.TakeProgress) -> None:
         """Raise a take's fraction; it never falls, also where a passage of the take is generated once more."""
         fraction = min(event.step / event.steps, _MOST_UNFINISHED)
-        self._change_take(event.take, fraction=max(fraction, self._state.takes[event.take].fraction))
+        before = self._state.takes[event.take]
+        reading = None if event.step else before.reading  # step 0 is also reported while the text is read
+        self._change_take(event.take, fraction=max(fraction, before.fraction), reading=reading)
 
     def _complete(self, event: events.TakeDone, store: Callable[[Take], None]) -> None:
         take = Take(
@@ -244,7 +251,7 @@ class Audition:
         try:
             store(take)
         finally:
-            self._change_take(event.take, fraction=1.0, take=take)
+            self._change_take(event.take, fraction=1.0, reading=None, take=take)
 
     def _end(self, error: StudioError | None) -> None:
         phase: Phase = "done" if error is None else "cancelled" if isinstance(error, Cancelled) else "failed"

@@ -15,7 +15,7 @@ from studio.cli.streams import terminal_of_stderr
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from studio import Audition, AuditionState, Studio, Take
+    from studio import Audition, AuditionState, Studio, Take, TakeState
 
 
 @dataclass(frozen=True)
@@ -124,10 +124,14 @@ def _parts(state: "AuditionState") -> list[Part]:
     waiting = ""
     if state.phase == "queued":
         waiting = "starting …" if state.position <= 1 else f"waiting, {state.position} in the queue …"
-    return [
-        Part(f"take {take.position + 1}", take.fraction, 0.0 if waiting else 1.0, "" if take.position else waiting)
-        for take in state.takes
-    ]
+    return [_part(take, waiting) for take in state.takes]
+
+
+def _part(take: "TakeState", waiting: str) -> Part:
+    label = f"take {take.position + 1}"
+    if take.reading is not None:
+        return Part(label, take.fraction, 1.0, f"reading the text, {take.reading:.0%}")
+    return Part(label, take.fraction, 0.0 if waiting else 1.0, "" if take.position else waiting)
 
 
 def print_second_engine(studio: "Studio") -> None:

@@ -17,7 +17,7 @@ from studio.engine import job_errors, messages
 from studio.engine.backend_choice import Choice, is_on_disk
 from studio.engine.client import EngineClient
 from studio.engine.crash_reports import write_crash
-from studio.engine.events import JobEnded, JobStarted, WorkerEvent
+from studio.engine.events import JobEnded, JobStarted, TakeProgress, TakeReading, WorkerEvent
 from studio.engine.memory_limit import MemoryLimits, MemoryUse, default_for_models
 from studio.engine.messages import Message
 from studio.engine.process import WORKER_COMMAND, Lost, Received, WorkerProcess
@@ -315,18 +315,26 @@ class Engine(EngineClient):
         self._watchdog.step = time.monotonic()
         if self._status.state == "loading":
             self._memory.mark_loaded()
-        if self._status.state in ("stalled", "loading"):
-            self._show("working", progress=None)
+        self._show_work(event)
         match event:
             case JobEnded(error=error):
                 self._end_job(error)
             case _ if event.take is None or event.take in range(len(job.recipes)):
                 job.deliver(event)
 
+    def _show_work(self, event: WorkerEvent) -> None:
+        """Show what the worker does for its job."""
+        if isinstance(event, TakeReading):
+            self._show("reading", progress=event.part)
+        elif self._status.state == "reading" and isinstance(event, TakeProgress) and not event.step:
+            pass  # sent between two steps of reading
+        elif self._status.state in ("reading", "stalled", "loading"):
+            self._show("working", progress=None)
+
     def _end_job(self, error: StudioError | None) -> None:
         job, self._job, self._watchdog.cancelled = self._job, None, None
         self._watchdog.job_end = time.monotonic()
-        if self._ready and self._status.state in ("working", "stalled", "loading"):
+        if self._ready and self._status.state in ("working", "reading", "stalled", "loading"):
             self._show("ready", progress=None)
         if job is not None:
             job.end(error)  # last: whoever receives it finds the status up to date

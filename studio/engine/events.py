@@ -42,6 +42,15 @@ class TakeProgress:
     steps: int
 
 
+@dataclass(frozen=True)
+class TakeReading:
+    """The text of a take is read before its first step; `part` of it, 0 to 1. Sent only where that takes long."""
+
+    job: str
+    take: int
+    part: float
+
+
 @dataclass(frozen=True, eq=False)
 class TakeChunk:
     """The next samples of a take: float32, shape (n,), mono, at `sample_rate` Hz."""
@@ -88,6 +97,6 @@ class JobEnded:
     error: StudioError | None = None
 
 
-WorkerEvent = TakeProgress | TakeChunk | TakeRepeated | TakeDone | SpeakerEmbedding | JobEnded
+WorkerEvent = TakeProgress | TakeReading | TakeChunk | TakeRepeated | TakeDone | SpeakerEmbedding | JobEnded
 JobEvent = JobQueued | JobStarted | WorkerEvent
 Listener = Callable[[JobEvent], None]

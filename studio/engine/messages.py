@@ -18,7 +18,7 @@ from studio.engine.events import JobEvent, WorkerEvent
 from studio.engine.status import EngineStatus
 from studio.errors import StudioError
 
-PROTOCOL = 5
+PROTOCOL = 6
 STACKS = signal.SIGUSR1  # a worker that receives it writes the stacks of its threads to its log
 
 

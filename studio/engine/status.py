@@ -12,6 +12,7 @@ State = Literal[
     "loading",
     "ready",
     "working",
+    "reading",
     "stalled",
     "restarting",
     "failed",
@@ -28,7 +29,8 @@ class EngineStatus:
     Parameters
     ----------
     state : str
-        stopped: not started yet; starting, loading, ready, working; stalled: working, but no step for a while;
+        stopped: not started yet; starting, loading, ready, working; reading: working, but the text is still read,
+        before the first frame, which is slow on a CPU; stalled: working, but no step for a while;
         restarting: after a crash; failed: restarted only on request; idle: stopped to free memory; closed;
         unreachable: another program runs the engine and does not answer.
     backend, model : str
@@ -38,7 +40,7 @@ class EngineStatus:
     beside : str
         The other engine of the same home folder that runs too, in words; "" where there is none.
     progress : float, optional
-        The part of the model that is loaded, 0 to 1, while it loads.
+        The part of the model that is loaded, or of a text that is read, 0 to 1, in the states loading and reading.
     queued : int
         Number of jobs that wait.
     memory : tuple of int, optional

@@ -104,6 +104,8 @@ class TakeStatePayload:
         The take, once it is finished.
     repeated : bool
         Whether it is being made once more.
+    reading : float or None
+        The part of its text that is read, 0 to 1, while that lasts.
     """
 
     position: int
@@ -112,12 +114,14 @@ class TakeStatePayload:
     sounded: float
     take: TakePayload | None
     repeated: bool
+    reading: float | None = None
 
     @classmethod
     def of(cls, state: TakeState) -> Self:
         """Return the payload of a take's state."""
         take = TakePayload.of(state.take) if state.take else None
-        return cls(state.position, state.seed, state.fraction, round(state.sounded, 2), take, state.repeated)
+        sounded = round(state.sounded, 2)
+        return cls(state.position, state.seed, state.fraction, sounded, take, state.repeated, state.reading)
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,16 @@ Step = Chunk | TakeEnd
 Tick = Callable[[int, int], None]
 
 
+def report_reading(tick: Tick, take: int, part: float) -> None:
+    """Report that a part of a take's text is read, 0 to 1: where that takes long before the first step.
+
+    It is passed to the tick's `reading(take, part)`, if it has one, which raises as the tick does.
+    """
+    reading = getattr(tick, "reading", None)
+    if reading is not None:
+        reading(take, part)
+
+
 class Backend(Protocol):
     """Turns recipes into sound, on the generation process's main thread only."""
 

@@ -2,7 +2,7 @@
 
 import faulthandler
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -14,7 +14,7 @@ class JobOverran(BaseException):
 
 
 @contextmanager
-def deadline(seconds: float) -> Iterator[None]:
+def deadline(seconds: float) -> Iterator[Callable[[float], None]]:
     """Limit the time of the body.
 
     An alarm comes first: its handler runs on the main thread between two bytecodes, and ends any loop in Python. A hang
@@ -25,20 +25,29 @@ def deadline(seconds: float) -> Iterator[None]:
     seconds : float
         On the wall clock.
 
+    Yields
+    ------
+    callable
+        Extends the limit by a number of seconds.
+
     Raises
     ------
     JobOverran
         From the body, when the time is exceeded.
     """
     previous = signal.signal(signal.SIGALRM, _overrun)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    faulthandler.dump_traceback_later(seconds + _LAST_RESORT_SECONDS, exit=True)
+    _arm(seconds)
     try:
-        yield
+        yield lambda more: _arm(signal.getitimer(signal.ITIMER_REAL)[0] + more)
     finally:
         faulthandler.cancel_dump_traceback_later()
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
+
+
+def _arm(seconds: float) -> None:
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    faulthandler.dump_traceback_later(seconds + _LAST_RESORT_SECONDS, exit=True)
 
 
 def _overrun(number: int, frame: FrameType | None) -> None:

@@ -90,8 +90,8 @@ def _work(link: Link, models: Models, work: Work) -> bool:
     try:
         recipes = [Recipe.from_json(recipe) for recipe in work.recipes]
         backend = _backend_for(link, models, work.job, recipes)
-        with deadline(work.seconds):
-            failure = make_takes(_outlet(link, models, backend, work), backend, work.job, recipes)
+        with deadline(work.seconds) as extend:
+            failure = make_takes(_outlet(link, models, backend, work), backend, work.job, recipes, extend)
     except JobCancelled:
         failure = cancelled()
     except JobOverran:

@@ -18,7 +18,16 @@ from studio.domain.recipe import audition_recipes
 from studio.engine.backend_choice import Choice
 from studio.engine.crash_reports import read_crashes
 from studio.engine.engine import Engine
-from studio.engine.events import JobEnded, JobQueued, JobStarted, TakeChunk, TakeDone, TakeProgress, TakeRepeated
+from studio.engine.events import (
+    JobEnded,
+    JobQueued,
+    JobStarted,
+    TakeChunk,
+    TakeDone,
+    TakeProgress,
+    TakeReading,
+    TakeRepeated,
+)
 from studio.engine.memory_limit import MemoryLimits
 from studio.engine.queue import Job
 from studio.engine.restart_policy import RestartPolicy
@@ -215,7 +224,7 @@ from pathlib import Path
 from studio.engine.timeouts import Timeouts
 from studio.engine.worker_log import LIMIT
 from studio.engine.engine import Engine
-from studio.engine.events import JobEnded, TakeProgress
+from studio.engine.events import JobEnded, TakeProgress, TakeReading
 from studio.engine.queue import Job
 from studio.engine.backend_choice import Choice
 from studio.domain.recipe import audition_recipes
@@ -412,6 +421,22 @@ def test_worker_without_progress_is_killed_and_the_job_fails(make_engine):
     assert isinstance(error, TookTooLong)
     assert any("time.sleep" in line or "_speak" in line for line in error.details["log"])
     assert end_of(ask(engine, "speak")) is None
+
+
+def test_reading_a_text_for_long_is_shown_and_ends_no_job(make_engine):
+    engine = make_engine(timeouts=Timeouts(hung=1.5, start=0.4, frame=0.001))  # without reading, 0.6 s for the job
+    job = ask(engine, "read 2")
+    parts, states = [], []
+    for event in job.events():
+        if isinstance(event, TakeReading):
+            parts.append(event.part)
+            states.append((engine.status.state, engine.status.progress is not None))
+        elif isinstance(event, JobEnded):
+            assert event.error is None
+
+    assert set(states[:-1]) == {("reading", True)}
+    assert parts == sorted(parts)
+    assert parts[-1] > 0.8
 
 
 def test_hang_that_holds_the_gil_is_killed(make_engine):

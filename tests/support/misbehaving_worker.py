@@ -2,10 +2,11 @@
 
 Texts: "speak", "speak 40" (codec frames), "sing" (without an end), "wait for FILE", "pause until FILE" (in the
 middle), "lead until FILE" (the first take is spoken, the others wait), "stray until FILE" (and then run away, the
-first time), "study 2" (for so many seconds, before the first step), "study" (without an end), "die SIGSEGV", "raise",
-"hang", "hang holding the lock", "print 10" (numbered lines of 100 bytes, to stderr), "not a number", "nothing",
-"silent", "short", "runaway", "grow", "exhaust", "flood", "deaf" (ignores cancelling), "deaf even to SIGTERM". Models:
-"missing", "missing until FILE", "broken", "hangs", "dies", or anything that loads.
+first time), "study 2" (for so many seconds, before the first step), "study" (without an end), "read 2" (the text is
+read in so many seconds, step by step), "die SIGSEGV", "raise", "hang", "hang holding the lock", "print 10" (numbered
+lines of 100 bytes, to stderr), "not a number", "nothing", "silent", "short", "runaway", "grow", "exhaust", "flood",
+"deaf" (ignores cancelling), "deaf even to SIGTERM". Models: "missing", "missing until FILE", "broken", "hangs",
+"dies", or anything that loads.
 """
 
 import ctypes
@@ -21,7 +22,7 @@ import numpy as np
 
 from studio.domain.limits import expected_frames
 from studio.errors import ModelMissing
-from studio.worker.backend import Chunk, TakeEnd
+from studio.worker.backend import Chunk, TakeEnd, report_reading
 from studio.worker.main import main
 
 FRAME = 1920
@@ -80,6 +81,9 @@ class Misbehaving:
             os.kill(os.getpid(), getattr(signal, rest))
         elif verb == "study":
             assert self.studied
+        elif verb == "read":
+            self._read(take, tick, float(rest))
+            rest = ""
         elif verb == "print":
             for line in range(int(rest)):
                 os.write(2, f"{line:<99}\n".encode())
@@ -134,6 +138,13 @@ class Misbehaving:
             frame += 1
             tick(take, frame)
             time.sleep(0.005)
+
+    def _read(self, take, tick, seconds):
+        begun = time.monotonic()
+        while (part := (time.monotonic() - begun) / seconds) < 1:
+            tick(take, 0)
+            report_reading(tick, take, part)
+            time.sleep(0.01)
 
     def _frames(self, take, recipe, tick, count):
         noise = np.random.default_rng(recipe.seed)

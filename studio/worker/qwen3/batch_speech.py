@@ -9,7 +9,7 @@ import mlx.core as mx
 import numpy as np
 
 from studio.domain.backends import QWEN3
-from studio.worker.backend import Chunk, Tick
+from studio.worker.backend import Chunk, Tick, report_reading
 from studio.worker.qwen3.prefill_pacing import Clock, Lead, Pacing
 from studio.worker.qwen3.sampling import Row
 from studio.worker.qwen3.talker_loop import Frame, TalkerLoop
@@ -85,7 +85,8 @@ def speak(
     the sounding ones are far enough ahead of playback (`Pacing`).
 
     `tick` is called for each row before each of its frames, with the number of its frames so far: 0 before its prompt
-    is read. Between two pieces of a prompt it is called again with the same numbers. If it raises, all rows end.
+    is read. Between two steps of a prompt it is called again with the same numbers, and how far the prompt is read is
+    reported; on a slow machine also between two steps of a frame. If it raises, all rows end.
 
     A row with samples that are not finite ends with that chunk.
 
@@ -109,6 +110,11 @@ def speak(
         for stream in streams.values():
             tick(stream.row.take, stream.frames)
 
+    def beat_reading(part: float) -> None:
+        beat()
+        for row in joining:
+            report_reading(tick, row.take, part)
+
     while rows or streams:
         leads = [stream.lead(clock()) for stream in streams.values()]
         room = BATCH_ROWS - len(streams)
@@ -117,7 +123,8 @@ def speak(
         beat()
         if joining:
             with pacing.reading(joining[0].prompt):
-                frames.join(joining, beat)
+                frames.join(joining, beat_reading)
+            frames.between = beat if pacing.slow else None
         made, ended = frames.step()
         for row in ended:
             yield from _end(streams.pop(row.take), clock)

@@ -21,7 +21,7 @@ from studio.text.passages import passage_seed
 from studio.text.spoken import spoken_passages
 from studio.worker.acceptance import Pace
 from studio.worker.assembly import Part, SpokenText
-from studio.worker.backend import Step, Tick
+from studio.worker.backend import Step, Tick, report_reading
 from studio.worker.qwen3.loading import resolve_base, revision_of, speech_tokenizer_revision
 from studio.worker.qwen3.voice_design import check_language, load_model, resolved
 
@@ -172,15 +172,10 @@ class Cloning:
         from studio.worker.qwen3.batch_speech import RowEnd, speak
         from studio.worker.qwen3.talker_loop import TalkerLoop
 
-        def tick_take(take: int, frame: int) -> None:
-            text, part = parts[take]
-            part.frames = frame
-            tick(text.take, text.frames)
-
         rows = self._rows(parts)
         frames, waiting = TalkerLoop(self._talker), deque(rows)
         places = {part: place for place, (_, part) in enumerate(parts)}
-        with closing(speak(frames, self._vocoder, waiting, tick_take)) as steps:
+        with closing(speak(frames, self._vocoder, waiting, _PartTick(parts, tick))) as steps:
             for step in steps:
                 if isinstance(step, RowEnd):
                     text, part = parts[step.row.take]
@@ -237,6 +232,25 @@ class Cloning:
             model=self._source,
             revision=self._revision,
         )
+
+
+class _PartTick:
+    """Passes on the ticks of passages as those of their takes."""
+
+    def __init__(self, parts: list[tuple[SpokenText, Part]], tick: Tick) -> None:
+        self._parts = parts
+        self._tick = tick
+
+    def __call__(self, place: int, frame: int) -> None:
+        text, part = self._parts[place]
+        part.frames = frame
+        self._tick(text.take, text.frames)
+
+    def reading(self, place: int, part: float) -> None:
+        """Report how far the text is read, until the take has a frame."""
+        text = self._parts[place][0]
+        if not text.frames:
+            report_reading(self._tick, text.take, part)
 
 
 def _part(progress: Callable[[float], None], place: int, count: int) -> Callable[[float], None]:

@@ -50,7 +50,12 @@ class CodePredictor:
         self._compiled: dict[Groups, _Pass] = {}
 
     def __call__(
-        self, hidden: mx.array, first: mx.array, numbers: Sequence[mx.array], groups: Groups
+        self,
+        hidden: mx.array,
+        first: mx.array,
+        numbers: Sequence[mx.array],
+        groups: Groups,
+        between: Callable[[], None] | None = None,
     ) -> tuple[mx.array, mx.array]:
         """Draw the rest of a frame.
 
@@ -64,6 +69,8 @@ class CodePredictor:
             Uniform, from 0 to below 1; one for each further code.
         groups : Groups
             The sampling of each row, for the code predictor.
+        between : callable, optional
+            Called between two codes, each evaluated before, on machines on which a frame takes many seconds.
 
         Returns
         -------
@@ -72,8 +79,8 @@ class CodePredictor:
         embedding : mx.array, shape (rows, 1, width)
             Of the frame, the talker's next input.
         """
-        if len(groups) > 1:  # they change too often to be worth compiling
-            return self._draw_rest(groups, hidden, first, numbers)
+        if len(groups) > 1 or between is not None:  # groups change too often to be worth compiling
+            return self._draw_rest(groups, hidden, first, numbers, between)
         if groups not in self._compiled:
             if len(self._compiled) == _MAX_COMPILED:
                 self._compiled.clear()
@@ -81,7 +88,12 @@ class CodePredictor:
         return self._compiled[groups](hidden, first, list(numbers))
 
     def _draw_rest(
-        self, groups: Groups, hidden: mx.array, first: mx.array, numbers: Sequence[mx.array]
+        self,
+        groups: Groups,
+        hidden: mx.array,
+        first: mx.array,
+        numbers: Sequence[mx.array],
+        between: Callable[[], None] | None = None,
     ) -> tuple[mx.array, mx.array]:
         codes = [first]
         embedding = self._talker.get_input_embeddings()(first)
@@ -90,6 +102,9 @@ class CodePredictor:
         for place, head in enumerate(self._heads):
             logits = head(self._read(entry, place, memory)).astype(mx.float32)
             codes.append(draw(logits, numbers[place], groups, self._choose))
+            if between is not None:
+                mx.eval(codes[-1])
+                between()
             entry = self._predictor.codec_embedding[place](codes[-1])
             embedding = embedding + entry
         return mx.concatenate(codes, axis=1), embedding

@@ -31,6 +31,7 @@ __all__ = [
     "apply_top_p",
     "convert_checkpoint",
     "design_inputs",
+    "layer_steps",
     "load_model",
     "predictor_settings",
     "resolve_sampling",
@@ -135,6 +136,43 @@ def design_inputs(model: Any, text: str, description: str, language: str) -> tup
     """
     embeddings, trailing, pad = model._prepare_generation_inputs(text, language=language, instruct=description)
     return embeddings, pad[:, :0] if trailing is pad else trailing, pad
+
+
+def layer_steps(talker: Any, x: mx.array, caches: list[KVCache]) -> Iterator[tuple[float, mx.array]]:
+    """Compute mlx-audio's talker model, yielding at four places of each layer, with about a matrix product between two.
+
+    Parameters
+    ----------
+    talker
+        `Qwen3TTSTalkerModel`.
+    x : mx.array, shape (1, length, width)
+        Its input.
+    caches : list of KVCache
+        Of the positions before; updated.
+
+    Yields
+    ------
+    part : float
+        What is computed, above 0, at last 1.
+    state : mx.array
+        To be evaluated; the last one is the output, shape (1, length, width).
+    """
+    offset = caches[0].offset
+    places = mx.broadcast_to(mx.arange(offset, offset + x.shape[1]), (3, 1, x.shape[1]))  # three axes, for MRoPE
+    rotations = talker.rotary_emb(x, places)
+    count = 4 * len(talker.layers)
+    for depth, (layer, cache) in enumerate(zip(talker.layers, caches, strict=True)):
+        x = x + layer.self_attn(layer.input_layernorm(x), rotations, "causal", cache)
+        yield (4 * depth + 1) / count, x
+        inner = layer.post_attention_layernorm(x)
+        gate = layer.mlp.gate_proj(inner)
+        yield (4 * depth + 2) / count, gate
+        up = layer.mlp.up_proj(inner)
+        yield (4 * depth + 3) / count, up
+        x = x + layer.mlp.down_proj(swiglu(gate, up))
+        if depth + 1 < len(talker.layers):
+            yield (4 * depth + 4) / count, x
+    yield 1.0, talker.norm(x)
 
 
 class SpeechEncoder:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from studio.worker.qwen3.prompt import Prompt
 
+# Seconds for each position of a prompt. A frame of eight takes takes about sixteen times as long.
+_SLOW = 0.25
+
 #: Returns seconds; monotonic.
 Clock = Callable[[], float]
 
@@ -47,6 +50,11 @@ class Pacing:
         begun = self._clock()
         yield
         self._position = (self._clock() - begun) / prompt.length
+
+    @property
+    def slow(self) -> bool:
+        """Whether a frame takes so long that its steps have to be reported."""
+        return self._position > _SLOW
 
     def allows(self, prompt: Prompt, leads: Sequence[Lead | None]) -> bool:
         """Return whether a prompt may be read now.

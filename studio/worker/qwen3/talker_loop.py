@@ -8,12 +8,10 @@ import mlx.core as mx
 import numpy as np
 
 from studio.worker.qwen3.mlx_audio_adapter import KVCache
+from studio.worker.qwen3.prefill import read_prompt
 from studio.worker.qwen3.prompt import Prompt
 from studio.worker.qwen3.sampling import PENALTY_WINDOW, Groups, KeyedDraws, Row, apply_repetition_penalty, draw, group
 from studio.worker.qwen3.talker import Talker
-
-#: Of a prompt, read at once: a whole prompt takes so long on a slow machine that it looks like a hang.
-PREFILL_POSITIONS = 64
 
 #: Before so many frames the end token is not drawn; `min_new_tokens` of Qwen's own generator.
 MIN_FRAMES = 2
@@ -73,9 +71,16 @@ class TalkerLoop:
     ----------
     talker : Talker
         May be shared by batches that run one after the other.
+
+    Attributes
+    ----------
+    between : callable, optional
+        Called between two layers or codes of a frame, each evaluated before, on machines on which a frame takes many
+        seconds. The codes are the same.
     """
 
     def __init__(self, talker: Talker) -> None:
+        self.between: Callable[[], None] | None = None
         self._talker = talker
         self._cohorts: list[_Cohort] = []
 
@@ -84,7 +89,7 @@ class TalkerLoop:
         """The rows of the batch, in order."""
         return [row for cohort in self._cohorts for row in cohort.rows]
 
-    def join(self, rows: Sequence[Row], between: Callable[[], None] = lambda: None) -> None:
+    def join(self, rows: Sequence[Row], between: Callable[[float], None] = lambda part: None) -> None:
         """Add rows before the next step; a prompt that rows share is read once.
 
         Parameters
@@ -92,10 +97,10 @@ class TalkerLoop:
         rows : sequence of Row
             Not in the batch yet.
         between : callable
-            Called between two pieces of a prompt; if it raises, the batch is unchanged.
+            Called while a prompt is read, with the part that is read, 0 to 1; if it raises, the batch is unchanged.
         """
         prompts = {id(row.prompt): row.prompt for row in rows}
-        read = [(self._read(prompt, between), name) for name, prompt in prompts.items()]
+        read = [(read_prompt(self._talker, prompt, between), name) for name, prompt in prompts.items()]
         for (caches, hidden), name in read:
             self._cohorts.append(self._cohort([row for row in rows if id(row.prompt) == name], caches, hidden))
 
@@ -125,7 +130,7 @@ class TalkerLoop:
         groups = group([row.sampling for row in rows])
         first = self._draw_first(hidden, numbers[0], groups)
         _start(first)
-        codes, entries = self._talker.predict(hidden, first, numbers[1:], self._predictor_groups())
+        codes, entries = self._talker.predict(hidden, first, numbers[1:], self._predictor_groups(), self.between)
         self._store(first, entries)
         # The graph of the rest of the frame was built while the first codes are computed; it is evaluated if needed.
         ends = np.array(first)[:, 0] == self._talker.config.codec_eos_token_id
@@ -136,19 +141,6 @@ class TalkerLoop:
             _start(codes, *(array for cohort in self._cohorts for array in (cohort.entry, cohort.recent)))
         going = [(place, row) for place, row in enumerate(rows) if not ends[place]]
         return [Frame(row, codes, place) for place, row in going], ended
-
-    def _read(self, prompt: Prompt, between: Callable[[], None]) -> tuple[list[KVCache], mx.array]:
-        """Read a prompt piece by piece, evaluating each; return the caches and the last state, shape (1, 1, width)."""
-        caches = self._talker.make_cache()
-        for start in range(0, prompt.length, PREFILL_POSITIONS):
-            if start:
-                between()
-            hidden = self._talker.read(
-                prompt.embeddings[:, start : start + PREFILL_POSITIONS], mask="causal", cache=caches
-            )[:, -1:]
-            mx.eval([(cache.keys, cache.values) for cache in caches])
-        mx.eval(hidden)
-        return caches, hidden
 
     def _cohort(self, rows: list[Row], caches: list[KVCache], hidden: mx.array) -> _Cohort:
         count = len(rows)
@@ -183,6 +175,9 @@ class TalkerLoop:
         cos, sin = self._talker.rotations.at(positions, max(offsets))
         for depth, layer in enumerate(self._talker.layers):
             x = layer(x, cos, sin, partial(_attend, layer.scale, cohorts, depth))
+            if self.between is not None:
+                mx.eval(x)
+                self.between()
         return _split(self._talker.norm(x), sizes)
 
     def _draw_first(self, hidden: mx.array, numbers: mx.array, groups: Groups) -> mx.array:

@@ -20,6 +20,7 @@ from studio.text.passages import PARAGRAPH, SENTENCE, passages
 from studio.worker.backend import Chunk, TakeEnd
 from studio.worker.qwen3.cloning import Cloning
 from studio.worker.qwen3.mlx_audio_adapter import StreamingDecoder
+from studio.worker.qwen3.prefill import PREFILL_POSITIONS, read_prompt
 from studio.worker.qwen3.reference_encoder import encode_in_pieces
 from studio.worker.qwen3.sampling import Row
 from studio.worker.qwen3.speaker_prompt import SILENCE_SECONDS, SpeakerPrompt, clone_prompt, encode, speaker_embedding
@@ -452,6 +453,40 @@ def test_long_prompt_is_read_in_pieces_and_a_job_can_end_between_them(backend, v
 
     assert ticks == [0, 0, 0]
     assert speak(backend, recipes(voice, TEXT))[0][0].tobytes() == before.tobytes()
+
+
+def test_prompt_is_read_in_steps_without_changing_a_bit(backend, reference):
+    model, talker, parts = backend._model, Talker(backend._model), []
+    codes = mx.array(encode(model, reference))[None]
+    prompt = clone_prompt(model, SpeakerPrompt(codes, speaker_embedding(model, reference)), TRANSCRIPT, TEXT, "english")
+    caches, hidden = read_prompt(talker, prompt, parts.append)
+    whole = talker.make_cache()
+    for start in range(0, prompt.length, PREFILL_POSITIONS):
+        state = talker.read(prompt.embeddings[:, start : start + PREFILL_POSITIONS], mask="causal", cache=whole)
+
+    pieces = -(-prompt.length // PREFILL_POSITIONS)
+    assert len(parts) >= pieces * (4 * len(talker.layers)) - 1
+    assert parts == sorted(parts)
+    assert 0 < parts[0] < parts[-1] < 1
+    assert mx.array_equal(hidden, state[:, -1:])
+    assert all(mx.array_equal(one.keys, other.keys) for one, other in zip(caches, whole, strict=True))
+
+
+def test_reading_is_reported_until_the_take_has_a_frame(backend, voice):
+    class Ticks:
+        read, frames = [], []
+
+        def __call__(self, take, frame):
+            self.frames.append(frame)
+
+        def reading(self, take, part):
+            assert not any(self.frames)
+            self.read.append((take, part))
+
+    speak(backend, recipes(voice, LONG), Ticks())
+
+    assert {take for take, _ in Ticks.read} == {0}
+    assert len(Ticks.read) > 8
 
 
 def test_recipes_that_cannot_be_spoken_are_rejected(backend, voice, tmp_path, tiny_voice_design):

@@ -31,10 +31,14 @@ class Machine:
     def __init__(self, model, frame, position):
         self.model, self.frame, self.position = model, frame, position
         self.now, self.frames, self.begun, self.heard = 0.0, 0, [], []
+        self.ticked = []
+
+    def ticks(self, take, frame):
+        self.ticked.append((take, frame))
 
     def speak(self, prompts):
         rows = deque(Row(place, prompt, place, DEFAULT, 200) for place, prompt in enumerate(prompts))
-        steps = speak(_Timed(self), Vocoder(self.model), rows, lambda take, frame: None, lambda: self.now)
+        steps = speak(_Timed(self), Vocoder(self.model), rows, self.ticks, lambda: self.now)
         self.heard = [(self.now, step) for step in steps if isinstance(step, Chunk)]
         return self
 
@@ -114,6 +118,15 @@ def test_lines_do_not_wait_for_each_other_on_a_machine_slower_than_speech(slow):
 def test_samples_do_not_depend_on_when_a_prompt_is_read(fast, slow):
     for take in range(4):
         assert fast.sound(take) == slow.sound(take)
+
+
+def test_frame_that_takes_many_seconds_has_steps_and_the_same_samples(model, lines, fast):
+    slowest = Machine(model, 20.0, 10.0).speak([lines[0]])
+    layers, codes = len(model.talker.model.layers), model.config.talker_config.num_code_groups
+
+    assert slowest.ticked.count((0, 5)) == 1 + layers + codes - 1
+    assert fast.ticked.count((0, 5)) == 1
+    assert slowest.sound(0) == fast.sound(0)
 
 
 def test_lines_with_the_same_prompt_begin_together(model, lines):

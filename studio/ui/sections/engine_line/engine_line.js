@@ -11,6 +11,7 @@ const STATES = {
   loading: "loading",
   ready: "ready",
   working: "working",
+  reading: "reading the text",
   stalled: "no progress for a while; it is restarted if that goes on",
   restarting: "restarting",
   failed: "failed",
@@ -18,7 +19,7 @@ const STATES = {
   closed: "closed",
   unreachable: "another program runs the engine and does not answer",
 };
-const CHANGING = new Set(["starting", "loading", "working", "stalled", "restarting"]);
+const CHANGING = new Set(["starting", "loading", "working", "reading", "stalled", "restarting"]);
 const LOCKED = "The studio asks for its password again: reload the page.";
 const SILENT = "The studio does not answer. Is it still running in the terminal?";
 
@@ -83,7 +84,7 @@ function logOutForm() {
 
 function stateText({ state, progress, queued, work }, place) {
   const made = state === "working" && work ? ` ${Math.min(work.finished + 1, work.total)} of ${work.total}` : "";
-  const loaded = state === "loading" && progress !== null ? ` ${Math.round(100 * progress)} %` : "";
+  const loaded = (state === "loading" || state === "reading") && progress !== null ? ` ${Math.round(100 * progress)} %` : "";
   const yours = place > 0 ? `, yours ${ordinal(place)}` : "";
   const waiting = queued > 0 ? `, ${queued} queued${yours}` : "";
   return (STATES[state] ?? state) + loaded + made + waiting;

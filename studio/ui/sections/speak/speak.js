@@ -3,7 +3,7 @@
 import { call, callAsTab } from "../../static/page/actions.js";
 import { clip, liveClip } from "../../static/page/clip_button.js";
 import { compareButtons } from "../../static/page/compare_buttons.js";
-import { button, getJson, make, progressBar, seconds } from "../../static/page/dom.js";
+import { button, getJson, make, progressBar, readingText, seconds } from "../../static/page/dom.js";
 import { emit, on } from "../../static/page/event_bus.js";
 import { poll } from "../../static/page/polling.js";
 import { problemNodes } from "../../static/page/problems.js";
@@ -126,7 +126,8 @@ export function mount(element) {
     const part = takes.reduce((sum, take) => sum + (take.take ? 1 : take.fraction), 0) / takes.length;
     progress.set(part);
     const made = takes.reduce((sum, take) => sum + take.sounded, 0);
-    status.textContent = statusText(phase, position, made);
+    const read = takes.find((take) => take.reading);
+    status.textContent = statusText(phase, position, made, read?.reading ?? null);
   }
 
   function working(now) {
@@ -144,9 +145,9 @@ export function mount(element) {
   });
 }
 
-function statusText(phase, position, made) {
+function statusText(phase, position, made, read) {
   if (phase === "queued") return position > 1 ? `waiting, ${position} in the queue` : "starting";
-  if (phase === "working") return made > 0 ? `${seconds(made)} so far` : "reading the text";
+  if (phase === "working") return made > 0 ? `${seconds(made)} so far` : readingText(read);
   return phase === "cancelled" ? "stopped" : "";
 }
 

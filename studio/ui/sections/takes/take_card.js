@@ -2,7 +2,7 @@
 
 import { clip, liveClip } from "../../static/page/clip_button.js";
 import { compareButtons } from "../../static/page/compare_buttons.js";
-import { make, seconds } from "../../static/page/dom.js";
+import { make, readingText, seconds } from "../../static/page/dom.js";
 import { emit } from "../../static/page/event_bus.js";
 import { cardFigures } from "../../static/page/measurements.js";
 import { decisions, fetchRatings } from "../../static/page/ratings.js";
@@ -21,7 +21,7 @@ export function fill(card, slot, audition, running) {
   card.node.hidden = !running;
   if (!card.bar) begin(card, label);
   card.bar.style.width = `${100 * slot.fraction}%`;
-  const facts = [slot.repeated && "made once more", slot.sounded > 0 && `${seconds(slot.sounded)} so far`, `seed ${slot.seed}`];
+  const facts = [slot.repeated && "made once more", typeof slot.reading === "number" && readingText(slot.reading), slot.sounded > 0 && `${seconds(slot.sounded)} so far`, `seed ${slot.seed}`];
   card.facts.textContent = facts.filter(Boolean).join(" · ");
   if (!running) card.clip?.button.remove();
   else if (slot.sounded > 0) offerListening(card, `/studio/live/${audition}/${slot.position}.pcm`, label);

@@ -41,6 +41,9 @@ export const ordinal = (place) => ["next", "2nd", "3rd"][place - 1] ?? `${place}
 
 export const seconds = (duration) => `${duration.toFixed(1)} s`;
 
+/** That a text is read, before there is sound; `part` of it, where that is known. */
+export const readingText = (part) => (part ? `reading the text, ${Math.round(100 * part)} %` : "reading the text");
+
 export async function getJson(address) {
   const answer = await fetch(address, { cache: "no-cache" });
   if (!answer.ok) throw Object.assign(new Error(`${address}: ${answer.status}`), { status: answer.status });
