@@ -3,7 +3,7 @@
 import os
 import platform
 import shutil
-import sys
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,9 @@ from studio.engine.blas import describe_blas
 from studio.engine.crash_reports import read_crashes
 from studio.engine.saved_choice import choice_of
 from studio.errors import StudioError
-from studio.models.catalogue import recommended
+from studio.models.catalogue import Checkpoint, memory_of, recommended
 from studio.models.hub_cache import hub_cache
+from studio.models.machine import device
 from studio.models.shelf import Model, ModelShelf
 from studio.store.home import gallery_folder, home_folder
 from studio.store.repair import diagnose
@@ -77,9 +78,8 @@ def _machine() -> dict[str, Any]:
 
 
 def _device() -> str:
-    if sys.platform == "darwin":
-        return "Metal"
-    return "CUDA" if _version("mlx-cuda-12") or _version("mlx-cuda-13") else "CPU"
+    found = device()
+    return f"{found}: use models in bf16; those of 8, 6 and 4 bit take 19 s a frame" if found == "CPU" else found
 
 
 def _backend(home: Path, backend: str, model: str | None) -> dict[str, Any]:
@@ -95,21 +95,31 @@ def _models(home: Path) -> dict[str, Any]:
     """Return which models are installed, completely or partly, and which two suit this machine."""
     shelf = ModelShelf(home / "models")
     here = [model for model in shelf if model.state != "none"]
-    design, base = recommended(shelf.memory_bytes)
+    suited = recommended(shelf.machine)
     return {
         "here": [_model(model) for model in here if model.state == "complete"]
         or "none; the sketch backend speaks without them",
         "unfinished": [_model(model) for model in here if model.state == "partial"],
-        "recommended": f"{design.model} to design, {base.model} to speak in kept voices",
-        "to get one": f"studio models download {design.model}",
+        "recommended": _recommended(suited),
+        "to get one": f"studio models download {suited[0].model}" if suited else "none suits this machine",
         "cache": _cache(),
         "hub": _hub(),
     }
 
 
+def _recommended(suited: Sequence[Checkpoint]) -> str:
+    if not suited:
+        return "none: on a CPU only models in bf16 are fast enough, and none fits into this machine's memory"
+    uses = zip(suited, ("to design", "to speak in saved voices"), strict=False)
+    listed = ", ".join(f"{each.model} {use} (about {each.memory_bytes / _GB:.1f} GB)" for each, use in uses)
+    return f"{listed}; estimated memory while they speak: {memory_of(*suited) / _GB:.1f} GB"
+
+
 def _model(model: Model) -> str:
     pinned = f", revision {model.revision[:12]}" if model.revision else ""
-    return f"{model.model} ({model.on_disk_bytes / _GB:.1f} GB{pinned})"
+    memory = f"about {model.memory_bytes / _GB:.1f} GB of memory"
+    warned = (not model.fits and ", too large for this machine") or (model.too_slow and ", too slow on this CPU") or ""
+    return f"{model.model} ({model.on_disk_bytes / _GB:.1f} GB on disk, {memory}{pinned}){warned}"
 
 
 def _cache() -> str:

@@ -1,14 +1,14 @@
 """Choose the backend and its model by what is on this machine. Only file names and sizes are read."""
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from studio.domain.backends import PREVIEW, BackendInfo, backend_info
 from studio.errors import InvalidInput, ModelMissing
-from studio.models.catalogue import Checkpoint, Kind, backend_of, preferred, published, recommended
+from studio.models.catalogue import Checkpoint, Kind, backend_of, preferred, published
 from studio.models.hub_cache import cached_snapshot, is_folder, missing_files
+from studio.models.machine import this_machine
 
 DEFAULT_MODEL = "mlx-community/Qwen3-TTS-12Hz-1.7B-VoiceDesign-8bit"
 
@@ -66,7 +66,7 @@ def find_weights(memory_bytes: int | None = None, kind: Kind = "design") -> tupl
     Parameters
     ----------
     memory_bytes : int, optional
-        Of the machine, which decides the order; default: what the system reports.
+        Of a machine with a GPU, for which they are ordered; default: this machine.
     kind : str
         "design" for those that speak from a description, "base" for those that speak in the voice of a recording.
 
@@ -75,7 +75,7 @@ def find_weights(memory_bytes: int | None = None, kind: Kind = "design") -> tupl
     tuple of Weights
         Without unfinished downloads.
     """
-    found = (_complete(each) for each in preferred(kind, memory_bytes or _memory_bytes()))
+    found = (_complete(each) for each in preferred(kind, memory_bytes or this_machine()))
     return tuple(weights for weights in found if weights)
 
 
@@ -107,7 +107,8 @@ def choose_backend(backend: str = "auto", model: str | Path | None = None) -> Ch
     found = next((weights for weights in find_weights() if weights.backend == info.name), None)
     if found:
         return Choice(info.name, found.model, f"the weights of {found.model} are on this machine")
-    return Choice(info.name, DEFAULT_MODEL, f"{info.name} was asked for; {DEFAULT_MODEL} will be downloaded")
+    wanted = preferred("design", this_machine())[0].model if this_machine().on_cpu else DEFAULT_MODEL
+    return Choice(info.name, wanted, f"{info.name} was asked for; {wanted} will be downloaded")
 
 
 def choose_base(model: str | Path | None = None) -> str:
@@ -142,7 +143,7 @@ def choose_base(model: str | Path | None = None) -> str:
 
 
 def _no_base(what: str) -> ModelMissing:
-    wanted = recommended(_memory_bytes())[1]
+    wanted = preferred("base", this_machine())[0]
     return ModelMissing(
         what,
         f"Download {wanted.model} ({wanted.size_bytes / 1e9:.1f} GB): studio models download {wanted.model}. "
@@ -226,7 +227,3 @@ def _complete(checkpoint: Checkpoint) -> Weights | None:
         return None
     size = sum(path.stat().st_size for path in snapshot.rglob("*") if path.is_file())
     return Weights(checkpoint.model, snapshot, snapshot.name, size, checkpoint.backend)
-
-
-def _memory_bytes() -> int:
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")

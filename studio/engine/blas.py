@@ -9,10 +9,11 @@ import os
 import platform
 import sys
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import psutil
+
+from studio.models.machine import device
 
 SETTING = "STUDIO_BLAS"
 _MOST_THREADS = 8  # a model step is limited by memory bandwidth, not by cores
@@ -28,7 +29,7 @@ def find_openblas() -> Path | None:
         None if STUDIO_BLAS is "none", OpenBLAS is not installed, or MLX does not use it: on macOS and CUDA.
     """
     wanted = os.environ.get(SETTING, "")
-    if sys.platform != "linux" or wanted == "none" or _runs_on_cuda():
+    if sys.platform != "linux" or wanted == "none" or device() == "CUDA":
         return None
     if wanted:
         return Path(wanted) if Path(wanted).is_file() else None
@@ -56,7 +57,7 @@ def describe_blas() -> str:
     """Return in words which BLAS the generation process uses, and how to get a better one."""
     if sys.platform == "darwin":
         return "Accelerate"
-    if _runs_on_cuda():
+    if device() == "CUDA":
         return "not used; MLX runs on CUDA"
     if library := find_openblas():
         return f"OpenBLAS ({library})"
@@ -73,15 +74,3 @@ def _folders() -> list[Path]:
     fixed = [f"/usr/lib/{machine}/openblas-pthread", f"/usr/lib/{machine}", "/usr/lib64", "/usr/lib", "/usr/local/lib"]
     searched = [folder for folder in os.environ.get("LD_LIBRARY_PATH", "").split(":") if folder]
     return [Path(folder) for folder in [*searched, f"{sys.prefix}/lib", *fixed]]
-
-
-def _runs_on_cuda() -> bool:
-    return any(map(_is_installed, ("mlx-cuda-12", "mlx-cuda-13")))
-
-
-def _is_installed(package: str) -> bool:
-    try:
-        version(package)
-    except PackageNotFoundError:
-        return False
-    return True

@@ -9,6 +9,8 @@ the files on the hub (3,080,138,280 bytes for VoiceDesign-8bit, 1,991,296,593 fo
 from dataclasses import dataclass
 from typing import Literal
 
+from studio.models.machine import Machine
+
 Kind = Literal["design", "base"]
 
 GIB = 2**30
@@ -16,9 +18,12 @@ PRECISIONS = ("bf16", "8bit", "6bit", "4bit")
 
 _SPEECH_TOKENIZER = 682_293_092
 _TEXT_FILES = 4_540_000  # vocabulary, merges and configurations
-# MLX's cache of freed buffers (512 MiB), the program and its libraries. bf16 VoiceDesign, 4.5 GB on disk, was measured
-# at 5.28 GB by a program that used it on Apple silicon.
-_BESIDE_THE_WEIGHTS = 760_000_000
+# MLX's peak above the weights, measured with random weights in the published layout: bf16 VoiceDesign 4.81 GB, 8bit
+# 3.37, bf16 Base 5.10. Copying takes more than designing because the reference is encoded.
+_AT_WORK: dict[Kind, int] = {"design": 290_000_000, "base": 560_000_000}
+# The program, its libraries, and freed buffers that MLX keeps: with these, the estimate for bf16 VoiceDesign is what a
+# program that spoke with it was measured at on Apple silicon, 5.28 GB.
+_PROGRAM = 470_000_000
 _NOT_FOR_THE_MODEL = 0.05  # of the memory a machine is sold with, what its system does not report
 _WEIGHTS: dict[
     tuple[str, Kind], tuple[int, int]
@@ -58,13 +63,22 @@ class Checkpoint:
 
     @property
     def memory_bytes(self) -> int:
-        """Bytes the generation process is estimated to hold while it speaks with this checkpoint."""
-        return self.size_bytes + _BESIDE_THE_WEIGHTS
+        """Bytes the generation process is estimated to hold at most while it speaks a few sentences with this one."""
+        return memory_of(self)
+
+    @property
+    def quantised(self) -> bool:
+        """Whether its weights have fewer than 16 bits."""
+        return self.precision.endswith("bit")
 
 
-def memory_of_both(one: Checkpoint, other: Checkpoint) -> int:
-    """Return the bytes one generation process is estimated to hold with two checkpoints loaded."""
-    return one.size_bytes + other.memory_bytes
+def memory_of(*checkpoints: Checkpoint) -> int:
+    """Return the bytes one generation process is estimated to hold with these loaded, while one of them speaks.
+
+    A few sentences are included; `studio.engine.job_memory` adds what long ones take.
+    """
+    at_work = max((_AT_WORK[each.kind] for each in checkpoints), default=0)
+    return sum(each.size_bytes for each in checkpoints) + at_work + _PROGRAM
 
 
 def published(name: str) -> tuple[str, ...]:
@@ -77,36 +91,50 @@ def backend_of(model: str) -> str:
     return next((each.backend for each in (*CATALOGUE, *ORIGINALS) if each.model == model), CATALOGUE[0].backend)
 
 
-def preferred(kind: Kind, memory_bytes: int) -> tuple[Checkpoint, ...]:
+def preferred(kind: Kind, machine: Machine | int) -> tuple[Checkpoint, ...]:
     """Return the checkpoints of a kind, the best one for a machine first.
 
     32 GiB or more: bf16, the model as it was trained. 16 GiB: 8bit, so that two of them and the system have room.
-    Less: 4bit for designing, and the smaller Base model.
+    Less: 4bit for designing, and the smaller Base model. On a CPU: bf16 before all others, and the smaller Base model.
 
     Parameters
     ----------
     kind : str
         "design" or "base".
-    memory_bytes : int
-        Of the machine.
+    machine : Machine or int
+        An int is the memory, in bytes, of a machine with a GPU.
 
     Returns
     -------
     tuple of Checkpoint
         All of the kind; Qwen's own uploads beside bf16, which they equal.
     """
-    precisions, sizes = _order(kind, memory_bytes)
-    ranked = [each for each in (*CATALOGUE, *ORIGINALS) if each.kind == kind]
-    return tuple(sorted(ranked, key=lambda each: (sizes.index(each.parameters), precisions.index(each.precision))))
+    machine = machine if isinstance(machine, Machine) else Machine(machine)
+    precisions, sizes = _order(kind, machine)
+
+    def rank(each: Checkpoint) -> tuple[bool, int, int]:
+        hopeless = machine.on_cpu and each.quantised
+        return hopeless, sizes.index(each.parameters), precisions.index(each.precision)
+
+    return tuple(sorted((each for each in (*CATALOGUE, *ORIGINALS) if each.kind == kind), key=rank))
 
 
-def recommended(memory_bytes: int) -> tuple[Checkpoint, Checkpoint]:
-    """Return the two checkpoints to have on a machine: one for designing voices, one for speaking in saved voices."""
-    return preferred("design", memory_bytes)[0], preferred("base", memory_bytes)[0]
+def recommended(machine: Machine | int) -> tuple[Checkpoint, ...]:
+    """Return the checkpoints to have on a machine: one for designing voices, and one for speaking in saved voices.
+
+    On a CPU, only those in bf16 that fit together: one of them, or none, on a machine that is too small.
+    """
+    machine = machine if isinstance(machine, Machine) else Machine(machine)
+    pair = preferred("design", machine)[0], preferred("base", machine)[0]
+    if not machine.on_cpu or memory_of(*pair) <= machine.usable_bytes:
+        return pair
+    return pair[:1] if memory_of(pair[0]) <= machine.usable_bytes else ()
 
 
-def _order(kind: Kind, memory_bytes: int) -> tuple[list[str], list[str]]:
-    memory = memory_bytes / (1 - _NOT_FOR_THE_MODEL)
+def _order(kind: Kind, machine: Machine) -> tuple[list[str], list[str]]:
+    if machine.on_cpu:
+        return ["bf16", "original", "8bit", "6bit", "4bit"], ["0.6B", "1.7B"]
+    memory = machine.memory_bytes / (1 - _NOT_FOR_THE_MODEL)
     if memory >= 32 * GIB:
         return ["bf16", "original", "8bit", "6bit", "4bit"], ["1.7B", "0.6B"]
     if memory >= 16 * GIB:

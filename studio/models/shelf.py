@@ -14,6 +14,7 @@ from studio.models.catalogue import CATALOGUE, ORIGINALS, Checkpoint, published,
 from studio.models.checkpoint_files import kind_of, read_json
 from studio.models.fetch import bytes_on_disk
 from studio.models.hub_cache import cache_folder, cached_snapshot, is_folder, missing_files
+from studio.models.machine import Machine, this_machine
 from studio.models.model_locks import is_unfinished, remove_unfinished, removing
 from studio.models.task import Task
 from studio.models.use_lock import InUse, is_in_use
@@ -52,6 +53,8 @@ class Model:
         Whether it needs no more than three quarters of the machine's memory, the limit of the generation process.
     in_use : bool
         Whether a program has loaded it.
+    too_slow : bool
+        Whether it is quantised and MLX runs on this machine's CPU, where it takes some 19 s for 0.08 s of sound.
     """
 
     model: str
@@ -66,6 +69,7 @@ class Model:
     recommended: bool
     fits: bool
     in_use: bool
+    too_slow: bool = False
 
     @property
     def name(self) -> str:
@@ -81,12 +85,17 @@ class ModelShelf:
     folder : pathlib.Path
         The models that the studio created.
     memory_bytes : int, optional
-        Of the machine; default: what the system reports.
+        Of a machine with a GPU; default: this machine.
+
+    Attributes
+    ----------
+    machine : Machine
+        For which models are recommended.
     """
 
     def __init__(self, folder: Path, memory_bytes: int | None = None) -> None:
         self._folder = folder
-        self.memory_bytes = memory_bytes or os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        self.machine = Machine(memory_bytes) if memory_bytes else this_machine()
         self._downloads: dict[str, Task] = {}
         self._copies: dict[Path, Task] = {}  # being quantised, by target folder
         self._lock = threading.RLock()  # a signal handler may call again what it interrupts
@@ -177,6 +186,11 @@ class ModelShelf:
                 task = Task(["studio.models.fetch", model, *filter(None, [revision])], _RESUMES)
                 self._downloads[model] = task
             return task
+
+    @property
+    def memory_bytes(self) -> int:
+        """The machine's memory."""
+        return self.machine.memory_bytes
 
     @property
     def downloads(self) -> dict[str, Task]:
@@ -319,8 +333,9 @@ class ModelShelf:
             checkpoint.precision,
             checkpoint.size_bytes,
             checkpoint.memory_bytes,
-            recommended=checkpoint in recommended(self.memory_bytes),
-            fits=checkpoint.memory_bytes <= 0.75 * self.memory_bytes,
+            recommended=checkpoint in recommended(self.machine),
+            fits=checkpoint.memory_bytes <= self.machine.usable_bytes,
+            too_slow=self.machine.on_cpu and checkpoint.quantised,
             in_use=here["state"] == "complete" and is_in_use(checkpoint.model),
             **here,
         )

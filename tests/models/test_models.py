@@ -86,6 +86,15 @@ def test_models_too_large_for_the_machine_are_marked(tmp_path):
     assert all(model.fits for model in large)
 
 
+def test_quantised_models_are_too_slow_on_a_cpu(run, shelf):
+    on_cpu = shelf.machine.on_cpu
+    listed = run("list").stdout
+
+    assert {model.too_slow for model in shelf if model.precision == "8bit"} == {on_cpu}
+    assert not any(model.too_slow for model in shelf if model.precision == "bf16")
+    assert ("on this machine's CPU" in listed) == on_cpu
+
+
 def test_downloaded_model_is_listed_and_used(run, hub, shelf, tmp_path):
     done = run("download", "VoiceDesign-8bit")
 

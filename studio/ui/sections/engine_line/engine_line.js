@@ -90,7 +90,7 @@ function stateText({ state, progress, queued, work }, place) {
   return (STATES[state] ?? state) + loaded + made + waiting;
 }
 
-const size = (bytes) => (bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(1)} GB` : `${Math.round(bytes / 2 ** 20)} MB`);
+const size = (bytes) => (bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`);
 
 function factsText({ backend, model, reason, beside, memory, restarts }) {
   const models = memory && `its model ${size(memory.model)} now, ${size(memory.model_peak)} at most`;

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from studio.domain.backends import is_neural
 from studio.errors import Cancelled
-from studio.models.catalogue import memory_of_both, recommended
+from studio.models.catalogue import memory_of, recommended
 from studio.ui.payloads import Json, ProblemPayload
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ class ModelsPayload:
     memory : int
         Bytes of this machine.
     both : int
-        Bytes of the two recommended models together.
+        Bytes of the recommended models together.
+    cpu : bool
+        Whether MLX runs on the CPU.
     preview : bool
         Whether the backend in use has no neural model.
     models : list of dict
@@ -54,6 +56,7 @@ class ModelsPayload:
 
     memory: int
     both: int
+    cpu: bool
     preview: bool
     models: list[Json]
 
@@ -63,8 +66,8 @@ class ModelsPayload:
         shelf, status = studio.models, studio.status
         speaking, downloads = {status.model, studio.base_model}, shelf.downloads
         models = [_model(each, each.model in speaking, downloads.get(each.model)) for each in shelf]
-        both = memory_of_both(*recommended(shelf.memory_bytes))
-        return cls(shelf.memory_bytes, both, not is_neural(status.backend), models)
+        both = memory_of(*recommended(shelf.machine))
+        return cls(shelf.memory_bytes, both, shelf.machine.on_cpu, not is_neural(status.backend), models)
 
 
 def _model(model: "Model", speaking: bool, task: "Task | None") -> dict[str, Any]:

@@ -60,9 +60,11 @@ export function mount(element) {
   });
 }
 
-function adviceText({ memory, both, models }) {
-  const [design, base] = models.filter((model) => model.recommended).map((model) => model.name);
-  return `This machine has ${held(memory)} of memory. Recommended: ${design} and ${base}, together about ${held(both)} while they speak. All figures of memory are estimates.`;
+function adviceText({ memory, both, cpu, models }) {
+  const names = models.filter((model) => model.recommended).map((model) => model.name);
+  const found = names.length ? `Recommended: ${names.join(" and ")}, about ${size(both)} of it while they speak.` : "No model is recommended: in bf16 none fits.";
+  const slow = cpu ? " Models run on its CPU, slower than speech: bf16 takes seconds for each tenth of a second of sound, and 8bit, 6bit and 4bit ten times as long." : "";
+  return `This machine has ${size(memory)} of memory. ${found}${slow} All figures of memory are estimates.`;
 }
 
 /** One model. Its buttons are built anew only when what they can do has changed, so that they keep the focus. */
@@ -82,7 +84,7 @@ function row(model, actions) {
 
   function update(now, memory) {
     const active = Boolean(now.download && ACTIVE.has(now.download.phase));
-    needs.textContent = `${size(now.size_bytes)} on disk · about ${held(now.memory_bytes)} of memory`;
+    needs.textContent = `${size(now.size_bytes)} on disk · about ${size(now.memory_bytes)} of memory`;
     meter.firstChild.style.width = `${Math.min(100, (100 * now.memory_bytes) / memory)}%`;
     meter.classList.toggle("over", !now.fits);
     progress.hidden = !active;
@@ -92,7 +94,7 @@ function row(model, actions) {
       progress.setAttribute("aria-valuenow", Math.round(percent));
     }
     setText(status, active ? downloadText(now.download) : diskText(now));
-    const key = JSON.stringify([active, now.state, now.speaking, now.in_use, now.recommended, now.fits, now.download?.problem]);
+    const key = JSON.stringify([active, now.state, now.speaking, now.in_use, now.recommended, now.fits, now.too_slow, now.download?.problem]);
     if (key === drawn) return;
     drawn = key;
     badges.replaceChildren(...badgesOf(now).map(([kind, text]) => make("span", { class: `tag ${kind}` }, text)));
@@ -103,8 +105,9 @@ function row(model, actions) {
   return { node, update };
 }
 
-function badgesOf({ recommended, fits, speaking }) {
-  return [speaking && ["starter", "in use"], recommended && ["starter", "recommended"], !fits && ["warning", "too large for this machine"]].filter(Boolean);
+function badgesOf({ recommended, fits, too_slow: slow, speaking }) {
+  const warnings = [!fits && ["warning", "too large for this machine"], slow && ["warning", "too slow on this CPU"]];
+  return [speaking && ["starter", "in use"], recommended && ["starter", "recommended"], ...warnings].filter(Boolean);
 }
 
 function buttons({ model, name, state, speaking, in_use: used, on_disk_bytes: there }, active, { download, cancel, remove, use }) {
@@ -137,6 +140,4 @@ function arrange(list, nodes) {
   if (!same) list.replaceChildren(...nodes);
 }
 
-/** Memory is counted in powers of two, as it is sold; files in powers of ten, as disks are. */
-const held = (bytes) => `${(bytes / 2 ** 30).toFixed(1)} GB`;
 const size = (bytes) => (bytes >= 5e7 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`);
