@@ -57,7 +57,7 @@ ARROWS = {
     "notebook": {"errors", "domain", "audio", "session"},
     "ui": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
     | {"engine.status"},
-    "diagnostics": {"errors", "domain", "store", "models", "engine", "auditions", "session"},
+    "diagnostics": {"errors", "domain", "text", "store", "models", "engine", "auditions", "session"},
     "cli": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
     | {"workspace", "ui", "diagnostics"},
 }

@@ -25,6 +25,7 @@ from studio.cli.preset_commands import presets
 from studio.cli.replay_command import replay
 from studio.cli.report_command import report
 from studio.cli.say_command import say
+from studio.cli.selfcheck_command import selfcheck
 from studio.cli.soak_command import soak
 from studio.cli.streams import READER_LEFT, ReaderLeft
 from studio.cli.take_commands import keep, takes
@@ -65,6 +66,7 @@ app.command(cls=Command)(report)
 app.add_typer(models, name="models")
 app.command(cls=Command)(doctor)
 app.command(cls=Command)(soak)
+app.command(cls=Command)(selfcheck)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -43,7 +43,7 @@ def examine(home: str | Path | None = None, backend: str = "auto", model: str | 
         Sections of facts, plain JSON data.
     """
     return {
-        "studio": _versions(),
+        "studio": package_versions(),
         "machine": _machine(),
         "backend": _backend(home_folder(home), backend, model),
         "models": _models(home_folder(home)),
@@ -53,7 +53,8 @@ def examine(home: str | Path | None = None, backend: str = "auto", model: str | 
     }
 
 
-def _versions() -> dict[str, str]:
+def package_versions() -> dict[str, str]:
+    """Return the versions of Python, the studio and the packages that affect it, of those that are installed."""
     found = {package: _version(package) for package in _PACKAGES}
     return {"python": platform.python_version(), **{package: name for package, name in found.items() if name}}
 
