@@ -12,6 +12,7 @@ from studio.auditions.recent import RecentAuditions
 from studio.auditions.recorder import Recorder
 from studio.auditions.replay import Replay, check_replayable, collect, compare
 from studio.auditions.saved_voices import SavedVoices
+from studio.auditions.suitability import Warn, unsuitable, warn_by_default
 from studio.domain.language import AUTO
 from studio.domain.limits import MAX_LINES
 from studio.domain.recipe import Recipe, Sampling, audition_recipes
@@ -220,6 +221,7 @@ class Studio(Workspace):
         language: str = AUTO,
         sampling: Sampling | None = None,
         client: str = "",
+        warn: Warn = warn_by_default,
     ) -> Audition:
         """Queue takes of a described voice, and return at once.
 
@@ -229,6 +231,9 @@ class Studio(Workspace):
             As for `design`; the seed may be a string that a person typed.
         client : str
             Name of the caller; the queue serves clients in turn.
+        warn : callable
+            Called with an error, before anything is queued, if this machine has too little memory for the takes or is
+            far too slow for them; what it raises passes through, and then nothing is queued. Default: a Python warning.
 
         Returns
         -------
@@ -245,7 +250,7 @@ class Studio(Workspace):
             If the generation process cannot be kept alive.
         """
         recipes = audition_recipes(description, text, takes=takes, seed=seed, language=language, sampling=sampling)
-        return self._submit(Audition(recipes), client)
+        return self._submit(Audition(recipes), client, warn=warn)
 
     def audition_of(self, recipes: Sequence[Recipe], *, client: str = "") -> Audition:
         """Queue one take of each recipe, and return at once; descriptions, texts and settings may differ.
@@ -290,6 +295,7 @@ class Studio(Workspace):
         language: str = AUTO,
         sampling: Sampling | None = None,
         client: str = "",
+        warn: Warn = warn_by_default,
     ) -> Audition:
         """Queue text to be spoken in a saved voice, and return at once.
 
@@ -310,7 +316,7 @@ class Studio(Workspace):
             One of the ten, or "auto".
         sampling : Sampling, optional
             How tokens are drawn; qwen3 only.
-        client : str
+        client, warn
             As for `audition`.
 
         Returns
@@ -340,7 +346,7 @@ class Studio(Workspace):
         """
         texts = [text] if isinstance(text, str) else list(text)
         recipes = self._voices.lines(voice, texts, takes=takes, seed=seed, language=language, sampling=sampling)
-        return self._submit(Audition(recipes), client)
+        return self._submit(Audition(recipes), client, warn=warn)
 
     def lengthen(self, voice: Preset | Take | str, *, takes: int = 4, client: str = "") -> Audition:
         """Queue takes of a voice's description that last 12 to 20 s, to choose better reference audio from.
@@ -434,7 +440,11 @@ class Studio(Workspace):
         found = self._voices.source(source)
         return found.recipe, found.samples if isinstance(found, Take) else found.reference()[0]
 
-    def _submit(self, audition: Audition, client: str, embed: Sequence[str] = ()) -> Audition:
+    def _submit(
+        self, audition: Audition, client: str, embed: Sequence[str] = (), warn: Warn = warn_by_default
+    ) -> Audition:
+        if why := unsuitable(audition.recipes, self.status):
+            warn(why)
         job = self._engine.submit(Job(audition.recipes, client, self._recorder.listener(audition), embed))
         audition.cancel_with(lambda: self._engine.cancel(job))
         self.recent.add(audition)

@@ -51,7 +51,7 @@ ARROWS = {
         "engine.worker_log",
     },
     "workspace": {"errors", "domain", "audio", "store", "listening", "clips", "report", "models"},
-    "auditions": {"errors", "domain", "text", "store", "clips", "engine", "workspace"},
+    "auditions": {"errors", "domain", "text", "store", "models", "clips", "engine", "workspace"},
     "session": {"errors", "domain", "text", "audio", "store", "listening", "clips", "report", "models", "engine"}
     | {"workspace", "auditions"},
     "notebook": {"errors", "domain", "audio", "session"},

@@ -8,7 +8,7 @@ import typer
 
 from studio.cli.options import AsJson, Backend, BaseModel, Home, Language, ModelName, integer
 from studio.cli.output import file_entry, print_files
-from studio.cli.progress import print_second_engine, wait_for_takes
+from studio.cli.progress import print_second_engine, print_warning, wait_for_takes
 
 if TYPE_CHECKING:
     from studio import Take
@@ -62,6 +62,7 @@ def design(
             seed=seed,
             language=language,
             sampling=Sampling(temperature, top_k, top_p, repetition_penalty),
+            warn=print_warning,
         )
         make_folder(output)  # before the model works in vain
         print_second_engine(studio)

@@ -15,7 +15,7 @@ from studio.cli.streams import terminal_of_stderr
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from studio import Audition, AuditionState, Studio, Take, TakeState
+    from studio import Audition, AuditionState, Studio, StudioError, Take, TakeState
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,11 @@ def _part(take: "TakeState", waiting: str) -> Part:
     if take.reading is not None:
         return Part(label, take.fraction, 1.0, f"reading the text, {take.reading:.0%}")
     return Part(label, take.fraction, 0.0 if waiting else 1.0, "" if take.position else waiting)
+
+
+def print_warning(why: "StudioError") -> None:
+    """Print why a request does not suit this machine; it goes on, and Ctrl-C ends it."""
+    print_notice(f"{why.what} {why.next_step} It goes on; Ctrl-C ends it.")
 
 
 def print_second_engine(studio: "Studio") -> None:

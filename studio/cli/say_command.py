@@ -8,7 +8,7 @@ import typer
 
 from studio.cli.options import AsJson, Backend, BaseModel, Home, Language, ModelName, VoiceName, integer
 from studio.cli.output import file_entry, print_files
-from studio.cli.progress import print_second_engine, wait_for_takes
+from studio.cli.progress import print_second_engine, print_warning, wait_for_takes
 from studio.domain.limits import MAX_SPEECH
 from studio.errors import InvalidInput
 
@@ -42,7 +42,7 @@ def say(
     replaceable(output)  # before the model works in vain
     spoken = _read_text(text, file)
     with Studio(home, backend, model, base_model) as studio:
-        audition = studio.say(preset, spoken, takes=takes, seed=seed, language=language)
+        audition = studio.say(preset, spoken, takes=takes, seed=seed, language=language, warn=print_warning)
         make_folder(output.parent)
         print_second_engine(studio)
         finished = wait_for_takes(audition, quiet=as_json)

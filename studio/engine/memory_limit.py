@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import psutil
 
-_SHARE_OF_MACHINE = 0.75
-_SHARE_FOR_MODELS = 0.6  # the rest of the worker's share is what they need while they run
+from studio.models.machine import SHARE_OF_MEMORY
+
+#: Of the machine's memory; the rest of the worker's share is what models need while they run.
+SHARE_FOR_MODELS = 0.6
 _SKETCH_BYTES = 300_000_000  # it needs about 60 MB, and espeak-ng keeps a dictionary for each text that mixes scripts
 
 
@@ -28,7 +30,7 @@ class MemoryLimits:
 
 def default_for_models() -> int:
     """Return the default of `MemoryLimits.models`, in bytes."""
-    return int(psutil.virtual_memory().total * _SHARE_FOR_MODELS)
+    return int(psutil.virtual_memory().total * SHARE_FOR_MODELS)
 
 
 @dataclass
@@ -63,5 +65,5 @@ class MemoryUse:
     @property
     def exceeded(self) -> bool:
         """Whether it should be replaced when it has no job."""
-        default = int(psutil.virtual_memory().total * _SHARE_OF_MACHINE) if self.neural else _SKETCH_BYTES
+        default = int(psutil.virtual_memory().total * SHARE_OF_MEMORY) if self.neural else _SKETCH_BYTES
         return self.now > max(self.limit or default, 1.1 * self.loaded)

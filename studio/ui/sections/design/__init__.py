@@ -12,6 +12,7 @@ from studio.ui.actions import client_of, numbered, refusal
 from studio.ui.layout import QUIET, Layout
 from studio.ui.lookups import newest_takes
 from studio.ui.payloads import Json
+from studio.ui.second_press import SecondPress
 from studio.ui.section import Section, Tab
 from studio.ui.sections.design.examples import EXAMPLES
 
@@ -40,6 +41,7 @@ class Editor:
 
     def __init__(self, studio: "Studio") -> None:
         self._studio = studio
+        self._second_press = SecondPress("Generate")
 
     def restore(self, saved: Json | None) -> Json:
         """Return the fields as this browser last had them, else from the newest take's recipe."""
@@ -65,6 +67,7 @@ class Editor:
                 seed=seed if pin else None,
                 language=language,
                 client=client,
+                warn=self._second_press.warn(client, (description, text, language, takes)),
             )
         except Exception as error:
             return gr.skip(), gr.skip(), refusal(error)

@@ -11,6 +11,7 @@ from studio.store.preset_folder import Preset
 from studio.ui.actions import client_of, value_of
 from studio.ui.lookups import find_preset
 from studio.ui.payloads import AuditionPayload, Json
+from studio.ui.second_press import SecondPress
 from studio.ui.section import Action, Section, Tab
 
 if TYPE_CHECKING:
@@ -31,10 +32,14 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
 
 
 def _actions(studio: "Studio") -> list[Action]:
+    second_press = SecondPress("Speak")
+
     def say(request: Json) -> Json:
         """Speak `text` in the voice `ref`, with `seed` where there is one; return the audition's id."""
         voice, text = voice_of(studio, request), value_of(request, "text", str)
-        return {"id": studio.say(voice, text, seed=request.get("seed"), client=client_of(request)).id}
+        client = client_of(request)
+        warn = second_press.warn(client, (value_of(request, "ref", str), text))
+        return {"id": studio.say(voice, text, seed=request.get("seed"), client=client, warn=warn).id}
 
     def lengthen(request: Json) -> Json:
         """Speak a longer text with the recipe of the voice `ref`; return the audition's id."""
