@@ -95,6 +95,25 @@ def tiny_base(shared_folder: Path) -> Path:
     return _built_once(shared_folder / "tiny-base", build_base)
 
 
+@pytest.fixture(scope="session")
+def tiny_8bit(shared_folder: Path, tiny_voice_design: Path) -> Path:
+    """Return the tiny VoiceDesign checkpoint in 8 bits, as `studio models quantize` makes it."""
+    return _built_once(shared_folder / "tiny-8bit", lambda folder: _quantised(tiny_voice_design, 8, folder))
+
+
+@pytest.fixture(scope="session")
+def tiny_4bit(shared_folder: Path, tiny_voice_design: Path) -> Path:
+    """Return the tiny VoiceDesign checkpoint in 4 bits."""
+    return _built_once(shared_folder / "tiny-4bit", lambda folder: _quantised(tiny_voice_design, 4, folder))
+
+
+def _quantised(source: Path, bits: int, folder: Path) -> Path:
+    from studio.worker.qwen3.quantize import quantize
+
+    quantize(source, bits, folder, lambda phase: None)
+    return folder
+
+
 def _built_once(folder: Path, build: Callable[[Path], Path]) -> Path:
     with FileLock(f"{folder}.lock"):
         return folder if folder.exists() else build(folder)

@@ -1,7 +1,8 @@
 """Build tiny Qwen3-TTS checkpoints, VoiceDesign and Base, that the real mlx-audio loads and speaks with.
 
-The files, names, layouts and token framing are those of the published checkpoints; only the sizes are small and the
-weights are random, so it babbles. Two things are set by hand:
+The files, configurations, names, layouts, types and token framing are those of the published 1.7B checkpoints; only the
+sizes are small and the weights are random, so it babbles. As in the 0.6B, text is wider than the talker. Two things are
+set by hand:
 
 - **It stops.** Random weights never draw the end token. The first attention layer attends to all positions alike, so
   its output is a mean over them; it counts frames spoken against bytes of text, and that alone drives the end token's
@@ -15,12 +16,14 @@ Run it as a command to try the real path without weights: `python tests/support/
 """
 
 import json
+import struct
 import sys
 from pathlib import Path
 
 import numpy as np
+import published
 from numpy.typing import NDArray
-from safetensors.numpy import load_file, save_file
+from published import ADDED_TOKENS, file_of, with_sizes
 
 Weights = dict[str, NDArray[np.float32]]
 
@@ -30,9 +33,12 @@ SAMPLES_PER_FRAME = 1920
 CODEBOOKS = 16
 CODES = 256
 
-HIDDEN = 64
+# Multiples of 64, the group that shares a scale in quantised layers.
+HIDDEN, TEXT_HIDDEN = 128, 192
 HEADS, KEY_VALUE_HEADS, HEAD_DIM = 4, 2, 16
 MLP = 128
+PREDICTOR = 64  # channels of the code predictor: fewer than the talker's
+DECODER = 64  # of the vocoder's transformer
 
 # The codec's control tokens keep their real distance from the end of the codebook, in the 1,024 ids after it.
 CODEC_IDS = {
@@ -73,50 +79,15 @@ MERGES = [
     ("ssistan", "t"),
     ("a", "ssistant"),
 ]
-# The published tokenizer's added tokens, in its order.
-ADDED = [
-    "<|endoftext|>",
-    "<|im_start|>",
-    "<|im_end|>",
-    "<|object_ref_start|>",
-    "<|object_ref_end|>",
-    "<|box_start|>",
-    "<|box_end|>",
-    "<|quad_start|>",
-    "<|quad_end|>",
-    "<|vision_start|>",
-    "<|vision_end|>",
-    "<|vision_pad|>",
-    "<|image_pad|>",
-    "<|video_pad|>",
-    "<tool_call>",
-    "</tool_call>",
-    "<|fim_prefix|>",
-    "<|fim_middle|>",
-    "<|fim_suffix|>",
-    "<|fim_pad|>",
-    "<|repo_name|>",
-    "<|file_sep|>",
-    "<tool_response>",
-    "</tool_response>",
-    "<think>",
-    "</think>",
-    "<|audio_start|>",
-    "<|audio_end|>",
-    "<tts_pad>",
-    "<tts_text_bos>",
-    "<tts_text_eod>",
-    "<tts_text_bos_single>",
-    "<|audio_pad|>",
-]
 FIRST_ADDED = 256 + len(MERGES)
-VOCABULARY = FIRST_ADDED + len(ADDED)
+VOCABULARY = FIRST_ADDED + len(ADDED_TOKENS)
 USED = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<tts_pad>", "<tts_text_bos>", "<tts_text_eod>"]
 
 # Most of the upsampling comes last, where the channels are few: convolutions are slow on a CPU.
 LATENT, CODEBOOK_DIM, DECODER_DIM = 64, 160, 132
 SPEAKER = 72  # channels of the speaker encoder: over 64, and in eight parts
 FILTERS, CODEC = 4, 32  # of the codec's encoder
+ENCODER_CODEBOOKS = CODEBOOKS + 2  # the last ones are not used; the published encoder has 32
 WINDOW = 10  # frames; the published decoder has 72
 UPSAMPLE_RATES, UPSAMPLING_RATIOS = [2, 5, 8, 6], [2, 2]
 
@@ -139,109 +110,106 @@ def build_voice_design(folder: Path, *, seed: int = 0, never_ends: bool = False)
         The folder.
     """
     rng = np.random.default_rng(seed)
-    speech = folder / "speech_tokenizer"
-    speech.mkdir(parents=True, exist_ok=True)
-    _write_tokenizer(folder)
-    _write_json(folder / "config.json", _config())
-    _write_json(folder / "generation_config.json", _generation_config())
-    _save(folder / "model.safetensors", _talker(rng, never_ends) | _code_predictor(rng))
-    _write_json(speech / "config.json", _speech_tokenizer_config())
-    _save(speech / "model.safetensors", _quantizer(rng) | _codec_transformer(rng) | _vocoder(rng))
+    model = _talker(rng, never_ends) | _code_predictor(rng)
+    speech = _quantizer(rng) | _codec_transformer(rng) | _vocoder(rng)
+    speech_config = {key: value for key, value in _speech_tokenizer_config().items() if key != "encoder_config"}
+    _write(folder, _config(published.VOICE_DESIGN), model, speech_config, speech)
     return folder
 
 
 def build_base(folder: Path, *, seed: int = 1, never_ends: bool = False) -> Path:
     """Write a Base checkpoint, which copies a voice from a recording; see `build_voice_design` for the parameters."""
-    build_voice_design(folder, seed=seed, never_ends=never_ends)
+    rng = np.random.default_rng(seed)
+    model = _talker(rng, never_ends) | _code_predictor(rng)
+    speech = _quantizer(rng) | _codec_transformer(rng) | _vocoder(rng)
     rng = np.random.default_rng(seed + 1000)
-    speech = folder / "speech_tokenizer"
-    base = {"tts_model_type": "base", "tts_model_size": "0b6", "speaker_encoder_config": _speaker_encoder_config()}
-    _write_json(folder / "config.json", _config() | base)
-    _write_json(speech / "config.json", _speech_tokenizer_config() | {"encoder_config": _codec_encoder_config()})
-    for file, more in ((folder, _speaker_encoder(rng)), (speech, _codec_encoder(rng))):
-        weights = load_file(file / "model.safetensors") | more
-        if file == folder:
-            weights["talker.model.layers.0.self_attn.v_proj.weight"][0, TEXT] = -BASE_FRAMES_PER_BYTE
-        _save(file / "model.safetensors", weights)
+    model |= _speaker_encoder(rng)
+    model["talker.model.layers.0.self_attn.v_proj.weight"][0, TEXT] = -BASE_FRAMES_PER_BYTE
+    config = _config(published.base())
+    config["speaker_encoder_config"] |= _speaker_encoder_sizes()
+    _write(folder, config, model, _speech_tokenizer_config(), speech | _codec_encoder(rng))
     return folder
 
 
-def _config() -> dict:
-    attention = {
+def _write(folder: Path, config: dict, model: Weights, speech_config: dict, speech: Weights) -> None:
+    (folder / "speech_tokenizer").mkdir(parents=True, exist_ok=True)
+    _write_tokenizer(folder)
+    (folder / "config.json").write_bytes(file_of(config))
+    (folder / "generation_config.json").write_bytes(file_of(published.GENERATION, 2))
+    (folder / "speech_tokenizer" / "config.json").write_bytes(file_of(speech_config, 2, "\n"))
+    _save(folder / "model.safetensors", model, "BF16")
+    _save(folder / "speech_tokenizer" / "model.safetensors", speech, "F32")
+
+
+def sizes() -> dict:
+    """Return the values in which the tiny checkpoint's configuration differs from the published one."""
+    attention = {"num_attention_heads": HEADS, "num_key_value_heads": KEY_VALUE_HEADS, "head_dim": HEAD_DIM}
+    predictor = {
+        "hidden_size": PREDICTOR,
+        "intermediate_size": MLP,
+        "num_hidden_layers": 1,
+        "layer_types": ["full_attention"],
+        "vocab_size": CODES,
+    }
+    talker = {
+        "code_predictor_config": attention | predictor,
         "hidden_size": HIDDEN,
         "intermediate_size": MLP,
-        "num_attention_heads": HEADS,
-        "num_key_value_heads": KEY_VALUE_HEADS,
-        "head_dim": HEAD_DIM,
-        "num_code_groups": CODEBOOKS,
+        "num_hidden_layers": 2,
+        "vocab_size": CODEC_VOCABULARY,
+        "text_hidden_size": TEXT_HIDDEN,
+        "text_vocab_size": VOCABULARY,
+        "rope_scaling": published.VOICE_DESIGN["talker_config"]["rope_scaling"] | {"mrope_section": [4, 2, 2]},
+        "codec_language_id": LANGUAGE_IDS,
     }
     return {
-        "architectures": ["Qwen3TTSForConditionalGeneration"],
-        "model_type": "qwen3_tts",
-        "tokenizer_type": "qwen3_tts_tokenizer_12hz",
-        "tts_model_size": "1b7",
-        "tts_model_type": "voice_design",
+        "assistant_token_id": FIRST_ADDED - 1,
         "im_start_token_id": _token("<|im_start|>"),
         "im_end_token_id": _token("<|im_end|>"),
         "tts_pad_token_id": _token("<tts_pad>"),
         "tts_bos_token_id": _token("<tts_text_bos>"),
         "tts_eos_token_id": _token("<tts_text_eod>"),
-        "talker_config": attention
-        | CODEC_IDS
-        | {
-            "num_hidden_layers": 2,
-            "vocab_size": CODEC_VOCABULARY,
-            "text_hidden_size": HIDDEN,
-            "text_vocab_size": VOCABULARY,
-            "rope_scaling": {"interleaved": True, "mrope_section": [4, 2, 2], "rope_type": "default"},
-            "codec_language_id": LANGUAGE_IDS,
-            "spk_id": {},
-            "spk_is_dialect": {},
-            "code_predictor_config": attention | {"num_hidden_layers": 1, "vocab_size": CODES},
-        },
+        "talker_config": attention | talker | CODEC_IDS,
     }
 
 
-def _generation_config() -> dict:
-    return {
-        "do_sample": True,
-        "temperature": 0.9,
-        "top_k": 50,
-        "top_p": 1.0,
-        "repetition_penalty": 1.05,
-        "subtalker_dosample": True,
-        "subtalker_temperature": 0.9,
-        "subtalker_top_k": 50,
-        "subtalker_top_p": 1.0,
-        "max_new_tokens": 8192,
-    }
+def _config(config: dict) -> dict:
+    return with_sizes(config, sizes())
 
 
 def _speech_tokenizer_config() -> dict:
-    return {
-        "model_type": "qwen3_tts_tokenizer_12hz",
-        "input_sample_rate": 24000,
-        "output_sample_rate": 24000,
-        "decode_upsample_rate": SAMPLES_PER_FRAME,
-        "encode_downsample_rate": SAMPLES_PER_FRAME,
-        "decoder_config": {
-            "codebook_size": CODES,
-            "codebook_dim": CODEBOOK_DIM,
-            "num_quantizers": CODEBOOKS,
-            "num_semantic_quantizers": 1,
-            "latent_dim": LATENT,
-            "hidden_size": HIDDEN,
-            "intermediate_size": MLP,
-            "num_hidden_layers": 2,
-            "num_attention_heads": HEADS,
-            "num_key_value_heads": HEADS,
-            "head_dim": HEAD_DIM,
-            "sliding_window": WINDOW,
-            "decoder_dim": DECODER_DIM,
-            "upsample_rates": UPSAMPLE_RATES,
-            "upsampling_ratios": UPSAMPLING_RATIOS,
-        },
+    decoder = {
+        "codebook_size": CODES,
+        "semantic_codebook_size": CODES,
+        "codebook_dim": CODEBOOK_DIM,
+        "vector_quantization_hidden_dimension": CODEBOOK_DIM,
+        "latent_dim": LATENT,
+        "hidden_size": DECODER,
+        "intermediate_size": MLP,
+        "num_hidden_layers": 2,
+        "num_attention_heads": HEADS,
+        "num_key_value_heads": HEADS,
+        "head_dim": HEAD_DIM,
+        "sliding_window": WINDOW,
+        "decoder_dim": DECODER_DIM,
+        "upsample_rates": UPSAMPLE_RATES,
+        "upsampling_ratios": UPSAMPLING_RATIOS,
     }
+    encoder = {
+        "num_filters": FILTERS,
+        "hidden_size": CODEC,
+        "intermediate_size": 2 * CODEC,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "num_key_value_heads": 2,
+        "head_dim": CODEC // 2,
+        "codebook_size": CODES,
+        "codebook_dim": CODEC // 2,
+        "vector_quantization_hidden_dimension": CODEC // 2,
+        "num_quantizers": ENCODER_CODEBOOKS,
+        "upsample_groups": CODEC,
+    }
+    return with_sizes(published.SPEECH_TOKENIZER, {"decoder_config": decoder, "encoder_config": encoder})
 
 
 def _write_tokenizer(folder: Path) -> None:
@@ -250,26 +218,7 @@ def _write_tokenizer(folder: Path) -> None:
     _write_json(folder / "vocab.json", vocabulary)
     merges = "".join(f"{left} {right}\n" for left, right in MERGES)  # no "#version" line, as published
     (folder / "merges.txt").write_text(merges, encoding="utf-8")
-    added = {
-        str(FIRST_ADDED + place): {
-            "content": token,
-            "lstrip": False,
-            "normalized": False,
-            "rstrip": False,
-            "single_word": False,
-            "special": not _is_ordinary(token),
-        }
-        for place, token in enumerate(ADDED)
-    }
-    config = {
-        "tokenizer_class": "Qwen2Tokenizer",
-        "add_prefix_space": False,
-        "added_tokens_decoder": added,
-        "eos_token": "<|im_end|>",
-        "pad_token": "<|endoftext|>",
-        "unk_token": None,
-    }
-    _write_json(folder / "tokenizer_config.json", config)
+    (folder / "tokenizer_config.json").write_bytes(file_of(published.tokenizer(FIRST_ADDED), 2))
 
 
 def _byte_symbol(byte: int) -> str:
@@ -278,13 +227,8 @@ def _byte_symbol(byte: int) -> str:
     return chr(byte) if byte in plain else chr(256 + [b for b in range(256) if b not in plain].index(byte))
 
 
-def _is_ordinary(token: str) -> bool:
-    """Return whether the published tokenizer marks an added token as not special."""
-    return "tool" in token or "think" in token or token.startswith(("<|fim", "<|repo", "<|file"))
-
-
 def _token(added: str) -> int:
-    return FIRST_ADDED + ADDED.index(added)
+    return FIRST_ADDED + ADDED_TOKENS.index(added)
 
 
 def _talker(rng: np.random.Generator, never_ends: bool) -> Weights:
@@ -292,22 +236,24 @@ def _talker(rng: np.random.Generator, never_ends: bool) -> Weights:
         "talker.model.text_embedding.weight": _text_embedding(rng),
         "talker.model.codec_embedding.weight": _codec_embedding(rng),
         "talker.model.norm.weight": _ones(HIDDEN),
-        "talker.text_projection.linear_fc1.weight": _noise(rng, HIDDEN, HIDDEN, gain=2.0 / 8),
-        "talker.text_projection.linear_fc1.bias": _noise(rng, HIDDEN, gain=0.1),
-        "talker.text_projection.linear_fc2.weight": _apart(_noise(rng, HIDDEN, HIDDEN, gain=0.5 / 8)),
+        "talker.text_projection.linear_fc1.weight": _noise(rng, TEXT_HIDDEN, TEXT_HIDDEN, gain=2 * TEXT_HIDDEN**-0.5),
+        "talker.text_projection.linear_fc1.bias": _noise(rng, TEXT_HIDDEN, gain=0.1),
+        "talker.text_projection.linear_fc2.weight": _apart(
+            _noise(rng, HIDDEN, TEXT_HIDDEN, gain=0.5 * TEXT_HIDDEN**-0.5)
+        ),
         "talker.text_projection.linear_fc2.bias": _zeros(HIDDEN),
         "talker.codec_head.weight": _codec_head(rng, never_ends),
     }
-    weights["talker.text_projection.linear_fc2.bias"][LEVEL] = 16.0
-    weights |= _layer(rng, "talker.model.layers.0", KEY_VALUE_HEADS) | _counting_attention("talker.model.layers.0")
-    weights |= _layer(rng, "talker.model.layers.1", KEY_VALUE_HEADS)
+    weights["talker.text_projection.linear_fc2.bias"][LEVEL] = 2 * HIDDEN**0.5
+    weights |= _layer(rng, "talker.model.layers.0", HIDDEN) | _counting_attention("talker.model.layers.0")
+    weights |= _layer(rng, "talker.model.layers.1", HIDDEN)
     return weights
 
 
 def _text_embedding(rng: np.random.Generator) -> NDArray[np.float32]:
-    table = _noise(np.random.default_rng(VOCABULARY), VOCABULARY, HIDDEN)
+    table = _noise(np.random.default_rng(VOCABULARY), VOCABULARY, TEXT_HIDDEN)
     used = [*range(FIRST_ADDED), *map(_token, USED)]
-    table[used] = _noise(rng, len(used), HIDDEN)
+    table[used] = _noise(rng, len(used), TEXT_HIDDEN)
     return table
 
 
@@ -320,7 +266,7 @@ def _codec_embedding(rng: np.random.Generator) -> NDArray[np.float32]:
 
 
 def _codec_head(rng: np.random.Generator, never_ends: bool) -> NDArray[np.float32]:
-    head = _noise(rng, CODEC_VOCABULARY, HIDDEN, gain=1.0)
+    head = _noise(rng, CODEC_VOCABULARY, HIDDEN, gain=8 * HIDDEN**-0.5)
     head[:, :KEPT] = 0
     end = CODEC_IDS["codec_eos_token_id"]
     head[end] = 0
@@ -347,35 +293,39 @@ def _counting_attention(name: str) -> Weights:
 
 def _code_predictor(rng: np.random.Generator) -> Weights:
     name = "talker.code_predictor"
-    weights = _layer(rng, f"{name}.model.layers.0", KEY_VALUE_HEADS) | {f"{name}.model.norm.weight": _ones(HIDDEN)}
+    weights = _layer(rng, f"{name}.model.layers.0", PREDICTOR) | {f"{name}.model.norm.weight": _ones(PREDICTOR)}
+    projection = _noise(rng, PREDICTOR, HIDDEN, gain=HIDDEN**-0.5)
+    projection[:, :KEPT] = 0
+    weights[f"{name}.small_to_mtp_projection.weight"] = projection
+    weights[f"{name}.small_to_mtp_projection.bias"] = _noise(rng, PREDICTOR, gain=0.1)
     for group in range(CODEBOOKS - 1):
         embedding = _noise(rng, CODES, HIDDEN, gain=0.15)
         embedding[:, :KEPT] = 0
         weights[f"{name}.model.codec_embedding.{group}.weight"] = embedding
-        weights[f"{name}.lm_head.{group}.weight"] = _noise(rng, CODES, HIDDEN, gain=0.3)
+        weights[f"{name}.lm_head.{group}.weight"] = _noise(rng, CODES, PREDICTOR, gain=0.3)
     return weights
 
 
-def _layer(rng: np.random.Generator, name: str, key_value_heads: int) -> Weights:
+def _layer(rng: np.random.Generator, name: str, width: int, key_value_heads: int = KEY_VALUE_HEADS) -> Weights:
     """Return one transformer layer of the talker's kind that neither reads nor writes the kept channels."""
 
     def inward(rows: int) -> NDArray[np.float32]:
-        weight = _noise(rng, rows, HIDDEN, gain=0.5)
+        weight = _noise(rng, rows, width, gain=4 * width**-0.5)
         weight[:, :KEPT] = 0
         return weight
 
     return {
-        f"{name}.input_layernorm.weight": _ones(HIDDEN),
-        f"{name}.post_attention_layernorm.weight": _ones(HIDDEN),
+        f"{name}.input_layernorm.weight": _ones(width),
+        f"{name}.post_attention_layernorm.weight": _ones(width),
         f"{name}.self_attn.q_norm.weight": _ones(HEAD_DIM),
         f"{name}.self_attn.k_norm.weight": _ones(HEAD_DIM),
         f"{name}.self_attn.q_proj.weight": inward(HEADS * HEAD_DIM),
         f"{name}.self_attn.k_proj.weight": inward(key_value_heads * HEAD_DIM),
         f"{name}.self_attn.v_proj.weight": inward(key_value_heads * HEAD_DIM),
-        f"{name}.self_attn.o_proj.weight": _apart(_noise(rng, HIDDEN, HEADS * HEAD_DIM, gain=0.1)),
+        f"{name}.self_attn.o_proj.weight": _apart(_noise(rng, width, HEADS * HEAD_DIM, gain=0.1)),
         f"{name}.mlp.gate_proj.weight": inward(MLP),
         f"{name}.mlp.up_proj.weight": inward(MLP),
-        f"{name}.mlp.down_proj.weight": _apart(_noise(rng, HIDDEN, MLP, gain=0.1)),
+        f"{name}.mlp.down_proj.weight": _apart(_noise(rng, width, MLP, gain=0.1)),
     }
 
 
@@ -395,17 +345,17 @@ def _quantizer(rng: np.random.Generator) -> Weights:
 def _codec_transformer(rng: np.random.Generator) -> Weights:
     name = "decoder.pre_transformer"
     weights = {
-        f"{name}.input_proj.weight": _noise(rng, HIDDEN, LATENT, gain=1 / 8),
-        f"{name}.input_proj.bias": _zeros(HIDDEN),
-        f"{name}.output_proj.weight": _noise(rng, LATENT, HIDDEN, gain=1 / 8),
+        f"{name}.input_proj.weight": _noise(rng, DECODER, LATENT, gain=1 / 8),
+        f"{name}.input_proj.bias": _zeros(DECODER),
+        f"{name}.output_proj.weight": _noise(rng, LATENT, DECODER, gain=1 / 8),
         f"{name}.output_proj.bias": _zeros(LATENT),
-        f"{name}.norm.weight": _ones(HIDDEN),
+        f"{name}.norm.weight": _ones(DECODER),
     }
     for place in range(2):
-        layer = _layer(rng, f"{name}.layers.{place}", HEADS)
+        layer = _layer(rng, f"{name}.layers.{place}", DECODER, HEADS)
         weights |= {key: value for key, value in layer.items() if "q_norm" not in key and "k_norm" not in key}
-        weights[f"{name}.layers.{place}.self_attn_layer_scale.scale"] = _ones(HIDDEN)
-        weights[f"{name}.layers.{place}.mlp_layer_scale.scale"] = _ones(HIDDEN)
+        weights[f"{name}.layers.{place}.self_attn_layer_scale.scale"] = _ones(DECODER)
+        weights[f"{name}.layers.{place}.mlp_layer_scale.scale"] = _ones(DECODER)
     return weights
 
 
@@ -470,7 +420,8 @@ def _transposed(rng: np.random.Generator, name: str, into: int, out: int, rate: 
     return {f"{name}.weight": weight, f"{name}.bias": _zeros(out)}
 
 
-def _speaker_encoder_config() -> dict:
+def _speaker_encoder_sizes() -> dict:
+    """Return what the published configuration leaves to defaults, in which the tiny one differs."""
     return {
         "enc_dim": HIDDEN,
         "enc_channels": [SPEAKER, SPEAKER, SPEAKER, SPEAKER, 3 * SPEAKER],
@@ -498,21 +449,6 @@ def _speaker_encoder(rng: np.random.Generator) -> Weights:
     weights |= _convolution(rng, f"{name}.fc", HIDDEN, 6 * SPEAKER, 1)
     weights[f"{name}.fc.weight"][:KEPT] = 0  # the talker counts in these channels
     return weights
-
-
-def _codec_encoder_config() -> dict:
-    return {
-        "num_filters": FILTERS,
-        "hidden_size": CODEC,
-        "intermediate_size": 2 * CODEC,
-        "num_hidden_layers": 1,
-        "num_attention_heads": 2,
-        "num_key_value_heads": 2,
-        "head_dim": CODEC // 2,
-        "codebook_size": CODES,
-        "codebook_dim": CODEC // 2,
-        "num_quantizers": CODEBOOKS,
-    }
 
 
 def _codec_encoder(rng: np.random.Generator) -> Weights:
@@ -545,7 +481,7 @@ def _codec_encoder_layer(rng: np.random.Generator) -> Weights:
 
 def _codec_encoder_quantizer(rng: np.random.Generator) -> Weights:
     weights: Weights = {}
-    for part, layers in (("semantic", 1), ("acoustic", CODEBOOKS - 1)):
+    for part, layers in (("semantic", 1), ("acoustic", ENCODER_CODEBOOKS - 1)):
         name = f"encoder.quantizer.{part}_residual_vector_quantizer"
         weights[f"{name}.input_proj.weight"] = _noise(rng, CODEC // 2, CODEC, 1, gain=1 / np.sqrt(CODEC))
         weights[f"{name}.output_proj.weight"] = _noise(rng, CODEC, CODEC // 2, 1, gain=1 / np.sqrt(CODEC))
@@ -573,8 +509,21 @@ def _zeros(*shape: int) -> NDArray[np.float32]:
     return np.zeros(shape, np.float32)
 
 
-def _save(path: Path, weights: Weights) -> None:
-    save_file({name: np.ascontiguousarray(weight) for name, weight in weights.items()}, path, {"format": "pt"})
+def _save(path: Path, weights: Weights, dtype: str) -> None:
+    """Write a safetensors file; numpy has no bfloat16, which is the upper half of a float32."""
+    header: dict = {"__metadata__": {"format": "pt"}}
+    parts, offset = [], 0
+    for name, weight in weights.items():
+        part = np.ascontiguousarray(weight, np.float32)
+        if dtype == "BF16":
+            bits = part.view(np.uint32)
+            part = ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
+        header[name] = {"dtype": dtype, "shape": list(weight.shape), "data_offsets": [offset, offset + part.nbytes]}
+        offset += part.nbytes
+        parts.append(part.tobytes())
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    path.write_bytes(b"".join([struct.pack("<Q", len(text)), text, *parts]))
 
 
 def _write_json(path: Path, data: dict) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import mlx.core as mx
 import pytest
-from tiny_checkpoint import ADDED, CODEBOOKS, FIRST_ADDED, HIDDEN
+from published import ADDED_TOKENS
+from tiny_checkpoint import CODEBOOKS, FIRST_ADDED, HIDDEN
 
 from studio.worker.qwen3.prompt import design_prompt, plain
 from studio.worker.qwen3.speaker_prompt import SpeakerPrompt, clone_prompt
@@ -53,12 +54,14 @@ def control_ids(design, base, monkeypatch) -> Callable[[], list[int]]:
 
 
 def written() -> list[str]:
-    return [place.format(token, token[:3], token[3:]) for token in ADDED for place in WRITTEN]
+    return [place.format(token, token[:3], token[3:]) for token in ADDED_TOKENS for place in WRITTEN]
 
 
 def test_checkpoint_has_all_control_tokens(design):
-    assert [token for token in ADDED if design.tokenizer.encode(token) != [FIRST_ADDED + ADDED.index(token)]] == []
-    assert len(ADDED) == 33
+    assert [
+        token for token in ADDED_TOKENS if design.tokenizer.encode(token) != [FIRST_ADDED + ADDED_TOKENS.index(token)]
+    ] == []
+    assert len(ADDED_TOKENS) == 33
 
 
 def test_control_tokens_in_a_text_or_description_are_plain_text(design, control_ids):
@@ -89,6 +92,6 @@ def test_ordinary_text_is_unchanged(design, text):
     assert plain(text, design.tokenizer) == text
 
 
-@pytest.mark.parametrize("token", ADDED)
+@pytest.mark.parametrize("token", ADDED_TOKENS)
 def test_control_token_keeps_its_characters(design, token):
     assert plain(f"a{token}b", design.tokenizer).replace(" ", "") == f"a{token}b"

@@ -19,11 +19,13 @@ DESCRIPTION, TEXT = "A calm, low male voice.", "Good day to you."
 DEFAULT = Sampling(temperature=0.9, top_k=50, top_p=1.0, repetition_penalty=1.05)
 
 
-@pytest.fixture(scope="module", params=["float32", "bfloat16"])
-def model(request, tiny_voice_design):
-    loaded = load_model(tiny_voice_design)
-    loaded.talker.set_dtype(getattr(mx, request.param))
-    return loaded
+in_every_precision = pytest.mark.parametrize("model", ["voice_design", "8bit", "4bit"], indirect=True)
+
+
+@pytest.fixture(scope="module")
+def model(request):
+    """Return the tiny checkpoint: in bfloat16, unless a test asks for another precision."""
+    return load_model(request.getfixturevalue(f"tiny_{getattr(request, 'param', 'voice_design')}"))
 
 
 @pytest.fixture(scope="module")
@@ -71,19 +73,26 @@ def by_mlx_audio(model, seed, sampling):
 NAMES = ("temperature", "top_k", "top_p", "repetition_penalty")
 
 
+@in_every_precision
+def test_codes_equal_mlx_audios_for_the_same_draws(model, prompt):
+    assert_same_codes(model, prompt, DEFAULT)
+
+
 @pytest.mark.parametrize(
     "sampling",
     [
-        DEFAULT,
         Sampling(temperature=0.0, top_k=50, top_p=1.0, repetition_penalty=1.05),
         Sampling(temperature=1.0, top_k=0, top_p=0.8, repetition_penalty=1.0),
         Sampling(temperature=0.7, top_k=3, top_p=1.0, repetition_penalty=1.5),
     ],
-    ids=["default", "greedy", "top p", "narrow"],
+    ids=["greedy", "top p", "narrow"],
 )
-def test_codes_equal_mlx_audios_for_the_same_draws(model, prompt, sampling, monkeypatch):
-    if sampling != DEFAULT:  # mlx-audio has one sampling for the talker and the code predictor
-        monkeypatch.setitem(model, "generate_config", {})
+def test_codes_equal_mlx_audios_with_one_sampling_for_both_models(model, prompt, sampling, monkeypatch):
+    monkeypatch.setitem(model, "generate_config", {})
+    assert_same_codes(model, prompt, sampling)
+
+
+def assert_same_codes(model, prompt, sampling):
     expected = by_mlx_audio(model, 3, sampling)
     mx.random.seed(3)
     frames = TalkerLoop(Talker(model, choose=lambda logits, numbers: mx.random.categorical(logits)))
@@ -143,6 +152,7 @@ def test_row_is_the_same_alone_and_in_a_batch(model, talker, prompt):
         assert all(np.array_equal(codes, alone[seed]) for seed, codes in together.items())
 
 
+@in_every_precision
 def test_row_is_the_same_beside_rows_with_other_prompts_and_sampling(model, talker, prompt):
     other = design_prompt(model, "Bright.", "Hello.", "english")
     warm = Sampling(temperature=0.5, top_k=0, top_p=0.9, repetition_penalty=1.5)
