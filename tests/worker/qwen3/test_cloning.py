@@ -9,7 +9,7 @@ import mlx.core as mx
 import numpy as np
 import pytest
 from float32_heads import float32_heads
-from tiny_checkpoint import build_base
+from tiny_checkpoint import HIDDEN, build_base
 
 from studio.domain.recipe import Recipe, Sampling, audition_recipes, spoken_recipes
 from studio.domain.take import on_grid
@@ -89,11 +89,9 @@ def padded(reference):
     return mx.array(np.concatenate([reference, np.zeros(int(SILENCE_SECONDS * 24_000), np.float32)]))
 
 
-@pytest.fixture(params=["float32", "bfloat16"])
-def model(request, backend):
-    backend._model.talker.set_dtype(getattr(mx, request.param))
-    yield backend._model
-    backend._model.talker.set_dtype(mx.float32)
+@pytest.fixture
+def model(backend):
+    return backend._model
 
 
 @pytest.fixture
@@ -195,7 +193,7 @@ def test_line_is_streamed_while_it_is_generated(backend, voice):
 @pytest.fixture
 def short_passages(monkeypatch):
     """Passages of a sentence each, so that tests are short."""
-    monkeypatch.setattr("studio.worker.qwen3.cloning.passages", lambda text: passages(text, longest=24))
+    monkeypatch.setattr("studio.text.spoken.passages", lambda text: passages(text, longest=24))
 
 
 def test_passages_of_a_long_text_are_generated_together_and_become_one_take(backend, voice, short_passages):
@@ -417,7 +415,7 @@ def test_speaker_embedding_is_the_same_for_the_same_sound(backend, reference):
     noise = np.random.default_rng(1).normal(0, 0.1, 48_000).astype(np.float32)
     one, same, other = (backend.embed(sound) for sound in (reference, reference.copy(), noise))
 
-    assert one.shape == (64,)
+    assert one.shape == (HIDDEN,)
     assert np.array_equal(one, same)
     assert not np.allclose(one, other)
 
