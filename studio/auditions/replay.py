@@ -10,6 +10,7 @@ from studio.domain.recipe import Recipe
 from studio.engine.events import JobEnded, TakeChunk, TakeDone, TakeRepeated
 from studio.engine.queue import Job
 from studio.errors import InvalidInput
+from studio.text.description import READER
 
 _MADE_BY = ("backend", "model", "revision")
 _ELSEWHERE = "model and versions are the same: it was made on another machine, or its file was changed"
@@ -118,5 +119,6 @@ def _differences(first: Recipe, again: Recipe, *, only_named: bool = False) -> l
     pairs = [(name, str(getattr(first, name)), str(getattr(again, name))) for name in _MADE_BY]
     names = sorted({*first.versions, *again.versions})
     pairs += [(name, first.versions.get(name, ""), again.versions.get(name, "")) for name in names]
-    unlike = [pair for pair in pairs if pair[1] != pair[2] and (pair[1] or not only_named)]
+    named = {READER} if first.versions else set()  # a take's recipe without it was made before there was a version
+    unlike = [pair for pair in pairs if pair[1] != pair[2] and (pair[1] or not only_named or pair[0] in named)]
     return differences + [f"{name} was {one or 'not there'}, and is {two or 'not there'}" for name, one, two in unlike]

@@ -56,13 +56,24 @@ def test_a_recipe_alone_is_replayed_without_a_comparison(studio):
 
 def test_the_replay_of_a_recipe_names_other_versions(studio):
     made = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0].recipe
-    package, version = min(made.versions.items())
+    package, version = max(made.versions.items())
     older = replace(made, revision="older", versions={package: "0.1", "zzz": "2"})
     assert studio.replay(older).reasons == (
         f"revision was older, and is {made.revision or 'not there'}",
         f"{package} was 0.1, and is {version}",
         "zzz was 2, and is not there",
     )
+
+
+def test_a_sketch_recipe_without_numbers_names_the_version_of_the_description_reader(studio):
+    made = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0].recipe
+    if made.backend != "sketch":
+        pytest.skip("only a sketch reads the description")
+    versions = {name: version for name, version in made.versions.items() if name != "description reader"}
+    assert studio.replay(replace(made, versions=versions)).reasons == ()  # its numbers are what it was made with
+    assert studio.replay(replace(made, variant=None)).reasons == ()
+    found = studio.replay(replace(made, variant=None, versions=versions))
+    assert found.reasons == ("description reader was not there, and is 2",)
 
 
 def test_an_invalid_recipe_is_rejected(studio):

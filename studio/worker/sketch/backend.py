@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from studio.domain.backends import SKETCH
 from studio.domain.limits import expected_seconds
 from studio.domain.recipe import Recipe
-from studio.domain.sketch_voice import SketchVoice
 from studio.errors import TakeFailed
-from studio.text.description import read_traits
+from studio.text.description import READER, READER_VERSION, read_traits
 from studio.text.language_id import guess_language
 from studio.text.passages import passage_seed
 from studio.text.spoken import spoken_passages, spoken_text
@@ -107,7 +106,7 @@ class Sketch:
         if self._espeak is None:
             self.load(lambda done: None)
         language = guess_language(recipe.text, recipe.language)
-        recipe = replace(recipe, variant=recipe.variant or _variant_of(recipe))
+        recipe = _with_variant(recipe)
         if recipe.voice is None and not recipe.pauses:
             sound = self._speak(take, replace(recipe, text=spoken_text(recipe)), language, tick)
             left = round(recipe.max_seconds * self.sample_rate) or len(sound)
@@ -167,14 +166,22 @@ class Sketch:
                 "espeak-ng": self._espeak.version,
                 "numpy": np.__version__,
                 "soxr": soxr.__version__,
+                **{name: number for name, number in recipe.versions.items() if name == READER},
             },
         )
 
 
-def _variant_of(recipe: Recipe) -> SketchVoice:
-    """Choose a voice's numbers; those of a saved voice that does not say them are what its own seed leads to."""
+def _with_variant(recipe: Recipe) -> Recipe:
+    """Return a recipe with the voice's numbers, chosen by description and seed if it has none.
+
+    Only a choice depends on how descriptions are read, so only then the reader's version is recorded. A saved voice
+    without numbers has those that its own seed leads to.
+    """
+    if recipe.variant:
+        return recipe
     seed = recipe.voice.seed if recipe.voice else recipe.seed
-    return choose_sketch_voice(read_traits(recipe.description), seed)
+    variant = choose_sketch_voice(read_traits(recipe.description), seed)
+    return replace(recipe, variant=variant, versions={**recipe.versions, READER: READER_VERSION})
 
 
 def _chunks(take: int, sound: NDArray[np.float32], frames: int, tick: Tick) -> Iterator[Step]:

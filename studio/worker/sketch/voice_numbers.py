@@ -40,21 +40,29 @@ def choose_sketch_voice(traits: Traits, seed: int) -> SketchVoice:
     energy = draw.near(traits.energy, "energy", said=0.08, unsaid=0.15)
     breathiness = draw.near(traits.breathiness, "breathiness", said=0.05, unsaid=0.08)
     roughness = draw.near(traits.roughness, "roughness", said=0.05, unsaid=0.08)
+    smile = traits.smile or 0.0
     f0, formants = _body(gender, age)
     old = max(0.0, (age - 58) / 30)
     return SketchVoice(
         f0=f0 * 2 ** ((5.5 * pitch + 0.7 * max(energy, 0)) / 12),
         excursion=max(0.0, 1.0 + (pitch_range if pitch_range < 0 else 1.2 * pitch_range)),
         rate=165 * 2 ** (0.72 * pace + 0.06 * energy - 0.15 * old),
-        formants=formants * (1 + 0.045 * pitch) * (1 + 0.1 * (draw("size") - 0.5)),
-        balance=1 + 0.1 * (draw("balance") - 0.5),
+        # A smile shortens the vocal tract at the lips, which raises the upper formants most.
+        formants=formants * (1 + 0.045 * pitch) * (1 + 0.1 * (draw("size") - 0.5)) * (1 + 0.03 * smile),
+        balance=(1 + 0.1 * (draw("balance") - 0.5)) * (1 + 0.05 * smile),
         breath=max(0.0, breathiness + 0.12 * old + 0.1 * max(-energy, 0)),
         roughness=max(0.0, roughness + 0.15 * old),
-        tremor=0.12 + 0.5 * old,
-        tilt=3.0 * brightness + 1.2 * energy,
+        tremor=_tremor(traits.tremor, old),
+        tilt=3.0 * brightness + 1.2 * energy + 0.8 * smile,
         level=-21.5 + 4.0 * energy - (3.0 if traits.whisper else 0.0),
         whisper=bool(traits.whisper),
     )
+
+
+def _tremor(said: float | None, old: float) -> float:
+    """Return the tremor of a voice: what is said of it; else more the older it is."""
+    usual = 0.12 + 0.5 * old
+    return usual if said is None else 1.4 * said
 
 
 def voice_file(variant: SketchVoice) -> str:

@@ -394,7 +394,7 @@ def test_returned_recipe_is_filled_in(sketch):
     recipe = Recipe("a man", TEXT, 7, frame_cap=500)
     _, (end,) = generate(sketch, [recipe])
     assert (end.recipe.backend, end.recipe.model, end.recipe.revision) == ("sketch", "espeak-ng", "1.52.0")
-    assert set(end.recipe.versions) == {"studio", "espeak-ng", "numpy", "soxr"}
+    assert set(end.recipe.versions) == {"studio", "espeak-ng", "numpy", "soxr", "description reader"}
     assert all(end.recipe.versions.values())
     assert (end.recipe.text, end.recipe.seed, end.recipe.language) == (TEXT, 7, "auto")
     assert Recipe.from_json(end.recipe.to_json()) == end.recipe
@@ -428,6 +428,9 @@ _AMOUNT = st.none() | st.floats(0, 1)
         energy=_PART,
         breathiness=_AMOUNT,
         roughness=_AMOUNT,
+        tremor=_AMOUNT,
+        smile=_AMOUNT,
+        pauses=_AMOUNT,
         whisper=st.sampled_from([None, False, True]),
     ),
     st.integers(0, 2**32 - 1),
