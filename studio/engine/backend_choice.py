@@ -9,6 +9,7 @@ from studio.errors import InvalidInput, ModelMissing
 from studio.models.catalogue import Checkpoint, Kind, backend_of, preferred, published
 from studio.models.hub_cache import cached_snapshot, is_folder, missing_files
 from studio.models.machine import this_machine
+from studio.models.model_facts import facts_of
 
 DEFAULT_MODEL = "mlx-community/Qwen3-TTS-12Hz-1.7B-VoiceDesign-8bit"
 
@@ -106,7 +107,7 @@ def choose_backend(backend: str = "auto", model: str | Path | None = None) -> Ch
         return Choice(info.name, _checked(str(model)), f"the model {model} was asked for")
     found = next((weights for weights in find_weights() if weights.backend == info.name), None)
     if found:
-        return Choice(info.name, found.model, f"the weights of {found.model} are on this machine")
+        return Choice(info.name, found.model, _on_this_machine(found.model))
     wanted = preferred("design", this_machine())[0].model if this_machine().on_cpu else DEFAULT_MODEL
     return Choice(info.name, wanted, f"{info.name} was asked for; {wanted} will be downloaded")
 
@@ -158,8 +159,14 @@ def _best(model: str | Path | None) -> Choice:
         checked = _checked(str(model))
         return Choice(backend_of(checked), checked, f"the model {model} was asked for")
     if found := find_weights():
-        return Choice(found[0].backend, found[0].model, f"the weights of {found[0].model} are on this machine")
+        return Choice(found[0].backend, found[0].model, _on_this_machine(found[0].model))
     return Choice(PREVIEW.name, None, "no Qwen3-TTS VoiceDesign weights on this machine")
+
+
+def _on_this_machine(model: str) -> str:
+    facts = facts_of(model)
+    slow = facts is not None and facts.checkpoint.quantised and this_machine().on_cpu
+    return f"the weights of {model} are on this machine{'; on its CPU, bf16 is ten times as fast' if slow else ''}"
 
 
 def _without_weights(info: BackendInfo, model: str | Path | None) -> Choice:

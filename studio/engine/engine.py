@@ -270,7 +270,8 @@ class Engine(EngineClient):
         job.deliver(JobStarted(job.id))
         recipes = [recipe.to_json() for recipe in job.recipes]
         self._memory.neural |= any(each.voice and is_neural(each.voice.backend) for each in job.recipes)
-        self._worker.send(messages.Work(job.id, recipes, self._timeouts.for_job(job), list(job.embed)))
+        limit = self._timeouts.for_job(job, neural=self._memory.neural)
+        self._worker.send(messages.Work(job.id, recipes, limit, list(job.embed)))
         self._show("working")
 
     def _receive_from_process(self, report: Received | Lost) -> None:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from studio.engine.queue import Job
+from studio.models.machine import device
 
 _PAUSE_SECONDS = 2.0
+_FRAME_SECONDS = 1.0
+_SLOW_FRAME_SECONDS = 40.0
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ class Timeouts:
     exit : float
         A worker that was asked to exit is terminated after this long, and killed after as long again.
     start, frame : float
-        A job may take `start` seconds, and `frame` more for each codec frame that its takes may have.
+        A job may take `start` seconds, and `frame` more for each codec frame that its takes may have. Default for a
+        frame: 1 s, and 40 s for a neural model on a CPU, where a quantised one takes half of that.
     """
 
     stalled: float = 15.0
@@ -39,11 +43,14 @@ class Timeouts:
     idle: float = 600.0
     exit: float = 2.0
     start: float = 60.0
-    frame: float = 1.0
+    frame: float | None = None
 
-    def for_job(self, job: Job) -> float:
+    def for_job(self, job: Job, *, neural: bool = True) -> float:
         """Return the time limit of a job; twice its takes' own, because each may be repeated."""
-        return self.start + 2 * self.frame * sum(recipe.frame_cap for recipe in job.recipes)
+        frame = self.frame
+        if frame is None:
+            frame = _SLOW_FRAME_SECONDS if neural and device() == "CPU" else _FRAME_SECONDS
+        return self.start + 2 * frame * sum(recipe.frame_cap for recipe in job.recipes)
 
 
 @dataclass

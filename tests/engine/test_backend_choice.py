@@ -6,7 +6,7 @@ import pytest
 
 from studio.engine.backend_choice import DEFAULT_MODEL, choose_backend, find_weights
 from studio.errors import InvalidInput, ModelMissing
-from studio.models.machine import this_machine
+from studio.models.machine import Machine, this_machine
 
 FILES = [
     "config.json",
@@ -145,6 +145,13 @@ def test_auto_is_qwen3_with_weights(cache):
     download(cache)
     assert choose_backend() == choose_backend("qwen3")
     assert choose_backend().backend == "qwen3"
+
+
+def test_quantised_weights_on_a_cpu_are_said_to_be_slow(cache, monkeypatch):
+    download(cache)
+    for on_cpu in (True, False):
+        monkeypatch.setattr("studio.engine.backend_choice.this_machine", lambda on_cpu=on_cpu: Machine(2**35, on_cpu))
+        assert ("bf16 is ten times as fast" in choose_backend().reason) == on_cpu
 
 
 def test_qwen3_without_weights_names_the_model_to_download(cache):

@@ -423,6 +423,15 @@ def test_worker_without_progress_is_killed_and_the_job_fails(make_engine):
     assert end_of(ask(engine, "speak")) is None
 
 
+@pytest.mark.parametrize(("device", "neural", "frame"), [("Metal", True, 1), ("CPU", True, 40), ("CPU", False, 1)])
+def test_time_limit_allows_for_slow_frames_on_a_cpu(device, neural, frame, monkeypatch):
+    monkeypatch.setattr("studio.engine.timeouts.device", lambda: device)
+    job = Job(audition_recipes("a voice", "speak", takes=1, seed=1))
+
+    assert job.recipes[0].frame_cap > 0
+    assert Timeouts().for_job(job, neural=neural) == 60 + 2 * frame * job.recipes[0].frame_cap
+
+
 def test_reading_a_text_for_long_is_shown_and_ends_no_job(make_engine):
     engine = make_engine(timeouts=Timeouts(hung=1.5, start=0.4, frame=0.001))  # without reading, 0.6 s for the job
     job = ask(engine, "read 2")

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 import mlx.core as mx
+import mlx.nn as nn
 
 from studio.worker.qwen3.mlx_audio_adapter import KVCache, layer_steps
 from studio.worker.qwen3.prompt import Prompt
 from studio.worker.qwen3.talker import Talker
 
-#: Read together. Always the same number, because a product of another size may round differently.
+#: Read together. Always the same number for a model, because a product of another size may round differently.
 PREFILL_POSITIONS = 64
+#: The same for a quantised model on a CPU, where MLX multiplies row by row, each in up to half a second.
+SLOW_PREFILL_POSITIONS = 8
 
 
 def read_prompt(
@@ -18,7 +21,7 @@ def read_prompt(
     """Read a prompt, and return its keys and values, and the last state, shape (1, 1, width).
 
     It is evaluated piece by piece, and on a CPU step by step inside each piece: there, 64 positions of a quantised
-    model take ten minutes, and one step a few seconds. The steps change no bit.
+    model take ten minutes or more, and one step a few seconds. The steps change no bit.
 
     Parameters
     ----------
@@ -31,11 +34,12 @@ def read_prompt(
     """
     caches = talker.make_cache()
     in_steps = mx.default_device() == mx.Device(mx.cpu)
-    starts = range(0, prompt.length, PREFILL_POSITIONS)
+    length = positions_read_together(talker)
+    starts = range(0, prompt.length, length)
     for number, start in enumerate(starts):
         if start:
             between(number / len(starts))
-        piece = prompt.embeddings[:, start : start + PREFILL_POSITIONS]
+        piece = prompt.embeddings[:, start : start + length]
         if in_steps:
             for part, state in layer_steps(talker.read, piece, caches):
                 mx.eval(state)
@@ -47,3 +51,10 @@ def read_prompt(
     hidden = state[:, -1:]
     mx.eval(hidden)
     return caches, hidden
+
+
+def positions_read_together(talker: Talker) -> int:
+    """Return how many positions of a prompt are read together."""
+    quantised = isinstance(talker.read.layers[0].mlp.gate_proj, nn.QuantizedLinear)
+    slow = quantised and mx.default_device() == mx.Device(mx.cpu)
+    return SLOW_PREFILL_POSITIONS if slow else PREFILL_POSITIONS

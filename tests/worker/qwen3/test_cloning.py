@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import mlx.core as mx
+import mlx.nn as nn
 import numpy as np
 import pytest
 from float32_heads import float32_heads
@@ -20,14 +21,15 @@ from studio.text.passages import PARAGRAPH, SENTENCE, passages
 from studio.worker.backend import Chunk, TakeEnd
 from studio.worker.qwen3.cloning import Cloning
 from studio.worker.qwen3.mlx_audio_adapter import StreamingDecoder
-from studio.worker.qwen3.prefill import PREFILL_POSITIONS, read_prompt
+from studio.worker.qwen3.prefill import PREFILL_POSITIONS, SLOW_PREFILL_POSITIONS, read_prompt
+from studio.worker.qwen3.prompt import design_prompt
 from studio.worker.qwen3.reference_encoder import encode_in_pieces
 from studio.worker.qwen3.sampling import Row
 from studio.worker.qwen3.speaker_prompt import SILENCE_SECONDS, SpeakerPrompt, clone_prompt, encode, speaker_embedding
 from studio.worker.qwen3.talker import Talker
 from studio.worker.qwen3.talker_loop import TalkerLoop
 from studio.worker.qwen3.vocoder import chunk_frames
-from studio.worker.qwen3.voice_design import Qwen3
+from studio.worker.qwen3.voice_design import Qwen3, load_model
 
 TRANSCRIPT = "Good evening, and welcome to the studio. The lamps are on."
 TEXT = "A second line, a little longer than the first."
@@ -468,6 +470,19 @@ def test_prompt_is_read_in_steps_without_changing_a_bit(backend, reference):
     assert 0 < parts[0] < parts[-1] < 1
     assert mx.array_equal(hidden, state[:, -1:])
     assert all(mx.array_equal(one.keys, other.keys) for one, other in zip(caches, whole, strict=True))
+
+
+def test_quantised_prompt_is_read_in_shorter_pieces_on_a_cpu(tiny_voice_design):
+    model, parts = load_model(tiny_voice_design), []
+    prompt = design_prompt(model, "A calm, low male voice.", TEXT, "auto")
+    nn.quantize(model.talker.model.layers[0], group_size=64, bits=8)
+    talker = Talker(model)
+    caches, _ = read_prompt(talker, prompt, parts.append)
+
+    pieces = -(-prompt.length // SLOW_PREFILL_POSITIONS)
+    assert pieces > prompt.length / PREFILL_POSITIONS + 1
+    assert len(parts) == pieces * 4 * len(talker.layers) - 1
+    assert caches[0].offset == prompt.length
 
 
 def test_reading_is_reported_until_the_take_has_a_frame(backend, voice):
