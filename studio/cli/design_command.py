@@ -1,6 +1,7 @@
 """`studio design`: makes takes of a described voice."""
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -67,14 +68,20 @@ def design(
         make_folder(output)  # before the model works in vain
         print_second_engine(studio)
         finished = wait_for_takes(audition, quiet=as_json)
-    print_files([_write(take, output) for take in finished], as_json=as_json)
+    first = _first_free_number(output)
+    print_files([_write(take, output / f"take-{first + take.position}.flac") for take in finished], as_json=as_json)
 
 
-def _write(take: "Take", folder: Path) -> dict[str, Any]:
-    """Write `take-1.flac` and, beside it, the recipe that makes it again."""
+def _first_free_number(folder: Path) -> int:
+    """Return the number after the largest one in a folder, so that takes of an earlier command stay."""
+    numbers = (found[1] for path in folder.iterdir() if (found := re.fullmatch(r"take-(\d{1,9})", path.stem)))
+    return 1 + max(map(int, numbers), default=0)
+
+
+def _write(take: "Take", path: Path) -> dict[str, Any]:
+    """Write a take and, beside it, the recipe that makes it again."""
     from studio.store.files import write_atomically, write_sound
 
-    path = folder / f"take-{take.position + 1}.flac"
     write_sound(path, take.samples, take.sample_rate)
     entry = file_entry(take, path)
     recipe = json.dumps(entry["recipe"], ensure_ascii=False, indent=2) + "\n"

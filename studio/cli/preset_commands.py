@@ -53,7 +53,9 @@ def export_preset(
 
 @presets.command("import", cls=Command)
 def import_preset(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A zip file that `studio presets export` wrote.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A zip file that `studio presets export` wrote, or its folder.")
+    ],
     overwrite: Overwrite = False,
     home: Home = None,
 ) -> None:

@@ -59,17 +59,23 @@ def _read_text(text: str | None, file: Path | None) -> str:
         )
     if file is None:
         return str(text)
+    name = "Standard input" if str(file) == "-" else str(file)
     try:
         content = _beginning(file)
-    except (OSError, UnicodeDecodeError) as error:
+        content.encode()  # fails for bytes that were not text, which some locales let pass
+    except UnicodeError as error:
         raise InvalidInput(
-            f"{file} cannot be read as text: {getattr(error, 'strerror', None) or error}.",
-            "Name a plain text file in UTF-8.",
+            f"{name} is not text in UTF-8.",
+            "Convert it, for example with `iconv -f ISO-8859-1 -t UTF-8`.",
             details={"field": "file"},
+        ) from error
+    except OSError as error:
+        raise InvalidInput(
+            f"{name} cannot be read: {error.strerror or error}.", "Name a text file.", details={"field": "file"}
         ) from error
     if len(content) > MAX_SPEECH:
         raise InvalidInput(
-            f"{'Standard input' if str(file) == '-' else file} has more than {MAX_SPEECH:,} characters.",
+            f"{name} has more than {MAX_SPEECH:,} characters.",
             "Split it, a paragraph or two at a time.",
             code="invalid-text",
             details={"field": "text"},

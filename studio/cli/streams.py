@@ -3,6 +3,7 @@
 Imports only light modules, because it is needed before anything else is imported.
 """
 
+import codecs
 import errno
 import io
 import os
@@ -12,6 +13,20 @@ from typing import Any, TextIO
 from studio.cli.output import printable
 from studio.errors import StorageFailed
 
+_IN_ASCII = "studio-in-ascii"  # the name of an error handler
+_SIMILAR = {
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "…": "...",
+    "·": "-",
+    "×": "x",
+    "≥": ">=",
+    "≤": "<=",
+    "“": '"',
+    "”": '"',
+    "’": "'",
+}
 #: The exit code where the reader of standard output left: that of a program which SIGPIPE ended.
 READER_LEFT = 141
 
@@ -48,12 +63,20 @@ def _open_if_closed(descriptor: int) -> None:
 
 
 def _like(stream: TextIO | None) -> dict[str, Any]:
-    """Return the settings of a stream; what its encoding lacks is escaped instead of failing."""
-    settings: dict[str, Any] = {"encoding": "utf-8", "errors": "backslashreplace", "line_buffering": False}
+    """Return the settings of a stream; what its encoding lacks is written in ASCII instead of failing."""
+    codecs.register_error(_IN_ASCII, _in_ascii)
+    settings: dict[str, Any] = {"encoding": "utf-8", "errors": _IN_ASCII, "line_buffering": False}
     if isinstance(stream, io.TextIOWrapper):
         settings["encoding"] = stream.encoding
         settings["line_buffering"] = stream.line_buffering or stream.write_through
     return settings
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Replace a sign that an encoding lacks by one of ASCII, or by an escape sequence."""
+    assert isinstance(error, UnicodeEncodeError)
+    similar = _SIMILAR.get(error.object[error.start])
+    return (similar, error.start + 1) if similar is not None else codecs.backslashreplace_errors(error)
 
 
 def _silence(stream: io.TextIOWrapper) -> None:

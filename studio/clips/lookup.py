@@ -19,6 +19,7 @@ from studio.store.preset_folder import Preset
 from studio.store.presets import PresetShelf
 
 _LONGEST_TRANSCRIPT = 1_000_000  # characters
+_OF_A_RECIPE = {"description", "text", "seed"}  # by which a recipe is known among other JSON files
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,12 +168,12 @@ def sound_file(path: Path, text: str = "") -> Clip:
     NotFound
         If there is no such file.
     InvalidInput
-        If it cannot be read or has several channels, the file beside it is not a recipe, or the text cannot be spoken.
+        If it cannot be read or has several channels, the recipe beside it is damaged, or the text cannot be spoken.
     """
     samples, sample_rate = _read(path)
     beside = path.with_suffix(".json")
     spoken = check_text(text, _LONGEST_TRANSCRIPT) if text.strip() else ""
-    recipe = _recipe(beside) if os.path.isfile(beside) else Recipe(description="", text=spoken, seed=0)
+    recipe = _recipe(beside) or Recipe(description="", text=spoken, seed=0)
     return Clip(str(path), path.name, recipe, samples, sample_rate)
 
 
@@ -191,11 +192,23 @@ def _read(path: Path) -> tuple[NDArray[np.float32], int]:
     return samples, sample_rate
 
 
-def _recipe(file: Path) -> Recipe:
+def _recipe(file: Path) -> Recipe | None:
+    """Return the recipe in a file, or None if there is no such file or another program wrote it, such as a transcript.
+
+    Raises
+    ------
+    InvalidInput
+        If the studio wrote it, but it is damaged.
+    """
     try:
         data = read_json(file)
-        return Recipe.from_json(data if isinstance(data, dict) else {})
-    except (OSError, ValueError):  # InvalidInput is a ValueError
+    except (OSError, ValueError):
+        return None
+    if not isinstance(data, dict) or not data.keys() >= _OF_A_RECIPE:
+        return None
+    try:
+        return Recipe.from_json(data)
+    except ValueError as error:  # InvalidInput is one
         raise InvalidInput(
-            f"{file}, beside the sound file, is not a recipe that the studio wrote.", "Move or correct it."
+            f"The recipe {file}, beside the sound file, is damaged: {error}", "Move or correct it."
         ) from None

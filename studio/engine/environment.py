@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from studio.models.proxies import PROXY
+
 _NEEDED = re.compile(
     r"PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|TZ|TERM|NO_COLOR|TMPDIR|TEMP|TMP|VIRTUAL_ENV"
     r"|(LC_|PYTHON|LD_|DYLD_|XDG_|CONDA_|NIX_|COVERAGE_)\w*"  # the system, Python, and where its libraries are
@@ -11,7 +13,7 @@ _NEEDED = re.compile(
     r"|(SSL_CERT_|REQUESTS_CA_|CURL_CA_)\w*"
 )
 _SECRET = re.compile(r"TOKEN(?!IZERS)|SECRET|PASSW|PASSPHRASE|CREDENTIAL|KEY|AUTH", re.IGNORECASE)
-_FOR_DOWNLOADS = re.compile(r"HF_TOKEN|HF_TOKEN_PATH|HUGGING_FACE_HUB_TOKEN|(?i:https?_proxy|all_proxy|no_proxy)")
+_FOR_DOWNLOADS = re.compile(rf"HF_TOKEN|HF_TOKEN_PATH|HUGGING_FACE_HUB_TOKEN|(?i:{PROXY.pattern})")
 
 
 def needed_variables(environment: Mapping[str, str], *, downloads: bool = False) -> dict[str, str]:

@@ -18,6 +18,7 @@ from studio.engine.channel import Channel
 from studio.engine.environment import needed_variables
 from studio.engine.messages import STACKS, Message
 from studio.engine.worker_log import WorkerLog
+from studio.models.proxies import inherited
 
 WORKER_COMMAND = (sys.executable, "-P", "-m", "studio.worker")
 _BUFFER = 1 << 20  # macOS gives a socket pair 8 KiB, less than one job
@@ -149,7 +150,7 @@ class WorkerProcess:
 def _spawn(command: Sequence[str], descriptor: int, log: WorkerLog, *, downloads: bool) -> "subprocess.Popen[bytes]":
     package = str(Path(studio.__file__).parent.parent)
     path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
-    environment = worker_environment(needed_variables(os.environ, downloads=downloads))
+    environment = worker_environment(needed_variables(inherited(), downloads=downloads))
     with log.open() as output:
         return subprocess.Popen(
             command,

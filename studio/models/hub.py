@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio.errors import HubUnreachable, InvalidInput, ModelMissing, StorageFailed, StudioError
 from studio.models.hub_cache import hub_cache
+from studio.models.proxies import proxy_in_use, proxy_names
 
 if TYPE_CHECKING:
     import httpx2
@@ -136,14 +137,32 @@ def stream(listing: Listing, file: RemoteFile, start: int) -> Iterator[tuple[int
 
 
 def _session() -> "httpx2.Client":
-    """Return the connection pool of the hub's client, which limits all answers but files."""
+    """Return the connection pool of the hub's client, which limits all answers but files.
+
+    Raises
+    ------
+    HubUnreachable
+        If the environment's proxy settings cannot be used.
+    """
+    import httpx2
     from huggingface_hub.utils import get_session
 
     from studio.models.answer_limit import limit_answers
 
-    session: httpx2.Client = get_session()
+    try:
+        session: httpx2.Client = get_session()
+    except (ValueError, ImportError, httpx2.InvalidURL) as error:  # an address or a scheme that it does not support
+        raise HubUnreachable(
+            f"The proxy settings of this environment cannot be used: {_without_credentials(str(error).rstrip('.'))}.",
+            f"Correct or unset {', '.join(sorted(proxy_names()))}.",
+            code="proxy",
+        ) from error
     limit_answers(session)
     return session
+
+
+def _without_credentials(text: str) -> str:
+    return re.sub(r"//[^/@\s]*@", "//…@", text)
 
 
 def is_offline() -> bool:
@@ -227,9 +246,11 @@ def _refused(model: str, error: Exception, revision: str | None, details: dict[s
             f"Check its spelling ({_EXAMPLE} is one), or log in with `hf auth login`.",
             details=details | {"missing": model},
         )
+    proxy = proxy_in_use()
+    network = f"the network, and the proxy that {proxy} names," if proxy else "the network"
     return HubUnreachable(
         f"The model {model} is not on this machine, and the hub could not be reached.",
-        "Check the network and try again, or give the path of a folder that holds the model.",
+        f"Check {network} and try again, or give the path of a folder that holds the model.",
         details=details,
     )
 

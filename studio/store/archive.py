@@ -1,12 +1,13 @@
-"""Export and import of a preset as one zip file."""
+"""Export of a preset as one zip file, and import from such a file or from a folder."""
 
 import io
 import os
 import zipfile
 import zlib
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from studio.errors import InvalidInput, NotFound
@@ -61,14 +62,15 @@ def pack(folder: Path, path: Path) -> None:
 
 
 def unpack(path: Path, folder: Path) -> None:
-    """Extract a preset's two files from a zip file, and nothing else.
+    """Extract a preset's two files from a zip file or a folder, and nothing else.
 
-    No name from inside the archive becomes a path, and nothing larger than a preset can be is read into memory.
+    The files may lie in one folder inside, and beside others, as when a file manager has unpacked and packed them
+    again. No name from inside the archive becomes a path, and nothing larger than a preset can be is read into memory.
 
     Parameters
     ----------
     path : pathlib.Path
-        The zip file.
+        The zip file or folder.
     folder : pathlib.Path
         Existing folder for the two files.
 
@@ -77,22 +79,51 @@ def unpack(path: Path, folder: Path) -> None:
     NotFound
         If there is no such file.
     InvalidInput
-        If it cannot be read, is not a zip file, or does not hold a preset.
+        If it cannot be read, or does not hold one preset.
     """
-    if path.is_dir():
-        raise InvalidInput(f"{path} is a folder.", "Use the zip file that `studio presets export` writes.")
-    if not path.is_file():
+    if not path.is_file() and not path.is_dir():
         raise NotFound(f"There is no file {path}.", "Check the path.")
     try:
-        with _ShortReads(io.FileIO(path)) as file, zipfile.ZipFile(file) as archive:
-            contents = {name: _read(archive, name, limit) for name, limit in MEMBERS.items()}
+        contents = _unzipped(path) if path.is_file() else _copied(path)
     except _DAMAGED as error:
         reason = getattr(error, "strerror", None) or error
         raise InvalidInput(
-            f"{path.name} is not an exported preset: {reason}.", "Use a zip file that `studio presets export` wrote."
+            f"{path.name} is not an exported preset: {reason}.",
+            "Use a zip file that `studio presets export` wrote, or its unpacked folder.",
         ) from None
     for name, content in contents.items():
         write_atomically(folder / name, partial(_write, content))
+
+
+def _unzipped(path: Path) -> dict[str, bytes]:
+    with _ShortReads(io.FileIO(path)) as file, zipfile.ZipFile(file) as archive:
+        place = _place_of_preset(archive.NameToInfo)
+        return {name: _read(archive, f"{place}{name}", limit) for name, limit in MEMBERS.items()}
+
+
+def _copied(folder: Path) -> dict[str, bytes]:
+    place = _place_of_preset(each.relative_to(folder).as_posix() for each in folder.glob("**/preset.json"))
+    files = {name: folder / place / name for name in MEMBERS}
+    for name, file in files.items():
+        if not file.is_file():
+            raise ValueError(f"it holds no {name}")
+        if file.stat().st_size > MEMBERS[name]:
+            raise ValueError(f"{name} is larger than {MEMBERS[name] >> 20} MB")
+    return {name: file.read_bytes() for name, file in files.items()}
+
+
+def _place_of_preset(names: Iterable[str]) -> str:
+    """Return the path of the folder in which the only `preset.json` lies, with a slash at its end; "" for the top.
+
+    `__MACOSX` holds what macOS knows about the files that it packs.
+    """
+    places = [name.removesuffix("preset.json") for name in names if PurePosixPath(name).name == "preset.json"]
+    places = [place for place in places if not place.startswith("__MACOSX/")]
+    if "" in places:
+        return ""
+    if len(places) > 1:
+        raise ValueError("it holds several presets; import each of them")
+    return places[0] if places else ""
 
 
 def _read_folder(folder: Path) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import StorageFailed
+from studio.models.proxies import proxies_hidden
 from studio.store.files import make_private_folder
 from studio.store.temporary import temporary_folder
 
@@ -28,7 +29,7 @@ def load_gradio(home: Path) -> Any:
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["GRADIO_TEMP_DIR"] = str(_folder_of_files(home))
-    with _lock, _interface_files_left_out():
+    with _lock, proxies_hidden(), _interface_files_left_out():  # a page on this machine needs no proxy
         import gradio
     return gradio
 

@@ -1,7 +1,6 @@
 """Serves the page at localhost until it is stopped."""
 
 import contextlib
-import errno
 import gc
 import signal
 import socket
@@ -19,6 +18,7 @@ from studio.interrupt import stop_if_asked
 from studio.store.files import DISK_FULL, NOT_WRITABLE
 from studio.store.lease import Lease, read_note
 from studio.ui.gradio_loader import load_gradio
+from studio.ui.listener import address, listen
 from studio.ui.open_files import raise_limit_of_open_files
 from studio.ui.security.access import Access
 from studio.ui.signals import handled_by
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from studio.ui.section import Section
 
 _Result = TypeVar("_Result")
-
-FIRST_PORT = 7860
-_PORTS_TO_TRY = 100
 
 
 def serve(
@@ -65,14 +62,14 @@ def serve(
     access = access or Access()
     lease = _where_writable(lambda: _only_page(studio.home))
     try:
-        _serve(studio, lease, _listen(access.host, port), access, open_browser)
+        _serve(studio, lease, listen(access.host, port), access, open_browser)
     finally:
         if lease is not None:
             lease.release()
 
 
 def _serve(studio: "Studio", lease: Lease | None, listener: socket.socket, access: Access, open_browser: bool) -> None:
-    addresses = [f"http://{host}:{listener.getsockname()[1]}/" for host in access.shown_hosts]
+    addresses = [address(host, listener.getsockname()[1]) for host in access.shown_hosts]
     with listener, contextlib.closing(studio), _stopped_by_sigterm(), contextlib.suppress(KeyboardInterrupt):
         if lease is not None:
             _where_writable(lambda: lease.announce(address=addresses[0]))
@@ -171,38 +168,6 @@ def _only_page(home: Path) -> Lease:
         "Use that page, close it first, or choose another --home.",
         code="already-open",
     )
-
-
-def _listen(host: str, port: int | None) -> socket.socket:
-    ports = [port] if port is not None else range(FIRST_PORT, FIRST_PORT + _PORTS_TO_TRY)
-    for each in ports:
-        try:
-            return _bound(host, each)
-        except OSError as error:
-            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-                raise StudioError(
-                    f"{host!r} is not an address of this machine.",
-                    "Leave --host out, or use 0.0.0.0.",
-                    code="no-such-host",
-                ) from None
-    raise StudioError(
-        f"Port {ports[0]} is taken.", "Choose another one with --port, or leave it out.", code="port-in-use"
-    )
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    listener = socket.socket()
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen()
-    except OSError:
-        listener.close()
-        raise
-    except OverflowError:
-        listener.close()
-        raise OSError(errno.EINVAL, "not a valid port") from None
-    return listener
 
 
 def _warm_up() -> None:

@@ -41,6 +41,16 @@ def test_design_writes_a_sound_file_and_a_recipe_for_each_take(run, tmp_path):
         assert recipe["description"] == "a calm woman"
 
 
+def test_takes_of_an_earlier_command_are_not_replaced(run, tmp_path):
+    folder = tmp_path / "out"
+    assert run(*DESIGN, "-n", "2", "-o", str(folder)).returncode == 0
+    earlier = {path.name: path.read_bytes() for path in folder.iterdir()}
+    done = run(*DESIGN, "-n", "1", "-o", str(folder), "--json")
+
+    assert [entry["file"] for entry in json.loads(done.stdout)] == [str(folder / "take-3.flac")]
+    assert {name: (folder / name).read_bytes() for name in earlier} == earlier
+
+
 def test_same_seed_writes_same_samples(run, tmp_path):
     for folder in ("one", "two"):
         assert run(*DESIGN, "-n", "1", "--seed", "7", "-o", str(tmp_path / folder)).returncode == 0

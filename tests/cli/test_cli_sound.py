@@ -83,6 +83,14 @@ def test_methods_are_explained_without_a_clip(run):
     assert stdout.startswith("Duration (s): ")
 
 
+@pytest.mark.parametrize("content", ['{"text": "Hello.", "segments": [], "language": "en"}', "[1", "[]", "nothing"])
+def test_another_programs_file_beside_a_sound_is_ignored(run, tmp_path, content):
+    soundfile.write(tmp_path / "line.wav", np.zeros(100), RATE)
+    (tmp_path / "line.json").write_text(content)
+
+    assert run("measure", tmp_path / "line.wav")[0] == 0
+
+
 def test_silent_clip_is_not_called_similar(run, file, tmp_path):
     soundfile.write(tmp_path / "silent.wav", np.zeros(RATE), RATE)
     stdout = run("measure", file, tmp_path / "silent.wav")[1]
@@ -94,9 +102,9 @@ def test_error_names_the_file_that_cannot_be_measured(run, tmp_path):
     words.write_bytes(b"Hello.")
     soundfile.write(stereo, np.zeros((100, 2)), RATE)
     soundfile.write(odd, np.zeros(100), RATE)
-    odd.with_suffix(".json").write_text("[1")
+    odd.with_suffix(".json").write_text('{"description": "A voice.", "text": 7, "seed": 1}')
 
     assert f"[invalid-input] {words} cannot be read: it is not a sound file" in run("measure", words)[2]
     assert f"[invalid-input] {stereo} has 2 channels" in run("measure", stereo)[2]
-    assert f"{odd.with_suffix('.json')}, beside the sound file, is not a recipe" in run("measure", odd)[2]
+    assert f"The recipe {odd.with_suffix('.json')}, beside the sound file, is damaged" in run("measure", odd)[2]
     assert "[invalid-input] There is nothing to measure." in run("measure")[2]

@@ -107,3 +107,21 @@ def test_output_in_another_encoding_is_escaped(run, monkeypatch):
 
     assert json.loads(shown.stdout)["name"] == "Evening storyteller"
     assert shown.stdout.isascii()
+
+
+def test_signs_that_an_encoding_lacks_are_written_in_ascii(run, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "iso-8859-1")
+    methods = run(["measure", "--methods"], encoding="iso-8859-1").stdout
+
+    assert "≥" not in methods
+    assert "\\u" not in methods
+
+
+@pytest.mark.parametrize("place", ["-", "latin.txt"])
+def test_text_that_is_not_utf_8_is_reported_as_that(run, tmp_path, place):
+    (tmp_path / "latin.txt").write_bytes("café au lait".encode("iso-8859-1"))
+    done = run(["say", "evening-storyteller", "--file", place, "-o", "out.wav"], "<latin.txt")
+
+    assert done.returncode == 1
+    name = "Standard input" if place == "-" else place
+    assert done.stderr.startswith(f"studio: [invalid-input] {name} is not text in UTF-8. Convert it")

@@ -317,6 +317,18 @@ def test_no_network_and_offline_mode_have_different_errors(fetch):
     assert "HF_HUB_OFFLINE" in error_of(fetch(None, HF_HUB_OFFLINE="1"))["what"]
 
 
+def test_proxy_settings_that_cannot_be_used_are_named(fetch):
+    error = error_of(fetch(None, ALL_PROXY="socks://me:secret@127.0.0.1:9"))
+
+    assert error["code"] == "proxy"
+    assert error["next_step"] == "Correct or unset ALL_PROXY."
+    assert "secret" not in str(error)
+
+
+def test_proxy_that_does_not_answer_is_named(fetch):
+    assert "the proxy that HTTPS_PROXY names" in error_of(fetch(None, HTTPS_PROXY="http://127.0.0.1:9"))["next_step"]
+
+
 def test_offline_mode_finds_only_complete_models(fetch, tiny_voice_design):
     with TinyHub(tiny_voice_design) as hub:
         there = Path(fetch(hub)[-1]["path"])

@@ -158,6 +158,38 @@ def test_zip_that_is_not_a_preset_is_rejected_completely(exported, tmp_path, cha
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+def test_preset_that_a_file_manager_repacked_is_imported(exported, tmp_path):
+    with zipfile.ZipFile(exported) as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    exported.unlink()
+    with zipfile.ZipFile(exported, "w") as archive:
+        for name, content in contents.items():
+            archive.writestr(f"evening/{name}", content)
+            archive.writestr(f"__MACOSX/evening/._{name}", b"\0\5\x16\7")
+        archive.writestr("__MACOSX/preset.json", b"{}")
+        archive.writestr("evening/.DS_Store", b"")
+
+    assert PresetShelf(tmp_path / "from the file").add(exported).name == "Évening"
+    with zipfile.ZipFile(exported) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    for folder in ("unpacked", "unpacked/evening"):
+        assert PresetShelf(tmp_path / f"from {folder}").add(tmp_path / folder).name == "Évening"
+
+
+def test_several_presets_in_one_file_are_rejected(exported, tmp_path):
+    with zipfile.ZipFile(exported, "w") as archive:
+        archive.writestr("one/preset.json", b"{}")
+        archive.writestr("two/preset.json", b"{}")
+    with pytest.raises(InvalidInput, match="it holds several presets"):
+        PresetShelf(tmp_path / "elsewhere").add(exported)
+
+
+def test_folder_without_a_preset_is_rejected(tmp_path):
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(InvalidInput, match=r"it holds no preset\.json"):
+        PresetShelf(tmp_path / "elsewhere").add(tmp_path / "folder")
+
+
 def half(flac):
     return flac[: len(flac) // 2]
 

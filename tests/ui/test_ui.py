@@ -66,7 +66,7 @@ def take(client: Client) -> dict[str, object]:
 
 def test_answers_under_its_own_names(client: Client) -> None:
     port = client.host.split(":")[1]
-    for name in (f"127.0.0.1:{port}", f"localhost:{port}", "localhost"):
+    for name in (f"127.0.0.1:{port}", f"localhost:{port}", "localhost", f"[::1]:{port}"):
         assert client.get("/", Host=name)[0] == 200
 
 
@@ -77,7 +77,9 @@ def test_files_of_the_page_are_private(client: Client, home: Path) -> None:
     assert [stat.S_IMODE(path.stat().st_mode) for path in (home, gradios.parent, gradios)] == [0o700] * 3
 
 
-@pytest.mark.parametrize("name", ["evil.example", "evil.example:7860", "127.0.0.1.evil.example", "192.168.1.7", ""])
+@pytest.mark.parametrize(
+    "name", ["evil.example", "evil.example:7860", "127.0.0.1.evil.example", "192.168.1.7", "[fe80::1]:7860", "[", ""]
+)
 def test_rebound_host_name_is_rejected(client: Client, name: str) -> None:
     for path in ("/", "/config", "/studio/engine.json", "/studio/presets.json"):
         assert client.get(path, Host=name)[0] == 400
@@ -340,6 +342,13 @@ def test_says_when_its_port_is_taken(tmp_path: Path) -> None:
     assert process.returncode == 1
     assert "is taken" in said
     assert "Traceback" not in said
+
+
+def test_page_needs_no_proxy_whatever_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "localhost,[::1]")
+    with open_studio(tmp_path, forked=False) as address:
+        assert Client(address).get("/")[0] == 200
 
 
 def test_sigterm_ends_it_cleanly(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import psutil
 from studio.errors import InvalidInput, StudioError
 from studio.ui.security.guard import LOCAL
 
-_EVERYWHERE = "0.0.0.0"
+_EVERYWHERE = ("0.0.0.0", "::")
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Access:
     Parameters
     ----------
     host : str
-        127.0.0.1 or localhost; another address or name of this machine, or 0.0.0.0 for all of them, needs a password.
+        127.0.0.1, localhost or ::1; another address or name of this machine, or 0.0.0.0 or :: for all of them, needs a
+        password.
     names : sequence of str
         Further host names to accept, for a machine that has other names in its network.
     password : str
@@ -60,13 +61,13 @@ class Access:
     @property
     def answered_names(self) -> tuple[str, ...]:
         """Every host name, without a port, that the page accepts."""
-        bound = _own_names() if self.host == _EVERYWHERE else (self.host,)
+        bound = _own_names() if self.host in _EVERYWHERE else (self.host,)
         return tuple(dict.fromkeys([*LOCAL, *bound, *self.names]))
 
     @property
     def shown_hosts(self) -> tuple[str, ...]:
         """The hosts of the addresses to print: this machine's own first."""
-        if self.host != _EVERYWHERE:
+        if self.host not in _EVERYWHERE:
             return (self.host,)
         return (LOCAL[0], *(self.names or [name for name in _addresses() if not name.startswith("127.")]))
 
@@ -93,9 +94,10 @@ def _check_proxy(proxy: str) -> None:
 def _own_names() -> tuple[str, ...]:
     """Return this machine's addresses and names; a rebound DNS name is never among them."""
     name = socket.gethostname()
-    return (*_addresses(), name, f"{name.partition('.')[0]}.local")
+    return (*_addresses(), *_addresses(socket.AF_INET6), name, f"{name.partition('.')[0]}.local")
 
 
-def _addresses() -> tuple[str, ...]:
+def _addresses(family: int = socket.AF_INET) -> tuple[str, ...]:
+    """Return this machine's addresses, without the interface in those of IPv6."""
     found = (address for interface in psutil.net_if_addrs().values() for address in interface)
-    return tuple(address.address for address in found if address.family == socket.AF_INET)
+    return tuple(address.address.partition("%")[0] for address in found if address.family == family)

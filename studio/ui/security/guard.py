@@ -42,7 +42,7 @@ POLICY = "; ".join(
 )
 
 _CLOSE = {"Connection": "close"}  # where the next request begins is unknown
-LOCAL = ("127.0.0.1", "localhost")
+LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 class Guard:
@@ -78,7 +78,7 @@ class Guard:
         headers = Headers(scope=scope)
         if not _has_one_length(headers, scope["http_version"]):
             return _refused(400, "The request must declare its length once.", _CLOSE)
-        if headers.get("host", "").lower().partition(":")[0] not in self._names:
+        if _name(headers.get("host", "")) not in self._names:
             return _refused(
                 400, "The studio does not answer under this name; --allow-host adds one to a page with a password."
             )
@@ -87,6 +87,12 @@ class Guard:
         if scope["path"].startswith(CLOSED):
             return _refused(404, "The studio has no such address.")
         return None
+
+
+def _name(host: str) -> str:
+    """Return the name or address in a Host header: without the port, and an IPv6 address without its brackets."""
+    host = host.lower()
+    return host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
 
 
 def _refused(status: int, why: str, headers: dict[str, str] | None = None) -> Response:
