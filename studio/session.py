@@ -1,5 +1,6 @@
 """`Studio`: a workspace with an engine. The page, the notebook, the command and other programs use this."""
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from studio.auditions.recorder import Recorder
 from studio.auditions.replay import Replay, check_replayable, collect, compare
 from studio.auditions.saved_voices import SavedVoices
 from studio.auditions.suitability import Warn, unsuitable, warn_by_default
+from studio.auditions.unread import unread_description
 from studio.domain.language import AUTO
 from studio.domain.limits import MAX_LINES
 from studio.domain.recipe import Recipe, Sampling, audition_recipes
@@ -447,5 +449,8 @@ class Studio(Workspace):
             warn(why)
         job = self._engine.submit(Job(audition.recipes, client, self._recorder.listener(audition), embed))
         audition.cancel_with(lambda: self._engine.cancel(job))
+        audition.warning = unread_description(audition.recipes, self.status.backend)
+        if audition.warning and warn is warn_by_default:
+            warnings.warn(audition.warning, stacklevel=3)
         self.recent.add(audition)
         return audition

@@ -99,6 +99,8 @@ class Audition:
     ----------
     streams : tuple of TakeStream
         The samples of each take so far.
+    warning : str
+        Why the description has no effect, if it has none; else "".
     embeddings : dict of int or str to tuple of float
         The speaker embeddings that were requested: of a take by its index, of a reference by its hash.
     """
@@ -109,6 +111,7 @@ class Audition:
         self._cancel: Callable[[], None] | None = None
         self._failure: StudioError | None = None
         self.embeddings: dict[int | str, tuple[float, ...]] = {}
+        self.warning = ""
         self.streams = tuple(TakeStream() for _ in recipes)
         takes = tuple(TakeState(position, recipe.seed) for position, recipe in enumerate(recipes))
         self._state = AuditionState(self.id, "queued", 0, takes)

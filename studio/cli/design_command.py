@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from studio.cli.options import AsJson, Backend, BaseModel, Home, Language, ModelName, integer
-from studio.cli.output import file_entry, print_files
+from studio.cli.output import file_entry, print_files, print_notice
 from studio.cli.progress import print_second_engine, print_warning, wait_for_takes
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def design(
         )
         make_folder(output)  # before the model works in vain
         print_second_engine(studio)
+        if audition.warning:
+            print_notice(audition.warning)
         finished = wait_for_takes(audition, quiet=as_json)
     first = _first_free_number(output)
     print_files([_write(take, output / f"take-{first + take.position}.flac") for take in finished], as_json=as_json)

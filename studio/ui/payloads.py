@@ -1,10 +1,11 @@
 """What the page is told, as dataclasses that become JSON; those of one section are in its folder."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from studio.auditions.audition import TakeState
+from studio.auditions.unread import unread_description
 from studio.domain.backends import clones_voices
 from studio.domain.clip_ref import ClipRef
 from studio.domain.take import Take
@@ -136,6 +137,8 @@ class AuditionPayload:
         Whether nothing more will change.
     position : int
         Its place in the queue, 1 is next; 0 when it does not wait.
+    warning : str
+        Why its description has no effect, if it has none.
     """
 
     id: str
@@ -144,6 +147,7 @@ class AuditionPayload:
     position: int
     error: ProblemPayload | None
     takes: list[TakeStatePayload]
+    warning: str = ""
 
     @classmethod
     def of(cls, audition: "Audition") -> Self:
@@ -151,7 +155,7 @@ class AuditionPayload:
         state = audition.state
         error = ProblemPayload.of(state.error) if state.error else None
         takes = [TakeStatePayload.of(take) for take in state.takes]
-        return cls(audition.id, state.phase, state.over, state.position, error, takes)
+        return cls(audition.id, state.phase, state.over, state.position, error, takes, audition.warning)
 
     @classmethod
     def stored(cls, takes: Sequence[LibraryEntry]) -> Self:
@@ -160,4 +164,5 @@ class AuditionPayload:
             TakeStatePayload(take.position, take.recipe.seed, 1.0, round(take.duration, 2), TakePayload.of(take), False)
             for take in takes
         ]
-        return cls(takes[0].audition, "done", True, 0, None, states)
+        warning = unread_description([replace(takes[0].recipe, variant=None)], takes[0].recipe.backend)
+        return cls(takes[0].audition, "done", True, 0, None, states, warning)

@@ -214,6 +214,18 @@ def test_ctrl_enter_generates(page: Page, studio: str) -> None:
     expect(field(page, "Text")).to_be_focused()
 
 
+def test_description_in_another_language_is_reported_beside_its_takes(page: Page, studio: str) -> None:
+    visit(page, studio)
+    field(page, "Takes").fill("1")
+    field(page, "Text").fill("Hallo.")
+    for description, warning in (("eine tiefe Stimme", "does not understand German"), ("a deep voice", "")):
+        field(page, "Description").fill(description)
+        page.get_by_role("button", name="Generate").click()
+        expect_takes(page, 1)
+        expect(page.locator("#takes-warning")).to_contain_text(warning)
+        expect(page.locator("#takes-warning")).to_be_visible(visible=bool(warning))
+
+
 BAD_INPUT = [
     ("Description", "", "The description is empty."),
     ("Description", "x" * 100_000, "The description has 100,000 characters; the maximum is 2,048."),

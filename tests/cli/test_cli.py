@@ -51,6 +51,11 @@ def test_takes_of_an_earlier_command_are_not_replaced(run, tmp_path):
     assert {name: (folder / name).read_bytes() for name in earlier} == earlier
 
 
+def test_design_reports_a_description_in_another_language(run, tmp_path):
+    done = run("design", "una voz profunda", *DESIGN[2:], "-n", "1", "-o", str(tmp_path / "out"))
+    assert (done.returncode, "does not understand Spanish" in done.stderr) == (0, True)
+
+
 def test_same_seed_writes_same_samples(run, tmp_path):
     for folder in ("one", "two"):
         assert run(*DESIGN, "-n", "1", "--seed", "7", "-o", str(tmp_path / folder)).returncode == 0

@@ -27,6 +27,7 @@ export function mount(element, { props, watch }) {
   const status = make("span", { class: "status", role: "status" });
   const progress = progressBar("Progress");
   const notice = make("div", { class: "problem", role: "alert", hidden: true });
+  const warning = make("p", { class: "hint", id: "takes-warning", "aria-live": "polite", hidden: true });
   const list = make("ol", { class: "takes" });
   const empty = make("div", { class: "empty" }, make("strong", {}, "Describe a voice and press Generate."));
   empty.append(make("p", {}, "Each take is the same words in a voice of its own. Compare two of them, or all."));
@@ -34,7 +35,7 @@ export function mount(element, { props, watch }) {
   const favourites = starred([list, empty]);
   const atOnce = hearAtOnce();
   const panel = foldingPanel("Takes", status, atOnce.label, favourites.button, all);
-  panel.append(progress.node, notice, list, empty, favourites.list, decisionLine());
+  panel.append(progress.node, notice, warning, list, empty, favourites.list, decisionLine());
   element.append(panel);
 
   let shown = null; // the audition's id
@@ -63,6 +64,8 @@ export function mount(element, { props, watch }) {
     const error = audition.phase === "failed" ? audition.error : cutOff ? CUT_OFF : null;
     notice.hidden = !error;
     notice.replaceChildren(...(error ? problemNodes(error) : []));
+    if (warning.textContent !== (audition.warning ?? "")) warning.textContent = audition.warning ?? "";
+    warning.hidden = !audition.warning;
     const references = audition.takes.filter((slot) => slot.take).map((slot) => slot.take.ref);
     all.hidden = running || references.length < 3;
     all.onclick = () => compare(references);
