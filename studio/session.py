@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from studio.auditions.audition import Audition
 from studio.auditions.consistency import ConsistencyTest
+from studio.auditions.prepared_text import prepared
 from studio.auditions.recent import RecentAuditions
 from studio.auditions.recorder import Recorder
 from studio.auditions.replay import Replay, check_replayable, collect, compare
@@ -18,6 +20,7 @@ from studio.auditions.unread import unread_description
 from studio.domain.language import AUTO
 from studio.domain.limits import MAX_LINES
 from studio.domain.recipe import Recipe, Sampling, audition_recipes
+from studio.domain.script import Script
 from studio.domain.take import Take
 from studio.engine import saved_choice
 from studio.engine.backend_choice import choose_backend, choose_base
@@ -28,6 +31,8 @@ from studio.errors import InvalidInput, ModelMissing
 from studio.store.home import home_folder
 from studio.store.litter import sweep
 from studio.store.preset_folder import Preset
+from studio.text.language_id import settled_language
+from studio.text.scripts import check_scripts
 from studio.text.sentences import standard_passage
 from studio.workspace import Workspace
 
@@ -176,6 +181,7 @@ class Studio(Workspace):
         seed: int | None = None,
         language: str = AUTO,
         sampling: Sampling | None = None,
+        raw: bool = False,
     ) -> list[Take]:
         """Make takes of a described voice, and wait for them.
 
@@ -193,6 +199,9 @@ class Studio(Workspace):
             One of the ten, or "auto".
         sampling : Sampling, optional
             How tokens are drawn; qwen3 only.
+        raw : bool
+            Whether Markdown, tags and pauses such as "[pause 0.5]" are spoken as they stand. Else they are left out and
+            paused for; `Audition.notes` says which.
 
         Returns
         -------
@@ -206,7 +215,9 @@ class Studio(Workspace):
         EngineError
             If the takes could not be made.
         """
-        audition = self.audition(description, text=text, takes=takes, seed=seed, language=language, sampling=sampling)
+        audition = self.audition(
+            description, text=text, takes=takes, seed=seed, language=language, sampling=sampling, raw=raw
+        )
         try:
             return audition.wait()
         except KeyboardInterrupt:
@@ -222,6 +233,7 @@ class Studio(Workspace):
         seed: int | str | None = None,
         language: str = AUTO,
         sampling: Sampling | None = None,
+        raw: bool = False,
         client: str = "",
         warn: Warn = warn_by_default,
     ) -> Audition:
@@ -229,7 +241,7 @@ class Studio(Workspace):
 
         Parameters
         ----------
-        description, text, takes, seed, language, sampling
+        description, text, takes, seed, language, sampling, raw
             As for `design`; the seed may be a string that a person typed.
         client : str
             Name of the caller; the queue serves clients in turn.
@@ -251,8 +263,11 @@ class Studio(Workspace):
         EngineFailed
             If the generation process cannot be kept alive.
         """
-        recipes = audition_recipes(description, text, takes=takes, seed=seed, language=language, sampling=sampling)
-        return self._submit(Audition(recipes), client, warn=warn)
+        script = prepared(text, raw=raw)
+        recipes = audition_recipes(description, script, takes=takes, seed=seed, language=language, sampling=sampling)
+        settled = settled_language(recipes[0].text, recipes[0].language)
+        recipes = tuple(replace(recipe, language=settled) for recipe in recipes)
+        return self._submit(Audition(recipes, script.notes), client, warn=warn)
 
     def audition_of(self, recipes: Sequence[Recipe], *, client: str = "") -> Audition:
         """Queue one take of each recipe, and return at once; descriptions, texts and settings may differ.
@@ -284,6 +299,8 @@ class Studio(Workspace):
                 f"{len(recipes)} recipes cannot be made at once.", f"Use 1 to {MAX_LINES}.", code="invalid-recipes"
             )
         checked = [recipe.checked() for recipe in recipes]
+        for recipe in checked:
+            check_scripts(Script(recipe.text))
         self._voices.restore_references(checked)
         return self._submit(Audition(checked), client)
 
@@ -296,6 +313,7 @@ class Studio(Workspace):
         seed: int | str | None = None,
         language: str = AUTO,
         sampling: Sampling | None = None,
+        raw: bool = False,
         client: str = "",
         warn: Warn = warn_by_default,
     ) -> Audition:
@@ -318,6 +336,8 @@ class Studio(Workspace):
             One of the ten, or "auto".
         sampling : Sampling, optional
             How tokens are drawn; qwen3 only.
+        raw : bool
+            As for `design`.
         client, warn
             As for `audition`.
 
@@ -346,9 +366,10 @@ class Studio(Workspace):
         ...     clip = studio.say("evening", "Good evening, and welcome.").wait()[0]
         ...     clip.samples, clip.sample_rate
         """
-        texts = [text] if isinstance(text, str) else list(text)
-        recipes = self._voices.lines(voice, texts, takes=takes, seed=seed, language=language, sampling=sampling)
-        return self._submit(Audition(recipes), client, warn=warn)
+        scripts = [prepared(line, raw=raw) for line in ([text] if isinstance(text, str) else text)]
+        recipes = self._voices.lines(voice, scripts, takes=takes, seed=seed, language=language, sampling=sampling)
+        notes = dict.fromkeys(note for script in scripts for note in script.notes)
+        return self._submit(Audition(recipes, tuple(notes)), client, warn=warn)
 
     def lengthen(self, voice: Preset | Take | str, *, takes: int = 4, client: str = "") -> Audition:
         """Queue takes of a voice's description that last 12 to 20 s, to choose better reference audio from.

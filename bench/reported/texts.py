@@ -5,7 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from studio.domain.recipe import Recipe
+from studio.domain.script import Script
+from studio.errors import InvalidInput
+from studio.text.language_id import guess_language
+from studio.text.marks import read_marks
 from studio.text.passages import passages
+from studio.text.scripts import check_scripts, unreadable
 from studio.worker.backend import Chunk
 from studio.worker.sketch.backend import Sketch
 from studio.worker.sketch.speakable import speakable
@@ -24,6 +29,15 @@ LINES = [
     "There were a king with a large jaw and a queen with\na plain face, on the throne of England.",
     "Chapter One\nThe Storm\nIt was a dark night.",
 ]
+SHORT = ["Chapitre 3.", "Bon voyage !", "1984", "À suivre...", "Thank you very much."]
+MARKED = [
+    "It is **very** late.",
+    "# Chapter One\nIt was dark.",
+    "It was <b>dark</b>.",
+    'Wait. <break time="1s"/> Go.',
+    "Wait. [pause 0.5] Go.",
+]
+SCRIPTS = ["مرحبا بالعالم", "สวัสดีครับ", "Hello, مرحبا", "the angle α"]
 GAP = 0.2  # seconds: the shortest silence that counts
 
 
@@ -35,6 +49,27 @@ def rows() -> Iterator[tuple[str, str, str]]:
         yield "Sentence ends: silences in the sketch's speech", text, _gaps(text)
     for text in LINES:
         yield "Lines: silences in the sketch's speech", text, _gaps(text)
+    for text in SHORT:
+        told = guess_language(text, voice="french")
+        yield "Languages: in a French voice, and without a voice", text, f"{told}, {guess_language(text)}"
+    for text in MARKED:
+        script = read_marks(text)
+        yield "Marks: what is spoken, and what the person is told", text, f"{script.text!r} {' '.join(script.notes)}"
+    for text in SCRIPTS:
+        yield "Scripts", text, _refusal(text)
+    yield (
+        "Scripts, of the sketch alone",
+        "東京は日本 (Japanese)",
+        f"{unreadable('東京は日本', 'japanese')[0]:.0%}: refused",
+    )
+
+
+def _refusal(text: str) -> str:
+    try:
+        check_scripts(Script(text))
+    except InvalidInput as error:
+        return error.what
+    return "spoken"
 
 
 def _gaps(text: str) -> str:

@@ -94,6 +94,8 @@ class Audition:
     ----------
     recipes : sequence of Recipe
         One a take.
+    notes : sequence of str
+        What was done with the typed text, in sentences: marks that are not spoken, and pauses.
 
     Attributes
     ----------
@@ -105,9 +107,10 @@ class Audition:
         The speaker embeddings that were requested: of a take by its index, of a reference by its hash.
     """
 
-    def __init__(self, recipes: Sequence[Recipe]) -> None:
+    def __init__(self, recipes: Sequence[Recipe], notes: Sequence[str] = ()) -> None:
         self.id = uuid.uuid4().hex
         self.recipes = tuple(recipes)
+        self.notes = tuple(notes)
         self._cancel: Callable[[], None] | None = None
         self._failure: StudioError | None = None
         self.embeddings: dict[int | str, tuple[float, ...]] = {}

@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from studio.auditions.reference_voice import ReferenceVoice, length_fault, reference_voice
 from studio.domain.backends import backend_info, clones_voices
 from studio.domain.recipe import Recipe, Sampling, spoken_recipes
+from studio.domain.script import Script
 from studio.domain.take import Take
 from studio.domain.voice import Voice
 from studio.engine.backend_choice import choose_base
 from studio.errors import InvalidInput, NotFound, StorageFailed
 from studio.store.preset_folder import Preset
 from studio.store.reference_audio import content_hash
-from studio.text.language_id import guess_language
+from studio.text.language_id import guess_language, settled_language
 from studio.text.sentences import five_lines
 from studio.workspace import Workspace
 
@@ -52,7 +53,7 @@ class SavedVoices:
     def lines(
         self,
         voice: Preset | Take | str,
-        texts: Sequence[str],
+        texts: Sequence[str | Script],
         *,
         takes: int = 1,
         seed: int | str | None = None,
@@ -71,6 +72,8 @@ class SavedVoices:
             sampling=sampling,
             variant=source.recipe.variant,
         )
+        own = guess_language(source.recipe.text, source.recipe.language)
+        recipes = tuple(replace(each, language=settled_language(each.text, each.language, own)) for each in recipes)
         return self._copied(source, recipes) if clones_voices(source.voice.backend) else recipes
 
     def test_lines(self, voice: Preset | Take | str) -> tuple[tuple[Recipe, ...], str, dict[str, str]]:

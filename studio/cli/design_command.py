@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from studio.cli.options import AsJson, Backend, BaseModel, Home, Language, ModelName, integer
+from studio.cli.options import AsJson, Backend, BaseModel, Home, Language, ModelName, Raw, integer
 from studio.cli.output import file_entry, print_files, print_notice
-from studio.cli.progress import print_second_engine, print_warning, wait_for_takes
+from studio.cli.progress import print_notes, print_second_engine, print_warning, wait_for_takes
 
 if TYPE_CHECKING:
     from studio import Take
@@ -45,6 +45,7 @@ def design(
         float | None,
         typer.Option("--repetition-penalty", metavar="X", help="Above 1 discourages loops (default: the model's)."),
     ] = None,
+    raw: Raw = False,
     as_json: AsJson = False,
     backend: Backend = "auto",
     model: ModelName = None,
@@ -63,12 +64,14 @@ def design(
             seed=seed,
             language=language,
             sampling=Sampling(temperature, top_k, top_p, repetition_penalty),
+            raw=raw,
             warn=print_warning,
         )
         make_folder(output)  # before the model works in vain
         print_second_engine(studio)
         if audition.warning:
             print_notice(audition.warning)
+        print_notes(audition)
         finished = wait_for_takes(audition, quiet=as_json)
     first = _first_free_number(output)
     print_files([_write(take, output / f"take-{first + take.position}.flac") for take in finished], as_json=as_json)

@@ -28,6 +28,9 @@ BaseModel = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a preset of the same name.")]
 AssumeYes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+Raw = Annotated[
+    bool, typer.Option("--raw", help="Speak Markdown, tags and [pause 0.5] as they stand, not as instructions.")
+]
 Language = Annotated[str, typer.Option("--language", metavar="NAME", help="English, French, … or auto.")]
 PresetName = Annotated[str, typer.Argument(metavar="NAME", help="The preset's name.", autocompletion=preset_names)]
 VoiceName = Annotated[

@@ -143,3 +143,9 @@ def print_second_engine(studio: "Studio") -> None:
     """Print a notice when a second model is loaded beside another one: each takes some gigabytes."""
     if studio.status.beside:
         print_notice(studio.status.beside)
+
+
+def print_notes(audition: "Audition") -> None:
+    """Print which marks of the typed text are not spoken, and how to have them spoken."""
+    if audition.notes:
+        print_notice(f"{' '.join(audition.notes)} With --raw they are spoken as they stand.")

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from studio.cli.options import AsJson, Backend, BaseModel, Home, Language, ModelName, VoiceName, integer
+from studio.cli.options import AsJson, Backend, BaseModel, Home, Language, ModelName, Raw, VoiceName, integer
 from studio.cli.output import file_entry, print_files
-from studio.cli.progress import print_second_engine, print_warning, wait_for_takes
+from studio.cli.progress import print_notes, print_second_engine, print_warning, wait_for_takes
 from studio.domain.limits import MAX_SPEECH
 from studio.errors import InvalidInput
 
@@ -28,6 +28,7 @@ def say(
     ] = None,
     takes: Annotated[int, typer.Option("--takes", "-n", parser=integer, metavar="N", help="How many, 1 to 8.")] = 1,
     language: Language = "auto",
+    raw: Raw = False,
     as_json: AsJson = False,
     backend: Backend = "auto",
     model: ModelName = None,
@@ -42,9 +43,10 @@ def say(
     replaceable(output)  # before the model works in vain
     spoken = _read_text(text, file)
     with Studio(home, backend, model, base_model) as studio:
-        audition = studio.say(preset, spoken, takes=takes, seed=seed, language=language, warn=print_warning)
+        audition = studio.say(preset, spoken, takes=takes, seed=seed, language=language, raw=raw, warn=print_warning)
         make_folder(output.parent)
         print_second_engine(studio)
+        print_notes(audition)
         finished = wait_for_takes(audition, quiet=as_json)
     written = [_write(take, _numbered(output, take, len(finished))) for take in finished]
     print_files(written, as_json=as_json)

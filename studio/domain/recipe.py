@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from studio.domain.language import AUTO, parse_language
@@ -125,6 +126,13 @@ class Recipe:
     def max_seconds(self) -> float:
         """The longest the take may be, in seconds."""
         return self.frame_cap / FRAMES_PER_SECOND
+
+    @property
+    def marked_text(self) -> str:
+        """The text with its pauses as marks, as a person may type it: "One. [pause 1] Two."."""
+        parts = [*(f"[pause {seconds:g}] " for _, seconds in self.pauses), ""]
+        edges = pairwise([0, *(position for position, _ in self.pauses), len(self.text)])
+        return "".join(self.text[start:end] + part for (start, end), part in zip(edges, parts, strict=True))
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON data, without what few recipes have where this one has none; `from_json` is the inverse."""

@@ -1,9 +1,13 @@
 """Language identification for recipes whose language is auto."""
 
+from pathlib import Path
+
 import pytest
 
 from studio.domain.language import LANGUAGES
-from studio.text.language_id import guess_language
+from studio.text.language_id import guess_language, settled_language
+
+SHORT_TEXTS = Path(__file__).parent.parent / "data" / "short_texts.tsv"
 
 SENTENCES = {
     "english": [
@@ -67,6 +71,47 @@ def test_every_language_has_a_test_sentence():
 @pytest.mark.parametrize("text", ["OK", "1, 2, 3", "Xyzzy!", "Dr. Mbeki"])
 def test_ambiguous_text_is_english(text):
     assert guess_language(text) == "english"
+
+
+def test_short_texts_in_ten_languages():
+    rows = [line.split("\t") for line in SHORT_TEXTS.read_text("utf-8").splitlines()]
+    wrong = [(language, text) for language, text in rows if guess_language(text) != language]
+
+    assert len(rows) == 200
+    assert len(wrong) <= 4, wrong
+
+
+def test_short_texts_in_the_voices_own_language():
+    rows = [line.split("\t") for line in SHORT_TEXTS.read_text("utf-8").splitlines()]
+
+    assert [(language, text) for language, text in rows if guess_language(text, voice=language) != language] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "voice", "language"),
+    [
+        ("Chapitre 3.", "french", "french"),
+        ("Bon voyage !", "french", "french"),
+        ("1984", "french", "french"),
+        ("À suivre...", "french", "french"),
+        ("OK", "german", "german"),
+        ("Paris", "spanish", "spanish"),
+        ("iPhone 15", "russian", "russian"),
+        ("東京", "japanese", "japanese"),
+        ("Thank you very much.", "french", "english"),
+        ("Guten Morgen, Anna.", "french", "german"),
+        ("Привет!", "english", "russian"),
+        ("1984", "", "english"),
+    ],
+)
+def test_voices_own_language_decides_where_the_text_tells_little(text, voice, language):
+    assert guess_language(text, voice=voice) == language
+
+
+def test_recipe_names_the_language_unless_small_words_decide():
+    assert settled_language("Good evening, and welcome to the studio.") == "auto"
+    assert settled_language("1984", voice="french") == "french"
+    assert settled_language("Ja.", "english", voice="german") == "english"
 
 
 def test_explicit_language_is_kept():

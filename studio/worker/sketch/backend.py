@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from studio.domain.backends import SKETCH
 from studio.domain.limits import expected_seconds
 from studio.domain.recipe import Recipe
-from studio.errors import TakeFailed
+from studio.errors import InvalidInput, TakeFailed
 from studio.text.description import READER, READER_VERSION, read_traits
 from studio.text.language_id import guess_language
 from studio.text.passages import passage_seed
+from studio.text.scripts import unreadable
 from studio.text.spoken import spoken_passages, spoken_text
 from studio.worker.backend import Chunk, Step, TakeEnd, Tick
 from studio.worker.joining import Joiner
@@ -26,6 +27,7 @@ from studio.worker.sketch.voice_numbers import choose_sketch_voice, voice_file
 
 _FRAME = int(SKETCH.sample_rate / SKETCH.frame_rate)  # samples
 _CHUNK_FRAMES = 4
+_MOST_UNREADABLE = 0.5  # of a text's letters
 
 #: Recipe's language → espeak-ng's file for it.
 _LANGUAGE_FILES = {
@@ -83,6 +85,11 @@ class Sketch:
 
         espeak-ng speaks a whole text in milliseconds, so a take is finished before its first chunk; `tick` is called
         with frame 0 meanwhile, then with each frame as it is sent.
+
+        Raises
+        ------
+        InvalidInput
+            If most of a text is in a script that espeak-ng would spell.
         """
         for take, recipe in enumerate(recipes):
             try:
@@ -106,6 +113,7 @@ class Sketch:
         if self._espeak is None:
             self.load(lambda done: None)
         language = guess_language(recipe.text, recipe.language)
+        _check_readable(recipe.text, language)
         recipe = _with_variant(recipe)
         if recipe.voice is None and not recipe.pauses:
             sound = self._speak(take, replace(recipe, text=spoken_text(recipe)), language, tick)
@@ -182,6 +190,19 @@ def _with_variant(recipe: Recipe) -> Recipe:
     seed = recipe.voice.seed if recipe.voice else recipe.seed
     variant = choose_sketch_voice(read_traits(recipe.description), seed)
     return replace(recipe, variant=variant, versions={**recipe.versions, READER: READER_VERSION})
+
+
+def _check_readable(text: str, language: str) -> None:
+    """Refuse a text of which espeak-ng would spell most letters, or call them "Chinese letter"."""
+    share, names = unreadable(text, language)
+    if share > _MOST_UNREADABLE:
+        raise InvalidInput(
+            f"{share:.0%} of the text is in a script that the sketch cannot read in {language.capitalize()} "
+            f"({', '.join(names)}).",
+            "Write it in kana, or use a Qwen3-TTS model." if language == "japanese" else "Choose the text's language.",
+            code="unspeakable-script",
+            details={"field": "text", "share": share, "scripts": list(names)},
+        )
 
 
 def _chunks(take: int, sound: NDArray[np.float32], frames: int, tick: Tick) -> Iterator[Step]:

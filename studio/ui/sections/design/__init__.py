@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     from studio.session import Studio
 
 _SAVED = "voice-studio-editor"
-_DEFAULTS: Json = {"description": "", "text": "", "language": AUTO, "takes": 4, "seed": "", "pin": False}
+_DEFAULTS: Json = {"description": "", "text": "", "language": AUTO, "takes": 4, "seed": "", "pin": False, "marks": True}
+_MARKS = "Follow marks in the text: **, #, <b>, [pause 1]"
 _FIELDS = tuple(_DEFAULTS)
 # Each field that still has its default; what was typed while the server answered stays.
 _FILL_UNTOUCHED = f"""(editor, ...shown) =>
     Object.values({json.dumps(_DEFAULTS)}).map((empty, field) =>
         shown[field] === empty ? (editor?.restored?.[field] ?? empty) : shown[field])"""
-_AS_OBJECT = """(description, text, language, takes, seed, pin) =>
-    ({ description, text, language, takes, seed, pin })"""
+_AS_OBJECT = """(description, text, language, takes, seed, pin, marks) =>
+    ({ description, text, language, takes, seed, pin, marks })"""
 
 
 class Editor:
@@ -51,11 +52,20 @@ class Editor:
         if not newest:
             return numbered(restored=list(_DEFAULTS.values()))
         recipe = newest[0].recipe
-        fields = [recipe.description, recipe.text, recipe.language, len(newest), str(recipe.seed), False]
+        seed = str(recipe.seed)
+        fields = [recipe.description, recipe.marked_text, recipe.language, len(newest), seed, False, True]
         return numbered(restored=fields)
 
     def generate(
-        self, shown: Json | None, description: str, text: str, language: str, takes: float, seed: str, pin: bool
+        self,
+        shown: Json | None,
+        description: str,
+        text: str,
+        language: str,
+        takes: float,
+        seed: str,
+        pin: bool,
+        marks: bool = True,
     ) -> tuple[Any, Any, Json]:
         """Start an audition; return its id for the list of takes, and its seed for the seed's field."""
         client = client_of(shown)
@@ -66,12 +76,17 @@ class Editor:
                 takes=takes,  # type: ignore[arg-type]  # checked by the session, in words
                 seed=seed if pin else None,
                 language=language,
+                raw=not marks,
                 client=client,
                 warn=self._second_press.warn(client, (description, text, language, takes)),
             )
         except Exception as error:
             return gr.skip(), gr.skip(), refusal(error)
-        return numbered(follow=audition.id, client=client), str(audition.recipes[0].seed), numbered()
+        return (
+            numbered(follow=audition.id, client=client),
+            str(audition.recipes[0].seed),
+            numbered(notes=list(audition.notes)),
+        )
 
     def stop(self, shown: Json | None) -> Json:
         """Cancel the audition that the list of takes shows."""
@@ -113,11 +128,13 @@ def _layout(layout: Layout) -> None:
     with gr.Row(elem_classes="fields"):
         seed = gr.Textbox(label="Seed", placeholder="drawn for you", elem_id="field-seed", max_lines=1, min_width=150)
         pin = gr.Checkbox(label="Pin the seed", elem_id="field-pin", container=False, min_width=120)
+    marks = gr.Checkbox(True, label=_MARKS, elem_id="field-marks", container=False)
     with gr.Row(elem_classes="actions"):
         generate = gr.Button("Generate", variant="primary", elem_id="generate")
         stop = gr.Button("Stop", variant="secondary", elem_id="stop")
     layout.part(SECTION, "editor", "editor.js")
     layout.add("design", description=description, text=text, language=language, takes=takes, seed=seed, pin=pin)
+    layout.add("design", marks=marks)
     layout.add("design", generate=generate, stop=stop)
 
 

@@ -1,4 +1,4 @@
-// Below Generate: what is wrong with the editor's fields. Also the editor's shortcut, Ctrl or Cmd with Enter.
+// Below Generate: what is wrong with the editor's fields, and which marks of the text are not spoken. Also the editor's shortcut, Ctrl or Cmd with Enter.
 
 import { make } from "../../static/page/dom.js";
 import { problemsIn } from "../../static/page/problems.js";
@@ -7,11 +7,13 @@ export function mount(element, { props, watch }) {
   const notice = make("div", { class: "notice" });
   const mac = navigator.platform.startsWith("Mac");
   const hint = make("p", { class: "hint" }, make("kbd", {}, mac ? "⌘ Enter" : "Ctrl Enter"), " generates");
-  element.append(notice, hint);
+  const notes = make("p", { class: "hint", role: "status", id: "text-notes" });
+  element.append(notice, notes, hint);
   const show = problemsIn(notice);
   const column = document.getElementById("editor-column");
   const update = () => {
     show(props.value?.problem ?? null);
+    notes.textContent = (props.value?.notes ?? []).join(" ");
     column.toggleAttribute("data-restored", Boolean(props.value));
   };
   watch("value", update);

@@ -35,11 +35,16 @@ def _actions(studio: "Studio") -> list[Action]:
     second_press = SecondPress("Speak")
 
     def say(request: Json) -> Json:
-        """Speak `text` in the voice `ref`, with `seed` where there is one; return the audition's id."""
+        """Speak `text` in the voice `ref`; return the audition's id, and what was done with the text's marks.
+
+        With `seed` where there is one; where `raw` is true, marks are spoken as they stand.
+        """
         voice, text = voice_of(studio, request), value_of(request, "text", str)
+        raw = request.get("raw") is True
         client = client_of(request)
         warn = second_press.warn(client, (value_of(request, "ref", str), text))
-        return {"id": studio.say(voice, text, seed=request.get("seed"), client=client, warn=warn).id}
+        audition = studio.say(voice, text, seed=request.get("seed"), raw=raw, client=client, warn=warn)
+        return {"id": audition.id, "notes": list(audition.notes)}
 
     def lengthen(request: Json) -> Json:
         """Speak a longer text with the recipe of the voice `ref`; return the audition's id."""

@@ -18,6 +18,10 @@ export function mount(element) {
   const close = button("close", () => (panel.hidden = true), { class: "small quiet" });
   const label = make("label", { for: "say-text" }, "What it says");
   const text = make("textarea", { id: "say-text", rows: 3, maxlength: LONGEST, placeholder: "A line, or pages: long text is spoken passage by passage." });
+  const marks = make("input", { type: "checkbox" });
+  marks.checked = true;
+  const follows = make("label", { class: "at-once" }, marks, "follow marks: **, #, <b>, [pause 1]");
+  const notes = make("p", { class: "hint", role: "status" });
   const go = button("Speak", speak, { class: "small primary" });
   const stop = button("Stop", () => call("speak.stop", { id: running }), { class: "small stop", hidden: true });
   const test = button("Does it stay the same?", testConsistency, { title: "Five texts, compared by the model's speaker encoder" });
@@ -28,8 +32,8 @@ export function mount(element) {
   const chart = make("div", { class: "chart-host" });
   const heading = make("h2", {}, "Speak as ", name);
   const head = make("header", { class: "section-head" }, heading, about, close);
-  const buttons = make("div", { class: "tools" }, go, stop, test, status);
-  const panel = make("section", { class: "panel", "aria-label": "Speak", hidden: true }, head, label, text, buttons, progress.node, notice, said, chart);
+  const buttons = make("div", { class: "tools" }, go, stop, test, follows, status);
+  const panel = make("section", { class: "panel", "aria-label": "Speak", hidden: true }, head, label, text, buttons, progress.node, notice, notes, said, chart);
   element.append(panel);
 
   let voice = null; // { ref, name, clones }
@@ -56,8 +60,9 @@ export function mount(element) {
   /** Call an action that starts an audition in the voice; resolves to the audition's id, or null. */
   async function start(action, request = {}) {
     showFailure(null);
-    const { id, problem } = await callAsTab(action, { ref: voice.ref, ...request });
+    const { id, problem, notes: done } = await callAsTab(action, { ref: voice.ref, ...request });
     showFailure(problem);
+    notes.textContent = (done ?? []).join(" ");
     return id ?? null;
   }
 
@@ -74,7 +79,7 @@ export function mount(element) {
     if (busy) return; // a double click speaks once
     working(true);
     const again = text.value === spoken; // the same text once more: another reading of it
-    const id = await start("speak.say", { text: text.value, ...(again ? { seed: String(Math.floor(Math.random() * 1e6)) } : {}) });
+    const id = await start("speak.say", { text: text.value, raw: !marks.checked, ...(again ? { seed: String(Math.floor(Math.random() * 1e6)) } : {}) });
     if (!id) return working(false);
     const speaker = voice;
     const words = (spoken = text.value);
