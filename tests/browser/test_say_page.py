@@ -53,6 +53,29 @@ def test_voice_speaks_typed_text_that_can_be_compared_and_saved(page: Page, stud
     expect(page.locator("#compare .sp-lane").first).to_contain_text("seed")
 
 
+def test_marks_are_named_and_spoken_only_if_wanted(page: Page, studio: str) -> None:
+    panel = speak_as(page, studio, "Evening storyteller")
+    panel.get_by_label("What it says").fill("The **lamps** came on. [pause 1] Good night.")
+    panel.get_by_role("button", name="Speak", exact=True).click()
+    expect(panel).to_contain_text("Not spoken: **. Paused for: [pause 1] (1 s).")
+    expect(panel.get_by_role("button", name="Speak", exact=True)).to_be_visible()
+
+    panel.get_by_label("follow marks").uncheck()
+    panel.get_by_label("What it says").fill("The **lamps** came on.")
+    panel.get_by_role("button", name="Speak", exact=True).click()
+    expect(panel.locator(".said .take")).to_have_count(2)
+    expect(panel).not_to_contain_text("Not spoken")
+
+
+def test_editor_names_the_marks_of_its_text(page: Page, studio: str) -> None:
+    visit(page, studio)
+    page.locator("#field-description textarea").fill("a calm man")
+    page.locator("#field-text textarea").fill("# Harbour")
+    page.locator("#generate").click()
+
+    expect(page.locator("#text-notes")).to_have_text("Not spoken: #.")
+
+
 def test_repeated_text_is_another_reading(page: Page, studio: str) -> None:
     panel = speak_as(page, studio, "Evening storyteller")
     panel.get_by_label("What it says").fill("Once more.")
