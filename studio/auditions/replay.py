@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.domain.backends import backend_info
+from studio.domain.hardware import CPU, Hardware, hardware_of, without_hardware
 from studio.domain.recipe import Recipe
 from studio.engine.events import JobEnded, TakeChunk, TakeDone, TakeRepeated
 from studio.engine.queue import Job
@@ -13,7 +14,16 @@ from studio.errors import InvalidInput
 from studio.text.description import READER
 
 _MADE_BY = ("backend", "model", "revision")
-_ELSEWHERE = "model and versions are the same: it was made on another machine, or its file was changed"
+_ANOTHER_MACHINE = "model and versions are the same: it was generated on another machine, or its file was changed"
+_UNKNOWN_HARDWARE = (
+    "model and versions are the same; the recipe does not say on which chip it was generated, and with how many others "
+    "at once: either may be the reason, or its file was changed"
+)
+_ON_GPU = (
+    "model, versions, chip and number of rows are the same: a GPU may round differently each time, or its file was "
+    "changed"
+)
+_FILE_CHANGED = "model, versions and chip are the same: its file was changed"
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,11 +115,17 @@ def compare(
     common = min(len(first_samples), len(samples))
     difference = float(np.abs(first_samples[:common] - samples[:common]).max(initial=0.0))
     same = np.array_equal(first_samples, samples)
-    return Replay(again, samples, same, difference, () if same else tuple(_differences(first, again)) or (_ELSEWHERE,))
+    return Replay(
+        again,
+        samples,
+        same,
+        difference,
+        () if same else tuple(_differences(first, again)) or (_unexplained(first, again),),
+    )
 
 
 def _differences(first: Recipe, again: Recipe, *, only_named: bool = False) -> list[str]:
-    """Return the differences between two recipes, in words: the seed, what made them, and the versions.
+    """Return the differences between two recipes, in words: the seed, what made them, the versions, the hardware.
 
     With `only_named`, what the first recipe leaves open is ignored.
     """
@@ -117,8 +133,38 @@ def _differences(first: Recipe, again: Recipe, *, only_named: bool = False) -> l
     if first.seed != again.seed:
         differences.append(f"the seed was {first.seed}, and is {again.seed}: the first attempt failed this time")
     pairs = [(name, str(getattr(first, name)), str(getattr(again, name))) for name in _MADE_BY]
-    names = sorted({*first.versions, *again.versions})
-    pairs += [(name, first.versions.get(name, ""), again.versions.get(name, "")) for name in names]
+    before, now = without_hardware(first.versions), without_hardware(again.versions)
+    pairs += [(name, before.get(name, ""), now.get(name, "")) for name in sorted({*before, *now})]
     named = {READER} if first.versions else set()  # a take's recipe without it was made before there was a version
     unlike = [pair for pair in pairs if pair[1] != pair[2] and (pair[1] or not only_named or pair[0] in named)]
-    return differences + [f"{name} was {one or 'not there'}, and is {two or 'not there'}" for name, one, two in unlike]
+    differences += [f"{name} was {one or 'not there'}, and is {two or 'not there'}" for name, one, two in unlike]
+    return differences + _hardware_differences(hardware_of(first), hardware_of(again))
+
+
+def _hardware_differences(was: Hardware, now: Hardware) -> list[str]:
+    """Return differences of chip and number of rows that change samples, in words; none where one is unknown."""
+    differences = []
+    if was.device and now.device and (was.device, was.chip) != (now.device, now.chip):
+        differences.append(
+            f"it was generated on {_chip(was)}, and now on {_chip(now)}: another chip rounds differently"
+        )
+    if was.rows and now.rows and was.rows != now.rows and {was.device, now.device} != {CPU}:
+        differences.append(
+            f"it was generated in a batch of {was.rows}, and now of {now.rows}: a GPU rounds differently with another "
+            "number of rows"
+        )
+    return differences
+
+
+def _chip(hardware: Hardware) -> str:
+    return f"{hardware.chip} ({hardware.device})" if hardware.chip else hardware.device
+
+
+def _unexplained(first: Recipe, again: Recipe) -> str:
+    """Return in words why samples may differ although the recipes do not."""
+    was, now = hardware_of(first), hardware_of(again)
+    if not now.device:
+        return _ANOTHER_MACHINE
+    if not was.device:
+        return _UNKNOWN_HARDWARE
+    return _FILE_CHANGED if now.device == CPU else _ON_GPU

@@ -12,6 +12,7 @@ from studio.audio.metrics import Measurements, measure
 from studio.audio.significance import FEWEST, SKETCH_SPREAD, Difference, Spread, compare_measurements, pooled_spread
 from studio.clips.lookup import Clip, Clips
 from studio.domain.backends import clones_voices
+from studio.domain.hardware import without_hardware
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import NotFound
@@ -183,7 +184,9 @@ def _measured(clip: Clip) -> dict[str, Any]:
 
 
 def _without_seed(recipe: Recipe) -> str:
-    return _digest(repr(sorted(replace(recipe, seed=0, variant=None).to_json().items())))
+    """Return a digest that takes of one recipe share, however many were generated together."""
+    versions = without_hardware(recipe.versions)
+    return _digest(repr(sorted(replace(recipe, seed=0, variant=None, versions=versions).to_json().items())))
 
 
 def _digest(text: str) -> str:

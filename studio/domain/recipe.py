@@ -95,7 +95,8 @@ class Recipe:
     backend, model, revision : str
         What made it: a name of `studio.domain.backends`, the model's id or folder, and its revision.
     versions : mapping of str to str
-        Version of every package that affects the samples.
+        Version of every package that affects the samples; of a neural backend, also its device, the chip, and how many
+        rows were generated together (`studio.domain.hardware`).
     voice : Voice, optional
         The saved voice that speaks; None for a voice made from the description.
     variant : SketchVoice, optional

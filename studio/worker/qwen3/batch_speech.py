@@ -30,11 +30,15 @@ class RowEnd:
         Number of its frames.
     capped : bool
         Whether its cap ended it, not the model.
+    fewest, most : int
+        Number of rows in the batch while it was generated, itself included.
     """
 
     row: Row
     frames: int
     capped: bool
+    fewest: int
+    most: int
 
 
 @dataclass(eq=False)
@@ -46,12 +50,18 @@ class _RowStream:
     frames: int = 0
     chunks: int = 0
     begun: float = 0.0  # time of the first chunk
+    fewest: int = BATCH_ROWS
+    most: int = 1
     waiting: list[Frame] = field(default_factory=list)
 
     @property
     def capped(self) -> bool:
         """Whether it has reached its cap."""
         return self.frames >= self.row.cap
+
+    def count(self, rows: int) -> None:
+        """Note the number of rows that are generated together with this one, itself included."""
+        self.fewest, self.most = min(self.fewest, rows), max(self.most, rows)
 
     def add(self, frame: Frame) -> None:
         """Add the next frame."""
@@ -125,6 +135,8 @@ def speak(
             with pacing.reading(joining[0].prompt):
                 frames.join(joining, beat_reading)
             frames.between = beat if pacing.slow else None
+        for stream in streams.values():
+            stream.count(len(streams))
         made, ended = frames.step()
         for row in ended:
             yield from _end(streams.pop(row.take), clock)
@@ -159,4 +171,4 @@ def _next_to_join(waiting: deque[Row], room: int) -> list[Row]:
 def _end(stream: _RowStream, clock: Clock) -> Generator[Chunk | RowEnd, None, None]:
     if stream.waiting:
         yield stream.decode(clock)
-    yield RowEnd(stream.row, stream.frames, stream.capped)
+    yield RowEnd(stream.row, stream.frames, stream.capped, stream.fewest, stream.most)

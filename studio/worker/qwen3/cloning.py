@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.domain.backends import QWEN3
+from studio.domain.hardware import with_rows
 from studio.domain.limits import expected_frames, expected_seconds, frame_cap
 from studio.domain.recipe import Recipe
 from studio.domain.voice import Voice
@@ -180,6 +181,7 @@ class Cloning:
                 if isinstance(step, RowEnd):
                     text, part = parts[step.row.take]
                     part.frames = step.frames
+                    text.recipe = with_rows(text.recipe, step.fewest, step.most)
                     yield from text.finish(part, capped=step.capped)
                     for again in text.to_repeat():
                         waiting.appendleft(replace(rows[places[again]], seed=again.seed))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.domain.backends import QWEN3
+from studio.domain.hardware import CHIP, CPU, DEVICE, with_rows
 from studio.domain.language import AUTO
 from studio.domain.limits import expected_seconds, frame_cap
 from studio.domain.recipe import Recipe
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 # Raised when a change of this package gives the same recipe other samples. 2: sampling in float32, and the vocoder's
 # attention window.
 _GENERATION = "2"
+_LONGEST_NAME = 100  # of a chip
 _VERSIONS = {"studio": "voice-studio"} | {name: name for name in ("mlx", "mlx-audio", "transformers", "tokenizers")}
 
 
@@ -109,7 +111,8 @@ class Qwen3:
         try:
             for step in speak(TalkerLoop(self._talker), self._vocoder, deque(self._rows(made)), tick):
                 if isinstance(step, RowEnd):
-                    yield TakeEnd(step.row.take, made[step.row.take], capped=step.capped)
+                    recipe = with_rows(made[step.row.take], step.fewest, step.most)
+                    yield TakeEnd(step.row.take, recipe, capped=step.capped)
                 else:
                     yield step
         finally:
@@ -169,7 +172,7 @@ def check_language(model: Any, name: str, language: str) -> None:
 
 
 def resolved(model: Any, recipe: Recipe) -> Recipe:
-    """Return a recipe with open settings filled in by the checkpoint, and the versions that affect its sound."""
+    """Return a recipe with open settings filled in by the checkpoint, and what its sound depends on noted."""
     from studio.worker.qwen3.mlx_audio_adapter import resolve_sampling
 
     cap = recipe.frame_cap or frame_cap(recipe.text)
@@ -225,7 +228,16 @@ def _versions() -> dict[str, str]:
             versions[name] = metadata.version(package)
     if openblas := loaded_openblas():
         versions["openblas"] = openblas
-    return versions
+    return versions | _hardware()
+
+
+def _hardware() -> dict[str, str]:
+    """Return what MLX computes on."""
+    import mlx.core as mx
+
+    on_cpu = mx.default_device() == mx.Device(mx.cpu)
+    device = CPU if on_cpu else "Metal" if mx.metal.is_available() else "CUDA"
+    return {DEVICE: device, CHIP: str(mx.device_info().get("device_name", ""))[:_LONGEST_NAME]}
 
 
 def _first_line(error: Exception) -> str:
