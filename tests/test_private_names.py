@@ -12,7 +12,8 @@ ROOT = Path(studio.__file__).parent
 ADAPTER = "worker/qwen3/mlx_audio_adapter.py"
 #: Package → the private names that are used of it.
 PRIVATE = {
-    "mlx-audio": {"_prepare_generation_inputs", "_resolve_generation_options", "_transformer_cache"},
+    "mlx-audio": {"_prepare_generation_inputs", "_resolve_generation_options", "_transformer_cache"}
+    | {"_ksize", "_stride", "_dilation"},
     "gradio": {"_data"},
 }
 STANDARD_LIBRARY = {"_exit", "_handle", "_current_frames"}  # os, ctypes, sys

@@ -42,6 +42,14 @@ def takes_line(page: Page) -> Locator:
     return page.locator("#takes").get_by_role("status").first
 
 
+def test_text_that_is_read_slowly_is_shown(page: Page, studio: str) -> None:
+    visit(page, studio)
+    ask(page, "read 4")
+    expect(engine_line(page)).to_have_text(re.compile(r"reading the text \d+ %"))
+    expect(page.locator("#takes .take .facts")).to_have_text(re.compile(r"reading the text, \d+ % · seed \d+"))
+    expect(takes_line(page)).to_have_text("1 take")
+
+
 def test_stalled_worker_is_shown_with_its_stacks_on_demand(page: Page, studio: str) -> None:
     visit(page, studio)
     ask(page, "hang")
