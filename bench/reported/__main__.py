@@ -9,7 +9,7 @@ A section is a module of this folder with `rows()`, which yields (kind, input, r
 import sys
 from importlib import import_module
 
-SECTIONS = ("texts", "environment")
+SECTIONS = ("texts", "descriptions", "environment")
 
 
 def main() -> None:
