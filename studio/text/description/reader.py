@@ -18,6 +18,7 @@ from studio.text.description.traits import DIMENSIONS, HINT, NUMBER, ONE_SIDED, 
 READER, READER_VERSION = "description reader", "2"
 
 _ORDINARY_AGE = 40.0
+_WHISPERED = 0.5  # degrees below are "almost"
 
 
 def read_traits(description: str) -> Traits:
@@ -102,7 +103,7 @@ def _weighed(sense: Sense, role: Role) -> Sense | None:
 def _scaled(sense: Sense, scale: float) -> Value | None:
     """Apply "very", "slightly" and "not"; None where a "not" leaves everything open ("not old")."""
     if sense.dimension == "whisper":
-        return scale != 0
+        return scale != 0 if scale == 0 or scale >= _WHISPERED else None  # "almost a whisper" is none
     if isinstance(sense.value, str) or sense.dimension == "age":
         if scale == 0:
             return None

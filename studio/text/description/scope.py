@@ -43,7 +43,9 @@ def scale_at(spans: Sequence[Span], place: int) -> tuple[float, int]:
         if scale == 0:
             break
     after = spans[place + 1] if place + 1 < len(spans) else None
-    if after and not after.breaks and after.is_a("a_little_after"):
+    beyond = spans[place + 2 : place + 3]
+    applies = not any(span.describes and not span.breaks for span in beyond)  # "grave, un peu rauque" else
+    if after and not after.breaks and after.is_a("a_little_after") and applies:
         scale *= 0.5
     return scale, start
 

@@ -80,6 +80,9 @@ def _continues_list(spans: Sequence[Span], place: int) -> bool:
 
 def _marker(spans: Sequence[Span], place: int) -> Role | None:
     span = spans[place]
+    if span.is_a("cause"):
+        after = spans[place + 1 : place + 2]
+        return None if not after or after[0].is_a("loose") else "compared"  # "from low to high" is a range
     if span.is_a("as"):
         again = any(before.is_a("as", "so") for before in spans[max(0, place - 4) : place])
         return "compared" if again else None
