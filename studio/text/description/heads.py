@@ -88,4 +88,4 @@ def _is_possessor(spans: Sequence[Span], place: int) -> bool:
 def _suits_a_person(adjective: Span, person: Span, unknown: Span | None) -> bool:
     if adjective.is_a("age_word"):
         return not adjective.is_a("rank") or (person.says("gender") and unknown is None)
-    return not adjective.is_a("looks") and (unknown is None or unknown.proper)
+    return not adjective.is_a("looks")

@@ -201,10 +201,10 @@ def _owner(spans: Sequence[Span], roles: Sequence[Role], place: int) -> Role:
     if spans[place].number is None and not any(sense.weight == NUMBER for sense in spans[place].entry.senses):
         return "speaker"
     for here in range(place - 1, -1, -1):
-        if spans[here].person:
-            return roles[here]
         if spans[here + 1].breaks and spans[place].number is None:
             break
+        if spans[here].person:
+            return roles[here]
     return "speaker"
 
 
