@@ -263,7 +263,7 @@ class Studio(Workspace):
         EngineFailed
             If the generation process cannot be kept alive.
         """
-        script = prepared(text, raw=raw)
+        script = prepared(text, raw=raw, pronunciations=self.pronunciations.of())
         recipes = audition_recipes(description, script, takes=takes, seed=seed, language=language, sampling=sampling)
         settled = settled_language(recipes[0].text, recipes[0].language)
         recipes = tuple(replace(recipe, language=settled) for recipe in recipes)
@@ -366,8 +366,11 @@ class Studio(Workspace):
         ...     clip = studio.say("evening", "Good evening, and welcome.").wait()[0]
         ...     clip.samples, clip.sample_rate
         """
-        scripts = [prepared(line, raw=raw) for line in ([text] if isinstance(text, str) else text)]
-        recipes = self._voices.lines(voice, scripts, takes=takes, seed=seed, language=language, sampling=sampling)
+        source = self._voices.source(voice)
+        said = self.pronunciations.of(source.slug if isinstance(source, Preset) else "")
+        lines = [text] if isinstance(text, str) else text
+        scripts = [prepared(line, raw=raw, pronunciations=said) for line in lines]
+        recipes = self._voices.lines(source, scripts, takes=takes, seed=seed, language=language, sampling=sampling)
         notes = dict.fromkeys(note for script in scripts for note in script.notes)
         return self._submit(Audition(recipes, tuple(notes)), client, warn=warn)
 

@@ -16,6 +16,7 @@ from studio.store.home import gallery_folder, home_folder
 from studio.store.library import Library, LibraryEntry
 from studio.store.preset_folder import Preset
 from studio.store.presets import PresetShelf
+from studio.store.pronunciations import Pronunciations
 from studio.store.ratings import Rating
 from studio.store.reference_audio import ReferenceSounds
 
@@ -69,6 +70,7 @@ class Workspace:
         self.clips = Clips(self.library, self.presets)
         self.reference_audio = ReferenceSounds(self.home / "references")
         self.measuring = Measuring(self.library, self.clips, self.reference_audio)
+        self.pronunciations = Pronunciations(self.home)
         self.listening = Listening(self.library.database, self.clips.label, self.clips.sound)
         self.models = ModelShelf(self.home / "models")
         self._process = os.getpid()

@@ -10,6 +10,7 @@ from studio.errors import InvalidInput
 from studio.text.language_id import guess_language
 from studio.text.marks import read_marks
 from studio.text.passages import passages
+from studio.text.pronunciations import respell
 from studio.text.scripts import check_scripts, unreadable
 from studio.worker.backend import Chunk
 from studio.worker.sketch.backend import Sketch
@@ -38,6 +39,7 @@ MARKED = [
     "Wait. [pause 0.5] Go.",
 ]
 SCRIPTS = ["مرحبا بالعالم", "สวัสดีครับ", "Hello, مرحبا", "the angle α"]
+RESPELLED = [("Nguyen's GIF, gif and gifts", {"Nguyen": "Win", "gif": "jif"})]
 GAP = 0.2  # seconds: the shortest silence that counts
 
 
@@ -62,6 +64,8 @@ def rows() -> Iterator[tuple[str, str, str]]:
         "東京は日本 (Japanese)",
         f"{unreadable('東京は日本', 'japanese')[0]:.0%}: refused",
     )
+    for text, words in RESPELLED:
+        yield f"Pronunciations {words}", text, respell(text, words)
 
 
 def _refusal(text: str) -> str:

@@ -32,4 +32,8 @@ def prepared(text: str, *, raw: bool = False, pronunciations: Mapping[str, str] 
     if not isinstance(text, str) or len(text) > _LONGEST:
         return Script(text)  # refused with its recipe
     script = check_scripts(Script(text) if raw else read_marks(text))
-    return replace(script, pronunciations=used(script.text, pronunciations or {}))
+    respelled = used(script.text, pronunciations or {})
+    if not respelled:
+        return script
+    read = ", ".join(f"{word} as {said}" for word, said in respelled.items())
+    return replace(script, pronunciations=respelled, notes=(*script.notes, f"Pronounced: {read}."))

@@ -22,6 +22,7 @@ from studio.cli.output import print_line, print_notice, print_usage
 from studio.cli.page_command import ui
 from studio.cli.parsing import Command, RootGroup
 from studio.cli.preset_commands import presets
+from studio.cli.pronunciation_commands import pronunciations
 from studio.cli.replay_command import replay
 from studio.cli.report_command import report
 from studio.cli.say_command import say
@@ -56,6 +57,7 @@ app.command(cls=Command)(design)
 app.command(cls=Command)(say)
 app.command(cls=Command)(consistency)
 app.add_typer(presets, name="presets")
+app.add_typer(pronunciations, name="pronunciations")
 app.command(cls=Command)(replay)
 app.add_typer(takes, name="takes")
 app.command(cls=Command)(keep)

@@ -146,6 +146,7 @@ def print_second_engine(studio: "Studio") -> None:
 
 
 def print_notes(audition: "Audition") -> None:
-    """Print which marks of the typed text are not spoken, and how to have them spoken."""
+    """Print what was done with the typed text: marks that are not spoken, pauses, pronunciations."""
     if audition.notes:
-        print_notice(f"{' '.join(audition.notes)} With --raw they are spoken as they stand.")
+        marks = any(note.startswith(("Not spoken", "Paused")) for note in audition.notes)
+        print_notice(" ".join([*audition.notes, *(["With --raw, marks are spoken as they stand."] if marks else [])]))

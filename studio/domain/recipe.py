@@ -296,13 +296,18 @@ def _script_fields(text: str | Script, longest: int) -> dict[str, Any]:
     checked = check_text(script.text, longest)
     pauses = check_pauses(script.pauses, checked)
     silence = math.ceil(sum(seconds for _, seconds in pauses) * FRAMES_PER_SECOND)
-    longer = max(0, sum(len(said) - len(word) for word, said in script.pronunciations.items()))
+    longer = sum(_lengthening(checked, word, said) for word, said in script.pronunciations.items())
     return {
         "text": checked,
         "pauses": pauses,
         "pronunciations": check_pronunciations(script.pronunciations),
-        "frame_cap": frame_cap(checked) + silence + 3 * longer,
+        "frame_cap": frame_cap(checked) + silence + longer,
     }
+
+
+def _lengthening(text: str, word: str, said: str) -> int:
+    """Return the codec frames by which a respelling may lengthen a text."""
+    return text.casefold().count(word.casefold()) * max(0, frame_cap(said) - frame_cap(word))
 
 
 def _invalid_lines(lines: int, takes: int) -> InvalidInput:

@@ -21,7 +21,7 @@ from studio.store.folder_swap import folder_names, places
 from studio.store.preset_fields import check_duration, check_name, check_notes, check_tags
 from studio.store.reference_audio import voice_of
 
-SCHEMA_VERSION = 2  # of presets whose recipe has a variant; others are written as version 1
+SCHEMA_VERSION = 3  # the newest; a preset is written as the oldest version that holds it
 _LONGEST_IMPORT = 600  # seconds of reference audio
 
 
@@ -88,7 +88,7 @@ class Preset:
     def to_json(self) -> dict[str, Any]:
         """Return the content of `preset.json`."""
         return {
-            "schema": SCHEMA_VERSION if self.recipe.variant else 1,
+            "schema": _schema_version(self.recipe),
             "name": self.name,
             "tags": list(self.tags),
             "notes": self.notes,
@@ -115,6 +115,13 @@ class UnreadablePreset:
     slug: str
     folder: Path
     reason: str
+
+
+def _schema_version(recipe: Recipe) -> int:
+    """Return 3 for a recipe with pauses or pronunciations, 2 for one with a variant, else 1."""
+    if recipe.pauses or recipe.pronunciations:
+        return 3
+    return 2 if recipe.variant else 1
 
 
 def reference_fault(preset: Preset) -> str:

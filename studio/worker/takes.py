@@ -10,6 +10,7 @@ from studio.domain.recipe import Recipe
 from studio.domain.take import on_grid
 from studio.engine.events import TakeChunk, TakeDone, TakeProgress, TakeReading, TakeRepeated
 from studio.errors import TakeFailed
+from studio.text.spoken import spoken_text
 from studio.worker.acceptance import SoundFacts, another_seed, fault_of
 from studio.worker.backend import Backend, TakeEnd
 from studio.worker.link import Outlet
@@ -126,7 +127,7 @@ def _generate(
             stop_if_cancelled(link, job)
             take = takes[step.take]
             if isinstance(step, TakeEnd):
-                faults[take] = step.fault or fault_of(sounds[take], step.recipe.text, capped=step.capped)
+                faults[take] = step.fault or fault_of(sounds[take], spoken_text(step.recipe), capped=step.capped)
                 if not faults[take]:
                     link.send(TakeDone(job, take, step.recipe))
             elif sounds[take].finite:
