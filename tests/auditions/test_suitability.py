@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from studio import Recipe, Studio, StudioError, Voice
 from studio.auditions.suitability import unsuitable
+from studio.cli.app import main
 from studio.domain.recipe import audition_recipes, spoken_recipes
 from studio.engine.status import EngineStatus
 from studio.models.catalogue import GIB
@@ -113,3 +115,33 @@ def test_page_runs_it_when_the_button_is_pressed_again():
         press.warn("tab", "another request")(why)
 
     assert first.value.code == "too-large"
+
+
+@pytest.fixture
+def tiny_machine(monkeypatch):
+    monkeypatch.setattr("studio.auditions.suitability.this_machine", lambda: Machine(10**8))
+
+
+def test_command_prints_the_warning_and_goes_on(tmp_path, tiny_voice_design, tiny_machine, capsys):
+    options = ["--takes", "1", "-o", str(tmp_path / "out"), "--home", str(tmp_path / "home")]
+    main(["design", "A calm voice.", "--text", "Good evening.", "--model", str(tiny_voice_design), *options])
+
+    said = capsys.readouterr().err
+    assert "GB of memory" in said
+    assert "It goes on; Ctrl-C ends it." in said
+    assert (tmp_path / "out" / "take-1.flac").exists()
+
+
+def test_editor_starts_it_when_generate_is_pressed_again(tmp_path, tiny_machine, monkeypatch):
+    from studio.ui.sections.design import Editor
+
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")  # the model is not there, and not downloaded
+    with Studio(tmp_path / "home", "qwen3", f"{PUBLISHED}VoiceDesign-8bit") as studio:
+        press = partial(Editor(studio).generate, None, "A calm voice.", "Good evening.", "auto", 1, "", False)
+        *_, refused = press()
+        assert refused["problem"]["code"] == "too-large"
+        assert "press Generate again" in refused["problem"]["next_step"]
+        assert studio.recent.designing() is None
+        *_, accepted = press()
+        assert "problem" not in accepted
+        assert studio.recent.designing() is not None
