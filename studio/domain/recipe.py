@@ -141,6 +141,8 @@ class Recipe:
         for name in ("voice", "variant", "pauses", "pronunciations"):
             if not data[name]:
                 del data[name]
+        if self.variant and not self.variant.pauses:
+            del data["variant"]["pauses"]
         return data
 
     @classmethod

@@ -16,6 +16,7 @@ LIMITS = {
     "tremor": (0.0, 2.0),
     "tilt": (-8.0, 8.0),
     "level": (-40.0, -12.0),
+    "pauses": (0.0, 2.0),
 }
 
 
@@ -47,6 +48,8 @@ class SketchVoice:
         Loudness in LUFS, -40 to -12.
     whisper : bool
         Whether there is no voicing.
+    pauses : float
+        How much longer pauses are than usual, 0 to 2: 1 makes them three times as long.
 
     Raises
     ------
@@ -65,6 +68,7 @@ class SketchVoice:
     tilt: float
     level: float
     whisper: bool
+    pauses: float = 0.0
 
     def __post_init__(self) -> None:
         for name, (low, high) in LIMITS.items():

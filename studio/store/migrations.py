@@ -78,6 +78,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     (),  # the same tables, whose recipes may have a variant: earlier studios cannot read those
     ("ALTER TABLE takes ADD COLUMN duration REAL",),  # in seconds; `Library` fills it for earlier takes
+    (),  # the same tables, whose recipes may have pauses and pronunciations, and sketch voices that pause longer
 )
 TABLES = ("takes", "ratings", "listening_tests", "listening_clips", "trials", "measurements")
 

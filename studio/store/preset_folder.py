@@ -118,8 +118,8 @@ class UnreadablePreset:
 
 
 def _schema_version(recipe: Recipe) -> int:
-    """Return 3 for a recipe with pauses or pronunciations, 2 for one with a variant, else 1."""
-    if recipe.pauses or recipe.pronunciations:
+    """Return 3 for a recipe with pauses, also of its variant, or pronunciations, 2 for one with a variant, else 1."""
+    if recipe.pauses or recipe.pronunciations or (recipe.variant and recipe.variant.pauses):
         return 3
     return 2 if recipe.variant else 1
 

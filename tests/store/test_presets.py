@@ -79,7 +79,17 @@ def test_sketch_parameters_are_stored_exactly_in_schema_2(shelf, take, tmp_path)
 
     check_schema(written)
     assert written["schema"] == 2
+    assert "pauses" not in written["recipe"]["variant"]
     assert shelf["Evening"].recipe.variant == added.recipe.variant == NUMBERS
+
+
+def test_sketch_voice_that_pauses_longer_is_stored_in_schema_3(shelf, take):
+    voice = replace(NUMBERS, pauses=0.7)
+    written = json.loads(
+        (shelf.save(replace(take, recipe=replace(take.recipe, variant=voice)), "E").folder / "preset.json").read_text()
+    )
+    check_schema(written)
+    assert (written["schema"], shelf["E"].recipe.variant) == (3, voice)
 
 
 def test_preset_without_parameters_is_stored_in_schema_1(shelf, take):

@@ -152,6 +152,7 @@ class Sketch:
             roughness=variant.roughness,
             tilt=variant.tilt,
             level=variant.level,
+            pauses=variant.pauses,
             seed=recipe.seed,
         )
         if not len(sound):

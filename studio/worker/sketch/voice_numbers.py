@@ -56,6 +56,7 @@ def choose_sketch_voice(traits: Traits, seed: int) -> SketchVoice:
         tilt=3.0 * brightness + 1.2 * energy + 0.8 * smile,
         level=-21.5 + 4.0 * energy - (3.0 if traits.whisper else 0.0),
         whisper=bool(traits.whisper),
+        pauses=traits.pauses or 0.0,
     )
 
 

@@ -24,7 +24,7 @@ from studio.domain.language import LANGUAGES
 from studio.domain.recipe import Recipe, audition_recipes
 from studio.domain.sketch_voice import LIMITS, SketchVoice
 from studio.errors import ModelMissing, ModelUnusable
-from studio.text.description import Traits
+from studio.text.description import Traits, read_traits
 from studio.worker.backend import Chunk, TakeEnd
 from studio.worker.sketch.backend import Sketch
 from studio.worker.sketch.voice_numbers import choose_sketch_voice
@@ -186,6 +186,23 @@ def test_brightness_changes_the_centroid(heard):
 @pytest.mark.parametrize(("rough", "smooth"), [("a gravelly man", "a smooth man"), ("voix d'homme rauque", "un homme")])
 def test_roughness_is_random_amplitude_modulation(heard, rough, smooth):
     assert min(map(flutter, heard(rough))) > 1.5 * max(map(flutter, heard(smooth)))
+
+
+def test_described_pauses_are_longer_and_the_words_are_not(sketch):
+    text = "It rained, all night long. Nobody came in."
+    plain, paused = (speak(sketch, f"a man with {words}", text, 3) for words in ("a voice", "long pauses"))
+    assert len(paused) > len(plain) + 0.4 * RATE
+    assert np.count_nonzero(np.abs(paused) > 0.01) == pytest.approx(np.count_nonzero(np.abs(plain) > 0.01), rel=0.02)
+    assert np.array_equal(plain, speak(sketch, "a man with no pauses", text, 3))
+
+
+@pytest.mark.parametrize(
+    ("description", "number"),
+    [("a trembling man", "tremor"), ("a man with a smile", "balance"), ("a smiling man", "formants")],
+)
+def test_tremor_and_smile_change_the_voice(description, number):
+    plain, changed = (choose_sketch_voice(read_traits(words), 7) for words in ("a man", description))
+    assert getattr(changed, number) > 1.01 * getattr(plain, number)
 
 
 def test_energy_changes_the_level(heard):
