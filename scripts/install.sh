@@ -7,10 +7,23 @@ log=$venv.install.log
 
 fail() { echo "studio: $*" >&2; exit 1; }
 
+# mlx has wheels for macOS 14 and newer on Apple silicon only; pip would say that it finds no version.
+if [ "$(uname -s)" = Darwin ]; then
+  if [ "$(uname -m)" != arm64 ] && [ "$(sysctl -n sysctl.proc_translated 2>/dev/null)" != 1 ]; then
+    fail "this Mac has an Intel processor, but the studio's model library, MLX, needs Apple silicon (M1 or newer). Use such a Mac, or Linux."
+  fi
+  macos=$(sw_vers -productVersion)
+  [ "${macos%%.*}" -ge 14 ] ||
+    fail "this is macOS $macos, but the studio's model library, MLX, needs macOS 14 or newer. Update macOS in System Settings, then try again."
+fi
+
 command -v "$python" >/dev/null 2>&1 ||
   fail "$python was not found. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.12"
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
   fail "$("$python" -V 2>&1) is too old. Install Python 3.11 or newer, or name one: make PYTHON=python3.12"
+if [ "$(uname -s)" = Darwin ] && [ "$("$python" -c 'import platform; print(platform.machine())')" != arm64 ]; then
+  fail "$python is built for Intel processors. Install Python for Apple silicon, or name one: make PYTHON=/opt/homebrew/bin/python3"
+fi
 
 if [ ! -x "$venv/bin/python" ]; then
   "$python" -m venv "$venv" >"$log" 2>&1 || {

@@ -60,6 +60,8 @@ def test_readme_commands_run(newcomer, capsys):
             words[2] = made  # the id that `design` printed above
         if words[1] == "soak":
             words[words.index("--requests") + 1] = "20"
+        if words[1] == "selfcheck":
+            words += ["--frames", "2", "--minutes", "1"]
         if "remove" in words:
             words.append("--yes")  # there is no terminal to ask on
         code = cli.main(words[1:])

@@ -19,7 +19,9 @@ from studio.engine.client import EngineClient
 from studio.engine.crash_reports import write_crash
 from studio.engine.events import JobEnded, JobStarted, TakeProgress, TakeReading, WorkerEvent
 from studio.engine.memory_limit import MemoryLimits, MemoryUse, default_for_models
+from studio.engine.memory_pressure import under_memory_pressure
 from studio.engine.messages import Message
+from studio.engine.power import PowerAssertion
 from studio.engine.process import WORKER_COMMAND, Lost, Received, WorkerProcess
 from studio.engine.queue import FairQueue, Job
 from studio.engine.restart_policy import RestartPolicy
@@ -91,6 +93,7 @@ class Engine(EngineClient):
         self._restart_at = 0.0
         self._watchdog = Watchdog(self._timeouts)
         self._memory = MemoryUse()
+        self._power = PowerAssertion()
         self._versions: dict[str, str] = {}
 
     @property
@@ -266,7 +269,7 @@ class Engine(EngineClient):
     def _send(self, job: Job) -> None:
         assert self._worker is not None
         self._job, self._watchdog.cancelled = job, None
-        self._watchdog.step = time.monotonic()
+        self._watchdog.step = self._watchdog.job_start = time.monotonic()
         job.deliver(JobStarted(job.id))
         recipes = [recipe.to_json() for recipe in job.recipes]
         self._memory.neural |= any(each.voice and is_neural(each.voice.backend) for each in job.recipes)
@@ -335,6 +338,7 @@ class Engine(EngineClient):
     def _end_job(self, error: StudioError | None) -> None:
         job, self._job, self._watchdog.cancelled = self._job, None, None
         self._watchdog.job_end = time.monotonic()
+        self._power.release()
         if self._ready and self._status.state in ("working", "reading", "stalled", "loading"):
             self._show("ready", progress=None)
         if job is not None:
@@ -410,11 +414,14 @@ class Engine(EngineClient):
             return
         now, watchdog, timeouts = time.monotonic(), self._watchdog, self._timeouts
         watchdog.forgive_pause(now)
+        swapping = watchdog.is_silent(now) and under_memory_pressure()
+        if self._job is not None and now - watchdog.job_start > timeouts.awake:
+            self._power.hold(self._worker.pid)
         if watchdog.leaving is not None:
             self._enforce_exit(now - watchdog.leaving)
         elif watchdog.ending is not None and now - watchdog.ending > timeouts.exit:
             self._worker.kill()
-        elif why := watchdog.overrun(now, loading=self._is_loading(), working=self._is_working()):
+        elif why := watchdog.overrun(now, loading=self._is_loading(), working=self._is_working(), swapping=swapping):
             self._kill_worker(why)
         elif self._is_working() and now - watchdog.step > timeouts.stalled:
             self._stall()

@@ -21,7 +21,8 @@ class Timeouts:
     hung : float
         Without a step for this long, the worker is killed and the job fails.
     heartbeat : float
-        Without a heartbeat for this long, the worker is killed, whatever it does.
+        Without a heartbeat for this long, the worker is killed, whatever it does; on a machine that is short of
+        memory, after `hung`, or `load` while it loads.
     cancel : float
         A cancelled job that goes on for this long ends with its worker.
     load : float
@@ -30,6 +31,8 @@ class Timeouts:
         Without a job for this long, the worker is stopped to free its memory.
     exit : float
         A worker that was asked to exit is terminated after this long, and killed after as long again.
+    awake : float
+        A Mac does not sleep while a job runs that has taken this long.
     start, frame : float
         A job may take `start` seconds, and `frame` more for each codec frame that its takes may have. Default for a
         frame: 1 s, and 40 s for a neural model on a CPU, where a quantised one takes half of that.
@@ -42,6 +45,7 @@ class Timeouts:
     load: float = 300.0
     idle: float = 600.0
     exit: float = 2.0
+    awake: float = 60.0
     start: float = 60.0
     frame: float | None = None
 
@@ -61,8 +65,8 @@ class Watchdog:
     ----------
     timeouts : Timeouts
         What is allowed.
-    heartbeat, step, job_end : float
-        Its last heartbeat; the last step of a job or of loading; the end of the last job.
+    heartbeat, step, job_start, job_end : float
+        Its last heartbeat; the last step of a job or of loading; the start and the end of the last job.
     leaving, ending, cancelled : float, optional
         When it was asked to exit; when it reported a fatal error; when its job was cancelled.
     """
@@ -70,6 +74,7 @@ class Watchdog:
     timeouts: Timeouts
     heartbeat: float = 0.0
     step: float = 0.0
+    job_start: float = 0.0
     job_end: float = 0.0
     leaving: float | None = None
     ending: float | None = None
@@ -90,11 +95,21 @@ class Watchdog:
             self.cancelled = self.cancelled + gap if self.cancelled is not None else None
         self._checked = now
 
-    def overrun(self, now: float, *, loading: bool, working: bool) -> str:
-        """Return what the worker did for too long, so that it has to be killed; "" where nothing."""
+    def is_silent(self, now: float) -> bool:
+        """Return whether no heartbeat came for too long."""
+        return now - self.heartbeat > self.timeouts.heartbeat
+
+    def overrun(self, now: float, *, loading: bool, working: bool, swapping: bool = False) -> str:
+        """Return what the worker did for too long, so that it has to be killed; "" where nothing.
+
+        While the machine is swapping, silence is no reason before the worker's steps are overdue too.
+        """
         timeouts = self.timeouts
-        if now - self.heartbeat > timeouts.heartbeat:
-            return f"sent no heartbeat for {timeouts.heartbeat:.0f} s"
+        longest = timeouts.heartbeat
+        if swapping:
+            longest = max(longest, timeouts.load if loading else timeouts.hung)
+        if now - self.heartbeat > longest:
+            return f"sent no heartbeat for {longest:.0f} s"
         if self.cancelled is not None and now - self.cancelled > timeouts.cancel:
             return f"did not stop within {timeouts.cancel:.0f} s"
         if loading and now - self.step > timeouts.load:

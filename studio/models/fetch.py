@@ -21,7 +21,7 @@ from studio.models.hub import Listing, RemoteFile
 from studio.models.hub_cache import PINNED, cache_folder, cached_snapshot, hub_cache, missing_files, pinned_revision
 from studio.models.model_locks import downloading
 from studio.models.task_child import report
-from studio.store.files import write_atomically
+from studio.store.files import sync, write_atomically
 
 _TRIES = 5  # in a row without a byte
 _PAUSE = 1.0  # seconds before the second try; twice as long before each further one
@@ -220,7 +220,7 @@ class _Download:
                     self._digest.update(chunk)
                     self._advance(len(chunk))
                 target.flush()
-                os.fsync(target.fileno())
+                sync(target.fileno())
         except Exception as error:
             if not hub.is_passing(error):
                 raise

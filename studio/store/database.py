@@ -142,6 +142,8 @@ class Database:
                 db.text_factory = _decoded
                 db.execute("PRAGMA journal_mode = WAL")
                 db.execute("PRAGMA synchronous = FULL")
+                db.execute("PRAGMA fullfsync = ON")  # on macOS, F_FULLFSYNC; see `studio.store.files.sync`
+                db.execute("PRAGMA checkpoint_fullfsync = ON")
                 db.execute("PRAGMA cache_size = -256")  # KiB; rows are small and rarely read
                 migrate(db)
                 missing = set(TABLES) - {name for (name,) in db.execute("SELECT name FROM sqlite_master")}

@@ -276,6 +276,7 @@ def _write(path: Path, found: Salvage) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     db = sqlite3.connect(path)
     try:
+        db.execute("PRAGMA fullfsync = ON")
         migrate(db)
         with db:
             _insert(db, "takes", 7, found.takes.values())

@@ -1,5 +1,6 @@
 """Writing files: only regular ones are replaced, and links are followed."""
 
+import errno
 import os
 import socket
 import stat
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from studio import StorageFailed
+from studio.store import files
 from studio.store.files import write_atomically
 
 
@@ -58,3 +60,23 @@ def test_links_in_a_circle_are_an_error(tmp_path):
 
     with pytest.raises(StorageFailed, match="symbolic links"):
         write(tmp_path / "circle")
+
+
+@pytest.mark.parametrize("supported", [True, False])
+def test_written_file_and_its_folder_reach_the_disk_of_a_mac(tmp_path, monkeypatch, supported):
+    asked = []
+
+    def fcntl_of_macos(descriptor, command):
+        asked.append((stat.S_ISDIR(os.fstat(descriptor).st_mode), command))
+        if not supported:
+            raise OSError(errno.ENOTSUP, "not supported")  # a network share
+        return 0
+
+    synced = []
+    monkeypatch.setattr(files.fcntl, "F_FULLFSYNC", 51, raising=False)
+    monkeypatch.setattr(files.fcntl, "fcntl", fcntl_of_macos)
+    monkeypatch.setattr(files.os, "fsync", synced.append)
+    files.write_atomically(tmp_path / "note", lambda file: file.write(b"x"))
+
+    assert asked == [(False, 51), (True, 51)]
+    assert len(synced) == (0 if supported else 2)
