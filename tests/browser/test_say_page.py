@@ -67,6 +67,22 @@ def test_marks_are_named_and_spoken_only_if_wanted(page: Page, studio: str) -> N
     expect(panel).not_to_contain_text("Not spoken")
 
 
+def test_pronunciation_is_added_used_and_removed(page: Page, studio: str) -> None:
+    panel = speak_as(page, studio, "Evening storyteller")
+    words = page.get_by_role("region", name="Pronunciations", exact=True)
+    words.get_by_role("button", name="Pronunciations").click()
+    words.get_by_label("Word").fill("harbour")
+    words.get_by_label("Read as").fill("harber")
+    words.get_by_role("button", name="add", exact=True).click()
+    expect(words.get_by_role("listitem")).to_contain_text("harbour → harber")
+
+    panel.get_by_label("What it says").fill("The harbour.")
+    panel.get_by_role("button", name="Speak", exact=True).click()
+    expect(panel).to_contain_text("Pronounced: harbour as harber.")
+    words.get_by_role("button", name="Remove harbour").click()
+    expect(words.get_by_role("listitem")).to_have_count(0)
+
+
 def test_editor_names_the_marks_of_its_text(page: Page, studio: str) -> None:
     visit(page, studio)
     page.locator("#field-description textarea").fill("a calm man")

@@ -10,6 +10,7 @@ from studio.ui.sections import (
     keep,
     models,
     presets,
+    pronunciations,
     speak,
     starred,
     takes,
@@ -27,4 +28,5 @@ SECTIONS: tuple[Section, ...] = (
     speak.SECTION,
     consistency.SECTION,
     presets.SECTION,
+    pronunciations.SECTION,
 )

@@ -1,0 +1,55 @@
+// The pronunciations: words and their respellings, for all voices or for one preset.
+
+import { call } from "../../static/page/actions.js";
+import { button, foldingPanel, getJson, make } from "../../static/page/dom.js";
+import { showProblem } from "../../static/page/problems.js";
+
+const TITLE = "Pronunciations";
+
+export function mount(element) {
+  if (localStorage.getItem(`voice-studio-folded-${TITLE}`) === null) localStorage.setItem(`voice-studio-folded-${TITLE}`, "yes");
+  const count = make("span", { class: "status" });
+  const word = make("input", { type: "text", maxlength: 100, "aria-label": "Word", placeholder: "Nguyen" });
+  const said = make("input", { type: "text", maxlength: 100, "aria-label": "Read as", placeholder: "win" });
+  const preset = make("select", { "aria-label": "By which voices" });
+  const addButton = button("add", add, { class: "small" });
+  const notice = make("div", { class: "notice", role: "alert" });
+  const list = make("ul", { class: "pronunciations" });
+  const hint = make("p", { class: "hint" }, "A word in lower case is meant however it is written; one with capitals only as it is written.");
+  const panel = foldingPanel(TITLE, count);
+  panel.append(make("div", { class: "tools" }, word, " is read as ", said, preset, addButton), hint, notice, list);
+  element.append(panel);
+
+  async function refresh() {
+    const answers = ["/studio/pronunciations.json", "/studio/presets.json"].map(getJson);
+    const [words, presets] = await Promise.all(answers).catch(() => []);
+    if (!words || !presets) return;
+    const names = { "": "all voices", ...Object.fromEntries(presets.map(({ slug, name }) => [slug, name])) };
+    const chosen = preset.value;
+    preset.replaceChildren(...Object.entries(names).map(([slug, name]) => make("option", { value: slug }, slug ? `only ${name}` : name)));
+    preset.value = chosen in names ? chosen : "";
+    list.replaceChildren(...words.map((each) => row(each, names[each.preset] ?? each.preset)));
+    count.textContent = words.length ? String(words.length) : "";
+  }
+
+  function row(each, voices) {
+    const facts = make("span", { class: "facts" }, voices);
+    const removal = button("remove", () => change("remove", each), { class: "small quiet", "aria-label": `Remove ${each.word}` });
+    return make("li", {}, make("span", {}, `${each.word} → ${each.said}`), facts, removal);
+  }
+
+  async function add() {
+    if (await change("add", { word: word.value, said: said.value, preset: preset.value })) word.value = said.value = "";
+  }
+
+  async function change(action, request) {
+    const { problem } = await call(`pronunciations.${action}`, request);
+    showProblem(notice, problem);
+    await refresh();
+    return !problem;
+  }
+
+  panel.addEventListener("keydown", (event) => event.key === "Enter" && event.target.matches("input") && add());
+  panel.querySelector(".fold").addEventListener("click", refresh);
+  refresh();
+}
