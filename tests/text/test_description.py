@@ -234,3 +234,137 @@ def test_trait_values_stay_in_their_ranges(words):
     traits = read_traits(" ".join(words))
     assert traits.pitch is None or -1 <= traits.pitch <= 1
     assert traits.age is None or 2 <= traits.age <= 110
+
+
+LISTENERS = [
+    ("reading to his daughter and his wife", "male", None),
+    ("reading a bedtime story to her son", "female", None),
+    ("an old father talking to his little girl", "male", 74),
+    ("a mother of a 6-year-old girl", "female", None),
+    ("a man in his 40s telling a story to a woman in her 20s", "male", 45),
+    ("a child's bedtime story", None, None),
+    ("a voice for an old man's memoir", None, None),
+    ("as deep as a man, but a woman", "female", None),
+    ("sounds like an old woman", "female", 74),
+    ("Son frère et sa mère : une femme de 30 ans", "female", 30),
+    ("un père qui lit à sa fille de six ans", "male", None),
+    ("给女儿讲故事的父亲", "male", None),
+    ("孩子的妈妈", "female", None),
+]
+
+
+@pytest.mark.parametrize(("description", "gender", "age"), LISTENERS)
+def test_gender_and_age_are_those_of_the_speaker(description, gender, age):
+    traits = read_traits(description)
+    assert (traits.gender, traits.age) == (gender, age)
+
+
+@pytest.mark.parametrize(
+    ("description", "age"),
+    [
+        ("a 25 yr old man", 25),
+        ("25yo female", 25),
+        ("in her 60's", 65),
+        ("A little boy of 6", 6),
+        ("woman, 35, calm", 35),
+        ("she is 22", 22),
+        ("40ish woman", 40),
+        ("mid to late 50s", 56.5),
+        ("25-30 years old", 27.5),
+        ("a 30-something man", 35),
+        ("octogenarian man", 85),
+        ("hoarse from 40 years of cigarettes", None),
+        ("a 50-year-old whisky", None),
+        ("songs from the 60s", None),
+        ("a father of 3", None),
+        ("an old friend", None),
+        ("an old house", None),
+        ("a senior executive", None),
+        ("enroué depuis quarante ans", None),
+        ("une carrière de 30 ans", None),
+        ("un homme d'une soixantaine d'années", 65),
+        ("二十五岁的姑娘", 25),
+        ("三十多岁", 35),
+        ("25到30岁", 27.5),
+        ("抽了四十年烟", None),
+    ],
+)
+def test_forms_of_ages_and_durations(description, age):
+    assert read_traits(description).age == age
+
+
+@pytest.mark.parametrize(
+    ("description", "dimension"),
+    [
+        ("less breathy", "breathiness"),
+        ("no hint of rasp", "roughness"),
+        ("zero rasp", "roughness"),
+        ("rasp-free", "roughness"),
+        ("no rasp, breath or growl", "breathiness"),
+        ("avoid sounding robotic", "pitch_range"),
+        ("anything but deep", "pitch"),
+        ("not as deep as a man", "pitch"),
+        ("by no means slow", "pace"),
+        ("breathiness: none", "breathiness"),
+        ("moins grave", "pitch"),
+        ("tout sauf grave", "pitch"),
+        ("elle ne crie jamais", "energy"),
+        ("毫无沙哑感", "roughness"),
+        ("没那么快", "pace"),
+        ("不低沉", "pitch"),
+    ],
+)
+def test_denials_are_not_wishes(description, dimension):
+    assert getattr(read_traits(description), dimension) == 0
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "a high school teacher",
+        "deeper breath support",
+        "a Deep South accent",
+        "a tall, dark stranger",
+        "strong Scottish accent",
+        "a low-cut dress",
+        "a bright future",
+        "la haute mer",
+        "un café fort",
+        "老房子",
+        "高三的深夜",
+    ],
+)
+def test_adjectives_of_other_things_say_nothing(description):
+    assert said(description) == {}
+
+
+@pytest.mark.parametrize(
+    ("description", "dimension", "value"),
+    [
+        ("mid-to-low pitch", "pitch", -0.325),
+        ("low to medium pitch", "pitch", -0.325),
+        ("slow to moderate pace", "pace", -0.325),
+        ("volume: low", "energy", -0.65),
+        ("语速中等", "pace", 0),
+        ("音量较小", "energy", -0.65),
+    ],
+)
+def test_levels_belong_to_the_aspect_beside_them(description, dimension, value):
+    assert said(description) == {dimension: pytest.approx(value)}
+
+
+@pytest.mark.parametrize(
+    ("description", "dimension"),
+    [("nasal", "nasality"), ("a thick Irish accent", "accent"), ("mumbling", "articulation"), ("带鼻音", "nasality")],
+)
+def test_what_cannot_be_measured_is_known_as_said(description, dimension):
+    traits = read_traits(description)
+    assert [mention.dimension for mention in traits.unmeasured] == [dimension]
+    assert said(description) == {}
+
+
+def test_a_description_has_one_language():
+    traits = read_traits("Elle parle doucement, son timbre est chaud.")
+    assert (traits.language, traits.gender) == ("french", "female")
+    assert read_traits("溫柔的女聲，語速緩慢").pace == read_traits("温柔的女声，语速缓慢").pace == -0.65
+    assert read_traits("eine tiefe Stimme") == Traits(language="german")

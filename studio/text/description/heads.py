@@ -55,7 +55,7 @@ def _right_head(spans: Sequence[Span], place: int) -> bool:
         if span.breaks or span.is_a("and", "or"):
             return _shares(spans, here) if unknown is None else False
         if span.is_a("voice", "says") or span.entry.aspect:
-            return True
+            return not (span.is_a("person") and unknown is not None and spans[place].is_a("looks"))
         if span.person:
             if _is_possessor(spans, here) or any(after.is_a("voice") for after in spans[here + 1 : here + 2]):
                 continue

@@ -88,7 +88,19 @@ def _senses(spans: Sequence[Span], place: int) -> tuple[Sense, ...]:
         return (Sense("age", span.number, NUMBER),)
     if span.entry.level is not None and (sense := level_sense(spans, place)):
         return (sense,)
-    return () if span.entry.aspect and has_level(spans, place) else span.entry.senses
+    if span.entry.aspect and has_level(spans, place):
+        return ()
+    return (*span.entry.senses, *_gender_of_article(spans, place))
+
+
+def _gender_of_article(spans: Sequence[Span], place: int) -> tuple[Sense, ...]:
+    """Return the gender that only the article before a French noun says: "une journaliste"."""
+    before = spans[max(0, place - 3) : place + 1]
+    if not spans[place].is_a("epicene") or any(span.breaks or span.is_a("voice") for span in before[1:]):
+        return ()
+    if any(span.is_a("feminine") for span in before):
+        return (Sense("gender", "female"),)
+    return (Sense("gender", "male", HINT),) if any(span.is_a("masculine") for span in before) else ()
 
 
 def _weighed(sense: Sense, role: Role) -> Sense | None:

@@ -80,6 +80,10 @@ def _continues_list(spans: Sequence[Span], place: int) -> bool:
 
 def _marker(spans: Sequence[Span], place: int) -> Role | None:
     span = spans[place]
+    around = spans[max(0, place - 1) : place] if span.is_a("range") else ()
+    around = (*around, *(spans[place + 1 : place + 2] if span.is_a("about_age") else ()))
+    if any(beside.number is not None or (beside.says("age") and not beside.person) for beside in around):
+        return None  # "20 to 30", "about 35"
     if span.is_a("cause"):
         after = spans[place + 1 : place + 2]
         return None if not after or after[0].is_a("loose") else "compared"  # "from low to high" is a range
