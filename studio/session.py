@@ -374,7 +374,9 @@ class Studio(Workspace):
         notes = dict.fromkeys(note for script in scripts for note in script.notes)
         return self._submit(Audition(recipes, tuple(notes)), client, warn=warn)
 
-    def lengthen(self, voice: Preset | Take | str, *, takes: int = 4, client: str = "") -> Audition:
+    def lengthen(
+        self, voice: Preset | Take | str, *, takes: int = 4, client: str = "", warn: Warn = warn_by_default
+    ) -> Audition:
         """Queue takes of a voice's description that last 12 to 20 s, to choose better reference audio from.
 
         The seeds count on from the voice's own, so the first take is the most similar one; the voice may still differ,
@@ -384,7 +386,7 @@ class Studio(Workspace):
         ----------
         voice : Preset, Take or str
             As for `say`.
-        takes, client
+        takes, client, warn
             As for `audition`.
         """
         recipe = self._voices.source(voice).recipe
@@ -396,9 +398,12 @@ class Studio(Workspace):
             language=recipe.language,
             sampling=recipe.sampling,
             client=client,
+            warn=warn,
         )
 
-    def consistency(self, voice: Preset | Take | str, *, client: str = "") -> ConsistencyTest:
+    def consistency(
+        self, voice: Preset | Take | str, *, client: str = "", warn: Warn = warn_by_default
+    ) -> ConsistencyTest:
         """Queue a test of whether a voice stays the same over five texts, and return at once.
 
         The Base model's speaker encoder compares the lines with each other, with the reference audio, and with other
@@ -408,7 +413,7 @@ class Studio(Workspace):
         ----------
         voice : Preset, Take or str
             As for `say`; it need not be saved yet.
-        client : str
+        client, warn
             As for `audition`.
 
         Returns
@@ -424,7 +429,7 @@ class Studio(Workspace):
             As for `say`.
         """
         recipes, reference, others = self._voices.test_lines(voice)
-        audition = self._submit(Audition(recipes), client, embed=[reference, *others])
+        audition = self._submit(Audition(recipes), client, [reference, *others], warn)
         test = ConsistencyTest(audition, reference, others)
         self.recent.add_test(test)
         return test

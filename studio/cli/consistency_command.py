@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio.cli.options import AsJson, Backend, BaseModel, Home, ModelName, VoiceName
 from studio.cli.output import print_json, print_line
-from studio.cli.progress import print_second_engine, wait_for_takes
+from studio.cli.progress import print_second_engine, print_warning, wait_for_takes
 
 if TYPE_CHECKING:
     from studio import Consistency
@@ -22,7 +22,7 @@ def consistency(
     from studio import Studio
 
     with Studio(home, backend, model, base_model) as studio:
-        test = studio.consistency(preset)
+        test = studio.consistency(preset, warn=print_warning)
         print_second_engine(studio)
         wait_for_takes(test.audition, quiet=as_json)
         found = test.wait()

@@ -33,7 +33,7 @@ class SecondPress:
                 self._warned[client] = request
                 if len(self._warned) > _MOST_CLIENTS:
                     self._warned.pop(next(iter(self._warned)))
-            step = f"{why.next_step} To run it anyway, press {self._button} again."
+            step = f'{why.next_step} To run it anyway, press "{self._button}" again.'
             raise StudioError(why.what, step, code=why.code, details=why.details)
 
         return once

@@ -106,7 +106,7 @@ def test_warning_that_raises_queues_nothing(tmp_path, small_machine):
 
 def test_page_runs_it_when_the_button_is_pressed_again():
     why, press = StudioError("It needs much memory.", "Use fewer takes.", code="too-large"), SecondPress("Generate")
-    with pytest.raises(StudioError, match=r"press Generate again") as first:
+    with pytest.raises(StudioError, match='press "Generate" again') as first:
         press.warn("tab", "request")(why)
     with pytest.raises(StudioError):
         press.warn("another tab", "request")(why)
@@ -140,7 +140,7 @@ def test_editor_starts_it_when_generate_is_pressed_again(tmp_path, tiny_machine,
         press = partial(Editor(studio).generate, None, "A calm voice.", "Good evening.", "auto", 1, "", False)
         *_, refused = press()
         assert refused["problem"]["code"] == "too-large"
-        assert "press Generate again" in refused["problem"]["next_step"]
+        assert 'press "Generate" again' in refused["problem"]["next_step"]
         assert studio.recent.designing() is None
         *_, accepted = press()
         assert "problem" not in accepted

@@ -8,8 +8,9 @@ from fastapi import APIRouter
 
 from studio.auditions.consistency import OTHER, SAME, Consistency, ConsistencyTest
 from studio.errors import StudioError
-from studio.ui.actions import client_of
+from studio.ui.actions import client_of, value_of
 from studio.ui.payloads import AuditionPayload, Json, ProblemPayload
+from studio.ui.second_press import SecondPress
 from studio.ui.section import Action, Section, Tab
 from studio.ui.sections.speak import voice_of
 
@@ -106,9 +107,13 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
 
 
 def _actions(studio: "Studio") -> list[Action]:
+    second_press = SecondPress("Does it stay the same?")
+
     def test(request: Json) -> Json:
         """Test whether the voice `ref` stays the same; return the test's id."""
-        return {"id": studio.consistency(voice_of(studio, request), client=client_of(request)).id}
+        voice, client = voice_of(studio, request), client_of(request)
+        warn = second_press.warn(client, value_of(request, "ref", str))
+        return {"id": studio.consistency(voice, client=client, warn=warn).id}
 
     return [test]
 

@@ -32,7 +32,7 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
 
 
 def _actions(studio: "Studio") -> list[Action]:
-    second_press = SecondPress("Speak")
+    second_press, longer_press = SecondPress("Speak"), SecondPress("Hear a longer text")
 
     def say(request: Json) -> Json:
         """Speak `text` in the voice `ref`; return the audition's id, and what was done with the text's marks.
@@ -48,7 +48,9 @@ def _actions(studio: "Studio") -> list[Action]:
 
     def lengthen(request: Json) -> Json:
         """Speak a longer text with the recipe of the voice `ref`; return the audition's id."""
-        return {"id": studio.lengthen(voice_of(studio, request), client=client_of(request)).id}
+        voice, client = voice_of(studio, request), client_of(request)
+        warn = longer_press.warn(client, value_of(request, "ref", str))
+        return {"id": studio.lengthen(voice, client=client, warn=warn).id}
 
     def stop(request: Json) -> None:
         """Cancel the audition `id`."""
