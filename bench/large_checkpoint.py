@@ -9,10 +9,19 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
+import published
 import tiny_checkpoint as tiny
 
 CODES, LAYERS, PREDICTOR_LAYERS = 2048, 28, 5
-SIZES = {"HIDDEN": 1024, "HEADS": 16, "KEY_VALUE_HEADS": 8, "HEAD_DIM": 128, "MLP": 3072}
+SIZES = {
+    "HIDDEN": 1024,
+    "PREDICTOR": 1024,
+    "TEXT_HIDDEN": 2048,
+    "HEADS": 16,
+    "KEY_VALUE_HEADS": 8,
+    "HEAD_DIM": 128,
+    "MLP": 3072,
+}
 
 
 def build_large(folder: Path, *, base: bool = False) -> Path:
@@ -34,14 +43,18 @@ def build_large(folder: Path, *, base: bool = False) -> Path:
     if base:
         weights |= tiny._speaker_encoder(rng)
         weights["talker.model.layers.0.self_attn.v_proj.weight"][0, tiny.TEXT] = -tiny.BASE_FRAMES_PER_BYTE
-    tiny._save(folder / "model.safetensors", weights)
-    config = tiny._config()
+    tiny._save(folder / "model.safetensors", weights, "F32")
+    config = tiny._config(published.base() if base else published.VOICE_DESIGN)
     if base:
-        config |= {"tts_model_type": "base", "speaker_encoder_config": tiny._speaker_encoder_config()}
-    config["talker_config"]["num_hidden_layers"] = LAYERS
-    config["talker_config"]["code_predictor_config"]["num_hidden_layers"] = PREDICTOR_LAYERS
-    config["talker_config"]["rope_scaling"]["mrope_section"] = [24, 20, 20]
-    tiny._write_json(folder / "config.json", config)
+        config["speaker_encoder_config"] |= tiny._speaker_encoder_sizes()
+    talker = config["talker_config"]
+    talker["num_hidden_layers"] = LAYERS
+    talker["code_predictor_config"] |= {
+        "num_hidden_layers": PREDICTOR_LAYERS,
+        "layer_types": ["full_attention"] * PREDICTOR_LAYERS,
+    }
+    talker["rope_scaling"]["mrope_section"] = [24, 20, 20]
+    (folder / "config.json").write_bytes(published.file_of(config))
     return folder
 
 

@@ -294,10 +294,11 @@ def _counting_attention(name: str) -> Weights:
 def _code_predictor(rng: np.random.Generator) -> Weights:
     name = "talker.code_predictor"
     weights = _layer(rng, f"{name}.model.layers.0", PREDICTOR) | {f"{name}.model.norm.weight": _ones(PREDICTOR)}
-    projection = _noise(rng, PREDICTOR, HIDDEN, gain=HIDDEN**-0.5)
-    projection[:, :KEPT] = 0
-    weights[f"{name}.small_to_mtp_projection.weight"] = projection
-    weights[f"{name}.small_to_mtp_projection.bias"] = _noise(rng, PREDICTOR, gain=0.1)
+    if PREDICTOR != HIDDEN:
+        projection = _noise(rng, PREDICTOR, HIDDEN, gain=HIDDEN**-0.5)
+        projection[:, :KEPT] = 0
+        weights[f"{name}.small_to_mtp_projection.weight"] = projection
+        weights[f"{name}.small_to_mtp_projection.bias"] = _noise(rng, PREDICTOR, gain=0.1)
     for group in range(CODEBOOKS - 1):
         embedding = _noise(rng, CODES, HIDDEN, gain=0.15)
         embedding[:, :KEPT] = 0
