@@ -12,6 +12,7 @@ from studio.text.description.lexicon import Lexicon, Phrase
 
 _YOUNGEST, _OLDEST = 2, 110
 _LONGEST_MARK = 5  # words
+_LONGEST_PHRASE = 24
 _PART = {"early": -3.0, "middle": 0.0, "late": 3.0}
 _DECADE = re.compile(r"[2-9]0")
 
@@ -37,7 +38,7 @@ def number_phrase_at(words: Phrase, place: int, lexicon: Lexicon) -> NumberPhras
     lexicon : Lexicon
         Of its language.
     """
-    rest, marks = words[place:], lexicon.ages
+    rest, marks = words[place : place + _LONGEST_PHRASE], lexicon.ages
     before = _length(rest, marks["before"])
     skipped = before + _length(rest[before:], marks["about"])
     decade = _decade_at(words, place + (skipped if before else 0), lexicon)
@@ -60,7 +61,7 @@ def number_phrase_at(words: Phrase, place: int, lexicon: Lexicon) -> NumberPhras
 
 
 def _is_duration(words: Phrase, place: int, size: int, lexicon: Lexicon, years: bool) -> bool:
-    after = _length(words[place + size :], lexicon.ages["unless_after"]) > 0
+    after = _length(words[place + size : place + size + _LONGEST_MARK], lexicon.ages["unless_after"]) > 0
     before = any(words[max(0, place - n) : place] in lexicon.ages["unless_before"] for n in (1, 2, 3))
     return years and (after or before)
 
@@ -99,14 +100,14 @@ def _decade_at(words: Phrase, place: int, lexicon: Lexicon) -> NumberPhrase | No
     marks = lexicon.ages
     skip = 0
     parts: list[float] = []
-    while place + skip < len(words):
+    while place + skip < len(words) and skip < _LONGEST_MARK:
         part = next((name for name in _PART if words[place + skip : place + skip + 1] in marks[name]), "")
         link = bool(parts) and words[place + skip : place + skip + 1] in marks["part_link"]
         if not part and not link:
             break
         parts += [_PART[part]] if part else []
         skip += 1
-    size, ten = _tens_at(words[place + skip :], lexicon)
+    size, ten = _tens_at(words[place + skip : place + skip + _LONGEST_MARK], lexicon)
     if not size:
         return None
     value = ten + 5.0 + (sum(parts) / len(parts) if parts else 0.0)

@@ -7,6 +7,7 @@ from studio.text.description.phrases import Span
 from studio.text.description.traits import ONE_SIDED
 
 _UNKNOWN_WORDS = 3  # as many may stand between a negation and its trait: "no usual announcer's depth"
+_REACH = 20  # spans: clauses are shorter
 _ASPECT_REACH = 5  # spans between "volume" and its "low"
 
 
@@ -19,7 +20,7 @@ def scale_at(spans: Sequence[Span], place: int) -> tuple[float, int]:
     if _negated_after(spans, place) or any(span.is_a("half_negation") for span in spans[place - 1 : place]):
         return 0.0, place
     scale, start, near, unknown = 1.0, place, True, 0
-    for here in range(place - 1, -1, -1):
+    for here in range(place - 1, max(-1, place - 1 - _REACH), -1):
         span = spans[here]
         if spans[here + 1].breaks:
             if not _in_list(spans, here + 1):
@@ -37,6 +38,8 @@ def scale_at(spans: Sequence[Span], place: int) -> tuple[float, int]:
                 break
             near = False
         elif span.unknown:
+            if spans[place].about_who:
+                break
             near, unknown = False, unknown + 1
             if unknown > _UNKNOWN_WORDS:
                 break

@@ -116,6 +116,16 @@ def _mark_people(spans: Sequence[Span], roles: list[Role], adjectives: str) -> N
             roles[place] = "other"
         else:
             found = True
+    first = next((place for place, span in enumerate(spans) if span.person), None)
+    if not found and first is not None and roles[first] == "other" and _is_subject(spans, first):
+        roles[first] = "speaker"
+
+
+def _is_subject(spans: Sequence[Span], place: int) -> bool:
+    """Return whether a person somebody owns opens the description and speaks: "his daughter, a clear voice"."""
+    opening = all(span.is_a("possessive", "owns") or span.describes for span in spans[:place])
+    named_by_pronoun = any(span.is_a("pronoun") and not span.is_a("possessive") for span in spans)
+    return place > 0 and opening and not named_by_pronoun
 
 
 def _owned_from(spans: Sequence[Span], place: int, adjectives: str) -> int | None:
