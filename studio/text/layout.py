@@ -75,7 +75,7 @@ def _link(line: str, following: str, width: int, longest: int) -> str:
 
 
 def _is_wrapped(line: str, following: str, width: int) -> bool:
-    if following.lstrip(_OPENING)[:1].islower() or line.casefold().split()[-1] in _OPEN_WORDS:
+    if following.lstrip(_OPENING)[:1].islower() or line.split()[-1] in _OPEN_WORDS:
         return True
     if _ends_in_abbreviation(line, following) or line.endswith("\u00ad"):
         return True

@@ -15,6 +15,7 @@ from studio.domain.script import Script
 
 _PAUSE = "\ufdd0"  # a noncharacter, where a pause is
 _MOST_NAMED = 6  # marks in a note
+_LONGEST_NAMED = 24  # characters of one
 _DEFAULT_PAUSE = 0.5  # seconds, as the medium strength of SSML
 _STRENGTHS = {"none": 0.0, "x-weak": 0.1, "weak": 0.25, "medium": 0.5, "strong": 1.0, "x-strong": 1.5}
 
@@ -90,10 +91,16 @@ class _Reading:
         def replaced(found: re.Match[str]) -> str:
             said = with_(found) if callable(with_) else found.expand(with_)
             if said != found.group():
-                self.marks[mark or " ".join(found.group().split())[:24]] = None
+                self.marks[mark or _short(found.group())] = None
             return said
 
         self.text = pattern.sub(replaced, self.text)
+
+
+def _short(mark: str) -> str:
+    """Return a mark as a note names it."""
+    plain = " ".join(mark.split())
+    return plain if len(plain) <= _LONGEST_NAMED else f"{plain[:_LONGEST_NAMED]}…"
 
 
 def _read_pauses(reading: _Reading) -> None:
@@ -209,7 +216,8 @@ _STEPS = (_read_pauses, _read_code_and_escapes, _read_tags, _read_lines, _read_w
 
 def _script(reading: _Reading) -> Script:
     """Return the words between the pauses as one text, with the pauses' positions."""
-    pieces = [re.sub(r"\n{3,}", "\n\n", piece).strip() for piece in reading.text.split(_PAUSE)]
+    plain = re.sub(r"(?<=\S)[ \t]{2,}(?=\S)", " ", re.sub(r"\n{3,}", "\n\n", reading.text))
+    pieces = [piece.strip() for piece in plain.split(_PAUSE)]
     text, pauses, waiting = "", list[tuple[int, float]](), 0.0
     for piece, after in zip(pieces, [*reading.pauses, 0.0], strict=True):
         spoken = any(map(str.isalnum, piece))

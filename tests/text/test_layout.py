@@ -29,6 +29,7 @@ HEADINGS = {
     "Le retour du roi\nIl était une fois un homme.": "Le retour du roi.\n\nIl était une fois un homme.",
     "第一章\n暴风雨\n那是一个黑暗的夜晚。": "第一章。\n\n暴风雨。\n\n那是一个黑暗的夜晚。",
     "제1장\n폭풍\n어두운 밤이었다.": "제1장.\n\n폭풍.\n\n어두운 밤이었다.",
+    "I\nThe beginning was near.": "I.\n\nThe beginning was near.",
     "Milk\nEggs\nBread": "Milk.\n\nEggs.\n\nBread",
 }
 UNCHANGED = [

@@ -13,6 +13,7 @@ WORDS = {
     "It was <b>dark</b>, <span class='x'>very</span> dark.<br/>Yes.": "It was dark, very dark.\nYes.",
     "<p>One.</p><p>Two.</p>": "One.\n\nTwo.",
     '<speak><prosody rate="slow">Hi</prosody> <sub alias="World">W</sub></speak>': "Hi World",
+    "Hello <!-- a long hidden remark --> world": "Hello world",
     "<!-- draft -->Hi <script>alert(1)</script>there": "Hi there",
     "AT&amp;T &mdash; caf&eacute;&#33;": "AT&T — café!",
     "[b]bold[/b] and `code`": "bold and code",

@@ -14,10 +14,11 @@ from typing import Any
 
 from studio.text.sentence_ends import without_abbreviation_stops
 
-_APOSTROPHES = re.compile(r"(?<=[^\W\d_])[´`ʹʻʼʽ‛′＇](?=[^\W\d_])")
+_APOSTROPHES = re.compile(r"(?<=[^\W_])[´`ʹʻʼʽ‛′＇](?=[^\W\d_])")
 _LOOSE_ACCENTS = re.compile("[´¨¯¸˘˙˚˛˜˝]")
 _SQUARED_UNITS = re.compile("[\u3371-\u337a\u3380-\u33df]")  # "㎡" is one character
-_NUMBER_SIGN = re.compile(r"(?:№|\bn\.?\s?(?:[º°]|ᵒˢ?)s?)\.?\s*(?=\d|$)|№", re.IGNORECASE)
+_MIXED = re.compile(r"(?<![\d/.,])(\d{1,3} [1-9])/([2-9]|10)(?![\d/])")  # "1 1/2"; "1/2" alone may be a date
+_NUMBER_SIGN = re.compile(r"(?:№|\bnr|\bn\.?\s?(?:[º°]|ᵒˢ?)s?)\.?\s*(?=\d|$)|№", re.IGNORECASE)
 _DEGREE = re.compile(r"(?<=\d)\s?º\s?(?=[CFK]\b)")
 _TITLES = re.compile(r"(\b(?:Mrs?|Dr)\.\s)")  # espeak-ng knows them in English
 _WAVE = re.compile(r"\s*[~～〜∼˷]+(?!/)\s*")
@@ -56,6 +57,7 @@ def speakable(text: str, language: str) -> str:
     text = _NUMBER_SIGN.sub(f"{words['number']} ", text)
     text = _DEGREE.sub("°", text)
     text = _WAVE.sub(lambda wave: _wave(wave, words), text)
+    text = _MIXED.sub(r"\1⁄\2", text)
     text = _FRACTION.sub(lambda found: _fraction(found, words), text)
     text = _EXPONENT.sub(lambda found: _exponent(found, words), text)
     text = _LOOSE_ACCENTS.sub(" ", text)
