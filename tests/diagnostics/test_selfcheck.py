@@ -58,15 +58,22 @@ def test_part_that_fails_is_recorded_and_the_others_go_on(tmp_path):
     assert "Anna" not in json.dumps(report.to_json())
 
 
-def test_take_is_stopped_after_the_given_seconds(tiny_voice_design, tiny_base):
-    report, by_name = check(model=str(tiny_voice_design), base_model=str(tiny_base), sound=0.24)
+def test_takes_are_stopped_after_the_given_seconds():
+    _, by_name = check(sound=0.24)
 
     assert {name: part.outcome for name, part in by_name.items()} == {
         "load": "done", "one take": "done", "four takes": "done", "replay": "not run", "descriptions": "not run",
-        "memory": "done", "soak": "not run", "clone": "done",
+        "memory": "done", "soak": "not run",
     }  # fmt: skip
     assert by_name["four takes"].facts["first_is_the_same_alone"]
+
+
+def test_base_model_speaks_in_the_voice_of_a_starter_preset(tiny_base):
+    report, by_name = check(base_model=str(tiny_base), sound=0.24)
+
+    assert {name: part.outcome for name, part in by_name.items()} == {"clone": "done", "memory": "done"}
     assert by_name["clone"].facts["sound_s"] >= 0.24
+    assert by_name["memory"].facts["peak_of_estimate"] > 0
     assert str(tiny_base.parent) not in json.dumps(report.to_json())
 
 

@@ -15,6 +15,7 @@ from studio.auditions.replay import Replay
 from studio.diagnostics.selfcheck.follow_rate import DESCRIPTIONS, TEXT, follow_rate
 from studio.diagnostics.selfcheck.timing import Budget, time_request
 from studio.diagnostics.soak import soak
+from studio.domain.backends import PREVIEW, QWEN3
 from studio.domain.limits import MAX_TAKES
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
@@ -57,17 +58,15 @@ class Part:
 
 
 @dataclass
-class DesignChecks:
-    """The parts for a model that speaks from a description, or for the sketch. They run in order and share an engine.
+class Checks:
+    """The parts for one model. They run in order and share an engine.
 
     Parameters
     ----------
     name : str
         The model's name in the report.
-    backend : str
-        As for `Studio`.
     model : str or None
-        As for `Studio`.
+        A folder or a hub id; None for the sketch.
     estimate : int
         Bytes the generation process is estimated to hold; 0 if there is no estimate.
     home : pathlib.Path
@@ -77,12 +76,44 @@ class DesignChecks:
     """
 
     name: str
-    backend: str
     model: str | None
     estimate: int
     home: Path
     budget: Budget
     _studio: Studio | None = None
+
+    def parts(self) -> list[Part]:
+        """Return the parts in the order in which they have to run."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """End the generation process, so that its memory is free for the next model."""
+        if self._studio is not None:
+            self._studio.close()
+            self._studio = None
+
+    def _opened(self) -> Studio:
+        if self._studio is None:
+            raise EngineFailed("The model was not loaded.", "See the part before.")
+        return self._studio
+
+    def _memory(self, facts: dict[str, Any]) -> None:
+        """Note the peak of the generation process and of the model alone, beside the estimate."""
+        status = self._opened().status
+        if status.memory is None or status.held is None:
+            raise EngineFailed("The generation process is not running.", "See the parts before.")
+        facts |= {"peak_bytes": status.held[1], "model_peak_bytes": status.memory[2]}
+        if self.estimate:
+            facts |= {
+                "estimated_bytes": self.estimate,
+                "peak_of_estimate": round(status.held[1] / self.estimate, 3),
+            }
+
+
+@dataclass
+class DesignChecks(Checks):
+    """The parts for a model that speaks from a description, or for the sketch."""
+
     _alone: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     _takes: list[Take] = field(default_factory=list)
     _speed: float = 0.0
@@ -95,28 +126,21 @@ class DesignChecks:
             Part("four takes", self.name, 12.0, self._four_takes),
             Part("replay", self.name, 12.0, self._replay),
             Part("descriptions", self.name, 30.0, self._descriptions),
-            Part("memory", self.name, 1.0, lambda facts: note_memory(self._opened(), self.estimate, facts)),
+            Part("memory", self.name, 1.0, self._memory),
             Part("soak", self.name, 60.0, self._soak),
         ]
 
-    def close(self) -> None:
-        """End the generation process, so that its memory is free for the next model."""
-        if self._studio is not None:
-            self._studio.close()
-            self._studio = None
+    @property
+    def _backend(self) -> str:
+        return PREVIEW.name if self.model is None else QWEN3.name
 
     def _load(self, facts: dict[str, Any]) -> None:
-        self._studio = Studio(self.home, self.backend, self.model)
+        self._studio = Studio(self.home, self._backend, self.model)
         try:
-            wait_until_ready(self._studio, facts, self.budget)
+            _wait_until_ready(self._studio, facts, self.budget)
         except StudioError:
             self.close()
             raise
-
-    def _opened(self) -> Studio:
-        if self._studio is None:
-            raise EngineFailed("The model was not loaded.", "See the part before.")
-        return self._studio
 
     def _recipe(self, seed: int, description: str = DESCRIPTION) -> Recipe:
         return Recipe(description, _SHORT if self.budget.sound else TEXT, seed, language="english")
@@ -191,7 +215,7 @@ class DesignChecks:
         report = soak(
             SOAK_REQUESTS,
             threads=_SOAK_THREADS,
-            backend=self.backend,
+            backend=self._backend,
             model=self.model,
             progress=lambda done: self.budget.tick(),
         )
@@ -202,21 +226,8 @@ class DesignChecks:
 
 
 @dataclass
-class CloneChecks:
-    """The parts for a Base model, which speaks in the voice of a starter preset.
-
-    Parameters
-    ----------
-    name, model, estimate, home, budget
-        As for `DesignChecks`.
-    """
-
-    name: str
-    model: str
-    estimate: int
-    home: Path
-    budget: Budget
-    _studio: Studio | None = None
+class CloneChecks(Checks):
+    """The parts for a Base model, which speaks in the voice of a starter preset."""
 
     def parts(self) -> list[Part]:
         """Return the parts in the order in which they have to run."""
@@ -225,15 +236,9 @@ class CloneChecks:
             Part("memory", self.name, 1.0, self._memory),
         ]
 
-    def close(self) -> None:
-        """End the generation process, so that its memory is free for the next model."""
-        if self._studio is not None:
-            self._studio.close()
-            self._studio = None
-
     def _clone(self, facts: dict[str, Any]) -> None:
         """Speak twice: the model is loaded and the reference encoded only for the first time."""
-        self._studio = studio = Studio(self.home, "sketch", base_model=self.model)
+        self._studio = studio = Studio(self.home, PREVIEW.name, base_model=self.model)
         reference = _reference(studio)
         text = _SHORT if self.budget.sound else TEXT
         first: dict[str, Any] = {}
@@ -250,17 +255,12 @@ class CloneChecks:
                 studio.measuring.measure(each).values.get("pitch") for each in (take, reference)
             ]
 
-    def _memory(self, facts: dict[str, Any]) -> None:
-        if self._studio is None:
-            raise EngineFailed("The model was not loaded.", "See the part before.")
-        note_memory(self._studio, self.estimate, facts)
-
 
 class NotRun(Exception):
     """A part does not apply, or there is no time left for it; the reason."""
 
 
-def wait_until_ready(studio: Studio, facts: dict[str, Any], budget: Budget) -> None:
+def _wait_until_ready(studio: Studio, facts: dict[str, Any], budget: Budget) -> None:
     """Load the model and note `load_s`.
 
     Raises
@@ -280,21 +280,11 @@ def wait_until_ready(studio: Studio, facts: dict[str, Any], budget: Budget) -> N
     facts["load_s"] = round(time.monotonic() - started, 2)
 
 
-def note_memory(studio: Studio, estimate: int, facts: dict[str, Any]) -> None:
-    """Note the peak of the generation process and of the model alone, beside the estimate."""
-    status = studio.status
-    if status.memory is None or status.held is None:
-        raise EngineFailed("The generation process is not running.", "See the parts before.")
-    facts |= {"peak_bytes": status.held[1], "model_peak_bytes": status.memory[2]}
-    if estimate:
-        facts |= {"estimated_bytes": estimate, "peak_of_estimate": round(status.held[1] / estimate, 3)}
-
-
 def _reference(studio: Studio) -> Take:
     """Return a starter preset's sound as a take that a Base model copies."""
     preset = studio.presets[_REFERENCE]
     samples, sample_rate = preset.reference()
-    recipe = replace(preset.recipe, backend="qwen3", variant=None)
+    recipe = replace(preset.recipe, backend=QWEN3.name, variant=None)
     return Take(uuid.uuid4().hex, recipe, samples, sample_rate)
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from studio.diagnostics.selfcheck.parts import CloneChecks, DesignChecks, NotRun, Part
+from studio.diagnostics.selfcheck.parts import Checks, CloneChecks, DesignChecks, NotRun, Part
 from studio.diagnostics.selfcheck.results import Outcome, PartResult, SelfCheckReport
 from studio.diagnostics.selfcheck.timing import Budget
 from studio.domain.backends import PREVIEW, QWEN3
@@ -25,8 +25,6 @@ from studio.store.temporary import remove_abandoned_temporary_folders, temporary
 
 #: Called with the running part's name, and the seconds of work that are done and that there are in all, estimated.
 Progress = Callable[[str, float, float], None]
-
-Checks = DesignChecks | CloneChecks
 
 
 def run_selfcheck(
@@ -76,14 +74,11 @@ def _checks(folder: Path, budget: Budget, home: Path, model: str | None, base_mo
     """Yield the checks of the sketch, of the models that speak from descriptions, and of the Base models."""
     named = model is not None or base_model is not None
     if not named:
-        yield DesignChecks(PREVIEW.name, PREVIEW.name, None, 0, folder / "sketch", budget)
+        yield DesignChecks(PREVIEW.name, None, 0, folder / "sketch", budget)
     models = _named(model, base_model) if named else _installed(home)
     for number, each in enumerate(models):
-        place = folder / str(number)
-        if each.kind == "design":
-            yield DesignChecks(_public_name(each), QWEN3.name, each.model, each.memory_bytes, place, budget)
-        else:
-            yield CloneChecks(_public_name(each), each.model, each.memory_bytes, place, budget)
+        kind = DesignChecks if each.kind == "design" else CloneChecks
+        yield kind(_public_name(each), each.model, each.memory_bytes, folder / str(number), budget)
 
 
 def _installed(home: Path) -> list[Checkpoint | Model]:
