@@ -70,7 +70,7 @@ def read_traits(description: str) -> Traits:
 def _mentions(text: str, spans: Sequence[Span], place: int, role: Role) -> Iterator[Mention]:
     span = spans[place]
     senses = _senses(spans, place)
-    if not senses:
+    if not senses or (role == "other" and span.is_a("likeness")):
         return
     scale, first = scale_at(spans, place) if not span.is_a("pronoun") else (1.0, place)
     start = spans[first].start

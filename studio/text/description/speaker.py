@@ -111,7 +111,7 @@ def _mark_people(spans: Sequence[Span], roles: list[Role], adjectives: str) -> N
         if not span.person or roles[place] != "speaker":
             continue
         owned = _is_owned(spans, place) and not _owns_voice(spans, place, adjectives)
-        another = found and not _is_the_same_person(spans, roles, place)
+        another = not _is_the_same_person(spans, roles, place) if found else _explains_another(spans, roles, place)
         if owned or another or _owns_something_else(spans, place, adjectives):
             roles[place] = "other"
         else:
@@ -188,6 +188,13 @@ def _is_the_same_person(spans: Sequence[Span], roles: Sequence[Role], place: int
     return True
 
 
+def _explains_another(spans: Sequence[Span], roles: Sequence[Role], place: int) -> bool:
+    """Return whether a person only explains the one before the comma: "she lost her husband, an old sailor"."""
+    start = next((here for here in range(place, 0, -1) if spans[here].breaks), 0)
+    explains = start > 0 and spans[start - 1].person and roles[start - 1] == "other" and not spans[start].stops
+    return explains and spans[0].is_a("pronoun")
+
+
 def _mark_pronouns(spans: Sequence[Span], roles: list[Role]) -> None:
     """Let only the first pronoun count, and none that may stand for a voice named before it ("la voix… elle")."""
     first = True
@@ -227,6 +234,9 @@ def _measures_a_thing(spans: Sequence[Span], place: int) -> bool:
     return place >= 2 and spans[place - 1].is_a("of") and spans[place - 2].unknown
 
 
+_FEWEST_YEARS = 4  # "a boy of 13 recites", but "a man of 3 words"
+
+
 def _follows_a_person(spans: Sequence[Span], place: int) -> bool:
     """Return whether a bare number is an age: "a man of 60", "woman, 35,", but not "father of 3", "room 40"."""
     before = place - 1
@@ -240,4 +250,7 @@ def _follows_a_person(spans: Sequence[Span], place: int) -> bool:
     if spans[before].is_a("parent") and number < 18:
         return False
     after = place + 1
-    return after == len(spans) or spans[after].breaks or not (spans[after].unknown or spans[after].is_a("of"))
+    if after == len(spans) or spans[after].breaks:
+        return True
+    counted = spans[after].unknown and not (spans[place - 1].is_a("of") and number >= _FEWEST_YEARS)
+    return not counted and not spans[after].is_a("of")
