@@ -4,6 +4,7 @@ import time
 from collections import deque
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from functools import partial
 
 import mlx.core as mx
 import numpy as np
@@ -129,7 +130,9 @@ def speak(
         leads = [stream.lead(clock()) for stream in streams.values()]
         room = BATCH_ROWS - len(streams)
         joining = _next_to_join(rows, room) if rows and pacing.allows(rows[0].prompt, leads) else []
-        streams |= {row.take: _RowStream(row, vocoder.start(row.prompt.codes)) for row in joining}
+        for row in joining:
+            sound = vocoder.start(row.prompt.codes, partial(tick, row.take, 0))
+            streams[row.take] = _RowStream(row, sound)
         beat()
         if joining:
             with pacing.reading(joining[0].prompt):

@@ -1,6 +1,7 @@
 """The vocoder, streaming several takes at once, each with its own decoder state."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 
 import mlx.core as mx
@@ -38,9 +39,9 @@ class Vocoder:
         if mx.default_device() == mx.Device(mx.cpu):
             replace_slow_layers(self._decoder.module, SNAKE_LAYERS)
         # With the codes themselves, so that no other array takes their id.
-        self._primed: OrderedDict[int, tuple[mx.array, DecoderState]] = OrderedDict()
+        self._primed: OrderedDict[int, tuple[mx.array, DecoderState | None]] = OrderedDict()
 
-    def start(self, codes: mx.array | None = None) -> "VocoderStream":
+    def start(self, codes: mx.array | None = None, between: Callable[[], None] = lambda: None) -> "VocoderStream":
         """Start a take.
 
         Parameters
@@ -48,15 +49,24 @@ class Vocoder:
         codes : mx.array, shape (1, codebooks, frames), optional
             Codes before the take; their sound is not returned. They are decoded once for all takes that pass the same
             array; the state of the last four arrays is kept.
+        between : callable
+            Called before each piece of them, which takes seconds on a slow machine; what it raises passes through.
         """
         if codes is None:
             return VocoderStream(self._decoder)
         if id(codes) not in self._primed:
-            self._primed[id(codes)] = codes, self._decoder.decode(codes, None)[1]
+            self._primed[id(codes)] = codes, self._state_after(codes, between)
             while len(self._primed) > _PRIMED:
                 self._primed.popitem(last=False)
         self._primed.move_to_end(id(codes))
         return VocoderStream(self._decoder, self._primed[id(codes)][1])
+
+    def _state_after(self, codes: mx.array, between: Callable[[], None]) -> DecoderState | None:
+        state: DecoderState | None = None
+        for start in range(0, codes.shape[-1], _LONGEST):
+            between()
+            state = self._decoder.decode(codes[..., start : start + _LONGEST], state)[1]
+        return state
 
 
 class VocoderStream:

@@ -28,7 +28,7 @@ from studio.worker.qwen3.sampling import Row
 from studio.worker.qwen3.speaker_prompt import SILENCE_SECONDS, SpeakerPrompt, clone_prompt, encode, speaker_embedding
 from studio.worker.qwen3.talker import Talker
 from studio.worker.qwen3.talker_loop import TalkerLoop
-from studio.worker.qwen3.vocoder import chunk_frames
+from studio.worker.qwen3.vocoder import Vocoder, VocoderStream, chunk_frames
 from studio.worker.qwen3.voice_design import Qwen3, load_model
 
 TRANSCRIPT = "Good evening, and welcome to the studio. The lamps are on."
@@ -483,6 +483,18 @@ def test_quantised_prompt_is_read_in_shorter_pieces_on_a_cpu(tiny_voice_design):
     assert pieces > prompt.length / PREFILL_POSITIONS + 1
     assert len(parts) == pieces * 4 * len(talker.layers) - 1
     assert caches[0].offset == prompt.length
+
+
+def test_reference_before_a_line_is_decoded_in_pieces(backend, reference):
+    codes = mx.array(encode(backend._model, reference))[None][..., -32:]
+    whole = Vocoder(backend._model)._decoder.decode(codes, None)[1]
+    calls = []
+    stream = Vocoder(backend._model).start(codes, lambda: calls.append(None))
+    frames = codes[..., :2]
+
+    assert len(calls) == 4
+    expected = VocoderStream(stream._decoder, whole).decode(frames)
+    np.testing.assert_allclose(stream.decode(frames), expected, atol=1e-4)
 
 
 def test_reading_is_reported_until_the_take_has_a_frame(backend, voice):
