@@ -19,6 +19,7 @@ _LOOSE_ACCENTS = re.compile("[´¨¯¸˘˙˚˛˜˝]")
 _SQUARED_UNITS = re.compile("[\u3371-\u337a\u3380-\u33df]")  # "㎡" is one character
 _MIXED = re.compile(r"(?<![\d/.,])(\d{1,3} [1-9])/([2-9]|10)(?![\d/])")  # "1 1/2"; "1/2" alone may be a date
 _NUMBER_SIGN = re.compile(r"(?:№|\bnr|\bn\.?\s?(?:[º°]|ᵒˢ?)s?)\.?\s*(?=\d|$)|№", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<!\? )\bN[Oo]\.\s?(?=\d)")  # "No. 5", but not the answer to a question
 _DEGREE = re.compile(r"(?<=\d)\s?º\s?(?=[CFK]\b)")
 _TITLES = re.compile(r"(\b(?:Mrs?|Dr)\.\s)")  # espeak-ng knows them in English
 _WAVE = re.compile(r"\s*[~～〜∼˷]+(?!/)\s*")
@@ -51,7 +52,8 @@ def speakable(text: str, language: str) -> str:
     "1 and a half cups, it's 10 squared"
     """
     words = _signs()[language]
-    text = _stops(unicodedata.normalize("NFC", text), language)
+    text = _NUMBER.sub(f"{words['number']} ", unicodedata.normalize("NFC", text))
+    text = _stops(text, language)
     text = _SQUARED_UNITS.sub(lambda unit: _letters(unit.group()), text)
     text = _APOSTROPHES.sub("'", text)
     text = _NUMBER_SIGN.sub(f"{words['number']} ", text)

@@ -14,6 +14,7 @@ from studio.worker.sketch.speakable import speakable
         ("english", "1⁄2 or ¹⁄₂ or 1 1⁄2", "a half or a half or 1 and a half"),
         ("english", "1 1/2 cups on 1/2", "1 and a half cups on 1/2"),
         ("german", "Nr. 5", "Nummer 5"),
+        ("english", "No. 5 and no. Is it? No. 5 are left.", "number 5 and no. Is it? No. 5 are left."),
         ("german", "2½ Tassen", "2 einhalb Tassen"),
         ("spanish", "¾ de 1½", "3 cuartos de 1 y medio"),
         ("chinese", "1½杯", "1又2分之1 杯"),
