@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import Locator, Page, Response, Route, expect
 from studio_process import open_studio
 
 import studio
@@ -245,6 +245,23 @@ def test_test_with_a_missing_take_can_be_discarded(page: Page, home: Path, addre
     page.get_by_role("button", name="throw away").click()
     expect(page.locator("#blind .running li")).to_have_count(0)
     aside.rename(file)
+
+
+def test_ratings_that_arrive_late_do_not_undo_a_decision(page: Page, address: str) -> None:
+    held: list[Route] = []
+    page.route("**/studio/ratings.json*", lambda route: held.append(route))
+    page.goto(address)
+    second = page.locator("ol.takes:not(.starred) .take").nth(1)
+    second.get_by_role("button", name="Reject Take 2").click()
+    expect(page.locator(".decided")).to_contain_text("Take 2: rejected.")
+    for route in held:
+        with page.expect_response("**/studio/ratings.json*"):
+            route.fulfill(json={second.get_attribute("data-take"): {"verdict": "", "starred": False, "note": ""}})
+
+    page.evaluate("new Promise(requestAnimationFrame)")  # the answer has been read
+    assert second.get_attribute("data-verdict") == "reject"
+    page.get_by_role("button", name="undo").click()
+    expect(second).to_have_attribute("data-verdict", "")
 
 
 def test_takes_are_rated_with_keys_and_undone(page: Page, dialog: Locator, address: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from studio.text.sentence_ends import without_abbreviation_stops
 
-_APOSTROPHES = re.compile(r"(?<=[^\W_])[´`ʹʻʼʽ‛′＇](?=[^\W\d_])")
+_APOSTROPHES = re.compile(r"(?<=[^\W_])[´`‘ʹʻʼʽ‛′＇](?=[^\W\d_])")
 _LOOSE_ACCENTS = re.compile("[´¨¯¸˘˙˚˛˜˝]")
 _SQUARED_UNITS = re.compile("[\u3371-\u337a\u3380-\u33df]")  # "㎡" is one character
 _MIXED = re.compile(r"(?<![\d/.,])(\d{1,3} [1-9])/([2-9]|10)(?![\d/])")  # "1 1/2"; "1/2" alone may be a date

@@ -25,7 +25,7 @@ from studio.worker.sketch.speakable import speakable
         ("french", "nᵒ 3 et n° 4, 1ᵉʳ, Mᵐᵉ", "numéro 3 et numéro 4, 1er, Mme"),
         ("spanish", "1ª vez, 2º piso", "1ª vez, 2º piso"),
         ("italian", "20 ºC", "20°C"),
-        ("english", "it´s it`s itʼs it＇s it′s", "it's it's it's it's it's"),
+        ("english", "it´s it`s itʼs it＇s it′s it‘s", "it's it's it's it's it's it's"),
         ("russian", "за\u0301мок, замо\u0301к", "за\u0301мок, замо\u0301к"),
         ("english", "the 90´s", "the 90's"),
         ("french", "c´est l´eau", "c'est l'eau"),

@@ -9,17 +9,23 @@ const shows = new WeakMap(); // a card → the function that brings it up to dat
 const MOST_AT_ONCE = 200; // takes the studio answers about
 const OPEN = { verdict: "", starred: false, note: "" };
 const known = new Map(); // a take's id → its rating
+const sending = new Map(); // a take's id → how many of its decisions are on their way
+const decided = new Map(); // a take's id → the number of its last decision that has arrived
+let arrivals = 0; // of decisions, in this tab
 let deciding = Promise.resolve(); // one after the other: the last decision is the one that stays
 
 export function ratingOf(id) {
   return known.get(id) ?? OPEN;
 }
 
-/** Fetch the ratings of these takes, and show them. */
+/** Fetch the ratings of these takes, and show them; a decision that was made meanwhile is newer. */
 export async function fetchRatings(ids) {
+  const asked = arrivals;
   const query = new URLSearchParams(ids.map((id) => ["take", id]));
   const ratings = ids.length ? await getJson(`/studio/ratings.json?${query}`).catch(() => ({})) : {};
-  for (const [id, rating] of Object.entries(ratings)) known.set(id, rating);
+  for (const [id, rating] of Object.entries(ratings)) {
+    if (!sending.get(id) && (decided.get(id) ?? 0) <= asked) known.set(id, rating);
+  }
   ids.forEach(refresh);
 }
 
@@ -40,11 +46,14 @@ export function decide(take, changes) {
   const before = ratingOf(take.id);
   store(take.id, { ...before, ...changes }); // at once: the next click changes this
   emit("deciding"); // so that it does not undo an earlier decision
+  sending.set(take.id, (sending.get(take.id) ?? 0) + 1);
   deciding = deciding.then(() => send(take, changes, before));
 }
 
 async function send(take, changes, before) {
   const answer = await call("takes.rate", { take: take.id, ...changes });
+  sending.set(take.id, sending.get(take.id) - 1);
+  decided.set(take.id, ++arrivals);
   if (!answer.problem) return emit("decided", { take, before, after: answer });
   store(take.id, before);
   emit("undecided", answer.problem);
