@@ -1,6 +1,6 @@
 # make studio   install what is missing and open the studio    (ARGS="--port 7999 --no-browser" passes flags on)
 # make test     install what is missing, check format, lint and types, and run the tests (ARGS="-k engine" for some)
-#               in 4 processes; PROCESSES=0 runs them in one
+#               in 3 processes; PROCESSES=0 runs them in one
 # make check    format, lint and types alone
 
 PYTHON ?= python3
@@ -8,8 +8,8 @@ EXTRAS ?= $(if $(CUDA),$(if $(filter 13,$(CUDA)),cuda13,cuda),cpu),sketch,notebo
 VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
-# Test processes: more than two cores can feed, because most tests wait for a process or a browser.
-PROCESSES ?= 4
+# Test processes: more than two cores, because many tests wait for a process or a browser; a fourth would slow the others.
+PROCESSES ?= 3
 comma  := ,
 # One stamp for each choice of extras, so that CUDA=1 after a first run installs again.
 READY  := $(VENV)/.studio-$(subst $(comma),-,$(EXTRAS))
