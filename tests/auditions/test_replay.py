@@ -65,10 +65,9 @@ def test_the_replay_of_a_recipe_names_other_versions(studio):
     )
 
 
+@pytest.mark.parametrize("studio", ["sketch"], indirect=True)
 def test_a_sketch_recipe_without_numbers_names_the_version_of_the_description_reader(studio):
     made = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0].recipe
-    if made.backend != "sketch":
-        pytest.skip("only a sketch reads the description")
     versions = {name: version for name, version in made.versions.items() if name != "description reader"}
     assert studio.replay(replace(made, versions=versions)).reasons == ()  # its numbers are what it was made with
     assert studio.replay(replace(made, variant=None)).reasons == ()
