@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -58,7 +59,7 @@ class Part:
 
 
 @dataclass
-class Checks:
+class Checks(ABC):
     """The parts for one model. They run in order and share an engine.
 
     Parameters
@@ -82,9 +83,9 @@ class Checks:
     budget: Budget
     _studio: Studio | None = None
 
+    @abstractmethod
     def parts(self) -> list[Part]:
         """Return the parts in the order in which they have to run."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """End the generation process, so that its memory is free for the next model."""

@@ -196,7 +196,7 @@ def _explains_another(spans: Sequence[Span], roles: Sequence[Role], place: int) 
 
 
 def _mark_pronouns(spans: Sequence[Span], roles: list[Role]) -> None:
-    """Let only the first pronoun count, and none that may stand for a voice named before it ("la voix… elle")."""
+    """Keep the role of the first pronoun alone, unless it may stand for a voice named before it ("la voix… elle")."""
     first = True
     for place, span in enumerate(spans):
         if span.is_a("pronoun"):
