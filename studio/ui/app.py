@@ -1,7 +1,7 @@
-"""The page: an editor on the left; takes, comparison and presets on the right.
+"""The page: a top bar, five workspaces as tabs, and one transport below them.
 
-Gradio draws the form fields and carries their events. Everything else is drawn by the modules of the sections, which
-read the addresses of `routes.py` and call the sections' actions.
+Gradio draws the tabs and the form fields, and carries their events. Everything else is drawn by the modules of the
+sections, which read the addresses of `routes.py` and call the sections' actions.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,8 @@ import gradio as gr
 from studio.ui.actions import exposed
 from studio.ui.layout import Layout
 from studio.ui.modules import modules_address
-from studio.ui.section import Section
+from studio.ui.section import COLUMNS, Section, Workspace
+from studio.ui.words import words
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -37,12 +38,10 @@ def build(studio: "Studio", sections: Sequence[Section], has_password: bool = Fa
     """
     with gr.Blocks(title="Voice studio", analytics_enabled=False, fill_width=True) as page:
         layout = Layout(studio, page, modules_address(sections), has_password)
-        _draw(layout, sections, "top")
-        with gr.Row(elem_id="columns", equal_height=False):
-            with gr.Column(elem_id="editor-column", scale=5, min_width=340):
-                _draw(layout, sections, "editor")
-            with gr.Column(elem_id="stage-column", scale=8, min_width=480):
-                _draw(layout, sections, "stage")
+        _draw(layout, sections, Workspace.SHELL, "top")
+        _draw_workspaces(layout, sections)
+        _draw(layout, sections, Workspace.SHELL, "transport")
+        _draw(layout, sections, Workspace.SHELL, "dialogs")
         layout.actions(exposed(sections, studio))
         for section in sections:
             if section.connect is not None:
@@ -50,7 +49,20 @@ def build(studio: "Studio", sections: Sequence[Section], has_password: bool = Fa
     return page
 
 
-def _draw(layout: Layout, sections: Sequence[Section], column: str) -> None:
-    for section in sections:
-        if section.column == column:
-            layout.draw(section)
+def _draw_workspaces(layout: Layout, sections: Sequence[Section]) -> None:
+    with gr.Tabs(selected=Workspace.DESIGN.value, overflow_behavior="wrap", elem_id="workspaces"):
+        for workspace in (each for each in Workspace if each is not Workspace.SHELL):
+            title = words(f"workspace.{workspace}")
+            with (
+                gr.Tab(title, id=workspace.value, elem_id=f"workspace-{workspace}", render_children=True),
+                gr.Row(elem_classes="columns", equal_height=False),
+            ):
+                for column in COLUMNS[workspace]:
+                    _draw(layout, sections, workspace, column)
+
+
+def _draw(layout: Layout, sections: Sequence[Section], workspace: Workspace, column: str) -> None:
+    with gr.Column(elem_id=f"{workspace}-{column}", elem_classes="pane", min_width=0):
+        for section in sections:
+            if (section.workspace, section.column) == (workspace, column):
+                layout.draw(section)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from studio.ui.section import Section, Tab
+from studio.ui.section import Section, Workspace
 
 if TYPE_CHECKING:
     from studio.session import Studio
 
 QUIET = {"show_progress": "hidden", "api_visibility": "private"}
+_NOT_LOADED = "This part of the page could not be loaded. Is the studio still running? Reload the page."
 
 
 class Layout:
@@ -55,6 +56,8 @@ class Layout:
         """Add an element whose content a module of the section draws.
 
         The template is constant and empty: Gradio evaluates templates as JavaScript, so a value must never be in one.
+        The script names the page's own origin: browsers cache compiled scripts with the address they were first
+        compiled for, and a second studio at another port would be asked for the modules of the first.
 
         Parameters
         ----------
@@ -73,15 +76,20 @@ class Layout:
         -------
         gradio.HTML
         """
-        script = f"""import("{self._modules}/sections/{section.name}/{module}").then((part) =>
-            part.mount(element, {{ props, trigger, watch, events: {json.dumps(events)} }}))"""
-        self._components[name] = _html(name, section.tab, script, value=value)
+        script = f"""import(location.origin + "{self._modules}/static/page/parts.js").then((parts) =>
+            parts.mount(element, "{section.workspace}", "{section.name}/{module}",
+                {{ props, trigger, watch, events: {json.dumps(events)} }}))
+            .catch(() => {{ element.textContent = {json.dumps(_NOT_LOADED)}; }})"""
+        self._components[name] = _html(name, section.workspace, script, value=value)
         return self._components[name]
 
     def actions(self, functions: list[Callable[..., Any]]) -> None:
         """Add the hidden element through which all modules call Python (`static/page/actions.js`)."""
-        script = f"""import("{self._modules}/static/page/actions.js").then((actions) => actions.connect(server))"""
-        _html("actions", Tab.SHELL, script, server_functions=functions)
+        address = f"{self._modules}/static/page/actions.js"
+        script = (
+            f"""import(location.origin + "{address}").then((actions) => actions.connect(server)).catch(() => {{}})"""
+        )
+        _html("actions", Workspace.SHELL, script, server_functions=functions)
 
     def on(self, event: Callable[..., Any], action: Callable[..., Any], inputs: Any, outputs: Any) -> Any:
         """Connect an event to a function of Python; any number of tabs may run the same one at once.
@@ -94,10 +102,10 @@ class Layout:
         return event(action, inputs, outputs, concurrency_limit=None, **QUIET)
 
 
-def _html(name: str, tab: Tab, script: str, **settings: Any) -> gr.HTML:
+def _html(name: str, workspace: Workspace, script: str, **settings: Any) -> gr.HTML:
     return gr.HTML(
         elem_id=name,
-        elem_classes=["part", f"tab-{tab}"],
+        elem_classes=["part", f"of-{workspace}"],
         html_template="",
         css_template="",
         apply_default_css=False,

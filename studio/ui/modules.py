@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 
 from studio.ui.lookups import FRESH, UNCHANGING, found
 from studio.ui.section import Section
+from studio.ui.words import words_module
 
 STATIC = Path(__file__).parent / "static"
 
@@ -30,6 +31,11 @@ def module_routes(router: APIRouter, sections: Sequence[Section]) -> None:
     files = module_files(sections)
     current = _version(files)
 
+    @router.get("/modules/{version}/words.js")
+    def words(version: str) -> Response:
+        headers = UNCHANGING if version == current else FRESH
+        return Response(words_module(), media_type="text/javascript", headers=headers)
+
     @router.get("/modules/{version}/{name:path}.js")
     def module(version: str, name: str) -> FileResponse:
         headers = UNCHANGING if version == current else FRESH
@@ -40,4 +46,5 @@ def _version(files: dict[str, Path]) -> str:
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(f"{name}\0".encode() + files[name].read_bytes())
+    digest.update(words_module().encode())
     return digest.hexdigest()[:16]

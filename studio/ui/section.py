@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 Action = Callable[[Any], Any]
 
 
-class Tab(StrEnum):
-    """The tab of the page that shows a section; a shell section is always visible."""
+class Workspace(StrEnum):
+    """A tab of the page; the shell is what is always visible around the tabs."""
 
     SHELL = "shell"
     DESIGN = "design"
@@ -24,6 +24,17 @@ class Tab(StrEnum):
     VOICES = "voices"
     SPEAK = "speak"
     HISTORY = "history"
+
+
+#: The columns of each workspace from left to right, and the parts of the shell from top to bottom.
+COLUMNS: dict[Workspace, tuple[str, ...]] = {
+    Workspace.SHELL: ("top", "transport", "dialogs"),
+    Workspace.DESIGN: ("editor", "takes", "inspector"),
+    Workspace.COMPARE: ("lanes", "words"),
+    Workspace.VOICES: ("list", "detail"),
+    Workspace.SPEAK: ("voice", "text", "clips"),
+    Workspace.HISTORY: ("list", "preview"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,10 +47,10 @@ class Section:
         The folder's name; also the HTML id of the section's part, and the prefix of its actions.
     folder : Path
         Where its modules and styles are; every `*.js` in it is served as `sections/NAME/FILE.js` (`studio.ui.modules`).
-    tab : Tab
-        The tab that shows it.
+    workspace : Workspace
+        Where it is shown.
     column : str
-        "top", "editor" or "stage": where it is laid out.
+        One of the workspace's `COLUMNS`.
     module : str
         The JavaScript module that draws its part: exports `mount(element, { props, trigger, watch })`. "" for a
         section without a part of its own.
@@ -54,18 +65,27 @@ class Section:
         module.
     connect : callable, optional
         Connects its Gradio events with the same `Layout`, once every section is laid out.
+
+    Raises
+    ------
+    ValueError
+        If the workspace has no such column.
     """
 
     name: str
     folder: Path
-    tab: Tab
-    column: Literal["top", "editor", "stage"] = "stage"
+    workspace: Workspace
+    column: str
     module: str = ""
     styles: str = ""
     routes: "Callable[[APIRouter, Studio], None] | None" = None
     actions: "Callable[[Studio], Sequence[Action]] | None" = None
     layout: Callable[[Any], None] | None = None
     connect: Callable[[Any], None] | None = None
+
+    def __post_init__(self) -> None:
+        if self.column not in COLUMNS[self.workspace]:
+            raise ValueError(f"The workspace {self.workspace} has no column {self.column!r}.")
 
     @property
     def modules(self) -> dict[str, Path]:

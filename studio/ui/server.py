@@ -115,6 +115,7 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
     from studio.ui.security.guard import Guard
     from studio.ui.security.password import Gate
     from studio.ui.theme import theme
+    from studio.ui.words import translations
 
     sections = SECTIONS if sections is None else sections
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, exception_handlers={StudioError: _answer_error})
@@ -133,6 +134,7 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
         ssr_mode=False,
         enable_monitoring=False,
         pwa=False,
+        i18n=translations(),
     )
     first = f"{modules_address(sections)}/static/page/progress_timer.js"
     limited = Bodies(AssetHeaders(HeadScript(app, first)))

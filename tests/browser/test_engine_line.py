@@ -24,7 +24,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def visit(page: Page, studio: str) -> None:
     page.goto(studio)
-    expect(page.locator("#editor-column[data-restored]")).to_be_visible()
+    expect(page.locator("#design-editor[data-restored]")).to_be_visible()
 
 
 def ask(page: Page, text: str, takes: int = 1) -> None:

@@ -43,7 +43,7 @@ def generate(page: Page, studio: str, text: str, takes: int = 1) -> None:
     page.add_init_script(LISTEN_IN)
     page.goto(studio)
     expect(page.locator(".dot[data-state=ready]")).to_be_visible()
-    expect(page.locator("#editor-column[data-restored]")).to_be_visible()
+    expect(page.locator("#design-editor[data-restored]")).to_be_visible()
     page.locator("#field-description textarea").fill("a voice")
     page.locator("#field-text textarea").fill(text)
     page.locator("#field-takes input").fill(str(takes))

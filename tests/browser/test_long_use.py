@@ -26,12 +26,12 @@ def takes(page: Page, studio: str) -> Locator:
     """The cards of two takes that were made before the page was opened."""
     page.add_init_script(ENDLESS)
     page.goto(studio)
-    expect(page.locator("#editor-column[data-restored]")).to_be_visible()
+    expect(page.locator("#design-editor[data-restored]")).to_be_visible()
     ask_for(page, WORDS, 2)
     page.get_by_role("button", name="Generate").click()
     expect(status(page)).to_have_text("2 takes")
     page.reload()
-    expect(page.locator("#editor-column[data-restored]")).to_be_visible()
+    expect(page.locator("#design-editor[data-restored]")).to_be_visible()
     cards = page.locator("ol.takes:not(.starred) .take")
     expect(cards.locator(".play")).to_have_count(2)
     return cards

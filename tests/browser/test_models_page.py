@@ -30,7 +30,7 @@ def hub(tmp_path: Path, tiny_voice_design: Path, monkeypatch: pytest.MonkeyPatch
 def studio(hub: TinyHub, tmp_path: Path, page: Page) -> Iterator[str]:
     with open_studio(tmp_path / "home", forked=False) as address:  # HF_ENDPOINT is read at the import
         page.goto(address)
-        expect(page.locator("#editor-column[data-restored]")).to_be_visible()
+        expect(page.locator("#design-editor[data-restored]")).to_be_visible()
         yield address
         page.goto("about:blank")  # a page without its studio says so, on the console as well
 

@@ -29,9 +29,8 @@ def visit(page: Page, address: str) -> None:
 
 def settle(page: Page) -> None:
     """Wait until the page is drawn, and what it remembers is in its fields."""
-    expect(page.get_by_role("heading", name="Presets", exact=True)).to_be_visible()
     expect(page.locator(".dot[data-state=ready]")).to_be_visible()
-    expect(page.locator("#editor-column[data-restored]")).to_be_visible()
+    expect(page.locator("#design-editor[data-restored]")).to_be_visible()
 
 
 def field(page: Page, label: str) -> Locator:
@@ -442,7 +441,7 @@ def test_broken_model_is_reported_and_can_be_repaired(page: Page, tmp_path: Path
     with open_studio(tmp_path / "home", model=model) as address:
         page.goto(address)
         expect(page.locator("#engine_line").get_by_role("alert")).to_contain_text("lacks vocab.json")
-        expect(page.locator("#editor-column[data-restored]")).to_be_visible()
+        expect(page.locator("#design-editor[data-restored]")).to_be_visible()
         field(page, "Description").fill(VOICE)
         field(page, "Text").fill("Yes.")
         page.get_by_role("button", name="Generate").click()
@@ -468,6 +467,6 @@ def test_no_horizontal_overflow_with_eight_takes(page: Page, studio: str) -> Non
 
 def expect_two_columns(page: Page, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    editor, stage = page.locator("#editor-column").bounding_box(), page.locator("#stage-column").bounding_box()
+    editor, stage = page.locator("#design-editor").bounding_box(), page.locator("#stage-column").bounding_box()
     assert editor["x"] + editor["width"] < stage["x"]
     assert editor["y"] == pytest.approx(stage["y"], abs=1)

@@ -35,7 +35,7 @@ def field(page: Page, label: str) -> Locator:
 def begin(page: Page, studio: str, text: str, takes: int) -> None:
     page.goto(studio)
     expect(page.locator(".dot[data-state=ready]")).to_be_visible()
-    expect(page.locator("#editor-column[data-restored]")).to_be_visible()
+    expect(page.locator("#design-editor[data-restored]")).to_be_visible()
     field(page, "Description").fill("a calm woman")
     field(page, "Text").fill(text)
     field(page, "Takes").fill(str(takes))

@@ -24,7 +24,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def visit(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.locator(".dot[data-state=ready]")).to_be_visible()
-    expect(page.locator("#editor-column[data-restored]")).to_be_visible()
+    expect(page.locator("#design-editor[data-restored]")).to_be_visible()
 
 
 def speak_as(page: Page, address: str, name: str) -> Locator:

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,13 @@ import uvicorn
 from playwright.sync_api import Page, expect
 from studio_process import free_port
 
-import studio
+import studio.ui
 from studio.errors import InvalidInput
-from studio.ui.section import Section, Tab
+from studio.ui.section import Section, Workspace
 from studio.ui.security.access import Access
 
 pytestmark = pytest.mark.browser
+UI = Path(studio.ui.__file__).parent
 
 MODULE = """
 import { call } from "../../static/page/actions.js";
@@ -58,7 +60,8 @@ def section(tmp_path_factory: pytest.TempPathFactory) -> Section:
     return Section(
         name="echo",
         folder=folder,
-        tab=Tab.HISTORY,
+        workspace=Workspace.HISTORY,
+        column="list",
         module="echo.js",
         styles="echo.css",
         routes=add_routes,
@@ -98,18 +101,23 @@ def address(section: Section, sections: Sequence[Section], tmp_path_factory: pyt
 
 
 def test_added_section_is_served_and_its_action_answers(page: Page, address: str) -> None:
-    page.goto(address)
+    page.goto(f"{address}#history")
     panel = page.get_by_role("region", name="Echo")
     answer = panel.get_by_role("status")
     expect(answer).to_have_text(re.compile(r"at home in home\d+"))
     expect(answer).to_have_css("color", "rgb(1, 2, 3)")
-    expect(page.locator("#echo")).to_have_class(re.compile("tab-history"))
+    expect(page.locator("#echo")).to_have_class(re.compile("of-history"))
 
     panel.get_by_role("button", name="double").click()
     expect(answer).to_have_text("hoho")
     panel.get_by_role("button", name="fail").click()
     expect(panel.locator(".problem")).to_have_text("There is nothing to double. Write something.")
-    expect(page.get_by_role("heading", name="Presets", exact=True)).to_be_visible()
+    expect(page.get_by_role("tab", name="History")).to_have_attribute("aria-selected", "true")
+
+
+def test_section_in_a_column_that_its_workspace_lacks_is_rejected(section: Section) -> None:
+    with pytest.raises(ValueError, match="has no column 'middle'"):
+        replace(section, column="middle")
 
 
 def test_every_section_lies_in_the_folder_of_its_name_and_its_files_exist(
@@ -127,4 +135,4 @@ def test_every_module_that_is_imported_is_served(files: dict[str, Path]) -> None
         for line in path.read_text().splitlines():
             if line.startswith(("import ", "export ")) and ' from "' in line:
                 imported = (path.parent / line.split(' from "')[1].split('"')[0]).resolve()
-                assert imported in {each.resolve() for each in files.values()}, f"{name}: {line}"
+                assert imported in {UI / "words.js", *(each.resolve() for each in files.values())}, f"{name}: {line}"

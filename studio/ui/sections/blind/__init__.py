@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Response
 from studio.errors import InvalidInput, NotFound
 from studio.ui.actions import value_of
 from studio.ui.payloads import Json
-from studio.ui.section import Action, Section, Tab
+from studio.ui.section import Action, Section, Workspace
 from studio.ui.sections.blind.blind_payloads import ListeningPayload, ResultPayload, SlotPayload, TrialPayload
 
 if TYPE_CHECKING:
@@ -122,7 +122,8 @@ def _actions(studio: "Studio") -> list[Action]:
 SECTION = Section(
     name="blind",
     folder=Path(__file__).parent,
-    tab=Tab.COMPARE,
+    workspace=Workspace.COMPARE,
+    column="words",
     module="blind.js",
     styles="blind.css",
     routes=_routes,

@@ -18,7 +18,7 @@ from studio.domain.clip_ref import ClipRef
 from studio.errors import NotFound, StorageFailed, StudioError
 from studio.ui.lookups import find_preset, is_id
 from studio.ui.payloads import TakePayload
-from studio.ui.section import Section, Tab
+from studio.ui.section import Section, Workspace
 from studio.ui.sections.compare.measurement_payloads import MeasurementsPayload
 from studio.ui.sections.compare.view_routes import Clip, add_views
 from studio.ui.sections.presets import PresetPayload
@@ -113,7 +113,8 @@ def _level_matched(clips: list[tuple[ClipPayload, Clip]]) -> list[ClipPayload]:
 SECTION = Section(
     name="compare",
     folder=Path(__file__).parent,
-    tab=Tab.COMPARE,
+    workspace=Workspace.COMPARE,
+    column="lanes",
     module="compare.js",
     styles="compare.css",
     routes=_routes,

@@ -11,7 +11,7 @@ from studio.errors import StudioError
 from studio.ui.actions import client_of, value_of
 from studio.ui.payloads import AuditionPayload, Json, ProblemPayload
 from studio.ui.second_press import SecondPress
-from studio.ui.section import Action, Section, Tab
+from studio.ui.section import Action, Section, Workspace
 from studio.ui.sections.speak import voice_of
 
 if TYPE_CHECKING:
@@ -121,7 +121,8 @@ def _actions(studio: "Studio") -> list[Action]:
 SECTION = Section(
     name="consistency",
     folder=Path(__file__).parent,
-    tab=Tab.SPEAK,
+    workspace=Workspace.SPEAK,
+    column="voice",
     styles="consistency.css",
     routes=_routes,
     actions=_actions,

@@ -13,7 +13,7 @@ from studio.ui.layout import QUIET, Layout
 from studio.ui.lookups import newest_takes
 from studio.ui.payloads import Json
 from studio.ui.second_press import SecondPress
-from studio.ui.section import Section, Tab
+from studio.ui.section import Section, Workspace
 from studio.ui.sections.design.examples import EXAMPLES
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _languages() -> list[tuple[str, str]]:
 SECTION = Section(
     name="design",
     folder=Path(__file__).parent,
-    tab=Tab.DESIGN,
+    workspace=Workspace.DESIGN,
     column="editor",
     styles="design.css",
     layout=_layout,

@@ -10,7 +10,7 @@ export function mount(element, { props, watch }) {
   const notes = make("p", { class: "hint", role: "status", id: "text-notes" });
   element.append(notice, notes, hint);
   const show = problemsIn(notice);
-  const column = document.getElementById("editor-column");
+  const column = document.getElementById("design-editor");
   const update = () => {
     show(props.value?.problem ?? null);
     notes.textContent = (props.value?.notes ?? []).join(" ");

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from studio.domain.backends import is_neural
 from studio.errors import StudioError
 from studio.ui.payloads import ProblemPayload
-from studio.ui.section import Action, Section, Tab
+from studio.ui.section import Action, Section, Workspace
 
 if TYPE_CHECKING:
     from studio.auditions.audition import Audition
@@ -124,7 +124,7 @@ def _actions(studio: "Studio") -> list[Action]:
 SECTION = Section(
     name="engine_line",
     folder=Path(__file__).parent,
-    tab=Tab.SHELL,
+    workspace=Workspace.SHELL,
     column="top",
     module="engine_line.js",
     styles="engine_line.css",

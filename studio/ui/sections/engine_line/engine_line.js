@@ -1,43 +1,27 @@
-// The line at the top: what the generation process does, with which model, and how much memory it has.
+// The top bar's right side: what the generation process does, with which model, what it holds; and the page's keys.
 
 import { call } from "../../static/page/actions.js";
 import { button, getJson, make, ordinal, setText } from "../../static/page/dom.js";
+import { opened } from "../../static/page/escape.js";
 import { emit, on } from "../../static/page/event_bus.js";
 import { poll } from "../../static/page/polling.js";
+import { decimal, t } from "../../static/page/words.js";
+import { keysButton } from "./keys_dialog.js";
 
-const STATES = {
-  stopped: "not started",
-  starting: "starting",
-  loading: "loading",
-  ready: "ready",
-  working: "working",
-  reading: "reading the text",
-  stalled: "no progress for a while; it is restarted if that goes on",
-  restarting: "restarting",
-  failed: "failed",
-  idle: "asleep until the next request",
-  closed: "closed",
-  unreachable: "another program runs the engine and does not answer",
-};
 const CHANGING = new Set(["starting", "loading", "working", "reading", "stalled", "restarting"]);
-const LOCKED = "The studio asks for its password again: reload the page.";
-const SILENT = "The studio does not answer. Is it still running in the terminal?";
 
 export function mount(element, { props }) {
   const dot = make("span", { class: "dot", "aria-hidden": "true" });
   const state = make("span", { class: "state", role: "status" });
-  const voice = make("span", { class: "voice" });
-  const held = make("span", { class: "facts", title: "Memory of the generation process, and its peak" });
-  const restart = button("Restart", restartEngine, { hidden: true });
-  const problem = make("p", { class: "problem", role: "alert", hidden: true });
+  const restart = button(t("engine.restart"), restartEngine, { hidden: true });
+  const problem = make("p", { class: "problem engine-problem", role: "alert", hidden: true });
   const sketch = sketchNote();
-  const models = button("models", () => emit("models"), { class: "small quiet", id: "open-models" });
-  on("downloading", (part) => setText(models, part === null ? "models" : `models · ${Math.floor(100 * part)} %`));
-  const { details, facts, log } = disclosure();
-  const line = make("div", { class: "engine-line" }, make("h1", {}, "Voice studio"), make("span", { class: "spring" }));
-  line.append(make("span", { class: "engine-state" }, dot, state, restart), voice, held, models, details);
+  const models = button(t("engine.models"), () => emit("models"), { class: "small quiet", id: "open-models" });
+  on("downloading", (part) => setText(models, part === null ? t("engine.models") : `${t("engine.models")} · ${Math.floor(100 * part)} %`));
+  const { details, backend, facts, log } = disclosure(sketch);
+  const line = make("div", { class: "engine-line" }, make("span", { class: "engine-state" }, dot, state, restart), details, models, keysButton());
   if (props.value?.has_password) line.append(logOutForm());
-  element.append(line, problem, sketch);
+  element.append(line, problem);
 
   async function restartEngine() {
     restart.disabled = true;
@@ -52,15 +36,13 @@ export function mount(element, { props }) {
   function show(engine) {
     dot.dataset.state = engine.state;
     setText(state, stateText(engine, place));
-    setText(voice, [engine.backend, engine.model].filter(Boolean).join(" · "));
-    voice.title = engine.reason ?? "";
-    setText(held, engine.held ? `${size(engine.held.now)}, at most ${size(engine.held.peak)}` : "");
+    setText(backend, [engine.backend, engine.model].filter(Boolean).join(" · ") || t("engine.details"));
     sketch.hidden = !engine.preview;
     restart.hidden = engine.state !== "failed";
     problem.hidden = !engine.error;
     setText(problem, engine.error ? `${engine.error.what} ${engine.error.next_step}` : "");
     setText(facts, factsText(engine));
-    setText(log, engine.log.length ? engine.log.join("\n") : "Nothing logged yet.");
+    setText(log, engine.log.length ? engine.log.join("\n") : t("engine.nothing_logged"));
   }
 
   const ask = poll(async () => {
@@ -71,7 +53,7 @@ export function mount(element, { props }) {
     } catch (error) {
       const locked = error.status === 401; // the studio was restarted, or this browser logged out in another tab
       dot.dataset.state = "failed";
-      setText(state, locked ? LOCKED : SILENT);
+      setText(state, t(locked ? "engine.locked" : "engine.silent"));
       return 1000;
     }
   });
@@ -79,48 +61,54 @@ export function mount(element, { props }) {
 
 /** A form, because the browser then shows the answer: the log-in page. */
 function logOutForm() {
-  return make("form", { method: "post", action: "/studio/logout" }, make("button", { class: "small quiet" }, "log out"));
+  return make("form", { method: "post", action: "/studio/logout" }, make("button", { class: "small quiet" }, t("engine.log_out")));
 }
 
 function stateText({ state, progress, queued, work }, place) {
-  const made = state === "working" && work ? ` ${Math.min(work.finished + 1, work.total)} of ${work.total}` : "";
+  const made = state === "working" && work ? ` ${Math.min(work.finished + 1, work.total)}/${work.total}` : "";
   const loaded = (state === "loading" || state === "reading") && progress !== null ? ` ${Math.round(100 * progress)} %` : "";
-  const yours = place > 0 ? `, yours ${ordinal(place)}` : "";
-  const waiting = queued > 0 ? `, ${queued} queued${yours}` : "";
-  return (STATES[state] ?? state) + loaded + made + waiting;
+  const yours = place > 0 ? `, ${t("engine.yours", { place: ordinal(place) })}` : "";
+  const waiting = queued > 0 ? `, ${t("engine.queued", { n: queued })}${yours}` : "";
+  return t(`engine.${state}`) + loaded + made + waiting;
 }
 
-const size = (bytes) => (bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`);
+const size = (bytes) => (bytes >= 1e9 ? `${decimal(bytes / 1e9, 1)} GB` : `${Math.round(bytes / 1e6)} MB`);
 
-function factsText({ backend, model, reason, beside, memory, restarts }) {
-  const models = memory && `its model ${size(memory.model)} now, ${size(memory.model_peak)} at most`;
-  const held = memory ? `Memory: ${size(memory.process)} in the process; ${models}` : "Memory: not known yet";
-  const restarted = restarts > 0 && `Restarted after a crash: ${restarts} ×`;
-  const lines = [`Backend: ${backend || "not known yet"}`, model && `Model: ${model}`, reason && `Why: ${reason}`, beside, held, restarted];
-  return lines.filter(Boolean).join("\n");
+function factsText({ backend, model, reason, beside, memory, held, restarts }) {
+  const together = held && t("engine.held", { now: size(held.now), peak: size(held.peak) });
+  const apart = memory && t("engine.memory", { process: size(memory.process), now: size(memory.model), peak: size(memory.model_peak) });
+  const names = [backend && t("engine.backend", { backend }), model && t("engine.model", { model }), reason && t("engine.why", { reason })];
+  const restarted = restarts > 0 && t("engine.restarted", { n: restarts });
+  return [...names, beside, together ?? t("engine.memory_unknown"), apart, restarted].filter(Boolean).join("\n");
 }
 
-function disclosure() {
+/** The name of the backend, which opens what is known of the generation process. */
+function disclosure(sketch) {
+  const backend = make("span", {}, t("engine.details"));
   const facts = make("p", { class: "lines" });
-  const log = make("pre", { tabindex: "0", "aria-label": "The generation process's last log lines" });
-  const body = make("div", { class: "popover" }, facts, make("h3", {}, "Last log lines"), log);
-  const details = make("details", { class: "engine-details" }, make("summary", {}, "details"), body);
+  const log = make("pre", { tabindex: "0", "aria-label": t("engine.log") });
+  const body = make("div", { class: "popover" }, sketch, facts, make("h3", {}, t("engine.log")), log);
+  const details = make("details", { class: "engine-details" }, make("summary", {}, backend), body);
+  let forget = () => {};
+  details.addEventListener("toggle", () => {
+    forget();
+    if (details.open) forget = opened(() => ((details.open = false), details.querySelector("summary").focus()));
+  });
   document.addEventListener("click", (event) => details.contains(event.target) || (details.open = false));
-  document.addEventListener("keydown", (event) => event.key === "Escape" && (details.open = false));
-  return { details, facts, log };
+  return { details, backend, facts, log };
 }
 
 /** What the sketch is, and the way to a model: to get one, or to use the one that is on this machine. */
 function sketchNote() {
-  const words = make("span", {}, "sketch voice: a preview without a neural model");
-  const how = button("how to get one", () => emit("models"), { class: "small quiet" });
+  const words = make("span", {}, t("engine.sketch"));
+  const how = button(t("engine.get_model"), () => emit("models"), { class: "small quiet" });
   const use = button("", () => emit("use-model", ready), { class: "small keep", hidden: true });
   let ready = null;
   on("model-ready", (model) => {
     ready = model;
     use.hidden = !model;
     how.hidden = Boolean(model);
-    setText(use, model ? `use ${model.name}` : "");
+    setText(use, model ? t("engine.use_model", { name: model.name }) : "");
   });
-  return make("div", { class: "sketch-note", hidden: true }, words, how, use);
+  return make("div", { class: "sketch-note", hidden: true }, words, make("div", { class: "tools" }, how, use));
 }

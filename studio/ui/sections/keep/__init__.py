@@ -13,7 +13,7 @@ from studio.errors import AlreadyExists
 from studio.ui.actions import numbered, refusal
 from studio.ui.layout import Layout
 from studio.ui.payloads import Json, ProblemPayload
-from studio.ui.section import Section, Tab
+from studio.ui.section import Section, Workspace
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -64,7 +64,8 @@ def _keep(studio: "Studio") -> Callable[..., tuple[Any, ...]]:
 SECTION = Section(
     name="keep",
     folder=Path(__file__).parent,
-    tab=Tab.DESIGN,
+    workspace=Workspace.DESIGN,
+    column="inspector",
     styles="keep.css",
     layout=_layout,
     connect=_connect,

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from studio.domain.backends import PREVIEW
 from studio.errors import NotFound
-from studio.ui.section import Action, Section, Tab
+from studio.ui.section import Action, Section, Workspace
 from studio.ui.sections.models.model_payloads import ModelsPayload
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ def _actions(studio: "Studio") -> list[Action]:
 SECTION = Section(
     name="models",
     folder=Path(__file__).parent,
-    tab=Tab.SHELL,
-    column="top",
+    workspace=Workspace.SHELL,
+    column="dialogs",
     module="models.js",
     styles="models.css",
     routes=_routes,

@@ -15,7 +15,7 @@ from studio.domain.clip_ref import ClipRef
 from studio.ui.actions import numbered, refusal
 from studio.ui.layout import Layout
 from studio.ui.lookups import FRESH, find_preset, flac, found
-from studio.ui.section import Action, Section, Tab
+from studio.ui.section import Action, Section, Workspace
 from studio.ui.sections.design import editor_fields
 
 if TYPE_CHECKING:
@@ -130,7 +130,8 @@ def _load(studio: "Studio") -> Callable[[gr.EventData], tuple[Any, ...]]:
 SECTION = Section(
     name="presets",
     folder=Path(__file__).parent,
-    tab=Tab.VOICES,
+    workspace=Workspace.VOICES,
+    column="list",
     styles="presets.css",
     routes=_routes,
     actions=_actions,

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from studio.ui.actions import value_of
 from studio.ui.lookups import find_preset
 from studio.ui.payloads import Json
-from studio.ui.section import Action, Section, Tab
+from studio.ui.section import Action, Section, Workspace
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -48,7 +48,8 @@ def _actions(studio: "Studio") -> list[Action]:
 SECTION = Section(
     name="pronunciations",
     folder=Path(__file__).parent,
-    tab=Tab.VOICES,
+    workspace=Workspace.DESIGN,
+    column="editor",
     module="pronunciations.js",
     styles="pronunciations.css",
     routes=_routes,

@@ -12,7 +12,7 @@ from studio.ui.actions import client_of, value_of
 from studio.ui.lookups import find_preset
 from studio.ui.payloads import AuditionPayload, Json
 from studio.ui.second_press import SecondPress
-from studio.ui.section import Action, Section, Tab
+from studio.ui.section import Action, Section, Workspace
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -64,7 +64,8 @@ def _actions(studio: "Studio") -> list[Action]:
 SECTION = Section(
     name="speak",
     folder=Path(__file__).parent,
-    tab=Tab.SPEAK,
+    workspace=Workspace.SPEAK,
+    column="text",
     module="speak.js",
     styles="speak.css",
     routes=_routes,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 from studio.ui.payloads import TakePayload
-from studio.ui.section import Section, Tab
+from studio.ui.section import Section, Workspace
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -30,4 +30,11 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
         return [StarredPayload(TakePayload.of(entry), entry.recipe.description) for entry in entries]
 
 
-SECTION = Section(name="starred", folder=Path(__file__).parent, tab=Tab.DESIGN, styles="starred.css", routes=_routes)
+SECTION = Section(
+    name="starred",
+    folder=Path(__file__).parent,
+    workspace=Workspace.DESIGN,
+    column="takes",
+    styles="starred.css",
+    routes=_routes,
+)

@@ -10,7 +10,7 @@ from studio.store.ratings import Rating
 from studio.ui.actions import value_of
 from studio.ui.lookups import UNCHANGING, checked_id, flac, found, is_id, newest_takes
 from studio.ui.payloads import AuditionPayload, Json
-from studio.ui.section import Action, Section, Tab
+from studio.ui.section import Action, Section, Workspace
 from studio.ui.sections.takes.live_stream import add_live
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def _actions(studio: "Studio") -> list[Action]:
 SECTION = Section(
     name="takes",
     folder=Path(__file__).parent,
-    tab=Tab.DESIGN,
+    workspace=Workspace.DESIGN,
+    column="takes",
     module="takes.js",
     styles="takes.css",
     routes=_routes,

@@ -60,7 +60,7 @@ export function mount(element, { props, watch }) {
     progress.set(total / Math.max(1, audition.takes.length));
     progress.node.hidden = !running;
     panel.setAttribute("aria-busy", running);
-    document.getElementById("editor-column").dataset.working = !running ? "no" : audition.id === own ? "own" : "other";
+    document.getElementById("design-editor").dataset.working = !running ? "no" : audition.id === own ? "own" : "other";
     const error = audition.phase === "failed" ? audition.error : cutOff ? CUT_OFF : null;
     notice.hidden = !error;
     notice.replaceChildren(...(error ? problemNodes(error) : []));

@@ -1,5 +1,7 @@
 // Builds nodes. Text only ever goes through textContent, so no name, note or description becomes markup.
 
+import { decimal, t } from "./words.js";
+
 /** Make an element: `make("button", { class: "small", onclick: go }, "Go")`. */
 export function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -26,7 +28,7 @@ export function foldingPanel(title, ...beside) {
   const show = (folded) => {
     panel.toggleAttribute("data-folded", folded);
     fold.setAttribute("aria-expanded", !folded);
-    fold.title = folded ? `Show ${title}` : `Hide ${title}`;
+    fold.title = t(folded ? "shell.show" : "shell.hide", { title });
   };
   fold.addEventListener("click", () => {
     show(!panel.hasAttribute("data-folded"));
@@ -37,12 +39,12 @@ export function foldingPanel(title, ...beside) {
 }
 
 /** A place in a queue as text: "next", "2nd", "3rd", "4th" … */
-export const ordinal = (place) => ["next", "2nd", "3rd"][place - 1] ?? `${place}th`;
+export const ordinal = (place) => (place <= 3 ? t(`shell.place_${place}`) : t("shell.place", { n: place }));
 
-export const seconds = (duration) => `${duration.toFixed(1)} s`;
+export const seconds = (duration) => `${decimal(duration, 1)} s`;
 
 /** That a text is read, before there is sound; `part` of it, where that is known. */
-export const readingText = (part) => (part ? `reading the text, ${Math.round(100 * part)} %` : "reading the text");
+export const readingText = (part) => (part ? `${t("engine.reading")}, ${Math.round(100 * part)} %` : t("engine.reading"));
 
 export async function getJson(address) {
   const answer = await fetch(address, { cache: "no-cache" });
@@ -60,7 +62,7 @@ export function confirmedButton(text, label, confirm, confirmLabel, act) {
   const holder = make("span", { class: "removal" });
   const ask = button(text, () => (holder.replaceChildren(yes, no), no.focus()), { class: "small quiet", "aria-label": label });
   const yes = button(confirm, act, { class: "small danger", "aria-label": confirmLabel });
-  const no = button("leave it", () => (holder.replaceChildren(ask), ask.focus()));
+  const no = button(t("shell.leave_it"), () => (holder.replaceChildren(ask), ask.focus()));
   holder.append(ask);
   return holder;
 }

@@ -1,0 +1,42 @@
+// A list that is one stop of the Tab key: arrows, Home and End move within it.
+
+/**
+ * Make a list roving: `roving(list, { itemSelector: ".take" })`. The item that had the focus last is the stop; items
+ * that are added later take part. With `across`, the left and right arrows move too.
+ */
+export function roving(list, { itemSelector, across = false } = {}) {
+  const items = () => [...list.querySelectorAll(itemSelector)].filter((item) => item.offsetParent !== null);
+
+  function mark(stop) {
+    for (const item of list.querySelectorAll(itemSelector)) item.tabIndex = item === stop ? 0 : -1;
+  }
+
+  function markAgain() {
+    const all = items();
+    const stop = all.find((item) => item.tabIndex === 0) ?? all[0];
+    if (stop) mark(stop);
+  }
+
+  list.addEventListener("focusin", (event) => {
+    const item = event.target.closest(itemSelector);
+    if (item && list.contains(item)) mark(item);
+  });
+  list.addEventListener("keydown", (event) => {
+    if (!event.target.matches(itemSelector) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const to = target(event.key, items(), event.target);
+    if (!to) return;
+    event.preventDefault();
+    to.focus();
+    to.scrollIntoView({ block: "nearest" });
+  });
+  new MutationObserver(markAgain).observe(list, { childList: true, subtree: true });
+  markAgain();
+
+  function target(key, all, from) {
+    const at = all.indexOf(from);
+    if (key === "ArrowDown" || (across && key === "ArrowRight")) return all[at + 1];
+    if (key === "ArrowUp" || (across && key === "ArrowLeft")) return all[at - 1];
+    if (key === "Home") return all[0];
+    return key === "End" ? all.at(-1) : null;
+  }
+}

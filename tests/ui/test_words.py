@@ -1,0 +1,34 @@
+"""The page's texts: the same in every language, and all that the page asks for."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import studio.ui
+from studio.ui.words import LANGUAGES, table
+
+UI = Path(studio.ui.__file__).parent
+USED = re.compile(r"""\b(?:t|words|counted)\(\s*["']([a-z_]+\.[a-z_0-9]+)["']""")
+PLACE = re.compile(r"\{\w+\}")
+
+
+def keys_in_use() -> dict[str, Path]:
+    """Return the keys that modules name in full, each with a file that does."""
+    sources = [path for path in UI.rglob("*") if path.suffix in {".js", ".py"}]
+    return {key: path for path in sources for key in USED.findall(path.read_text(encoding="utf-8"))}
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_every_language_has_the_same_texts_with_the_same_places(language: str) -> None:
+    english, other = table(LANGUAGES[0]), table(language)
+    assert set(other) == set(english)
+    for key, text in english.items():
+        assert sorted(PLACE.findall(other[key])) == sorted(PLACE.findall(text)), key
+        assert other[key].strip(), key
+
+
+def test_every_text_that_the_page_asks_for_exists() -> None:
+    known = set(table(LANGUAGES[0]))
+    for key, path in keys_in_use().items():
+        assert key in known or f"{key}.other" in known, f"{path.name} asks for {key}"
