@@ -1,4 +1,4 @@
-"""`studio presets`: lists, shows, exports and imports saved voices."""
+"""`studio presets`: lists, shows, deletes, restores, exports and imports saved voices."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,9 +11,10 @@ from studio.cli.parsing import Command
 
 if TYPE_CHECKING:
     from studio import Preset
+    from studio.store.preset_bin import BinnedPreset
     from studio.store.presets import PresetShelf
 
-presets = typer.Typer(help="List, show, export and import saved voices.")
+presets = typer.Typer(help="List, show, delete, restore, export and import saved voices.")
 
 
 @presets.command("list", cls=Command)
@@ -38,6 +39,35 @@ def show_preset(name: PresetName, as_json: AsJson = False, home: Home = None) ->
         print_json({"slug": preset.slug, "starter": preset.starter, **preset.to_json(), "folder": str(preset.folder)})
     else:
         print_facts([(label, value) for label, value in _facts(preset) if value], width=11)
+
+
+@presets.command("delete", cls=Command)
+def delete_preset(name: PresetName, home: Home = None) -> None:
+    """Move one of your presets to the bin, where it is kept for 30 days."""
+    binned = _shelf(home).remove(name)
+    print_line(f"{binned.preset.name} is in the bin until {binned.kept_until:%Y-%m-%d}.")
+
+
+@presets.command("bin", cls=Command)
+def list_bin(as_json: AsJson = False, home: Home = None) -> None:
+    """List the deleted presets that can be restored."""
+    binned = _shelf(home).bin
+    if as_json:
+        print_json([{"id": each.id, "deleted": each.deleted.isoformat(), **each.preset.to_json()} for each in binned])
+    elif binned:
+        print_table(("PRESET", "DELETED", "KEPT UNTIL", "NAME"), map(_binned_row, binned))
+    else:
+        print_line("The bin is empty.")
+
+
+@presets.command("restore", cls=Command)
+def restore_preset(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The deleted preset's name (`studio presets bin`).")],
+    home: Home = None,
+) -> None:
+    """Move a deleted preset back from the bin."""
+    preset = _shelf(home).restore(name)
+    print_line(f"{preset.name} is among your presets, as {preset.slug}")
 
 
 @presets.command("export", cls=Command)
@@ -68,6 +98,10 @@ def import_preset(
 def _row(preset: "Preset") -> tuple[str, ...]:
     saved = "starter" if preset.starter else f"{preset.created:%Y-%m-%d}"
     return preset.slug, saved, f"{preset.duration:5.1f} s", preset.recipe.backend, preset.name
+
+
+def _binned_row(binned: "BinnedPreset") -> tuple[str, ...]:
+    return binned.preset.slug, f"{binned.deleted:%Y-%m-%d}", f"{binned.kept_until:%Y-%m-%d}", binned.preset.name
 
 
 def _facts(preset: "Preset") -> list[tuple[str, object]]:

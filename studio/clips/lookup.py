@@ -126,7 +126,7 @@ class Clips:
         """
         parsed = ClipRef.parse(ref)
         if parsed.kind == "preset":
-            return self._presets[parsed.name].name
+            return self._presets.by_slug(parsed.name).name
         entry = self._library.entry(parsed.name)
         return f"Take {entry.position + 1} (seed {entry.recipe.seed})"
 
@@ -149,7 +149,7 @@ class Clips:
         return source.reference() if isinstance(source, Preset) else (source.samples, source.sample_rate)
 
     def _source(self, ref: ClipRef) -> Preset | Take:
-        return self._presets[ref.name] if ref.kind == "preset" else self._library.take(ref.name)
+        return self._presets.by_slug(ref.name) if ref.kind == "preset" else self._library.take(ref.name)
 
 
 def sound_file(path: Path, text: str = "") -> Clip:

@@ -32,7 +32,7 @@ class Preset:
     Parameters
     ----------
     slug : str
-        The name of its folder, made from its name.
+        Names it in `ClipRef`s: the name of its folder, made from its first name; see `studio.store.presets`.
     name : str
         What the user calls it.
     recipe : Recipe

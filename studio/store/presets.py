@@ -1,4 +1,8 @@
-"""Presets: saved voices, each a folder with `preset.json` and its reference audio, `reference.flac`."""
+"""Presets: saved voices, each a folder with `preset.json` and its reference audio, `reference.flac`.
+
+A slug names one voice: no preset gets the slug of a starter or of a deleted preset. Where an earlier studio gave one to
+a preset, the preset keeps it, and the starter's begins with "starter:".
+"""
 
 import itertools
 import json
@@ -9,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, NoReturn
 
 from studio.domain.take import Take
 from studio.errors import AlreadyExists, InvalidInput, NotFound, StorageFailed
@@ -16,6 +21,7 @@ from studio.interrupt import uninterrupted
 from studio.store.archive import pack, unpack
 from studio.store.files import (
     make_private_folder,
+    read_json,
     storage,
     sync_folder,
     write_atomically,
@@ -23,8 +29,11 @@ from studio.store.files import (
 )
 from studio.store.folder_swap import finish, is_interrupted, replace_folder
 from studio.store.locks import WAIT_SECONDS, locked
-from studio.store.preset_fields import check_name, check_notes, check_tags, slug_of
+from studio.store.preset_bin import BinnedPreset, PresetBin
+from studio.store.preset_fields import MAX_NAME, check_name, check_notes, check_tags, slug_of
 from studio.store.preset_folder import Preset, UnreadablePreset, read_preset, read_presets, reference_fault
+
+_STARTER = "starter:"  # no folder name: check_name refuses a colon
 
 
 class PresetShelf:
@@ -41,38 +50,65 @@ class PresetShelf:
     def __init__(self, folder: Path, gallery: Path | None = None) -> None:
         self._folder = folder
         self._gallery = gallery
+        self._bin = PresetBin(folder)
 
     def __iter__(self) -> Iterator[Preset]:
-        own, starters = _presets(self._read_own()), _presets(read_presets(self._gallery, starter=True))
-        yield from sorted(own, key=lambda preset: preset.created, reverse=True)
-        yield from sorted(starters, key=lambda preset: preset.name)
+        own = self._read_own()
+        yield from sorted(_presets(own), key=lambda preset: preset.created, reverse=True)
+        taken = {preset.slug for preset in own} | self._bin.slugs()
+        for starter in sorted(self._starters(), key=lambda preset: preset.name):
+            yield replace(starter, slug=f"{_STARTER}{starter.slug}") if starter.slug in taken else starter
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
     def __getitem__(self, name: str) -> Preset:
-        """Find a preset by its name or slug; the user's own before a starter.
+        """Find a preset by what a person types: its name or slug, names before slugs, own presets before starters.
 
         Raises
         ------
         NotFound
-            If there is none.
+            If there is none, or it is in the bin.
         StorageFailed
             If a folder of that name holds one that cannot be read.
         """
         wanted = str(name).strip().casefold()
+        presets = list(self)
+        for starter in (False, True):
+            among = [preset for preset in presets if preset.starter == starter]
+            for preset in among:
+                if preset.name.casefold() == wanted:
+                    return preset
+            for preset in among:
+                if _has_slug(preset, wanted):
+                    return preset
+        return self._missing(wanted, f"There is no preset named {str(name)[:80]!r}.")
+
+    def by_slug(self, slug: str) -> Preset:
+        """Return the preset with exactly this slug, as a `ClipRef` names it.
+
+        Raises
+        ------
+        NotFound
+            If there is none, or it is in the bin.
+        StorageFailed
+            If it cannot be read.
+        """
         for preset in self:
-            if wanted in (preset.slug, preset.name.casefold()):
+            if _has_slug(preset, slug):
                 return preset
-        for unreadable in self.unreadable:
-            if wanted == unreadable.slug:
-                raise StorageFailed(f"The preset {unreadable.slug!r} cannot be read.", unreadable.reason)
-        raise NotFound(f"There is no preset named {str(name)[:80]!r}.", "`studio presets list` shows all presets.")
+        return self._missing(str(slug), f"There is no preset {str(slug)[:80]!r} any more.")
 
     @property
     def unreadable(self) -> list[UnreadablePreset]:
         """The user's presets that are damaged or were written by a newer studio, by folder name."""
         return [preset for preset in self._read_own() if isinstance(preset, UnreadablePreset)]
+
+    @property
+    def bin(self) -> list[BinnedPreset]:
+        """The deleted presets that `restore` returns, the last deleted first."""
+        with storage(self._folder, action="read"):
+            return self._bin.entries()
 
     def save(
         self, take: Take, name: str, *, tags: Iterable[str] = (), notes: str = "", overwrite: bool = False
@@ -100,8 +136,18 @@ class PresetShelf:
         )
         return uninterrupted(lambda: self._write(preset, take, overwrite=overwrite))
 
-    def remove(self, name: str) -> None:
-        """Delete one of the user's presets.
+    def remove(self, preset: Preset | str) -> BinnedPreset:
+        """Delete one of the user's presets: it goes to the bin, where it is kept for 30 days.
+
+        Parameters
+        ----------
+        preset : Preset or str
+            A preset, or its name or slug.
+
+        Returns
+        -------
+        BinnedPreset
+            `restore` accepts its id.
 
         Raises
         ------
@@ -110,12 +156,61 @@ class PresetShelf:
         InvalidInput
             If it is a starter preset.
         """
-        preset = self[name]
-        if preset.starter:
-            raise InvalidInput(
-                f"{preset.name!r} comes with the studio and cannot be deleted.", "Only your own presets can be deleted."
-            )
-        uninterrupted(lambda: self._delete(preset))
+        found = self[preset] if isinstance(preset, str) else preset
+        _check_own(found, "deleted", "Only your own presets can be deleted.")
+        return uninterrupted(lambda: self._delete(found))
+
+    def restore(self, name: str) -> Preset:
+        """Move a preset from the bin back to its place; where its name is taken, a number is added to it.
+
+        Parameters
+        ----------
+        name : str
+            Its id in the bin, its slug or its name; the last deleted of several.
+
+        Raises
+        ------
+        NotFound
+            If it is not in the bin.
+        """
+        self._bin.find(name)
+        return uninterrupted(lambda: self._restore(name))
+
+    def change(
+        self, slug: str, *, name: str | None = None, tags: Iterable[str] | None = None, notes: str | None = None
+    ) -> Preset:
+        """Change the name, tags or notes of one of the user's presets; its slug and its sound stay as they are.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        InvalidInput
+            If it is a starter preset, or the name, a tag or the notes cannot be used.
+        AlreadyExists
+            If another preset has that name.
+        """
+        preset = self.by_slug(slug)
+        _check_own(preset, "changed", "Duplicate it, and change the copy.")
+        changed = replace(
+            preset,
+            name=preset.name if name is None else check_name(name),
+            tags=preset.tags if tags is None else check_tags(tags),
+            notes=preset.notes if notes is None else check_notes(notes),
+        )
+        return uninterrupted(lambda: self._change(changed))
+
+    def duplicate(self, slug: str) -> Preset:
+        """Save a copy of a preset, also of a starter, under a name of its own.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        """
+        preset = self.by_slug(slug)
+        copy = replace(preset, created=datetime.now(UTC), starter=False)
+        return uninterrupted(lambda: self._duplicate(copy))
 
     def export(self, name: str, path: Path) -> Preset:
         """Write a preset as one zip file, for another machine or another program.
@@ -145,14 +240,48 @@ class PresetShelf:
         """
         return uninterrupted(lambda: self._add(path, overwrite=overwrite))
 
-    def _delete(self, preset: Preset) -> None:
-        """Move a preset out of everybody's sight before its files are deleted one by one."""
-        with self._fresh_folder() as fresh, self._locked():
+    def _delete(self, preset: Preset) -> BinnedPreset:
+        with self._locked():
             try:
-                preset.folder.rename(fresh / preset.slug)
+                binned = self._bin.put(preset)
             except FileNotFoundError:
                 raise NotFound(f"The preset {preset.name!r} is gone.", "Another program deleted it.") from None
             sync_folder(self._folder)
+            self._bin.empty()
+        return binned
+
+    def _restore(self, name: str) -> Preset:
+        with self._locked():
+            binned = self._bin.find(name)
+            preset = replace(binned.preset, name=self._free_name(binned.preset.name))
+            if preset.name != binned.preset.name:
+                _write_fields(preset)
+            folder = self._folder / preset.slug  # also where an earlier studio gave it a starter's slug
+            if folder.exists():
+                folder = self._free_folder(preset.slug)
+            preset.folder.rename(folder)
+            sync_folder(self._folder)
+        return replace(preset, slug=folder.name, folder=folder)
+
+    def _change(self, preset: Preset) -> Preset:
+        with self._locked():
+            same = self._named(preset.name)
+            if same is not None and same.folder != preset.folder:
+                raise _name_taken(preset.name, "Choose another name.")
+            if not preset.folder.is_dir():
+                raise NotFound(f"The preset {preset.name!r} is gone.", "Another program deleted it.")
+            _write_fields(preset)
+        return preset
+
+    def _duplicate(self, preset: Preset) -> Preset:
+        with self._fresh_folder() as fresh, self._locked():
+            shutil.copyfile(preset.reference_path, fresh / "reference.flac")
+            copy = replace(preset, name=self._free_name(preset.name, copy=True))
+            _write_json(fresh, copy.to_json())
+            folder = self._free_folder(slug_of(copy.name))
+            fresh.rename(folder)
+            sync_folder(self._folder)
+        return replace(copy, slug=folder.name, folder=folder)
 
     def _add(self, path: Path, *, overwrite: bool) -> Preset:
         with self._fresh_folder() as fresh:
@@ -164,21 +293,48 @@ class PresetShelf:
                 raise _not_importable(path, f"its reference.flac cannot be used, because {fault}")
             return self._place(fresh, preset, overwrite=overwrite)
 
-    def _folder_for(self, name: str) -> Path:
-        """Return the folder of the preset of that name, or a free one: "C" and "C++" get different folders."""
-        slug = slug_of(name)
+    def _named(self, name: str) -> Preset | None:
+        """Return the user's preset of that name, or None."""
+        own = _presets(read_presets(self._folder, starter=False))
+        return next((preset for preset in own if preset.name.casefold() == name.casefold()), None)
+
+    def _free_name(self, name: str, *, copy: bool = False) -> str:
+        """Return a name that none of the user's presets has: the name itself unless `copy`, else with a number."""
+        names = {preset.name.casefold() for preset in _presets(read_presets(self._folder, starter=False))}
+        endings = (" (copy)" if copy else "", *(f" ({number})" for number in range(2, len(names) + 3)))
+        candidates = (f"{name[: MAX_NAME - len(ending)].rstrip()}{ending}" for ending in endings)
+        return next(candidate for candidate in candidates if candidate.casefold() not in names)
+
+    def _free_folder(self, slug: str) -> Path:
+        """Return a free folder for a slug: "C" and "C++" get different ones, and none that of a starter."""
+        taken = self._bin.slugs() | {starter.slug for starter in self._starters()}
         for number in itertools.count(1):
             folder = self._folder / (slug if number == 1 else f"{slug}-{number}")
-            there = read_preset(folder, starter=False)
-            if not folder.exists() or (isinstance(there, Preset) and there.name.casefold() == name.casefold()):
+            if folder.name not in taken and not folder.exists():
                 return folder
         raise AssertionError  # count does not end
+
+    def _starters(self) -> list[Preset]:
+        return _presets(read_presets(self._gallery, starter=True))
+
+    def _missing(self, wanted: str, what: str) -> NoReturn:
+        for unreadable in self.unreadable:
+            if wanted == unreadable.slug:
+                raise StorageFailed(f"The preset {unreadable.slug!r} cannot be read.", unreadable.reason)
+        try:
+            name = self._bin.find(wanted).preset.name
+        except NotFound:
+            raise NotFound(what, "`studio presets list` shows all presets.") from None
+        raise NotFound(
+            f"The preset {name!r} is in the bin.",
+            "Restore it: on the page in Voices, Bin, or with `studio presets restore`.",
+            code="in-bin",
+        )
 
     def _write(self, preset: Preset, take: Take, *, overwrite: bool) -> Preset:
         with self._fresh_folder() as fresh:
             write_flac(fresh / "reference.flac", take.samples, take.sample_rate)
-            text = json.dumps(preset.to_json(), ensure_ascii=False, indent=2) + "\n"
-            write_atomically(fresh / "preset.json", lambda file: file.write(text.encode()))
+            _write_json(fresh, preset.to_json())
             return self._place(fresh, preset, overwrite=overwrite)
 
     @contextmanager
@@ -195,13 +351,10 @@ class PresetShelf:
     def _place(self, fresh: Path, preset: Preset, *, overwrite: bool) -> Preset:
         """Move a complete folder to the preset's place, and return the preset there."""
         with self._locked():
-            folder = self._folder_for(preset.name)
-            if folder.exists() and not overwrite:
-                raise AlreadyExists(
-                    f"A preset named {preset.name!r} already exists.",
-                    "Choose another name, or replace it.",
-                    details={"field": "name"},
-                )
+            same = self._named(preset.name)
+            if same is not None and not overwrite:
+                raise _name_taken(preset.name, "Choose another name, or replace it.")
+            folder = same.folder if same is not None else self._free_folder(slug_of(preset.name))
             replace_folder(folder, fresh)
             sync_folder(self._folder)
         return replace(preset, slug=folder.name, folder=folder)
@@ -222,6 +375,35 @@ class PresetShelf:
                 with suppress(StorageFailed), self._locked(seconds=0):
                     pass
             return read_presets(self._folder, starter=False)
+
+
+def _has_slug(preset: Preset, slug: str) -> bool:
+    return slug == preset.slug or (preset.starter and slug == f"{_STARTER}{preset.slug}")
+
+
+def _check_own(preset: Preset, action: str, next_step: str) -> None:
+    if preset.starter:
+        raise InvalidInput(f"{preset.name!r} comes with the studio and cannot be {action}.", next_step)
+
+
+def _name_taken(name: str, next_step: str) -> AlreadyExists:
+    return AlreadyExists(f"A preset named {name!r} already exists.", next_step, details={"field": "name"})
+
+
+def _write_fields(preset: Preset) -> None:
+    """Write the name, tags and notes into its `preset.json`; what else is in it stays."""
+    try:
+        data = read_json(preset.folder / "preset.json")
+    except ValueError as error:
+        raise StorageFailed(
+            f"The preset {preset.name!r} is damaged.", "Restore its preset.json from a copy."
+        ) from error
+    _write_json(preset.folder, data | {"name": preset.name, "tags": list(preset.tags), "notes": preset.notes})
+
+
+def _write_json(folder: Path, data: dict[str, Any]) -> None:
+    text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    write_atomically(folder / "preset.json", lambda file: file.write(text.encode()))
 
 
 def _not_importable(path: Path, reason: str) -> InvalidInput:

@@ -22,17 +22,8 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 
 def find_preset(studio: "Studio", slug: str) -> "Preset":
-    """Return the preset with a slug.
-
-    Raises
-    ------
-    NotFound
-        If none of the presets has that slug.
-    """
-    for preset in studio.presets:
-        if preset.slug == slug:
-            return preset
-    raise NotFound("There is no such preset any more.", "Reload the page to see the current ones.")
+    """Return the preset with a slug; raises as `PresetShelf.by_slug`."""
+    return studio.presets.by_slug(slug)
 
 
 def newest_takes(studio: "Studio") -> "tuple[LibraryEntry, ...]":

@@ -149,6 +149,20 @@ def test_presets_are_listed_and_shown(run, tmp_path):
     assert "[not-found]" in run("presets", "show", "Nobody").stderr
 
 
+def test_preset_is_deleted_and_restored(run, tmp_path):
+    starter = next((Path(__file__).parents[2] / "presets").glob("*/preset.json")).parent
+    run("presets", "import", str(starter))
+    name = json.loads((starter / "preset.json").read_text())["name"]
+    deleted = run("presets", "delete", name)
+
+    assert (deleted.returncode, f"{name} is in the bin until " in deleted.stdout) == (0, True)
+    assert name in run("presets", "bin").stdout
+    assert [each["name"] for each in json.loads(run("presets", "bin", "--json").stdout)] == [name]
+    assert run("presets", "restore", name).stdout == f"{name} is among your presets, as {starter.name}-2\n"
+    assert run("presets", "bin").stdout == "The bin is empty.\n"
+    assert "[not-found]" in run("presets", "restore", name).stderr
+
+
 def test_unreadable_preset_is_reported_with_the_reason(run, tmp_path):
     folder = tmp_path / "home" / "presets" / "evening"
     folder.mkdir(parents=True)

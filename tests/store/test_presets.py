@@ -5,6 +5,7 @@ import os
 import re
 import zipfile
 from dataclasses import asdict, replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -307,6 +308,119 @@ def test_presets_are_listed_newest_first_without_removed_ones(shelf, take):
     shelf.remove("second")
 
     assert [preset.name for preset in shelf] == ["Third", "First"]
+
+
+@pytest.fixture
+def with_starters(tmp_path):
+    return PresetShelf(tmp_path / "presets", gallery_folder())
+
+
+def test_preset_named_like_a_starter_has_a_slug_of_its_own(with_starters, take):
+    own = with_starters.save(take, "Evening storyteller")
+
+    assert own.slug == "evening-storyteller-2"
+    assert with_starters.by_slug("evening-storyteller").starter
+    assert with_starters.by_slug(own.slug) == with_starters["Evening storyteller"] == own
+    assert with_starters["evening-storyteller"].starter
+
+
+def test_preset_that_has_a_starters_slug_keeps_it_and_both_are_found(with_starters, take, tmp_path):
+    PresetShelf(tmp_path / "presets").save(take, "Evening storyteller")  # as a studio without reserved slugs saved it
+    slugs = [preset.slug for preset in with_starters]
+
+    assert len(set(slugs)) == len(slugs) == 7
+    assert with_starters.by_slug("evening-storyteller").recipe == take.recipe
+    assert with_starters.by_slug("starter:evening-storyteller").starter
+    with_starters.save(take, "Evening storyteller", notes="replaced", overwrite=True)
+    assert with_starters.by_slug("evening-storyteller").notes == "replaced"
+    with_starters.restore(with_starters.remove(with_starters.by_slug("evening-storyteller")).id)
+    assert with_starters.by_slug("evening-storyteller").notes == "replaced"
+
+
+def test_reference_to_a_deleted_preset_names_no_other_voice(with_starters, take, tmp_path):
+    PresetShelf(tmp_path / "presets").save(take, "Evening storyteller")
+    with_starters.remove("Evening storyteller")
+    again = with_starters.save(take, "Evening storyteller")
+
+    assert again.slug == "evening-storyteller-2"
+    with pytest.raises(NotFound, match="is in the bin"):
+        with_starters.by_slug("evening-storyteller")
+    with pytest.raises(NotFound, match="There is no preset 'nobody' any more"):
+        with_starters.by_slug("nobody")
+
+
+def test_a_reference_names_a_slug_and_never_a_name(shelf, take):
+    plus = [shelf.save(take, name) for name in ("C", "C++")][1]
+    other = shelf.save(take, "c-2")
+
+    assert plus.slug == "c-2"
+    assert shelf.by_slug("c-2").name == "C++"
+    assert shelf["c-2"] == other
+
+
+def test_deleted_preset_is_restored_as_it_was(shelf, take):
+    saved = shelf.save(take, "Evening", tags=["calm"], notes="for the prologue")
+    binned = shelf.remove("evening")
+
+    assert list(shelf) == []
+    assert [each.preset.name for each in shelf.bin] == ["Evening"]
+    assert binned.kept_until - binned.deleted == timedelta(days=30)
+    assert shelf.restore("Evening") == saved
+    assert shelf["evening"].reference()[0].tobytes() == take.samples.tobytes()
+    assert shelf.bin == []
+    with pytest.raises(NotFound, match="in the bin"):
+        shelf.restore("Evening")
+
+
+def test_restored_preset_whose_name_is_taken_gets_a_number(shelf, take):
+    shelf.save(take, "Evening")
+    binned = shelf.remove("Evening")
+    shelf.save(take, "Evening")
+    restored = shelf.restore(binned.id)
+
+    assert (restored.name, restored.slug) == ("Evening (2)", "evening")
+    assert sorted(preset.name for preset in shelf) == ["Evening", "Evening (2)"]
+
+
+def test_bin_is_emptied_of_what_was_deleted_long_ago(shelf, take):
+    shelf.save(take, "Old")
+    old = shelf.remove("Old").preset.folder
+    old.rename(old.with_name("20200101T000000000000-old"))
+    assert [each.preset.name for each in shelf.bin] == ["Old"]
+    shelf.save(take, "New")
+    shelf.remove("New")
+
+    assert [each.preset.name for each in shelf.bin] == ["New"]
+
+
+def test_name_tags_and_notes_of_a_preset_are_changed_in_place(shelf, take):
+    saved = shelf.save(take, "Evening", tags=["calm"], notes="for the prologue")
+    shelf.save(take, "Other")
+    changed = shelf.change("evening", name="Morning", tags=["bright"])
+
+    assert (changed.slug, changed.name, changed.tags, changed.notes) == (
+        "evening",
+        "Morning",
+        ("bright",),
+        "for the prologue",
+    )
+    assert shelf["Morning"] == changed == replace(saved, name="Morning", tags=("bright",))
+    check_schema(json.loads((changed.folder / "preset.json").read_text()))
+    with pytest.raises(AlreadyExists):
+        shelf.change("evening", name="other")
+    with pytest.raises(AlreadyExists):
+        shelf.save(take, "MORNING")
+    assert shelf.save(take, "Evening").slug == "evening-2"
+
+
+def test_starter_is_changed_only_as_a_copy(with_starters):
+    with pytest.raises(InvalidInput, match="Duplicate it"):
+        with_starters.change("evening-storyteller", notes="mine")
+    copies = [with_starters.duplicate("evening-storyteller") for _ in range(2)]
+
+    assert [copy.name for copy in copies] == ["Evening storyteller (copy)", "Evening storyteller (2)"]
+    assert with_starters.change(copies[0].slug, notes="mine").notes == "mine"
+    assert copies[0].reference()[0].tobytes() == with_starters.by_slug("evening-storyteller").reference()[0].tobytes()
 
 
 def test_starter_cannot_be_removed(tmp_path):
