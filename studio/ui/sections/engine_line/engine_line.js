@@ -21,7 +21,7 @@ export function mount(element, { props }) {
   const { details, backend, facts, log } = disclosure(sketch);
   const line = make("div", { class: "engine-line" }, make("span", { class: "engine-state" }, dot, state, restart), details, models, keysButton());
   if (props.value?.has_password) line.append(logOutForm());
-  element.append(line, problem);
+  element.append(make("h1", { class: "brand" }, "Voice studio"), line, problem);
 
   async function restartEngine() {
     restart.disabled = true;
@@ -65,7 +65,7 @@ function logOutForm() {
 }
 
 function stateText({ state, progress, queued, work }, place) {
-  const made = state === "working" && work ? ` ${Math.min(work.finished + 1, work.total)}/${work.total}` : "";
+  const made = state === "working" && work ? ` ${t("engine.made", { n: Math.min(work.finished + 1, work.total), total: work.total })}` : "";
   const loaded = (state === "loading" || state === "reading") && progress !== null ? ` ${Math.round(100 * progress)} %` : "";
   const yours = place > 0 ? `, ${t("engine.yours", { place: ordinal(place) })}` : "";
   const waiting = queued > 0 ? `, ${t("engine.queued", { n: queued })}${yours}` : "";
