@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ from studio.engine.backend_choice import choose_backend, choose_base
 from studio.engine.queue import Job
 from studio.engine.shared import SharedEngine
 from studio.engine.status import EngineStatus
-from studio.errors import InvalidInput, ModelMissing
+from studio.errors import EngineFailed, InvalidInput, ModelMissing
 from studio.store.home import home_folder
 from studio.store.litter import sweep
 from studio.store.preset_folder import Preset
@@ -476,10 +477,24 @@ class Studio(Workspace):
     ) -> Audition:
         if why := unsuitable(audition.recipes, self.status):
             warn(why)
-        job = self._engine.submit(Job(audition.recipes, client, self._recorder.listener(audition), embed))
+        job = self._submitted(audition, client, embed)
         audition.cancel_with(lambda: self._engine.cancel(job))
         audition.warning = unread_description(audition.recipes, self.status.backend)
         if audition.warning and warn is warn_by_default:
             warnings.warn(audition.warning, stacklevel=3)
         self.recent.add(audition)
         return audition
+
+    def _submitted(self, audition: Audition, client: str, embed: Sequence[str]) -> Job:
+        """Number an audition and submit its job; one that the full queue refuses gets no number."""
+        versions = self.library.versions
+        version = versions.begin(audition.id, audition.recipes)
+        audition.register(version, partial(versions.end, audition.id))
+        try:
+            return self._engine.submit(Job(audition.recipes, client, self._recorder.listener(audition), embed))
+        except EngineFailed as error:
+            versions.end(audition.id, "failed", error)
+            raise
+        except BaseException:
+            versions.withdraw(audition.id)
+            raise

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.auditions.take_stream import TakeStream
+from studio.domain.label import take_label
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.engine import events
@@ -19,6 +20,7 @@ from studio.errors import Cancelled, StudioError, TakeFailed, TakeRepeated
 _MOST_UNFINISHED = 0.97  # the number of steps is an estimate: an unfinished take never shows as complete
 
 Phase = Literal["queued", "working", "done", "cancelled", "failed"]
+Ended = Callable[[Phase, StudioError | None], None]
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ class Audition:
         The samples of each take so far.
     warning : str
         Why the description has no effect, if it has none; else "".
+    version : int or None
+        Its number in the library; None where that cannot be written.
     embeddings : dict of int or str to tuple of float
         The speaker embeddings that were requested: of a take by its index, of a reference by its hash.
     """
@@ -111,7 +115,9 @@ class Audition:
         self.id = uuid.uuid4().hex
         self.recipes = tuple(recipes)
         self.notes = tuple(notes)
+        self.version: int | None = None
         self._cancel: Callable[[], None] | None = None
+        self._ended: Ended | None = None
         self._failure: StudioError | None = None
         self.embeddings: dict[int | str, tuple[float, ...]] = {}
         self.warning = ""
@@ -125,6 +131,14 @@ class Audition:
     def state(self) -> AuditionState:
         """The current state."""
         return self._state
+
+    def register(self, version: int | None, ended: Ended) -> None:
+        """Set the version, and what is called with the last phase and its error, before listeners learn of them."""
+        self.version, self._ended = version, ended
+
+    def label(self, position: int) -> str:
+        """Return the label of a take, finished or not, by its index."""
+        return take_label(self.recipes[position], position, self.version)
 
     def follow(self) -> Iterator[AuditionState]:
         """Yield the newest state, again after each change, until the last; any number of callers may follow."""
@@ -181,7 +195,7 @@ class Audition:
         while True:
             segment = stream.read(attempt, start)
             if segment.attempt != attempt:
-                raise TakeRepeated(f"Take {take + 1} failed and is generated once more.", "Stream it again.")
+                raise TakeRepeated(f"{self.label(take)} failed and is generated once more.", "Stream it again.")
             if len(segment.samples):
                 start += len(segment.samples)
                 yield segment.samples
@@ -253,6 +267,7 @@ class Audition:
             position=event.take,
             audition=self.id,
             created=datetime.now(UTC),
+            version=self.version,
         )
         try:
             store(take)
@@ -261,15 +276,18 @@ class Audition:
 
     def _end(self, error: StudioError | None) -> None:
         phase: Phase = "done" if error is None else "cancelled" if isinstance(error, Cancelled) else "failed"
+        if self._ended is not None:
+            self._ended(phase, error)
         with self._changed:
             self._change(phase=phase, position=0, error=error)
+            self._ended = None
             self._cancel = None  # it refers to the job, and the job to this: a cycle that would keep the samples
         for stream in self.streams:
             stream.stop()
 
     def _why_unfinished(self, take: int) -> StudioError:
         why = self._state.error
-        return why.again() if why else TakeFailed(f"There is no take {take + 1}.", "Generate it again.")
+        return why.again() if why else TakeFailed(f"There is no {self.label(take)}.", "Generate it again.")
 
     def _change_take(self, position: int, **changes: object) -> None:
         takes = list(self._state.takes)

@@ -1,7 +1,6 @@
 """`studio design`: makes takes of a described voice."""
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +9,7 @@ import typer
 from studio.cli.options import AsJson, Backend, BaseModel, Home, Language, ModelName, Raw, integer
 from studio.cli.output import file_entry, print_files, print_notice
 from studio.cli.progress import print_notes, print_second_engine, print_warning, wait_for_takes
+from studio.domain.label import file_stem
 
 if TYPE_CHECKING:
     from studio import Take
@@ -73,14 +73,15 @@ def design(
             print_notice(audition.warning)
         print_notes(audition)
         finished = wait_for_takes(audition, quiet=as_json)
-    first = _first_free_number(output)
-    print_files([_write(take, output / f"take-{first + take.position}.flac") for take in finished], as_json=as_json)
+    print_files([_write(take, _free_path(output, take)) for take in finished], as_json=as_json)
 
 
-def _first_free_number(folder: Path) -> int:
-    """Return the number after the largest one in a folder, so that takes of an earlier command stay."""
-    numbers = (found[1] for path in folder.iterdir() if (found := re.fullmatch(r"take-(\d{1,9})", path.stem)))
-    return 1 + max(map(int, numbers), default=0)
+def _free_path(folder: Path, take: "Take") -> Path:
+    """Return the path of a take's file, `v7-3.flac`, numbered further where a take of another library has that name."""
+    stem = file_stem(take.label)
+    stems = (stem, *(f"{stem} ({number})" for number in range(2, 1_000_000)))
+    paths = (folder / f"{each}.flac" for each in stems)
+    return next(path for path in paths if not path.exists() and not path.with_suffix(".json").exists())
 
 
 def _write(take: "Take", path: Path) -> dict[str, Any]:

@@ -36,15 +36,23 @@ PresetName = Annotated[str, typer.Argument(metavar="NAME", help="The preset's na
 VoiceName = Annotated[
     str,
     typer.Argument(
-        metavar="PRESET", help="A preset's name, or a take's id or its first digits.", autocompletion=preset_names
+        metavar="PRESET",
+        help="A preset's name, or a take: its label (v7.3), or its id or the first digits.",
+        autocompletion=preset_names,
+    ),
+]
+TakeName = Annotated[
+    str,
+    typer.Argument(
+        metavar="TAKE", help="The take's label (v7.3), or its id or the first digits (`studio takes list`)."
     ),
 ]
 ClipText = Annotated[
     str, typer.Option("--text", metavar="TEXT", help="What is said in the files without a recipe beside them.")
 ]
 CLIP_HELP = (
-    "A sound file, a preset's name, or a take's id or its first digits. "
-    "A recipe beside a file (take-1.json) supplies its text."
+    "A sound file, a preset's name, or a take: its label (v7.3), or its id or the first digits. "
+    "A recipe beside a file (v7-1.json) supplies its text."
 )
 
 

@@ -116,6 +116,8 @@ def file_entry(take: "Take", path: Path) -> dict[str, Any]:
     return {
         "file": str(path),
         "id": take.id,
+        "label": take.label,
+        "version": take.version,
         "seed": take.recipe.seed,
         "duration": round(take.duration, 3),
         "sample_rate": take.sample_rate,
@@ -129,7 +131,9 @@ def print_files(written: Sequence[dict[str, Any]], *, as_json: bool) -> None:
         print_json(written)
         return
     for entry in written:
-        print_line(f"{entry['file']}  {entry['duration']:.2f} s  seed {entry['seed']}  take {entry['id'][:8]}")
+        print_line(
+            f"{entry['file']}  {entry['duration']:.2f} s  seed {entry['seed']}  {entry['id'][:8]}  {entry['label']}"
+        )
 
 
 @contextmanager

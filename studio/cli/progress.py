@@ -113,22 +113,21 @@ def wait_for_takes(audition: "Audition", *, quiet: bool) -> "list[Take]":
     try:
         with progress_display(quiet=quiet) as display:
             for state in audition.follow():
-                display.show(_parts(state))
+                display.show(_parts(audition, state))
     except KeyboardInterrupt:
         audition.cancel()
         raise
     return audition.wait()
 
 
-def _parts(state: "AuditionState") -> list[Part]:
+def _parts(audition: "Audition", state: "AuditionState") -> list[Part]:
     waiting = ""
     if state.phase == "queued":
         waiting = "starting …" if state.position <= 1 else f"waiting, {state.position} in the queue …"
-    return [_part(take, waiting) for take in state.takes]
+    return [_part(take, audition.label(take.position), waiting) for take in state.takes]
 
 
-def _part(take: "TakeState", waiting: str) -> Part:
-    label = f"take {take.position + 1}"
+def _part(take: "TakeState", label: str, waiting: str) -> Part:
     if take.reading is not None:
         return Part(label, take.fraction, 1.0, f"reading the text, {take.reading:.0%}")
     return Part(label, take.fraction, 0.0 if waiting else 1.0, "" if take.position else waiting)

@@ -18,7 +18,7 @@ def replay(
         str,
         typer.Argument(
             metavar="TAKE|PRESET",
-            help="A preset's name, or a take's id or its first digits (`studio takes list`).",
+            help="A preset's name, or a take: its label (v7.3) or id (`studio takes list`).",
             autocompletion=preset_names,
         ),
     ],

@@ -1,19 +1,20 @@
-"""`studio takes` lists and prunes the library; `studio keep` saves a take as a preset."""
+"""`studio takes` lists, shows and prunes takes; `studio keep` saves a take as a preset."""
 
 import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from studio.cli.options import AsJson, AssumeYes, Home, Overwrite, whole_number
-from studio.cli.output import confirm, print_json, print_line, print_notice, print_table, suggest_overwrite
+from studio.cli.options import AsJson, AssumeYes, Home, Overwrite, TakeName, whole_number
+from studio.cli.output import confirm, print_facts, print_json, print_line, print_notice, print_table, suggest_overwrite
 from studio.cli.parsing import Command
 
 if TYPE_CHECKING:
     from studio import LibraryEntry
 
-takes = typer.Typer(help="List the takes in the library, and delete rejected or unjudged ones.")
+takes = typer.Typer(help="List and show the takes in the library, and delete rejected or unjudged ones.")
 
 
 def _days(value: str | int) -> int:
@@ -39,9 +40,23 @@ def list_takes(
     if as_json:
         print_json([_to_json(entry) for entry in entries])
     elif entries:
-        print_table(("ID", "CREATED", "", "RATING", "TAKE", "SEED", "DESCRIPTION"), map(_row, entries))
+        print_table(("ID", "TAKE", "CREATED", "", "RATING", "SEED", "DESCRIPTION"), map(_row, entries))
     else:
         print_line("No take is starred." if starred else "No takes yet. `studio design` or the page makes some.")
+
+
+@takes.command("show", cls=Command)
+def show_take(take: TakeName, as_json: AsJson = False, home: Home = None) -> None:
+    """Show everything about one take."""
+    from studio.workspace import Workspace
+
+    with Workspace(home) as workspace:
+        entry = workspace.library.entry(workspace.library.find_id(take))
+        file = workspace.library.path(entry.id)
+    if as_json:
+        print_json({**_to_json(entry), "duration": entry.duration, "file": str(file)})
+    else:
+        print_facts([(name, value) for name, value in _facts(entry, file) if value], width=11)
 
 
 @takes.command("prune", cls=Command)
@@ -84,7 +99,7 @@ def prune_takes(
                 else f"No take was rejected {older_than} days ago or longer."
             )
         elif dry_run:
-            print_line(*(f"{entry.id}  take {entry.position + 1}  seed {entry.recipe.seed}" for entry in found))
+            print_line(*(f"{entry.id}  {entry.label}  seed {entry.recipe.seed}" for entry in found))
         elif not yes and not _confirmed(f"Delete {_count(len(found))} for good?"):
             return 1
         else:
@@ -93,9 +108,7 @@ def prune_takes(
 
 
 def keep(
-    take: Annotated[
-        str, typer.Argument(metavar="TAKE", help="The take's id or its first digits (`studio takes list`).")
-    ],
+    take: TakeName,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What to call the voice.")],
     tag: Annotated[
         list[str] | None, typer.Option("--tag", metavar="WORD", help="A word to find it by; repeatable.")
@@ -124,18 +137,39 @@ def _row(entry: "LibraryEntry") -> tuple[str, ...]:
     rating = entry.rating
     return (
         entry.id[:8],
+        entry.label,
         f"{entry.created:%Y-%m-%d %H:%M}",
         "★" if rating.starred else " ",
         rating.verdict or "–",
-        f"take {entry.position + 1}",
         f"seed {entry.recipe.seed}",
         entry.recipe.description[:60],
     )
 
 
+def _facts(entry: "LibraryEntry", file: Path) -> list[tuple[str, object]]:
+    recipe, rating = entry.recipe, entry.rating
+    return [
+        ("take", entry.label),
+        ("id", entry.id),
+        ("voice", recipe.voice.name if recipe.voice else ""),
+        ("description", recipe.description),
+        ("text", recipe.marked_text),
+        ("language", recipe.language),
+        ("seed", recipe.seed),
+        ("backend", f"{recipe.backend} ({recipe.model})" if recipe.model else recipe.backend),
+        ("rating", " ".join(filter(None, ["★" if rating.starred else "", rating.verdict]))),
+        ("note", rating.note),
+        ("created", f"{entry.created:%Y-%m-%d %H:%M} UTC"),
+        ("sound", f"{file} ({entry.duration:.2f} s)"),
+    ]
+
+
 def _to_json(entry: "LibraryEntry") -> dict[str, Any]:
     return {
         "id": entry.id,
+        "label": entry.label,
+        "version": entry.version,
+        "incomplete": entry.incomplete,
         "audition": entry.audition,
         "position": entry.position,
         "created": entry.created.isoformat(),

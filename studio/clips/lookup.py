@@ -14,7 +14,7 @@ from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound
 from studio.store.files import read_json
-from studio.store.library import Library, could_be_id
+from studio.store.library import Library, could_name_take
 from studio.store.preset_folder import Preset
 from studio.store.presets import PresetShelf
 
@@ -71,15 +71,15 @@ class Clips:
         Parameters
         ----------
         word : str
-            A preset's name or slug, a take's id or the first six or more digits of it, "take:ID" or "preset:SLUG".
-            A preset goes before a take whose id begins so.
+            A preset's name or slug; a take's label such as `v7·3`, its id or the first six or more digits of it;
+            "take:ID" or "preset:SLUG". A preset goes before a take.
 
         Raises
         ------
         NotFound
             If there is no such take or preset.
         InvalidInput
-            If the ids of several takes begin so.
+            If several takes are called so.
         """
         if word.startswith(("take:", "preset:")):
             ref = ClipRef.parse(word)
@@ -87,7 +87,7 @@ class Clips:
         try:
             return ClipRef("preset", self._presets[word].slug)
         except NotFound:
-            if not could_be_id(word):
+            if not could_name_take(word):
                 raise
         return ClipRef("take", self._library.find_id(word))
 
@@ -113,8 +113,8 @@ class Clips:
         source = self.source(clip) if isinstance(clip, str) else clip
         if isinstance(source, Preset):
             return Clip(str(ClipRef("preset", source.slug)), source.name, source.recipe, *source.reference())
-        label, ref = f"Take {source.position + 1}", str(ClipRef("take", source.id))
-        return Clip(ref, label, source.recipe, source.samples, source.sample_rate, source.audition)
+        ref = str(ClipRef("take", source.id))
+        return Clip(ref, source.label, source.recipe, source.samples, source.sample_rate, source.audition)
 
     def label(self, ref: str) -> str:
         """Return what a person calls the clip "take:ID" or "preset:SLUG".
@@ -127,8 +127,7 @@ class Clips:
         parsed = ClipRef.parse(ref)
         if parsed.kind == "preset":
             return self._presets.by_slug(parsed.name).name
-        entry = self._library.entry(parsed.name)
-        return f"Take {entry.position + 1} (seed {entry.recipe.seed})"
+        return self._library.entry(parsed.name).label
 
     def exists(self, ref: str) -> bool:
         """Whether "take:ID" or "preset:SLUG" names a clip."""
@@ -158,7 +157,7 @@ def sound_file(path: Path, text: str = "") -> Clip:
     Parameters
     ----------
     path : pathlib.Path
-        FLAC, WAV or another format of libsndfile, one channel. A recipe of the same name beside it (`take-1.json`, as
+        FLAC, WAV or another format of libsndfile, one channel. A recipe of the same name beside it (`v7-1.json`, as
         `studio design` writes it) says what is spoken and how it was made.
     text : str
         What is spoken, where there is no recipe.

@@ -6,6 +6,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.domain.label import take_label
 from studio.domain.recipe import Recipe
 
 SAMPLE_RATE = 24_000
@@ -32,6 +33,10 @@ class Take:
         The id of its audition.
     created : datetime
         When it was finished, in UTC.
+    version : int or None
+        The number of its audition in the library; None if it has none.
+    incomplete : bool
+        Whether it was stopped: its samples are the beginning of what its recipe makes.
     """
 
     id: str
@@ -41,6 +46,13 @@ class Take:
     position: int = 0
     audition: str = ""
     created: datetime = datetime.min
+    version: int | None = None
+    incomplete: bool = False
+
+    @property
+    def label(self) -> str:
+        """What a person calls it: `v7·3`, or `Evening · Good evening` for a line of a saved voice."""
+        return take_label(self.recipe, self.position, self.version)
 
     @property
     def duration(self) -> float:

@@ -16,6 +16,7 @@ from studio.errors import StorageFailed
 from studio.store.files import DISK_FULL, NOT_WRITABLE, storage
 from studio.store.locks import SharedLock, locked
 from studio.store.migrations import TABLES, migrate
+from studio.store.numbering import has_unnumbered, number_auditions
 from studio.store.sqlite_file import read_image
 
 Row = tuple[Any, ...]
@@ -149,6 +150,10 @@ class Database:
                 missing = set(TABLES) - {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
                 if missing:
                     raise _damaged(self._home, f"it has no table {', '.join(sorted(missing))}")
+                if has_unnumbered(db):
+                    with db:
+                        db.execute("BEGIN IMMEDIATE")
+                        number_auditions(db)
             except BaseException:
                 db.close()
                 raise

@@ -10,20 +10,26 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
+from studio.domain.label import parse_label, take_label
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound, StorageFailed
 from studio.store.database import DAMAGED, Database, Row
 from studio.store.files import DISK_FULL, flac_duration, read_flac
 from studio.store.measurement_cache import MeasurementCache
+from studio.store.numbering import insert_audition, number_auditions
 from studio.store.privacy import open_home
 from studio.store.ratings import Rating, Ratings
-from studio.store.take_files import TakeFiles, row_of
+from studio.store.take_files import TakeFiles, TakeRow, row_of
+from studio.store.versions import Versions
 
-_SOUND = "SELECT id, audition, position, created, recipe FROM takes"
-_ENTRY = "SELECT takes.id, audition, position, created, recipe, duration, verdict, starred, note"
-_RATED = f"{_ENTRY} FROM takes LEFT JOIN ratings ON ratings.take = takes.id"
-_OF_RECIPE = "CASE WHEN json_valid(recipe) THEN json_extract(recipe, '$.{}') END"  # NULL where it is damaged
+_NUMBERED = "LEFT JOIN auditions ON auditions.id = takes.audition"
+_COLUMNS = "takes.id, audition, position, takes.created, takes.recipe, version, incomplete"
+_SOUND = f"SELECT {_COLUMNS} FROM takes {_NUMBERED}"
+_ENTRY = f"SELECT {_COLUMNS}, duration, verdict, starred, note"
+_JOINS = f"{_NUMBERED} LEFT JOIN ratings ON ratings.take = takes.id"
+_RATED = f"{_ENTRY} FROM takes {_JOINS}"
+_OF_RECIPE = "CASE WHEN json_valid(takes.recipe) THEN json_extract(takes.recipe, '$.{}') END"  # NULL: it is damaged
 _DESIGNED = f"{_OF_RECIPE.format('voice')} IS NULL"  # not a line that a saved voice spoke
 _NEWEST = f"""
 {_ENTRY}
@@ -31,7 +37,7 @@ FROM (
     SELECT audition AS newest, max(created) AS ended, max(rowid) AS last
     FROM takes WHERE {_DESIGNED} GROUP BY audition ORDER BY ended DESC, last DESC LIMIT ?
 )
-JOIN takes ON audition = newest LEFT JOIN ratings ON ratings.take = takes.id
+JOIN takes ON audition = newest {_JOINS}
 ORDER BY ended DESC, last DESC, position
 """
 _BEGINNING = re.compile("[0-9a-f]{6,32}")  # of an id
@@ -39,17 +45,18 @@ _UNREADABLE = (InvalidInput, ValueError, KeyError, TypeError, AttributeError, Re
 _SHOWN = 5  # takes listed when the first digits of an id are ambiguous
 _REJECTED = "takes.id IN (SELECT take FROM ratings WHERE verdict = 'reject' AND NOT starred AND updated <= :age)"
 _UNJUDGED = """
-created <= :age
+takes.created <= :age
 AND takes.id NOT IN (SELECT take FROM ratings WHERE verdict != '' OR starred OR note != '')
 AND 'take:' || takes.id NOT IN (SELECT reference FROM listening_clips)
 """
 _SIDECAR_SECONDS = 0.2  # at each start, until all takes have one
 _BEING_WRITTEN = 60.0  # seconds: a younger sound without a row may still get one
-_INSERT = "INSERT INTO takes VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
-_RESTORE = """INSERT INTO takes VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
-    (audition, position, created, recipe, sample_rate, duration) =
-    (excluded.audition, excluded.position, excluded.created, excluded.recipe, excluded.sample_rate, excluded.duration)
+_STORED = ("audition", "position", "created", "recipe", "sample_rate", "duration", "incomplete")
+_INSERT = f"""
+INSERT INTO takes (id, {", ".join(_STORED)}) VALUES (:id, {", ".join(f":{column}" for column in _STORED)})
+ON CONFLICT (id)
 """
+_UPDATE = f"DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in _STORED)}"
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,10 @@ class LibraryEntry:
         Seconds; 0 if an earlier studio stored the take and its file cannot be read.
     rating : Rating
         A person's rating of it.
+    version : int or None
+        The number of its audition; None if it has none.
+    incomplete : bool
+        Whether it was stopped: it is the beginning of what its recipe makes.
     """
 
     id: str
@@ -81,6 +92,13 @@ class LibraryEntry:
     recipe: Recipe
     duration: float
     rating: Rating
+    version: int | None = None
+    incomplete: bool = False
+
+    @property
+    def label(self) -> str:
+        """What a person calls it: `v7·3`, or `Evening · Good evening` for a line of a saved voice."""
+        return take_label(self.recipe, self.position, self.version)
 
 
 class Library:
@@ -97,6 +115,8 @@ class Library:
         For other data of the home folder.
     ratings : Ratings
         Their ratings.
+    versions : Versions
+        The auditions that were asked for, by number.
     measurements : MeasurementCache
         What was measured of them.
 
@@ -111,6 +131,7 @@ class Library:
         self._files = TakeFiles(home / "takes")
         self.database = Database(home)
         self.ratings = Ratings(self.database)
+        self.versions = Versions(self.database)
         self.measurements = MeasurementCache(self.database)
         if self.database.writable:
             with suppress(StorageFailed):  # they are listed with a duration of 0
@@ -126,7 +147,9 @@ class Library:
         """
         self._files.write(take)
         with self.database.writing() as db:
-            db.execute(_INSERT, row_of(take))
+            if take.audition:
+                insert_audition(db, take.audition, [take.recipe], take.created.isoformat(), "done")
+            db.execute(f"{_INSERT} DO NOTHING", row_of(take)._asdict())
 
     def take(self, take_id: str) -> Take:
         """Return a take with its samples.
@@ -145,7 +168,7 @@ class Library:
         StorageFailed
             If its file or its row cannot be read.
         """
-        rows = self.database.read(f"{_SOUND} WHERE id = ?", (self.find_id(take_id),))
+        rows = self.database.read(f"{_SOUND} WHERE takes.id = ?", (self.find_id(take_id),))
         if not rows:
             raise _no_take(take_id)
         with _damage_reported(take_id):
@@ -178,25 +201,29 @@ class Library:
         with _damage_reported(take_id):
             return _entry(rows[0])
 
-    def find_id(self, beginning: str) -> str:
-        """Return the id of the take that a person means by an id or its first six or more digits.
+    def find_id(self, name: str) -> str:
+        """Return the id of the take that a person means by an id, its first six or more digits, or a label.
+
+        Parameters
+        ----------
+        name : str
+            "7cd9e83c", or `v7·3`, which may be typed "v7.3"; "v7" if that version has one take.
 
         Raises
         ------
         NotFound
-            If no id begins with these digits.
+            If there is no such take.
         InvalidInput
-            If several do; the error lists them.
+            If several ids begin with these digits, or the version has several takes; the error lists them.
         """
-        digits = str(beginning).strip().lower()
-        if not could_be_id(digits):
-            raise _no_take(beginning)
-        found = "SELECT id, position FROM takes WHERE id BETWEEN ? AND ? ORDER BY created DESC"
-        rows = self.database.read(found, (digits, f"{digits}g"))
+        word = str(name).strip().lower()
+        if not could_name_take(word):
+            raise _no_take(name)
+        rows = self.database.read(*_naming(word))
         if not rows:
-            raise _no_take(beginning)
+            raise _no_take(name)
         if len(rows) > 1:
-            raise _ambiguous(digits, rows)
+            raise _ambiguous(word, _entries(rows))
         return str(rows[0][0])
 
     def latest(self) -> tuple[Take, ...]:
@@ -204,7 +231,7 @@ class Library:
 
         Lines that saved voices spoke do not count.
         """
-        newest = f"SELECT audition FROM takes WHERE {_DESIGNED} ORDER BY created DESC, rowid DESC LIMIT 1"
+        newest = f"SELECT audition FROM takes WHERE {_DESIGNED} ORDER BY takes.created DESC, rowid DESC LIMIT 1"
         return tuple(self._select(f"WHERE audition = ({newest}) ORDER BY position"))
 
     def audition(self, audition_id: str) -> tuple[Take, ...]:
@@ -213,7 +240,7 @@ class Library:
 
     def saying(self, text: str) -> Iterator[Take]:
         """Yield the takes with exactly this text, newest first, without those whose files cannot be read."""
-        return self._select(f"WHERE {_OF_RECIPE.format('text')} = ? ORDER BY created DESC", (text,))
+        return self._select(f"WHERE {_OF_RECIPE.format('text')} = ? ORDER BY takes.created DESC", (text,))
 
     def readable(self, entries: Iterable[LibraryEntry]) -> tuple[LibraryEntry, ...]:
         """Return the entries whose sound files have a readable header; decodes no sound."""
@@ -226,7 +253,9 @@ class Library:
 
     def starred(self, limit: int = 200) -> tuple[LibraryEntry, ...]:
         """Return the starred takes, newest first."""
-        rows = self.database.read(f"{_RATED} WHERE starred ORDER BY created DESC, takes.rowid DESC LIMIT ?", (limit,))
+        rows = self.database.read(
+            f"{_RATED} WHERE starred ORDER BY takes.created DESC, takes.rowid DESC LIMIT ?", (limit,)
+        )
         return _entries(rows)
 
     def rejected(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
@@ -312,8 +341,9 @@ class Library:
         rows = [row for take_id in take_ids if (row := self._files.read_sidecar(take_id))]
         if rows:
             with self.database.writing() as db:
-                db.executemany(_RESTORE, rows)
-        return tuple(row[0] for row in rows)
+                db.executemany(f"{_INSERT} {_UPDATE}", [row._asdict() for row in rows])
+                number_auditions(db, {row.audition: row.version for row in rows})
+        return tuple(row.id for row in rows)
 
     def tidy(self, most: int = 100) -> None:
         """Put right what killed programs and earlier studios left, as far as it takes no time; ignores all errors.
@@ -346,12 +376,13 @@ class Library:
         StorageFailed
             If the disk refuses.
         """
-        rows = self.database.read("SELECT id, audition, position, created, recipe, sample_rate, duration FROM takes")
+        columns = ", ".join(f"takes.{column}" for column in ("id", *_STORED))
+        rows = self.database.read(f"SELECT {columns}, version FROM takes {_NUMBERED}")
         without = self._files.ids() - self._files.sidecar_ids()
-        missing = [row for row in rows if row[0] in without and is_valid_recipe(row[4])]
+        missing = [row for row in map(TakeRow._make, rows) if row.id in without and is_valid_recipe(row.recipe)]
         end = time.monotonic() + seconds
         for row in missing:
-            self._files.write_sidecar((*row[:6], row[6] or 0.0))
+            self._files.write_sidecar(row._replace(duration=row.duration or 0.0))
             if time.monotonic() > end:
                 return
 
@@ -374,7 +405,7 @@ class Library:
                 self._files.delete(take_id)
 
     def _matching(self, rule: str, older_than: timedelta) -> tuple[LibraryEntry, ...]:
-        rows = self.database.read(f"{_RATED} WHERE {rule} ORDER BY created", {"age": _ago(older_than)})
+        rows = self.database.read(f"{_RATED} WHERE {rule} ORDER BY takes.created", {"age": _ago(older_than)})
         return _entries(rows)
 
     def _delete(self, entries: tuple[LibraryEntry, ...], rule: str, older_than: timedelta) -> tuple[LibraryEntry, ...]:
@@ -413,7 +444,16 @@ class Library:
                 continue
             yield take
 
-    def _read(self, take_id: str, audition: str, position: int, created: str, recipe: str) -> Take:
+    def _read(
+        self,
+        take_id: str,
+        audition: str,
+        position: int,
+        created: str,
+        recipe: str,
+        version: int | None,
+        incomplete: int,
+    ) -> Take:
         samples, sample_rate = read_flac(self._files.sound(take_id))
         return Take(
             id=take_id,
@@ -423,6 +463,8 @@ class Library:
             position=position,
             audition=audition,
             created=datetime.fromisoformat(created),
+            version=version,
+            incomplete=bool(incomplete),
         )
 
 
@@ -434,9 +476,19 @@ def _is_settled(path: Path) -> bool:
         return False
 
 
-def could_be_id(word: str) -> bool:
-    """Return whether a word can be a take's id or enough of its first digits."""
-    return _BEGINNING.fullmatch(word.strip().lower()) is not None
+def could_name_take(word: str) -> bool:
+    """Return whether a word can be a take's id, enough of its first digits, or a label such as `v7·3`."""
+    return _BEGINNING.fullmatch(word.strip().lower()) is not None or parse_label(word) is not None
+
+
+def _naming(word: str) -> tuple[str, tuple[object, ...]]:
+    """Return the query, and its values, for the takes that a person may mean."""
+    label = parse_label(word)
+    if label is None:
+        return f"{_RATED} WHERE takes.id BETWEEN ? AND ? ORDER BY takes.created DESC", (word, f"{word}g")
+    version, position = label
+    where = "WHERE version = ? AND position = coalesce(?, position) ORDER BY position"
+    return f"{_RATED} {where}", (version, position)
 
 
 def _entries(rows: Iterable[Row]) -> tuple[LibraryEntry, ...]:
@@ -471,7 +523,7 @@ def is_valid_recipe(recipe: str) -> bool:
 
 
 def _entry(row: Row) -> LibraryEntry:
-    take_id, audition, position, created, recipe, duration, verdict, starred, note = row
+    take_id, audition, position, created, recipe, version, incomplete, duration, verdict, starred, note = row
     return LibraryEntry(
         id=take_id,
         audition=audition,
@@ -480,6 +532,8 @@ def _entry(row: Row) -> LibraryEntry:
         recipe=Recipe.from_json(json.loads(recipe)),
         duration=duration or 0.0,
         rating=Rating(verdict or "", bool(starred), note or ""),
+        version=version,
+        incomplete=bool(incomplete),
     )
 
 
@@ -497,13 +551,13 @@ def _no_take(take_id: str) -> NotFound:
     )
 
 
-def _ambiguous(digits: str, rows: Sequence[Row]) -> InvalidInput:
-    candidates = [str(take_id) for take_id, _ in rows]
-    told = [f"{take_id} (take {position + 1})" for take_id, position in rows[:_SHOWN]]
-    more = f", and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
+def _ambiguous(word: str, takes: Sequence[LibraryEntry]) -> InvalidInput:
+    told = [f"{take.id} ({take.label})" for take in takes[:_SHOWN]]
+    more = f", and {len(takes) - _SHOWN} more" if len(takes) > _SHOWN else ""
+    by_label = parse_label(word) is not None
     return InvalidInput(
-        f"The ids of {len(rows)} takes begin with {digits}.",
-        f"Give more digits. Newest first: {', '.join(told)}{more}.",
+        f"{word} has {len(takes)} takes." if by_label else f"The ids of {len(takes)} takes begin with {word}.",
+        f"{'Name one of them' if by_label else 'Give more digits. Newest first'}: {', '.join(told)}{more}.",
         code="ambiguous-take",
-        details={"field": "take", "candidates": candidates},
+        details={"field": "take", "candidates": [take.id for take in takes]},
     )

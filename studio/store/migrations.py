@@ -79,8 +79,30 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (),  # the same tables, whose recipes may have a variant: earlier studios cannot read those
     ("ALTER TABLE takes ADD COLUMN duration REAL",),  # in seconds; `Library` fills it for earlier takes
     (),  # the same tables, whose recipes may have pauses and pronunciations, and sketch voices that pause longer
+    (
+        # Filled for earlier takes by `studio.store.numbering`. `recipe` is the first take's, as it was asked for;
+        # `words` is what a search looks through; `binned` is when it was moved to the bin.
+        """
+        CREATE TABLE auditions (
+            id      TEXT PRIMARY KEY,
+            version INTEGER NOT NULL UNIQUE,
+            kind    TEXT NOT NULL CHECK (kind IN ('designed', 'spoken')),
+            voice   TEXT NOT NULL,
+            recipe  TEXT NOT NULL,
+            planned INTEGER NOT NULL,
+            created TEXT NOT NULL,
+            state   TEXT NOT NULL CHECK (state IN ('begun', 'done', 'cancelled', 'failed')),
+            error   TEXT NOT NULL,
+            words   TEXT NOT NULL,
+            binned  TEXT
+        )
+        """,
+        "CREATE INDEX auditions_by_time ON auditions (created)",
+        "ALTER TABLE takes ADD COLUMN incomplete INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE takes ADD COLUMN binned TEXT",
+    ),
 )
-TABLES = ("takes", "ratings", "listening_tests", "listening_clips", "trials", "measurements")
+TABLES = ("takes", "ratings", "listening_tests", "listening_clips", "trials", "measurements", "auditions")
 
 
 def migrate(db: sqlite3.Connection) -> None:

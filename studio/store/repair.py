@@ -23,6 +23,8 @@ from studio.store.take_files import TakeFiles, is_take_id
 
 _DATABASE_FILES = ("library.db", "library.db-wal", "library.db-shm")
 _TEST_KINDS = ("abx", "preference", "tournament")
+_FIRST_COLUMNS = 6  # of the table `takes`
+_LATER_COLUMNS: Row = (None, 0, None)  # duration, incomplete, binned
 _SWEEP_SECONDS = 60.0
 _SIDECARS_SECONDS = 3600.0
 
@@ -32,6 +34,7 @@ class Salvage:
     """The rows that can be read from a damaged database, by table and primary key; the newest of each."""
 
     takes: dict[object, Row] = field(default_factory=dict)
+    auditions: dict[object, Row] = field(default_factory=dict)
     ratings: dict[object, Row] = field(default_factory=dict)
     listening_tests: dict[object, Row] = field(default_factory=dict)
     listening_clips: dict[object, Row] = field(default_factory=dict)
@@ -179,7 +182,9 @@ def _salvage(home: Path) -> Salvage:
             found.ratings[row[0]] = row
     for row in rows:
         if _is_take(row) and row[0] in sounds:
-            found.takes[row[0]] = row if len(row) == 7 else (*row, None)
+            found.takes[row[0]] = row + _LATER_COLUMNS[len(row) - _FIRST_COLUMNS :]
+        elif _is_audition(row):
+            found.auditions[row[0]] = row
         elif _is_test(row):
             found.listening_tests[row[0]] = row
         elif _is_clip(row):
@@ -191,13 +196,24 @@ def _salvage(home: Path) -> Salvage:
 
 
 def _is_take(row: Row) -> bool:
-    """Return whether a row has the form of the table `takes`, whose last column is missing in early rows."""
+    """Return whether a row has the form of the table `takes`, whose last columns are missing in early rows."""
     return (
-        len(row) in (6, 7)
+        len(row) in (6, 7, 9)
         and is_take_id(row[0])
         and [type(value) for value in row[1:6]] == [str, int, str, str, int]
-        and isinstance(row[-1], int | float | None)
+        and isinstance((*row, None)[6], int | float | None)
         and is_valid_recipe(str(row[4]))
+    )
+
+
+def _is_audition(row: Row) -> bool:
+    return (
+        len(row) == 11
+        and is_take_id(row[0])
+        and isinstance(row[1], int)
+        and row[2] in ("designed", "spoken")
+        and [type(value) for value in row[3:10]] == [str, str, int, str, str, str, str]
+        and isinstance(row[10], str | None)
     )
 
 
@@ -279,7 +295,8 @@ def _write(path: Path, found: Salvage) -> None:
         db.execute("PRAGMA fullfsync = ON")
         migrate(db)
         with db:
-            _insert(db, "takes", 7, found.takes.values())
+            _insert(db, "takes", 9, found.takes.values())
+            _insert(db, "auditions", 11, found.auditions.values())
             _insert(db, "ratings", 5, found.ratings.values())
             _insert(db, "listening_tests", 6, found.listening_tests.values())
             _insert(db, "listening_clips", 4, found.listening_clips.values())

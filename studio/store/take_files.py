@@ -4,23 +4,47 @@ import json
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import StudioError
 from studio.store.files import storage, write_atomically, write_flac
 
+_MOST_VERSIONS = 1 << 31
 _MOST_BYTES = 1 << 20  # of a sidecar file; a recipe's text has at most 20,000 characters
 
 _ID = re.compile("[0-9a-f]{32}")
-Row = tuple[str, str, int, str, str, int, float]
 
 
-def row_of(take: Take) -> Row:
-    """Return a take's row of the table `takes`."""
+class TakeRow(NamedTuple):
+    """What the library stores of a take in the table `takes`, and, with the version, in a sidecar file."""
+
+    id: str
+    audition: str
+    position: int
+    created: str
+    recipe: str
+    sample_rate: int
+    duration: float
+    incomplete: int
+    version: int | None = None
+
+
+def row_of(take: Take) -> TakeRow:
+    """Return a take's row."""
     recipe = json.dumps(take.recipe.to_json(), ensure_ascii=False)
-    return take.id, take.audition, take.position, take.created.isoformat(), recipe, take.sample_rate, take.duration
+    return TakeRow(
+        id=take.id,
+        audition=take.audition,
+        position=take.position,
+        created=take.created.isoformat(),
+        recipe=recipe,
+        sample_rate=take.sample_rate,
+        duration=take.duration,
+        incomplete=int(take.incomplete),
+        version=take.version,
+    )
 
 
 def is_take_id(value: object) -> bool:
@@ -59,7 +83,7 @@ class TakeFiles:
         self.write_sidecar(row_of(take))
         write_flac(self.sound(take.id), take.samples, take.sample_rate)
 
-    def write_sidecar(self, row: Row) -> None:
+    def write_sidecar(self, row: TakeRow) -> None:
         """Write what the library knows of a take beside its sound.
 
         Raises
@@ -67,21 +91,14 @@ class TakeFiles:
         StorageFailed
             If the disk refuses.
         """
-        take_id, audition, position, created, recipe, sample_rate, duration = row
-        content = {
-            "schema": 1,
-            "id": take_id,
-            "audition": audition,
-            "position": position,
-            "created": created,
-            "sample_rate": sample_rate,
-            "duration": duration,
-            "recipe": json.loads(recipe),
-        }
+        content = {"schema": 1, **row._asdict(), "recipe": json.loads(row.recipe)}
+        for name in ("incomplete", "version"):
+            if not content[name]:
+                del content[name]
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-        write_atomically(self.sidecar(take_id), lambda file: file.write(text.encode()))
+        write_atomically(self.sidecar(row.id), lambda file: file.write(text.encode()))
 
-    def read_sidecar(self, take_id: str) -> Row | None:
+    def read_sidecar(self, take_id: str) -> TakeRow | None:
         """Return a take's row as its sidecar file has it, or None without a valid one."""
         try:
             with self.sidecar(take_id).open("rb") as file:
@@ -114,16 +131,18 @@ class TakeFiles:
             return {path.stem for path in self._folder.glob(f"*{extension}") if is_take_id(path.stem)}
 
 
-def _row(content: dict[str, Any], take_id: str) -> Row:
+def _row(content: dict[str, Any], take_id: str) -> TakeRow:
     if content["schema"] != 1 or content["id"] != take_id:
         raise ValueError("not this take's sidecar file")
-    recipe = Recipe.from_json(content["recipe"])
-    return (
-        take_id,
-        str(content["audition"]),
-        int(content["position"]),
-        datetime.fromisoformat(content["created"]).isoformat(),
-        json.dumps(recipe.to_json(), ensure_ascii=False),
-        int(content["sample_rate"]),
-        float(content["duration"]),
+    recipe, version = Recipe.from_json(content["recipe"]), content.get("version")
+    return TakeRow(
+        id=take_id,
+        audition=str(content["audition"]),
+        position=int(content["position"]),
+        created=datetime.fromisoformat(content["created"]).isoformat(),
+        recipe=json.dumps(recipe.to_json(), ensure_ascii=False),
+        sample_rate=int(content["sample_rate"]),
+        duration=float(content["duration"]),
+        incomplete=int(bool(content.get("incomplete", False))),
+        version=version if isinstance(version, int) and 0 < version < _MOST_VERSIONS else None,
     )

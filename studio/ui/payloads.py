@@ -58,6 +58,14 @@ class TakePayload:
     ----------
     ref : str
         Its `ClipRef`.
+    label : str
+        What it is called: `v7·3`, or `Evening · Good evening` for a line of a saved voice.
+    version : int or None
+        The number of its audition.
+    voice : str
+        The name of the saved voice that speaks; "" for a designed one.
+    incomplete : bool
+        Whether it was stopped before its end.
     clones : bool
         Whether its backend speaks new lines by copying it.
     duration : float
@@ -66,6 +74,10 @@ class TakePayload:
 
     id: str
     ref: str
+    label: str
+    version: int | None
+    voice: str
+    incomplete: bool
     position: int
     seed: int
     backend: str
@@ -81,6 +93,10 @@ class TakePayload:
         return cls(
             id=take.id,
             ref=ref,
+            label=take.label,
+            version=take.version,
+            voice=take.recipe.voice.name if take.recipe.voice else "",
+            incomplete=take.incomplete,
             position=take.position,
             seed=take.recipe.seed,
             backend=take.recipe.backend,
@@ -109,6 +125,7 @@ class TakeStatePayload:
         The part of its text that is read, 0 to 1, while that lasts.
     """
 
+    label: str
     position: int
     seed: int
     fraction: float
@@ -118,11 +135,11 @@ class TakeStatePayload:
     reading: float | None = None
 
     @classmethod
-    def of(cls, state: TakeState) -> Self:
+    def of(cls, state: TakeState, label: str) -> Self:
         """Return the payload of a take's state."""
         take = TakePayload.of(state.take) if state.take else None
         sounded = round(state.sounded, 2)
-        return cls(state.position, state.seed, state.fraction, sounded, take, state.repeated, state.reading)
+        return cls(label, state.position, state.seed, state.fraction, sounded, take, state.repeated, state.reading)
 
 
 @dataclass(frozen=True)
@@ -139,6 +156,10 @@ class AuditionPayload:
         Its place in the queue, 1 is next; 0 when it does not wait.
     warning : str
         Why its description has no effect, if it has none.
+    version : int or None
+        Its number in the library; None where that cannot be written.
+    description, text : str
+        What was asked for; the text with its pauses as marks.
     """
 
     id: str
@@ -148,21 +169,53 @@ class AuditionPayload:
     error: ProblemPayload | None
     takes: list[TakeStatePayload]
     warning: str = ""
+    version: int | None = None
+    description: str = ""
+    text: str = ""
 
     @classmethod
     def of(cls, audition: "Audition") -> Self:
         """Return the payload of an audition of this process, with every take that is finished."""
         state = audition.state
         error = ProblemPayload.of(state.error) if state.error else None
-        takes = [TakeStatePayload.of(take) for take in state.takes]
-        return cls(audition.id, state.phase, state.over, state.position, error, takes, audition.warning)
+        return cls(
+            id=audition.id,
+            phase=state.phase,
+            over=state.over,
+            position=state.position,
+            error=error,
+            takes=[TakeStatePayload.of(take, audition.label(take.position)) for take in state.takes],
+            warning=audition.warning,
+            version=audition.version,
+            description=audition.recipes[0].description,
+            text=audition.recipes[0].marked_text,
+        )
 
     @classmethod
     def stored(cls, takes: Sequence[LibraryEntry]) -> Self:
         """Return the payload of an audition that is only in the library."""
         states = [
-            TakeStatePayload(take.position, take.recipe.seed, 1.0, round(take.duration, 2), TakePayload.of(take), False)
+            TakeStatePayload(
+                label=take.label,
+                position=take.position,
+                seed=take.recipe.seed,
+                fraction=1.0,
+                sounded=round(take.duration, 2),
+                take=TakePayload.of(take),
+                repeated=False,
+            )
             for take in takes
         ]
-        warning = unread_description([replace(takes[0].recipe, variant=None)], takes[0].recipe.backend)
-        return cls(takes[0].audition, "done", True, 0, None, states, warning)
+        first = takes[0].recipe
+        return cls(
+            id=takes[0].audition,
+            phase="done",
+            over=True,
+            position=0,
+            error=None,
+            takes=states,
+            warning=unread_description([replace(first, variant=None)], first.backend),
+            version=takes[0].version,
+            description=first.description,
+            text=first.marked_text,
+        )

@@ -16,5 +16,5 @@ def test_reading_is_shown_until_the_first_step():
     assert after(JobStarted("job")) == [None, None]
     assert after(TakeReading("job", 0, 0.25)) == [0.25, None]
     assert after(TakeProgress("job", 0, 0, 10)) == [0.25, None]
-    assert [part.note for part in _parts(audition.state)] == ["reading the text, 25%", ""]
+    assert [part.note for part in _parts(audition, audition.state)] == ["reading the text, 25%", ""]
     assert after(TakeProgress("job", 0, 1, 10)) == [None, None]

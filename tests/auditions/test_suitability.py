@@ -129,7 +129,7 @@ def test_command_prints_the_warning_and_goes_on(tmp_path, tiny_voice_design, tin
     said = capsys.readouterr().err
     assert "GB of memory" in said
     assert "It goes on; Ctrl-C ends it." in said
-    assert (tmp_path / "out" / "take-1.flac").exists()
+    assert (tmp_path / "out" / "v1-1.flac").exists()
 
 
 def test_editor_starts_it_when_generate_is_pressed_again(tmp_path, tiny_machine, monkeypatch):

@@ -42,7 +42,8 @@ def test_takes_are_listed_with_their_ratings(run):
     listed = json.loads(run("takes", "list", "--json").stdout)
     starred = json.loads(run("takes", "list", "--starred", "--json").stdout)
 
-    assert [line.split("take")[0].split()[-1] for line in lines] == ["reject", "keep", "–"]
+    assert [line.split("seed")[0].split()[-1] for line in lines] == ["reject", "keep", "–"]
+    assert [line.split()[1] for line in lines] == [take["label"] for take in listed] == ["v1·1", "v1·2", "v1·3"]
     assert "★" in lines[1]
     assert [(take["verdict"], take["starred"], take["note"]) for take in listed] == [
         ("reject", False, ""),
@@ -50,6 +51,16 @@ def test_takes_are_listed_with_their_ratings(run):
         ("", False, ""),
     ]
     assert [take["id"] for take in starred] == [listed[1]["id"]]
+
+
+def test_a_take_is_shown_by_its_label(run):
+    shown = json.loads(run("takes", "show", "v1.2", "--json").stdout)
+    facts = run("takes", "show", "v1·2").stdout
+
+    assert (shown["label"], shown["version"], shown["verdict"], shown["note"]) == ("v1·2", 1, "keep", "warm")
+    assert (shown["id"] in facts, shown["file"] in facts, "★ keep" in facts) == (True, True, True)
+    assert "[ambiguous-take]" in run("takes", "show", "v1").stderr
+    assert "[not-found]" in run("takes", "show", "v1.4").stderr
 
 
 def test_keep_saves_a_take_as_a_preset(run):
@@ -100,6 +111,9 @@ def test_other_commands_accept_the_short_id_that_the_list_shows(run, home):
         assert studio.say(shown, "Hello.").wait()[0].recipe.voice.seed == 7
         assert studio.keep(shown, "Evening").recipe.seed == 7
         assert studio.rate(shown, note="bright") == studio.library.ratings.of([take_id])[take_id]
+    assert run("replay", "v1.1", "--backend", "sketch").stdout.startswith("The same, every sample")
+    labels = [clip["label"] for clip in json.loads(run("measure", "v1.2", "v1·3", "--json").stdout)["clips"]]
+    assert labels == ["v1·2", "v1·3"]
     assert "[not-found]" in run("replay", shown[:5]).stderr
 
 

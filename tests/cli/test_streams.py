@@ -39,7 +39,7 @@ def test_exit_code_is_141_if_the_reader_of_standard_output_left(run, nobody, tmp
     done = run(arguments, stdout=nobody)
 
     assert (done.returncode, done.stderr) == (141, "")
-    assert (tmp_path / "takes" / "take-1.flac").exists() == (arguments == DESIGN)
+    assert (tmp_path / "takes" / "v1-1.flac").exists() == (arguments == DESIGN)
 
 
 @FULL

@@ -49,20 +49,20 @@ def test_unknown_name_is_not_found(workspace, word):
 def test_a_preset_has_the_same_samples_as_its_take(workspace):
     take, preset = workspace.clips.find(TAKE), workspace.clips.find("evening")
 
-    assert (take.ref, take.label, preset.ref, preset.label) == (f"take:{TAKE}", "Take 1", "preset:evening", "Evening")
+    assert (take.ref, take.label, preset.ref, preset.label) == (f"take:{TAKE}", "v1·1", "preset:evening", "Evening")
     assert take.samples.tobytes() == preset.samples.tobytes()
     assert workspace.clips.find(take) is take
 
 
 def test_a_sound_file_has_the_recipe_beside_it(workspace, tmp_path):
-    file = tmp_path / "take-1.wav"
+    file = tmp_path / "v7-1.wav"
     soundfile.write(file, np.zeros(2400), 24_000)
     assert sound_file(file, text="Hello.").recipe.text == "Hello."
 
     recipe = workspace.library.take(TAKE).recipe
     file.with_suffix(".json").write_text(json.dumps(recipe.to_json()))
     assert sound_file(file).recipe == recipe
-    assert (sound_file(file).ref, sound_file(file).label) == (str(file), "take-1.wav")
+    assert (sound_file(file).ref, sound_file(file).label) == (str(file), "v7-1.wav")
 
 
 def test_a_stereo_file_is_rejected(tmp_path):

@@ -75,7 +75,7 @@ def test_clips_are_compared_with_the_first(session):
     low, high = add(session, 1, hertz=110), add(session, 2, hertz=220)
     found = session.measuring.compare([f"take:{low.id}", f"take:{high.id}", "preset:news-desk"])
     first, second, third = found.clips
-    assert (first.label, second.label, third.label) == ("Take 2", "Take 3", "News desk")
+    assert (first.label, second.label, third.label) == ("v1·2", "v1·3", "News desk")
     assert first.differences == {}
     assert second.differences["pitch"].by == pytest.approx(12, abs=0.1)
     assert second.differences["pitch"].beyond

@@ -387,7 +387,7 @@ def test_takes_and_presets_of_a_studio_can_be_compared(tmp_path):
         takes = studio.design("a calm woman", text="Good evening.", takes=3, seed=7)
         studio.keep(takes[2], "Evening")
         tournament = studio.listening.tournament([*takes[:2], "preset:evening"], trials=2)
-        assert [clip.label for clip in tournament.clips] == ["Take 1 (seed 7)", "Take 2 (seed 8)", "Evening"]
+        assert [clip.label for clip in tournament.clips] == ["v1·1", "v1·2", "Evening"]
         offer = studio.listening.offer(tournament.id)
         assert read(studio.listening.sound(offer.slots["1"])).any()
         for nothing in ("take:" + "0" * 32, "preset:nobody", "file:/etc/passwd", "evening"):

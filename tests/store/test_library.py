@@ -110,7 +110,9 @@ def test_migration_adds_durations_of_readable_takes(tmp_path):
         library.add(take(number, position=number))
     library.close()
     with sqlite3.connect(tmp_path / "library.db") as db:
-        db.execute("ALTER TABLE takes DROP COLUMN duration")
+        for column in ("duration", "incomplete", "binned"):
+            db.execute(f"ALTER TABLE takes DROP COLUMN {column}")
+        db.execute("DROP TABLE auditions")
         db.execute("PRAGMA user_version = 3")
     db.close()
     (tmp_path / "takes" / f"{take(1).id}.flac").unlink()
@@ -295,7 +297,7 @@ def test_take_is_found_by_its_ids_first_digits(library):
         library.add(replace(take(1, position=minute, minute=minute), id=take_id))
 
     assert [library.find_id(word) for word in ("abcdef01", " ABCDEE ", ids[1])] == [ids[0], ids[2], ids[1]]
-    with pytest.raises(InvalidInput, match=f"2 takes begin with abcdef.*{ids[1]} .take 2., {ids[0]} .take 1."):
+    with pytest.raises(InvalidInput, match=f"2 takes begin with abcdef.*{ids[1]} .v1·2., {ids[0]} .v1·1."):
         library.find_id("abcdef")
     for nothing in ("abcde", "abcdef03", ids[0] + "0", "abc%__", ""):
         with pytest.raises(NotFound):

@@ -261,6 +261,15 @@ def test_presets_are_served_and_the_damage_shown_with_a_damaged_library(tmp_path
         assert "library.db is damaged" in reason.decode()
 
 
+def test_takes_and_clips_carry_the_label_of_their_version(client: Client, take: dict[str, str]) -> None:
+    audition = json.loads(client.get("/studio/audition.json")[1])
+    (clip,) = json.loads(client.get(f"/studio/clips.json?ref=take:{take['id']}")[1])
+
+    label = f"v{audition['version']}·1"
+    assert {each["label"] for each in (take, audition["takes"][0], audition["takes"][0]["take"], clip)} == {label}
+    assert audition["description"]
+
+
 def test_matches_the_levels_of_what_is_compared(client: Client, take: dict[str, str]) -> None:
     _, content = client.get(f"/studio/clips.json?ref=take:{take['id']}&ref=take:{NO_ID}&ref=preset:nobody&ref=take:..")
     (clip,) = json.loads(content)

@@ -94,8 +94,8 @@ def _take(studio: "Studio", ref: str, id: str) -> tuple[ClipPayload, Clip] | Non
         return None
     take = studio.library.take(id)
     shown = TakePayload.of(take)
-    label, note = f"Take {take.position + 1}", f"seed {take.recipe.seed}"
-    return ClipPayload(ref, label, note, shown.audio, shown.view), (take.samples, take.sample_rate)
+    note = f"seed {take.recipe.seed}"
+    return ClipPayload(ref, take.label, note, shown.audio, shown.view), (take.samples, take.sample_rate)
 
 
 def _sound(studio: "Studio", ref: str) -> Clip:

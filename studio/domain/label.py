@@ -1,0 +1,74 @@
+"""Labels of takes: `v7·3` is the third take of version 7; a line of a saved voice is `Evening · Good evening`."""
+
+import re
+import unicodedata
+
+from studio.domain.recipe import Recipe
+
+_LONGEST = 30  # characters of a voice's name, and of the words
+_LABEL = re.compile(r"v([1-9]\d{0,8})(?:[·.-]([1-9]\d{0,2}))?", re.IGNORECASE)
+_NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*.…]')  # a dot would end a device name on Windows
+
+
+def take_label(recipe: Recipe, position: int, version: int | None) -> str:
+    """Return the label of a take.
+
+    A line of a saved voice is labelled with the voice's name and the first words. If its seed is not the voice's own,
+    it is another reading of the same words, and its number follows.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The take's.
+    position : int
+        Its index in its audition, from 0.
+    version : int or None
+        The version of its audition; None if it has none, because the home folder cannot be written.
+
+    Examples
+    --------
+    >>> take_label(Recipe("a calm woman", "Hello.", seed=9), 2, 7)
+    'v7·3'
+    >>> take_label(Recipe("a calm woman", "Hello.", seed=9), 2, None)
+    'Take 3 (seed 9)'
+    """
+    number = f"v{version}·{position + 1}" if version else ""
+    if recipe.voice is None:
+        return number or f"Take {position + 1} (seed {recipe.seed})"
+    label = f"{_beginning(recipe.voice.name)} · {_beginning(recipe.text)}"
+    return label if recipe.seed == recipe.voice.seed else f"{label} ({number or f'seed {recipe.seed}'})"
+
+
+def parse_label(word: str) -> tuple[int, int | None] | None:
+    """Return version and position of a label that a person typed: `v7·3`, `v7.3`, `v7-3`, or `v7` without a position.
+
+    Examples
+    --------
+    >>> parse_label("V7.3"), parse_label("v7"), parse_label("evening")
+    ((7, 2), (7, None), None)
+    """
+    found = _LABEL.fullmatch(word.strip())
+    if found is None:
+        return None
+    return int(found[1]), int(found[2]) - 1 if found[2] else None
+
+
+def file_stem(label: str) -> str:
+    """Return a label as a file name without extension, valid on every file system.
+
+    Examples
+    --------
+    >>> file_stem("v7·3"), file_stem("Evening · Are you there?")
+    ('v7-3', 'Evening - Are you there')
+    """
+    plain = _NOT_IN_FILE_NAMES.sub("", unicodedata.normalize("NFC", label)).replace("·", "-")
+    return " ".join(plain.split()) or "take"
+
+
+def _beginning(text: str) -> str:
+    """Return a text in one line, cut at a word's end."""
+    line = " ".join(text.split())
+    if len(line) <= _LONGEST:
+        return line
+    words = line[: _LONGEST - 1].rpartition(" ")[0]
+    return f"{words or line[: _LONGEST - 1]}…"
