@@ -1,0 +1,69 @@
+"""Answers about auditions when they change: the page asks, and the answer waits until there is something new.
+
+A stamp names the state that an answer shows. It has two parts, the steps of the auditions (a take finished, a place in
+the queue, the first sound) and their progress. A new step is answered at once, progress a few times a second, and
+nothing new after some seconds, so that a connection that nobody listens to any more ends.
+"""
+
+import asyncio
+import time
+import zlib
+from collections.abc import Callable, Sequence
+
+from fastapi import Request
+
+from studio.auditions.audition import Audition, AuditionState
+
+_LOOK_SECONDS = 0.02
+_PROGRESS_SECONDS = 0.25
+_LONGEST_SECONDS = 8.0
+
+
+def stamp_of(auditions: Sequence[Audition]) -> str:
+    """Return the stamp of the present state of auditions.
+
+    Examples
+    --------
+    >>> stamp_of([])
+    '0.0'
+    """
+    states = [audition.state for audition in auditions]
+    if not states:
+        return "0.0"
+    return f"{_digest([_steps(state) for state in states])}.{_digest([_progress(state) for state in states])}"
+
+
+async def until_changed(request: Request, find: Callable[[], Sequence[Audition]], after: str) -> None:
+    """Wait until auditions are in another state than the one a stamp names, or until some seconds have passed.
+
+    Parameters
+    ----------
+    request : Request
+        Whose client waits; the waiting ends when it has left.
+    find : callable
+        Returns the auditions; their number may change.
+    after : str
+        The stamp of the last answer; "" answers at once, and so do auditions of which none is under way.
+    """
+    steps, _, _ = after.partition(".")
+    begun = time.monotonic()
+    while after and any(not audition.state.over for audition in find()):
+        stamp, waited = stamp_of(find()), time.monotonic() - begun
+        if stamp.partition(".")[0] != steps or waited > _LONGEST_SECONDS:
+            return
+        if waited > _PROGRESS_SECONDS and (stamp != after or await request.is_disconnected()):
+            return
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
+def _steps(state: AuditionState) -> object:
+    takes = [(take.take is not None, take.repeated, take.sounded > 0, take.reading is not None) for take in state.takes]
+    return state.id, state.phase, state.position, takes
+
+
+def _progress(state: AuditionState) -> object:
+    return [(take.fraction, take.sounded, take.reading) for take in state.takes]
+
+
+def _digest(facts: Sequence[object]) -> int:
+    return zlib.crc32(repr(facts).encode())
