@@ -7,6 +7,7 @@ from studio.ui.sections import (
     consistency,
     design,
     engine_line,
+    inspector,
     keep,
     models,
     presets,
@@ -14,6 +15,7 @@ from studio.ui.sections import (
     speak,
     starred,
     takes,
+    versions,
 )
 
 SECTIONS: tuple[Section, ...] = (
@@ -24,7 +26,9 @@ SECTIONS: tuple[Section, ...] = (
     starred.SECTION,
     blind.SECTION,
     compare.SECTION,
+    inspector.SECTION,
     keep.SECTION,
+    versions.SECTION,
     speak.SECTION,
     consistency.SECTION,
     presets.SECTION,
