@@ -25,7 +25,9 @@ _FIELDS = tuple(_DEFAULTS)
 # What a module puts into the fields; only into those that still have their default, where it says so.
 _FILL = """(draft, ...shown) => draft.values.map((value, i) =>
     draft.untouched && shown[i] !== Object.values(draft.defaults)[i] ? shown[i] : value)"""
-_TELL = """(...values) => { document.dispatchEvent(new CustomEvent("studio:fields", { detail: values })); return []; }"""
+_TELL = (
+    """(...values) => { document.dispatchEvent(new CustomEvent("studio:fields", { detail: values })); return []; }"""
+)
 
 
 class Editor:

@@ -9,6 +9,7 @@ import gradio as gr
 from fastapi import APIRouter
 
 from studio.auditions.reference_voice import length_fault
+from studio.auditions.suggested_name import suggested_name
 from studio.domain.backends import clones_voices
 from studio.domain.clip_ref import ClipRef
 from studio.errors import AlreadyExists
@@ -17,7 +18,6 @@ from studio.ui.layout import QUIET, Layout
 from studio.ui.lookups import checked_id, found
 from studio.ui.payloads import Json, ProblemPayload
 from studio.ui.section import Section, Workspace
-from studio.ui.sections.keep.suggested_name import suggested_name
 from studio.ui.words import words
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The versions and their takes: how far each is, its sound while and after it is made, and what was decided about it."""
+"""The versions and their takes: their progress, their sound while and after they are made, and decisions on them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -132,7 +132,9 @@ def _actions(studio: "Studio") -> list[Action]:
         """Generate the takes that are missing of the audition `id`, with the same recipes; return the new one's id."""
         audition = studio.recent.find(value_of(request, "id", str))
         if audition is None:
-            raise NotFound("The studio was restarted since.", "Load the version into the editor, and generate it again.")
+            raise NotFound(
+                "The studio was restarted since.", "Load the version into the editor, and generate it again."
+            )
         missing = [audition.recipes[take.position] for take in audition.state.takes if take.take is None]
         return {"id": studio.audition_of(missing or audition.recipes, client=client_of(request)).id}
 
