@@ -7,15 +7,15 @@ a file makes it free memory twice, which ends the process.
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from studio.interrupt import uninterrupted
 
-Format = Literal["FLAC", "WAV"]
-Subtype = Literal["PCM_16", "PCM_24"]
+Format = Literal["FLAC", "WAV", "MP3"]
+Subtype = Literal["PCM_16", "PCM_24", "MPEG_LAYER_III"]
 #: Limit for files of others, 512 MiB of memory: a megabyte of FLAC can hold hours of silence.
 MOST_SAMPLES = 1 << 27
 _BLOCK = 1 << 16  # frames
@@ -92,6 +92,28 @@ def encode_exactly(samples: NDArray[np.float32], sample_rate: int, file_format: 
     return uninterrupted(work)
 
 
+def transcode(path: Path, file: BinaryIO, file_format: Format, subtype: Subtype) -> None:
+    """Write a sound file in another format, block by block, so that a long one needs no memory.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        What is read.
+    file : binary file
+        What is written; it must be seekable.
+    file_format, subtype : str
+        As for `encode`.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be opened.
+    SoundFileFailed
+        If it is not a sound file, is damaged, or libsndfile cannot encode it.
+    """
+    uninterrupted(lambda: _transcode(path, file, file_format, subtype))
+
+
 def decode(path: Path, most_samples: int | None = None) -> tuple[NDArray[np.float32], int]:
     """Return the samples of a sound file, float32 of shape (n,) or (n, channels), and its sample rate in Hz.
 
@@ -134,6 +156,24 @@ def _encode(samples: NDArray[Any], sample_rate: int, file_format: Format, subtyp
     except (soundfile.SoundFileError, AssertionError) as error:  # the latter if not everything was written
         raise SoundFileFailed(f"it cannot be encoded: {error}".rstrip(".: ")) from error
     return file.getvalue()
+
+
+def _transcode(path: Path, file: BinaryIO, file_format: Format, subtype: Subtype) -> None:
+    import soundfile
+
+    try:
+        with path.open("rb") as source, soundfile.SoundFile(source.fileno(), closefd=False) as sound:
+            written = 0
+            with soundfile.SoundFile(
+                file, "w", sound.samplerate, sound.channels, format=file_format, subtype=subtype
+            ) as target:
+                for block in sound.blocks(blocksize=_BLOCK, dtype="float32"):
+                    target.write(block)
+                    written += len(block)
+            if written < sound.frames:
+                raise SoundFileFailed("it is incomplete")
+    except (soundfile.SoundFileError, AssertionError) as error:
+        raise SoundFileFailed(f"it cannot be converted: {error}".rstrip(".: ")) from error
 
 
 def _decodes_to(encoded: bytes, samples: NDArray[np.float32]) -> bool:

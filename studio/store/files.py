@@ -13,13 +13,14 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.audio.sound_file import Format, SoundFileFailed, decode, encode_exactly, read_header
+from studio.audio.sound_file import SoundFileFailed, decode, encode, encode_exactly, read_header
 from studio.domain.strict_json import parse_json
 from studio.errors import InvalidInput, NotFound, StorageFailed, StudioError
 from studio.interrupt import uninterrupted
+from studio.store.encodings import ENCODINGS
 
 #: Sound formats that can be written, by file name extension.
-FORMATS: dict[str, Format] = {".flac": "FLAC", ".wav": "WAV"}
+FORMATS = {f".{name}": encoding for name, encoding in ENCODINGS.items()}
 _IN_THE_WAY = "Something else has that name. Choose another place."
 _NAME_A_FILE = "Name a new file, or one that may be replaced."
 _NO_PERMISSION = "Choose another place, or correct the permissions, then try again."
@@ -215,11 +216,15 @@ def check_format(path: Path) -> None:
 
 
 def write_sound(path: Path, samples: NDArray[np.float32], sample_rate: int, *, private: bool = False) -> None:
-    """Write samples as 24-bit FLAC or WAV, by the file's extension; see `write_flac` and `write_atomically`."""
+    """Write samples in the format of the file's extension; see `write_flac` and `write_atomically`."""
     check_format(path)
+    encoding = FORMATS[path.suffix.lower()]
     try:
         # Encoded in memory first, because libsndfile hides the system's error about a file.
-        encoded = encode_exactly(samples, sample_rate, FORMATS[path.suffix.lower()])
+        if encoding.lossless:
+            encoded = encode_exactly(samples, sample_rate, encoding.format)
+        else:
+            encoded = encode(samples, sample_rate, encoding.format, encoding.subtype)
     except SoundFileFailed as error:
         raise StorageFailed(f"{path} cannot be written: {error}.", "Generate the take again.") from error
     write_atomically(path, lambda file: file.write(encoded), private=private)

@@ -299,22 +299,6 @@ def test_existing_preset_is_replaced_only_after_confirmation(page: Page, studio:
         expect(page.locator(".preset", has_text="Twice")).to_contain_text(notes)
 
 
-def test_preset_is_deleted_only_after_confirmation(page: Page, studio: str) -> None:
-    visit(page, studio)
-    generate(page, takes=1)
-    expect_takes(page, 1)
-    page.get_by_role("button", name="Keep Take 1").click()
-    field(page, "Name").fill("Short life")
-    page.get_by_role("button", name="Save preset").click()
-    preset = page.locator(".preset", has_text="Short life")
-    preset.get_by_role("button", name="Delete Short life").click()
-    preset.get_by_role("button", name="leave it").click()
-    expect(preset).to_be_visible()
-    preset.get_by_role("button", name="Delete Short life").click()
-    preset.get_by_role("button", name="delete for good").click()
-    expect(preset).to_have_count(0)
-
-
 def test_typing_in_a_field_does_not_control_the_player(page: Page, studio: str) -> None:
     visit(page, studio)
     generate(page, takes=2)

@@ -21,7 +21,7 @@ from studio.ui.payloads import TakePayload
 from studio.ui.section import Section, Workspace
 from studio.ui.sections.compare.measurement_payloads import MeasurementsPayload
 from studio.ui.sections.compare.view_routes import Clip, add_views
-from studio.ui.sections.presets import PresetPayload
+from studio.ui.sections.presets.preset_payloads import PresetPayload
 
 if TYPE_CHECKING:
     from studio.session import Studio

@@ -111,9 +111,9 @@ def _actions(studio: "Studio") -> list[Action]:
 
     def test(request: Json) -> Json:
         """Test whether the voice `ref` stays the same; return the test's id."""
-        voice, client = voice_of(studio, request), client_of(request)
-        warn = second_press.warn(client, value_of(request, "ref", str))
-        return {"id": studio.consistency(voice, client=client, warn=warn).id}
+        ref, client = value_of(request, "ref", str), client_of(request)
+        warn = second_press.warn(client, ref)
+        return {"id": studio.consistency(voice_of(studio, ref), client=client, warn=warn).id}
 
     return [test]
 

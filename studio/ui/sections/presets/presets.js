@@ -1,80 +1,129 @@
-// The presets: the user's own, newest first, then the starter gallery.
+// The list of voices: the user's own, the starters, and those in the bin.
 
-import { call } from "../../static/page/actions.js";
-import { clip } from "../../static/page/clip_button.js";
-import { compareButtons } from "../../static/page/compare_buttons.js";
-import { button, confirmedButton, getJson, make, seconds, foldingPanel } from "../../static/page/dom.js";
+import { button, make } from "../../static/page/dom.js";
+import { drawer } from "../../static/page/drawer.js";
 import { emit } from "../../static/page/event_bus.js";
-import { poll } from "../../static/page/polling.js";
-import { showProblem } from "../../static/page/problems.js";
+import { roving } from "../../static/page/roving.js";
+import { arrange } from "../../static/page/row.js";
+import { counted, t } from "../../static/page/words.js";
+import { go, onGo } from "../../static/page/workspace.js";
+import { choose, chosenPreset } from "./chosen_preset.js";
+import { presetFilters } from "./filters.js";
+import { binRow, presetRow, unreadableRow } from "./preset_row.js";
+import { refreshPresets, watchPresets } from "./preset_shelf.js";
 
-export function mount(element, { trigger, watch }) {
-  const count = make("span", { class: "status" });
-  const list = make("ul", { class: "presets" });
-  const empty = make("div", { class: "empty" }, make("strong", {}, "No presets yet."));
-  empty.append(make("p", {}, "Press keep on a take you like: its voice stays here, and any program can speak with it."));
-  const notice = make("div", { class: "notice", role: "alert" });
-  const panel = foldingPanel("Presets", count);
-  panel.append(notice, list, empty);
-  element.append(panel);
+const SHOWN = "voice-studio-voices-shown"; // which of the three, for this tab
+const PARTS = ["mine", "starters", "bin"];
 
-  let drawn = "";
-  const refresh = poll(async () => {
-    const answers = ["/studio/presets.json", "/studio/presets-unreadable.json"].map(getJson);
-    const [presets, unreadable] = await Promise.all(answers).catch(() => []);
-    const stamp = JSON.stringify([presets, unreadable]);
-    if (!presets || stamp === drawn) return null;
-    drawn = stamp;
-    const cards = (starter) => presets.filter((preset) => preset.starter === starter).map((preset) => card(preset, { load, remove }));
-    list.replaceChildren(...cards(false), ...unreadable.map(unreadableCard), ...cards(true));
-    empty.hidden = presets.length > 0;
-    count.textContent = presets.length ? String(presets.length) : "";
-    emit("drawn");
-    return null;
+export function mount(element, { watch }) {
+  const filters = presetFilters(show);
+  const tabs = Object.fromEntries(PARTS.map((part) => [part, button("", () => turnTo(part))]));
+  const parts = make("div", { class: "preset-parts", role: "group", "aria-label": t("presets.which") }, ...Object.values(tabs));
+  const head = make("header", { class: "preset-head" }, filters.fields, parts);
+  const list = make("ul", { class: "presets", "aria-label": t("presets.title") });
+  const empty = make("div", { class: "empty" });
+  const count = make("p", { class: "visually-hidden", role: "status" });
+  element.append(make("section", { class: "preset-list", "aria-label": t("presets.title") }, head, count, list, empty));
+  element.closest(".pane")?.classList.add("fills");
+  roving(list, { itemSelector: "li" });
+
+  const detail = drawer("voices");
+  const rows = new Map(); // a preset's key → its row
+  let presets = null; // { all, unreadable, bin }
+  let part = sessionStorage.getItem(SHOWN);
+  let wanted = null; // the slug of a preset to show as soon as it is there
+
+  watchPresets((found) => {
+    presets = found;
+    if (!PARTS.includes(part)) part = found.all.some((preset) => !preset.starter) ? "mine" : "starters";
+    filters.offer(found.all);
+    show();
+    if (wanted) open(wanted);
   });
+  watch("value", refreshPresets); // a take was kept
+  onGo("voices", ({ slug }) => open(slug));
 
-  const load = (preset) => trigger("reuse", { slug: preset.slug });
-
-  async function remove(preset) {
-    showProblem(notice, (await call("presets.remove", preset.slug)).problem);
-    refresh();
+  function turnTo(name) {
+    part = name;
+    sessionStorage.setItem(SHOWN, name);
+    show();
+    list.scrollTop = 0;
   }
 
-  watch("value", refresh);
-}
+  /** Show one preset, whatever the list shows now. */
+  function open(slug) {
+    wanted = slug;
+    const preset = presets?.all.find((each) => each.slug === slug);
+    if (!preset) return;
+    wanted = null;
+    filters.clear();
+    turnTo(preset.starter ? "starters" : "mine");
+    choose(preset);
+    const row = rows.get(slug);
+    row?.scrollIntoView({ block: "nearest" });
+    row?.focus();
+  }
 
-function card(preset, { load, remove }) {
-  const { button: playButton, wave } = clip(preset.audio, preset.name);
-  const tags = [...(preset.starter ? ["starter"] : []), ...preset.tags];
-  const node = make(
-    "li",
-    { class: "preset", "data-slug": preset.slug },
-    make(
-      "div",
-      { class: "preset-head" },
-      playButton,
-      make("div", { class: "title" }, make("span", { class: "name", title: preset.name }, preset.name), facts(preset)),
-      wave,
-    ),
-    make("p", { class: "description", title: preset.description }, preset.description),
-    preset.notes ? make("p", { class: "notes" }, preset.notes) : null,
-  );
-  const chips = tags.map((tag, i) => make("span", { class: preset.starter && i === 0 ? "tag starter" : "tag" }, tag));
-  const use = button("load", () => load(preset), { "aria-label": `Load ${preset.name}` });
-  const voice = { ref: preset.ref, name: preset.name, clones: preset.clones };
-  const speak = button("speak", () => emit("speak", voice), { class: "small keep", "aria-label": `Speak as ${preset.name}` });
-  const foot = make("div", { class: "tools" }, speak, ...compareButtons(preset.ref, preset.name), use);
-  const marks = make("div", { class: "tags" }, ...chips, preset.starter ? null : confirmedButton("delete", `Delete ${preset.name}`, "delete for good", null, () => remove(preset)));
-  node.append(make("div", { class: "preset-foot" }, marks, foot));
-  return node;
-}
+  function show() {
+    if (!presets) return;
+    const found = {
+      mine: filters.matching(presets.all.filter((preset) => !preset.starter)),
+      starters: filters.matching(presets.all.filter((preset) => preset.starter)),
+      bin: filters.matching(presets.bin),
+    };
+    const unreadable = filters.isActive() ? [] : presets.unreadable;
+    for (const name of PARTS) {
+      const many = found[name].length + (name === "mine" ? unreadable.length : 0);
+      tabs[name].textContent = `${t(`presets.${name}`)} ${many}`;
+      tabs[name].setAttribute("aria-pressed", name === part);
+    }
+    const drawn = {
+      mine: () => [...found.mine.map(rowOf), ...unreadable.map((each) => kept(`?${each.slug}`, each, () => unreadableRow(each)))],
+      starters: () => found.starters.map(rowOf),
+      bin: () => found.bin.map((each) => kept(each.id, each, () => binRow(each))),
+    }[part]();
+    const hadFocus = list.contains(document.activeElement);
+    arrange(list, drawn);
+    list.hidden = !drawn.length;
+    if (hadFocus && !drawn.length) tabs[part].focus();
+    showEmpty(drawn.length, found);
+    const listed = part === "bin" ? [] : found[part];
+    const same = listed.find((preset) => preset.slug === chosenPreset()?.slug);
+    choose(same ?? listed[0] ?? null);
+    mark();
+    count.textContent = counted("presets.shown", drawn.length);
+    emit("drawn");
+  }
 
-/** A preset that is damaged or of a newer studio: listed, so that it does not seem lost. */
-function unreadableCard({ slug, reason }) {
-  const title = make("div", { class: "title" }, make("span", { class: "name" }, slug), make("span", { class: "facts" }, "cannot be read"));
-  return make("li", { class: "preset unreadable" }, title, make("p", { class: "reason" }, reason));
-}
+  const rowOf = (preset) => kept(preset.slug, preset, () => presetRow(preset, { chosen: () => (choose(preset), mark()), opened: () => detail.open() }));
 
-function facts(preset) {
-  return make("span", { class: "facts" }, [seconds(preset.duration), preset.backend].filter(Boolean).join(" · "));
+  /** The row of something; made anew only when it has changed, so that it keeps the focus and goes on playing. */
+  function kept(key, shown, makeRow) {
+    const stamp = JSON.stringify(shown);
+    if (rows.get(key)?.stamp === stamp) return rows.get(key);
+    const row = Object.assign(makeRow(), { stamp });
+    const before = rows.get(key);
+    if (before?.contains(document.activeElement)) before.replaceWith(row), row.focus();
+    rows.set(key, row);
+    return row;
+  }
+
+  function mark() {
+    const chosen = chosenPreset();
+    for (const row of list.children) row.toggleAttribute("data-chosen", row.dataset.slug === chosen?.slug);
+  }
+
+  function showEmpty(many, found) {
+    empty.hidden = many > 0;
+    if (many) return empty.replaceChildren();
+    const elsewhere = PARTS.find((name) => name !== part && found[name].length);
+    const [title, text, act] = filters.isActive()
+      ? [t("presets.none_found"), "", elsewhere && [`${t(`presets.${elsewhere}`)} ${found[elsewhere].length}`, () => turnTo(elsewhere)]]
+      : {
+          mine: [t("presets.none"), t("presets.none_about"), [t("presets.to_design"), () => go("design")]],
+          starters: [t("presets.no_starters"), "", null],
+          bin: [t("presets.bin_empty"), t("presets.bin_about"), null],
+        }[part];
+    empty.replaceChildren(make("strong", {}, title), ...(text ? [make("p", {}, text)] : []), ...(act ? [make("p", {}, button(...act))] : []));
+  }
 }

@@ -1,34 +1,60 @@
 """Speaking a text in a voice: a preset, or a take that is not saved yet."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query, Request
 
 from studio.domain.clip_ref import ClipRef
 from studio.domain.take import Take
 from studio.store.preset_folder import Preset
+from studio.store.reference_audio import content_hash
 from studio.ui.actions import client_of, value_of
-from studio.ui.lookups import find_preset
+from studio.ui.long_poll import stamp_of, until_changed
+from studio.ui.lookups import find_preset, found
 from studio.ui.payloads import AuditionPayload, Json
 from studio.ui.second_press import SecondPress
 from studio.ui.section import Action, Section, Workspace
+from studio.ui.sections.speak.speech_payloads import BaseModelPayload, SpeechPayload, SpokenPayload
 
 if TYPE_CHECKING:
+    from studio.auditions.audition import Audition
     from studio.session import Studio
 
+Ids = Annotated[list[str], Query(max_length=64)]
 
-def voice_of(studio: "Studio", request: Json) -> Preset | Take:
-    """Return the preset or take that `ref` names."""
-    ref = ClipRef.parse(value_of(request, "ref", str))
-    return studio.library.take(ref.name) if ref.kind == "take" else find_preset(studio, ref.name)
+
+def voice_of(studio: "Studio", ref: str) -> Preset | Take:
+    """Return the preset or take that a `ClipRef` names."""
+    parsed = ClipRef.parse(ref)
+    return studio.library.take(parsed.name) if parsed.kind == "take" else find_preset(studio, parsed.name)
 
 
 def _routes(router: APIRouter, studio: "Studio") -> None:
     @router.get("/speech.json")
-    def speech(id: str = "") -> AuditionPayload | None:
-        audition = studio.recent.find(id)
-        return AuditionPayload.of(audition) if audition is not None else None
+    async def speech(request: Request, id: Ids, after: str = "") -> SpeechPayload:
+        def auditions() -> list["Audition"]:
+            return [audition for each in id if (audition := studio.recent.find(each)) is not None]
+
+        await until_changed(request, auditions, after)
+        stamp = stamp_of(auditions())
+        return SpeechPayload(stamp, [AuditionPayload.of(audition) for audition in auditions()])
+
+    @router.get("/spoken.json")
+    def spoken(voice: str) -> list[SpokenPayload]:
+        reference = found(reference_of, studio, voice)
+        return [SpokenPayload.of(entry) for entry in studio.library.readable(studio.library.spoken(reference))]
+
+    @router.get("/base-model.json")
+    def base_model() -> BaseModelPayload:
+        return BaseModelPayload(studio.base_model)
+
+
+def reference_of(studio: "Studio", ref: str) -> str:
+    """Return the hash of the reference audio of a voice."""
+    voice = voice_of(studio, ref)
+    samples = voice.samples if isinstance(voice, Take) else voice.reference()[0]
+    return content_hash(samples)
 
 
 def _actions(studio: "Studio") -> list[Action]:
@@ -39,18 +65,19 @@ def _actions(studio: "Studio") -> list[Action]:
 
         With `seed` where there is one; where `raw` is true, marks are spoken as they stand.
         """
-        voice, text = voice_of(studio, request), value_of(request, "text", str)
+        ref, text = value_of(request, "ref", str), value_of(request, "text", str)
         raw = request.get("raw") is True
         client = client_of(request)
-        warn = second_press.warn(client, (value_of(request, "ref", str), text))
+        warn = second_press.warn(client, (ref, text))
+        voice = voice_of(studio, ref)
         audition = studio.say(voice, text, seed=request.get("seed"), raw=raw, client=client, warn=warn)
         return {"id": audition.id, "notes": list(audition.notes)}
 
     def lengthen(request: Json) -> Json:
         """Speak a longer text with the recipe of the voice `ref`; return the audition's id."""
-        voice, client = voice_of(studio, request), client_of(request)
-        warn = longer_press.warn(client, value_of(request, "ref", str))
-        return {"id": studio.lengthen(voice, client=client, warn=warn).id}
+        ref, client = value_of(request, "ref", str), client_of(request)
+        warn = longer_press.warn(client, ref)
+        return {"id": studio.lengthen(voice_of(studio, ref), client=client, warn=warn).id}
 
     def stop(request: Json) -> None:
         """Cancel the audition `id`."""

@@ -3,13 +3,16 @@
 import { callAsTab } from "../../static/page/actions.js";
 import { button, make } from "../../static/page/dom.js";
 import { emit } from "../../static/page/event_bus.js";
+import { t } from "../../static/page/words.js";
+import { go } from "../../static/page/workspace.js";
 
 /** Make the button for a voice; `fail` gets the problem where the takes could not be asked for. */
 export function longerTextButton(ref, fail) {
-  const speak = async () => {
+  async function speak() {
     const { id, problem } = await callAsTab("speak.lengthen", { ref });
-    if (id) emit("follow", id);
-    else fail(problem);
-  };
-  return make("div", { class: "confirm" }, button("Hear a longer text and choose again", speak));
+    if (!id) return fail(problem);
+    emit("follow", id);
+    go("design");
+  }
+  return make("div", { class: "confirm" }, button(t("speak.longer"), speak));
 }

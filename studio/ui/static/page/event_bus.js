@@ -1,7 +1,7 @@
 // Events between the parts of the page:
 //   "comparison"   what is compared has changed
 //   "keep"         a take (detail) is to be saved as a preset; "saved": it was
-//   "speak"        a voice (detail: { ref, name, clones }) is to speak
+//   "write"        a voice was chosen to speak: the text is what comes next
 //   "follow"       the list of takes is to show an audition (detail: its id); "asked": it shows what this tab asked for
 //   "deciding"     a decision about a take is being sent; "decided" and "undecided": what came of it
 //   "queue-place"  the place in the queue of what this tab asked for (detail), 0 when it does not wait

@@ -1,0 +1,81 @@
+"""Downloads: the sound of a take or a preset in any format, and several of them in one zip file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import Response, StreamingResponse
+
+from studio.audio.sound_file import SoundFileFailed
+from studio.domain.clip_ref import ClipRef
+from studio.store.encodings import ENCODINGS, Encoding
+from studio.ui.lookups import FRESH, UNCHANGING, checked_id, flac, found
+from studio.ui.section import Section, Workspace
+from studio.ui.sections.downloads.conversion import converted, pieces
+from studio.ui.sections.downloads.file_names import file_name, sound_path, unique
+from studio.ui.sections.downloads.zip_stream import zip_stream
+
+if TYPE_CHECKING:
+    from studio.session import Studio
+
+_MOST = 200  # sounds in one zip file
+
+
+def _routes(router: APIRouter, studio: "Studio") -> None:
+    @router.get("/takes/{id}.{encoding}")
+    def take(id: str, encoding: str) -> Response:
+        return _sound(studio, ClipRef("take", checked_id(id)), _encoding(encoding), UNCHANGING)
+
+    @router.get("/presets/{slug}.{encoding}")
+    def preset(slug: str, encoding: str) -> Response:
+        return _sound(studio, ClipRef("preset", slug), _encoding(encoding), FRESH)
+
+    @router.get("/download.zip")
+    def several(
+        ref: Annotated[list[str], Query(min_length=1, max_length=_MOST)],
+        encoding: Annotated[str, Query(alias="as")] = "wav",
+    ) -> Response:
+        chosen = _encoding(encoding)
+        refs = [found(ClipRef.parse, each) for each in dict.fromkeys(ref)]
+        paths = [_existing(found(sound_path, studio, each)) for each in refs]
+        names = unique(found(file_name, studio, each, chosen) for each in refs)
+        headers = _as_file(f"{len(refs)} voices.zip") | FRESH
+        files = list(zip(names, paths, strict=True))
+        return StreamingResponse(zip_stream(files, chosen), media_type="application/zip", headers=headers)
+
+
+def _sound(studio: "Studio", ref: ClipRef, encoding: Encoding, headers: dict[str, str]) -> Response:
+    path = _existing(found(sound_path, studio, ref))
+    headers = headers | _as_file(found(file_name, studio, ref, encoding))
+    if encoding.name == "flac":  # as it is stored
+        return flac(path, headers)
+    try:
+        sound = converted(path, encoding)
+    except (OSError, SoundFileFailed) as error:
+        raise HTTPException(500, f"This sound cannot be written as {encoding.name}: {error}.") from None
+    return StreamingResponse(
+        pieces(sound.file), media_type=encoding.media_type, headers=headers | {"Content-Length": str(sound.size)}
+    )
+
+
+def _encoding(name: str) -> Encoding:
+    if name not in ENCODINGS:
+        raise HTTPException(404, f"The studio has no sound format {name[:10]!r}. Use one of: {', '.join(ENCODINGS)}.")
+    return ENCODINGS[name]
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise HTTPException(404, "This sound is not there any more.")
+    return path
+
+
+def _as_file(name: str) -> dict[str, str]:
+    """Return the header that names a download (RFC 6266); other letters than ASCII's are percent-encoded."""
+    return {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}"}
+
+
+SECTION = Section(
+    name="downloads", folder=Path(__file__).parent, workspace=Workspace.SHELL, column="dialogs", routes=_routes
+)

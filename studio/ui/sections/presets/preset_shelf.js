@@ -1,0 +1,73 @@
+// The presets as the page knows them: fetched when a workspace that shows them is opened, and after each change.
+
+import { call } from "../../static/page/actions.js";
+import { getJson } from "../../static/page/dom.js";
+import { on } from "../../static/page/event_bus.js";
+import { poll } from "../../static/page/polling.js";
+import { tell } from "../../static/page/toast.js";
+import { t } from "../../static/page/words.js";
+
+const ADDRESSES = ["/studio/presets.json", "/studio/presets-unreadable.json", "/studio/presets-bin.json"];
+const watchers = new Set();
+let fetched = null; // { all, unreadable, bin }
+let stamp = "";
+
+/** Call `show` with the presets, at once where they are known, and after each change. */
+export function watchPresets(show) {
+  watchers.add(show);
+  if (fetched) show(fetched);
+}
+
+/** Fetch the presets again. */
+export const refreshPresets = poll(async () => {
+  const answers = await Promise.all(ADDRESSES.map(getJson)).catch(() => null);
+  if (!answers) return 2000;
+  const now = JSON.stringify(answers);
+  if (now === stamp) return null;
+  stamp = now;
+  const [all, unreadable, bin] = answers;
+  fetched = { all, unreadable, bin };
+  for (const show of watchers) show(fetched);
+  return null;
+});
+
+on("saved", refreshPresets);
+on("workspace", (workspace) => ["voices", "speak"].includes(workspace) && refreshPresets());
+
+/** The preset of a reference, "preset:SLUG", or null. */
+export const presetOf = (reference) => fetched?.all.find((preset) => preset.ref === reference) ?? null;
+
+/** Call an action that changes presets, and fetch them; resolves to its answer, after telling what went wrong. */
+async function change(action, request) {
+  const answer = await call(`presets.${action}`, request);
+  if (answer.problem && !answer.problem.field) tell(`${answer.problem.what} ${answer.problem.next_step}`);
+  refreshPresets();
+  return answer;
+}
+
+/** Move a preset to the bin; the page offers to undo it. */
+export async function binPreset(preset) {
+  const { id, problem } = await change("remove", preset.slug);
+  if (!problem) tell(t("presets.binned", { name: preset.name }), { undo: () => restorePreset(id) });
+}
+
+/** Move a preset back from the bin, by its id there. */
+export async function restorePreset(id) {
+  const { name, problem } = await change("restore", id);
+  if (!problem) tell(t("presets.restored", { name }));
+}
+
+/** Copy a preset; resolves to the copy's slug, or null. */
+export async function duplicatePreset(preset) {
+  const { slug, problem } = await change("duplicate", preset.slug);
+  return problem ? null : slug;
+}
+
+/** Change a preset's `{ name, tags, notes }`, which can be undone; resolves to the problem, or null. */
+export async function changePreset(preset, fields) {
+  const { problem } = await change("change", { slug: preset.slug, ...fields });
+  if (problem) return problem;
+  const { name, tags, notes } = preset;
+  tell(t("presets.changed", { name: fields.name ?? name }), { undo: () => change("change", { slug: preset.slug, name, tags, notes }) });
+  return null;
+}

@@ -1,0 +1,131 @@
+"""The Voices workspace: finding, changing, deleting and restoring voices, by keyboard too, in a real Chromium."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import soundfile
+from playwright.sync_api import Locator, Page, expect
+from studio_process import open_studio
+
+from studio.store.home import gallery_folder
+from studio.store.presets import PresetShelf
+
+pytestmark = pytest.mark.browser
+
+TRAP = "<img src=x onerror=alert(1)> ${alert(2)} {{alert(3)}}"
+#: Name, the starter that it is a copy of, tags, notes.
+OWN = [
+    ("Rain detective", "harbour-master", ("noir", "slow"), "for the prologue"),
+    ("Evening storyteller", "bright-guide", ("story",), ""),  # the name of a starter
+    ("Trap ${alert(4)}", "news-desk", ("<b>bold</b>",), TRAP),
+]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with three presets, one of which has a starter's slug, as an earlier studio gave it, and a damaged one."""
+    shelf = PresetShelf(tmp_path / "presets", gallery_folder())
+    for name, starter, tags, notes in OWN:
+        shelf.change(shelf.duplicate(starter).slug, name=name, tags=tags, notes=notes)
+    (tmp_path / "presets" / "bright-guide-copy").rename(tmp_path / "presets" / "evening-storyteller")
+    (tmp_path / "presets" / "newer").mkdir()
+    (tmp_path / "presets" / "newer" / "preset.json").write_text('{"schema": 99}')
+    return tmp_path
+
+
+@pytest.fixture
+def studio(home: Path, page: Page) -> Iterator[str]:
+    with open_studio(home) as address:
+        page.goto(f"{address}#voices")
+        expect(page.locator("ul.presets li").first).to_be_visible()
+        yield address
+        page.goto("about:blank")  # a page without its studio says so, on the console as well
+
+
+def rows(page: Page) -> Locator:
+    return page.locator("ul.presets li")
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator("ul.presets li").filter(has=page.locator(".name", has_text=re.compile(f"^{re.escape(name)}$")))
+
+
+def detail(page: Page) -> Locator:
+    return page.get_by_role("region", name="The voice", exact=True)
+
+
+def test_voices_are_found_changed_deleted_and_restored_by_keyboard(page: Page, studio: str, home: Path) -> None:
+    expect(rows(page)).to_have_count(4)
+    expect(row(page, "newer")).to_contain_text("written by a newer studio")
+    page.get_by_label("Search names").fill("noir PROLOGUE")
+    expect(rows(page).locator(".name")).to_have_text(["Rain detective"])
+    page.get_by_label("Search names").fill("nothing like it")
+    expect(page.get_by_text("No voice matches.")).to_be_visible()
+    page.get_by_label("Search names").fill("")
+
+    row(page, "Rain detective").focus()
+    name = detail(page).get_by_label("Name", exact=True)
+    expect(name).to_have_value("Rain detective")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Pause Rain detective").first).to_be_visible()
+    name.fill("Evening storyteller")
+    name.press("Enter")
+    expect(detail(page).get_by_role("alert")).to_contain_text("already exists")
+    name.fill("Night detective")
+    name.press("Enter")
+    expect(row(page, "Night detective")).to_be_visible()
+    expect(page.get_by_text("Night detective is changed.")).to_be_visible()
+    page.get_by_role("button", name="undo").click()
+    expect(row(page, "Rain detective")).to_be_visible()
+
+    row(page, "Rain detective").focus()
+    page.keyboard.press("Delete")
+    expect(row(page, "Rain detective")).to_have_count(0)
+    expect(page.get_by_text("Rain detective is in the bin.")).to_be_visible()
+    expect(page.locator("ul.presets li:focus")).to_have_count(1)
+    page.keyboard.press("Control+z")
+    expect(row(page, "Rain detective")).to_be_visible()
+    row(page, "Rain detective").focus()
+    page.keyboard.press("Delete")
+    page.get_by_role("button", name="Bin 1").click()
+    expect(row(page, "Rain detective")).to_contain_text("kept until")
+    page.reload()
+    page.get_by_role("button", name="restore Rain detective").click()
+    expect(page.get_by_text("The bin is empty.")).to_be_visible()
+    page.get_by_role("button", name="Mine 4").click()
+    expect(row(page, "Rain detective")).to_be_visible()
+    assert (home / "presets" / "harbour-master-copy" / "reference.flac").is_file()
+
+
+def test_each_voice_is_itself_whatever_its_name(page: Page, studio: str, home: Path) -> None:
+    page.on("dialog", lambda dialog: pytest.fail(f"the page ran {dialog.message}"))
+    row(page, "Trap ${alert(4)}").focus()
+    expect(detail(page).get_by_label("Notes")).to_have_value(TRAP)
+    expect(row(page, "Trap ${alert(4)}").locator(".tag")).to_have_text("<b>bold</b>")
+    assert page.locator("#voices-list, #voices-detail").locator("img, script, b").count() == 0
+
+    row(page, "Evening storyteller").get_by_role("button", name="Speak as Evening storyteller").click()
+    expect(page.get_by_role("heading", name="Speak as Evening storyteller")).to_be_visible()
+    reference = page.locator(".voice-reference").get_attribute("data-address")
+    assert reference
+    assert re.match("/studio/presets/evening-storyteller.flac", reference)
+    page.go_back()
+    page.get_by_role("button", name="Starters 6").click()
+    row(page, "Evening storyteller").get_by_role("button", name="to A").click()
+    compared = page.evaluate("JSON.parse(sessionStorage.getItem('voice-studio-comparison')).places")
+    assert compared[0] == "preset:starter:evening-storyteller"
+    expect(detail(page)).to_contain_text("comes with the studio")
+    with page.expect_download() as download:
+        detail(page).get_by_role("link", name="WAV: download Evening storyteller").click()
+    assert download.value.suggested_filename == "Evening storyteller.wav"
+    assert soundfile.info(download.value.path()).duration == pytest.approx(
+        json.loads((gallery_folder() / "evening-storyteller" / "preset.json").read_text())["reference"]["duration"],
+        abs=0.01,
+    )
+
+    detail(page).get_by_role("button", name="duplicate to edit: Evening storyteller").click()
+    expect(row(page, "Evening storyteller (copy)")).to_be_focused()
+    expect(detail(page).get_by_label("Name", exact=True)).to_be_editable()
