@@ -38,11 +38,10 @@ class RecentAuditions:
         """Return the consistency test of that id, or None."""
         return self._tests.get(test_id)
 
-    def designing(self) -> Audition | None:
-        """Return the newest audition of a described voice that has not ended, or None."""
+    def designing(self) -> list[Audition]:
+        """Return the auditions of described voices that have not ended, the oldest first."""
         designs = [each for each in list(self._auditions.values()) if each.recipes[0].voice is None]
-        unfinished = [each for each in designs if not each.state.over]
-        return unfinished[-1] if unfinished else None
+        return [each for each in designs if not each.state.over]
 
     def working(self) -> Audition | None:
         """Return the audition that the engine is working on, or None."""

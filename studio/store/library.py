@@ -35,7 +35,9 @@ _NEWEST = f"""
 {_ENTRY}
 FROM (
     SELECT audition AS newest, max(created) AS ended, max(rowid) AS last
-    FROM takes WHERE {_DESIGNED} GROUP BY audition ORDER BY ended DESC, last DESC LIMIT ?
+    FROM takes WHERE {_DESIGNED} GROUP BY audition
+    HAVING :before = '' OR (ended, last) < (SELECT max(created), max(rowid) FROM takes WHERE audition = :before)
+    ORDER BY ended DESC, last DESC LIMIT :limit
 )
 JOIN takes ON audition = newest {_JOINS}
 ORDER BY ended DESC, last DESC, position
@@ -246,9 +248,21 @@ class Library:
         """Return the entries whose sound files have a readable header; decodes no sound."""
         return tuple(entry for entry in entries if flac_duration(self._files.sound(entry.id)) is not None)
 
-    def auditions(self, limit: int = 20) -> tuple[tuple[LibraryEntry, ...], ...]:
-        """Return the newest auditions, newest first, as entries; without lines spoken by saved voices."""
-        entries = _entries(self.database.read(_NEWEST, (limit,)))
+    def entries(self, audition_id: str) -> tuple[LibraryEntry, ...]:
+        """Return the takes of an audition, in order, without their samples."""
+        return _entries(self.database.read(f"{_RATED} WHERE audition = ? ORDER BY position", (str(audition_id),)))
+
+    def auditions(self, limit: int = 20, before: str = "") -> tuple[tuple[LibraryEntry, ...], ...]:
+        """Return the newest auditions, newest first, as entries; without lines spoken by saved voices.
+
+        Parameters
+        ----------
+        limit : int
+            How many.
+        before : str
+            An audition's id: only those that ended before it.
+        """
+        entries = _entries(self.database.read(_NEWEST, {"limit": limit, "before": before}))
         return tuple(tuple(takes) for _, takes in groupby(entries, key=lambda entry: entry.audition))
 
     def starred(self, limit: int = 200) -> tuple[LibraryEntry, ...]:

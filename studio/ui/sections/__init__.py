@@ -8,6 +8,7 @@ from studio.ui.sections import (
     design,
     downloads,
     engine_line,
+    inspector,
     keep,
     models,
     preset_detail,
@@ -18,6 +19,7 @@ from studio.ui.sections import (
     speak_voice,
     starred,
     takes,
+    versions,
 )
 
 SECTIONS: tuple[Section, ...] = (
@@ -28,7 +30,9 @@ SECTIONS: tuple[Section, ...] = (
     starred.SECTION,
     blind.SECTION,
     compare.SECTION,
+    inspector.SECTION,
     keep.SECTION,
+    versions.SECTION,
     speak_voice.SECTION,
     speak.SECTION,
     speak_clips.SECTION,

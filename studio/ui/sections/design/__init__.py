@@ -1,34 +1,33 @@
 """The editor: a description, a text, and how many takes to generate."""
 
-import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from studio.domain.language import AUTO, LANGUAGES
+from studio.domain.limits import MAX_DESCRIPTION, MAX_TEXT
 from studio.ui.actions import client_of, numbered, refusal
 from studio.ui.layout import QUIET, Layout
-from studio.ui.lookups import newest_takes
 from studio.ui.payloads import Json
 from studio.ui.second_press import SecondPress
 from studio.ui.section import Section, Workspace
 from studio.ui.sections.design.examples import EXAMPLES
+from studio.ui.words import words
 
 if TYPE_CHECKING:
     from studio.session import Studio
 
-_SAVED = "voice-studio-editor"
 _DEFAULTS: Json = {"description": "", "text": "", "language": AUTO, "takes": 4, "seed": "", "pin": False, "marks": True}
-_MARKS = "Follow marks in the text: **, #, <b>, [pause 1]"
 _FIELDS = tuple(_DEFAULTS)
-# Each field that still has its default; what was typed while the server answered stays.
-_FILL_UNTOUCHED = f"""(editor, ...shown) =>
-    Object.values({json.dumps(_DEFAULTS)}).map((empty, field) =>
-        shown[field] === empty ? (editor?.restored?.[field] ?? empty) : shown[field])"""
-_AS_OBJECT = """(description, text, language, takes, seed, pin, marks) =>
-    ({ description, text, language, takes, seed, pin, marks })"""
+# What a module puts into the fields; only into those that still have their default, where it says so.
+_FILL = """(draft, ...shown) => draft.values.map((value, i) =>
+    draft.untouched && shown[i] !== Object.values(draft.defaults)[i] ? shown[i] : value)"""
+_TELL = (
+    """(...values) => { document.dispatchEvent(new CustomEvent("studio:fields", { detail: values })); return []; }"""
+)
 
 
 class Editor:
@@ -44,30 +43,21 @@ class Editor:
         self._studio = studio
         self._second_press = SecondPress("Generate")
 
-    def restore(self, saved: Json | None) -> Json:
-        """Return the fields as this browser last had them, else from the newest take's recipe."""
-        if isinstance(saved, dict) and (saved.get("description") or saved.get("text")):
-            return numbered(restored=[saved.get(name, default) for name, default in _DEFAULTS.items()])
-        newest = newest_takes(self._studio)
-        if not newest:
-            return numbered(restored=list(_DEFAULTS.values()))
-        recipe = newest[0].recipe
-        seed = str(recipe.seed)
-        fields = [recipe.description, recipe.marked_text, recipe.language, len(newest), seed, False, True]
-        return numbered(restored=fields)
-
     def generate(
         self,
         shown: Json | None,
         description: str,
         text: str,
         language: str,
-        takes: float,
+        takes: float | None,
         seed: str,
         pin: bool,
         marks: bool = True,
     ) -> tuple[Any, Any, Json]:
-        """Start an audition; return its id for the list of takes, and its seed for the seed's field."""
+        """Start an audition; return its id for the list of takes, and its seed for the seed's field.
+
+        While another audition of the tab is generated, it waits in the queue.
+        """
         client = client_of(shown)
         try:
             audition = self._studio.audition(
@@ -83,21 +73,17 @@ class Editor:
         except Exception as error:
             return gr.skip(), gr.skip(), refusal(error)
         return (
-            numbered(follow=audition.id, client=client),
+            numbered(follow=audition.id, client=client, pinned=pin),
             str(audition.recipes[0].seed),
             numbered(notes=list(audition.notes)),
         )
 
     def stop(self, shown: Json | None) -> Json:
-        """Cancel the audition that the list of takes shows."""
-        audition = self._studio.recent.find(str((shown or {}).get("follow", "")))
+        """Cancel the audition that the tab's list of takes names as running."""
+        audition = self._studio.recent.find(str((shown or {}).get("running", "")))
         if audition is not None:
             audition.cancel()
         return numbered()
-
-    def example(self, event: gr.EventData) -> str:
-        """Return the description of an example by its label."""
-        return EXAMPLES[event._data["label"]]
 
 
 def editor_fields(layout: Layout, names: Sequence[str]) -> list[Any]:
@@ -107,49 +93,48 @@ def editor_fields(layout: Layout, names: Sequence[str]) -> list[Any]:
 
 def _layout(layout: Layout) -> None:
     description = gr.Textbox(
-        label="Description",
-        placeholder="How the voice sounds, in one to three sentences: gender, age, pitch, pace, texture, mood.",
+        label=words("design.description"),
+        placeholder=words("design.description_hint"),
         lines=5,
-        max_lines=12,
+        max_lines=10,
         elem_id="field-description",
     )
-    examples = [{"label": label, "description": text} for label, text in EXAMPLES.items()]
-    layout.part(SECTION, "examples", "examples.js", "example", value=examples)
+    layout.part(SECTION, "examples", "examples.js", value=[asdict(example) for example in EXAMPLES])
     text = gr.Textbox(
-        label="Text",
-        placeholder="What the voice speaks. Full stops, commas and paragraphs make its pauses.",
-        lines=4,
-        max_lines=14,
-        elem_id="field-text",
+        label=words("design.text"), placeholder=words("design.text_hint"), lines=4, max_lines=8, elem_id="field-text"
     )
-    with gr.Row(elem_classes="fields"):
-        language = gr.Dropdown(_languages(), value=AUTO, label="Language", elem_id="field-language", min_width=150)
-        takes = gr.Number(4, label="Takes", precision=None, elem_id="field-takes", min_width=80)
-    with gr.Row(elem_classes="fields"):
-        seed = gr.Textbox(label="Seed", placeholder="drawn for you", elem_id="field-seed", max_lines=1, min_width=150)
-        pin = gr.Checkbox(label="Pin the seed", elem_id="field-pin", container=False, min_width=120)
-    marks = gr.Checkbox(True, label=_MARKS, elem_id="field-marks", container=False)
-    with gr.Row(elem_classes="actions"):
-        generate = gr.Button("Generate", variant="primary", elem_id="generate")
-        stop = gr.Button("Stop", variant="secondary", elem_id="stop")
-    layout.part(SECTION, "editor", "editor.js")
+    with gr.Row(elem_classes="fields", elem_id="request-fields"):
+        language = gr.Dropdown(
+            _languages(), value=AUTO, label=words("design.language"), elem_id="field-language", min_width=110
+        )
+        takes = gr.Number(4, label=words("design.takes"), precision=None, elem_id="field-takes", min_width=60)
+        seed = gr.Textbox(
+            label=words("design.seed"),
+            placeholder=words("design.seed_hint"),
+            elem_id="field-seed",
+            max_lines=1,
+            min_width=90,
+        )
+        pin = gr.Checkbox(label=words("design.pin"), elem_id="field-pin", container=False, min_width=36)
+    marks = gr.Checkbox(True, label=words("design.marks"), elem_id="field-marks", container=False)
+    with gr.Row(elem_classes="actions", elem_id="request-actions"):
+        generate = gr.Button(words("design.generate"), variant="primary", elem_id="generate")
+        queue = gr.Button(words("design.queue"), variant="primary", elem_id="queue")
+        stop = gr.Button(words("design.stop"), variant="secondary", elem_id="stop")
+    layout.part(SECTION, "editor", "editor.js", value={"limits": {"description": MAX_DESCRIPTION, "text": MAX_TEXT}})
+    layout.part(SECTION, "draft", "draft.js", "fill", value={"defaults": _DEFAULTS})
     layout.add("design", description=description, text=text, language=language, takes=takes, seed=seed, pin=pin)
-    layout.add("design", marks=marks)
-    layout.add("design", generate=generate, stop=stop)
+    layout.add("design", marks=marks, generate=generate, queue=queue, stop=stop)
 
 
 def _connect(layout: Layout) -> None:
     editor, fields = Editor(layout.studio), editor_fields(layout, _FIELDS)
-    takes, problem = layout["takes"], layout["editor"]
-    saved = gr.BrowserState(None, storage_key=_SAVED, secret=_SAVED)  # no secret: it must outlive the program
-    restoring = layout.on(layout.page.load, editor.restore, saved, problem)
-    restoring.then(None, [problem, *fields], fields, js=_FILL_UNTOUCHED, **QUIET)
+    takes, problem, draft = layout["takes"], layout["editor"], layout["draft"]
+    draft.fill(None, [draft, *fields], fields, js=_FILL, **QUIET)
     for field in fields:
-        field.change(None, fields, saved, js=_AS_OBJECT, **QUIET)
-    layout.on(layout["examples"].example, editor.example, None, layout["design.description"])
-    layout.on(
-        layout["design.generate"].click, editor.generate, [takes, *fields], [takes, layout["design.seed"], problem]
-    )
+        field.change(None, fields, None, js=_TELL, **QUIET)
+    for press in (layout["design.generate"], layout["design.queue"]):
+        layout.on(press.click, editor.generate, [takes, *fields], [takes, layout["design.seed"], problem])
     layout.on(layout["design.stop"].click, editor.stop, takes, problem)
 
 

@@ -1,33 +1,59 @@
-// Below Generate: what is wrong with the editor's fields, and which marks of the text are not spoken. Also the editor's shortcut, Ctrl or Cmd with Enter.
+// Below Generate: what is wrong with the editor's fields, and which marks of the text are not spoken. Also the editor's
+// counts and its shortcut, Ctrl or Cmd with Enter.
 
 import { make } from "../../static/page/dom.js";
 import { problemsIn } from "../../static/page/problems.js";
+import { t } from "../../static/page/words.js";
+import { countCharacters } from "./counts.js";
+
+const SETTLED = 500; // milliseconds: pressing it twice as fast asks once
+const MAC = navigator.platform.startsWith("Mac");
 
 export function mount(element, { props, watch }) {
   const notice = make("div", { class: "notice" });
-  const mac = navigator.platform.startsWith("Mac");
-  const hint = make("p", { class: "hint" }, make("kbd", {}, mac ? "⌘ Enter" : "Ctrl Enter"), " generates");
   const notes = make("p", { class: "hint", role: "status", id: "text-notes" });
-  element.append(notice, notes, hint);
+  element.append(notice, notes);
   const show = problemsIn(notice);
   const column = document.getElementById("design-editor");
-  const update = () => {
+  const { description, text } = props.value.limits;
+  countCharacters("description", description);
+  countCharacters("text", text);
+  nameShortcut();
+  watch("value", () => {
     show(props.value?.problem ?? null);
     notes.textContent = (props.value?.notes ?? []).join(" ");
-    column.toggleAttribute("data-restored", Boolean(props.value));
-  };
-  watch("value", update);
-  update(); // Python may have answered before this module was loaded
+  });
+  let pressed = -SETTLED; // when the shortcut was pressed last
+  new MutationObserver(keepFocus).observe(column, { attributeFilter: ["data-working"] });
   column.addEventListener("input", pinTyped);
   column.addEventListener("keydown", leaveList, { capture: true });
   column.addEventListener("click", onlyOnce, { capture: true });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;
     if (!column.contains(event.target)) return;
     event.preventDefault();
-    if (column.dataset.working !== "own") generate(event.target);
+    if (performance.now() - pressed < SETTLED) return;
+    pressed = performance.now();
+    generate(event.target, column.dataset.working === "own" ? "queue" : "generate");
   });
+}
+
+function nameShortcut() {
+  const keys = MAC ? "⌘ ↵" : "Ctrl ↵";
+  for (const id of ["generate", "queue"]) {
+    const press = document.getElementById(id);
+    press.append(make("kbd", { "aria-hidden": "true" }, keys));
+    press.title = t(`design.${id}_about`, { keys });
+  }
+}
+
+/** Generate, Queue and Stop take each other's place: the focus goes along. */
+function keepFocus() {
+  const left = document.activeElement;
+  if (!left?.matches("#generate, #queue, #stop") || left.offsetParent) return;
+  const there = ["generate", "queue"].map((id) => document.getElementById(id)).find((each) => each.offsetParent);
+  there?.focus();
 }
 
 /** A seed that is typed is pinned. */
@@ -38,7 +64,7 @@ function pinTyped(event) {
 
 /** A double click on Generate asks once. */
 function onlyOnce(event) {
-  if (event.detail > 1 && event.target.closest("#generate")) event.stopPropagation();
+  if (event.detail > 1 && event.target.closest("#generate, #queue")) event.stopPropagation();
 }
 
 /** Gradio's list opens again, over the fields below, on the Tab that leaves it: keep that key from it. */
@@ -46,11 +72,11 @@ function leaveList(event) {
   if (event.key === "Tab" && event.target.matches("[role=combobox]")) event.stopPropagation();
 }
 
-/** Press Generate once Gradio has the field's value: number fields report it when they lose the focus. */
-function generate(field) {
+/** Press a button once Gradio has the field's value: number fields report it when they lose the focus. */
+function generate(field, id) {
   field.blur();
   setTimeout(() => {
-    document.getElementById("generate").click();
+    document.getElementById(id).click();
     field.focus();
   });
 }

@@ -6,32 +6,41 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from fastapi import APIRouter
 
 from studio.auditions.reference_voice import length_fault
+from studio.auditions.suggested_name import suggested_name
+from studio.domain.backends import clones_voices
 from studio.domain.clip_ref import ClipRef
 from studio.errors import AlreadyExists
 from studio.ui.actions import numbered, refusal
-from studio.ui.layout import Layout
+from studio.ui.layout import QUIET, Layout
+from studio.ui.lookups import checked_id, found
 from studio.ui.payloads import Json, ProblemPayload
 from studio.ui.section import Section, Workspace
+from studio.ui.words import words
 
 if TYPE_CHECKING:
     from studio.session import Studio
 
 
+def _routes(router: APIRouter, studio: "Studio") -> None:
+    @router.get("/suggested-name.json")
+    def suggested(take: str) -> Json:
+        entry = found(studio.library.entry, checked_id(take))
+        return {"name": suggested_name(entry.recipe.description, [preset.name for preset in studio.presets])}
+
+
 def _layout(layout: Layout) -> None:
     with gr.Column(elem_id="keep-form"):
-        layout.part(SECTION, "keep", "keep_form.js")
-        with gr.Row(elem_classes="fields"):
-            name = gr.Textbox(
-                label="Name", placeholder="Harbour storyteller", elem_id="field-name", max_lines=1, min_width=180
-            )
-            tags = gr.Textbox(
-                label="Tags", placeholder="narration, calm, English", elem_id="field-tags", max_lines=1, min_width=180
-            )
-        notes = gr.Textbox(label="Notes", lines=2, max_lines=6, elem_id="field-notes")
+        layout.part(SECTION, "keep", "keep_form.js", "fill")
+        name = gr.Textbox(label=words("keep.name"), elem_id="field-name", max_lines=1)
+        tags = gr.Textbox(
+            label=words("keep.tags"), placeholder=words("keep.tags_hint"), elem_id="field-tags", max_lines=1
+        )
+        notes = gr.Textbox(label=words("keep.notes"), lines=2, max_lines=5, elem_id="field-notes")
         with gr.Row(elem_classes="actions"):
-            save = gr.Button("Save preset", variant="primary", elem_id="save")
+            save = gr.Button(words("keep.save"), variant="primary", elem_id="save")
     layout.part(SECTION, "answer", "keep_result.js", "replace")
     layout.add("keep", name=name, tags=tags, notes=notes, save=save)
 
@@ -40,6 +49,7 @@ def _connect(layout: Layout) -> None:
     fields = [layout[f"keep.{name}"] for name in ("name", "tags", "notes")]
     inputs, outputs = [layout["keep"], *fields], [layout["answer"], layout["presets"], *fields]
     keep = _keep(layout.studio)
+    layout["keep"].fill(None, layout["keep"], fields[0], js="(take) => take.name", **QUIET)
     layout.on(layout["keep.save"].click, keep, inputs, outputs)
     layout.on(layout["answer"].replace, partial(keep, overwrite=True), inputs, outputs)
 
@@ -54,8 +64,15 @@ def _keep(studio: "Studio") -> Callable[..., tuple[Any, ...]]:
         except Exception as error:
             return refusal(error) | {"replaceable": isinstance(error, AlreadyExists)}, *[gr.skip()] * 4
         fault = length_fault(preset.recipe, preset.duration)
-        problem = ProblemPayload.of(fault) if fault else None
-        saved = numbered(saved=preset.name, ref=str(ClipRef("preset", preset.slug)), fault=problem)
+        clones = clones_voices(preset.recipe.backend)
+        saved = numbered(
+            saved=preset.name,
+            slug=preset.slug,
+            ref=str(ClipRef("preset", preset.slug)),
+            clones=clones,
+            speaks=not clones or studio.base_model is not None,
+            fault=ProblemPayload.of(fault) if fault else None,
+        )
         return saved, numbered(newest=preset.slug), "", "", ""
 
     return keep
@@ -67,6 +84,7 @@ SECTION = Section(
     workspace=Workspace.DESIGN,
     column="inspector",
     styles="keep.css",
+    routes=_routes,
     layout=_layout,
     connect=_connect,
 )

@@ -1,23 +1,76 @@
-// The take that is to become a preset. The form below it is shown once there is one.
+// The form that saves a take as a preset, in the inspector: Enter saves, Escape closes it.
 
-import { button, make, seconds } from "../../static/page/dom.js";
+import { button, getJson, make } from "../../static/page/dom.js";
+import { opened } from "../../static/page/escape.js";
 import { emit, on } from "../../static/page/event_bus.js";
+import { decide, ratingOf } from "../../static/page/ratings.js";
+import { t } from "../../static/page/words.js";
+import { go, isShown } from "../../static/page/workspace.js";
 
-export function mount(element, { props }) {
-  const about = make("span", { class: "facts" });
-  const close = button("cancel", () => show(false), { class: "small quiet" });
-  const speak = button("hear it speak", null, { title: "Speak other words in this voice before it is saved" });
-  element.append(make("header", { class: "section-head" }, make("h2", {}, "Save as preset"), about, speak, close));
+const names = new Map(); // a take's id → Promise of the name that is suggested for it
 
-  const show = (open) => document.getElementById("keep-form").toggleAttribute("data-open", open);
-  on("saved", () => show(false));
-  on("keep", (take) => {
-    props.value = { id: take.id };
-    about.textContent = `${take.label} · ${seconds(take.duration)} · seed ${take.seed}`;
-    speak.onclick = () => emit("speak", { ref: take.ref, name: take.label, clones: take.clones });
-    show(true);
-    const name = document.querySelector("#field-name textarea, #field-name input");
-    name?.focus();
-    document.getElementById("keep-form").scrollIntoView({ block: "nearest", behavior: "smooth" });
+export function mount(element, { props, trigger }) {
+  const heading = make("h2", {});
+  const close = button(t("keep.cancel"), () => show(false), { class: "small quiet" });
+  element.append(make("header", { class: "section-head" }, heading, close));
+  const form = document.getElementById("keep-form");
+  let take = null; // what is to be saved
+  let suggested = ""; // the name that was put into the field
+  let from = null; // what had the focus before
+  let forget = null; // no longer lets Escape close the form
+
+  function show(open) {
+    form.toggleAttribute("data-open", open);
+    forget?.();
+    forget = open ? opened(() => show(false)) : null;
+    if (open) return;
+    rowOf(take)?.focus();
+    if (form.contains(document.activeElement) || document.activeElement === document.body) from?.focus();
+  }
+
+  on("inspect", ({ take: { id } }) => nameFor(id)); // so that it is there when the form opens
+  on("saved", () => {
+    if (ratingOf(take.id).verdict !== "keep") decide(take, { verdict: "keep" });
+    names.clear();
+    show(false);
   });
+  on("keep", async (chosen) => {
+    if (!isShown("design")) go("design");
+    take = chosen;
+    from = document.activeElement;
+    heading.textContent = t("keep.heading", { label: take.label });
+    props.value = { id: take.id, name: typedName() };
+    emit("inspect", { take, audition: null, open: true });
+    show(true);
+    const name = await nameFor(take.id);
+    if (take !== chosen) return;
+    if (name && (!typedName() || typedName() === suggested)) suggest(name);
+    nameField().focus();
+    nameField().select();
+    form.scrollIntoView({ block: "nearest" });
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input, textarea")) return;
+    const saves = event.target.closest("#field-notes") ? event.ctrlKey || event.metaKey : true;
+    if (!saves) return;
+    event.preventDefault();
+    if (!event.repeat) document.getElementById("save").click();
+  });
+
+  function suggest(name) {
+    suggested = name;
+    props.value = { id: take.id, name };
+    trigger("fill");
+    nameField().value = name; // at once, so that it can be selected
+  }
+}
+
+const nameField = () => document.querySelector("#field-name textarea, #field-name input");
+const typedName = () => nameField()?.value ?? "";
+const rowOf = (take) => [...document.querySelectorAll(`li.take[data-take="${take?.id}"]`)].find((row) => row.offsetParent);
+
+function nameFor(id) {
+  const query = new URLSearchParams({ take: id });
+  if (!names.has(id)) names.set(id, getJson(`/studio/suggested-name.json?${query}`).then(({ name }) => name, () => (names.delete(id), "")));
+  return names.get(id);
 }

@@ -3,6 +3,8 @@
 import { button, make } from "../../static/page/dom.js";
 import { emit, on } from "../../static/page/event_bus.js";
 import { problemNodes, problemsIn } from "../../static/page/problems.js";
+import { t } from "../../static/page/words.js";
+import { go } from "../../static/page/workspace.js";
 import { longerTextButton } from "../speak/longer_text.js";
 
 export function mount(element, { props, trigger, watch }) {
@@ -26,20 +28,32 @@ export function mount(element, { props, trigger, watch }) {
   }
 
   watch("value", () => {
-    const { saved, ref, fault, problem, replaceable } = props.value ?? {};
+    const { saved, fault, problem, replaceable } = props.value ?? {};
     clear();
     const line = show(problem ?? null);
     if (replaceable) line.append(confirm(() => trigger("replace"), clear));
     block.toggleAttribute("data-empty", !notice.hasChildNodes());
     if (saved === undefined) return;
-    notice.append(make("p", { class: "done" }, "Saved ", make("strong", {}, saved), ". It is among the presets below, and can speak."));
-    if (fault) notice.append(warning(fault, ref));
+    notice.append(make("div", { class: "done" }, t("keep.saved"), " ", make("strong", {}, saved), ". ", ...next(props.value)));
+    if (fault) notice.append(warning(fault, props.value.ref));
     block.toggleAttribute("data-empty", false);
     emit("saved");
   });
 }
 
+/** What to do with a saved voice: see it, let it speak, or get the model that it needs for that. */
+function next({ saved, slug, ref, clones, speaks }) {
+  const open = button(t("keep.open"), () => go("voices", { slug }), { "aria-label": t("keep.open_named", { name: saved }) });
+  const speak = button(t("keep.speak"), () => go("speak", { ref, name: saved, clones }), { "aria-label": t("keep.speak_named", { name: saved }) });
+  const models = button(t("keep.get_model"), () => emit("models"), { title: t("keep.get_model_about") });
+  return [make("span", { class: "tools" }, open, speaks ? speak : models)];
+}
+
 function confirm(yes, no) {
-  const replace = button("Replace it", yes, { class: "small danger" });
-  return make("div", { class: "confirm" }, replace, button("Leave it", no));
+  const replace = button(t("keep.replace"), yes, { class: "small danger" });
+  const leave = () => {
+    no();
+    document.querySelector("#field-name textarea, #field-name input")?.focus();
+  };
+  return make("div", { class: "confirm" }, replace, button(t("keep.leave"), leave));
 }

@@ -3,30 +3,33 @@
 import { call } from "../../static/page/actions.js";
 import { button, foldingPanel, getJson, make } from "../../static/page/dom.js";
 import { showProblem } from "../../static/page/problems.js";
+import { t } from "../../static/page/words.js";
 
-const TITLE = "Pronunciations";
+const FOLDED = "voice-studio-folded-pronunciations"; // so that it is folded at first, in every language
 
 export function mount(element) {
-  if (localStorage.getItem(`voice-studio-folded-${TITLE}`) === null) localStorage.setItem(`voice-studio-folded-${TITLE}`, "yes");
+  const title = t("pronunciations.title");
+  if (localStorage.getItem(FOLDED) === null) localStorage.setItem(`voice-studio-folded-${title}`, "yes");
+  localStorage.setItem(FOLDED, "known");
   const count = make("span", { class: "status" });
-  const word = make("input", { type: "text", maxlength: 100, "aria-label": "Word", placeholder: "Nguyen" });
-  const said = make("input", { type: "text", maxlength: 100, "aria-label": "Read as", placeholder: "win" });
-  const preset = make("select", { "aria-label": "By which voices" });
-  const addButton = button("add", add, { class: "small" });
+  const word = make("input", { type: "text", maxlength: 100, "aria-label": t("pronunciations.word"), placeholder: t("pronunciations.word_hint") });
+  const said = make("input", { type: "text", maxlength: 100, "aria-label": t("pronunciations.said"), placeholder: t("pronunciations.said_hint") });
+  const preset = make("select", { "aria-label": t("pronunciations.by") });
+  const addButton = button(t("pronunciations.add"), add, { class: "small" });
   const notice = make("div", { class: "notice", role: "alert" });
   const list = make("ul", { class: "pronunciations" });
-  const hint = make("p", { class: "hint" }, "A word in lower case is meant however it is written; one with capitals only as it is written.");
-  const panel = foldingPanel(TITLE, count);
-  panel.append(make("div", { class: "tools" }, word, " is read as ", said, preset, addButton), hint, notice, list);
+  const hint = make("p", { class: "hint" }, t("pronunciations.about"));
+  const panel = foldingPanel(title, count);
+  panel.append(make("div", { class: "tools" }, word, ` ${t("pronunciations.is_read_as")} `, said, preset, addButton), hint, notice, list);
   element.append(panel);
 
   async function refresh() {
     const answers = ["/studio/pronunciations.json", "/studio/presets.json"].map(getJson);
     const [words, presets] = await Promise.all(answers).catch(() => []);
     if (!words || !presets) return;
-    const names = { "": "all voices", ...Object.fromEntries(presets.map(({ slug, name }) => [slug, name])) };
+    const names = { "": t("pronunciations.all_voices"), ...Object.fromEntries(presets.map(({ slug, name }) => [slug, name])) };
     const chosen = preset.value;
-    preset.replaceChildren(...Object.entries(names).map(([slug, name]) => make("option", { value: slug }, slug ? `only ${name}` : name)));
+    preset.replaceChildren(...Object.entries(names).map(([slug, name]) => make("option", { value: slug }, slug ? t("pronunciations.only", { name }) : name)));
     preset.value = chosen in names ? chosen : "";
     list.replaceChildren(...words.map((each) => row(each, names[each.preset] ?? each.preset)));
     count.textContent = words.length ? String(words.length) : "";
@@ -34,7 +37,7 @@ export function mount(element) {
 
   function row(each, voices) {
     const facts = make("span", { class: "facts" }, voices);
-    const removal = button("remove", () => change("remove", each), { class: "small quiet", "aria-label": `Remove ${each.word}` });
+    const removal = button(t("pronunciations.remove"), () => change("remove", each), { class: "small quiet", "aria-label": t("pronunciations.remove_named", { word: each.word }) });
     return make("li", {}, make("span", {}, `${each.word} → ${each.said}`), facts, removal);
   }
 

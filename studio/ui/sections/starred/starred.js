@@ -1,20 +1,25 @@
-// The starred takes of all auditions, in place of the current one's while the filter is on.
+// The starred takes of all versions, in place of the list of versions while the filter is on.
 
 import { clip } from "../../static/page/clip_button.js";
 import { compareButtons } from "../../static/page/compare_buttons.js";
+import { put } from "../../static/page/comparison.js";
 import { button, getJson, make, seconds } from "../../static/page/dom.js";
 import { emit, on } from "../../static/page/event_bus.js";
 import { decisions, fetchRatings } from "../../static/page/ratings.js";
+import { roving } from "../../static/page/roving.js";
+import { toggle } from "../../static/page/transport.js";
+import { t } from "../../static/page/words.js";
 
 /** Make the filter's button and its list, which is shown in place of `others`. */
 export function starred(others) {
   const filter = button("", () => turn(list.hidden), { class: "small quiet filter", "aria-pressed": "false", hidden: true });
   const list = make("ol", { class: "takes starred", hidden: true });
   let takes = [];
+  roving(list, { itemSelector: "li.take" });
 
   async function refresh() {
     takes = (await getJson("/studio/starred.json").catch(() => null)) ?? takes;
-    filter.textContent = `★ starred ${takes.length}`;
+    filter.textContent = `★ ${t("starred.filter", { n: takes.length })}`;
     filter.hidden = !takes.length;
     if (filter.hidden) turn(false);
     else if (!list.hidden) draw();
@@ -27,8 +32,13 @@ export function starred(others) {
     if (pressed) draw();
   }
 
+  /** Draw the list anew; the focus stays with its take, or goes to the one in its place. */
   function draw() {
-    list.replaceChildren(...takes.map(card));
+    const rows = [...list.children];
+    const at = rows.findIndex((row) => row.contains(document.activeElement));
+    const held = rows[at]?.dataset.take;
+    list.replaceChildren(...takes.map(rowOf));
+    if (at >= 0) (list.querySelector(`[data-take="${held}"]`) ?? list.children[Math.min(at, takes.length - 1)])?.focus();
     fetchRatings(takes.map(({ take }) => take.id));
     emit("drawn");
   }
@@ -39,13 +49,15 @@ export function starred(others) {
   return { button: filter, list };
 }
 
-function card({ take, description }) {
-  const named = { ...take, label: `Take ${take.position + 1} (seed ${take.seed})` };
-  const { button, wave } = clip(take.audio, named.label);
+function rowOf({ take, description }) {
+  const sound = clip(take.audio, take.label);
   const node = make("li", { class: "take" });
-  const { buttons, note } = decisions(node, named);
-  const about = make("span", { class: "facts", title: description }, `${seconds(take.duration)} · ${description}`);
-  const title = make("div", { class: "title" }, make("span", { class: "name" }, named.label), about);
-  node.append(button, title, wave, make("div", { class: "tools" }, ...compareButtons(take.ref, named.label), ...buttons), note);
+  const keys = { enter: () => toggle(sound), a: () => put(0, take.ref), b: () => put(1, take.ref) };
+  const { buttons, note } = decisions(node, take, keys);
+  const about = make("span", { class: "facts about", title: description }, `${seconds(take.duration)} · ${description}`);
+  const tools = make("div", { class: "tools" }, ...compareButtons(take.ref, take.label), ...buttons);
+  node.append(sound.button, make("span", { class: "name" }, take.label), sound.wave, about, tools, note);
+  for (const each of node.querySelectorAll("button")) each.tabIndex = -1;
+  node.addEventListener("focusin", () => emit("inspect", { take, audition: null }));
   return node;
 }

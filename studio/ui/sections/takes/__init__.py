@@ -1,27 +1,73 @@
-"""The takes of one audition: how far each is, its sound while and after it is made, and what was decided about it."""
+"""The versions and their takes: their progress, their sound while and after they are made, and decisions on them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
 
+from studio.auditions.audition import Audition
+from studio.errors import NotFound
+from studio.store.library import LibraryEntry
 from studio.store.ratings import Rating
-from studio.ui.actions import value_of
-from studio.ui.lookups import is_id, newest_takes
+from studio.ui.actions import client_of, value_of
+from studio.ui.long_poll import stamp_of, until_changed
+from studio.ui.lookups import checked_id, found, is_id, newest_takes
 from studio.ui.payloads import AuditionPayload, Json
 from studio.ui.section import Action, Section, Workspace
 from studio.ui.sections.takes.live_stream import add_live
+from studio.ui.sections.takes.version_payload import VersionPayload
 
 if TYPE_CHECKING:
     from studio.session import Studio
 
 _MOST_RATED = 200  # takes in one request
+_MOST_FOLLOWED = 40  # auditions of one tab
+_MOST_VERSIONS = 100  # in one request
+
+_Ids = Annotated[list[str], Query(max_length=_MOST_FOLLOWED)]
+
+
+@dataclass(frozen=True)
+class AuditionsPayload:
+    """The auditions that a tab follows, in their present state, and those that run elsewhere.
+
+    Parameters
+    ----------
+    stamp : str
+        Names this state; the next request that has it waits for another one (`studio.ui.long_poll`).
+    auditions : list of AuditionPayload
+        Those of the tab, without those that nothing is known of.
+    others : list of AuditionPayload
+        Unfinished ones of other tabs and programs.
+    """
+
+    stamp: str
+    auditions: list[AuditionPayload]
+    others: list[AuditionPayload]
 
 
 def _routes(router: APIRouter, studio: "Studio") -> None:
     @router.get("/audition.json")
-    def audition(id: str = "") -> AuditionPayload | None:
-        return _shown(studio, id)
+    async def audition(request: Request, id: str = "", after: str = "") -> AuditionPayload | None:
+        await until_changed(request, lambda: _live(studio, [id]), after)
+        return await run_in_threadpool(_shown, studio, id)
+
+    @router.get("/auditions.json")
+    async def auditions(request: Request, id: _Ids = [], after: str = "") -> AuditionsPayload:  # noqa: B006
+        await until_changed(request, lambda: _followed(studio, id), after)
+        return await run_in_threadpool(_auditions, studio, id)
+
+    @router.get("/versions.json")
+    def versions(before: str = "", limit: Annotated[int, Query(ge=1, le=_MOST_VERSIONS)] = 20) -> list[VersionPayload]:
+        return [VersionPayload.of(takes) for takes in studio.library.auditions(limit, before=before) if takes]
+
+    @router.get("/version.json")
+    def version(id: str) -> VersionPayload:
+        live = studio.recent.find(checked_id(id))
+        return VersionPayload.of_live(live) if live else VersionPayload.of(found(_stored, studio, id))
 
     @router.get("/ratings.json")
     def ratings(take: Annotated[list[str], Query(max_length=_MOST_RATED)]) -> dict[str, Rating]:
@@ -30,13 +76,39 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
     add_live(router, studio)
 
 
+def _live(studio: "Studio", ids: Sequence[str]) -> list[Audition]:
+    """Return those of the auditions that run or have just ended."""
+    return [audition for id in ids if is_id(id) and (audition := studio.recent.find(id))]
+
+
+def _others(studio: "Studio", ids: Sequence[str]) -> list[Audition]:
+    return [audition for audition in studio.recent.designing() if audition.id not in ids]
+
+
+def _followed(studio: "Studio", ids: Sequence[str]) -> list[Audition]:
+    return _live(studio, ids) + _others(studio, ids)
+
+
+def _auditions(studio: "Studio", ids: Sequence[str]) -> AuditionsPayload:
+    stamp = stamp_of(_followed(studio, ids))  # first: what changes meanwhile is news to the next request
+    own = [shown for id in ids if is_id(id) and (shown := _shown(studio, id))]
+    return AuditionsPayload(stamp, own, [AuditionPayload.of(each) for each in _others(studio, ids)])
+
+
 def _shown(studio: "Studio", id: str) -> AuditionPayload | None:
-    """Return the audition asked for, else the one that runs, else the newest in the library."""
-    live = (studio.recent.find(id) if is_id(id) else None) or studio.recent.designing()
-    if live is not None:
-        return AuditionPayload.of(live)
-    stored = newest_takes(studio)
+    """Return an audition that runs, has just ended, or is in the library; without an id, the newest there."""
+    live = _live(studio, [id])
+    if live:
+        return AuditionPayload.of(live[0])
+    stored = studio.library.readable(studio.library.entries(id)) if id else newest_takes(studio)
     return AuditionPayload.stored(stored) if stored else None
+
+
+def _stored(studio: "Studio", id: str) -> Sequence[LibraryEntry]:
+    takes = studio.library.entries(id)
+    if not takes:
+        raise NotFound("There is no such version any more.", "Reload the page to see the current ones.")
+    return takes
 
 
 def _actions(studio: "Studio") -> list[Action]:
@@ -45,7 +117,23 @@ def _actions(studio: "Studio") -> list[Action]:
         changes = {name: request[name] for name in ("verdict", "starred", "note") if name in request}
         return studio.rate(value_of(request, "take", str), **changes)
 
-    return [rate]
+    def stop(request: Json) -> None:
+        """Cancel the audition `id`; ignores one that has ended."""
+        audition = studio.recent.find(value_of(request, "id", str))
+        if audition is not None:
+            audition.cancel()
+
+    def retry(request: Json) -> Json:
+        """Generate the takes that are missing of the audition `id`, with the same recipes; return the new one's id."""
+        audition = studio.recent.find(value_of(request, "id", str))
+        if audition is None:
+            raise NotFound(
+                "The studio was restarted since.", "Load the version into the editor, and generate it again."
+            )
+        missing = [audition.recipes[take.position] for take in audition.state.takes if take.take is None]
+        return {"id": studio.audition_of(missing or audition.recipes, client=client_of(request)).id}
+
+    return [rate, stop, retry]
 
 
 SECTION = Section(

@@ -1,137 +1,258 @@
-// The takes of one audition while they are made, and afterwards. Python only says which audition to follow.
+// The versions and their takes, while they are made and afterwards, the newest version first.
 
-import { compare, offer } from "../../static/page/comparison.js";
-import { button, getJson, make, ordinal, progressBar, foldingPanel } from "../../static/page/dom.js";
+import { call, callAsTab } from "../../static/page/actions.js";
+import { offer } from "../../static/page/comparison.js";
+import { button, make, progressBar } from "../../static/page/dom.js";
 import { emit, on } from "../../static/page/event_bus.js";
-import { unlock } from "../../static/page/live_sound.js";
 import { poll } from "../../static/page/polling.js";
 import { problemNodes } from "../../static/page/problems.js";
-import { decisionLine } from "../../static/page/ratings.js";
+import { keyHint } from "../../static/page/ratings.js";
+import { roving } from "../../static/page/roving.js";
 import { tabId } from "../../static/page/tab.js";
-import { play } from "../../static/page/transport.js";
+import { tell } from "../../static/page/toast.js";
+import { t } from "../../static/page/words.js";
 import { starred } from "../starred/starred.js";
-import { fill, makeCard } from "./take_card.js";
-
-const OWN = "voice-studio-audition";
-const AT_ONCE = "voice-studio-at-once";
-const CUT_OFF = {
-  what: "The studio ended while it made these takes.",
-  next_step: "Those that were finished are kept; generate once more for the others.",
-};
-const NOTHING = { id: "", phase: "done", over: true, position: 0, error: null, takes: [] };
+import { hearAtOnce } from "./hear_at_once.js";
+import { addOwn, current, own, removeOwn, setCurrent } from "./tab_session.js";
+import { nameOf, partOf, statusText, versionGroup } from "./version_group.js";
+import { fetchVersion, known, learn, loadOlder, newestEnded } from "./version_store.js";
 
 export function mount(element, { props, watch }) {
-  let own = sessionStorage.getItem(OWN) ?? ""; // what this tab asked for, also before a reload
-  let followed = own; // what it shows: its own, else what another tab runs, else the newest in the library
-
   const status = make("span", { class: "status", role: "status" });
-  const progress = progressBar("Progress");
+  const progress = progressBar(t("takes.progress"));
   const notice = make("div", { class: "problem", role: "alert", hidden: true });
   const warning = make("p", { class: "hint", id: "takes-warning", "aria-live": "polite", hidden: true });
-  const list = make("ol", { class: "takes" });
-  const empty = make("div", { class: "empty" }, make("strong", {}, "Describe a voice and press Generate."));
-  empty.append(make("p", {}, "Each take is the same words in a voice of its own. Compare two of them, or all."));
-  const all = button("compare all", null, { class: "small quiet", hidden: true });
-  const favourites = starred([list, empty]);
+  const list = make("div", { class: "versions" });
+  const more = make("div", { class: "more-versions" });
+  const empty = make("div", { class: "empty", hidden: true }, make("strong", {}, t("takes.empty")), make("p", {}, t("takes.empty_about")));
+  const scroller = make("div", { class: "versions-scroller" }, list, more, empty);
+  const favourites = starred([scroller]);
   const atOnce = hearAtOnce();
-  const panel = foldingPanel("Takes", status, atOnce.label, favourites.button, all);
-  panel.append(progress.node, notice, warning, list, empty, favourites.list, decisionLine());
+  const heading = make("header", { class: "section-head" }, make("h2", {}, t("takes.heading")), status, atOnce.label, favourites.button);
+  const panel = make("section", { class: "takes-panel", "aria-label": t("takes.heading") }, heading, progress.node, notice, warning, scroller, favourites.list, keyHint());
   element.append(panel);
+  roving(list, { itemSelector: ".version-fold, li.take" });
 
-  let shown = null; // the audition's id
-  let cards = [];
-  let running = false;
-  let cutOff = false; // whether the studio ended while it made what was shown
+  const groups = new Map(); // an audition's id → its group
+  let stamp = ""; // of the last answer
+  let elsewhere = new Set(); // the ids of auditions that other tabs run
+  let waiting = null; // aborts the request that waits for news
+  let toOpen = ""; // what was asked for while nothing ran, until the studio tells of it
+  let answered = null; // the number of the last answer of Python
+  let cutOff = false; // whether the studio ended while it made takes for this tab
 
-  function show(audition) {
-    if (audition.id !== shown || audition.takes.length !== cards.length) {
-      cutOff = running && (audition.id === shown || (shown === own && audition.id !== own));
-      shown = audition.id;
-      cards = audition.takes.map(makeCard);
-      list.replaceChildren(...cards.map((card) => card.node));
+  const acts = {
+    opened: (group) => emit("version", group.version),
+    async stop(group) {
+      const queued = group.audition()?.phase === "queued";
+      await call("takes.stop", { id: group.id });
+      group.focus();
+      if (queued) tell(t("takes.cancelled", { version: nameOf(group.version) }), { undo: () => acts.retry(group) });
+    },
+    async retry(group) {
+      const { id, problem } = await callAsTab("takes.retry", { id: group.id });
+      if (id) return follow(id);
+      notice.replaceChildren(...problemNodes(problem));
+      notice.hidden = false;
+    },
+  };
+
+  /** The group of a version; a new one takes its place in the list, which the newest version leads. */
+  function groupOf(version) {
+    if (!groups.has(version.id)) {
+      groups.set(version.id, versionGroup(learn(version), acts));
+      for (const each of known()) if (groups.has(each.id)) list.append(groups.get(each.id).node);
+      empty.hidden = true;
     }
-    running = !audition.over;
-    audition.takes.forEach((slot, i) => fill(cards[i], slot, audition.id, running));
-    atOnce.offer(audition.id, cards);
-    emit("queue-place", audition.id === own && audition.phase === "queued" ? audition.position : 0);
-    empty.hidden = cards.length > 0;
-    status.textContent = statusText(audition);
-    const total = audition.takes.reduce((sum, slot) => sum + (slot.take ? 1 : slot.fraction), 0);
-    progress.set(total / Math.max(1, audition.takes.length));
-    progress.node.hidden = !running;
-    panel.setAttribute("aria-busy", running);
-    document.getElementById("design-editor").dataset.working = !running ? "no" : audition.id === own ? "own" : "other";
-    const error = audition.phase === "failed" ? audition.error : cutOff ? CUT_OFF : null;
-    notice.hidden = !error;
-    notice.replaceChildren(...(error ? problemNodes(error) : []));
-    if (warning.textContent !== (audition.warning ?? "")) warning.textContent = audition.warning ?? "";
-    warning.hidden = !audition.warning;
-    const references = audition.takes.filter((slot) => slot.take).map((slot) => slot.take.ref);
-    all.hidden = running || references.length < 3;
-    all.onclick = () => compare(references);
-    if (!running) offer(references);
+    return groups.get(version.id);
   }
 
+  function remove(id) {
+    const group = groups.get(id);
+    if (!group) return;
+    const focused = group.node.contains(document.activeElement);
+    group.node.remove();
+    groups.delete(id);
+    if (focused) list.querySelector(".version-fold")?.focus();
+  }
+
+  /** Show a version's takes as those that this tab works with; the one before folds, unless somebody is in it. */
+  async function turnTo(id) {
+    const before = groups.get(current());
+    setCurrent(id);
+    const group = groups.get(id);
+    if (before && before !== group && !before.node.contains(document.activeElement)) before.fold();
+    await group?.open();
+    if (current() !== id || !group) return;
+    describe();
+    group.node.scrollIntoView({ block: "nearest" });
+    emit("version", group.version);
+    if (group.audition()?.over) finished(group);
+  }
+
+  // ---- what runs ----
+
   const ask = poll(async () => {
+    const asked = own();
+    const query = new URLSearchParams([...asked.map((id) => ["id", id]), ["after", document.hidden ? "" : stamp]]);
+    waiting = new AbortController();
     try {
-      const asked = followed;
-      const audition = await getJson(`/studio/audition.json?${new URLSearchParams({ id: asked })}`);
-      if (asked !== followed) return 0;
-      if (audition) follow(audition.id);
-      if (audition || shown) show(audition ?? NOTHING);
-      return running ? 200 : null;
+      const answer = await fetch(`/studio/auditions.json?${query}`, { cache: "no-store", signal: waiting.signal });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const news = await answer.json();
+      if (own().join() !== asked.join()) return 0;
+      stamp = news.stamp;
+      show(news, asked);
+      return own().length || elsewhere.size ? 0 : null;
     } catch {
+      if (waiting.signal.aborted) return 0;
+      stamp = "";
       return 1000;
     }
   });
 
-  function follow(id) {
-    followed = id;
-    if (props.value?.follow !== id) props.value = { follow: id, client: tabId };
-  }
+  document.addEventListener("visibilitychange", () => document.hidden && own().length && askNow());
 
-  props.value = { follow: followed, client: tabId };
-  watch("value", () => {
-    if (props.value?.follow && props.value.follow !== followed) turnTo(props.value.follow);
-  });
-  on("follow", turnTo);
-
-  /** Show an audition that this tab has asked for. */
-  function turnTo(audition) {
-    own = audition;
-    atOnce.expect(own);
-    sessionStorage.setItem(OWN, own);
-    follow(own);
-    emit("asked");
+  function askNow() {
+    stamp = "";
+    waiting?.abort();
     ask();
   }
+
+  function show({ auditions, others }, asked) {
+    const there = new Map(auditions.map((audition) => [audition.id, audition]));
+    for (const id of asked) if (!there.has(id)) lose(id);
+    for (const audition of [...auditions].sort((a, b) => asked.indexOf(a.id) - asked.indexOf(b.id))) showOwn(audition);
+    const gone = [...elsewhere].filter((id) => !others.some((other) => other.id === id));
+    elsewhere = new Set(others.map((other) => other.id));
+    for (const other of others) groupOf(summaryOf(other)).update(other);
+    gone.forEach(refresh);
+    describe();
+  }
+
+  function showOwn(audition) {
+    const group = groupOf(summaryOf(audition));
+    const earlier = group.audition();
+    if (earlier && !earlier.over && audition.takes.length < earlier.takes.length) cutOff = true;
+    group.update(audition);
+    const leading = own().map((id) => groups.get(id)?.audition()).find((each) => each && !each.over && each.phase !== "queued");
+    const begins = !audition.over && audition.phase !== "queued" && earlier?.phase === "queued";
+    if (audition.id === toOpen || (begins && leading?.id === audition.id && current() !== audition.id)) {
+      toOpen = "";
+      turnTo(audition.id);
+    }
+    atOnce.offer(audition.id, group.rows());
+    if (!audition.over) return;
+    removeOwn(audition.id);
+    finished(group);
+  }
+
+  /** The studio knows nothing of an audition that this tab asked for: it ended before a take was finished. */
+  function lose(id) {
+    removeOwn(id);
+    cutOff = true;
+    remove(id);
+    if (current() === id) turnTo(known().find((each) => groups.has(each.id))?.id ?? "");
+  }
+
+  /** An audition of another tab has ended: what it made is a version like any other. */
+  async function refresh(id) {
+    const group = groups.get(id);
+    const answer = await fetch(`/studio/audition.json?${new URLSearchParams({ id })}`).catch(() => null);
+    const audition = answer?.ok ? await answer.json() : null;
+    if (audition?.takes.length) group?.update(audition);
+    else if (answer) remove(id);
+  }
+
+  function finished(group) {
+    if (group.id === current() && !own().length) offer(group.references());
+  }
+
+  /** The audition that the line above the list is about: what this tab runs or waits for, else what it shows. */
+  function leading() {
+    const mine = own().map((id) => groups.get(id)?.audition()).filter((each) => each && !each.over);
+    return mine.find(({ phase }) => phase !== "queued") ?? mine[0] ?? groups.get(current())?.audition() ?? null;
+  }
+
+  function describe() {
+    const audition = leading();
+    const running = Boolean(audition && !audition.over);
+    const text = audition ? statusText(audition) : "";
+    if (status.textContent !== text) status.textContent = text;
+    progress.set(audition ? partOf(audition.takes) : 0);
+    progress.node.hidden = !running;
+    panel.setAttribute("aria-busy", running);
+    const place = own().map((id) => groups.get(id)?.audition()).find((each) => each?.phase === "queued")?.position ?? 0;
+    emit("queue-place", place);
+    document.getElementById("design-editor").dataset.working = own().length ? "own" : "no";
+    tellRunning(running ? audition.id : "");
+    const error = audition?.phase === "failed" ? audition.error : cutOff ? { what: t("takes.cut_off"), next_step: t("takes.cut_off_step") } : null;
+    notice.hidden = !error;
+    notice.replaceChildren(...(error ? problemNodes(error) : []));
+    const warned = groups.get(current())?.audition()?.warning ?? "";
+    if (warning.textContent !== warned) warning.textContent = warned;
+    warning.hidden = !warned;
+    empty.hidden = groups.size > 0;
+  }
+
+  /** Python is told which tab this is, and what its Stop stops. */
+  function tellRunning(id) {
+    const { running, client } = props.value ?? {};
+    if (running !== id || client !== tabId) props.value = { running: id, client: tabId };
+  }
+
+  /** Show an audition that this tab has asked for: at once, or when its turn comes where another one runs. */
+  function follow(id) {
+    cutOff = false;
+    if (!own().length) toOpen = id;
+    addOwn(id);
+    atOnce.expect(id);
+    emit("asked", id);
+    askNow();
+  }
+
+  on("follow", follow);
+  on("reopen", async (id) => {
+    const version = await fetchVersion(id);
+    if (!version) return tell(t("takes.gone"));
+    groupOf(version);
+    await turnTo(id);
+    groups.get(id).focus();
+  });
+  watch("value", () => {
+    const { number, follow: id, client } = props.value ?? {};
+    if (!id || client !== tabId || number === answered) return;
+    answered = number;
+    tellRunning("");
+    emit("generated", id);
+    follow(id);
+  });
+
+  // ---- earlier versions ----
+
+  async function showOlder() {
+    await loadOlder().catch(() => []);
+    known().forEach(groupOf);
+    empty.hidden = groups.size > 0;
+  }
+
+  async function begin() {
+    const newest = await newestEnded().catch(() => null);
+    known().forEach(groupOf);
+    const shown = current() && (await fetchVersion(current()));
+    if (shown) groupOf(shown);
+    const first = shown || (own().length ? null : newest);
+    if (first) await turnTo(first.id);
+    describe();
+    new IntersectionObserver(([seen]) => seen.isIntersecting && showOlder(), { root: scroller, rootMargin: "400px" }).observe(more);
+  }
+
+  tellRunning("");
+  begin();
 }
 
-/** The choice to hear the first take as soon as it sounds, which this browser remembers. */
-function hearAtOnce() {
-  const box = make("input", { type: "checkbox" });
-  box.checked = localStorage.getItem(AT_ONCE) === "yes";
-  box.addEventListener("change", () => localStorage.setItem(AT_ONCE, box.checked ? "yes" : "no"));
-  document.addEventListener("click", (event) => box.checked && event.target.closest("#generate") && unlock());
-  let expected = ""; // the audition that this tab has just asked for
-  return {
-    label: make("label", { class: "at-once", title: "Play the first take as soon as it sounds, while it is made" }, box, "hear at once"),
-    expect: (audition) => (expected = box.checked ? audition : ""),
-    offer(audition, cards) {
-      const first = cards.find((card) => card.clip);
-      if (audition !== expected || !first) return;
-      expected = "";
-      play(first.clip);
-    },
-  };
-}
-
-function statusText({ phase, position, takes }) {
-  const made = takes.filter((slot) => slot.take).length;
-  if (phase === "queued") return `queued, ${ordinal(position)}`;
-  if (phase === "starting") return "starting the generation process";
-  if (phase === "working") return `take ${Math.min(made + 1, takes.length)} of ${takes.length}`;
-  if (phase === "cancelled") return `stopped after ${made} of ${takes.length}`;
-  if (phase === "failed") return `failed after ${made} of ${takes.length}`;
-  return takes.length ? `${made} ${made === 1 ? "take" : "takes"}` : "";
+/** What an audition's group needs of it, as `version_store.js` keeps it. */
+function summaryOf(audition) {
+  const { id, version, description, text } = audition;
+  return { id, version, description, text, takes: audition.takes.length };
 }

@@ -2,9 +2,15 @@
 
 import { queryOf } from "./comparison.js";
 import { getJson, make } from "./dom.js";
+import { t } from "./words.js";
 
 /** Fetch the measurements of clips; the studio caches them. */
 export const fetchMeasurements = (references) => getJson(`/studio/measure.json?${queryOf(references)}`);
+
+const SLOWEST = 1; // syllables a second; fewer mean that they cannot be counted, as in a whisper or a tone
+
+/** Whether a clip's pace is that of speech. */
+export const isPlausiblePace = (pace) => pace !== null && pace >= SLOWEST;
 
 /** Make the figures and flags of a card, `{ figures, flags }`; they are filled once the clip is measured. */
 export function cardFigures(reference) {
@@ -14,8 +20,8 @@ export function cardFigures(reference) {
     .then(({ methods, clips: [clip] }) => {
       if (!clip) return;
       const { pitch, syllable_rate: pace } = clip.measurements;
-      const shown = [pitch && `${clip.shown.pitch} Hz`, pace && `${clip.shown.syllable_rate} syll./s`];
-      figures.textContent = shown.filter(Boolean).join(" · ") || "no pitch";
+      const shown = [pitch && `${clip.shown.pitch} Hz`, isPlausiblePace(pace) && `${clip.shown.syllable_rate} ${t("takes.pace_unit")}`];
+      figures.textContent = shown.filter(Boolean).join(" · ") || t("takes.no_pitch");
       figures.title = methods.map(({ name, label, unit }) => `${label}: ${clip.shown[name]} ${unit}`).join("\n");
       flags.replaceChildren(...clip.flags.map(flagNode));
       flags.hidden = !clip.flags.length;

@@ -1,16 +1,20 @@
-// Decisions about takes: keep, reject, a star, a note. Every card that shows a take shows the same.
+// Decisions about takes: keep, reject, a star, a note. Every row that shows a take shows the same.
 
 import { call } from "./actions.js";
 import { button, getJson, make } from "./dom.js";
-import { emit, on } from "./event_bus.js";
+import { emit } from "./event_bus.js";
 import { poll } from "./polling.js";
+import { tell } from "./toast.js";
+import { t } from "./words.js";
 
-const shows = new WeakMap(); // a card → the function that brings it up to date
+const shows = new WeakMap(); // a row → the function that brings it up to date
 const MOST_AT_ONCE = 200; // takes the studio answers about
+const MOST_UNDONE = 50; // decisions that Z takes back, one after the other
 const OPEN = { verdict: "", starred: false, note: "" };
 const known = new Map(); // a take's id → its rating
 const sending = new Map(); // a take's id → how many of its decisions are on their way
 const decided = new Map(); // a take's id → the number of its last decision that has arrived
+const undoable = []; // { take, before }, the last decision at the end
 let arrivals = 0; // of decisions, in this tab
 let deciding = Promise.resolve(); // one after the other: the last decision is the one that stays
 
@@ -31,21 +35,33 @@ export async function fetchRatings(ids) {
 
 // When the page is shown again, another tab may have decided about what it shows.
 poll(async () => {
-  const shown = [...document.querySelectorAll("[data-take]")].map((card) => card.dataset.take);
+  const shown = [...document.querySelectorAll("[data-take]")].map((row) => row.dataset.take);
   if (shown.length) await fetchRatings([...new Set(shown)].slice(0, MOST_AT_ONCE));
   return null;
 });
 
-/** Bring every card that shows this take up to date. */
+/** Bring every row that shows this take up to date. */
 function refresh(id) {
-  for (const card of document.querySelectorAll(`[data-take="${CSS.escape(id)}"]`)) shows.get(card)?.();
+  for (const row of document.querySelectorAll(`[data-take="${CSS.escape(id)}"]`)) shows.get(row)?.();
 }
 
-/** Change a rating: `decide(take, { starred: true })`. The event holds what it was before, so that it can be undone. */
+/** Change a rating: `decide(take, { starred: true })`. The page says so, with an undo. */
 export function decide(take, changes) {
   const before = ratingOf(take.id);
+  undoable.push({ take, before });
+  undoable.splice(0, undoable.length - MOST_UNDONE);
+  change(take, changes, before);
+}
+
+/** Take back the last decision, then the one before it. */
+export function undoDecision() {
+  const last = undoable.pop();
+  if (last) change(last.take, last.before, ratingOf(last.take.id));
+}
+
+function change(take, changes, before) {
   store(take.id, { ...before, ...changes }); // at once: the next click changes this
-  emit("deciding"); // so that it does not undo an earlier decision
+  emit("deciding");
   sending.set(take.id, (sending.get(take.id) ?? 0) + 1);
   deciding = deciding.then(() => send(take, changes, before));
 }
@@ -54,9 +70,13 @@ async function send(take, changes, before) {
   const answer = await call("takes.rate", { take: take.id, ...changes });
   sending.set(take.id, sending.get(take.id) - 1);
   decided.set(take.id, ++arrivals);
-  if (!answer.problem) return emit("decided", { take, before, after: answer });
-  store(take.id, before);
-  emit("undecided", answer.problem);
+  if (answer.problem) {
+    store(take.id, before);
+    tell(`${answer.problem.what} ${answer.problem.next_step} ${t("ratings.unchanged")}`);
+    return;
+  }
+  emit("decided", { take, before, after: answer });
+  tell(t("ratings.told", { label: take.label, change: changeText(before, answer) }), { undo: () => decide(take, before) });
 }
 
 function store(id, rating) {
@@ -64,22 +84,27 @@ function store(id, rating) {
   refresh(id);
 }
 
-/** The buttons that decide about a take, in its card; `card` is dimmed while it is rejected. */
-export function decisions(card, take) {
+/**
+ * The buttons that decide about a take, and its note: `{ buttons, note }`. The row that holds them is dimmed while the
+ * take is rejected, and takes the keys K, R, S, N and Z while it has the focus; `keys` are further ones.
+ */
+export function decisions(row, take, keys = {}) {
   const { label } = take;
-  const note = noteOn(card, take);
+  const note = noteOn(row, take);
   const acts = {
     s: () => decide(take, { starred: !ratingOf(take.id).starred }),
-    k: () => keepIt(take),
+    k: () => toggleKept(take),
     r: () => decide(take, { verdict: ratingOf(take.id).verdict === "reject" ? "" : "reject" }),
     n: () => ((note.hidden = false), note.focus()),
+    z: undoDecision,
+    ...keys,
   };
-  const named = (name, title, look) => ({ class: `small ${look}`, "aria-label": `${name} ${label}`, title });
-  const star = button("☆", acts.s, named("Star", "Star it, to find it again (S)", "icon star"));
-  const write = button("✎", acts.n, named("Write a note on", "Write a note (N)", "icon"));
-  const reject = button("✕", acts.r, named("Reject", "Reject it (R)", "icon"));
-  const keep = button("keep", acts.k, named("Keep", "Keep it, and save it as a preset (K)", "keep"));
-  addKeys(card, acts);
+  const named = (key, look) => ({ class: `small ${look}`, "aria-label": t(`ratings.${key}_of`, { label }), title: t(`ratings.${key}_about`) });
+  const star = button("☆", acts.s, named("star", "icon star"));
+  const write = button("✎", acts.n, named("note", "icon"));
+  const reject = button("✕", acts.r, named("reject", "icon reject"));
+  const keep = button(t("ratings.keep"), acts.k, named("keep", "keep"));
+  addKeys(row, acts);
 
   function show() {
     const { verdict, starred, note: text } = ratingOf(take.id);
@@ -87,45 +112,66 @@ export function decisions(card, take) {
     star.setAttribute("aria-pressed", starred);
     keep.setAttribute("aria-pressed", verdict === "keep");
     reject.setAttribute("aria-pressed", verdict === "reject");
-    card.dataset.verdict = verdict;
+    row.dataset.verdict = verdict;
     if (document.activeElement === note) return;
     note.value = text;
     note.hidden = !text;
   }
-  card.dataset.take = take.id;
-  shows.set(card, show);
+  row.dataset.take = take.id;
+  shows.set(row, show);
   show();
   return { buttons: [star, write, reject, keep], note };
 }
 
-/** Keep a take: it is marked, and the form that saves it as a preset opens. */
+/** The note on a take, always shown: `node` is brought up to date with all rows of the take. */
+export function shownNote(node, take) {
+  const note = noteOn(node, take);
+  const show = () => document.activeElement !== note && (note.value = ratingOf(take.id).note);
+  note.hidden = false;
+  node.dataset.take = take.id;
+  shows.set(node, show);
+  show();
+  return note;
+}
+
+/** K marks a take as kept once it is saved as a preset; a kept one is open again. */
+function toggleKept(take) {
+  if (ratingOf(take.id).verdict === "keep") decide(take, { verdict: "" });
+  else keepIt(take);
+}
+
+/** Open the form that saves a take as a preset; the take is marked as kept when it is saved. */
 export function keepIt(take) {
-  if (ratingOf(take.id).verdict !== "keep") decide(take, { verdict: "keep" });
   emit("keep", take);
 }
 
-function noteOn(card, take) {
-  const attributes = { class: "note", rows: 2, maxlength: 2000, placeholder: "What you heard", hidden: true };
-  const note = make("textarea", { ...attributes, "aria-label": `Note on ${take.label}` });
+function noteOn(row, take) {
+  const attributes = { class: "note", rows: 1, maxlength: 2000, placeholder: t("ratings.note_hint"), hidden: true };
+  const note = make("textarea", { ...attributes, "aria-label": t("ratings.note_on", { label: take.label }) });
   note.addEventListener("blur", () => save(take, note));
-  note.addEventListener("keydown", (event) => endsNote(event) && (event.preventDefault(), card.focus()));
+  note.addEventListener("keydown", (event) => {
+    if (!endsNote(event)) return;
+    event.preventDefault();
+    (row.matches("li") ? row : document.querySelector(`li.take[data-take="${CSS.escape(take.id)}"]`))?.focus();
+    if (document.activeElement === note) note.blur();
+  });
   return note;
 }
 
 function save(take, note) {
   const text = note.value.trim();
   if (text !== ratingOf(take.id).note) decide(take, { note: text });
-  else note.hidden = !text;
+  else if (note.closest("li")) note.hidden = !text;
 }
 
 const endsNote = (event) => event.key === "Escape" || (event.key === "Enter" && !event.shiftKey && !event.isComposing);
 
-/** A card that has the focus takes K, R, S, N; the arrows go to its neighbours. */
-function addKeys(card, acts) {
-  card.tabIndex = 0;
-  card.addEventListener("keydown", (event) => {
-    if (event.target !== card || event.ctrlKey || event.metaKey || event.altKey) return;
-    const neighbour = { ArrowDown: card.nextElementSibling, ArrowUp: card.previousElementSibling }[event.key];
+/** A row that has the focus takes the keys of the decisions; the arrows go to its neighbours. */
+function addKeys(row, acts) {
+  row.tabIndex = 0;
+  row.addEventListener("keydown", (event) => {
+    if (event.target !== row || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const neighbour = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key];
     const act = neighbour ? () => neighbour.focus() : acts[event.key.toLowerCase()];
     if (!act) return;
     event.preventDefault(); // the player listens for keys too, and ignores those
@@ -133,32 +179,15 @@ function addKeys(card, acts) {
   });
 }
 
-/** Under the takes: a card's keys, and what was decided last. Always as high, so that nothing below it moves. */
-export function decisionLine() {
-  const keys = [["K", "keep"], ["R", "reject"], ["S", "star"], ["N", "note"], ["↑ ↓", "next take"]];
-  const parts = keys.flatMap(([key, does], place) => [place ? " · " : "", make("kbd", {}, key), ` ${does}`]);
-  const hint = make("p", { class: "hint", title: "for the take that has the focus: click it, or go there with Tab" }, ...parts);
-  return make("div", { class: "decision-line" }, hint, lastDecision());
-}
-
-/** What was decided last, and a button that undoes it. */
-function lastDecision() {
-  const line = make("p", { class: "decided", role: "status", hidden: true });
-  on("decided", ({ take, before, after }) => {
-    const undo = button("undo", () => decide(take, before));
-    line.replaceChildren(`${take.label}: ${changeText(before, after)}. `, undo);
-    line.hidden = false;
-  });
-  on("undecided", (problem) => {
-    line.replaceChildren(`${problem.what} ${problem.next_step} Nothing was changed.`);
-    line.hidden = false;
-  });
-  for (const event of ["asked", "deciding"]) on(event, () => (line.hidden = true));
-  return line;
+/** The keys of a row, in a line. */
+export function keyHint() {
+  const keys = [["Enter", "hear"], ["K", "keep"], ["R", "reject"], ["S", "star"], ["N", "note"], ["Z", "undo"], ["↑ ↓", "next"]];
+  const parts = keys.flatMap(([key, does], place) => [place ? " · " : "", make("kbd", {}, key), ` ${t(`ratings.key_${does}`)}`]);
+  return make("p", { class: "hint key-hint", title: t("ratings.keys_about") }, ...parts);
 }
 
 function changeText(before, after) {
-  if (before.verdict !== after.verdict) return { keep: "kept", reject: "rejected", "": "open again" }[after.verdict];
-  if (before.starred !== after.starred) return after.starred ? "starred" : "no star any more";
-  return after.note ? "note saved" : "note removed";
+  if (before.verdict !== after.verdict) return t(`ratings.now_${after.verdict || "open"}`);
+  if (before.starred !== after.starred) return t(after.starred ? "ratings.now_starred" : "ratings.now_unstarred");
+  return t(after.note ? "ratings.note_saved" : "ratings.note_removed");
 }

@@ -1,0 +1,54 @@
+// Connects Gradio's fields with `editor_state.js`: what is typed is kept in this tab, and comes back after a reload.
+// A new tab starts with the newest version of the library.
+
+import { on } from "../../static/page/event_bus.js";
+import { t } from "../../static/page/words.js";
+import { onGo } from "../../static/page/workspace.js";
+import { fetchVersion, newestEnded, noteParent } from "../takes/version_store.js";
+import { FIELDS, connectFields, currentFields, editedVersion, loadFields, noteFields, noteGenerated } from "./editor_state.js";
+import { loadVersion } from "./load_version.js";
+
+const CHANGED = "studio:fields"; // Gradio tells of its fields with this event (see `__init__.py`)
+
+export async function mount(element, { props, trigger }) {
+  const { defaults } = props.value;
+  let number = 0;
+
+  /** Put values into Gradio's fields; with `untouched`, only into those that still have their default. */
+  function fill(values, untouched = false) {
+    props.value = { defaults, number: ++number, untouched, values: FIELDS.map((name) => values[name] ?? defaults[name]) };
+    trigger("fill");
+  }
+
+  connectFields(fill);
+  document.addEventListener(CHANGED, ({ detail }) => noteFields(Object.fromEntries(FIELDS.map((name, i) => [name, detail[i]]))));
+  on("generated", (id) => {
+    if (editedVersion()) noteParent(id, editedVersion());
+    noteGenerated(id);
+  });
+  onGo("design", take);
+
+  const known = currentFields();
+  if (known) fill(known, true);
+  else fill((await newest()) ?? {}, true);
+  document.getElementById("design-editor").toggleAttribute("data-restored", true);
+}
+
+/** What another workspace asks of this one: to reopen a version, or to start from a voice. */
+async function take({ reopen, ...voice }) {
+  if (!reopen) return loadFields(fieldsOf(voice), { told: t("design.loaded") });
+  const version = await fetchVersion(reopen);
+  if (version) loadVersion(version, { reopen: true });
+}
+
+/** The fields of a voice: a preset, a version, a variation. */
+function fieldsOf({ description, text, language, seed, takes }) {
+  const values = { description, text, language, takes, ...(seed === undefined ? {} : { seed: String(seed), pin: true }) };
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+/** The fields of the newest version. */
+async function newest() {
+  const version = await newestEnded().catch(() => null);
+  return version && { ...version, seed: String(version.seed) };
+}

@@ -1,0 +1,82 @@
+// What the editor's fields hold, and the drafts of this tab: what was typed for each version stays until it is generated.
+// Gradio's fields are the truth; `draft.js` connects them.
+
+import { emit } from "../../static/page/event_bus.js";
+import { tell } from "../../static/page/toast.js";
+
+const STORED = "voice-studio-drafts";
+const MOST = 60; // versions whose drafts are kept
+
+export const FIELDS = ["description", "text", "language", "takes", "seed", "pin", "marks"];
+
+const stored = read();
+let drafts = stored.drafts ?? {}; // an audition's id → fields
+let editing = stored.editing ?? ""; // the version whose fields these are, or "" for a new voice
+let fields = stored.fields ?? null; // null until something is in them
+let fill = () => {};
+
+export const currentFields = () => fields;
+export const editedVersion = () => editing;
+
+/** Name the function that puts fields into Gradio's. */
+export function connectFields(fillGradio) {
+  fill = fillGradio;
+}
+
+/** Note what the fields hold now; called after each change. */
+export function noteFields(now) {
+  fields = now;
+  store();
+}
+
+/** The fields were sent: they are those of the version that was asked for. */
+export function noteGenerated(id) {
+  delete drafts[editing];
+  editing = id;
+  store();
+}
+
+/**
+ * Put other values into the fields, and say so with an undo; fields that are left out stay.
+ *
+ * What is in the fields is kept as the draft of the version that it belongs to; a version that was edited in this tab
+ * comes back as it was left.
+ */
+export function loadFields(values, { version = "", told }) {
+  const before = { fields, editing, drafts: { ...drafts } };
+  keepDraft();
+  const loaded = { ...fields, ...values, ...(version ? drafts[version] : {}) };
+  editing = version;
+  apply(loaded);
+  tell(told, {
+    undo() {
+      ({ editing, drafts } = before);
+      apply(before.fields);
+    },
+  });
+}
+
+function apply(values) {
+  fields = values;
+  store();
+  fill(values);
+  emit("edited", editing);
+}
+
+function keepDraft() {
+  if (!fields || !editing) return;
+  const { [editing]: _, ...others } = drafts;
+  drafts = Object.fromEntries([...Object.entries(others), [editing, fields]].slice(-MOST));
+}
+
+function store() {
+  sessionStorage.setItem(STORED, JSON.stringify({ fields, editing, drafts }));
+}
+
+function read() {
+  try {
+    return JSON.parse(sessionStorage.getItem(STORED)) ?? {};
+  } catch {
+    return {};
+  }
+}

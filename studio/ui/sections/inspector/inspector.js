@@ -1,0 +1,79 @@
+// The take that has the focus: its numbers and flags, a note, downloads, and the way to a preset.
+
+import { button, make, seconds } from "../../static/page/dom.js";
+import { opened } from "../../static/page/escape.js";
+import { on } from "../../static/page/event_bus.js";
+import { fetchMeasurements, flagNode, isPlausiblePace } from "../../static/page/measurements.js";
+import { fetchRatings, keepIt, shownNote } from "../../static/page/ratings.js";
+import { t } from "../../static/page/words.js";
+import { go } from "../../static/page/workspace.js";
+
+const FORMATS = ["wav", "flac", "mp3"];
+
+export function mount(element) {
+  const panel = make("section", { class: "inspector", "aria-label": t("inspector.heading") }, make("p", { class: "hint" }, t("inspector.nothing")));
+  element.append(panel);
+  const workspace = document.getElementById("workspace-design");
+  const close = button("✕", () => closeDrawer(), { class: "small quiet icon drawer-close", "aria-label": t("inspector.close"), title: t("inspector.close") });
+  let shown = null; // the take
+  let forget = null; // no longer lets Escape close the drawer
+  let from = null; // what had the focus when the drawer was opened
+
+  on("inspect", ({ take, open = false }) => {
+    if (take.id !== shown?.id) draw(take);
+    if (open) openDrawer();
+  });
+
+  /** Where the column is a drawer, show it. */
+  function openDrawer() {
+    if (workspace.dataset.drawer) return;
+    from = document.activeElement;
+    workspace.dataset.drawer = "design";
+    forget = opened(closeDrawer);
+    if (close.offsetParent) close.focus();
+  }
+
+  function closeDrawer() {
+    forget?.();
+    forget = null;
+    delete workspace.dataset.drawer;
+    if (from?.isConnected) from.focus();
+  }
+
+  function draw(take) {
+    shown = take;
+    const facts = [seconds(take.duration), take.incomplete && t("takes.stopped_early"), t("takes.seed", { seed: take.seed }), take.backend];
+    const head = make("header", { class: "section-head" }, make("h2", {}, take.label), make("span", { class: "facts" }, facts.filter(Boolean).join(" · ")), close);
+    const flags = make("div", { class: "flags" });
+    const numbers = make("dl", { class: "take-numbers" });
+    panel.replaceChildren(head, actions(take), flags, numbers, shownNote(panel, take));
+    fetchRatings([take.id]);
+    measure(take, flags, numbers, () => shown === take);
+  }
+}
+
+function actions(take) {
+  const { ref, label, clones } = take;
+  const keep = button(t("inspector.keep"), () => keepIt(take), { class: "small keep", "aria-label": t("inspector.keep_of", { label }) });
+  const speak = button(t("inspector.speak"), () => go("speak", { ref, name: label, clones }), { "aria-label": t("inspector.speak_of", { label }), title: t("inspector.speak_about") });
+  const links = FORMATS.map((format) => {
+    const shown = format.toUpperCase();
+    return make("a", { class: "small", href: `/studio/takes/${take.id}.${format}`, download: true, "aria-label": t("inspector.download", { format: shown, label }) }, shown);
+  });
+  const downloads = make("span", { class: "downloads" }, make("span", { class: "facts", "aria-hidden": "true" }, "⤓"), ...links);
+  return make("div", { class: "tools" }, keep, speak, downloads);
+}
+
+/** Show a take's measurements once they are there. */
+async function measure(take, flags, numbers, isShown) {
+  const { methods, clips } = await fetchMeasurements([take.ref]).catch(() => ({ methods: [], clips: [] }));
+  const [clip] = clips;
+  if (!clip || !isShown()) return;
+  flags.replaceChildren(...clip.flags.map(flagNode));
+  const rows = methods.map(({ name, label, unit, how }) => {
+    const counted = name !== "syllable_rate" || isPlausiblePace(clip.measurements.syllable_rate);
+    const value = counted && clip.shown[name] !== "–" ? `${clip.shown[name]} ${unit}`.trim() : "–";
+    return make("div", { title: how }, make("dt", {}, label), make("dd", {}, value));
+  });
+  numbers.replaceChildren(...rows);
+}
