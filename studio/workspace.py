@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from studio.clips.lookup import Clip, Clips
+from studio.clips.lookup import Clip, Clips, too_long
 from studio.clips.measuring import Measuring
 from studio.domain.take import Take
 from studio.listening.listening import Listening
@@ -191,12 +191,15 @@ class Workspace:
         Raises
         ------
         InvalidInput
-            If there are none, or more than eight.
+            If there are none, or more than eight, or one is longer than ten minutes.
         NotFound
             If one of them does not exist.
         """
         from studio.report.report import report
 
+        for name in (clip for clip in clips if isinstance(clip, str)):
+            if long := self.clips.find_long(str(self.clips.named(name))):
+                raise too_long(long.label, "A report")
         return report([self.clips.find(clip) for clip in clips], self.measuring, self.listening)
 
     def close(self) -> None:

@@ -51,8 +51,12 @@ def loudness(samples: ArrayLike, sample_rate: int) -> float:
     clip = check_clip(samples, sample_rate)
     if not clip.any():
         return -math.inf
-    weighted = _weighted(clip, sample_rate)
-    power = gated_power(weighted, _RATE) if len(weighted) else 0.0
+    return gated_level(block_powers(*k_weighted(clip, sample_rate)))
+
+
+def gated_level(powers: NDArray[np.float64]) -> float:
+    """Return the loudness in LUFS of a sound, from the mean squares of its gating blocks (`block_powers`)."""
+    power = _gated(powers, _ABSOLUTE_GATE)
     return OFFSET + 10.0 * math.log10(power) if power else -math.inf
 
 
@@ -73,10 +77,20 @@ def gated_power(weighted: NDArray[np.float64], sample_rate: int, absolute_gate: 
     float
         0 if no block passes the absolute gate.
     """
+    return _gated(block_powers(weighted, sample_rate), absolute_gate)
+
+
+def block_powers(weighted: NDArray[np.float64], sample_rate: int) -> NDArray[np.float64]:
+    """Return the mean square of each gating block of a K-weighted sound; none for an empty one."""
+    if not len(weighted):
+        return np.zeros(0)
     block = min(sample_rate * 2 // 5, len(weighted))
     starts = range(0, len(weighted) - block + 1, max(1, block // 4))
-    power = np.array([np.square(weighted[start : start + block]).mean() for start in starts])
-    power = power[power >= absolute_gate]
+    return np.array([np.square(weighted[start : start + block]).mean() for start in starts])
+
+
+def _gated(powers: NDArray[np.float64], absolute_gate: float) -> float:
+    power = powers[powers >= absolute_gate]
     if not len(power):
         return 0.0
     return float(power[power >= _RELATIVE_GATE * power.mean()].mean())
@@ -137,21 +151,25 @@ def matching_gains(clips: Sequence[tuple[ArrayLike, int]], target: float = TARGE
     >>> round(quiet - loud, 2)
     6.02
     """
-    levels = [loudness(*clip) for clip in clips]
-    ceilings = [level - true_peak(*clip) for level, clip in zip(levels, clips, strict=True) if math.isfinite(level)]
+    return common_gains([(loudness(*clip), true_peak(*clip)) for clip in clips], target)
+
+
+def common_gains(levels: Sequence[tuple[float, float]], target: float = TARGET) -> list[float]:
+    """Return what `matching_gains` returns, from the loudness in LUFS and the true peak in dBTP of each clip."""
+    ceilings = [level - peak for level, peak in levels if math.isfinite(level)]
     common = min([target, *ceilings])
-    return [common - level if math.isfinite(level) else 0.0 for level in levels]
+    return [common - level if math.isfinite(level) else 0.0 for level, _ in levels]
 
 
-def _weighted(clip: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
-    """Apply the K-weighting filters, at 48 kHz."""
+def k_weighted(clip: NDArray[np.float32], sample_rate: int) -> tuple[NDArray[np.float64], int]:
+    """Apply the K-weighting filters; return the result and its sample rate, 48 kHz."""
     import soxr
     from scipy.signal import lfilter  # half a second
 
     sound = clip.astype(np.float64)
     if sample_rate != _RATE:
         sound = soxr.resample(sound, sample_rate, _RATE)
-    return np.asarray(lfilter(*_HIGH_PASS, lfilter(*_SHELF, sound)))
+    return np.asarray(lfilter(*_HIGH_PASS, lfilter(*_SHELF, sound))), _RATE
 
 
 def _oversampled_peak(clip: NDArray[np.float32], sample_rate: int) -> float:

@@ -18,6 +18,7 @@ from studio.audio.librosa_loader import load_librosa
 from studio.audio.lru_cache import LruCache, content_hash
 from studio.audio.validation import check_clip
 
+LONGEST_PYIN = 180.0  # seconds of a clip that the page tracks with pYIN, which takes a tenth of its length; else YIN
 LOWEST, HIGHEST = 60.0, 600.0  # Hz: from a very low man's voice to a child's cry
 
 _FRAME = 1024  # 43 ms, two periods of 47 Hz

@@ -5,7 +5,9 @@ a file makes it free memory twice, which ends the process.
 """
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -134,6 +136,32 @@ def decode(path: Path, most_samples: int | None = None) -> tuple[NDArray[np.floa
     return uninterrupted(lambda: _decode(path, most_samples))
 
 
+def read_blocks(path: Path, frames: int) -> Iterator[NDArray[np.float32]]:
+    """Yield the samples of a sound file with one channel in blocks, so that a long one needs little memory.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    frames : int
+        Samples of a block; the last one may be shorter.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be opened.
+    SoundFileFailed
+        If it is not a sound file with one channel, or is damaged.
+    """
+    place = 0
+    while True:
+        block = uninterrupted(partial(_read_block, path, place, frames))
+        if not len(block):
+            return
+        yield block
+        place += len(block)
+
+
 def read_header(path: Path) -> SoundHeader:
     """Return what the header of a sound file states; decodes no sound.
 
@@ -203,6 +231,19 @@ def _decode(path: Path, most_samples: int | None) -> tuple[NDArray[np.float32], 
             return samples, sound.samplerate
     except MemoryError:
         raise SoundFileFailed("it does not fit into memory") from None
+    except soundfile.SoundFileError as error:
+        raise SoundFileFailed(_UNREADABLE) from error
+
+
+def _read_block(path: Path, start: int, frames: int) -> NDArray[np.float32]:
+    import soundfile
+
+    try:
+        with path.open("rb") as file, soundfile.SoundFile(file.fileno(), closefd=False) as sound:
+            if sound.channels != 1:
+                raise SoundFileFailed(f"it has {sound.channels} channels")
+            sound.seek(min(start, sound.frames))
+            return np.asarray(sound.read(frames, dtype="float32"))
     except soundfile.SoundFileError as error:
         raise SoundFileFailed(_UNREADABLE) from error
 

@@ -5,13 +5,14 @@ The levels are librosa's. They are absolute, so that two clips can be drawn on o
 
 import io
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from studio.audio.frames import ANALYSIS_RATE, HOP, HOP_SECONDS, pieces, resample
+from studio.audio.frames import ANALYSIS_RATE, HOP, HOP_SECONDS, resample
 from studio.audio.librosa_loader import load_librosa
 from studio.audio.validation import check_clip
 
@@ -80,12 +81,26 @@ def spectrogram(samples: ArrayLike, sample_rate: int, scale: Scale = "mel") -> S
         If the samples are not a clip.
     """
     clip = resample(check_clip(samples, sample_rate), sample_rate)
-    frames = max(1, math.ceil(len(clip) / HOP))
+    return block_spectrogram([clip], len(clip), scale)
+
+
+def block_spectrogram(blocks: Iterable[NDArray[np.float32]], length: int, scale: Scale = "mel") -> Spectrogram:
+    """Compute the spectrogram of a sound that comes in blocks.
+
+    Parameters
+    ----------
+    blocks : iterable of ndarray of float32
+        At 24 kHz, of any length.
+    length : int
+        Samples of all blocks together; missing ones are silence.
+    scale : str, optional
+        As for `spectrogram`.
+    """
+    frames = max(1, math.ceil(length / HOP))
     together = math.ceil(frames / _MAX_COLUMNS)
-    columns = math.ceil(frames / together)
+    frames = math.ceil(frames / together) * together
     at_once = max(1, _BATCH // together) * together
-    whole = np.pad(clip, (0, columns * together * HOP - len(clip)))
-    parts = [_measure(piece, scale, together) for piece in pieces(whole, _FFT, at_once)]
+    parts = [_measure(piece, scale, together) for piece in _pieces(blocks, frames, at_once)]
     bands, energy = (np.concatenate(each, axis=1) for each in zip(*parts, strict=True))
     return Spectrogram(scale, _decibels(bands, _SINE_POWER), _decibels(energy, _SINE_RMS**2)[0], together * HOP_SECONDS)
 
@@ -116,6 +131,21 @@ def to_grey(values: NDArray[np.float32], lowest: float, highest: float) -> NDArr
     """Scale values from `lowest` … `highest` to 0 … 255; those outside are clipped."""
     scaled = (np.clip(values, lowest, highest) - lowest) * (255.0 / (highest - lowest))
     return np.asarray(np.rint(scaled), dtype=np.uint8)
+
+
+def _pieces(blocks: Iterable[NDArray[np.float32]], frames: int, at_once: int) -> Iterator[NDArray[np.float32]]:
+    """Yield the samples of `at_once` frames at a time, each frame centred; silence follows the last block."""
+    margin = (_FFT - HOP) // 2
+    there = [np.zeros(margin, np.float32)]
+    source = iter(blocks)
+    for start in range(0, frames, at_once):
+        needed = (min(at_once, frames - start) - 1) * HOP + _FFT
+        while sum(map(len, there)) < needed:
+            block = next(source, None)
+            there.append(np.zeros(needed, np.float32) if block is None else block)
+        whole = np.concatenate(there)
+        yield whole[:needed]
+        there = [whole[at_once * HOP :]]
 
 
 def _measure(piece: NDArray[np.float32], scale: Scale, together: int) -> tuple[Levels, Levels]:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from studio.audio.alignment import spectral_difference
-from studio.audio.pitch import pitch_pyin, pitch_yin
+from studio.audio.pitch import LONGEST_PYIN, Pitch, pitch_pyin, pitch_yin
 from studio.audio.syllable_marks import syllable_marks
 from studio.audio.views import linear_spectrogram, overview
 from studio.errors import InvalidInput
@@ -26,11 +27,17 @@ class ViewKind:
     make: Callable[..., Any]
 
 
+def _pyin(samples: ArrayLike, sample_rate: int) -> Pitch:
+    if len(np.asarray(samples)) > LONGEST_PYIN * sample_rate:
+        raise InvalidInput(f"pYIN tracks clips of up to {LONGEST_PYIN:.0f} s here.", 'Use the view "yin".')
+    return pitch_pyin(samples, sample_rate)
+
+
 VIEWS: Mapping[str, ViewKind] = {
     "view": ViewKind(1, lambda clip: overview(*clip)),
     "linear": ViewKind(1, lambda clip: linear_spectrogram(*clip)),
     "yin": ViewKind(1, lambda clip: pitch_yin(*clip)),
-    "pyin": ViewKind(1, lambda clip: pitch_pyin(*clip)),
+    "pyin": ViewKind(1, lambda clip: _pyin(*clip)),
     "syllables": ViewKind(1, lambda clip: syllable_marks(*clip)),
     "difference": ViewKind(2, spectral_difference),
 }

@@ -20,7 +20,7 @@ from studio.audio.spectrogram import (
 )
 from studio.audio.validation import check_clip
 
-_MAX_PEAKS = 2000
+MAX_PEAKS = 2000  # columns of a waveform
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,22 +121,23 @@ def overview(samples: ArrayLike, sample_rate: int) -> Overview:
         peak=peak,
         peaks=_peaks(clip, peak),
         energy=measured.energy,
-        spectrogram=_as_image(measured),
+        spectrogram=as_image(measured),
         top_db=float(measured.levels.max(initial=FLOOR_DB)),
     )
 
 
 def linear_spectrogram(samples: ArrayLike, sample_rate: int) -> SpectrogramImage:
     """Return the spectrogram of a clip on a linear scale; parameters and errors are those of `overview`."""
-    return _as_image(spectrogram(samples, sample_rate, "linear"))
+    return as_image(spectrogram(samples, sample_rate, "linear"))
 
 
-def _as_image(measured: Spectrogram) -> SpectrogramImage:
+def as_image(measured: Spectrogram) -> SpectrogramImage:
+    """Encode a spectrogram."""
     return SpectrogramImage(measured.scale, grey_webp(measured.levels, FLOOR_DB, CEILING_DB), measured.column_seconds)
 
 
 def _peaks(clip: NDArray[np.float32], peak: float) -> NDArray[np.int8]:
-    columns = min(_MAX_PEAKS, len(clip))
+    columns = min(MAX_PEAKS, len(clip))
     if columns == 0:
         return np.zeros((0, 2), dtype=np.int8)
     starts = np.arange(columns) * len(clip) // columns

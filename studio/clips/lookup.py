@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.audio.long_sound import LONGEST_SECONDS, is_long
 from studio.audio.sound_file import MOST_SAMPLES, SoundFileFailed, decode
 from studio.domain.clip_ref import ClipRef
 from studio.domain.limits import check_text
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
-from studio.errors import InvalidInput, NotFound
+from studio.errors import InvalidInput, NotFound, StorageFailed
 from studio.store.files import read_json
 from studio.store.library import Library, could_name_take
 from studio.store.preset_folder import Preset
@@ -47,6 +48,25 @@ class Clip:
     recipe: Recipe
     samples: NDArray[np.float32] = field(repr=False)
     sample_rate: int
+    audition: str = ""
+
+
+@dataclass(frozen=True)
+class LongClip:
+    """A take or a preset's reference audio that is too long to be decoded as a whole (`studio.audio.long_sound`).
+
+    Parameters
+    ----------
+    ref, label, recipe, audition
+        As of a `Clip`.
+    file : pathlib.Path
+        Its sound.
+    """
+
+    ref: str
+    label: str
+    recipe: Recipe
+    file: Path
     audition: str = ""
 
 
@@ -116,6 +136,39 @@ class Clips:
         ref = str(ClipRef("take", source.id))
         return Clip(ref, source.label, source.recipe, source.samples, source.sample_rate, source.audition)
 
+    def find_long(self, ref: str) -> LongClip | None:
+        """Return the clip "take:ID" or "preset:SLUG" if it is too long to be decoded, else None.
+
+        Raises
+        ------
+        NotFound
+            If there is none, or its file is missing.
+        StorageFailed
+            If its file cannot be read.
+        """
+        file = self.file(ref)
+        try:
+            if not is_long(file):
+                return None
+        except FileNotFoundError:
+            raise NotFound(f"The sound of {ref} is missing.", "Choose another clip.") from None
+        except (OSError, SoundFileFailed) as error:
+            raise StorageFailed(f"The sound of {ref} cannot be read: {error}.", "Choose another clip.") from error
+        parsed = ClipRef.parse(ref)
+        if parsed.kind == "preset":
+            return LongClip(ref, self.label(ref), self._presets.by_slug(parsed.name).recipe, file)
+        entry = self._library.entry(parsed.name)
+        return LongClip(ref, self.label(ref), entry.recipe, file, entry.audition)
+
+    def file(self, ref: str) -> Path:
+        """Return the FLAC file of the clip "take:ID" or "preset:SLUG"; raises as `label`."""
+        parsed = ClipRef.parse(ref)
+        return (
+            self._presets.by_slug(parsed.name).reference_path
+            if parsed.kind == "preset"
+            else self._library.path(parsed.name)
+        )
+
     def label(self, ref: str) -> str:
         """Return what a person calls the clip "take:ID" or "preset:SLUG".
 
@@ -143,12 +196,25 @@ class Clips:
         ------
         NotFound
             If there is none.
+        InvalidInput
+            If it is too long for a blind test.
         """
+        if self.find_long(ref):
+            raise too_long(self.label(ref), "A blind test")
         source = self._source(ClipRef.parse(ref))
         return source.reference() if isinstance(source, Preset) else (source.samples, source.sample_rate)
 
     def _source(self, ref: ClipRef) -> Preset | Take:
         return self._presets.by_slug(ref.name) if ref.kind == "preset" else self._library.take(ref.name)
+
+
+def too_long(label: str, use: str) -> InvalidInput:
+    """Return the error that a clip is too long for a use, such as "A report"."""
+    return InvalidInput(
+        f"{label} is longer than {LONGEST_SECONDS / 60:.0f} minutes. {use} needs shorter clips.",
+        "Choose a shorter one.",
+        code="too-long",
+    )
 
 
 def sound_file(path: Path, text: str = "") -> Clip:

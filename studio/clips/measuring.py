@@ -9,8 +9,10 @@ from studio.audio.checks import Flag, Reference, check
 from studio.audio.lru_cache import content_hash
 from studio.audio.measurements import MEASUREMENTS
 from studio.audio.metrics import Measurements, measure
+from studio.audio.pitch import LONGEST_PYIN
 from studio.audio.significance import FEWEST, SKETCH_SPREAD, Difference, Spread, compare_measurements, pooled_spread
-from studio.clips.lookup import Clip, Clips
+from studio.clips.long_measurements import TOO_LONG, measure_long
+from studio.clips.lookup import Clip, Clips, LongClip
 from studio.domain.backends import clones_voices
 from studio.domain.hardware import without_hardware
 from studio.domain.recipe import Recipe
@@ -101,7 +103,10 @@ class Measuring:
         """
         found = self._clips.find(clip)
         text = found.recipe.text
-        result = self._once(found, f"{_MEASURING} {_digest(' '.join([*MEASUREMENTS, text]))}", lambda: _measured(found))
+        tracker = "" if len(found.samples) <= LONGEST_PYIN * found.sample_rate else " yin"
+        result = self._once(
+            found, f"{_MEASURING}{tracker} {_digest(' '.join([*MEASUREMENTS, text]))}", lambda: _measured(found)
+        )
         return Measurements.from_json(result)
 
     def check(self, clip: Clip | Take | str) -> tuple[Flag, ...]:
@@ -125,30 +130,36 @@ class Measuring:
     def compare(self, clips: Sequence[Clip | Take | str]) -> Comparison:
         """Measure and check clips, and compare each with the first.
 
+        Of a take or preset that is longer than ten minutes, only length, loudness and true peak are measured.
+
         Raises
         ------
         NotFound, InvalidInput
             As for `measure`.
         """
-        found = [self._clips.find(clip) for clip in clips]
-        measured = [self.measure(clip) for clip in found]
+        found = [self._found(clip) for clip in clips]
+        measured = [measure_long(clip) if isinstance(clip, LongClip) else self.measure(clip) for clip in found]
         spread = self._spread(found) if len(found) > 1 else SKETCH_SPREAD
         numbers = tuple(
             Numbers(
                 ref=clip.ref,
                 label=clip.label,
                 measurements=measurements,
-                flags=self.check(clip),
+                flags=(TOO_LONG,) if isinstance(clip, LongClip) else self.check(clip),
                 differences=compare_measurements(measured[0], measurements, spread) if place else {},
             )
             for place, (clip, measurements) in enumerate(zip(found, measured, strict=True))
         )
         return Comparison(numbers, spread.basis)
 
-    def _spread(self, clips: Sequence[Clip]) -> Spread:
+    def _found(self, clip: Clip | Take | str) -> Clip | LongClip:
+        named = clip if isinstance(clip, str) and clip.startswith(("take:", "preset:")) else ""
+        return (self._clips.find_long(named) if named else None) or self._clips.find(clip)
+
+    def _spread(self, clips: Sequence[Clip | LongClip]) -> Spread:
         """Estimate the spread by chance from other takes of the clips' recipes, where there are enough of them."""
         groups: dict[str, dict[str, Take]] = {}
-        for audition in dict.fromkeys(clip.audition for clip in clips if clip.audition):
+        for audition in dict.fromkeys(clip.audition for clip in clips if clip.audition and isinstance(clip, Clip)):
             for take in self._library.audition(audition):
                 groups.setdefault(_without_seed(take.recipe), {})[take.id] = take
         wanted = {_without_seed(clip.recipe) for clip in clips}

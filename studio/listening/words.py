@@ -11,7 +11,7 @@ def cost_of_stopping(test: ListeningTest) -> str:
     """Return what stopping now costs; reveals nothing of the answers."""
     done, planned = len(test.trials), test.planned
     if done == 0:
-        return "Nothing was answered yet: the test would be thrown away."
+        return "Nothing was answered yet."
     if test.kind == "tournament":
         return f"After {done} of {planned} comparisons the ranking is less sure; what was answered counts."
     if needed(done) is None or (test.kind == "preference" and two_sided(done, done) > ALPHA):

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from studio.audio.frames import HOP_SECONDS, without_offset
 from studio.audio.loudness import loudness
-from studio.audio.pitch import Pitch, pitch_pyin
+from studio.audio.pitch import LONGEST_PYIN, Pitch, pitch_pyin, pitch_yin
 from studio.audio.spectrum import Spectrum, spectrum
 from studio.audio.speech_rate import spoken_seconds
 from studio.audio.vad import SpeechActivity, detect_speech
@@ -56,8 +56,9 @@ class Analysis:
 
     @cached_property
     def pitch(self) -> Pitch:
-        """Its pitch by pYIN."""
-        return pitch_pyin(self.clip, self.sample_rate)
+        """Its pitch by pYIN; by YIN where that would take too long."""
+        track = pitch_pyin if len(self.clip) <= LONGEST_PYIN * self.sample_rate else pitch_yin
+        return track(self.clip, self.sample_rate)
 
     @cached_property
     def spectrum(self) -> Spectrum:

@@ -8,6 +8,7 @@ from studio.ui.sections import (
     design,
     downloads,
     engine_line,
+    findings,
     inspector,
     keep,
     models,
@@ -19,6 +20,7 @@ from studio.ui.sections import (
     speak_voice,
     starred,
     takes,
+    transport,
     versions,
 )
 
@@ -28,8 +30,9 @@ SECTIONS: tuple[Section, ...] = (
     design.SECTION,
     takes.SECTION,
     starred.SECTION,
-    blind.SECTION,
     compare.SECTION,
+    findings.SECTION,
+    blind.SECTION,
     inspector.SECTION,
     keep.SECTION,
     versions.SECTION,
@@ -41,4 +44,5 @@ SECTIONS: tuple[Section, ...] = (
     preset_detail.SECTION,
     downloads.SECTION,
     pronunciations.SECTION,
+    transport.SECTION,
 )

@@ -6,17 +6,13 @@ import { button, make } from "../../static/page/dom.js";
 import { emit } from "../../static/page/event_bus.js";
 import { problemNodes } from "../../static/page/problems.js";
 import { claim, release } from "../../static/page/transport.js";
-import { Deck, assemble, loadTracks } from "../../static/player/player.js";
+import { t } from "../../static/page/words.js";
+import { Deck, assemble, loadTracks } from "../../static/player/deck.js";
 import { resultNodes } from "./blind_result.js";
 
-const QUESTIONS = {
-  abx: { title: "ABX", question: "Is X the same as A, or the same as B?" },
-  preference: { title: "Preference", question: "Which of the two do you like better?" },
-  tournament: { title: "Tournament", question: "Which of these two do you like better?" },
-};
 const ANSWERS = {
-  abx: [["A", "X is A", "ArrowLeft"], ["B", "X is B", "ArrowRight"]],
-  preference: [["1", "I prefer 1", "ArrowLeft"], ["none", "no difference", "ArrowDown"], ["2", "I prefer 2", "ArrowRight"]],
+  abx: [["A", "blind.x_is_a", "ArrowLeft"], ["B", "blind.x_is_b", "ArrowRight"]],
+  preference: [["1", "blind.prefer_1", "ArrowLeft"], ["none", "blind.no_difference", "ArrowDown"], ["2", "blind.prefer_2", "ArrowRight"]],
 };
 ANSWERS.tournament = ANSWERS.preference;
 const ARROWS = { ArrowLeft: "←", ArrowRight: "→", ArrowDown: "↓" };
@@ -74,7 +70,6 @@ class BlindTest {
 
   async #showTrial() {
     const { kind, slots, trial, planned, decided } = this.#state;
-    const { title, question } = QUESTIONS[kind];
     this.#deck.pause();
     this.#ready = false;
     this.#heard.clear();
@@ -83,18 +78,18 @@ class BlindTest {
     parts.slots = slots.map(({ name }, place) => this.#slotButton(name, place));
     parts.fill = make("div", { class: "fill" });
     parts.track = make("div", { class: "track", onclick: (event) => this.#seek(event) }, parts.fill);
-    parts.answers = ANSWERS[kind].map(([answer, text, key]) => this.#answerButton(answer, text, key));
-    parts.message = make("p", { class: "say", role: "status" }, "Loading …");
-    parts.stop = button("stop", () => this.#askToStop(), { class: "small quiet" });
+    parts.answers = ANSWERS[kind].map(([answer, text, key]) => this.#answerButton(answer, t(text), key));
+    parts.message = make("p", { class: "say", role: "status" }, t("player.loading"));
+    parts.stop = button(t("blind.stop"), () => this.#askToStop(), { class: "small quiet" });
     const counted = { "aria-valuemax": planned, "aria-valuenow": trial - 1 };
     const done = make("div", { class: "bar", style: `width: ${(100 * (trial - 1)) / planned}%` });
     this.#dialog.replaceChildren(
-      header(title, `trial ${trial} of ${planned}`, parts.stop),
-      make("div", { class: "progress", role: "progressbar", "aria-label": "Progress", ...counted }, done),
-      make("p", { class: "question" }, question),
-      make("div", { class: "slots", role: "group", "aria-label": "Listen" }, ...parts.slots),
+      header(t(`blind.${kind}`), t("blind.trial", { trial, planned }), parts.stop),
+      make("div", { class: "progress", role: "progressbar", "aria-label": t("blind.progress"), ...counted }, done),
+      make("p", { class: "question" }, t(`blind.question_${kind}`)),
+      make("div", { class: "slots", role: "group", "aria-label": t("blind.listen") }, ...parts.slots),
       parts.track,
-      make("div", { class: "answers", role: "group", "aria-label": "Answer" }, ...parts.answers),
+      make("div", { class: "answers", role: "group", "aria-label": t("blind.answer") }, ...parts.answers),
       parts.message,
       this.#foot(decided),
     );
@@ -106,16 +101,16 @@ class BlindTest {
     const { kind, may_take_back: mayTakeBack } = this.#state;
     const over = make("input", { type: "checkbox", onchange: (event) => (this.#restart = event.target.checked) });
     over.checked = this.#restart;
-    const back = button("take the last answer back", (event) => event.detail < 2 && this.#act("take_back")); // a double click takes one
-    const foot = make("footer", {}, make("label", { class: "hint" }, over, " start over on switching"));
+    const back = button(t("blind.take_back"), (event) => event.detail < 2 && this.#act("take_back")); // a double click takes one
+    const foot = make("footer", {}, make("label", { class: "hint" }, over, ` ${t("blind.start_over")}`));
     if (mayTakeBack) foot.append(back);
-    if (kind === "abx") foot.append(make("span", { class: "hint" }, "An answer stands: no result is shown before the end."));
-    if (decided) foot.append(make("span", { class: "hint enough" }, "One leads clearly: you may stop here."));
+    if (kind === "abx") foot.append(make("span", { class: "hint" }, t("blind.stands")));
+    if (decided) foot.append(make("span", { class: "hint enough" }, t("blind.enough")));
     return foot;
   }
 
   #slotButton(name, place) {
-    const attributes = { class: "slot", "aria-pressed": false, "aria-label": `Hear ${name}` };
+    const attributes = { class: "slot", "aria-pressed": false, "aria-label": t("blind.hear", { name }) };
     return button(make("span", { class: "letter" }, name), () => this.#press(place), attributes);
   }
 
@@ -134,8 +129,9 @@ class BlindTest {
       message.replaceChildren(...helpLine(slots));
     } catch (error) {
       if (error.name === "AbortError" || this.#parts.message !== message) return;
-      const again = button("Try again", () => this.#act("show"));
-      message.replaceChildren(`The sounds could not be loaded: ${error.message}. `, again);
+      const again = button(t("player.retry"), () => this.#act("show"));
+      const reason = error.reason ? t(`player.${error.reason}`, error.values) : error.message;
+      message.replaceChildren(t("blind.not_loaded", { reason }), " ", again);
     }
     this.#refresh();
   }
@@ -143,11 +139,11 @@ class BlindTest {
   #showProblem(problem) {
     this.#deck.pause();
     this.#ready = false;
-    const again = button("Try again", () => this.#act("show"));
-    const away = button("Throw the test away", () => this.#act("discard"));
-    const leave = button("Close", () => this.#close(), { class: "small quiet" });
+    const again = button(t("player.retry"), () => this.#act("show"));
+    const away = button(t("blind.throw_test_away"), () => this.#act("discard"));
+    const leave = button(t("blind.close"), () => this.#close(), { class: "small quiet" });
     const line = make("div", { class: "problem", role: "alert" }, ...problemNodes(problem));
-    this.#dialog.replaceChildren(header("Blind test"), line, make("footer", {}, again, away, leave));
+    this.#dialog.replaceChildren(header(t("blind.test")), line, make("footer", {}, again, away, leave));
     again.focus();
   }
 
@@ -164,12 +160,12 @@ class BlindTest {
   #askToStop() {
     const { cost, trial } = this.#state;
     this.pause();
-    const resume = button("Go on", () => this.#show(this.#state), { class: "small keep" });
-    const choices = [resume, button("Continue later", () => this.#close())];
-    if (trial > 1) choices.push(button("Stop and show the result", () => this.#act("finish")));
-    choices.push(button("Throw it away", () => this.#act("discard"), { class: "small danger" }));
+    const resume = button(t("blind.go_on"), () => this.#show(this.#state), { class: "small keep" });
+    const choices = [resume, button(t("blind.later"), () => this.#close())];
+    if (trial > 1) choices.push(button(t("blind.finish"), () => this.#act("finish")));
+    choices.push(button(t("blind.throw_it_away"), () => this.#act("discard"), { class: "small danger" }));
     this.#parts = {};
-    this.#dialog.replaceChildren(header("Stop here?"), make("p", { class: "cost" }, cost), make("footer", {}, ...choices));
+    this.#dialog.replaceChildren(header(t("blind.stop_here")), make("p", { class: "cost" }, `${t("blind.kept")} ${cost}`), make("footer", {}, ...choices));
     resume.focus();
   }
 
@@ -249,7 +245,7 @@ class BlindTest {
 
   #answer(answer) {
     if (!this.#mayAnswer) {
-      const missing = this.#state.kind === "abx" ? "Listen to X first." : "Listen to both first.";
+      const missing = t(this.#state.kind === "abx" ? "blind.x_first" : "blind.both_first");
       if (this.#ready) this.#parts.message.textContent = missing;
       return;
     }
@@ -308,5 +304,6 @@ function header(title, status = "", ...beside) {
 
 function helpLine(slots) {
   const keys = slots.flatMap(({ name }) => [make("kbd", {}, name), " "]);
-  return ["Listen as long as you like: ", ...keys, "switch, ", make("kbd", {}, "Space"), " plays and pauses."];
+  const space = make("kbd", {}, t("player.key_space"));
+  return [t("blind.help"), " ", ...keys, t("blind.help_switch"), " ", space, ` ${t("blind.help_space")}`];
 }

@@ -3,6 +3,7 @@
 import { LETTERS, MOST, add, comparison, put, remove } from "./comparison.js";
 import { make } from "./dom.js";
 import { on } from "./event_bus.js";
+import { t } from "./words.js";
 
 /** Make the buttons for a clip; each shows whether its clip is there. */
 export function compareButtons(reference, label) {
@@ -13,13 +14,14 @@ function toPlace(place, reference, label) {
   const letter = LETTERS[place];
   const go = () => put(place, reference);
   const attributes = { type: "button", class: "small", onclick: go, "data-place": place, "data-ref": reference };
-  return make("button", { ...attributes, "aria-label": `${label} to ${letter}`, title: `Compare it: put it into ${letter}` }, `to ${letter}`);
+  const named = { "aria-label": t("comparison.to_place_of", { letter, label }), title: t("comparison.to_place_title", { letter }) };
+  return make("button", { ...attributes, ...named }, t("comparison.to_place", { letter }));
 }
 
 function oneMore(reference, label) {
   const go = () => (comparison.places.includes(reference) ? remove(reference) : add(reference));
-  const attributes = { type: "button", class: "small more", onclick: go, "data-more": reference, title: "Compare it as well" };
-  return make("button", { ...attributes, "aria-label": `Compare ${label} as well` }, "+");
+  const attributes = { type: "button", class: "small more", onclick: go, "data-more": reference, "data-label": label };
+  return make("button", { ...attributes, title: t("comparison.more_title") }, "+");
 }
 
 /** Show on every button whether its clip is compared. */
@@ -31,7 +33,9 @@ function mark() {
   const full = places.every(Boolean) && places.length === MOST;
   for (const button of document.querySelectorAll("[data-more]")) {
     const place = places.indexOf(button.dataset.more);
-    button.textContent = place > 1 ? LETTERS[place] : "+";
+    const sign = place > 1 ? LETTERS[place] : "+";
+    button.textContent = sign;
+    button.setAttribute("aria-label", t("comparison.more_of", { sign, label: button.dataset.label }));
     button.setAttribute("aria-pressed", place > 1);
     button.disabled = place === 0 || place === 1 || (place < 0 && full);
   }

@@ -4,8 +4,8 @@ import { queryOf } from "./comparison.js";
 import { getJson, make } from "./dom.js";
 import { t } from "./words.js";
 
-/** Fetch the measurements of clips; the studio caches them. */
-export const fetchMeasurements = (references) => getJson(`/studio/measure.json?${queryOf(references)}`);
+/** Fetch the measurements of clips; the studio caches them. `signal` gives them up. */
+export const fetchMeasurements = (references, signal) => getJson(`/studio/measure.json?${queryOf(references)}`, signal);
 
 const SLOWEST = 1; // syllables a second; fewer mean that they cannot be counted, as in a whisper or a tone
 

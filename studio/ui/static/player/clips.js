@@ -2,27 +2,33 @@
 
 import { LoadFailed, fetched, loadTrack } from "./deck.js";
 
+export const LONGEST_MINUTES = 10; // of a clip whose sound is decoded, as `studio.audio.long_sound` has it
+
 /**
  * Load the sound and the view of a clip; an error names the clip's letter. `known` maps `audio` to clips that were
- * loaded before.
+ * loaded before; `text` returns the player's texts.
  *
- * Returns { id, label, note, gainDb, letter, sound }, and `sound` is { track, view, onDemand }: samples, the view, and
- * views requested later ("linear", "yin", "pyin", "syllables").
+ * Returns { id, label, words, note, gainDb, letter, long, sound }, and `sound` is { track, address, view, onDemand }: samples
+ * (null where the clip is played from its file), the file's address, the view, and views requested later ("linear",
+ * "yin", "pyin", "syllables").
  */
-export async function loadClip(clip, letter, known, signal) {
-  const { id, label = "", note = "", gain_db: gainDb = 0 } = clip;
-  const sound = known.get(clip.audio) ?? (await loadSound(clip, letter, signal));
-  return { id, label, note, gainDb, letter, sound };
+export async function loadClip(clip, letter, known, signal, text) {
+  const { id, label = "", words = "", note = "", gain_db: gainDb = 0, long = false } = clip;
+  const there = known.get(clip.audio);
+  const usable = there && Boolean(there.track) !== Boolean(clip.streamed);
+  const sound = usable ? there : await loadSound(clip, letter, signal, text);
+  return { id, label, words, note, gainDb, letter, long, sound };
 }
 
-async function loadSound(clip, letter, signal) {
+async function loadSound(clip, letter, signal, text) {
   try {
-    const [track, view] = await Promise.all([loadTrack(clip.audio, signal), loadView(clip.view, signal)]);
-    return { track, view, onDemand: {} };
+    const samples = clip.streamed ? null : loadTrack(clip.audio, signal);
+    const [track, view] = await Promise.all([samples, loadView(clip.view, signal)]);
+    return { track, address: clip.audio, view, onDemand: {} };
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    const reason = error instanceof LoadFailed ? error.message : "its picture could not be read";
-    throw new LoadFailed(`${letter} could not be loaded: ${reason}.`);
+    const reason = error instanceof LoadFailed ? text(error.reason, error.values) : text("unreadable_view");
+    throw new LoadFailed(text("not_loaded", { letter, reason }));
   }
 }
 

@@ -241,8 +241,14 @@ export class Deck {
 
 // ---- loading ---------------------------------------------------------------------------------------------------
 
-/** A clip that does not load; the message completes a sentence. */
-export class LoadFailed extends Error {}
+/** A clip that does not load: `reason` is a key of the player's texts (`words.js`), with its `values`. */
+export class LoadFailed extends Error {
+  constructor(reason, values = {}) {
+    super(reason);
+    this.reason = reason;
+    this.values = values;
+  }
+}
 
 /** Fetch from the studio, or throw `LoadFailed`. */
 export async function fetched(address, signal) {
@@ -251,10 +257,10 @@ export async function fetched(address, signal) {
     response = await fetch(address, { signal });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new LoadFailed("the studio did not answer");
+    throw new LoadFailed("no_answer");
   }
-  if (response.status === 404) throw new LoadFailed("it is not there any more (HTTP 404)");
-  if (!response.ok) throw new LoadFailed(`the studio answered HTTP ${response.status}`);
+  if (response.status === 404) throw new LoadFailed("gone");
+  if (!response.ok) throw new LoadFailed("bad_status", { status: response.status });
   return response;
 }
 
@@ -267,7 +273,7 @@ export async function loadTrack(audio, signal) {
   try {
     return await decode(bytes);
   } catch {
-    throw new LoadFailed("this browser cannot decode its sound file");
+    throw new LoadFailed("undecodable");
   }
 }
 

@@ -12,6 +12,8 @@ const SHAPES = {
   fold: "M9 5.6l5.2 5.2-1.3 1.3L9 8.2l-3.9 3.9-1.3-1.3z",
   unfold: "M9 12.4L3.8 7.2l1.3-1.3L9 9.8l3.9-3.9 1.3 1.3z",
   up: "M9 4.2l5 5-1.2 1.2-3-3V14H8.2V7.4l-3 3L4 9.2z",
+  locked: "M5.5 8V6a3.5 3.5 0 0 1 7 0v2h1v7.5h-9V8zM7.2 8h3.6V6a1.8 1.8 0 0 0-3.6 0z",
+  unlocked: "M5.5 8V5a3.5 3.5 0 0 1 6.8-1.2l-1.6.6A1.8 1.8 0 0 0 7.2 5v3h6.3v7.5h-9V8z",
   remove: "M4.6 3.4L9 7.8l4.4-4.4 1.2 1.2L10.2 9l4.4 4.4-1.2 1.2L9 10.2l-4.4 4.4-1.2-1.2L7.8 9 3.4 4.6z",
 };
 
@@ -41,6 +43,32 @@ export function tool(name, words, act) {
   button.setAttribute("aria-label", words);
   button.addEventListener("click", act);
   return button;
+}
+
+/** A button that is on or off; its owner sets `aria-pressed`. */
+export function toggleButton(words, title, act) {
+  const button = make("button", "sp-toggle", words);
+  button.title = title;
+  button.addEventListener("click", act);
+  return button;
+}
+
+/** A choice among [value, text] pairs; `choose` gets the value as a string. */
+export function choice(words, options, chosen, choose) {
+  const select = make("select", "sp-choice");
+  select.setAttribute("aria-label", words);
+  select.title = words;
+  for (const [value, text] of options) {
+    const option = make("option", "", text);
+    option.value = value;
+    select.append(option);
+  }
+  select.value = chosen;
+  select.addEventListener("change", () => {
+    select.blur(); // so that keys control the player again
+    choose(select.value);
+  });
+  return select;
 }
 
 /** The CSS colour of a place. */

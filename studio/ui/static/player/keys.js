@@ -8,14 +8,14 @@ const ARROW_USERS = "[role=tab], [role=radio], [role=menuitem], [role=slider]";
 
 export class Keys {
   #actionOf;
-  #slider;
+  #ownsArrows;
   #clickedControl = null;
   #swallowed = null; // the last key that acted: some browsers press a focused button when Space is released
 
-  /** `actionOf(key)` returns what a key does, or nothing; `slider` is the element whose arrow keys the player handles. */
-  constructor(target, slider, actionOf, signal) {
+  /** `actionOf(key)` returns what a key does, or nothing; `ownsArrows(element)` tells of which sliders it handles the arrows. */
+  constructor(target, ownsArrows, actionOf, signal) {
     this.#actionOf = actionOf;
-    this.#slider = slider;
+    this.#ownsArrows = ownsArrows;
     target.addEventListener("keydown", (event) => this.#onDown(event), { signal });
     target.addEventListener("keyup", (event) => this.#onUp(event), { signal });
     document.addEventListener("pointerdown", (event) => this.#onPointer(event), { signal, capture: true });
@@ -45,7 +45,8 @@ export class Keys {
     const target = event.composedPath()[0];
     if (!(target instanceof Element)) return false;
     if (target.isContentEditable || target.closest(FIELDS)) return true;
-    if (event.key.startsWith("Arrow")) return ![null, this.#slider].includes(target.closest(ARROW_USERS));
+    const user = target.closest(ARROW_USERS);
+    if (event.key.startsWith("Arrow")) return user !== null && !this.#ownsArrows(user);
     // A button that was clicked keeps the focus, but a Space after the click is meant for the player.
     return event.key === " " && ![null, this.#clickedControl].includes(target.closest(SPACE_USERS));
   }

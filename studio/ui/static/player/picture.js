@@ -139,7 +139,7 @@ export function drawWave(canvas, clip, gainDb, colour, frame) {
 function shape({ view, track }, frame) {
   const span = (frame.right - GUTTER) / frame.pixelsPerSecond;
   const step = view.duration / (view.peaks.length / 2);
-  if (step * frame.pixelsPerSecond > 1.5) return shapeOfSamples(track, frame, span);
+  if (track && step * frame.pixelsPerSecond > 1.5) return shapeOfSamples(track, frame, span);
   const [first, last] = seen(frame, step, view.peaks.length / 2);
   const values = (offset) =>
     Float32Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => (view.peaks[2 * (first + at) + offset] * view.peak) / 127);
@@ -324,7 +324,7 @@ export function drawLag(canvas, data, colour, words, frame) {
 }
 
 /** F0 of both, the second's brought to the first's time axis. */
-export function drawContours(canvas, data, [first, second], [colour, otherColour], frame) {
+export function drawContours(canvas, data, [first, second], [colour, otherColour], words, frame) {
   const context = paneled(canvas, frame, CONTOUR_HEIGHT, data.duration);
   const warped = Float32Array.from(data.places, (seconds) => second.hertz[Math.floor(seconds / second.hop_seconds)] ?? NaN);
   if (frame.pitchRange) {
@@ -335,7 +335,7 @@ export function drawContours(canvas, data, [first, second], [colour, otherColour
   if (frame.pitchRange) drawPitchScale(context, CONTOUR_HEIGHT, frame);
   context.fillStyle = frame.muted;
   context.textAlign = "left";
-  context.fillText("F0 of both", GUTTER + 6, 9);
+  context.fillText(words, GUTTER + 6, 9);
 }
 
 // ---- axis and scale --------------------------------------------------------------------------------------------

@@ -12,28 +12,33 @@
  * Labels and notes are user text: they reach the page through `textContent` and `fillText`, never as HTML.
  */
 
-import { loadClip, readView } from "./clips.js";
-import { MAPS } from "./colour.js";
+import { Bar } from "./bar.js";
+import { LONGEST_MINUTES, loadClip, readView } from "./clips.js";
 import { Deck, assemble } from "./deck.js";
+import { FileDeck } from "./file_deck.js";
 import { Keys } from "./keys.js";
-import { RANGES, readSettings, saveSettings } from "./settings.js";
+import { playbackControls } from "./playback_controls.js";
+import { readSettings, saveSettings } from "./settings.js";
 import { Stage } from "./stage.js";
 import { stretch } from "./stretch.js";
 import { CSS } from "./style.js";
-import { LETTERS, clock, colourOf, icon, make } from "./elements.js";
+import { viewControls } from "./view_controls.js";
+import { textsFrom } from "./words.js";
+import { LETTERS, make } from "./elements.js";
 
 export { MAPS } from "./colour.js";
 export { FADE, RATE, Deck, assemble, connect, cutLoop, fade, loadTrack, loadTracks } from "./deck.js";
 export { stretch } from "./stretch.js";
+export { ENGLISH } from "./words.js";
 
 const DIGITS = "12345678";
 const STEP = 0.5; // seconds an arrow key moves
+const LONGEST_PYIN = 180; // seconds of a clip that pYIN tracks too, as in `studio.audio.pitch`
 const SHORTEST = 0.05; // seconds of a region
-const SPEEDS = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5];
-const MAP_NAMES = { dusk: "Dusk", sea: "Sea", gold: "Blue to gold", ink: "Ink" };
 
 class Player {
   #options;
+  #text;
   #clips = []; // the argument of `load`
   #known = new Map(); // loaded sounds by what they were loaded from
   #matched = true;
@@ -41,11 +46,15 @@ class Player {
   #speed = 1; // the user's choice; the deck follows once the sounds are stretched
   #loading = new AbortController();
   #stretching = new AbortController();
+  #working = false; // whether sounds are being stretched
   #life = new AbortController();
   #themed = new MutationObserver(() => this.#retheme());
   #frame = 0;
   #requested = new Set(); // views that are loading or loaded, as "place kind"
   #deck = new Deck(() => this.#ended());
+  #bar = null;
+  #playback = null;
+  #views;
   #parts = {};
   #stage;
   /** The state that the stage draws. */
@@ -63,17 +72,21 @@ class Player {
   };
 
   constructor(root, options) {
-    this.#options = { keys: "document", slots: 2, ask: null, ...options };
+    this.#options = { keys: "document", slots: 2, ask: null, bar: true, fill: false, ...options };
+    this.#text = textsFrom(this.#options.words);
+    this.#scene.text = this.#text;
+    this.#scene.fill = this.#options.fill;
     this.#stage = new Stage(this.#scene, {
       seek: (seconds) => this.seek(seconds),
       select: (region) => this.select(region),
       hear: (place) => this.switchTo(place),
       arrange: (places) => this.#arrange(places),
       compare: (first, second) => this.#openDifference(first, second),
+      shown: () => this.#fetchViews(),
     });
     this.element = make("div", "studio-player");
     this.#build();
-    root.append(this.element);
+    root?.append(this.element);
     this.#listen(root);
     this.#retheme();
     this.clear();
@@ -85,7 +98,29 @@ class Player {
     const { clips, active, duration, region, looping } = this.#scene;
     const gains = clips.length ? this.#spread(this.#deck.gains) : [];
     const heard = { playing, active, position, duration, gains, matched: this.#matched, speed };
-    return { status: this.#status, ...heard, region, looping, window: this.#stage.window };
+    const restart = this.#scene.settings.restart;
+    const chosen = { restart, wantedSpeed: this.#speed, stretching: this.#working };
+    return { status: this.#status, ...heard, ...chosen, region, looping, window: this.#stage.window };
+  }
+
+  /** The row of what is drawn; a page may add its own controls. */
+  get viewBar() {
+    return this.#parts.views;
+  }
+
+  /** The row below the pictures: messages about views, and the scale of colours. */
+  get foot() {
+    return this.#parts.foot;
+  }
+
+  /** The time axis, whose arrow keys the player handles. */
+  get slider() {
+    return this.#stage.slider;
+  }
+
+  /** The clip that is heard: `{ id, label, note, letter, sound }`, or null. */
+  get heard() {
+    return this.#scene.clips[this.#scene.active] ?? null;
   }
 
   /** The buffer whose channels are the clips, in order; empty places have none. */
@@ -97,23 +132,23 @@ class Player {
   async load(clips) {
     if (clips.length > LETTERS.length) throw new RangeError(`${LETTERS.length} clips can be compared at most.`);
     if (!clips.some(Boolean)) return this.clear();
-    const { signal } = this.expect();
+    const { signal } = this.expect(clips.some((clip) => clip && clip.id === this.heard?.id));
     this.#clips = clips;
     try {
-      const load = (clip, place) => clip && loadClip(clip, LETTERS[place], this.#known, signal);
+      const load = (clip, place) => clip && loadClip(clip, LETTERS[place], this.#known, signal, this.#text);
       const loaded = await Promise.all(clips.map(load));
       if (!signal.aborted) this.#show(loaded);
     } catch (error) {
       if (signal.aborted) return;
-      this.#loading.abort(); // the other clips are not needed
+      this.#restart(); // the other clips are not needed
       this.#showMessage("failed", error.message, () => this.load(clips));
     }
   }
 
-  /** Stop, and show that clips are loading; `load` follows. */
-  expect() {
-    const loading = this.#restart();
-    if (this.#parts.body.hidden) this.#showMessage("loading", "Loading …");
+  /** Show that clips are loading; `load` follows. What plays stops, unless it `continues`: it is among the new clips. */
+  expect(continues = false) {
+    const loading = this.#restart(continues);
+    if (this.#parts.body.hidden) this.#showMessage("loading", this.#text("loading"));
     this.#status = "loading";
     this.#parts.body.classList.add("sp-busy"); // the old pictures stay, so that the layout does not jump
     return loading;
@@ -123,8 +158,10 @@ class Player {
   clear() {
     this.#restart();
     this.#scene.clips = [];
+    this.#scene.region = null;
     this.#known.clear();
-    this.#showMessage("empty", "Nothing to compare yet. Send a take to A and another to B.");
+    this.#stage.show();
+    this.#showMessage("empty", this.#text("empty"));
   }
 
   /** Remove the element, and release listeners, observers and the audio device. */
@@ -178,6 +215,11 @@ class Player {
     this.#emit("switch");
   }
 
+  /** Start again at each switch, or go on from where it was. */
+  restart(on) {
+    this.#set({ restart: on });
+  }
+
   /** Turn level matching on or off. */
   match(on) {
     this.#matched = on;
@@ -209,24 +251,59 @@ class Player {
     this.#speed = speed;
     this.#stretching.abort();
     this.#stretching = new AbortController();
-    this.#parts.speed.value = speed;
+    this.#work(false);
     if (this.#status !== "ready" || this.#deck.speed === speed) return;
     const { signal } = this.#stretching;
     const tracks = this.#present.map((clip) => clip.sound.track);
-    this.#parts.speed.classList.add("sp-working");
-    const sounds = speed === 1 ? tracks : await stretch(tracks, speed, signal).catch(() => null);
+    this.#work(true);
+    const stretched = speed !== 1 && tracks.every(Boolean);
+    const sounds = stretched ? await stretch(tracks, speed, signal).catch(() => null) : tracks;
     if (signal.aborted) return;
-    this.#parts.speed.classList.remove("sp-working");
-    this.#deck.setSpeed(assemble(sounds), speed);
+    this.#deck.setSpeed(sounds.every(Boolean) ? assemble(sounds) : null, speed);
+    this.#work(false);
+  }
+
+  #work(working) {
+    this.#working = working;
     this.#refresh();
+  }
+
+  /** What a key does, or null: for a page that handles keys itself (`keys: null`). */
+  action(key) {
+    if (this.#status !== "ready") return null;
+    const { clips, region, looping } = this.#scene;
+    const { position } = this.#deck;
+    const digit = this.#options.keys ? DIGITS.indexOf(key) : -1; // a page without `keys` has other uses for digits
+    const place = key.length === 1 ? Math.max(LETTERS.indexOf(key.toUpperCase()), digit) : -1;
+    if (place >= 0) return clips[place] ? () => this.switchTo(place) : null;
+    const act = {
+      " ": () => this.toggle(),
+      ArrowLeft: () => this.seek(position - STEP),
+      ArrowRight: () => this.seek(position + STEP),
+      x: () => this.#switchOn(),
+      l: () => this.loop(!looping),
+      Escape: region || looping ? () => this.select(null) : null,
+      "+": () => this.#stage.zoom(1),
+      "=": () => this.#stage.zoom(1),
+      "-": () => this.#stage.zoom(-1),
+      0: () => this.#stage.zoom(0),
+    };
+    return act[key.length === 1 ? key.toLowerCase() : key] ?? null;
+  }
+
+  /** Show the difference of two clips, or only the lanes. */
+  showDifference(on) {
+    if (on && !this.#scene.difference) this.#openDifference();
+    if (!on && this.#scene.difference) this.#toggleDifference();
   }
 
   // -- what is loaded --
 
-  #restart() {
+  #restart(continues = false) {
     this.#loading.abort();
     this.#loading = new AbortController();
     this.#stretching.abort();
+    if (continues) return this.#loading;
     if (this.#deck.playing) this.pause();
     this.#deck.load(null, []);
     return this.#loading;
@@ -234,27 +311,52 @@ class Player {
 
   #show(loaded) {
     const scene = this.#scene;
-    const heard = scene.clips[scene.active]?.id;
+    const heard = this.heard?.id;
+    const continued = this.#deck.playing ? this.#deck.position : null;
     const places = Math.max(loaded.length, this.#options.slots);
     scene.clips = Array.from({ length: places }, (_, place) => loaded[place] ?? null);
     scene.active = this.#placeOf(heard);
+    scene.looping &&= scene.region === null; // a loop of the whole clip goes on
     scene.region = null;
-    scene.looping = false;
     scene.duration = Math.max(...this.#present.map((clip) => clip.sound.view.duration), 1e-3);
     this.#known = new Map(this.#clips.flatMap((clip, place) => (clip ? [[clip.audio, loaded[place].sound]] : [])));
     this.#requested.clear();
     this.#status = "ready";
-    this.#deck.load(assemble(this.#present.map((clip) => clip.sound.track)), this.#levels());
+    this.#loadDeck(continued);
     this.#parts.message.hidden = true;
     this.#parts.body.hidden = false;
     this.#parts.body.classList.remove("sp-busy");
-    this.#parts.note.textContent = "";
-    this.#buildSwitch();
+    const long = this.#present.find((clip) => clip.long);
+    this.#parts.note.textContent = long ? this.#text("too_long", { letter: long.letter, minutes: LONGEST_MINUTES }) : "";
+    this.#bar?.showClips(scene.clips);
+    this.#parts.help?.replaceChildren(...helpLine(this.#text, this.#options.keys, scene.clips.length));
     this.#stage.show();
     if (scene.difference) this.#openDifference();
     this.#refresh();
     this.#fetchViews();
     this.setSpeed(this.#speed);
+  }
+
+  /** Load what is played; `continued` is the position from which it goes on playing, or null. */
+  #loadDeck(continued) {
+    const sounds = this.#present.map((clip) => clip.sound);
+    const decoded = sounds.every((sound) => sound.track);
+    const Kind = decoded ? Deck : FileDeck;
+    if (!(this.#deck instanceof Kind)) {
+      this.#deck.close();
+      this.#deck = new Kind(() => this.#ended());
+    }
+    const { duration } = this.#scene;
+    this.#deck.load(decoded ? assemble(sounds.map((sound) => sound.track)) : this.#files(duration), this.#levels());
+    if (this.#scene.looping) this.#deck.setLoop({ from: 0, to: duration });
+    if (continued === null) return;
+    this.#deck.seek(continued);
+    this.#deck.play();
+    this.#follow();
+  }
+
+  #files(duration) {
+    return { addresses: this.#present.map((clip) => clip.sound.address), duration };
   }
 
   #showMessage(status, text, retry) {
@@ -264,8 +366,9 @@ class Player {
     message.hidden = false;
     message.className = `sp-message sp-${status}`;
     message.replaceChildren(text);
+    this.#refresh();
     if (!retry) return;
-    const button = make("button", "sp-retry", "Try again");
+    const button = make("button", "sp-retry", this.#text("retry"));
     button.addEventListener("click", retry);
     message.append(button);
   }
@@ -324,20 +427,21 @@ class Player {
   /** Request the views that the settings need: YIN for all clips, then pYIN, which takes longer, one by one. */
   async #fetchViews() {
     const { settings, difference, clips } = this.#scene;
-    if (!this.#options.ask || this.#status !== "ready") return;
+    if (!this.#options.ask || this.#status !== "ready" || !this.#stage.visible) return;
     const { signal } = this.#loading;
     const all = (kind) => Promise.all(clips.map((clip) => clip && this.#fetchView(clip, kind, signal)));
     if (settings.scale === "linear") await all("linear");
     if (settings.syllables) await all("syllables");
     if (!settings.pitch && !difference) return;
     await all("yin");
-    for (const clip of clips.filter(Boolean)) await this.#fetchView(clip, "pyin", signal);
+    const short = clips.filter((clip) => clip && clip.sound.view.duration <= LONGEST_PYIN);
+    for (const clip of short) await this.#fetchView(clip, "pyin", signal);
   }
 
   async #fetchView(clip, kind, signal) {
     const { onDemand } = clip.sound;
     const key = `${clip.letter} ${kind}`;
-    if (onDemand[kind] || this.#requested.has(key) || signal.aborted) return;
+    if (clip.long || onDemand[kind] || this.#requested.has(key) || signal.aborted) return;
     this.#requested.add(key);
     try {
       onDemand[kind] = await readView(kind, await this.#options.ask(kind, [clip.id], signal));
@@ -345,8 +449,8 @@ class Player {
     } catch {
       if (signal.aborted) return;
       this.#requested.delete(key);
-      const what = { linear: "linear spectrogram", syllables: "syllable marks" }[kind] ?? "F0";
-      this.#parts.note.textContent = `The ${what} of ${clip.letter} could not be loaded.`;
+      const view = this.#text({ linear: "view_linear", syllables: "view_syllables" }[kind] ?? "view_f0");
+      this.#parts.note.textContent = this.#text("view_failed", { view, letter: clip.letter });
     }
   }
 
@@ -370,11 +474,14 @@ class Player {
     this.#stage.drawSoon();
     this.#fetchViews();
     const { signal } = this.#loading;
+    const pair = [first, second].map((place) => this.#scene.clips[place]);
     try {
+      if (pair.some((clip) => clip.long)) throw new RangeError();
       const ids = [first, second].map((place) => this.#scene.clips[place].id);
       shown.data = await readView("difference", await this.#options.ask("difference", ids, signal));
-    } catch {
-      shown.problem = "The difference could not be computed.";
+    } catch (error) {
+      const key = error instanceof RangeError ? "difference_too_long" : "difference_failed";
+      shown.problem = this.#text(key, { minutes: LONGEST_MINUTES });
     }
     if (signal.aborted || this.#scene.difference !== shown) return;
     this.#refresh();
@@ -388,162 +495,61 @@ class Player {
     parts.message = make("div", "sp-message");
     parts.message.setAttribute("role", "status");
     parts.body = make("div", "sp-body");
-    parts.body.append(this.#buildBar(), this.#buildViewControls(), this.#stage.element, this.#buildFoot());
+    parts.views = make("div", "sp-views");
+    const acts = { set: (changes) => this.#set(changes), difference: () => this.#toggleDifference() };
+    this.#views = viewControls(this.#text, this.#scene.settings, Boolean(this.#options.ask), acts);
+    if (this.#options.bar) this.#buildBar();
+    else parts.views.append(group(this.#views.elements), group(this.#stage.zoomTools));
+    parts.body.append(parts.views, this.#stage.element, this.#buildFoot());
     this.element.append(make("style", "", CSS), parts.message, parts.body);
+    this.element.classList.toggle("sp-fill", this.#options.fill);
     this.element.tabIndex = -1;
     this.element.setAttribute("role", "group");
-    this.element.setAttribute("aria-label", "Compare takes");
+    this.element.setAttribute("aria-label", this.#text("compare"));
     this.element.setAttribute("data-lm-suppress-shortcuts", "true");
   }
 
+  /** The bar, and the row of how it is played and what is drawn. */
   #buildBar() {
-    const parts = this.#parts;
-    const bar = make("div", "sp-bar");
-    parts.play = make("button", "sp-play");
-    parts.play.addEventListener("click", () => this.toggle());
-    parts.now = make("b", "", clock(0));
-    parts.whole = make("span");
-    const time = make("div", "sp-time");
-    time.append(parts.now, parts.whole);
-    parts.switch = make("div", "sp-switch");
-    parts.switch.setAttribute("role", "group");
-    parts.switch.setAttribute("aria-label", "Clip that is heard");
-    parts.match = this.#toggleButton(
-      "Level match",
-      "Play the clips equally loud, so that the louder one does not win for being louder",
-      () => this.match(!this.#matched),
-    );
-    bar.append(parts.play, parts.switch, time, parts.match);
-    return bar;
-  }
-
-  /** Playback options: loop, restart, speed. */
-  #buildPlaying() {
-    const parts = this.#parts;
-    parts.loop = this.#toggleButton("Loop", "Play the selected part round and round; drag over a picture to select one", () =>
-      this.loop(!this.#scene.looping),
-    );
-    parts.restart = this.#toggleButton("From the start", "Start again at each switch: for takes of different pace", () =>
-      this.#set({ restart: !this.#scene.settings.restart }),
-    );
-    const speeds = SPEEDS.map((speed) => [speed, `${speed}×`]);
-    parts.speed = this.#choice("Speed", speeds, 1, (speed) => this.setSpeed(Number(speed)));
-    parts.speed.title = "Slower or faster at the same pitch";
-    return [parts.loop, parts.restart, parts.speed];
-  }
-
-  /** Playback options, and the spectrogram's scale, colours, range and overlays. */
-  #buildViewControls() {
-    const parts = this.#parts;
-    const { settings } = this.#scene;
-    const views = make("div", "sp-views");
-    const scales = [
-      ["mel", "Mel"],
-      ["linear", "Linear"],
-    ];
-    parts.scale = this.#choice("Frequency axis", scales, settings.scale, (scale) => this.#set({ scale }));
-    const maps = Object.keys(MAPS).map((map) => [map, MAP_NAMES[map]]);
-    parts.map = this.#choice("Colours", maps, settings.map, (map) => this.#set({ map }));
-    const ranges = RANGES.map((range) => [range, `${range} dB`]);
-    parts.range = this.#choice("Range of levels", ranges, settings.range, (range) => this.#set({ range: Number(range) }));
-    parts.pitch = this.#toggleButton("F0", "Draw the pitch over the spectrogram", () => this.#set({ pitch: !settings.pitch }));
-    parts.energy = this.#toggleButton("Energy", "Draw the level over the waveform, 60 dB from bottom to top", () =>
-      this.#set({ energy: !settings.energy }),
-    );
-    parts.syllables = this.#toggleButton("Syllables", "Mark where each syllable is loudest: an estimate from level and voicing", () =>
-      this.#set({ syllables: !settings.syllables }),
-    );
-    parts.difference = this.#toggleButton("Difference", "Bring two clips to one time axis, and show where they differ", () =>
-      this.#toggleDifference(),
-    );
-    for (const part of [parts.scale, parts.pitch, parts.syllables, parts.difference]) part.hidden = !this.#options.ask;
-    const playing = this.#buildPlaying();
-    const seen = [parts.scale, parts.map, parts.range, parts.pitch, parts.energy, parts.syllables, parts.difference];
-    for (const group of [playing, seen]) {
-      const row = make("div", "sp-group");
-      row.append(...group);
-      views.append(row);
-    }
-    return views;
-  }
-
-  #toggleButton(words, title, act) {
-    const button = make("button", "sp-toggle", words);
-    button.title = title;
-    button.addEventListener("click", act);
-    return button;
-  }
-
-  #choice(words, options, chosen, choose) {
-    const choice = make("select", "sp-choice");
-    choice.setAttribute("aria-label", words);
-    choice.title = words;
-    for (const [value, text] of options) {
-      const option = make("option", "", text);
-      option.value = value;
-      choice.append(option);
-    }
-    choice.value = chosen;
-    choice.addEventListener("change", () => {
-      choice.blur(); // so that keys control the player again
-      choose(choice.value);
+    this.#bar = new Bar(this.#text, { toggle: () => this.toggle(), hear: (place) => this.switchTo(place) });
+    this.#playback = playbackControls(this.#text, {
+      loop: () => this.loop(!this.#scene.looping),
+      restart: () => this.restart(!this.#scene.settings.restart),
+      match: () => this.match(!this.#matched),
+      setSpeed: (speed) => this.setSpeed(speed),
     });
-    return choice;
+    const { loop, restart, match, speed } = this.#playback;
+    this.#bar.element.append(match);
+    this.#parts.views.append(group([loop, restart, speed]), group([...this.#views.elements, this.#views.difference]));
+    this.#parts.body.append(this.#bar.element);
   }
 
   #buildFoot() {
     const parts = this.#parts;
-    const foot = make("div", "sp-foot");
-    parts.help = make("div", "sp-help");
+    parts.foot = make("div", "sp-foot");
     parts.note = make("span", "sp-note");
     parts.note.setAttribute("role", "status");
-    foot.append(parts.help, parts.note, this.#stage.scale);
-    return foot;
-  }
-
-  #buildSwitch() {
-    const { clips } = this.#scene;
-    this.#parts.buttons = clips.map((clip, place) => {
-      const button = make("button", "", LETTERS[place]);
-      button.style.setProperty("--sp-own", colourOf(place));
-      button.setAttribute("aria-label", clip ? `Hear ${LETTERS[place]}: ${clip.label}` : `${LETTERS[place]} is empty`);
-      button.disabled = !clip;
-      button.addEventListener("click", () => this.switchTo(place));
-      return button;
-    });
-    this.#parts.switch.replaceChildren(...this.#parts.buttons);
-    this.#parts.help.replaceChildren(...helpLine(this.#options.keys, clips.length));
+    if (this.#options.bar) parts.foot.append((parts.help = make("div", "sp-help")));
+    else parts.foot.append(this.#stage.readout);
+    parts.foot.append(parts.note, this.#stage.scale);
+    return parts.foot;
   }
 
   /** Update everything but the pictures. */
   #refresh() {
-    const { play, buttons = [], whole, loop, restart, match, pitch, energy, syllables, difference } = this.#parts;
-    const { active, duration, looping, settings } = this.#scene;
-    const { playing } = this.#deck;
-    play.setAttribute("aria-label", playing ? "Pause" : "Play");
-    play.replaceChildren(icon(playing ? "pause" : "play"));
-    whole.textContent = ` / ${clock(duration)}`;
-    const pressed = [
-      [loop, looping],
-      [restart, settings.restart],
-      [match, this.#matched],
-      [pitch, settings.pitch],
-      [energy, settings.energy],
-      [syllables, settings.syllables],
-      [difference, this.#scene.difference !== null],
-      ...buttons.map((button, place) => [button, place === active]),
-    ];
-    for (const [button, on] of pressed) button.setAttribute("aria-pressed", String(on));
-    difference.disabled = this.#present.length < 2;
+    const { state } = this;
+    this.#bar?.show(state);
+    this.#playback?.show(state);
+    this.#views.show(this.#scene.difference !== null, this.#present.length > 1);
     this.#stage.refresh();
     this.#moveHead();
+    this.element.dispatchEvent(new CustomEvent("studio:change"));
   }
 
   #moveHead() {
     const { position } = this.#deck;
     this.#stage.moveHead(position);
-    const shown = clock(position);
-    if (this.#parts.now.textContent !== shown) this.#parts.now.textContent = shown;
+    this.#bar?.moveTo(position);
   }
 
   #follow() {
@@ -558,7 +564,10 @@ class Player {
   #listen(root) {
     const { signal } = this.#life;
     const rooted = this.#options.keys === "root";
-    new Keys(rooted ? root : document, this.#stage.slider, (key) => this.#action(key), signal);
+    if (this.#options.keys) {
+      const isSlider = (element) => element === this.#stage.slider;
+      new Keys(rooted ? root : document, isSlider, (key) => this.action(key), signal);
+    }
     if (rooted) this.element.addEventListener("pointerdown", (event) => this.#takeFocus(event), { signal });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#retheme(), { signal });
     for (const element of [document.body, document.documentElement]) this.#themed.observe(element, { attributes: true });
@@ -577,26 +586,6 @@ class Player {
     this.#stage.drawSoon();
   }
 
-  #action(key) {
-    if (this.#status !== "ready") return null;
-    const { clips, region, looping } = this.#scene;
-    const { position } = this.#deck;
-    const place = key.length === 1 ? Math.max(LETTERS.indexOf(key.toUpperCase()), DIGITS.indexOf(key)) : -1;
-    if (place >= 0) return clips[place] ? () => this.switchTo(place) : null;
-    return {
-      " ": () => this.toggle(),
-      ArrowLeft: () => this.seek(position - STEP),
-      ArrowRight: () => this.seek(position + STEP),
-      x: () => this.#switchOn(),
-      l: () => this.loop(!looping),
-      Escape: region || looping ? () => this.select(null) : null,
-      "+": () => this.#stage.zoom(1),
-      "=": () => this.#stage.zoom(1),
-      "-": () => this.#stage.zoom(-1),
-      0: () => this.#stage.zoom(0),
-    }[key.length === 1 ? key.toLowerCase() : key];
-  }
-
   /** Switch to the next clip; after the last, the first. */
   #switchOn() {
     const { clips, active } = this.#scene;
@@ -613,36 +602,46 @@ function isDark() {
   return matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
+function group(elements) {
+  const row = make("div", "sp-group");
+  row.append(...elements);
+  return row;
+}
+
 /** The help line: what each key does, in unbreakable pieces. */
-function helpLine(keys, places) {
-  const letters = places > 2 ? `A – ${LETTERS[places - 1]} or 1 – ${places}` : "A B or 1 2";
+function helpLine(text, keys, places) {
+  const or = text("key_or");
+  const letters = places > 2 ? `A – ${LETTERS[places - 1]} ${or} 1 – ${places}` : `A B ${or} 1 2`;
   const acts = [
-    [letters, "hear"],
-    ["X", "next"],
-    ["Space", "play or pause"],
-    ["← →", `${STEP} s`],
-    ["L", "loop"],
-    ["Esc", "no loop"],
-    ["+ − 0", "zoom"],
+    [letters, text("key_hear")],
+    ["X", text("key_next")],
+    [text("key_space"), text("key_play")],
+    ["← →", text("key_step", { seconds: STEP })],
+    ["L", text("key_loop")],
+    [text("key_escape"), text("key_no_loop")],
+    ["+ − 0", text("key_zoom")],
   ];
-  const shown = (key) => (["or", "–"].includes(key) ? key : make("kbd", "", key));
+  const shown = (key) => ([or, "–"].includes(key) ? key : make("kbd", "", key));
   const pieces = acts.map(([pressed, does]) => {
     const piece = make("span");
     piece.append(...pressed.split(" ").flatMap((key) => [shown(key), " "]), does);
     return piece;
   });
-  return keys === "root" ? [make("span", "", "Click here, then:"), ...pieces] : pieces;
+  return keys === "root" ? [make("span", "", text("click_first")), ...pieces] : pieces;
 }
 
 /**
  * Make a player inside `root`.
  *
- * Options: `keys` is "document" (the page's default) or "root" (keys act while the player has the focus); `slots` is the
- * number of places shown, filled or not (2); `ask(kind, ids, signal)` resolves to a view in the wire
- * form of `studio.audio.view_registry`: "linear", "yin", "pyin" and "syllables" of one clip, "difference" of two. Without `ask`,
- * that is not offered.
+ * Options: `keys` is "document", "root" (keys act while the player has the focus) or null (the page calls
+ * `player.action(key)`); `slots` is the number of places shown, filled or not (2); `ask(kind, ids, signal)` resolves to
+ * a view in the wire form of `studio.audio.view_registry`: "linear", "yin", "pyin" and "syllables" of one clip,
+ * "difference" of two; without `ask`, that is not offered. `bar: false` leaves the bar and the controls of what plays to
+ * the page, `fill: true` lets the lanes fill the height of `root`, and `words` replaces texts of `words.js`. `root` may be
+ * null: the page then places `player.element` itself.
  *
- * Events on `player.element`, bubbling: `studio:switch`, `studio:play`, `studio:pause`, `studio:ended`, and
+ * Events on `player.element`: `studio:change` after every change of `player.state` but the position; and, bubbling,
+ * `studio:switch`, `studio:play`, `studio:pause`, `studio:ended`, and
  * `studio:arrange` when the user removes or moves a clip: `detail.ids` is the new order. A listener that prevents the
  * default loads it itself.
  */

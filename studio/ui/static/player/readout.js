@@ -5,12 +5,12 @@ import { hertzAt, shownPicture } from "./picture.js";
 import { LETTERS, decibels, signed } from "./elements.js";
 
 /** What is at a time of the clip at a place, and at a height of its spectrogram (0 to 1, or null). */
-export function clipAt({ clips, settings, gainOf }, place, seconds, height) {
+export function clipAt({ clips, settings, gainOf, text }, place, seconds, height) {
   const clip = clips[place];
   const { view } = clip.sound;
   const gain = gainOf(clip);
-  if (seconds > view.duration) return [LETTERS[place], inSeconds(seconds), "ended"];
-  const level = `level ${decibels(energyAt(view, seconds) + gain)}`;
+  if (seconds > view.duration) return [LETTERS[place], inSeconds(seconds), text("ended")];
+  const level = text("level", { level: decibels(energyAt(view, seconds) + gain) });
   const pitch = pitchOf(clip);
   const f0 = pitchAt(pitch, seconds);
   const voice = f0 > 0 ? `F0 ${f0.toFixed(0)} Hz` : pitch ? "F0 –" : null;
@@ -18,11 +18,11 @@ export function clipAt({ clips, settings, gainOf }, place, seconds, height) {
 }
 
 /** The same of the difference, at a time of its first clip. */
-export function differenceAt({ clips, difference }, seconds, height) {
+export function differenceAt({ clips, difference, text }, seconds, height) {
   const { first, second, data } = difference;
   const [a, b] = [LETTERS[first], LETTERS[second]];
   const column = Math.floor(seconds / data.column_seconds);
-  if (column >= data.columns) return [a, inSeconds(seconds), "ended"];
+  if (column >= data.columns) return [a, inSeconds(seconds), text("ended")];
   const there = data.places[column];
   const bands = { ...data, scale: "mel", top_hz: 12000, floor_db: -data.range_db, ceiling_db: data.range_db };
   const [hertz, level] = bandAt(bands, seconds, height, 0);

@@ -3,15 +3,18 @@
  * the region that is looped, and what lies under the pointer.
  *
  * It draws a `scene`, which the player owns and changes: `clips` (null where a place is empty), `active`, `duration`,
- * `region` ({ from, to } or null), `looping`, `settings`, `difference` (null, or { first, second, data }), `theme`, and
- * `gainOf(clip)` in dB. It tells the player what the user does: `acts` are seek(seconds), select(region or null),
- * hear(place), arrange(places) and compare(first, second).
+ * `region` ({ from, to } or null), `looping`, `settings`, `difference` (null, or { first, second, data }), `theme`,
+ * `gainOf(clip)` in dB, `text(key, values)` (`words.js`), and `fill`: whether the lanes share the height there is, rather
+ * than having heights of their own. It tells the player what the user does: `acts` are seek(seconds), select(region or
+ * null), hear(place), arrange(places), compare(first, second), and shown() when it comes to be seen.
  */
 
 import { inDecibels, pitchOf } from "./clips.js";
 import { DIFFERENCES, MAPS } from "./colour.js";
 import {
+  CONTOUR_HEIGHT,
   GUTTER,
+  LAG_HEIGHT,
   MARGIN,
   commonPitchRange,
   commonRange,
@@ -28,10 +31,15 @@ import { LETTERS, colourOf, decibels, icon, make, signed, tool } from "./element
 
 const NARROWEST = 0.05; // seconds that the window spans at least
 const DRAG = 4; // pixels: a shorter way is a click
-const HINT = "Click a picture: go there · drag: loop that part · Ctrl and wheel: zoom";
 const HEIGHTS = { 1: [64, 128], 2: [64, 128], 3: [44, 88], 4: [44, 88] }; // pixels of waveform and spectrogram
 const LEAST_HEIGHTS = [32, 64];
 const FOLDED_HEIGHT = 32;
+const SMALLEST = 76; // pixels that a lane has for both pictures; with less, the spectrogram folds
+const DENSE = 4; // lanes; with more, their titles are lower
+const LOWEST = 14; // pixels of a waveform
+const WAVE_SHARE = 0.3; // of a lane's height, beside a spectrogram
+const PAIR_WAVE = 56; // pixels of each waveform above a difference that fills the stage
+const BELOW_BANDS = 2 * 6 + LAG_HEIGHT + CONTOUR_HEIGHT; // pixels of the difference's other pictures
 const ZOOM = 1.5; // by key or button
 const WHEEL = 0.0025; // natural logarithm of the zoom, a pixel of the wheel's way
 
@@ -39,7 +47,8 @@ export class Stage {
   #scene;
   #acts;
   #life = new AbortController();
-  #resized = new ResizeObserver(() => this.drawSoon());
+  #resized = new ResizeObserver(() => this.#onResize());
+  #visible = false;
   #drawing = 0;
   #window = { from: 0, to: 1 };
   #head = 0;
@@ -66,9 +75,24 @@ export class Stage {
     return { ...this.#window };
   }
 
+  /** Whether it has a place on the screen: its views are not needed before. */
+  get visible() {
+    return this.#visible;
+  }
+
   /** What stands under the stage: the scale of colours. */
   get scale() {
     return this.#parts.scale;
+  }
+
+  /** What lies under the pointer, in words; a page may place it elsewhere. */
+  get readout() {
+    return this.#parts.readout;
+  }
+
+  /** The buttons for the zoom, and the one that folds all spectrograms. */
+  get zoomTools() {
+    return this.#parts.zooms;
   }
 
   dispose() {
@@ -81,6 +105,7 @@ export class Stage {
   show() {
     const { clips, duration } = this.#scene;
     this.#rows = clips.map((clip, place) => this.#lane(clip, place));
+    this.element.classList.toggle("sp-dense", this.#scene.fill && clips.length > DENSE);
     this.#parts.lanes.replaceChildren(...this.#rows.map((row) => row.lane), this.#parts.difference.lane);
     this.#parts.timeline.setAttribute("aria-valuemax", duration.toFixed(2));
     this.#window = { from: 0, to: duration };
@@ -90,17 +115,22 @@ export class Stage {
 
   /** Bring everything but the pictures up to date. */
   refresh() {
-    const { active, clips, difference } = this.#scene;
+    const { active, clips, difference, fill, text } = this.#scene;
+    const pair = fill && difference ? [difference.first, difference.second] : null;
+    const cramped = fill && (pair !== null || this.#laneHeight < SMALLEST);
     this.#rows.forEach(({ lane, gain, fold, mels }, place) => {
       lane.classList.toggle("sp-active", place === active);
+      lane.hidden = pair !== null && !pair.includes(place);
       if (!gain) return;
-      gain.textContent = `gain ${decibels(this.#scene.gainOf(clips[place]))}`;
-      mels.hidden = this.#folded.has(clips[place].id);
-      nameFold(fold, mels.hidden, `the spectrogram of ${LETTERS[place]}`);
-      fold.replaceChildren(icon(mels.hidden ? "unfold" : "fold"));
+      gain.textContent = text("gain", { gain: decibels(this.#scene.gainOf(clips[place])) });
+      const folded = this.#folded.has(clips[place].id);
+      mels.hidden = folded || cramped;
+      fold.hidden = cramped;
+      nameButton(fold, text(folded ? "show_spectrogram" : "hide_spectrogram", { letter: LETTERS[place] }));
+      fold.replaceChildren(icon(folded ? "unfold" : "fold"));
     });
-    this.#parts.foldAll.hidden = clips.filter(Boolean).length < 3;
-    nameFold(this.#parts.foldAll, this.#allFolded, "all spectrograms");
+    this.#parts.foldAll.hidden = cramped || clips.filter(Boolean).length < 3;
+    nameButton(this.#parts.foldAll, text(this.#allFolded ? "show_all" : "hide_all"));
     this.#parts.difference.lane.hidden = !difference;
     if (difference) this.#refreshDifference(difference);
     this.#placeRegion();
@@ -118,12 +148,12 @@ export class Stage {
     const { clips, difference, theme, settings } = this.#scene;
     if (!clips.some(Boolean) || !lanes.clientWidth) return;
     const frame = this.#frame(lanes.clientWidth);
-    this.#rows.forEach(({ wave, mels }, place) => {
-      if (!wave) return;
+    this.#rows.forEach(({ lane, wave, mels }, place) => {
+      if (!wave || lane.hidden) return;
       const [clip, colour] = [clips[place], frame.colours[place]];
-      const folded = this.#folded.has(clip.id);
-      drawWave(wave, clip, this.#scene.gainOf(clip), colour, folded ? { ...frame, waveHeight: FOLDED_HEIGHT } : frame);
-      if (!folded) drawSpectrogram(mels, clip, this.#scene.gainOf(clip), frame);
+      const waveHeight = mels.hidden ? frame.foldedHeight : frame.waveHeight;
+      drawWave(wave, clip, this.#scene.gainOf(clip), colour, { ...frame, waveHeight });
+      if (!mels.hidden) drawSpectrogram(mels, clip, this.#scene.gainOf(clip), frame);
     });
     if (difference?.data) this.#drawDifference(difference, frame);
     drawAxis(axis, this.#window.to, frame);
@@ -144,7 +174,7 @@ export class Stage {
     const told = seconds.toFixed(1);
     if (timeline.getAttribute("aria-valuenow") === told) return;
     timeline.setAttribute("aria-valuenow", told);
-    timeline.setAttribute("aria-valuetext", `${told} seconds`);
+    timeline.setAttribute("aria-valuetext", this.#scene.text("position_value", { seconds: told }));
   }
 
   /** Let the window follow the head where it runs out of it. */
@@ -239,7 +269,7 @@ export class Stage {
     parts.timeline = make("div", "sp-timeline");
     parts.timeline.tabIndex = 0;
     parts.timeline.setAttribute("role", "slider");
-    parts.timeline.setAttribute("aria-label", "Position");
+    parts.timeline.setAttribute("aria-label", this.#scene.text("position"));
     parts.timeline.setAttribute("aria-valuemin", "0");
     parts.axis = make("canvas", "sp-axis");
     parts.overview = make("div", "sp-overview");
@@ -257,20 +287,23 @@ export class Stage {
     const parts = this.#parts;
     parts.readout = make("span", "sp-readout");
     parts.controls = make("div", "sp-controls");
+    const { text, fill } = this.#scene;
     parts.foldAll = tool("foldAll", "", () => this.#fold(this.#scene.clips.filter(Boolean), !this.#allFolded));
-    const zooms = [
-      tool("less", "Zoom out", () => this.zoom(-1)),
-      tool("more", "Zoom in", () => this.zoom(1)),
-      tool("whole", "Show the whole length", () => this.zoom(0)),
+    parts.zooms = [
+      tool("less", text("zoom_out"), () => this.zoom(-1)),
+      tool("more", text("zoom_in"), () => this.zoom(1)),
+      tool("whole", text("zoom_whole"), () => this.zoom(0)),
+      parts.foldAll,
     ];
-    parts.controls.append(parts.readout, ...zooms, parts.foldAll);
+    if (!fill) parts.controls.append(parts.readout, ...parts.zooms);
+    else parts.controls.hidden = true; // the player places them
     this.#read(null);
   }
 
   #buildScale() {
     const parts = this.#parts;
     parts.scale = make("span", "sp-scale");
-    parts.scale.title = "Level of a band; 0 dB is a full-scale sine. One scale for all clips.";
+    parts.scale.title = this.#scene.text("scale_title");
     parts.quietest = make("span");
     parts.loudest = make("span");
     parts.ramp = make("canvas");
@@ -284,7 +317,7 @@ export class Stage {
     title.append(make("span", "sp-badge", LETTERS[place]));
     lane.append(title);
     if (!clip) {
-      lane.append(make("div", "sp-vacant", `Send a take to ${LETTERS[place]} to compare it.`));
+      lane.append(make("div", "sp-vacant", this.#scene.text("empty_place", { letter: LETTERS[place] })));
       return { lane };
     }
     const label = make("span", "sp-label", clip.label);
@@ -319,10 +352,10 @@ export class Stage {
     const above = place - 1;
     if (place > 0 && this.#scene.clips[above]) {
       const moved = places.map((index) => (index === place ? above : index === above ? place : index));
-      tools.append(tool("up", `Move ${LETTERS[place]} up`, () => this.#acts.arrange(moved)));
+      tools.append(tool("up", this.#scene.text("move_up", { letter: LETTERS[place] }), () => this.#acts.arrange(moved)));
     }
     const left = places.map((index) => (index === place ? null : index));
-    tools.append(tool("remove", `Remove ${LETTERS[place]} from the comparison`, () => this.#acts.arrange(left)));
+    tools.append(tool("remove", this.#scene.text("remove", { letter: LETTERS[place] }), () => this.#acts.arrange(left)));
     return tools;
   }
 
@@ -356,14 +389,15 @@ export class Stage {
 
   #refreshDifference({ first, second, data, problem }) {
     const { what, note, message, scale, one, other, element } = this.#parts.difference;
+    const { text } = this.#scene;
     const [a, b] = [LETTERS[first], LETTERS[second]];
-    what.replaceChildren(this.#pairChoice(second, (chosen) => this.#acts.compare(first, chosen)), " against ");
+    what.replaceChildren(this.#pairChoice(second, (chosen) => this.#acts.compare(first, chosen)), text("against"));
     what.append(this.#pairChoice(first, (chosen) => this.#acts.compare(chosen, second)));
-    note.textContent = `on ${a}'s time axis, equally loud`;
-    one.textContent = `${a} +30 dB`;
-    other.textContent = `${b} +30 dB`;
-    scale.title = `Which of the two is louder in a band, and by how much`;
-    message.textContent = problem ?? "Bringing both to one time axis …";
+    note.textContent = text("on_axis", { letter: a });
+    one.textContent = text("louder", { letter: a });
+    other.textContent = text("louder", { letter: b });
+    scale.title = text("louder_title");
+    message.textContent = problem ?? text("aligning");
     message.hidden = Boolean(data);
     element.hidden = scale.hidden = !data;
   }
@@ -373,7 +407,7 @@ export class Stage {
     const { clips } = this.#scene;
     if (clips.filter(Boolean).length <= 2) return make("b", "", LETTERS[chosen]);
     const choice = make("select", "sp-pair");
-    choice.setAttribute("aria-label", "Clip of the difference");
+    choice.setAttribute("aria-label", this.#scene.text("pair"));
     clips.forEach((clip, place) => {
       if (!clip) return;
       const option = make("option", "", LETTERS[place]);
@@ -390,11 +424,12 @@ export class Stage {
 
   #drawDifference({ first, second, data }, frame) {
     const { bands, lag, contours } = this.#parts.difference;
-    drawDifference(bands, data, frame);
-    drawLag(lag, data, frame.colours[second], `${LETTERS[second]} later`, frame);
+    const { text } = this.#scene;
+    drawDifference(bands, data, { ...frame, height: frame.bandsHeight });
+    drawLag(lag, data, frame.colours[second], text("later", { letter: LETTERS[second] }), frame);
     const pitches = [first, second].map((place) => pitchOf(this.#scene.clips[place]));
     contours.hidden = !pitches.every(Boolean);
-    if (!contours.hidden) drawContours(contours, data, pitches, [frame.colours[first], frame.colours[second]], frame);
+    if (!contours.hidden) drawContours(contours, data, pitches, [frame.colours[first], frame.colours[second]], text("both_f0"), frame);
   }
 
   /** What all pictures of one drawing share. */
@@ -405,14 +440,12 @@ export class Stage {
     const gainsDb = present.map((clip) => this.#scene.gainOf(clip));
     const style = getComputedStyle(this.element);
     const read = (name) => style.getPropertyValue(name).trim();
-    const [waveHeight, height] = HEIGHTS[present.length] ?? LEAST_HEIGHTS;
     const { from, to } = this.#window;
     const loudest = views.map((view, index) => view.peak * 10 ** (gainsDb[index] / 20));
     const energies = views.map((view, index) => inDecibels(view.spectrogram, Math.max(...view.energy)) + gainsDb[index]);
     return {
       width,
-      waveHeight,
-      height,
+      ...this.#heights(present.length),
       from,
       right: width - this.#margin,
       pixelsPerSecond: (width - this.#margin - GUTTER) / (to - from),
@@ -428,6 +461,38 @@ export class Stage {
       text: read("--sp-text"),
       colours: clips.map((_, place) => colourOf(place, read("--sp-l"), read("--sp-c"))),
     };
+  }
+
+  /** How high the pictures are, in pixels: fixed, or, where they fill the stage, what each lane has. */
+  #heights(count) {
+    const { fill, difference } = this.#scene;
+    const [waveHeight, height] = HEIGHTS[count] ?? LEAST_HEIGHTS;
+    if (!fill) return { waveHeight, height, foldedHeight: FOLDED_HEIGHT, bandsHeight: height };
+    if (difference) {
+      const { bottom } = this.#parts.lanes.getBoundingClientRect();
+      const { top } = this.#parts.difference.element.getBoundingClientRect();
+      return { waveHeight: PAIR_WAVE, height, foldedHeight: PAIR_WAVE, bandsHeight: Math.max(64, bottom - top - BELOW_BANDS - 12) };
+    }
+    const room = this.#laneHeight;
+    const wave = Math.round(WAVE_SHARE * room);
+    return { waveHeight: wave, height: room - wave - 4, foldedHeight: Math.max(LOWEST, room - 4), bandsHeight: height };
+  }
+
+  /** The pixels that each lane has for its pictures. */
+  get #laneHeight() {
+    const lanes = Math.max(1, this.#rows.length);
+    return Math.floor(this.#parts.lanes.clientHeight / lanes) - (lanes > DENSE ? 22 : 28) - 6;
+  }
+
+  #onResize() {
+    const { clientWidth } = this.#parts.lanes;
+    const shown = clientWidth > 0;
+    if (shown !== this.#visible) {
+      this.#visible = shown;
+      if (shown) this.#acts.shown();
+    }
+    if (shown && this.#scene.fill) this.refresh();
+    this.drawSoon();
   }
 
   /** Everything with pictures: the lanes of clips, and that of the difference. */
@@ -557,12 +622,11 @@ export class Stage {
   #read(said) {
     const { readout } = this.#parts;
     readout.classList.toggle("sp-hint", said === null);
-    readout.textContent = said === null ? HINT : said.filter(Boolean).join(" · ");
+    readout.textContent = said === null ? this.#scene.text("pointer_hint") : said.filter(Boolean).join(" · ");
   }
 }
 
-function nameFold(button, folded, what) {
-  const words = `${folded ? "Show" : "Hide"} ${what}`;
+function nameButton(button, words) {
   button.title = words;
   button.setAttribute("aria-label", words);
 }

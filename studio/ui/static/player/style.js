@@ -95,5 +95,23 @@ export const CSS = `
 .studio-player .sp-message { padding: 34px 12px; text-align: center; color: var(--sp-muted); }
 .studio-player .sp-message button { margin-left: 12px; }
 .studio-player .sp-message.sp-failed { color: var(--sp-text); }
+/* ---- where the lanes fill the height, and the page has the bar ---- */
+.studio-player.sp-fill { border: 0; border-radius: 0; padding: 0; background: transparent; height: 100%; display: flex; flex-direction: column; }
+.sp-fill .sp-body { flex: 1; min-height: 0; display: flex; flex-direction: column; }
+.sp-fill .sp-views { flex: none; height: 40px; margin: 0; gap: 0 12px; flex-wrap: nowrap; overflow-x: auto; overflow-y: hidden; scrollbar-width: none; }
+.sp-fill :is(.sp-group, .sp-views > *) { flex: none; flex-wrap: nowrap; }
+.sp-fill .sp-stage { flex: 1; min-height: 0; display: flex; flex-direction: column; }
+.sp-fill .sp-lanes { flex: 1; min-height: 0; overflow: hidden; display: flex; flex-direction: column; border-radius: 0; }
+.sp-fill .sp-lane { flex: 1 1 0; min-height: 0; overflow: hidden; padding-bottom: 6px; }
+.sp-fill .sp-lanes:has(> .sp-difference:not([hidden])) .sp-lane { flex: none; }
+.sp-fill .sp-difference { flex: 1; min-height: 0; overflow: hidden; padding-bottom: 0; }
+.sp-fill .sp-dense .sp-title { height: 22px; }
+.sp-fill .sp-dense .sp-tools button { width: 24px; height: 22px; }
+.sp-fill .sp-vacant { padding: 8px; }
+.sp-fill .sp-timeline { flex: none; }
+.sp-fill .sp-foot { flex: none; height: 24px; flex-wrap: nowrap; align-items: center; margin: 0; overflow: hidden; }
+.sp-fill .sp-foot > :first-child { flex: 1 1 0; line-height: 1.4; }
+.sp-fill .sp-foot .sp-note { flex: 0 1 auto; font-size: 12.5px; color: var(--sp-text); }
+.sp-fill .sp-message { flex: 1; display: grid; place-content: center; }
 @media (prefers-reduced-motion: reduce) { .studio-player .sp-wave { transition: none; } }
 `;
