@@ -12,6 +12,7 @@ import { tabId } from "../../static/page/tab.js";
 import { tell } from "../../static/page/toast.js";
 import { t } from "../../static/page/words.js";
 import { starred } from "../starred/starred.js";
+import { enterComparison } from "./enter_comparison.js";
 import { hearAtOnce } from "./hear_at_once.js";
 import { addOwn, current, own, removeOwn, setCurrent } from "./tab_session.js";
 import { nameOf, partOf, statusText, versionGroup } from "./version_group.js";
@@ -144,7 +145,7 @@ export function mount(element, { props, watch }) {
     atOnce.offer(audition.id, group.rows());
     if (!audition.over) return;
     removeOwn(audition.id);
-    finished(group);
+    enterComparison(group);
   }
 
   /** The studio knows nothing of an audition that this tab asked for: it ended before a take was finished. */

@@ -1,6 +1,6 @@
 // The bar at the bottom: what sounds or sounded last, the tray of what is compared, how it is played, and their keys.
 
-import { comparedClip } from "../../static/page/compared_clips.js";
+import { askAbout, comparedClip } from "../../static/page/compared_clips.js";
 import { hear, playerMade, comparisonPlayer, source } from "../../static/page/comparison_player.js";
 import { LETTERS, comparison } from "../../static/page/comparison.js";
 import { make, setText } from "../../static/page/dom.js";
@@ -34,6 +34,8 @@ export function mount(element) {
 
   function show() {
     const view = heard()?.view() ?? null;
+    const about = view?.words || comparedClip(view?.ref)?.words;
+    if (view?.playing) prepare(view.ref);
     const empty = !view && !comparison.places.some(Boolean);
     play.disabled = empty;
     play.classList.toggle("sounding", Boolean(view?.playing));
@@ -44,8 +46,8 @@ export function mount(element) {
     if (!badge.hidden) badge.style.setProperty("--own", colourOf(view.place));
     const next = comparison.places.find(Boolean); // what Space plays
     setText(label, view?.label ?? (empty ? t("transport.nothing") : (comparedClip(next)?.label ?? "")));
-    setText(words, view?.words ? `“${view.words}”` : "");
-    label.parentElement.title = [view?.label, view?.words].filter(Boolean).join(" · ");
+    setText(words, about ? `“${about}”` : "");
+    label.parentElement.title = [view?.label, about].filter(Boolean).join(" · ");
     wave.toggleAttribute("hidden", !view?.peaks);
     move(view);
     const player = playerMade()?.state;
@@ -85,6 +87,12 @@ export function mount(element) {
   for (const event of ["sound", "comparison", "compared-clips"]) on(event, show);
   on("workspace", (workspace) => workspace === "compare" && showComparison());
   show();
+}
+
+/** Once somebody listens, the comparison is loaded too, so that its keys answer at once. */
+function prepare(reference) {
+  askAbout(reference);
+  if (comparison.places.some(Boolean)) comparisonPlayer();
 }
 
 /** In Compare, Space plays what is compared, unless something sounds. */

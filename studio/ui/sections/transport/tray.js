@@ -15,7 +15,7 @@ const LOCKS = 2; // A and B, where a new version enters
 
 /** Make the tray; it follows the comparison. */
 export function tray() {
-  const chips = make("div", { class: "chips" });
+  const chips = make("div", { class: "tray-clips" });
   const away = button(t("comparison.clear"), clearAll, { class: "small quiet", title: t("comparison.clear_title") });
   const bar = make("div", { class: "tray", role: "toolbar", "aria-label": t("comparison.tray"), title: t("comparison.rule") }, chips, away);
   let drawn = "";
@@ -32,7 +32,7 @@ export function tray() {
     }
     const active = playerMade()?.state.active;
     const sounds = heard() === source;
-    for (const chip of chips.querySelectorAll(".chip[data-at]")) {
+    for (const chip of chips.querySelectorAll(".tray-clip[data-at]")) {
       const on = sounds && Number(chip.dataset.at) === active;
       chip.querySelector(".chip-hear").setAttribute("aria-pressed", String(on));
     }
@@ -62,7 +62,7 @@ function chip(place, reference) {
   const title = [label, found?.description].filter(Boolean).join(" · ");
   const listen = make("button", { type: "button", class: "chip-hear", title, "data-key": `hear${place}`, "aria-label": t("comparison.hear", named) }, ...face);
   listen.addEventListener("click", () => hear(place, true));
-  const node = make("div", { class: "chip", "data-at": place }, listen);
+  const node = make("div", { class: "tray-clip", "data-at": place }, listen);
   if (place < LOCKS) node.append(lockButton(place, named));
   node.append(tool("remove", `drop${place}`, t("comparison.remove", named), () => drop(reference, label)));
   node.style.setProperty("--own", colourOf(place));
@@ -85,7 +85,7 @@ function vacant(place, reference) {
   const node = make("button", { type: "button", class: "chip-add", disabled: !usable, "data-key": `add${place}`, onclick: put_it }, `${letter} +`);
   node.title = t(usable ? "comparison.add_title" : "comparison.add_nothing", { letter });
   node.setAttribute("aria-label", t("comparison.add", { letter }));
-  return make("div", { class: "chip vacant" }, node);
+  return make("div", { class: "tray-clip vacant" }, node);
 }
 
 function tool(shape, key, words, act) {

@@ -12,6 +12,16 @@ const known = new Map(); // a reference → { ref, label, words, description, se
 /** What is known of a reference, or null. */
 export const comparedClip = (reference) => known.get(reference) ?? null;
 
+/** Ask about a clip that sounds, unless it is known; "compared-clips" tells when it is. */
+export async function askAbout(reference) {
+  if (!reference || known.has(reference)) return;
+  known.set(reference, null);
+  const [clip] = await getJson(`/studio/tray.json?${queryOf([reference])}`).catch(() => []);
+  if (!clip) return void known.delete(reference);
+  known.set(reference, clip);
+  emit("compared-clips");
+}
+
 /** Take clips that are gone, such as a preset that was deleted, out of the comparison, with a word. */
 export function leave(references) {
   const names = forget(references).map((reference) => known.get(reference)?.label ?? t("comparison.unnamed"));

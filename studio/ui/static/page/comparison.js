@@ -78,7 +78,7 @@ export function offer([a, b]) {
  * `parents` those of the version it was made from, by position.
  *
  * B gets `pinned`, else the first take; A gets the parent's take: what is in B if it is one, else the one of the same
- * position. Locked places stay. Where nobody has chosen what to compare, the first two takes are compared.
+ * position. Locked places stay; where B is locked, A gets the new take. Where nobody has chosen what to compare, the first two takes are compared.
  */
 export function enter({ takes, pinned = null, parents = [] }) {
   const { places, chosen, locked } = comparison;
@@ -88,10 +88,11 @@ export function enter({ takes, pinned = null, parents = [] }) {
   follow(next, parents.includes(places[1]) ? places[1] : (parents[takes.indexOf(next)] ?? parents[0]));
 
   function follow(take, parent = null) {
-    const wanted = [isLocked(0) ? places[0] : (parent ?? places[0]), isLocked(1) ? places[1] : take];
+    const first = isLocked(1) ? take : (parent ?? places[0]);
+    const wanted = [isLocked(0) ? places[0] : first, isLocked(1) ? places[1] : take];
     if (wanted[0] === places[0] && wanted[1] === places[1]) return;
     const rest = places.slice(LEAST).filter((reference) => !wanted.includes(reference));
-    change([wanted[0] === wanted[1] ? null : wanted[0], wanted[1], ...rest], chosen);
+    change([...wanted, ...rest], chosen);
   }
 }
 

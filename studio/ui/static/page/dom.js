@@ -46,8 +46,8 @@ export const seconds = (duration) => `${decimal(duration, 1)} s`;
 /** That a text is read, before there is sound; `part` of it, where that is known. */
 export const readingText = (part) => (part ? `${t("engine.reading")}, ${Math.round(100 * part)} %` : t("engine.reading"));
 
-export async function getJson(address) {
-  const answer = await fetch(address, { cache: "no-cache" });
+export async function getJson(address, signal = null) {
+  const answer = await fetch(address, { cache: "no-cache", signal });
   if (!answer.ok) throw Object.assign(new Error(`${address}: ${answer.status}`), { status: answer.status });
   return answer.json();
 }
