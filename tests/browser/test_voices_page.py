@@ -57,6 +57,12 @@ def detail(page: Page) -> Locator:
     return page.get_by_role("region", name="The voice", exact=True)
 
 
+def compared(page: Page) -> list[str | None]:
+    """Return the references in A, B …"""
+    places: list[str | None] = page.evaluate("JSON.parse(sessionStorage.getItem('voice-studio-comparison')).places")
+    return places
+
+
 def test_voices_are_found_changed_deleted_and_restored_by_keyboard(page: Page, studio: str, home: Path) -> None:
     expect(rows(page)).to_have_count(4)
     expect(row(page, "newer")).to_contain_text("written by a newer studio")
@@ -81,13 +87,16 @@ def test_voices_are_found_changed_deleted_and_restored_by_keyboard(page: Page, s
     page.get_by_role("button", name="undo").click()
     expect(row(page, "Rain detective")).to_be_visible()
 
+    row(page, "Rain detective").get_by_role("button", name="to A").click()
     row(page, "Rain detective").focus()
     page.keyboard.press("Delete")
     expect(row(page, "Rain detective")).to_have_count(0)
     expect(page.get_by_text("Rain detective is in the bin.")).to_be_visible()
     expect(page.locator("ul.presets li:focus")).to_have_count(1)
+    assert compared(page)[0] is None
     page.keyboard.press("Control+z")
-    expect(row(page, "Rain detective")).to_be_visible()
+    expect(row(page, "Rain detective").get_by_role("button", name="to A")).to_have_attribute("aria-pressed", "true")
+    assert compared(page)[0] == "preset:harbour-master-copy"
     row(page, "Rain detective").focus()
     page.keyboard.press("Delete")
     page.get_by_role("button", name="Bin 1").click()
@@ -115,8 +124,7 @@ def test_each_voice_is_itself_whatever_its_name(page: Page, studio: str, home: P
     page.go_back()
     page.get_by_role("button", name="Starters 6").click()
     row(page, "Evening storyteller").get_by_role("button", name="to A").click()
-    compared = page.evaluate("JSON.parse(sessionStorage.getItem('voice-studio-comparison')).places")
-    assert compared[0] == "preset:starter:evening-storyteller"
+    assert compared(page)[0] == "preset:starter:evening-storyteller"
     expect(detail(page)).to_contain_text("comes with the studio")
     with page.expect_download() as download:
         detail(page).get_by_role("link", name="WAV: download Evening storyteller").click()

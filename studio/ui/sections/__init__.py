@@ -7,6 +7,7 @@ from studio.ui.sections import (
     consistency,
     design,
     downloads,
+    endpoints,
     engine_line,
     findings,
     inspector,
@@ -43,6 +44,7 @@ SECTIONS: tuple[Section, ...] = (
     presets.SECTION,
     preset_detail.SECTION,
     downloads.SECTION,
+    endpoints.SECTION,
     pronunciations.SECTION,
     transport.SECTION,
 )

@@ -5,38 +5,46 @@ import { button, confirmedButton, getJson, make, setText } from "../../static/pa
 import { emit, on } from "../../static/page/event_bus.js";
 import { poll } from "../../static/page/polling.js";
 import { showProblem } from "../../static/page/problems.js";
+import { counted, decimal, t } from "../../static/page/words.js";
 
-const KINDS = {
-  design: ["To design voices from a description", "VoiceDesign"],
-  base: ["To speak in a voice that you kept", "Base"],
-};
+const KINDS = ["design", "base"];
 const ACTIVE = new Set(["starting", "waiting", "downloading", "verifying"]);
 
 export function mount(element) {
   const advice = make("p", { class: "hint" });
   const notice = make("div", { class: "notice", role: "alert" });
-  const lists = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, make("ul", { class: "models" })]));
-  const sketch = button("use the sketch", () => actions.use(""));
-  const close = button("close", () => dialog.close(), { class: "small quiet", "aria-label": "Close" });
-  const dialog = make("dialog", { class: "models-page", "aria-label": "Models" });
-  dialog.append(make("header", { class: "section-head" }, make("h2", {}, "Models"), make("span", { class: "status" }), close));
-  dialog.append(advice, notice, ...Object.entries(KINDS).flatMap(([kind, [title]]) => [make("h3", {}, title), lists[kind]]));
-  dialog.append(make("footer", {}, make("span", { class: "hint" }, "Without a model, the sketch gives a preview at once."), sketch));
+  const lists = Object.fromEntries(KINDS.map((kind) => [kind, make("ul", { class: "models" })]));
+  const both = button("", downloadRecommended, { class: "small primary", hidden: true });
+  const sketch = button(t("models.use_sketch"), () => actions.use(""));
+  const close = button(t("models.close"), () => dialog.close(), { class: "small quiet" });
+  const dialog = make("dialog", { class: "models-page", "aria-labelledby": "models-title" });
+  dialog.append(make("header", { class: "section-head" }, make("h2", { id: "models-title" }, t("models.title")), make("span", { class: "status" }), close));
+  dialog.append(advice, make("div", { class: "tools" }, both), notice, ...KINDS.flatMap((kind) => [make("h3", {}, t(`models.to_${kind}`)), lists[kind]]));
+  dialog.append(make("footer", {}, make("span", { class: "hint" }, t("models.without")), sketch));
   element.append(dialog);
 
   const rows = new Map();
+  let missing = []; // the recommended models that are neither here nor on their way
   const act = (name) => async (model) => {
     showProblem(notice, (await call(`models.${name}`, model)).problem);
     ask();
   };
   const actions = { download: act("download"), cancel: act("cancel"), remove: act("remove"), use: act("use") };
 
-  on("models", () => (dialog.showModal(), ask()));
+  on("models", () => (dialog.open || dialog.showModal(), ask()));
   on("use-model", (model) => actions.use(model.model));
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close()); // beside it
 
+  async function downloadRecommended() {
+    for (const { model } of missing) await actions.download(model);
+    close.focus(); // the button is gone
+  }
+
   function show(state) {
     advice.textContent = adviceText(state);
+    missing = state.models.filter((model) => model.recommended && model.state !== "complete" && !ACTIVE.has(model.download?.phase));
+    both.hidden = !missing.length;
+    setText(both, downloadRecommendedText(missing));
     sketch.disabled = state.preview;
     for (const model of state.models) {
       if (!rows.has(model.model)) rows.set(model.model, row(model, actions));
@@ -60,11 +68,16 @@ export function mount(element) {
   });
 }
 
+function downloadRecommendedText(missing) {
+  const bytes = missing.reduce((sum, model) => sum + model.size_bytes - model.on_disk_bytes, 0);
+  const names = missing.map(({ name }) => name).join(` ${t("models.and")} `);
+  return t(missing.length > 1 ? "models.get_both" : "models.get_one", { names, size: size(bytes) });
+}
+
 function adviceText({ memory, both, cpu, models }) {
   const names = models.filter((model) => model.recommended).map((model) => model.name);
-  const found = names.length ? `Recommended: ${names.join(" and ")}, about ${size(both)} of it while they speak.` : "No model is recommended: in bf16 none fits.";
-  const slow = cpu ? " Models run on its CPU, slower than speech: bf16 takes seconds for each tenth of a second of sound, and 8bit, 6bit and 4bit ten times as long." : "";
-  return `This machine has ${size(memory)} of memory. ${found}${slow} All figures of memory are estimates.`;
+  const found = names.length ? t("models.recommended_are", { names: names.join(` ${t("models.and")} `), size: size(both) }) : t("models.none_recommended");
+  return [t("models.memory", { size: size(memory) }), found, cpu && t("models.on_cpu"), t("models.estimates")].filter(Boolean).join(" ");
 }
 
 /** One model. Its buttons are built anew only when what they can do has changed, so that they keep the focus. */
@@ -74,7 +87,7 @@ function row(model, actions) {
   const needs = make("span", { class: "facts" });
   const meter = make("div", { class: "memory", "aria-hidden": "true" }, make("div", { class: "bar" }));
   const bar = make("div", { class: "bar" });
-  const progress = make("div", { class: "progress thin", role: "progressbar", "aria-label": `Download of ${model.name}`, hidden: true }, bar);
+  const progress = make("div", { class: "progress thin", role: "progressbar", "aria-label": t("models.download_of", { name: model.name }), hidden: true }, bar);
   const status = make("span", { class: "facts", role: "status" });
   const tools = make("div", { class: "tools" });
   const notice = make("div", { class: "notice", role: "alert" });
@@ -84,7 +97,7 @@ function row(model, actions) {
 
   function update(now, memory) {
     const active = Boolean(now.download && ACTIVE.has(now.download.phase));
-    needs.textContent = `${size(now.size_bytes)} on disk · about ${size(now.memory_bytes)} of memory`;
+    needs.textContent = t("models.needs", { disk: size(now.size_bytes), memory: size(now.memory_bytes) });
     meter.firstChild.style.width = `${Math.min(100, (100 * now.memory_bytes) / memory)}%`;
     meter.classList.toggle("over", !now.fits);
     progress.hidden = !active;
@@ -106,32 +119,32 @@ function row(model, actions) {
 }
 
 function badgesOf({ recommended, fits, too_slow: slow, speaking }) {
-  const warnings = [!fits && ["warning", "too large for this machine"], slow && ["warning", "too slow on this CPU"]];
-  return [speaking && ["starter", "in use"], recommended && ["starter", "recommended"], ...warnings].filter(Boolean);
+  const warnings = [!fits && ["warning", t("models.too_large")], slow && ["warning", t("models.too_slow")]];
+  return [speaking && ["starter", t("models.in_use")], recommended && ["starter", t("models.recommended")], ...warnings].filter(Boolean);
 }
 
 function buttons({ model, name, state, speaking, in_use: used, on_disk_bytes: there }, active, { download, cancel, remove, use }) {
-  const tool = (text, label, go, kind = "") => button(text, () => go(model), { class: `small ${kind}`, "aria-label": `${label} ${name}` });
-  if (active) return [tool("cancel", "Cancel the download of", cancel)];
-  if (state === "none") return [tool("download", "Download", download)];
-  const removal = used ? [] : [confirmedButton("remove", `Remove ${name}`, `remove ${size(there)} for good`, `Remove ${name} from this machine`, () => remove(model))];
-  if (state === "partial") return [tool("go on", "Go on downloading", download, "keep"), ...removal];
-  return [...(speaking ? [] : [tool("use this model", "Use", use, "keep")]), ...removal];
+  const tool = (key, go, kind = "") => button(t(`models.${key}`), () => go(model), { class: `small ${kind}`, "aria-label": t(`models.${key}_named`, { name }) });
+  if (active) return [tool("cancel", cancel)];
+  if (state === "none") return [tool("download", download)];
+  const removal = used ? [] : [confirmedButton(t("models.remove"), t("models.remove_named", { name }), t("models.remove_sure", { size: size(there) }), t("models.remove_sure_named", { name, size: size(there) }), () => remove(model))];
+  if (state === "partial") return [tool("go_on", download, "keep"), ...removal];
+  return [...(speaking ? [] : [tool("use", use, "keep")]), ...removal];
 }
 
 function downloadText({ phase, done, total, rate, left }) {
-  if (phase === "starting" || !total) return "asking the hub";
-  const amount = `${size(done)} of ${size(total)}`;
-  if (phase === "verifying") return `${amount} · checking`;
-  if (phase === "waiting") return `${amount} · another program downloads it`;
-  const speed = rate ? ` · ${(rate / 1e6).toFixed(1)} MB/s` : "";
-  return amount + speed + (left !== null ? ` · ${left < 90 ? `${Math.round(left)} s` : `${Math.round(left / 60)} min`} left` : "");
+  if (phase === "starting" || !total) return t("models.asking");
+  const amount = t("models.amount", { done: size(done), total: size(total) });
+  if (phase === "verifying") return `${amount} · ${t("models.checking")}`;
+  if (phase === "waiting") return `${amount} · ${t("models.elsewhere")}`;
+  const speed = rate ? ` · ${decimal(rate / 1e6, 1)} MB/s` : "";
+  return amount + speed + (left !== null ? ` · ${left < 90 ? counted("models.seconds_left", Math.round(left)) : counted("models.minutes_left", Math.round(left / 60))}` : "");
 }
 
 function diskText({ state, revision, on_disk_bytes: there, size_bytes: whole }) {
   if (state === "none") return "";
-  if (state === "partial") return `${size(there)} of ${size(whole)} are here`;
-  return revision ? `on this machine · revision ${revision.slice(0, 8)}` : "made on this machine";
+  if (state === "partial") return t("models.partly_here", { done: size(there), total: size(whole) });
+  return revision ? t("models.here", { revision: revision.slice(0, 8) }) : t("models.made_here");
 }
 
 /** Put rows into a list in this order; none is moved without need, because that would take the focus from it. */
@@ -140,4 +153,4 @@ function arrange(list, nodes) {
   if (!same) list.replaceChildren(...nodes);
 }
 
-const size = (bytes) => (bytes >= 5e7 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`);
+const size = (bytes) => (bytes >= 5e7 ? `${decimal(bytes / 1e9, 1)} GB` : `${decimal(bytes / 1e6, 1)} MB`);

@@ -38,7 +38,7 @@ export function mount(element) {
 }
 
 function sound(preset) {
-  const { button: playButton, wave } = clip(preset.audio, preset.name);
+  const { button: playButton, wave } = clip(preset.audio, preset.name, null, preset.description);
   return make("div", { class: "preset-sound" }, playButton, wave, make("span", { class: "facts" }, seconds(preset.duration)));
 }
 

@@ -13,7 +13,7 @@ const date = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
 
 /** Make the row of a preset; `chosen` is called when it gets the focus, `opened` when it is clicked. */
 export function presetRow(preset, { chosen, opened }) {
-  const sound = clip(preset.audio, preset.name);
+  const sound = clip(preset.audio, preset.name, null, preset.description);
   const speak = button(t("presets.speak"), () => speakAs(preset), { class: "small keep", "aria-label": t("presets.speak_as", { name: preset.name }) });
   const tags = preset.tags.map((tag) => make("span", { class: "tag" }, tag));
   const row = make(

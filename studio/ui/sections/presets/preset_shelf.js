@@ -1,6 +1,7 @@
 // The presets as the page knows them: fetched when a workspace that shows them is opened, and after each change.
 
 import { call } from "../../static/page/actions.js";
+import { forget, restore, snapshot } from "../../static/page/comparison.js";
 import { getJson } from "../../static/page/dom.js";
 import { on } from "../../static/page/event_bus.js";
 import { poll } from "../../static/page/polling.js";
@@ -45,10 +46,17 @@ async function change(action, request) {
   return answer;
 }
 
-/** Move a preset to the bin; the page offers to undo it. */
+/** Move a preset to the bin, and out of the comparison; the page offers to undo both. */
 export async function binPreset(preset) {
+  const before = snapshot();
   const { id, problem } = await change("remove", preset.slug);
-  if (!problem) tell(t("presets.binned", { name: preset.name }), { undo: () => restorePreset(id) });
+  if (problem) return;
+  const compared = forget([preset.ref]).length > 0;
+  const undo = async () => {
+    await restorePreset(id);
+    if (compared) restore(before);
+  };
+  tell(t("presets.binned", { name: preset.name }), { undo });
 }
 
 /** Move a preset back from the bin, by its id there. */

@@ -2,7 +2,7 @@
 
 import { callAsTab } from "../../static/page/actions.js";
 import { button, getJson, make, progressBar, setText } from "../../static/page/dom.js";
-import { on } from "../../static/page/event_bus.js";
+import { emit, on } from "../../static/page/event_bus.js";
 import { unlock } from "../../static/page/live_sound.js";
 import { poll } from "../../static/page/polling.js";
 import { problemNodes } from "../../static/page/problems.js";
@@ -63,7 +63,9 @@ export function mount(element) {
     notice.replaceChildren();
     text.setAttribute("aria-invalid", problem?.field === "text");
     if (!problem) return;
-    const line = make("div", { class: "problem" }, ...problemNodes(problem));
+    const noBase = problem.code === "base-model-missing"; // its next step is a command; here it is a button
+    const line = make("div", { class: "problem" }, ...problemNodes(noBase ? { what: problem.what, next_step: "" } : problem));
+    if (noBase) line.append(make("div", { class: "confirm" }, button(t("speak_voice.get_model"), () => emit("models"))));
     if (problem.code?.startsWith("reference-too-")) line.append(longerTextButton(currentVoice().ref, showFailure));
     notice.append(line);
   }

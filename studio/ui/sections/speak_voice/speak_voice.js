@@ -9,6 +9,7 @@ import { arrange, rowKeys } from "../../static/page/row.js";
 import { t } from "../../static/page/words.js";
 import { isShown, onGo } from "../../static/page/workspace.js";
 import { presetOf, watchPresets } from "../presets/preset_shelf.js";
+import { watchJobs } from "../speak/jobs.js";
 import { chooseVoice, currentVoice, recentVoices, watchVoice } from "../speak/voices.js";
 
 export function mount(element) {
@@ -45,6 +46,8 @@ export function mount(element) {
     showList();
     base.show(voice);
   });
+
+  watchJobs(showList); // the recent ones
 
   function showChosen(voice) {
     setText(heading, voice ? t("speak_voice.as", { name: voice.name }) : t("speak_voice.none"));
