@@ -22,7 +22,7 @@ from studio.domain.language import AUTO
 from studio.domain.limits import MAX_LINES
 from studio.domain.recipe import Recipe, Sampling, audition_recipes
 from studio.domain.script import Script
-from studio.domain.take import Take
+from studio.domain.take import Take, check_complete
 from studio.engine import saved_choice
 from studio.engine.backend_choice import choose_backend, choose_base
 from studio.engine.queue import Job
@@ -470,6 +470,7 @@ class Studio(Workspace):
         if isinstance(source, Recipe):
             return source.checked(), None
         found = self._voices.source(source)
+        check_complete(found)
         return found.recipe, found.samples if isinstance(found, Take) else found.reference()[0]
 
     def _submit(
@@ -479,6 +480,7 @@ class Studio(Workspace):
             warn(why)
         job = self._submitted(audition, client, embed)
         audition.cancel_with(lambda: self._engine.cancel(job))
+        audition.backend = self.status.backend
         audition.warning = unread_description(audition.recipes, self.status.backend)
         if audition.warning and warn is warn_by_default:
             warnings.warn(audition.warning, stacklevel=3)

@@ -9,7 +9,7 @@ from typing import Self
 
 from studio.clips.lookup import Clip, Clips, too_long
 from studio.clips.measuring import Measuring
-from studio.domain.take import Take
+from studio.domain.take import Take, check_complete
 from studio.listening.listening import Listening
 from studio.models.shelf import ModelShelf
 from studio.store.home import gallery_folder, home_folder
@@ -143,9 +143,10 @@ class Workspace:
         Raises
         ------
         InvalidInput, AlreadyExists, NotFound, StorageFailed
-            As for `PresetShelf.save`; `NotFound` if the library has no such take.
+            As for `PresetShelf.save`; `NotFound` if the library has no such take, `InvalidInput` if it was stopped.
         """
         found = self.library.take(take) if isinstance(take, str) else take
+        check_complete(found)
         return self.presets.save(found, name, tags=tags, notes=notes, overwrite=overwrite)
 
     def unjudged(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:

@@ -3,6 +3,7 @@
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -36,7 +37,7 @@ class TakeState:
     fraction : float
         The part that is generated, 0 to 1; an estimate until the take is finished.
     take : Take, optional
-        The take, once it is finished.
+        The take, once it is finished; after the end, the beginning of one that was stopped.
     reading : float, optional
         The part of its text that is read, 0 to 1, while that lasts; None otherwise.
     sounded : float
@@ -86,7 +87,7 @@ class AuditionState:
     @property
     def finished(self) -> list[Take]:
         """The takes that are finished, in order."""
-        return [state.take for state in self.takes if state.take is not None]
+        return [state.take for state in self.takes if state.take is not None and not state.take.incomplete]
 
 
 class Audition:
@@ -107,6 +108,8 @@ class Audition:
         Why the description has no effect, if it has none; else "".
     version : int or None
         Its number in the library; None where that cannot be written.
+    backend : str
+        What makes the takes, as far as it is known.
     embeddings : dict of int or str to tuple of float
         The speaker embeddings that were requested: of a take by its index, of a reference by its hash.
     """
@@ -116,6 +119,7 @@ class Audition:
         self.recipes = tuple(recipes)
         self.notes = tuple(notes)
         self.version: int | None = None
+        self.backend = ""
         self._cancel: Callable[[], None] | None = None
         self._ended: Ended | None = None
         self._failure: StudioError | None = None
@@ -249,7 +253,7 @@ class Audition:
             case events.SpeakerEmbedding(take=take, reference=reference, vector=vector):
                 self.embeddings[reference if take is None else take] = vector
             case events.JobEnded(error=error):
-                self._end(self._failure or error)
+                self._end(self._failure or error, store)
 
     def _advance(self, event: events.TakeProgress) -> None:
         """Raise a take's fraction; it never falls, also where a passage of the take is generated once more."""
@@ -259,23 +263,41 @@ class Audition:
         self._change_take(event.take, fraction=max(fraction, before.fraction), reading=reading)
 
     def _complete(self, event: events.TakeDone, store: Callable[[Take], None]) -> None:
-        take = Take(
-            id=uuid.uuid4().hex,
-            recipe=event.recipe,
-            samples=self.streams[event.take].complete(),
-            sample_rate=self.streams[event.take].sample_rate,
-            position=event.take,
-            audition=self.id,
-            created=datetime.now(UTC),
-            version=self.version,
-        )
+        take = self._take(event.take, event.recipe, self.streams[event.take].complete())
         try:
             store(take)
         finally:
             self._change_take(event.take, fraction=1.0, reading=None, take=take)
 
-    def _end(self, error: StudioError | None) -> None:
+    def _take(self, position: int, recipe: Recipe, samples: NDArray[np.float32], *, incomplete: bool = False) -> Take:
+        return Take(
+            id=uuid.uuid4().hex,
+            recipe=recipe,
+            samples=samples,
+            sample_rate=self.streams[position].sample_rate,
+            position=position,
+            audition=self.id,
+            created=datetime.now(UTC),
+            version=self.version,
+            incomplete=incomplete,
+        )
+
+    def _keep_beginnings(self, error: StudioError, store: Callable[[Take], None]) -> None:
+        """Store the sound of takes that were stopped; not of those whose sound was not accepted."""
+        refused = error.details.get("takes", ()) if isinstance(error, TakeFailed) else ()
+        for position, (recipe, stream) in enumerate(zip(self.recipes, self.streams, strict=True)):
+            samples = stream.beginning()
+            if len(samples) and position not in refused:
+                made = replace(recipe, backend=recipe.voice.backend if recipe.voice else self.backend)
+                take = self._take(position, made, samples, incomplete=True)
+                store(take)
+                self._change_take(position, take=take)
+
+    def _end(self, error: StudioError | None, store: Callable[[Take], None]) -> None:
         phase: Phase = "done" if error is None else "cancelled" if isinstance(error, Cancelled) else "failed"
+        if error is not None and self._failure is None:
+            with suppress(Exception):  # the error is what matters, and a full disk may be why it is there
+                self._keep_beginnings(error, store)
         if self._ended is not None:
             self._ended(phase, error)
         with self._changed:

@@ -15,7 +15,7 @@ from studio.auditions.reference_voice import ReferenceVoice, length_fault, refer
 from studio.domain.backends import backend_info, clones_voices
 from studio.domain.recipe import Recipe, Sampling, spoken_recipes
 from studio.domain.script import Script
-from studio.domain.take import Take
+from studio.domain.take import Take, check_complete
 from studio.domain.voice import Voice
 from studio.engine.backend_choice import choose_base
 from studio.errors import InvalidInput, NotFound, StorageFailed
@@ -107,7 +107,9 @@ class SavedVoices:
                         break
 
     def _reference_voice(self, voice: Preset | Take | str) -> ReferenceVoice:
-        found = reference_voice(self.source(voice))
+        source = self.source(voice)
+        check_complete(source)
+        found = reference_voice(source)
         if fault := length_fault(found.recipe, found.duration):
             raise fault
         return found

@@ -83,6 +83,11 @@ class TakeStream:
             self._attempt += 1
             self._changed.notify_all()
 
+    def beginning(self) -> NDArray[np.float32]:
+        """Return the samples so far of a take that is not finished; none of a finished one."""
+        with self._changed:
+            return np.concatenate(self._chunks) if self._chunks and self._end == "" else _NOTHING
+
     def complete(self) -> NDArray[np.float32]:
         """Mark the take as finished, and return its samples: float32 of shape (n,)."""
         with self._changed:

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +15,25 @@ from studio.cli.parsing import Command
 if TYPE_CHECKING:
     from studio import LibraryEntry
 
-takes = typer.Typer(help="List and show the takes in the library, and delete rejected or unjudged ones.")
+_HEADER = ("ID", "TAKE", "CREATED", "", "RATING", "SEED", "DESCRIPTION OR TEXT")
+TakeNames = Annotated[
+    list[str], typer.Argument(metavar="TAKE …", help="Labels (v7.3), ids or their first digits (`studio takes bin`).")
+]
+
+takes = typer.Typer(help="List, show and delete the takes in the library, and restore them from the bin.")
+
+
+class Kind(StrEnum):
+    """Which takes are listed."""
+
+    DESIGNED = "designed"
+    SPOKEN = "spoken"
+    ALL = "all"
+
+    @property
+    def in_library(self) -> str:
+        """The name that `Library.auditions` has for it."""
+        return "" if self is Kind.ALL else self.value
 
 
 def _days(value: str | int) -> int:
@@ -27,6 +46,9 @@ def list_takes(
     limit: Annotated[
         int, typer.Option("--limit", parser=whole_number(0, 999_999), metavar="N", help="How many auditions.")
     ] = 10,
+    kind: Annotated[
+        Kind, typer.Option("--kind", help="Takes of described voices, clips that saved voices spoke, or both.")
+    ] = Kind.ALL,
     starred: Annotated[bool, typer.Option("--starred", help="The starred takes of all auditions instead.")] = False,
     as_json: AsJson = False,
     home: Home = None,
@@ -35,12 +57,14 @@ def list_takes(
     from studio.workspace import Workspace
 
     with Workspace(home) as workspace:
-        auditions = [workspace.library.starred()] if starred else workspace.library.auditions(limit)
+        auditions = (
+            [workspace.library.starred()] if starred else workspace.library.auditions(limit, kind=kind.in_library)
+        )
     entries = [entry for audition in auditions for entry in audition]
     if as_json:
         print_json([_to_json(entry) for entry in entries])
     elif entries:
-        print_table(("ID", "TAKE", "CREATED", "", "RATING", "SEED", "DESCRIPTION"), map(_row, entries))
+        print_table(_HEADER, map(_row, entries))
     else:
         print_line("No take is starred." if starred else "No takes yet. `studio design` or the page makes some.")
 
@@ -57,6 +81,46 @@ def show_take(take: TakeName, as_json: AsJson = False, home: Home = None) -> Non
         print_json({**_to_json(entry), "duration": entry.duration, "file": str(file)})
     else:
         print_facts([(name, value) for name, value in _facts(entry, file) if value], width=11)
+
+
+@takes.command("delete", cls=Command)
+def delete_takes(names: TakeNames, home: Home = None) -> None:
+    """Move takes to the bin, where they are kept for 30 days."""
+    from studio.workspace import Workspace
+
+    with Workspace(home) as workspace:
+        entries = [workspace.library.entry(workspace.library.find_id(name)) for name in names]
+        workspace.library.bin.put([entry.id for entry in entries])
+    print_line(*(f"{entry.label} is in the bin: {entry.id}" for entry in entries))
+
+
+@takes.command("bin", cls=Command)
+def list_bin(as_json: AsJson = False, home: Home = None) -> None:
+    """List the takes in the bin; each is kept for 30 days."""
+    from studio.workspace import Workspace
+
+    with Workspace(home) as workspace:
+        auditions = [version.id for version in workspace.library.binned()]
+        found = workspace.library.takes_of(auditions, binned=True)
+    entries = [entry for audition in auditions for entry in found.get(audition, ())]
+    if as_json:
+        print_json([_to_json(entry) for entry in entries])
+    elif entries:
+        print_table(_HEADER, map(_row, entries))
+    else:
+        print_line("The bin is empty.")
+
+
+@takes.command("restore", cls=Command)
+def restore_takes(names: TakeNames, home: Home = None) -> None:
+    """Move takes from the bin back into the library."""
+    from studio.workspace import Workspace
+
+    with Workspace(home) as workspace:
+        ids = [workspace.library.find_id(name, binned=True) for name in names]
+        workspace.library.bin.restore(ids)
+        entries = [workspace.library.entry(take_id) for take_id in ids]
+    print_line(*(f"{entry.label} is in the library again: {entry.id}" for entry in entries))
 
 
 @takes.command("prune", cls=Command)
@@ -142,7 +206,7 @@ def _row(entry: "LibraryEntry") -> tuple[str, ...]:
         "★" if rating.starred else " ",
         rating.verdict or "–",
         f"seed {entry.recipe.seed}",
-        entry.recipe.description[:60],
+        (entry.recipe.text if entry.recipe.voice else entry.recipe.description)[:60],
     )
 
 
@@ -169,6 +233,7 @@ def _to_json(entry: "LibraryEntry") -> dict[str, Any]:
         "id": entry.id,
         "label": entry.label,
         "version": entry.version,
+        "voice": entry.recipe.voice.name if entry.recipe.voice else "",
         "incomplete": entry.incomplete,
         "audition": entry.audition,
         "position": entry.position,

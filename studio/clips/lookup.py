@@ -41,6 +41,8 @@ class Clip:
         Hz.
     audition : str
         The id of the audition that a take belongs to, else "".
+    incomplete : bool
+        Whether it is a take that was stopped.
     """
 
     ref: str
@@ -49,6 +51,7 @@ class Clip:
     samples: NDArray[np.float32] = field(repr=False)
     sample_rate: int
     audition: str = ""
+    incomplete: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,9 @@ class Clips:
         if isinstance(source, Preset):
             return Clip(str(ClipRef("preset", source.slug)), source.name, source.recipe, *source.reference())
         ref = str(ClipRef("take", source.id))
-        return Clip(ref, source.label, source.recipe, source.samples, source.sample_rate, source.audition)
+        return Clip(
+            ref, source.label, source.recipe, source.samples, source.sample_rate, source.audition, source.incomplete
+        )
 
     def find_long(self, ref: str) -> LongClip | None:
         """Return the clip "take:ID" or "preset:SLUG" if it is too long to be decoded, else None.

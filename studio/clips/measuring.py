@@ -23,6 +23,7 @@ from studio.store.reference_audio import SAMPLE_RATE, ReferenceSounds
 
 # Part of the cache key: a change of any method needs a new number.
 _MEASURING, _CHECKING = "measurements-4", "checks-3"
+_STOPPED = Flag("incomplete", "It was stopped before its end: the rest of the text is missing.")
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,8 @@ class Measuring:
         found = self._clips.find(clip)
         voice = found.recipe.voice.reference if found.recipe.voice else ""
         key = f"{_CHECKING} {_digest(found.recipe.text + voice)}"
-        return tuple(Flag(**flag) for flag in self._once(found, key, lambda: self._checked(found))["flags"])
+        flags = tuple(Flag(**flag) for flag in self._once(found, key, lambda: self._checked(found))["flags"])
+        return (_STOPPED, *flags) if found.incomplete else flags
 
     def compare(self, clips: Sequence[Clip | Take | str]) -> Comparison:
         """Measure and check clips, and compare each with the first.
@@ -161,7 +163,8 @@ class Measuring:
         groups: dict[str, dict[str, Take]] = {}
         for audition in dict.fromkeys(clip.audition for clip in clips if clip.audition and isinstance(clip, Clip)):
             for take in self._library.audition(audition):
-                groups.setdefault(_without_seed(take.recipe), {})[take.id] = take
+                if not take.incomplete:
+                    groups.setdefault(_without_seed(take.recipe), {})[take.id] = take
         wanted = {_without_seed(clip.recipe) for clip in clips}
         return pooled_spread(
             [self.measure(take) for take in takes.values()]

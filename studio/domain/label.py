@@ -32,11 +32,20 @@ def take_label(recipe: Recipe, position: int, version: int | None) -> str:
     >>> take_label(Recipe("a calm woman", "Hello.", seed=9), 2, None)
     'Take 3 (seed 9)'
     """
-    number = f"v{version}·{position + 1}" if version else ""
     if recipe.voice is None:
-        return number or f"Take {position + 1} (seed {recipe.seed})"
-    label = f"{_beginning(recipe.voice.name)} · {_beginning(recipe.text)}"
-    return label if recipe.seed == recipe.voice.seed else f"{label} ({number or f'seed {recipe.seed}'})"
+        return designed_label(recipe.seed, position, version)
+    return spoken_label(recipe.voice.name, recipe.voice.seed, recipe.text, recipe.seed, position, version)
+
+
+def designed_label(seed: int, position: int, version: int | None) -> str:
+    """Return the label of a take of a described voice."""
+    return _number(position, version) or f"Take {position + 1} (seed {seed})"
+
+
+def spoken_label(voice: str, own_seed: int, text: str, seed: int, position: int, version: int | None) -> str:
+    """Return the label of a line of a saved voice, by the voice's name and own seed."""
+    label = f"{_beginning(voice)} · {_beginning(text)}"
+    return label if seed == own_seed else f"{label} ({_number(position, version) or f'seed {seed}'})"
 
 
 def parse_label(word: str) -> tuple[int, int | None] | None:
@@ -63,6 +72,10 @@ def file_stem(label: str) -> str:
     """
     plain = _NOT_IN_FILE_NAMES.sub("", unicodedata.normalize("NFC", label)).replace("·", "-")
     return " ".join(plain.split()) or "take"
+
+
+def _number(position: int, version: int | None) -> str:
+    return f"v{version}·{position + 1}" if version else ""
 
 
 def _beginning(text: str) -> str:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from studio.domain.label import take_label
 from studio.domain.recipe import Recipe
+from studio.errors import InvalidInput
 
 SAMPLE_RATE = 24_000
 _GRID = float(2**23)
@@ -51,13 +52,30 @@ class Take:
 
     @property
     def label(self) -> str:
-        """What a person calls it: `v7·3`, or `Evening · Good evening` for a line of a saved voice."""
-        return take_label(self.recipe, self.position, self.version)
+        """What a person calls it: `v7·3`, or `Evening · Good evening` for a spoken line; `v7·3…` if it was stopped."""
+        return take_label(self.recipe, self.position, self.version) + ("…" if self.incomplete else "")
 
     @property
     def duration(self) -> float:
         """Length in seconds."""
         return len(self.samples) / self.sample_rate
+
+
+def check_complete(source: object) -> None:
+    """Check that a source of a voice is not a take that was stopped: its words would not match its sound.
+
+    Raises
+    ------
+    InvalidInput
+        If it is.
+    """
+    if isinstance(source, Take) and source.incomplete:
+        raise InvalidInput(
+            f"{source.label} was stopped after {source.duration:.1f} s: it is not the whole take.",
+            "Generate it again, or choose a complete take.",
+            code="incomplete-take",
+            details={"field": "take"},
+        )
 
 
 def on_grid(samples: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -16,7 +16,7 @@ from studio.errors import StorageFailed
 from studio.store.files import DISK_FULL, NOT_WRITABLE, storage
 from studio.store.locks import SharedLock, locked
 from studio.store.migrations import TABLES, migrate
-from studio.store.numbering import has_unnumbered, number_auditions
+from studio.store.numbering import folded, has_unnumbered, number_auditions
 from studio.store.sqlite_file import read_image
 
 Row = tuple[Any, ...]
@@ -141,6 +141,7 @@ class Database:
             db = connect()
             try:
                 db.text_factory = _decoded
+                db.create_function("folded", 1, folded, deterministic=True)
                 db.execute("PRAGMA journal_mode = WAL")
                 db.execute("PRAGMA synchronous = FULL")
                 db.execute("PRAGMA fullfsync = ON")  # on macOS, F_FULLFSYNC; see `studio.store.files.sync`

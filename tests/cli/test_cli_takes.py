@@ -63,6 +63,29 @@ def test_a_take_is_shown_by_its_label(run):
     assert "[not-found]" in run("takes", "show", "v1.4").stderr
 
 
+def test_spoken_clips_are_listed_with_their_voice(run, home):
+    with Studio(home, backend="sketch") as studio:
+        studio.keep("v1.2", "Evening")
+        studio.say("evening", "Mind the step.").wait()
+
+    def labels(*options):
+        return [take["label"] for take in json.loads(run("takes", "list", "--json", *options).stdout)]
+
+    assert labels() == ["Evening · Mind the step.", "v1·1", "v1·2", "v1·3"]
+    assert labels("--kind", "spoken") == ["Evening · Mind the step."]
+    assert labels("--kind", "designed") == ["v1·1", "v1·2", "v1·3"]
+    assert "Evening · Mind the step." in run("takes", "list").stdout
+
+
+def test_deleted_takes_are_in_the_bin_until_they_are_restored(run):
+    assert run("takes", "bin").stdout == "The bin is empty.\n"
+    assert run("takes", "delete", "v1.1", "v1.3").stdout.startswith("v1·1 is in the bin: ")
+    assert [take["label"] for take in json.loads(run("takes", "bin", "--json").stdout)] == ["v1·1", "v1·3"]
+    assert "[in-bin]" in run("takes", "show", "v1.1").stderr
+    assert run("takes", "restore", "v1.1").stdout.startswith("v1·1 is in the library again: ")
+    assert [take["label"] for take in json.loads(run("takes", "list", "--json").stdout)] == ["v1·1", "v1·2"]
+
+
 def test_keep_saves_a_take_as_a_preset(run):
     take = json.loads(run("takes", "list", "--json").stdout)[1]["id"]
     kept = run("keep", take[:8], "Evening", "--tag", "calm", "--notes", "for the prologue")

@@ -10,6 +10,8 @@ from studio.ui.sections import (
     endpoints,
     engine_line,
     findings,
+    history,
+    history_preview,
     inspector,
     keep,
     models,
@@ -47,4 +49,6 @@ SECTIONS: tuple[Section, ...] = (
     endpoints.SECTION,
     pronunciations.SECTION,
     transport.SECTION,
+    history.SECTION,
+    history_preview.SECTION,
 )

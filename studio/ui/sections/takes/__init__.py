@@ -130,7 +130,8 @@ def _actions(studio: "Studio") -> list[Action]:
             raise NotFound(
                 "The studio was restarted since.", "Load the version into the editor, and generate it again."
             )
-        missing = [audition.recipes[take.position] for take in audition.state.takes if take.take is None]
+        made = {take.position for take in audition.state.finished}
+        missing = [recipe for position, recipe in enumerate(audition.recipes) if position not in made]
         return {"id": studio.audition_of(missing or audition.recipes, client=client_of(request)).id}
 
     return [rate, stop, retry]

@@ -138,7 +138,7 @@ function storedText({ takes, kept }) {
 
 /** How an audition stands: its place, what is made and how long it still takes, or how it ended. */
 function stateText({ phase, position, takes }, estimate) {
-  const made = takes.filter((slot) => slot.take).length;
+  const made = takes.filter((slot) => slot.take && !slot.take.incomplete).length;
   const counts = { made, n: takes.length };
   if (phase === "queued") return t("takes.queued", { place: ordinal(position) });
   if (phase === "cancelled") return t("takes.stopped_after", counts);

@@ -78,7 +78,7 @@ function remnant({ address, ref, label, words, live, peaks, fraction }) {
 }
 
 /** A clip's shape, which the studio measures: the largest sample in each of 240 parts, 1 at most; null if it is gone. */
-function shapeOf(address) {
+export function shapeOf(address) {
   if (!shapes.has(address)) shapes.set(address, fetchShape(address).catch(() => (shapes.delete(address), null)));
   return shapes.get(address);
 }

@@ -1,0 +1,320 @@
+"""The history of a home folder: its versions and blind tests, newest first, in pages, filtered and searched."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from studio.domain.label import designed_label, parse_label, spoken_label
+from studio.domain.recipe import Recipe
+from studio.errors import InvalidInput
+from studio.store.database import Database, Row
+from studio.store.numbering import folded
+from studio.store.ratings import Rating
+
+Kind = Literal["", "designed", "spoken", "blind"]
+Verdict = Literal["", "kept", "starred", "rejected"]
+KINDS: tuple[Kind, ...] = ("", "designed", "spoken", "blind")
+VERDICTS: tuple[Verdict, ...] = ("", "kept", "starred", "rejected")
+
+_MOST_TERMS = 12
+_RATED = {"kept": "verdict = 'keep'", "starred": "starred", "rejected": "verdict = 'reject'"}
+_VERSIONS = "SELECT id, version, kind, voice, recipe, planned, created, state, error, binned FROM auditions"
+_TESTS = """
+SELECT id, kind, created, planned, ended,
+    (SELECT count(*) FROM trials WHERE test = id), (SELECT sum(correct) FROM trials WHERE test = id)
+FROM listening_tests
+"""
+_ASKED = "json_extract(takes.recipe, '$.seed', '$.text', '$.voice.name', '$.voice.seed')"
+_TAKES = f"""
+SELECT audition, takes.id, position, version, CASE WHEN json_valid(takes.recipe) THEN {_ASKED} END,
+    duration, incomplete, verdict, starred, note
+FROM takes LEFT JOIN auditions ON auditions.id = audition LEFT JOIN ratings ON ratings.take = takes.id
+"""
+_VERSION_CREATED, _TEST_CREATED = 6, 2  # columns
+_NOTED = """
+SELECT audition FROM ratings JOIN takes ON takes.id = take WHERE note != '' AND instr(folded(note), :{term})
+"""
+
+
+@dataclass(frozen=True)
+class Version:
+    """A generation that was asked for.
+
+    Parameters
+    ----------
+    id : str
+        Of its audition.
+    version : int
+        Its number in the home folder.
+    kind : str
+        "designed", or "spoken" for lines of a saved voice.
+    voice : str
+        The name of the voice that speaks; "" for a designed one.
+    description, text, language : str
+        What was asked for; the text with its pauses as marks.
+    seed : int
+        Of its first take.
+    planned : int
+        How many takes were asked for.
+    created : datetime
+        When, in UTC.
+    state : str
+        "begun" while it is under way, or if its program was killed; then "done", "cancelled" or "failed".
+    error : str
+        Why it failed.
+    binned : datetime or None
+        When it was moved to the bin.
+    """
+
+    id: str
+    version: int
+    kind: str
+    voice: str
+    description: str
+    text: str
+    language: str
+    seed: int
+    planned: int
+    created: datetime
+    state: str
+    error: str
+    binned: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ListedTake:
+    """A take of a version, as the history lists it: no recipe is parsed for it.
+
+    Parameters
+    ----------
+    id : str
+        The take's.
+    position, label, duration, incomplete
+        As in `studio.store.library.LibraryEntry`.
+    rating : Rating
+        A person's rating of it.
+    """
+
+    id: str
+    position: int
+    label: str
+    duration: float
+    incomplete: bool
+    rating: Rating
+
+
+@dataclass(frozen=True)
+class BlindTest:
+    """A blind listening test, as the history lists it.
+
+    Parameters
+    ----------
+    id, kind : str
+        Its id; "abx", "preference" or "tournament".
+    created : datetime
+        In UTC.
+    planned, answered : int
+        Its trials.
+    correct : int or None
+        Right answers of an ABX test that is over.
+    over : bool
+        Whether it is over.
+    clips : tuple of (str, str)
+        "take:ID" or "preset:SLUG", and the label that it had in the test.
+    """
+
+    id: str
+    kind: str
+    created: datetime
+    planned: int
+    answered: int
+    correct: int | None
+    over: bool
+    clips: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """A part of the history.
+
+    Parameters
+    ----------
+    rows : tuple of Version or BlindTest
+        Newest first.
+    following : str
+        What `before` is for the next page; "" after the last row.
+    """
+
+    rows: tuple[Version | BlindTest, ...]
+    following: str
+
+
+class History:
+    """Finds versions and blind tests; every method may be called from any thread.
+
+    Parameters
+    ----------
+    database : Database
+        Where they are stored.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def page(
+        self, search: str = "", *, kind: str = "", verdict: str = "", before: str = "", limit: int = 60
+    ) -> HistoryPage:
+        """Return a page of the history; see `Library.history`."""
+        _check(kind, KINDS, "kind")
+        _check(verdict, VERDICTS, "verdict")
+        terms = folded(search).split()[:_MOST_TERMS]
+        values: dict[str, object] = {f"term{number}": term for number, term in enumerate(terms)}
+        values["created"], _, values["id"] = before.partition(" ")
+        values["limit"] = limit + 1
+        rules = ["(created, id) < (:created, :id)"] if before else []
+        found: list[Version | BlindTest] = []
+        ends = []  # where a list was cut off: nothing below it belongs to this page
+        if kind != "blind":
+            listed = self._read(_VERSIONS, [*rules, *_version_rules(terms, kind, verdict)], values)
+            ends += [_place_of(row, _VERSION_CREATED) for row in listed[limit:]]
+            found += _readable(listed)
+        if kind in ("", "blind") and not verdict:
+            listed = self._read(_TESTS, [*rules, *map(_test_rule, range(len(terms)))], values)
+            ends += [_place_of(row, _TEST_CREATED) for row in listed[limit:]]
+            found += [test for row in listed if (test := self._test(row))]
+        end = max(ends, default=("", ""))
+        found = sorted((row for row in found if _place(row) >= end), key=_place, reverse=True)
+        if len(found) > limit:
+            end = _place(found[limit - 1])
+        return HistoryPage(tuple(found[:limit]), " ".join(end).strip())
+
+    def version(self, audition: str) -> Version | None:
+        """Return the version with the id of its audition, also from the bin; None if there is none."""
+        rows = self._database.read(f"{_VERSIONS} WHERE id = ?", (audition,))
+        return next(_readable(rows), None)
+
+    def takes(self, auditions: Sequence[str], *, binned: bool = False) -> dict[str, tuple[ListedTake, ...]]:
+        """Return the takes of auditions by their ids, in order; those in the bin instead if `binned`."""
+        marks, rule = ", ".join("?" * len(auditions)), "IS NOT NULL" if binned else "IS NULL"
+        query = f"{_TAKES} WHERE audition IN ({marks}) AND takes.binned {rule} ORDER BY audition, position"
+        found: dict[str, list[ListedTake]] = {}
+        for audition, *row in self._database.read(query, tuple(auditions)):
+            with suppress(ValueError, KeyError, TypeError):
+                found.setdefault(audition, []).append(_listed(*row))
+        return {audition: tuple(takes) for audition, takes in found.items()}
+
+    def bin(self, limit: int = 200) -> tuple[Version, ...]:
+        """Return the versions of which something is in the bin, the newest version first."""
+        binned = "(binned IS NOT NULL OR id IN (SELECT audition FROM takes WHERE binned IS NOT NULL)) AND recipe != ''"
+        rows = self._database.read(f"{_VERSIONS} WHERE {binned} ORDER BY created DESC, id DESC LIMIT ?", (limit,))
+        return tuple(_readable(rows))
+
+    def _read(self, select: str, rules: Sequence[str], values: dict[str, object]) -> list[Row]:
+        """Return one row more than the limit, newest first."""
+        where = f"WHERE {' AND '.join(rules)}" if rules else ""
+        return self._database.read(f"{select} {where} ORDER BY created DESC, id DESC LIMIT :limit", values)
+
+    def _test(self, row: Row) -> BlindTest | None:
+        test, kind, created, planned, ended, answered, correct = row
+        clips = "SELECT reference, label FROM listening_clips WHERE test = ? ORDER BY place"
+        with suppress(ValueError, TypeError):
+            return BlindTest(
+                id=test,
+                kind=kind,
+                created=datetime.fromisoformat(created),
+                planned=planned,
+                answered=answered,
+                correct=correct if ended else None,  # while it runs, the score would spoil it
+                over=ended is not None,
+                clips=tuple((str(reference), str(label)) for reference, label in self._database.read(clips, (test,))),
+            )
+        return None
+
+
+def _version_rules(terms: Sequence[str], kind: str, verdict: str) -> list[str]:
+    rules = ["binned IS NULL"]
+    if kind:
+        rules.append(f"kind = '{kind}'")
+    if verdict:
+        takes = f"SELECT audition FROM ratings JOIN takes ON takes.id = take WHERE {_RATED[verdict]} AND binned IS NULL"
+        rules.append(f"id IN ({takes})")
+    return [*rules, *(_version_rule(number, term) for number, term in enumerate(terms))]
+
+
+def _version_rule(number: int, term: str) -> str:
+    label = parse_label(term)
+    numbered = f" OR version = {label[0]}" if label else ""
+    return f"(instr(words, :term{number}) OR id IN ({_NOTED.format(term=f'term{number}')}){numbered})"
+
+
+def _test_rule(number: int) -> str:
+    takes = f"""
+        SELECT 'take:' || takes.id FROM takes JOIN auditions ON auditions.id = audition
+        WHERE instr(words, :term{number})
+    """
+    clip = f"instr(folded(label), :term{number}) OR reference IN ({takes})"
+    return f"id IN (SELECT test FROM listening_clips WHERE {clip})"
+
+
+def _readable(rows: Iterable[Row]) -> Iterator[Version]:
+    for row in rows:
+        with suppress(InvalidInput, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            audition, version, kind, voice, recipe, planned, created, state, error, binned = row
+            asked = json.loads(recipe)
+            yield Version(
+                id=audition,
+                version=version,
+                kind=kind,
+                voice=voice,
+                description=str(asked["description"]),
+                text=Recipe.from_json(asked).marked_text if asked.get("pauses") else str(asked["text"]),
+                language=str(asked.get("language", "")),
+                seed=int(asked["seed"]),
+                planned=planned,
+                created=datetime.fromisoformat(created),
+                state=state,
+                error=error,
+                binned=datetime.fromisoformat(binned) if binned else None,
+            )
+
+
+def _listed(
+    take: str,
+    position: int,
+    version: int | None,
+    asked: str | None,
+    duration: float | None,
+    incomplete: int,
+    verdict: str | None,
+    starred: int | None,
+    note: str | None,
+) -> ListedTake:
+    seed, text, voice, own_seed = json.loads(asked or "")
+    spoken = voice is not None
+    label = (
+        spoken_label(voice, own_seed, text, seed, position, version)
+        if spoken
+        else designed_label(seed, position, version)
+    )
+    rating = Rating(verdict or "", bool(starred), note or "")  # type: ignore[arg-type]  # the table checks it
+    return ListedTake(take, position, label + ("…" if incomplete else ""), duration or 0.0, bool(incomplete), rating)
+
+
+def _place(row: Version | BlindTest) -> tuple[str, str]:
+    return row.created.isoformat(), row.id
+
+
+def _place_of(row: Row, created: int) -> tuple[str, str]:
+    return str(row[created]), str(row[0])
+
+
+def _check(value: str, known: Sequence[str], field: str) -> None:
+    if value not in known:
+        raise InvalidInput(
+            f"{value!r:.40} is not a {field} of the history.",
+            f"Use {', '.join(filter(None, known))}, or nothing for all.",
+            details={"field": field},
+        )

@@ -1,0 +1,94 @@
+"""The history: every version and blind test by day, to be searched, played, compared, reopened and deleted."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, HTTPException, Query
+
+from studio.errors import InvalidInput
+from studio.ui.lookups import checked_id, found
+from studio.ui.payloads import Json
+from studio.ui.section import Action, Section, Workspace
+from studio.ui.sections.history.history_payloads import (
+    BinPayload,
+    HistoryPayload,
+    SpacePayload,
+    VersionRowPayload,
+    version_rows,
+)
+
+if TYPE_CHECKING:
+    from studio.session import Studio
+
+_MOST_ROWS = 200
+_LONGEST_SEARCH = 200  # characters
+_ANY_AGE = timedelta(0)
+
+
+def _routes(router: APIRouter, studio: "Studio") -> None:
+    @router.get("/history.json")
+    def history(
+        search: Annotated[str, Query(max_length=_LONGEST_SEARCH)] = "",
+        kind: str = "",
+        verdict: str = "",
+        before: Annotated[str, Query(max_length=100)] = "",
+        limit: Annotated[int, Query(ge=1, le=_MOST_ROWS)] = 60,
+    ) -> HistoryPayload:
+        try:
+            page = studio.library.history(search, kind=kind, verdict=verdict, before=before, limit=limit)
+        except InvalidInput as error:
+            raise HTTPException(422, str(error)) from None
+        return HistoryPayload.of(studio, page)
+
+    @router.get("/history/version.json")
+    def version(id: str) -> VersionRowPayload:
+        return version_rows(studio, [found(studio.library.version, checked_id(id))])[0]
+
+    @router.get("/history/bin.json")
+    def bin() -> BinPayload:
+        return BinPayload.of(studio)
+
+    @router.get("/history/space.json")
+    def space() -> SpacePayload:
+        return SpacePayload.of(studio)
+
+
+def _actions(studio: "Studio") -> list[Action]:
+    def delete(request: Json) -> Json:
+        """Move `takes` and whole `auditions`, lists of ids, to the bin."""
+        studio.library.bin.put(_ids(request, "takes"), _ids(request, "auditions"))
+        return {"deleted": True}
+
+    def restore(request: Json) -> Json:
+        """Move `takes` and `auditions` out of the bin."""
+        studio.library.bin.restore(_ids(request, "takes"), _ids(request, "auditions"))
+        return {"restored": True}
+
+    def prune(request: Json) -> Json:
+        """Move all rejected takes that have no star to the bin; return their ids."""
+        takes = [entry.id for entry in studio.library.rejected(_ANY_AGE)]
+        studio.library.bin.put(takes)
+        return {"takes": takes}
+
+    def empty(request: Json) -> Json:
+        """Delete for good what is in the bin; return how many takes that were."""
+        return {"takes": studio.library.bin.empty(_ANY_AGE, treasured=True)}
+
+    return [delete, restore, prune, empty]
+
+
+def _ids(request: Json, name: str) -> list[str]:
+    return [str(each) for each in request.get(name) or ()]
+
+
+SECTION = Section(
+    name="history",
+    folder=Path(__file__).parent,
+    workspace=Workspace.HISTORY,
+    column="list",
+    module="history.js",
+    styles="history.css",
+    routes=_routes,
+    actions=_actions,
+)

@@ -1,0 +1,191 @@
+// A list of any length: pages are loaded as they come near, and only those near the view are in the document.
+
+import { make } from "../../static/page/dom.js";
+import { emit } from "../../static/page/event_bus.js";
+
+const NEAR = "1500px"; // beyond the view
+const ROW = 64; // pixels, until a page has been measured
+
+/**
+ * Make the list. `load(before)` resolves to `{ rows, following }`, `draw(row, previous)` returns a row's node, and
+ * `focused(row)` is called for the row that gets the focus.
+ */
+export function endlessList({ load, draw, label, focused }) {
+  const content = make("div", { role: "feed", "aria-label": label, "aria-busy": "false" });
+  const sentinel = make("div", { class: "sentinel" });
+  const node = make("div", { class: "endless" }, content, sentinel);
+  let pages = []; // { node, rows, drawn, height }
+  let following = "";
+  let generation = 0;
+  let loading = null;
+  let stop = null; // the id of the row that is the list's tab stop
+
+  const near = new IntersectionObserver(
+    (entries) => entries.forEach(({ target, isIntersecting }) => (isIntersecting ? fill(pageOf(target)) : clear(pageOf(target)))),
+    { root: node, rootMargin: NEAR },
+  );
+  const end = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && more(), { root: node, rootMargin: NEAR });
+  end.observe(sentinel);
+
+  const pageOf = (target) => pages.find((page) => page.node === target);
+  const rows = () => pages.flatMap((page) => page.rows);
+
+  /** Load the list from its top. */
+  async function restart() {
+    generation += 1;
+    const mine = generation;
+    const page = await load("");
+    if (mine !== generation) return;
+    near.disconnect();
+    pages = [];
+    content.replaceChildren();
+    following = page.following;
+    node.scrollTop = 0;
+    if (page.rows.length) add(page.rows);
+    stop = page.rows[0]?.id ?? null;
+    mark();
+  }
+
+  /** Load what is shown again, and keep the place; the focus stays on its row, or goes to the one after it. */
+  async function refresh() {
+    generation += 1;
+    const mine = generation;
+    const before = rows().map((row) => row.id);
+    const fresh = [];
+    let cursor = "";
+    do {
+      const page = await load(cursor);
+      if (mine !== generation) return;
+      fresh.push(page.rows);
+      cursor = page.following;
+    } while (cursor && fresh.length < pages.length);
+    const top = node.scrollTop;
+    const had = content.contains(document.activeElement);
+    near.disconnect();
+    pages = [];
+    content.replaceChildren();
+    following = cursor;
+    for (const page of fresh) if (page.length) add(page);
+    node.scrollTop = top;
+    const there = new Set(rows().map((row) => row.id));
+    const after = before.slice(before.indexOf(stop)).concat(before.slice(0, before.indexOf(stop)).reverse());
+    stop = there.has(stop) ? stop : (after.find((id) => there.has(id)) ?? rows()[0]?.id ?? null);
+    mark();
+    if (had) focus();
+    else if (stop) focused(rowOf(stop));
+  }
+
+  function more() {
+    if (!following || loading) return;
+    const mine = generation;
+    content.setAttribute("aria-busy", "true");
+    loading = load(following)
+      .then((page) => {
+        if (mine !== generation) return;
+        following = page.following;
+        if (page.rows.length) add(page.rows);
+      })
+      .catch(() => {})
+      .finally(() => {
+        loading = null;
+        content.setAttribute("aria-busy", "false");
+        if (following && sentinel.getBoundingClientRect().top < node.getBoundingClientRect().bottom + 1500) more();
+      });
+  }
+
+  function add(list) {
+    const page = { node: make("div", { class: "page" }), rows: list, drawn: false, height: ROW * list.length };
+    pages.push(page);
+    content.append(page.node);
+    fill(page);
+    near.observe(page.node);
+  }
+
+  function fill(page) {
+    if (!page || page.drawn) return;
+    page.drawn = true;
+    page.node.style.height = "";
+    const start = pages.slice(0, pages.indexOf(page)).reduce((sum, each) => sum + each.rows.length, 0);
+    const previous = pages[pages.indexOf(page) - 1]?.rows.at(-1) ?? null;
+    page.node.replaceChildren(...page.rows.map((row, at) => rowNode(row, page.rows[at - 1] ?? previous, start + at)));
+    mark();
+    emit("drawn");
+  }
+
+  function rowNode(row, previous, place) {
+    const made = draw(row, previous);
+    made.dataset.id = row.id;
+    made.tabIndex = -1;
+    made.setAttribute("aria-posinset", place + 1);
+    made.setAttribute("aria-setsize", following ? -1 : rows().length);
+    return made;
+  }
+
+  /** Take a page that is far from the view out of the document, unless the focus is in it. */
+  function clear(page) {
+    if (!page?.drawn || page.node.contains(document.activeElement)) return;
+    page.height = page.node.offsetHeight || page.height;
+    page.node.style.height = `${page.height}px`;
+    page.node.replaceChildren();
+    page.drawn = false;
+  }
+
+  const nodeOf = (id) => (id === null ? null : content.querySelector(`[data-id="${CSS.escape(id)}"]`));
+  const rowOf = (id) => rows().find((row) => row.id === id) ?? null;
+
+  /** The row that had the focus last is the one stop of the Tab key. */
+  function mark() {
+    const at = nodeOf(stop) ?? content.querySelector("[data-id]");
+    for (const each of content.querySelectorAll('[data-id][tabindex="0"]')) if (each !== at) each.tabIndex = -1;
+    if (at) at.tabIndex = 0;
+  }
+
+  function focus() {
+    const at = nodeOf(stop) ?? content.querySelector("[data-id]");
+    (at ?? node.closest("section").querySelector('[aria-pressed="true"]')).focus();
+  }
+
+  content.addEventListener("focusin", (event) => {
+    const at = event.target.closest("[data-id]");
+    if (!at) return;
+    stop = at.dataset.id;
+    mark();
+    focused(rowOf(stop));
+  });
+  content.addEventListener("keydown", (event) => {
+    const at = event.target.closest("[data-id]");
+    if (!at || event.target !== at || event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = [...content.querySelectorAll("[data-id]")];
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
+    const to = step ? all[Math.min(Math.max(all.indexOf(at) + step, 0), all.length - 1)] : { Home: () => jump(0), End: () => jump(node.scrollHeight) }[event.key]?.();
+    if (!to) return;
+    event.preventDefault();
+    to.focus({ preventScroll: true });
+    to.scrollIntoView({ block: "nearest" });
+  });
+
+  function jump(top) {
+    node.scrollTop = top;
+    const page = top ? pages.at(-1) : pages[0];
+    fill(page);
+    return top ? page.node.lastElementChild : page.node.firstElementChild;
+  }
+
+  /** Change rows in place: those for which `change` returns true are drawn anew. */
+  function update(change) {
+    for (const page of pages) {
+      page.rows.forEach((row, at) => {
+        if (!change(row) || !page.drawn) return;
+        const old = page.node.children[at];
+        const focusedAt = old.contains(document.activeElement) ? [...old.querySelectorAll("button")].indexOf(document.activeElement) : null;
+        const place = Number(old.getAttribute("aria-posinset")) - 1;
+        const made = rowNode(row, page.rows[at - 1] ?? pages[pages.indexOf(page) - 1]?.rows.at(-1) ?? null, place);
+        old.replaceWith(made);
+        mark();
+        if (focusedAt !== null) (made.querySelectorAll("button")[focusedAt] ?? made).focus();
+      });
+    }
+  }
+
+  return { node, restart, refresh, update, focus, first: () => rows()[0] ?? null, some: (test) => rows().some(test) };
+}

@@ -1,0 +1,224 @@
+"""What the page knows of the history: its rows, the bin, and the space that takes need."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from studio.domain.backends import clones_voices
+from studio.domain.clip_ref import ClipRef
+from studio.errors import NotFound
+from studio.store.history import BlindTest, HistoryPage, ListedTake, Version
+
+if TYPE_CHECKING:
+    from studio.session import Studio
+
+_ANY_AGE = timedelta(0)
+
+
+@dataclass(frozen=True)
+class TakeRowPayload:
+    """A take in a row of the history; `rating` is as `ratings.json` has it."""
+
+    id: str
+    ref: str
+    label: str
+    position: int
+    duration: float
+    incomplete: bool
+    audio: str
+    rating: dict[str, object]
+
+    @classmethod
+    def of(cls, take: ListedTake) -> Self:
+        """Return the payload of a take."""
+        return cls(
+            id=take.id,
+            ref=str(ClipRef("take", take.id)),
+            label=take.label,
+            position=take.position,
+            duration=round(take.duration, 2),
+            incomplete=take.incomplete,
+            audio=f"/studio/takes/{take.id}.flac",
+            rating=asdict(take.rating),
+        )
+
+
+@dataclass(frozen=True)
+class VoicePayload:
+    """The preset with the name of the voice that spoke, as `speak` needs it."""
+
+    ref: str
+    name: str
+    clones: bool
+
+
+@dataclass(frozen=True)
+class VersionRowPayload:
+    """A version and its takes.
+
+    Parameters
+    ----------
+    row : str
+        "version".
+    live : bool
+        Whether this studio is generating it.
+    speaker : VoicePayload or None
+        The preset that spoke it, if there is one of that name.
+    binned : bool
+        Whether the version itself is in the bin, not only takes of it.
+    """
+
+    row: str
+    id: str
+    version: int
+    kind: str
+    voice: str
+    description: str
+    text: str
+    language: str
+    seed: int
+    planned: int
+    created: str
+    state: str
+    error: str
+    live: bool
+    speaker: VoicePayload | None
+    binned: bool
+    takes: list[TakeRowPayload]
+
+
+@dataclass(frozen=True)
+class ComparedPayload:
+    """A clip of a blind test; `ref` is "" if it is gone."""
+
+    ref: str
+    label: str
+
+
+@dataclass(frozen=True)
+class TestRowPayload:
+    """A blind test; `row` is "blind"."""
+
+    row: str
+    id: str
+    kind: str
+    created: str
+    planned: int
+    answered: int
+    correct: int | None
+    over: bool
+    clips: list[ComparedPayload]
+    summary: str
+
+
+@dataclass(frozen=True)
+class HistoryPayload:
+    """A page of the history; `following` asks for the next one."""
+
+    rows: list[VersionRowPayload | TestRowPayload]
+    following: str
+
+    @classmethod
+    def of(cls, studio: "Studio", page: HistoryPage) -> Self:
+        """Return the payload of a page."""
+        versions = {each.id: each for each in version_rows(studio, [r for r in page.rows if isinstance(r, Version)])}
+        rows = [versions[row.id] if isinstance(row, Version) else _test(studio, row) for row in page.rows]
+        return cls(rows, page.following)
+
+
+@dataclass(frozen=True)
+class BinPayload:
+    """What is in the bin."""
+
+    rows: list[VersionRowPayload]
+
+    @classmethod
+    def of(cls, studio: "Studio") -> Self:
+        """Return the payload of the studio's bin."""
+        return cls(version_rows(studio, studio.library.binned(), binned=True))
+
+
+@dataclass(frozen=True)
+class SpacePayload:
+    """The space that takes need, in bytes; how many rejected takes "prune" would move, and how many are in the bin."""
+
+    bytes: int
+    takes: int
+    rejected: int
+    binned: int
+
+    @classmethod
+    def of(cls, studio: "Studio") -> Self:
+        """Return the payload of the studio's library."""
+        counts = "SELECT count(*) FILTER (WHERE binned IS NULL), count(*) FILTER (WHERE binned IS NOT NULL) FROM takes"
+        ((takes, binned),) = studio.library.database.read(counts)
+        return cls(_size(studio), takes, len(studio.library.rejected(_ANY_AGE)), binned)
+
+
+def version_rows(studio: "Studio", versions: Sequence[Version], *, binned: bool = False) -> list[VersionRowPayload]:
+    """Return the rows of versions with their takes, or with those in the bin."""
+    takes = studio.library.listed([version.id for version in versions], binned=binned)
+    speakers = _speakers(studio) if any(version.voice for version in versions) else {}
+    return [
+        VersionRowPayload(
+            row="version",
+            id=version.id,
+            version=version.version,
+            kind=version.kind,
+            voice=version.voice,
+            description=version.description,
+            text=version.text,
+            language=version.language,
+            seed=version.seed,
+            planned=version.planned,
+            created=version.created.isoformat(),
+            state=version.state,
+            error=version.error,
+            live=studio.recent.find(version.id) is not None and version.state == "begun",
+            speaker=speakers.get(version.voice),
+            binned=version.binned is not None,
+            takes=[TakeRowPayload.of(take) for take in takes.get(version.id, ())],
+        )
+        for version in versions
+    ]
+
+
+def _speakers(studio: "Studio") -> dict[str, VoicePayload]:
+    return {
+        preset.name: VoicePayload(
+            str(ClipRef("preset", preset.slug)), preset.name, clones_voices(preset.recipe.backend)
+        )
+        for preset in studio.presets
+    }
+
+
+def _test(studio: "Studio", test: BlindTest) -> TestRowPayload:
+    return TestRowPayload(
+        row="blind",
+        id=test.id,
+        kind=test.kind,
+        created=test.created.isoformat(),
+        planned=test.planned,
+        answered=test.answered,
+        correct=test.correct,
+        over=test.over,
+        clips=[_compared(studio, ref, label) for ref, label in test.clips],
+        summary=studio.listening.result(test.id).summary if test.over else "",
+    )
+
+
+def _compared(studio: "Studio", ref: str, label: str) -> ComparedPayload:
+    try:
+        return ComparedPayload(ref, studio.clips.label(ref))
+    except NotFound:
+        return ComparedPayload("", label)
+
+
+def _size(studio: "Studio") -> int:
+    folder = studio.home / "takes"
+    if not folder.is_dir():
+        return 0
+    with os.scandir(folder) as files:
+        return sum(file.stat().st_size for file in files if file.is_file())

@@ -1,0 +1,149 @@
+"""The History workspace: search, play, compare, reopen, delete with undo, by keyboard; endless without a large page."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from short_takes import take
+from studio_process import open_studio
+
+from studio import Studio
+from studio.store.library import Library
+
+pytestmark = pytest.mark.browser
+
+DAYS = 40
+PER_DAY = 10
+DESCRIPTION, TEXT = "a gravelly man, low register, slow", "The lamps came on."
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with 400 old versions, then a version of three takes, a spoken clip and a blind test."""
+    home = tmp_path_factory.mktemp("home")
+    with closing(Library(home)) as library:
+        for number in range(DAYS * PER_DAY):
+            made = take(number % 7 + 1, audition=f"{number + 1:032x}")
+            at = made.created + timedelta(days=number // PER_DAY, minutes=number % PER_DAY)
+            library.add(replace(made, id=f"{number + 1:032x}", created=at))
+    with Studio(home, backend="sketch") as studio:
+        takes = studio.design(DESCRIPTION, text=TEXT, takes=3, seed=183124)
+        studio.rate(takes[0], verdict="keep", note="lukewarm")
+        studio.rate(takes[2], verdict="reject")
+        studio.keep(takes[0], "Rain detective")
+        studio.say("rain-detective", "Mind the step.").wait()
+        test = studio.listening.abx(takes[0], takes[1], trials=5)
+        while offer := studio.listening.offer(test.id):
+            studio.listening.answer(test.id, offer.trial, "A")
+    return home
+
+
+@pytest.fixture(scope="module")
+def studio(home: Path) -> Iterator[str]:
+    with open_studio(home) as address:
+        yield address
+
+
+def open_history(page: Page, address: str) -> Locator:
+    page.goto(f"{address}#history")
+    rows = page.locator(".history-row")
+    expect(rows.first).to_be_visible()
+    return rows
+
+
+def search(page: Page, words: str) -> None:
+    page.get_by_role("searchbox", name="Search").fill(words)
+
+
+def test_versions_are_found_heard_compared_and_reopened(page: Page, studio: str) -> None:
+    rows = open_history(page, studio)
+    expect(rows.nth(0)).to_contain_text("ABX: v401·1 / v401·2")
+    expect(rows.nth(1)).to_contain_text("Rain detective: Mind the step.")
+    expect(rows.nth(2)).to_contain_text(DESCRIPTION)
+    search(page, "lukewarm")
+    expect(rows).to_have_count(1)
+    rows.first.get_by_role("button", name="Play v401·1, kept").click()
+    expect(rows.first.get_by_role("button", name="Pause v401·1, kept")).to_be_visible()
+    expect(rows.first.get_by_role("button", name="Play v401·3, rejected")).to_be_visible()
+
+    preview = page.get_by_role("region", name="Preview")
+    expect(preview).to_contain_text(TEXT)
+    expect(preview.locator("li.take").first.locator("textarea")).to_have_value("lukewarm")
+    preview.get_by_role("button", name="Star v401·2").click()
+    expect(rows.first.get_by_role("button", name="Play v401·2, starred")).to_be_visible()
+
+    search(page, "zyzzyva")
+    expect(page.locator(".history-panel .empty")).to_contain_text("Nothing was found.")
+    search(page, "v401")
+    page.get_by_role("button", name="spoken", exact=True).click()
+    expect(page.locator(".history-panel .empty")).to_be_visible()
+    search(page, "")
+    expect(rows).to_have_count(1)
+    expect(rows.first.get_by_role("button", name="Play Rain detective · Mind the step.")).to_be_visible()
+    page.get_by_role("button", name="kept", exact=True).click()
+    expect(rows).to_have_count(1)
+    rows.first.get_by_role("button", name="Compare the takes of v401").click()
+    expect(page.get_by_role("tab", name="Compare")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#workspace-compare")).to_contain_text("v401·3")
+
+    page.go_back()
+    rows.first.get_by_role("button", name="Reopen v401 in Design").click()
+    expect(page.get_by_role("tab", name="Design")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#field-description textarea")).to_have_value(DESCRIPTION)
+    expect(page.locator("#field-text textarea")).to_have_value(TEXT)
+
+
+def test_what_is_deleted_is_undone_or_restored_by_keyboard(page: Page, studio: str) -> None:
+    rows = open_history(page, studio)
+    version = page.locator(".history-row[data-kind=designed]").first
+    page.get_by_role("searchbox", name="Search").press("ArrowDown")
+    expect(rows.first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(version).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Delete")  # the second take
+    toast = page.locator(".toast")
+    expect(toast).to_contain_text("v401·2 is in the bin.")
+    expect(version.get_by_role("button", name="v401·2")).to_have_count(0)
+    expect(version).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(version.get_by_role("button", name="Play v401·2")).to_be_visible()
+
+    page.keyboard.press("Delete")
+    expect(toast).to_contain_text("v401 is in the bin.")
+    expect(version).to_contain_text("v400")
+    expect(page.locator(".history-row:focus")).to_contain_text("v400")
+    page.get_by_role("button", name="Bin (3)").click()
+    expect(rows).to_have_count(1)
+    expect(rows.first.get_by_role("button", name="Play v401·1, kept")).to_be_visible()
+    rows.first.get_by_role("button", name="Restore v401").click()
+    expect(page.locator(".history-panel .empty")).to_contain_text("The bin is empty.")
+    page.get_by_role("button", name="all", exact=True).click()
+    expect(version).to_contain_text(DESCRIPTION)
+
+    page.get_by_role("button", name="move 1 rejected take to the bin").click()
+    expect(version.get_by_role("button", name="v401·3")).to_have_count(0)
+    toast.get_by_role("button", name="undo").click()
+    expect(version.get_by_role("button", name="Play v401·3, rejected")).to_be_visible()
+
+
+def test_only_rows_near_the_view_are_in_the_page(page: Page, studio: str) -> None:
+    rows = open_history(page, studio)
+    oldest = rows.filter(has=page.get_by_text("v1", exact=True))
+    for _ in range(40):  # a page is loaded when the end comes near
+        rows.first.focus()
+        page.keyboard.press("End")
+        if oldest.count():
+            break
+    expect(oldest).to_be_visible()
+    page.wait_for_function("document.querySelectorAll('.history-row').length < 300")
+    expect(page.get_by_role("feed").locator(".history-row").last).to_have_attribute("aria-setsize", "403")
+    page.keyboard.press("Home")
+    expect(rows.first).to_be_focused()
+    expect(rows.first).to_contain_text("ABX")
