@@ -137,3 +137,8 @@ def test_each_voice_is_itself_whatever_its_name(page: Page, studio: str, home: P
     detail(page).get_by_role("button", name="duplicate to edit: Evening storyteller").click()
     expect(row(page, "Evening storyteller (copy)")).to_be_focused()
     expect(detail(page).get_by_label("Name", exact=True)).to_be_editable()
+
+    detail(page).get_by_role("button", name="Edit as new: Evening storyteller (copy)").click()
+    recipe = json.loads((gallery_folder() / "evening-storyteller" / "preset.json").read_text())["recipe"]
+    expect(page.locator("#field-description textarea")).to_have_value(recipe["description"])
+    expect(page.locator("#field-seed").get_by_role("textbox")).to_have_value(str(recipe["seed"]))

@@ -21,7 +21,7 @@ export function watchPresets(show) {
 
 /** Fetch the presets again. */
 export const refreshPresets = poll(async () => {
-  const answers = await Promise.all(ADDRESSES.map(getJson)).catch(() => null);
+  const answers = await Promise.all(ADDRESSES.map((address) => getJson(address))).catch(() => null);
   if (!answers) return 2000;
   const now = JSON.stringify(answers);
   if (now === stamp) return null;

@@ -24,7 +24,7 @@ export function mount(element) {
   element.append(panel);
 
   async function refresh() {
-    const answers = ["/studio/pronunciations.json", "/studio/presets.json"].map(getJson);
+    const answers = ["/studio/pronunciations.json", "/studio/presets.json"].map((address) => getJson(address));
     const [words, presets] = await Promise.all(answers).catch(() => []);
     if (!words || !presets) return;
     const names = { "": t("pronunciations.all_voices"), ...Object.fromEntries(presets.map(({ slug, name }) => [slug, name])) };
