@@ -306,7 +306,8 @@ class Library:
         """
         of_voice = f"{_OF_RECIPE.format('voice.reference')} = ?"
         rows = self.database.read(
-            f"{_RATED} WHERE {of_voice} ORDER BY takes.created DESC, takes.rowid DESC LIMIT ?", (reference, limit)
+            f"{_RATED} WHERE {of_voice} AND {_LIVE} ORDER BY takes.created DESC, takes.rowid DESC LIMIT ?",
+            (reference, limit),
         )
         return _entries(rows)
 

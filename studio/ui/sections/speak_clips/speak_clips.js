@@ -1,7 +1,9 @@
 // What the chosen voice has spoken, newest first: above it what it is speaking or about to.
 
+import { call } from "../../static/page/actions.js";
 import { clip, liveClip } from "../../static/page/clip_button.js";
 import { compareButtons } from "../../static/page/compare_buttons.js";
+import { forget, restore, snapshot } from "../../static/page/comparison.js";
 import { button, getJson, make, ordinal, progressBar, readingText, seconds, setText } from "../../static/page/dom.js";
 import { downloadAll, downloadLinks } from "../../static/page/downloads.js";
 import { emit, on } from "../../static/page/event_bus.js";
@@ -63,13 +65,33 @@ export function mount(element) {
       const clipOf = { take: slot.take, text: job.text };
       keep(clipOf, job.voice, rows.get(job.id)?.live);
       shown = [clipOf, ...shown.filter(({ take }) => take.id !== slot.take.id)];
-    } else if (mine) {
+    }
+    if (mine) {
       const problem = job.state?.phase === "failed" ? job.state.error : null;
       notice.replaceChildren(...(problem ? [make("div", { class: "problem" }, ...problemNodes(problem))] : []));
-      if (!problem) tell(t(job.state ? "speak_clips.stopped" : "speak_clips.lost"));
+      if (!job.state) tell(t("speak_clips.lost"));
+      else if (job.state.phase === "cancelled") tell(t("speak_clips.stopped"));
     }
     rows.delete(job.id);
     refresh();
+  }
+
+  /** Move a clip to the bin, and out of the comparison; the page offers to undo both. */
+  async function bin(spoken) {
+    const { take } = spoken;
+    const before = snapshot();
+    const { problem } = await call("history.delete", { takes: [take.id], auditions: [] });
+    if (problem) return tell(`${problem.what} ${problem.next_step}`);
+    shown = shown.filter((other) => other.take.id !== take.id);
+    const compared = forget([take.ref]).length > 0;
+    draw();
+    const undo = async () => {
+      const answer = await call("history.restore", { takes: [take.id], auditions: [] });
+      if (answer.problem) return tell(`${answer.problem.what} ${answer.problem.next_step}`);
+      if (compared) restore(before);
+      refresh();
+    };
+    tell(t("speak_clips.binned", { name: take.label }), { undo });
   }
 
   function draw() {
@@ -93,7 +115,7 @@ export function mount(element) {
 
   function keep(spoken, voice, live = null) {
     const { id } = spoken.take;
-    if (!rows.has(id)) rows.set(id, { node: clipRow(spoken, voice, live) });
+    if (!rows.has(id)) rows.set(id, { node: clipRow(spoken, voice, live, () => bin(spoken)) });
     return rows.get(id).node;
   }
 }
@@ -131,14 +153,15 @@ function jobText({ phase, position }, slot, left) {
 }
 
 /** The row of a finished clip: to play, compare, download, read again and put into the bin. */
-function clipRow({ take, text }, voice, live) {
-  const label = take.label ?? t("speak_clips.said", { name: voice.name, text: beginning(text) });
-  const sound = clip(take.audio, label, live);
+function clipRow({ take, text }, voice, live, bin) {
+  const { label } = take;
+  const sound = clip(take.audio, label, live, text.slice(0, 400));
   const again = button(t("speak_clips.again"), () => say(voice, text, { seed: otherSeed() }), { title: t("speak_clips.again_about"), "aria-label": t("speak_clips.again_named", { name: label }) });
+  const remove = button("✕", bin, { class: "small quiet icon", title: t("speak_clips.delete"), "aria-label": t("speak_clips.delete_named", { name: label }) });
   const facts = make("span", { class: "facts" }, `${seconds(take.duration)} · ${t("speak_clips.seed", { seed: take.seed })}`);
   const title = make("div", { class: "title" }, words(text), facts);
-  const node = make("li", { class: "take", "data-take": take.id }, sound.button, title, sound.wave, make("div", { class: "tools" }, ...compareButtons(take.ref, label), again, downloadLinks(take.ref, label)));
-  return rowKeys(node, { Enter: () => toggle(sound) });
+  const node = make("li", { class: "take", "data-take": take.id }, sound.button, title, sound.wave, make("div", { class: "tools" }, ...compareButtons(take.ref, label), again, downloadLinks(take.ref, label), remove));
+  return rowKeys(node, { Enter: () => toggle(sound), Delete: bin, Backspace: bin });
 }
 
 const beginning = (text) => (text.length > 60 ? `${text.slice(0, 60).replace(/\s+\S*$/, "")} …` : text);

@@ -5,14 +5,21 @@ import { opened } from "./escape.js";
 import { t } from "./words.js";
 
 const NARROW = matchMedia("(max-width: 1100px)");
+const drawers = new Map(); // a workspace → its drawer
 
-/** Make the drawer of a workspace: `open()` where the screen is narrow, `close()`, and `closing`, a button for its top. */
+/** The drawer of a workspace: `open()` where the screen is narrow, `close()`, and `closing`, a button for its top. */
 export function drawer(workspace) {
-  let forget = null;
+  if (!drawers.has(workspace)) drawers.set(workspace, makeDrawer(workspace));
+  return drawers.get(workspace);
+}
+
+function makeDrawer(workspace) {
+  const panel = document.getElementById(`workspace-${workspace}`); // Gradio limits the page's styles to what is inside it
+  let forget = null; // no longer lets Escape close it
   let before = null; // what had the focus
 
   function close() {
-    mark(false);
+    delete panel.dataset.drawer;
     forget?.();
     forget = null;
     if (before?.isConnected) before.focus();
@@ -21,15 +28,10 @@ export function drawer(workspace) {
   function open() {
     if (!NARROW.matches || forget) return;
     before = document.activeElement;
-    mark(true);
+    panel.dataset.drawer = workspace;
     forget = opened(close);
   }
 
-  const mark = (shown) => {
-    const names = new Set((document.body.dataset.drawer ?? "").split(" ").filter(Boolean));
-    names[shown ? "add" : "delete"](workspace);
-    document.body.dataset.drawer = [...names].join(" ");
-  };
   NARROW.addEventListener("change", () => forget && close());
   return { open, close, closing: button(t("keys.close"), close, { class: "small quiet drawer-close" }) };
 }
