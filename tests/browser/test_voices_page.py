@@ -138,6 +138,14 @@ def test_each_voice_is_itself_whatever_its_name(page: Page, studio: str, home: P
     expect(row(page, "Evening storyteller (copy)")).to_be_focused()
     expect(detail(page).get_by_label("Name", exact=True)).to_be_editable()
 
+    page.set_viewport_size({"width": 1000, "height": 760})
+    expect(detail(page)).to_be_hidden()
+    row(page, "Evening storyteller (copy)").locator(".name").click()
+    expect(detail(page)).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(detail(page)).to_be_hidden()
+    expect(row(page, "Evening storyteller (copy)")).to_be_focused()
+    page.set_viewport_size({"width": 1280, "height": 800})
     detail(page).get_by_role("button", name="Edit as new: Evening storyteller (copy)").click()
     recipe = json.loads((gallery_folder() / "evening-storyteller" / "preset.json").read_text())["recipe"]
     expect(page.locator("#field-description textarea")).to_have_value(recipe["description"])
