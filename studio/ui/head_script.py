@@ -1,5 +1,6 @@
-"""Adds a script to the page's head that runs before Gradio's: Gradio's own `head` setting takes effect too late."""
+"""Adds to the page's head what must come before Gradio's scripts: Gradio's own `head` setting takes effect too late."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import MutableHeaders
@@ -9,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class HeadScript:
-    """ASGI middleware that adds a script to the head of `/`.
+    """ASGI middleware that adds a script to the head of `/`, and the modules that a browser is to fetch at once.
 
     Parameters
     ----------
@@ -17,11 +18,15 @@ class HeadScript:
         What serves the page.
     address : str
         The script's address.
+    modules : sequence of str
+        Addresses of JavaScript modules; without this, a browser learns of each only when the one that imports it has
+        arrived.
     """
 
-    def __init__(self, app: "ASGIApp", address: str) -> None:
+    def __init__(self, app: "ASGIApp", address: str, modules: Sequence[str] = ()) -> None:
         self._app = app
-        self._tag = f'<head><script src="{address}"></script>'.encode()
+        preloads = "".join(f'<link rel="modulepreload" href="{module}">' for module in modules)
+        self._tag = f'<head><script src="{address}"></script>{preloads}'.encode()
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer a request."""

@@ -1,6 +1,8 @@
 """The page's JavaScript modules: their addresses contain a hash of all of them, so that a browser keeps them."""
 
 import hashlib
+import posixpath
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,10 +10,12 @@ from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 
 from studio.ui.lookups import FRESH, UNCHANGING, found
-from studio.ui.section import Section
+from studio.ui.section import Section, Workspace
 from studio.ui.words import words_module
 
 STATIC = Path(__file__).parent / "static"
+_IMPORT = re.compile(r'^(?:import|export) .*?from "(.+?)";', re.MULTILINE)
+_AT_START = (Workspace.SHELL, Workspace.DESIGN)  # what is drawn before another workspace is opened
 
 
 def module_files(sections: Sequence[Section]) -> dict[str, Path]:
@@ -24,6 +28,22 @@ def module_files(sections: Sequence[Section]) -> dict[str, Path]:
 def modules_address(sections: Sequence[Section]) -> str:
     """Return the address below which the modules are served; it changes with the content of any of them."""
     return f"/studio/modules/{_version(module_files(sections))}"
+
+
+def first_modules(sections: Sequence[Section]) -> list[str]:
+    """Return the names of the modules that the page needs to open, with all that they import."""
+    files = module_files(sections)
+    opening = [each for each in sections if each.workspace in _AT_START]
+    waiting = ["static/page/parts.js", "static/page/actions.js"]
+    waiting += [f"sections/{each.name}/{name}" for each in opening for name in sorted(each.modules)]
+    found: dict[str, None] = {}
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found:
+            found[name] = None
+            text = files[name].read_text(encoding="utf-8") if name in files else ""
+            waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(name), to)) for to in _IMPORT.findall(text)]
+    return list(found)
 
 
 def module_routes(router: APIRouter, sections: Sequence[Section]) -> None:

@@ -108,7 +108,7 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
     from studio.ui.app import build
     from studio.ui.asset_headers import AssetHeaders
     from studio.ui.head_script import HeadScript
-    from studio.ui.modules import STATIC, modules_address
+    from studio.ui.modules import STATIC, first_modules, modules_address
     from studio.ui.routes import routes
     from studio.ui.sections import SECTIONS
     from studio.ui.security.bodies import LARGEST_BODY, Bodies
@@ -136,8 +136,9 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
         pwa=False,
         i18n=translations(),
     )
-    first = f"{modules_address(sections)}/static/page/progress_timer.js"
-    limited = Bodies(AssetHeaders(HeadScript(app, first)))
+    modules = modules_address(sections)
+    first = [f"{modules}/{name}" for name in first_modules(sections)]
+    limited = Bodies(AssetHeaders(HeadScript(app, f"{modules}/static/page/progress_timer.js", first)))
     return Guard(Gate(limited, access.password) if access.password else limited, access.answered_names)
 
 

@@ -130,6 +130,14 @@ def test_every_section_lies_in_the_folder_of_its_name_and_its_files_exist(
         assert not section.module or f"sections/{section.name}/{section.module}" in files
 
 
+def test_modules_of_the_first_workspace_are_fetched_at_once_and_no_others(sections: Sequence[Section]) -> None:
+    from studio.ui.modules import first_modules
+
+    first = first_modules(sections)
+    assert {"words.js", "static/page/dom.js", "sections/takes/takes.js"} <= set(first)
+    assert not [name for name in first if name.startswith(("sections/compare/", "sections/presets/"))]
+
+
 def test_every_module_that_is_imported_is_served(files: dict[str, Path]) -> None:
     for name, path in files.items():
         for line in path.read_text().splitlines():

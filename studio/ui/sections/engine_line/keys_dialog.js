@@ -15,20 +15,26 @@ const MAC = navigator.platform.startsWith("Mac");
 
 /** Make the button that shows the keys. */
 export function keysButton() {
-  const close = button(t("keys.close"), () => dialog.close());
-  const groups = Object.entries(GROUPS).map(([name, keys]) => group(name, keys));
-  const dialog = make("dialog", { class: "keys-dialog", "aria-labelledby": "keys-title" }, make("h2", { id: "keys-title" }, t("keys.title")));
-  dialog.append(make("div", { class: "keys-groups" }, ...groups), close);
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  const open = () => dialog.open || dialog.showModal();
-  const ask = button("?", open, { class: "small quiet icon", "aria-label": t("keys.open"), title: t("keys.open") });
+  let dialog = null;
+  const open = () => {
+    dialog ??= keysDialog(); // not before it is asked for: the page opens sooner
+    if (!dialog.open) dialog.showModal();
+  };
   document.addEventListener("keydown", (event) => {
     if (event.key !== "?" || event.ctrlKey || event.metaKey || isTyping(event)) return;
     event.preventDefault();
     open();
   });
+  return button("?", open, { class: "small quiet icon", "aria-label": t("keys.open"), title: t("keys.open") });
+}
+
+function keysDialog() {
+  const groups = Object.entries(GROUPS).map(([name, keys]) => group(name, keys));
+  const dialog = make("dialog", { class: "keys-dialog", "aria-labelledby": "keys-title" }, make("h2", { id: "keys-title" }, t("keys.title")));
+  dialog.append(make("div", { class: "keys-groups" }, ...groups), button(t("keys.close"), () => dialog.close()));
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close()); // beside it
   document.body.append(dialog);
-  return ask;
+  return dialog;
 }
 
 function group(name, keys) {

@@ -1,0 +1,194 @@
+"""The page in Chromium beside a bare Gradio page: `python bench/page.py [--rounds N] [--takes N]`.
+
+Prints, measured in one run on the sketch backend: how long each page takes until it can be used, cold and from the
+browser's cache; how long a workspace takes to show; how long after the engine finished a take its row is there; what an
+idle page asks for; and the frame times of History with many takes.
+"""
+
+import argparse
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from studio.store.library import Library
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
+from studio_process import announced, free_port, start_studio
+
+BARE = """
+import sys, gradio as gr
+with gr.Blocks(analytics_enabled=False) as page:
+    words = gr.Textbox(label="Text", lines=4)
+    gr.Button("Generate", elem_id="generate").click(lambda text: text, words, words)
+page.launch(server_port=int(sys.argv[1]), quiet=True)
+"""
+WORKSPACES = ("compare", "voices", "speak", "history", "design")
+SWITCH = """(name) => new Promise((done) => {
+    const since = performance.now();
+    const shown = () => document.getElementById(`workspace-${name}`)?.getClientRects().length;
+    document.getElementById(`workspace-${name}-button`).click();
+    const look = () => requestAnimationFrame(() => (shown() ? done(performance.now() - since) : look()));
+    look();
+})"""
+WATCH_ROWS = """() => {
+    window.rows = {};
+    const note = ({ dataset }) => (rows[dataset.take] ??= Date.now());
+    new MutationObserver(() => {
+        document.querySelectorAll("#design-takes [data-take]").forEach(note);
+    }).observe(document.getElementById("design-takes"), { subtree: true, childList: true, attributes: true });
+}"""
+FRAMES = """async (list) => {
+    const box = document.querySelector(list), gaps = [];
+    let last = performance.now();
+    for (let step = 0; step < 300; step++) {
+        box.scrollTop += 240;
+        await new Promise(requestAnimationFrame);
+        const now = performance.now();
+        gaps.push(now - last);
+        last = now;
+    }
+    return gaps.sort((a, b) => a - b);
+}"""
+
+
+@contextmanager
+def bare_page() -> Iterator[str]:
+    """Run a Gradio page with one field and one button, and yield its address."""
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-c", BARE, str(port)])
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def studio_page(home: Path) -> Iterator[str]:
+    """Run the studio on a home folder, and yield its address."""
+    process = start_studio(home, free_port())
+    try:
+        yield announced(process)
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def wait_until_open(browser: Browser, address: str) -> None:
+    """Load a page until its button is there; asks again while the server starts."""
+    page = browser.new_page()
+    for _ in range(60):
+        try:
+            page.goto(address)
+            break
+        except Exception:  # not listening yet
+            time.sleep(0.5)
+    page.wait_for_selector("#generate", timeout=120_000)
+    page.close()
+
+
+def seconds_until_usable(page: Page, address: str) -> float:
+    """Return the seconds from a navigation until text can be typed and the button can be pressed."""
+    since = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.locator("textarea").first.fill("a voice", timeout=120_000)
+    page.locator("#generate").click(trial=True)
+    return time.perf_counter() - since
+
+
+def opening(browser: Browser, studio: str, bare: str, rounds: int) -> None:
+    """Compare how long both pages take to open, in turns."""
+    times: dict[tuple[str, str], list[float]] = {}
+    for _ in range(rounds):
+        for name, address in (("studio", studio), ("bare", bare)):
+            context = browser.new_context(viewport={"width": 1440, "height": 900})
+            for cache in ("cold", "warm"):
+                page = context.new_page()
+                times.setdefault((name, cache), []).append(seconds_until_usable(page, address))
+                page.close()
+            context.close()
+    for cache in ("cold", "warm"):
+        own, other = (statistics.median(times[name, cache]) for name in ("studio", "bare"))
+        print(f"usable, {cache} cache: studio {own:.2f} s, bare Gradio page {other:.2f} s: {own / other:.2f} x")
+
+
+def switching(page: Page) -> None:
+    """Print how long each workspace takes to show, the first time and later."""
+    for turn in ("first", "again", "again"):
+        shown = {name: page.evaluate(SWITCH, name) for name in WORKSPACES}
+        page.wait_for_timeout(1500)
+        print(f"workspace shown, {turn}: " + ", ".join(f"{name} {spent:.0f} ms" for name, spent in shown.items()))
+
+
+def rows(page: Page, home: Path) -> None:
+    """Print how long after a take was finished its row is on the page."""
+    page.evaluate(WATCH_ROWS)
+    page.locator("#field-description textarea").fill("A calm woman with a low voice.")
+    page.locator("#field-text textarea").fill("The lamps along the harbour came on one by one.")
+    page.locator("#field-takes input").fill("8")
+    page.locator("#generate").click()
+    page.wait_for_function("Object.keys(window.rows).length >= 8", timeout=120_000)
+    shown: dict[str, int] = page.evaluate("window.rows")
+    library = Library(home)
+    waits = [there - 1000 * library.entry(take).created.timestamp() for take, there in shown.items()]
+    print(f"row after its take was finished: median {statistics.median(waits):.0f} ms, at most {max(waits):.0f} ms")
+
+
+def idling(page: Page, seconds: int = 20) -> None:
+    """Print what an idle page asks for."""
+    asked: list[tuple[float, str]] = []
+    page.wait_for_timeout(3000)
+    page.on("request", lambda request: asked.append((time.perf_counter(), request.url.split("/studio/")[-1])))
+    page.wait_for_timeout(1000 * seconds)
+    gaps = [later - earlier for (earlier, _), (later, _) in pairwise(asked)]
+    what = sorted({address.split("?")[0] for _, address in asked})
+    print(
+        f"idle for {seconds} s: {len(asked)} requests ({', '.join(what)}), {min(gaps, default=0):.2f} s apart at least"
+    )
+
+
+def scrolling(page: Page) -> None:
+    """Print the frame times of History while it is scrolled."""
+    page.evaluate(SWITCH, "history")
+    page.wait_for_selector("#history-list [role=listitem], #history-list li", timeout=120_000)
+    gaps = page.evaluate(FRAMES, "#history-list .scrolls, #history-list")
+    late = gaps[int(0.95 * len(gaps))]
+    print(f"History, frames while scrolling: median {statistics.median(gaps):.0f} ms, 95 % {late:.0f} ms")
+
+
+def main() -> None:
+    """Measure both pages."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+    found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    with (
+        tempfile.TemporaryDirectory() as home,
+        studio_page(Path(home)) as studio,
+        bare_page() as bare,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        for address in (studio, bare):
+            wait_until_open(browser, address)
+        opening(browser, studio, bare, arguments.rounds)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(studio)
+        page.wait_for_selector("#design-editor[data-restored]")
+        switching(page)
+        rows(page, Path(home))
+        idling(page)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
