@@ -19,9 +19,9 @@ export function mount(element, { watch }) {
   const filters = presetFilters(show);
   const tabs = Object.fromEntries(PARTS.map((part) => [part, button("", () => turnTo(part))]));
   const parts = make("div", { class: "preset-parts", role: "group", "aria-label": t("presets.which") }, ...Object.values(tabs));
-  const head = make("header", { class: "preset-head" }, filters.fields, parts);
+  const head = make("header", { class: "preset-head", hidden: true }, filters.fields, parts);
   const list = make("ul", { class: "presets", "aria-label": t("presets.title") });
-  const empty = make("div", { class: "empty" });
+  const empty = make("div", { class: "empty", hidden: true });
   const count = make("p", { class: "visually-hidden", role: "status" });
   element.append(make("section", { class: "preset-list", "aria-label": t("presets.title") }, head, count, list, empty));
   element.closest(".pane")?.classList.add("fills");
@@ -35,6 +35,7 @@ export function mount(element, { watch }) {
 
   watchPresets((found) => {
     presets = found;
+    head.hidden = false;
     if (!PARTS.includes(part)) part = found.all.some((preset) => !preset.starter) ? "mine" : "starters";
     filters.offer(found.all);
     show();
