@@ -43,7 +43,9 @@ def dialog(page: Page, address: str) -> Locator:
 def visit(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.locator(".take .play")).to_have_count(4)
-    expect(page.get_by_role("button", name="Can I tell A and B apart?")).to_be_enabled()
+    expect(page.locator(".chip-hear")).to_have_count(2)  # two takes that nobody chose
+    page.goto(f"{address}#compare")
+    expect(page.locator("#compare .sp-lane canvas").first).to_be_visible()
 
 
 def key_of(home: Path) -> dict[str, object]:
@@ -69,6 +71,8 @@ def hear(page: Page, *slots: str) -> None:
 
 
 def begin(page: Page, name: str, trials: str = "") -> None:
+    page.get_by_role("button", name="Blind").click()
+    expect(page.get_by_role("button", name=name)).to_be_enabled()
     if trials:
         page.get_by_label("Trials").select_option(trials)
     page.get_by_role("button", name=name).click()
@@ -87,7 +91,7 @@ def test_abx_can_be_passed_with_the_keyboard(page: Page, dialog: Locator, home: 
     expect(dialog.locator(".scores")).to_contain_text("63\u00a0% – 100\u00a0%")
     dialog.locator("summary").click()
     expect(dialog.locator(".key .right")).to_have_count(8)
-    expect(dialog.locator("summary")).to_contain_text(re.compile(r"A was Take \d \(seed \d+\), B was Take"))
+    expect(dialog.locator("summary")).to_contain_text(re.compile(r"A was v1·\d, B was v1·\d"))
     dialog.get_by_role("button", name="Which do I like better?").click()
     wait_for_trial(dialog, 1)
     expect(dialog.locator("h2")).to_have_text("Preference")
@@ -120,7 +124,7 @@ def test_no_response_before_the_end_reveals_the_key(page: Page, dialog: Locator,
         seed = db.execute("SELECT seed FROM listening_tests WHERE id = ?", (key["test"],)).fetchone()[0]
     db.close()
     for told in [*texts, *(response.url for response in sounds), dialog.inner_html()]:
-        for secret in (*key["clips"], str(seed), "Take", "seed", "correct"):
+        for secret in (*key["clips"], str(seed), "v1·", "seed", "correct"):
             assert secret not in told
     for text in texts:
         assert set(json.loads(text)) == {
@@ -133,19 +137,19 @@ def test_no_response_before_the_end_reveals_the_key(page: Page, dialog: Locator,
 
 
 def test_open_blind_test_silences_the_page_and_takes_its_keys(page: Page, dialog: Locator) -> None:
-    expect(page.locator("#compare .sp-lane canvas").first).to_be_visible()
-    page.locator("#compare").get_by_role("button", name="Loop").click()  # so that it does not end by itself
-    page.locator("#compare").get_by_role("button", name="Play", exact=True).click()
+    bar = page.locator(".transport")
+    page.get_by_role("button", name="Loop").click()  # so that it does not end by itself
+    bar.locator(".now .play").click()
+    expect(bar.get_by_role("button", name="Pause v1·1")).to_be_visible()
     begin(page, "Which do I like better?", trials="8")
     wait_for_trial(dialog, 1)
-    expect(page.locator("#compare .sp-play")).to_have_attribute("aria-label", "Play")
-    before = page.locator("#compare .sp-switch [aria-pressed=true]").inner_text()
+    expect(bar.locator(".now .play")).to_have_attribute("aria-label", "Play v1·1")
     page.keyboard.press("b")
     page.keyboard.press("Space")
-    expect(page.locator("#compare .sp-play")).to_have_attribute("aria-label", "Play")
-    assert page.locator("#compare .sp-switch [aria-pressed=true]").inner_text() == before
+    expect(bar.locator(".now .play")).to_have_attribute("aria-label", "Play v1·1")
 
     page.keyboard.press("Escape")
+    expect(dialog).to_contain_text("“Continue later” keeps the test as it is.")
     dialog.get_by_role("button", name="Throw it away").click()
     expect(dialog).to_have_count(0)
 
@@ -200,15 +204,16 @@ def test_preference_test_continues_after_reload_and_ends_in_a_preset(
         hear(page, "1", "2")
         key = key_of(home)
         page.keyboard.press("ArrowLeft" if key["shown"][0] == 1 else "ArrowRight")  # always the second take
-    expect(dialog.locator(".summary")).to_have_text("8 of 8 for Take 2 (seed 8): you prefer it.")
-    dialog.get_by_role("button", name="Reject Take 1 (seed 7)").click()
-    dialog.get_by_role("button", name="Save Take 2 (seed 8) as preset").click()
+    expect(dialog.locator(".summary")).to_have_text("8 of 8 for v1·2: you prefer it.")
+    dialog.get_by_role("button", name="Reject v1·1").click()
+    dialog.get_by_role("button", name="Save v1·2 as preset").click()
 
     expect(dialog).to_have_count(0)
+    expect(page.get_by_role("tab", name="Design")).to_have_attribute("aria-selected", "true")
     expect(page.locator(".take").nth(0)).to_have_attribute("data-verdict", "reject")
-    expect(page.locator(".take").nth(1)).to_have_attribute("data-verdict", "keep")
     page.locator("#field-name").get_by_label("Name").fill("The better one")
     page.get_by_role("button", name="Save preset").click()
+    expect(page.locator(".take").nth(1)).to_have_attribute("data-verdict", "keep")
     expect(page.get_by_text("Saved The better one.")).to_be_visible()
     _, answers = page.evaluate("async () => [0, await (await fetch('/studio/listening.csv')).text()]")
     rows = [row for row in csv.DictReader(io.StringIO(answers)) if row["kind"] == "preference"]
@@ -217,7 +222,15 @@ def test_preference_test_continues_after_reload_and_ends_in_a_preset(
 
 
 def test_tournament_ranks_all_and_can_be_stopped(page: Page, dialog: Locator, home: Path) -> None:
+    page.keyboard.press("1")
     page.get_by_role("button", name="compare all").click()
+    page.keyboard.press("2")
+    page.get_by_role("button", name="Blind").click()
+    menu = page.get_by_role("dialog", name="Listen blind")
+    expect(menu).to_contain_text("about 16 comparisons")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(page.get_by_role("button", name="Blind")).to_be_focused()
     begin(page, "Rank all 4")
     for number in range(1, 7):
         wait_for_trial(dialog, number)
@@ -228,7 +241,7 @@ def test_tournament_ranks_all_and_can_be_stopped(page: Page, dialog: Locator, ho
     dialog.get_by_role("button", name="stop", exact=True).click()
     expect(dialog).to_contain_text("After 6 of 16 comparisons the ranking is less sure")
     dialog.get_by_role("button", name="Stop and show the result").click()
-    expect(dialog.locator(".ranking tbody tr").first).to_contain_text("Take 4 (seed 10)")
+    expect(dialog.locator(".ranking tbody tr").first).to_contain_text("v1·4")
     expect(dialog).to_contain_text("Stopped after 6 of 16 comparisons.")
     page.keyboard.press("Escape")
 
@@ -239,7 +252,7 @@ def test_test_with_a_missing_take_can_be_discarded(page: Page, home: Path, addre
         session.listening.abx(takes[2], takes[3])
         file = session.library.path(takes[3].id)
     aside = file.rename(file.with_suffix(".aside"))
-    page.goto(address)
+    page.goto(f"{address}#compare")
     page.get_by_role("button", name="continue", exact=True).click()
     expect(page.locator("#blind .notice")).to_contain_text("A sound of this test is gone.")
     page.get_by_role("button", name="throw away").click()
@@ -252,8 +265,8 @@ def test_ratings_that_arrive_late_do_not_undo_a_decision(page: Page, address: st
     page.route("**/studio/ratings.json*", lambda route: held.append(route))
     page.goto(address)
     second = page.locator("ol.takes:not(.starred) .take").nth(1)
-    second.get_by_role("button", name="Reject Take 2").click()
-    expect(page.locator(".decided")).to_contain_text("Take 2: rejected.")
+    second.get_by_role("button", name="Reject v1·2").click()
+    expect(page.locator(".toast")).to_contain_text("v1·2: rejected.")
     for route in held:
         with page.expect_response("**/studio/ratings.json*"):
             route.fulfill(json={second.get_attribute("data-take"): {"verdict": "", "starred": False, "note": ""}})
@@ -264,27 +277,29 @@ def test_ratings_that_arrive_late_do_not_undo_a_decision(page: Page, address: st
     expect(second).to_have_attribute("data-verdict", "")
 
 
-def test_takes_are_rated_with_keys_and_undone(page: Page, dialog: Locator, address: str) -> None:
-    third, fourth = page.locator("ol.takes:not(.starred) .take").nth(2), page.locator(".take").nth(3)
+def test_takes_are_rated_with_keys_and_undone(page: Page, address: str) -> None:
+    third, fourth = (page.locator("ol.takes:not(.starred) .take").nth(place) for place in (2, 3))
+    page.goto(address)
     third.focus()
     page.keyboard.press("r")
     expect(third).to_have_attribute("data-verdict", "reject")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("s")
-    expect(fourth.get_by_role("button", name="Star Take 4")).to_have_attribute("aria-pressed", "true")
+    expect(fourth.get_by_role("button", name="Star v1·4")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("n")
     page.keyboard.type("<b>bright</b>, kind")
     page.keyboard.press("Enter")
-    expect(page.locator(".decided")).to_contain_text("Take 4: note saved.")
+    expect(page.locator(".toast")).to_contain_text("v1·4: note saved.")
     page.get_by_role("button", name="undo").click()
     expect(fourth.locator("textarea")).to_be_hidden()
-    third.get_by_role("button", name="Reject Take 3").click()
+    third.get_by_role("button", name="Reject v1·3").click()
     expect(third).to_have_attribute("data-verdict", "")
     page.get_by_role("button", name="undo").click()
     expect(third).to_have_attribute("data-verdict", "reject")
-    expect(page.locator(".decided")).to_contain_text("Take 3: rejected.")
+    expect(page.locator(".toast")).to_contain_text("v1·3: rejected.")
 
-    visit(page, address)
+    page.goto(address)
+    page.reload()
     expect(third).to_have_attribute("data-verdict", "reject")
     page.get_by_role("button", name="★ starred 1").click()
     expect(page.locator(".take:visible")).to_have_count(1)

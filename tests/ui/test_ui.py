@@ -7,14 +7,19 @@ import re
 import socket
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 from processes import PATIENCE
 from studio_process import announced, free_port, open_studio, start_studio
 
 import studio
+from studio.domain.recipe import Recipe
+from studio.domain.take import Take, on_grid
+from studio.store.library import Library
 
 NO_ID = "0" * 32
 FORM = "multipart/form-data; boundary=x"
@@ -275,6 +280,50 @@ def test_matches_the_levels_of_what_is_compared(client: Client, take: dict[str, 
     (clip,) = json.loads(content)
     assert clip["id"] == f"take:{take['id']}"
     assert clip["gain_db"] != 0.0
+
+
+def test_a_clip_longer_than_ten_minutes_is_shown_coarsely_and_measured_in_part(client: Client, home: Path) -> None:
+    rate = 1000  # Hz, so that the test decodes little
+    hum = 0.1 * np.sin(2 * np.pi * 50 * np.arange(601 * rate) / rate)
+    recipe = Recipe(description="a hum", text="Hm.", seed=1)
+    one, two = f"take:{7:032x}", "preset:harbour-master"
+    with closing(Library(home)) as library:
+        library.add(Take(one[5:], recipe, on_grid(hum.astype(np.float32)), sample_rate=rate, audition="7" * 32))
+    clips = json.loads(client.get(f"/studio/clips.json?ref={one}&ref={two}")[1])
+    assert [(clip["long"], clip["streamed"]) for clip in clips] == [(True, True), (False, True)]
+    assert json.loads(client.get(f"/studio/views/view.json?ref={one}")[1])["duration"] == pytest.approx(601)
+    for kind in ("linear", "yin", "pyin", "syllables"):
+        status, content = client.get(f"/studio/views/{kind}.json?ref={one}")
+        assert (status, b"only shown coarsely" in content) == (404, True)
+    long, short = json.loads(client.get(f"/studio/measure.json?ref={one}&ref={two}")[1])["clips"]
+    assert long["measurements"]["duration"] == pytest.approx(601)
+    assert long["measurements"]["loudness"] < 0
+    assert long["measurements"]["pitch"] is None
+    assert [flag["code"] for flag in long["flags"]] == ["long"]
+    assert short["measurements"]["pitch"] > 0
+    status, content = client.get(f"/studio/report.html?ref={one}")
+    assert (status, b"A report needs shorter clips." in content) == (422, True)
+
+
+def test_report_of_a_missing_clip_is_a_sentence(client: Client) -> None:
+    status, content = client.get("/studio/report.html?ref=preset:nobody")
+    assert status == 404
+    assert content.decode().startswith("There is no preset")
+
+
+def test_the_tray_knows_labels_and_leaves_out_what_is_gone(client: Client, take: dict[str, str]) -> None:
+    clips = json.loads(client.get(f"/studio/tray.json?ref=take:{take['id']}&ref=preset:nobody&ref=take:{NO_ID}")[1])
+    assert [(clip["label"], clip["seconds"]) for clip in clips] == [(take["label"], pytest.approx(take["duration"]))]
+    assert clips[0]["description"].startswith(clips[0]["words"].removesuffix(" …"))
+
+
+def test_serves_the_shape_of_a_sound(client: Client, take: dict[str, str]) -> None:
+    for address in (f"/studio/shapes/takes/{take['id']}.json", "/studio/shapes/presets/harbour-master.json"):
+        status, content = client.get(address)
+        assert status == 200
+        assert len(json.loads(content)["peaks"]) == 240
+    assert client.get(f"/studio/shapes/takes/{NO_ID}.json")[0] == 404
+    assert client.get("/studio/shapes/presets/nobody.json")[0] == 404
 
 
 @pytest.mark.parametrize("spoil", [Path.unlink, lambda file: file.write_bytes(b"fLaC and then nothing")])

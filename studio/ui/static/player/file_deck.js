@@ -124,7 +124,8 @@ export class FileDeck {
   }
 
   #start() {
-    this.#heard?.play().catch(() => {});
+    const element = this.#heard;
+    element?.play().catch(({ name }) => name !== "AbortError" && element === this.#heard && this.#finish()); // paused again
   }
 
   #turn(element) {
@@ -132,7 +133,7 @@ export class FileDeck {
   }
 
   #finish() {
-    if (this.#loop) {
+    if (this.#loop && !this.#heard?.error) {
       this.seek(this.#loop.from);
       return this.#start();
     }
