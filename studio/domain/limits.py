@@ -113,7 +113,7 @@ def check_pronunciations(pronunciations: Mapping[str, str]) -> dict[str, str]:
     return dict(pronunciations)
 
 
-def check_takes(takes: int) -> int:
+def check_takes(takes: int | str | None) -> int:
     """Return the number of takes.
 
     Raises
@@ -121,6 +121,8 @@ def check_takes(takes: int) -> int:
     InvalidInput
         If it is not a whole number from 1 to 8.
     """
+    if takes is None or takes == "":
+        raise _invalid("takes", "The number of takes is empty.", f"Ask for 1 to {MAX_TAKES}.")
     number = _whole(takes, "takes")
     if not 1 <= number <= MAX_TAKES:
         raise _invalid("takes", f"{number} takes cannot be made at once.", f"Ask for 1 to {MAX_TAKES}.")
