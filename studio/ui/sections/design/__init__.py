@@ -73,7 +73,7 @@ class Editor:
         except Exception as error:
             return gr.skip(), gr.skip(), refusal(error)
         return (
-            numbered(follow=audition.id, client=client, pinned=pin),
+            numbered(follow=audition.id, client=client),
             str(audition.recipes[0].seed),
             numbered(notes=list(audition.notes)),
         )

@@ -67,9 +67,14 @@ function onlyOnce(event) {
   if (event.detail > 1 && event.target.closest("#generate, #queue")) event.stopPropagation();
 }
 
-/** Gradio's list opens again, over the fields below, on the Tab that leaves it: keep that key from it. */
+/**
+ * Gradio's list opens again, over the fields below, on the Tab that leaves it: keep that key from it. Where the list
+ * scrolls, it would also be the next stop.
+ */
 function leaveList(event) {
-  if (event.key === "Tab" && event.target.matches("[role=combobox]")) event.stopPropagation();
+  if (event.key !== "Tab" || !event.target.matches("[role=combobox]")) return;
+  event.stopPropagation();
+  for (const list of document.querySelectorAll(".options [role=listbox]")) list.tabIndex = -1;
 }
 
 /** Press a button once Gradio has the field's value: number fields report it when they lose the focus. */
