@@ -185,7 +185,7 @@ def test_drafts_belong_to_their_tab_and_to_their_version(page: Page, studio: str
     other.close()
 
 
-def test_text_typed_before_the_newest_version_arrives_stays(page: Page, studio: str) -> None:
+def test_text_typed_before_the_saved_fields_arrive_stays(page: Page, studio: str) -> None:
     visit(page, studio)
     generate(page, takes=1)
     expect_takes(page, 1)

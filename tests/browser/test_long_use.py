@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from design_page import rows, toast
 from playwright.sync_api import Locator, Page, Request, expect
 from studio_process import open_studio
 
@@ -32,7 +33,7 @@ def takes(page: Page, studio: str) -> Locator:
     expect(status(page)).to_have_text("2 takes")
     page.reload()
     expect(page.locator("#design-editor[data-restored]")).to_be_visible()
-    cards = page.locator("ol.takes:not(.starred) .take")
+    cards = rows(page)
     expect(cards.locator(".play")).to_have_count(2)
     return cards
 
@@ -75,10 +76,10 @@ def test_double_click_on_speak_speaks_once(page: Page, takes: Locator) -> None:
 
 
 def test_two_fast_clicks_on_a_star_leave_none(page: Page, takes: Locator) -> None:
-    star = takes.first.get_by_role("button", name="Star Take 1")
+    star = takes.first.get_by_role("button", name="Star")
     star.dblclick()
     expect(star).to_have_attribute("aria-pressed", "false")
-    expect(page.locator(".decided")).to_have_text("Take 1: no star any more. undo")
+    expect(toast(page)).to_contain_text("·1: no star any more.")
     page.reload()
     expect(takes.locator(".play")).to_have_count(2)
     expect(page.locator("ol.starred .take")).to_have_count(0)
@@ -87,24 +88,24 @@ def test_two_fast_clicks_on_a_star_leave_none(page: Page, takes: Locator) -> Non
 
 def test_playing_take_can_be_paused_after_its_list_was_redrawn(page: Page, takes: Locator) -> None:
     for number in (0, 1):
-        takes.nth(number).get_by_role("button", name=f"Star Take {number + 1}").click()
+        takes.nth(number).get_by_role("button", name="Star").click()
     page.get_by_role("button", name="★ starred 2").click()
     starred = page.locator("ol.starred .take")
-    starred.filter(has_text="Take 1").get_by_role("button", name="Play").click()
-    expect(starred.get_by_role("button", name="Pause Take 1")).to_be_visible()
+    starred.filter(has_text="·1").get_by_role("button", name="Play").click()
+    expect(starred.get_by_role("button", name="Pause")).to_be_visible()
 
-    starred.filter(has_text="Take 2").get_by_role("button", name="Star Take 2").click()
+    starred.filter(has_text="·2").get_by_role("button", name="Star").click()
     expect(starred).to_have_count(1)
-    expect(starred.get_by_role("button", name="Pause Take 1")).to_be_visible()
-    starred.get_by_role("button", name="Pause Take 1").click()
-    expect(starred.get_by_role("button", name="Play Take 1")).to_be_visible()
-    starred.get_by_role("button", name="Star Take 1").click()
+    expect(starred.get_by_role("button", name="Pause")).to_be_visible()
+    starred.get_by_role("button", name="Pause").click()
+    expect(starred.get_by_role("button", name="Play")).to_be_visible()
+    starred.get_by_role("button", name="Star").click()
     expect(takes.first).to_be_visible()
 
 
 def test_removed_cards_are_garbage_collected(page: Page, takes: Locator) -> None:
-    takes.first.get_by_role("button", name="Play Take 1").click()
-    expect(takes.first.get_by_role("button", name="Pause Take 1")).to_be_visible()
+    takes.first.get_by_role("button", name="Play").click()
+    expect(takes.first.get_by_role("button", name="Pause")).to_be_visible()
     page.evaluate("window.old = [...document.querySelectorAll('.take canvas')].map((each) => new WeakRef(each))")
     ask_for(page, "Good evening.", 1)
     page.get_by_role("button", name="Generate").click()

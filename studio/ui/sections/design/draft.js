@@ -1,9 +1,10 @@
 // Connects Gradio's fields with `editor_state.js`: what is typed is kept in this tab, and comes back after a reload.
 // A new tab starts with the newest version of the library.
 
-import { on } from "../../static/page/event_bus.js";
+import { emit, on } from "../../static/page/event_bus.js";
 import { t } from "../../static/page/words.js";
 import { onGo } from "../../static/page/workspace.js";
+import { addOwn } from "../takes/tab_session.js";
 import { fetchVersion, newestEnded, noteParent } from "../takes/version_store.js";
 import { FIELDS, connectFields, currentFields, editedVersion, loadFields, noteFields, noteGenerated } from "./editor_state.js";
 import { loadVersion } from "./load_version.js";
@@ -34,8 +35,12 @@ export async function mount(element, { props, trigger }) {
   document.getElementById("design-editor").toggleAttribute("data-restored", true);
 }
 
-/** What another workspace asks of this one: to reopen a version, or to start from a voice. */
-async function take({ reopen, ...voice }) {
+/** What another workspace asks of this one: to follow an audition, to reopen a version, or to start from a voice. */
+async function take({ follow, reopen, ...voice }) {
+  if (follow) {
+    emit("follow", follow);
+    return addOwn(follow); // the list of takes may not be loaded yet
+  }
   if (!reopen) return loadFields(fieldsOf(voice), { told: t("design.loaded") });
   const version = await fetchVersion(reopen);
   if (version) loadVersion(version, { reopen: true });

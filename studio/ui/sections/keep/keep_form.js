@@ -3,9 +3,8 @@
 import { button, getJson, make } from "../../static/page/dom.js";
 import { opened } from "../../static/page/escape.js";
 import { emit, on } from "../../static/page/event_bus.js";
-import { decide, ratingOf } from "../../static/page/ratings.js";
+import { chosenToKeep, decide, ratingOf } from "../../static/page/ratings.js";
 import { t } from "../../static/page/words.js";
-import { go, isShown } from "../../static/page/workspace.js";
 
 const names = new Map(); // a take's id → Promise of the name that is suggested for it
 
@@ -34,8 +33,10 @@ export function mount(element, { props, trigger }) {
     names.clear();
     show(false);
   });
-  on("keep", async (chosen) => {
-    if (!isShown("design")) go("design");
+  on("keep", start);
+
+  async function start(chosen) {
+    chosenToKeep();
     take = chosen;
     from = document.activeElement;
     heading.textContent = t("keep.heading", { label: take.label });
@@ -48,7 +49,8 @@ export function mount(element, { props, trigger }) {
     nameField().focus();
     nameField().select();
     form.scrollIntoView({ block: "nearest" });
-  });
+  }
+
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || !event.target.matches("input, textarea")) return;
     const saves = event.target.closest("#field-notes") ? event.ctrlKey || event.metaKey : true;
@@ -56,6 +58,9 @@ export function mount(element, { props, trigger }) {
     event.preventDefault();
     if (!event.repeat) document.getElementById("save").click();
   });
+
+  const waiting = chosenToKeep();
+  if (waiting) start(waiting);
 
   function suggest(name) {
     suggested = name;

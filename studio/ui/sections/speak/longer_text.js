@@ -2,7 +2,6 @@
 
 import { callAsTab } from "../../static/page/actions.js";
 import { button, make } from "../../static/page/dom.js";
-import { emit } from "../../static/page/event_bus.js";
 import { t } from "../../static/page/words.js";
 import { go } from "../../static/page/workspace.js";
 
@@ -11,8 +10,7 @@ export function longerTextButton(ref, fail) {
   async function speak() {
     const { id, problem } = await callAsTab("speak.lengthen", { ref });
     if (!id) return fail(problem);
-    emit("follow", id);
-    go("design");
+    go("design", { follow: id });
   }
   return make("div", { class: "confirm" }, button(t("speak.longer"), speak));
 }

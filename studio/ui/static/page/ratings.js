@@ -6,6 +6,7 @@ import { emit } from "./event_bus.js";
 import { poll } from "./polling.js";
 import { tell } from "./toast.js";
 import { t } from "./words.js";
+import { go, isShown } from "./workspace.js";
 
 const shows = new WeakMap(); // a row → the function that brings it up to date
 const MOST_AT_ONCE = 200; // takes the studio answers about
@@ -15,6 +16,7 @@ const known = new Map(); // a take's id → its rating
 const sending = new Map(); // a take's id → how many of its decisions are on their way
 const decided = new Map(); // a take's id → the number of its last decision that has arrived
 const undoable = []; // { take, before }, the last decision at the end
+let chosen = null; // the take that `keepIt` was called with last
 let arrivals = 0; // of decisions, in this tab
 let deciding = Promise.resolve(); // one after the other: the last decision is the one that stays
 
@@ -140,9 +142,18 @@ function toggleKept(take) {
   else keepIt(take);
 }
 
-/** Open the form that saves a take as a preset; the take is marked as kept when it is saved. */
+/** Open the form that saves a take as a preset, in Design; the take is marked as kept when it is saved. */
 export function keepIt(take) {
+  chosen = take;
+  if (!isShown("design")) go("design");
   emit("keep", take);
+}
+
+/** The take that was chosen before the form was loaded, or null; only once. */
+export function chosenToKeep() {
+  const take = chosen;
+  chosen = null;
+  return take;
 }
 
 function noteOn(row, take) {
