@@ -56,11 +56,12 @@ def _connect(layout: Layout) -> None:
 
 def _keep(studio: "Studio") -> Callable[..., tuple[Any, ...]]:
     def keep(chosen: Json | None, name: str, tags: str, notes: str, overwrite: bool = False) -> tuple[Any, ...]:
-        """Save the chosen take as a preset and empty the form; or return what is wrong with which field."""
+        """Save the chosen take as a preset, mark it as kept, and empty the form; or return what is wrong at which field."""
         try:
             labels = [tag.strip() for tag in tags.split(",") if tag.strip()]
             take = str((chosen or {}).get("id", ""))
             preset = studio.keep(take, name, tags=labels, notes=notes, overwrite=overwrite)
+            studio.rate(take, verdict="keep")
         except Exception as error:
             return refusal(error) | {"replaceable": isinstance(error, AlreadyExists)}, *[gr.skip()] * 4
         fault = length_fault(preset.recipe, preset.duration)

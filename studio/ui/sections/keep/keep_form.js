@@ -3,7 +3,7 @@
 import { button, getJson, make } from "../../static/page/dom.js";
 import { opened } from "../../static/page/escape.js";
 import { emit, on } from "../../static/page/event_bus.js";
-import { chosenToKeep, decide, ratingOf } from "../../static/page/ratings.js";
+import { chosenToKeep, fetchRatings } from "../../static/page/ratings.js";
 import { t } from "../../static/page/words.js";
 
 const names = new Map(); // a take's id → Promise of the name that is suggested for it
@@ -29,7 +29,7 @@ export function mount(element, { props, trigger }) {
 
   on("inspect", ({ take: { id } }) => nameFor(id)); // so that it is there when the form opens
   on("saved", () => {
-    if (ratingOf(take.id).verdict !== "keep") decide(take, { verdict: "keep" });
+    fetchRatings([take.id]); // it is kept
     names.clear();
     show(false);
   });
