@@ -1,7 +1,7 @@
 // The take that has the focus: its numbers and flags, a note, downloads, and the way to a preset.
 
 import { button, make, seconds } from "../../static/page/dom.js";
-import { opened } from "../../static/page/escape.js";
+import { drawer } from "../../static/page/drawer.js";
 import { on } from "../../static/page/event_bus.js";
 import { fetchMeasurements, flagNode, isPlausiblePace } from "../../static/page/measurements.js";
 import { fetchRatings, keepIt, shownNote } from "../../static/page/ratings.js";
@@ -13,37 +13,18 @@ const FORMATS = ["wav", "flac", "mp3"];
 export function mount(element) {
   const panel = make("section", { class: "inspector", "aria-label": t("inspector.heading") }, make("p", { class: "hint" }, t("inspector.nothing")));
   element.append(panel);
-  const workspace = document.getElementById("workspace-design");
-  const close = button("✕", () => closeDrawer(), { class: "small quiet icon drawer-close", "aria-label": t("inspector.close"), title: t("inspector.close") });
+  const column = drawer("design");
   let shown = null; // the take
-  let forget = null; // no longer lets Escape close the drawer
-  let from = null; // what had the focus when the drawer was opened
 
   on("inspect", ({ take, open = false }) => {
     if (take.id !== shown?.id) draw(take);
-    if (open) openDrawer();
+    if (open) column.open();
   });
-
-  /** Where the column is a drawer, show it. */
-  function openDrawer() {
-    if (workspace.dataset.drawer) return;
-    from = document.activeElement;
-    workspace.dataset.drawer = "design";
-    forget = opened(closeDrawer);
-    if (close.offsetParent) close.focus();
-  }
-
-  function closeDrawer() {
-    forget?.();
-    forget = null;
-    delete workspace.dataset.drawer;
-    if (from?.isConnected) from.focus();
-  }
 
   function draw(take) {
     shown = take;
     const facts = [seconds(take.duration), take.incomplete && t("takes.stopped_early"), t("takes.seed", { seed: take.seed }), take.backend];
-    const head = make("header", { class: "section-head" }, make("h2", {}, take.label), make("span", { class: "facts" }, facts.filter(Boolean).join(" · ")), close);
+    const head = make("header", { class: "section-head" }, make("h2", {}, take.label), make("span", { class: "facts" }, facts.filter(Boolean).join(" · ")), column.closing);
     const flags = make("div", { class: "flags" });
     const numbers = make("dl", { class: "take-numbers" });
     panel.replaceChildren(head, actions(take), flags, numbers, shownNote(panel, take));
