@@ -64,14 +64,14 @@ def test_double_click_on_generate_generates_once(page: Page, takes: Locator) -> 
 
 
 def test_double_click_on_speak_speaks_once(page: Page, takes: Locator) -> None:
-    page.get_by_role("button", name="Speak as Evening storyteller").click()
-    panel = page.get_by_role("region", name="Speak", exact=True)
-    panel.get_by_label("What it says").fill("Good evening.")
+    page.get_by_role("tab", name="Voices").click()
+    page.get_by_role("button", name="Speak as Evening storyteller", exact=True).first.click()
+    page.get_by_label("What it says").fill("Good evening.")
     sent = asked(page, "/component_server")
-    panel.get_by_role("button", name="Speak", exact=True).dblclick()
-    expect(panel.get_by_role("button", name="Play what Evening storyteller said")).to_be_visible()
-    expect(panel.get_by_role("button", name="Speak", exact=True)).to_be_visible()
-    expect(panel.locator(".said .take")).to_have_count(1)
+    page.get_by_role("button", name="Speak", exact=True).dblclick()
+    expect(page.locator(".said li[data-take]")).to_have_count(1)
+    expect(page.get_by_role("button", name="Speak", exact=True)).to_be_visible()
+    expect(page.locator(".said li[data-take]")).to_have_count(1)
     assert len(sent) == 1
 
 

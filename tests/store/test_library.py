@@ -156,6 +156,9 @@ def test_auditions_are_listed_newest_first_with_their_takes_in_order(library):
     listed = [[(entry.audition, entry.position) for entry in takes] for takes in library.auditions()]
     assert listed == [[("c", 0)], [("a", 0), ("a", 1)], [("b", 0)]]
     assert [takes[0].audition for takes in library.auditions(limit=2)] == ["c", "a"]
+    assert [takes[0].audition for takes in library.auditions(limit=2, before="a")] == ["b"]
+    assert library.auditions(before="b") == ()
+    assert [entry.position for entry in library.entries("a")] == [0, 1]
     assert [each.position for each in library.audition("a")] == [0, 1]
     assert library.audition("nobody") == ()
 

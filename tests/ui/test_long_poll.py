@@ -1,0 +1,74 @@
+"""What the page is told of auditions: an answer waits until there is something new."""
+
+import asyncio
+
+import pytest
+from fastapi import Request
+from processes import PATIENCE
+
+from studio.auditions.audition import Audition
+from studio.domain.recipe import audition_recipes
+from studio.engine.events import JobEnded, JobQueued, JobStarted, TakeProgress
+from studio.ui.long_poll import stamp_of, until_changed
+
+
+@pytest.fixture
+def audition() -> Audition:
+    return Audition(audition_recipes("a voice", "Good evening, and welcome.", takes=2, seed=1))
+
+
+def receive(audition: Audition, event: object) -> None:
+    audition.receive(event, lambda take: None)  # type: ignore[arg-type]
+
+
+async def never() -> dict[str, object]:
+    """The client sends nothing more, and does not leave."""
+    return await asyncio.get_running_loop().create_future()
+
+
+def answered(audition: Audition, after: str, *events: object) -> str:
+    """Return the stamp after waiting, while the events come once the waiting has begun."""
+
+    async def wait() -> None:
+        request = Request({"type": "http"}, never)  # type: ignore[arg-type]
+        waiting = asyncio.create_task(until_changed(request, lambda: [audition], after))
+        await asyncio.sleep(0)
+        for event in events:
+            assert not waiting.done()
+            receive(audition, event)
+        await asyncio.wait_for(waiting, PATIENCE)
+
+    asyncio.run(wait())
+    return stamp_of([audition])
+
+
+@pytest.mark.parametrize(
+    "event", [JobQueued("job", 2), JobStarted("job"), TakeProgress("job", 0, 5, 20), JobEnded("job", None)]
+)
+def test_change_of_an_audition_ends_the_waiting(audition: Audition, event: object) -> None:
+    before = stamp_of([audition])
+    assert answered(audition, before, event) != before
+
+
+def test_first_request_and_ended_auditions_are_answered_without_a_change(audition: Audition) -> None:
+    assert answered(audition, "") == stamp_of([audition])
+    receive(audition, JobEnded("job", None))
+    assert answered(audition, stamp_of([audition])) == stamp_of([audition])
+
+
+def test_steps_and_progress_have_stamps_of_their_own(audition: Audition) -> None:
+    receive(audition, JobStarted("job"))
+    begun = stamp_of([audition]).split(".")
+    receive(audition, TakeProgress("job", 0, 5, 20))
+    further = stamp_of([audition]).split(".")
+    assert further[0] == begun[0]
+    assert further[1] != begun[1]
+
+
+def test_client_that_leaves_ends_the_waiting(audition: Audition) -> None:
+    async def gone() -> dict[str, object]:
+        return {"type": "http.disconnect"}
+
+    request = Request({"type": "http"}, gone)  # type: ignore[arg-type]
+    asyncio.run(until_changed(request, lambda: [audition], stamp_of([audition])))
+    assert not audition.state.over
