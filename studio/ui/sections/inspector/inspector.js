@@ -35,8 +35,8 @@ export function mount(element) {
 
 function actions(take) {
   const { ref, label, clones } = take;
-  const keep = button(t("inspector.keep"), () => keepIt(take), { class: "small keep", "aria-label": t("inspector.keep_of", { label }) });
-  const speak = button(t("inspector.speak"), () => go("speak", { ref, name: label, clones }), { "aria-label": t("inspector.speak_of", { label }), title: t("inspector.speak_about") });
+  const keep = button(t("inspector.keep"), () => keepIt(take), { class: "small keep", disabled: take.incomplete, "aria-label": t("inspector.keep_of", { label }) });
+  const speak = button(t("inspector.speak"), () => go("speak", { ref, name: label, clones }), { disabled: take.incomplete, "aria-label": t("inspector.speak_of", { label }), title: t("inspector.speak_about") });
   const links = FORMATS.map((format) => {
     const shown = format.toUpperCase();
     return make("a", { class: "small", href: `/studio/takes/${take.id}.${format}`, download: true, "aria-label": t("inspector.download", { format: shown, label }) }, shown);

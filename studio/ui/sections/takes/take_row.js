@@ -68,6 +68,7 @@ function finish(row, take, audition) {
   const facts = make("span", { class: "facts", title: t("takes.seed", { seed: take.seed }) }, take.incomplete ? `${seconds(take.duration)}, ${t("takes.stopped_early")}` : seconds(take.duration));
   const { figures, flags } = cardFigures(take.ref);
   const { buttons, note } = decisions(row.node, take, rowKeys(row, take));
+  if (take.incomplete) buttons.find((each) => each.matches(".keep")).disabled = true;
   const inspect = button("⋯", () => emit("inspect", { take, audition, open: true }), { class: "small icon inspect", "aria-label": t("takes.inspect", { label: take.label }), title: t("takes.inspect", { label: take.label }) });
   const tools = make("div", { class: "tools" }, ...compareButtons(take.ref, take.label), ...buttons, inspect);
   row.node.dataset.seed = take.seed;

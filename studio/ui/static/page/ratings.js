@@ -139,7 +139,7 @@ export function shownNote(node, take) {
 /** K marks a take as kept once it is saved as a preset; a kept one is open again. */
 function toggleKept(take) {
   if (ratingOf(take.id).verdict === "keep") decide(take, { verdict: "" });
-  else keepIt(take);
+  else if (!take.incomplete) keepIt(take);
 }
 
 /** Open the form that saves a take as a preset, in Design; the take is marked as kept when it is saved. */
