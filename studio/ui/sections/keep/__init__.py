@@ -56,7 +56,7 @@ def _connect(layout: Layout) -> None:
 
 def _keep(studio: "Studio") -> Callable[..., tuple[Any, ...]]:
     def keep(chosen: Json | None, name: str, tags: str, notes: str, overwrite: bool = False) -> tuple[Any, ...]:
-        """Save the chosen take as a preset, mark it as kept, and empty the form; or return what is wrong at which field."""
+        """Save the chosen take as a preset, mark it as kept, and empty the form; or return what is wrong."""
         try:
             labels = [tag.strip() for tag in tags.split(",") if tag.strip()]
             take = str((chosen or {}).get("id", ""))
