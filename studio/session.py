@@ -91,6 +91,7 @@ class Studio(Workspace):
         super().__init__(folder)
         sweep(folder)
         self.library.tidy()
+        self.presets.tidy()
         self.recent = RecentAuditions()
         self._voices = SavedVoices(self, base_model or saved_choice.base_of(folder))
         self._recorder = Recorder(self.library.add)

@@ -23,7 +23,8 @@ def replay(
         ),
     ],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the new take: out.wav or out.flac.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the new take: out.wav, out.flac or out.mp3."),
     ] = None,
     as_json: AsJson = False,
     backend: Backend = "auto",

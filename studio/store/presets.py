@@ -176,6 +176,12 @@ class PresetShelf:
         self._bin.find(name)
         return uninterrupted(lambda: self._restore(name))
 
+    def tidy(self) -> None:
+        """Delete for good what has been in the bin for 30 days; ignores all errors."""
+        if self._bin.slugs():
+            with suppress(StorageFailed), self._locked(seconds=0):
+                self._bin.empty()
+
     def change(
         self, slug: str, *, name: str | None = None, tags: Iterable[str] | None = None, notes: str | None = None
     ) -> Preset:

@@ -389,8 +389,12 @@ def test_bin_is_emptied_of_what_was_deleted_long_ago(shelf, take):
     assert [each.preset.name for each in shelf.bin] == ["Old"]
     shelf.save(take, "New")
     shelf.remove("New")
-
     assert [each.preset.name for each in shelf.bin] == ["New"]
+
+    new = shelf.bin[0].preset.folder
+    new.rename(new.with_name("20200101T000000000000-new"))
+    shelf.tidy()
+    assert shelf.bin == []
 
 
 def test_name_tags_and_notes_of_a_preset_are_changed_in_place(shelf, take):
