@@ -14,7 +14,7 @@ export function endlessList({ load, draw, label, focused }) {
   const content = make("div", { role: "feed", "aria-label": label, "aria-busy": "false" });
   const sentinel = make("div", { class: "sentinel" });
   const node = make("div", { class: "endless" }, content, sentinel);
-  let pages = []; // { node, rows, drawn, height }
+  let pages = []; // { node, rows, before, drawn, height }: `before` is what loaded its rows
   let following = "";
   let generation = 0;
   let loading = null;
@@ -27,6 +27,8 @@ export function endlessList({ load, draw, label, focused }) {
   const end = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && more(), { root: node, rootMargin: NEAR });
   end.observe(sentinel);
 
+  /** The pages of rows, which `refresh` loads again: also after the rows have left them. */
+  const pagesOf = (ids) => pages.filter((page, at) => at === 0 || page.rows.some((row) => ids.includes(row.id) || row.takes?.some(({ id }) => ids.includes(id))));
   const pageOf = (target) => pages.find((page) => page.node === target);
   const rows = () => pages.flatMap((page) => page.rows);
 
@@ -41,49 +43,55 @@ export function endlessList({ load, draw, label, focused }) {
     content.replaceChildren();
     following = page.following;
     node.scrollTop = 0;
-    if (page.rows.length) add(page.rows);
+    if (page.rows.length) add(page.rows, "");
     stop = page.rows[0]?.id ?? null;
     mark();
   }
 
-  /** Load what is shown again, and keep the place; the focus stays on its row, or goes to the one after it. */
-  async function refresh() {
-    generation += 1;
+  /** Load the first page and these again; the focus stays on its row, or goes to the one after it. */
+  async function refresh(wanted = []) {
+    if (!pages.length) return restart();
+    const stale = pages.filter((page, at) => at === 0 || wanted.includes(page));
     const mine = generation;
-    const before = rows().map((row) => row.id);
-    const fresh = [];
-    let cursor = "";
-    do {
-      const page = await load(cursor);
-      if (mine !== generation) return;
-      fresh.push(page.rows);
-      cursor = page.following;
-    } while (cursor && fresh.length < pages.length);
-    const top = node.scrollTop;
+    const loaded = await Promise.all(stale.map((page) => load(page.before)));
+    if (mine !== generation) return;
     const had = content.contains(document.activeElement);
-    near.disconnect();
-    pages = [];
-    content.replaceChildren();
-    following = cursor;
-    for (const page of fresh) if (page.length) add(page);
-    node.scrollTop = top;
+    const before = rows().map((row) => row.id);
+    stale.forEach((page, at) => replaceRows(page, loaded[at].rows));
     const there = new Set(rows().map((row) => row.id));
-    const after = before.slice(before.indexOf(stop)).concat(before.slice(0, before.indexOf(stop)).reverse());
-    stop = there.has(stop) ? stop : (after.find((id) => there.has(id)) ?? rows()[0]?.id ?? null);
+    if (!there.has(stop)) {
+      const at = before.indexOf(stop);
+      stop = [...before.slice(at + 1), ...before.slice(0, at).reverse()].find((id) => there.has(id)) ?? rows()[0]?.id ?? null;
+    }
     mark();
     if (had) focus();
     else if (stop) focused(rowOf(stop));
   }
 
+  /** Show a page's rows as they were loaded again; those that others have moved out of it stay, in their order. */
+  function replaceRows(page, fresh) {
+    const elsewhere = new Set(pages.filter((each) => each !== page).flatMap((each) => each.rows.map((row) => row.id)));
+    const own = fresh.filter((row) => !elsewhere.has(row.id));
+    const last = own.at(-1);
+    const older = page.rows.filter((row) => last && row.created < last.created && !own.some(({ id }) => id === row.id));
+    const next = [...own, ...older];
+    if (JSON.stringify(next) === JSON.stringify(page.rows)) return;
+    page.rows = next;
+    if (!page.drawn) return;
+    page.drawn = false;
+    fill(page);
+  }
+
   function more() {
     if (!following || loading) return;
     const mine = generation;
+    const before = following;
     content.setAttribute("aria-busy", "true");
     loading = load(following)
       .then((page) => {
         if (mine !== generation) return;
         following = page.following;
-        if (page.rows.length) add(page.rows);
+        if (page.rows.length) add(page.rows, before);
       })
       .catch(() => {})
       .finally(() => {
@@ -93,8 +101,8 @@ export function endlessList({ load, draw, label, focused }) {
       });
   }
 
-  function add(list) {
-    const page = { node: make("div", { class: "page" }), rows: list, drawn: false, height: ROW * list.length };
+  function add(list, before) {
+    const page = { node: make("div", { class: "page" }), rows: list, before, drawn: false, height: ROW * list.length };
     pages.push(page);
     content.append(page.node);
     fill(page);
@@ -187,5 +195,5 @@ export function endlessList({ load, draw, label, focused }) {
     }
   }
 
-  return { node, restart, refresh, update, focus, first: () => rows()[0] ?? null, some: (test) => rows().some(test) };
+  return { node, restart, refresh, update, focus, first: () => rows()[0] ?? null, filter: (test) => rows().filter(test), pagesOf };
 }

@@ -57,8 +57,8 @@ export function mount(element) {
   }
 
   /** Load what is shown again, in its place. */
-  async function refresh() {
-    await list.refresh().catch(() => {});
+  async function refresh(pages) {
+    await list.refresh(pages).catch(() => {});
     if (!list.first()) emit("history-focus", { row: null, acts });
     shown();
   }
@@ -102,28 +102,29 @@ export function mount(element) {
   async function pruneRejected() {
     const { takes, problem } = await call("history.prune");
     if (problem) return showProblem(notice, problem);
-    changed(counted("history.pruned", takes.length), { takes });
+    await changed(counted("history.pruned", takes.length), { takes }, list.pagesOf(takes));
   }
 
   async function change(action, request, told, undo) {
+    const pages = list.pagesOf(Object.values(request).flat());
     const { problem } = await call(action, request);
     showProblem(notice, problem);
-    if (!problem) await changed(told, undo);
+    if (!problem) await changed(told, undo, pages);
   }
 
-  async function changed(told, undo) {
-    await refresh();
+  async function changed(told, undo, pages) {
+    await refresh(pages);
     list.focus();
     emit("binned");
-    tell(told, { undo: () => restore(undo) });
+    tell(told, { undo: () => restore(undo, pages) });
   }
 
-  /** Move takes or versions out of the bin. */
-  async function restore(request) {
+  /** Move takes or versions out of the bin; `pages` are those that they come back to. */
+  async function restore(request, pages) {
     const { problem } = await call("history.restore", request);
     showProblem(notice, problem);
     if (problem) return;
-    await refresh();
+    await refresh(pages);
     list.focus();
     emit("binned");
   }
@@ -147,8 +148,8 @@ export function mount(element) {
   on("decided", ({ take, after }) => list.update((row) => rated(row, take.id, after)));
   on("workspace", (name) => name === "history" && filter !== "bin" && refresh());
   poll(async () => {
-    if (!isShown("history") || !list.some((row) => row.live)) return WHILE_RUNNING;
-    await refresh();
+    const running = isShown("history") && filter !== "bin" ? list.filter((row) => row.live).map((row) => row.id) : [];
+    if (running.length) await refresh(list.pagesOf(running));
     return WHILE_RUNNING;
   });
   show();
