@@ -147,7 +147,9 @@ class Workspace:
         """
         found = self.library.take(take) if isinstance(take, str) else take
         check_complete(found)
-        return self.presets.save(found, name, tags=tags, notes=notes, overwrite=overwrite)
+        preset = self.presets.save(found, name, tags=tags, notes=notes, overwrite=overwrite)
+        self.library.versions.add_words(found.audition, [preset.name, *preset.tags])
+        return preset
 
     def unjudged(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
         """Return the takes that `prune_unjudged` would delete; see `Library.unjudged`."""

@@ -95,20 +95,31 @@ def delete_takes(names: TakeNames, home: Home = None) -> None:
 
 
 @takes.command("bin", cls=Command)
-def list_bin(as_json: AsJson = False, home: Home = None) -> None:
-    """List the takes in the bin; each is kept for 30 days."""
+def list_bin(
+    empty: Annotated[bool, typer.Option("--empty", help="Delete them for good, kept and starred ones too.")] = False,
+    yes: AssumeYes = False,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> int:
+    """List the takes in the bin, or empty it; each take is kept there for 30 days, kept and starred ones for longer."""
     from studio.workspace import Workspace
 
     with Workspace(home) as workspace:
         auditions = [version.id for version in workspace.library.binned()]
         found = workspace.library.takes_of(auditions, binned=True)
-    entries = [entry for audition in auditions for entry in found.get(audition, ())]
+        entries = [entry for audition in auditions for entry in found.get(audition, ())]
+        if empty and entries:
+            if not yes and not _confirmed(f"Delete {_count(len(entries))} for good?"):
+                return 1
+            print_line(f"{_count(workspace.library.bin.empty(timedelta(0), treasured=True))} deleted.")
+            return 0
     if as_json:
         print_json([_to_json(entry) for entry in entries])
     elif entries:
         print_table(_HEADER, map(_row, entries))
     else:
         print_line("The bin is empty.")
+    return 0
 
 
 @takes.command("restore", cls=Command)

@@ -169,7 +169,7 @@ class Library:
         Parameters
         ----------
         take_id : str
-            Its id, or the first six or more digits of it.
+            Its id, which also finds it in the bin; or what `find_id` takes.
 
         Raises
         ------
@@ -180,7 +180,8 @@ class Library:
         StorageFailed
             If its file or its row cannot be read.
         """
-        rows = self.database.read(f"{_SOUND} WHERE takes.id = ?", (self.find_id(take_id),))
+        query = f"{_SOUND} WHERE takes.id = ?"
+        rows = self.database.read(query, (str(take_id),)) or self.database.read(query, (self.find_id(take_id),))
         if not rows:
             raise _no_take(take_id)
         with _damage_reported(take_id):
@@ -386,8 +387,9 @@ class Library:
         Parameters
         ----------
         search : str
-            Words that must all occur in a version's descriptions, texts, voice's name, seeds or notes, or as its label;
-            case and accents are ignored. A blind test is found by its clips.
+            Words that must all occur in a version's descriptions, texts, voice's name, seeds or notes, in the names and
+            tags of presets kept from it, or as its label; case and accents are ignored. A blind test is found by its
+            clips.
         kind : str
             "designed", "spoken" or "blind"; "" for all.
         verdict : str

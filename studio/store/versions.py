@@ -1,13 +1,13 @@
 """Versions: every generation that was asked for, numbered from 1 in each home folder, with what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
 from studio.domain.recipe import Recipe
 from studio.errors import StorageFailed, StudioError
 from studio.store.database import Database
-from studio.store.numbering import insert_audition
+from studio.store.numbering import folded, insert_audition
 
 
 class Versions:
@@ -48,6 +48,12 @@ class Versions:
         with suppress(StorageFailed), self._database.writing() as db:
             row = (state, str(error) if error and state == "failed" else "", audition)
             db.execute("UPDATE auditions SET state = ?, error = ? WHERE id = ?", row)
+
+    def add_words(self, audition: str, words: Iterable[str]) -> None:
+        """Let a search find a version by further words; ignores a library that cannot be written."""
+        with suppress(StorageFailed), self._database.writing() as db:
+            row = (folded(" ".join(words)), audition)
+            db.execute("UPDATE auditions SET words = words || ' ' || ? WHERE id = ?", row)
 
     def withdraw(self, audition: str) -> None:
         """Delete the row of an audition that was refused; ignores a library that cannot be written."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from short_takes import take
 from studio_process import open_studio
@@ -72,6 +73,7 @@ def test_versions_are_found_heard_compared_and_reopened(page: Page, studio: str)
 
     preview = page.get_by_role("region", name="Preview")
     expect(preview).to_contain_text(TEXT)
+    assert Axe().run(page).response["violations"] == []
     expect(preview.locator("li.take").first.locator("textarea")).to_have_value("lukewarm")
     preview.get_by_role("button", name="Star v401·2").click()
     expect(rows.first.get_by_role("button", name="Play v401·2, starred")).to_be_visible()
@@ -112,8 +114,11 @@ def test_what_is_deleted_is_undone_or_restored_by_keyboard(page: Page, studio: s
     expect(toast).to_contain_text("v401·2 is in the bin.")
     expect(version.get_by_role("button", name="v401·2")).to_have_count(0)
     expect(version).to_be_focused()
+    in_design = page.locator("#design-takes li.take:not([hidden])")
+    expect(in_design).to_have_count(2)
     page.keyboard.press("Control+z")
     expect(version.get_by_role("button", name="Play v401·2")).to_be_visible()
+    expect(in_design).to_have_count(3)
 
     page.keyboard.press("Delete")
     expect(toast).to_contain_text("v401 is in the bin.")

@@ -83,6 +83,11 @@ def test_deleted_takes_are_in_the_bin_until_they_are_restored(run):
     assert [take["label"] for take in json.loads(run("takes", "bin", "--json").stdout)] == ["v1·1", "v1·3"]
     assert "[in-bin]" in run("takes", "show", "v1.1").stderr
     assert run("takes", "restore", "v1.1").stdout.startswith("v1·1 is in the library again: ")
+    assert (run("takes", "bin", "--empty").returncode, run("takes", "bin", "--empty", "--yes").stdout) == (
+        1,
+        "1 take deleted.\n",
+    )
+    assert run("takes", "bin").stdout == "The bin is empty.\n"
     assert [take["label"] for take in json.loads(run("takes", "list", "--json").stdout)] == ["v1·1", "v1·2"]
 
 

@@ -83,6 +83,14 @@ def test_versions_are_found_by_words_names_seeds_notes_and_labels(workspace, sea
     assert listed(workspace, search) == found
 
 
+def test_a_version_is_found_by_the_name_and_tags_of_a_preset_kept_from_it(workspace):
+    add(workspace, 1)
+    add(workspace, 2)
+    workspace.keep("v1", "Rain detective", tags=["Noir"])
+
+    assert (listed(workspace, "noir"), listed(workspace, "rain DETECTIVE")) == ([1], [1])
+
+
 def test_listed_takes_have_labels_and_ratings(workspace):
     add(workspace, 1)
     add(workspace, 2, voice=VOICE, text="At the harbour.")

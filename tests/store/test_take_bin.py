@@ -36,7 +36,8 @@ def test_a_deleted_take_is_in_no_list_and_comes_back_as_it_was(workspace):
 
     assert labels(workspace) == ["v2·1", "v1·1", "v1·3"]
     assert (binned_labels(workspace), library.starred()) == (["v1·2"], ())
-    assert library.path(before.id).exists()  # it can be heard in the bin
+    assert library.path(before.id).exists()  # it can be heard in the bin, and measured until that ends
+    assert library.take(before.id).id == before.id
     for find in (library.find_id, library.take):
         with pytest.raises(NotFound, match=r"in the bin\. `studio takes restore 0{8}`") as raised:
             find("v1.2")

@@ -28,7 +28,8 @@ export function endlessList({ load, draw, label, focused }) {
   end.observe(sentinel);
 
   /** The pages of rows, which `refresh` loads again: also after the rows have left them. */
-  const pagesOf = (ids) => pages.filter((page, at) => at === 0 || page.rows.some((row) => ids.includes(row.id) || row.takes?.some(({ id }) => ids.includes(id))));
+  const pagesOf = (ids) => pages.filter((page) => page.rows.some((row) => holds(row, ids)));
+  const rowsOf = (ids) => rows().filter((row) => holds(row, ids)).map((row) => row.id);
   const pageOf = (target) => pages.find((page) => page.node === target);
   const rows = () => pages.flatMap((page) => page.rows);
 
@@ -108,6 +109,8 @@ export function endlessList({ load, draw, label, focused }) {
     fill(page);
     near.observe(page.node);
   }
+
+  const holds = (row, ids) => ids.includes(row.id) || (row.takes ?? []).some(({ id }) => ids.includes(id));
 
   function fill(page) {
     if (!page || page.drawn) return;
@@ -195,5 +198,5 @@ export function endlessList({ load, draw, label, focused }) {
     }
   }
 
-  return { node, restart, refresh, update, focus, first: () => rows()[0] ?? null, filter: (test) => rows().filter(test), pagesOf };
+  return { node, restart, refresh, update, focus, first: () => rows()[0] ?? null, filter: (test) => rows().filter(test), pagesOf, rowsOf };
 }

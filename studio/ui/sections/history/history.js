@@ -92,41 +92,42 @@ export function mount(element) {
 
   /** Move a version, or a row's takes in the bin, and offer to undo it. */
   async function remove(row) {
-    await change("history.delete", { auditions: [row.id] }, t("history.deleted", { label: nameOf(row) }), { auditions: [row.id] });
+    await change({ auditions: [row.id] }, nameOf(row));
   }
 
   async function removeTake(take) {
-    await change("history.delete", { takes: [take.id] }, t("history.deleted", { label: take.label }), { takes: [take.id] });
+    await change({ takes: [take.id] }, take.label);
   }
 
   async function pruneRejected() {
     const { takes, problem } = await call("history.prune");
     if (problem) return showProblem(notice, problem);
-    await changed(counted("history.pruned", takes.length), { takes }, list.pagesOf(takes));
+    await changed(counted("history.pruned", takes.length), { takes }, list.pagesOf(takes), list.rowsOf(takes));
   }
 
-  async function change(action, request, told, undo) {
-    const pages = list.pagesOf(Object.values(request).flat());
-    const { problem } = await call(action, request);
+  async function change(request, label) {
+    const ids = Object.values(request).flat();
+    const [pages, auditions] = [list.pagesOf(ids), list.rowsOf(ids)];
+    const { problem } = await call("history.delete", request);
     showProblem(notice, problem);
-    if (!problem) await changed(told, undo, pages);
+    if (!problem) await changed(t("history.deleted", { label }), request, pages, auditions);
   }
 
-  async function changed(told, undo, pages) {
+  async function changed(told, undo, pages, auditions) {
     await refresh(pages);
     list.focus();
-    emit("binned");
-    tell(told, { undo: () => restore(undo, pages) });
+    emit("binned", auditions);
+    tell(told, { undo: () => restore(undo, pages, auditions) });
   }
 
-  /** Move takes or versions out of the bin; `pages` are those that they come back to. */
-  async function restore(request, pages) {
+  /** Move takes or versions out of the bin; `pages` are those that they come back to, `auditions` their ids. */
+  async function restore(request, pages, auditions) {
     const { problem } = await call("history.restore", request);
     showProblem(notice, problem);
     if (problem) return;
     await refresh(pages);
     list.focus();
-    emit("binned");
+    emit("binned", auditions);
   }
 
   async function clearBin() {

@@ -71,7 +71,7 @@ function stateNote({ row, state, live, error, planned, takes, kind, correct, ans
 
 /** The buttons of a row: what can be done with it. */
 export function actions(row, acts) {
-  if (acts.inBin()) return [button(t("history.restore"), () => acts.restore(binned(row)), named("restore", row))];
+  if (acts.inBin()) return [button(t("history.restore"), () => acts.restore(binned(row), [], [row.id]), named("restore", row))];
   if (row.row === "blind") return row.over ? [button(t("history.result"), () => showResult(row), named("result", row))] : [];
   const made = row.takes.length ? button(t("history.compare"), () => compareTakes(row), named("compare", row)) : null;
   const away = button("⌫", () => acts.remove(row), { ...named("delete", row), class: "small quiet icon", title: t("history.delete_about") });

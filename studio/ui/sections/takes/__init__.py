@@ -1,7 +1,7 @@
 """The versions and their takes: their progress, their sound while and after they are made, and decisions on them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -99,9 +99,17 @@ def _shown(studio: "Studio", id: str) -> AuditionPayload | None:
     """Return an audition that runs, has just ended, or is in the library; without an id, the newest there."""
     live = _live(studio, [id])
     if live:
-        return AuditionPayload.of(live[0])
+        return _without_binned(studio, AuditionPayload.of(live[0]))
     stored = studio.library.readable(studio.library.entries(id)) if id else newest_takes(studio)
     return AuditionPayload.stored(stored) if stored else None
+
+
+def _without_binned(studio: "Studio", audition: AuditionPayload) -> AuditionPayload:
+    """Return an audition without the takes that are in the bin."""
+    if not audition.over:
+        return audition
+    binned = {take.id for take in studio.library.listed([audition.id], binned=True).get(audition.id, ())}
+    return replace(audition, takes=[slot for slot in audition.takes if not slot.take or slot.take.id not in binned])
 
 
 def _stored(studio: "Studio", id: str) -> Sequence[LibraryEntry]:

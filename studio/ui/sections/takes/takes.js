@@ -213,6 +213,7 @@ export function mount(element, { props, watch }) {
   }
 
   on("follow", follow);
+  on("binned", (ids) => ids.forEach(async (id) => (groups.has(id) ? refresh(id) : (await fetchVersion(id)) && groupOf(await fetchVersion(id)))));
   on("reopen", async (id) => {
     const version = await fetchVersion(id);
     if (!version) return tell(t("takes.gone"));
