@@ -21,17 +21,18 @@ export function mount(element) {
   element.append(panel);
   roving(chain, { itemSelector: "button", across: true });
   let shown = null; // the version whose words are shown
+  let wanted = ""; // its id, before the studio has answered
   let most = SHOWN;
 
   on("inspect", ({ audition }) => audition && show(audition.id));
   on("version", ({ id }) => show(id));
 
   async function show(id) {
+    wanted = id;
     const version = await fetchVersion(id);
-    if (!version) return;
+    const parent = version && (await parentOf(version));
+    if (wanted !== id || !version) return;
     shown = version;
-    const parent = await parentOf(version);
-    if (shown !== version) return;
     panel.hidden = false;
     heading.textContent = parent ? t("versions.since", { version: nameOf(version), parent: nameOf(parent) }) : nameOf(version);
     text.replaceChildren(diffNode(parent?.description ?? version.description, version.description));
