@@ -3,6 +3,7 @@
 
 import { make } from "../../static/page/dom.js";
 import { problemsIn } from "../../static/page/problems.js";
+import { whenDrawn } from "../../static/page/when_drawn.js";
 import { t } from "../../static/page/words.js";
 import { countCharacters } from "./counts.js";
 
@@ -42,9 +43,10 @@ export function mount(element, { props, watch }) {
 function nameShortcut() {
   const keys = MAC ? "⌘ ↵" : "Ctrl ↵";
   for (const id of ["generate", "queue"]) {
-    const press = document.getElementById(id);
-    press.append(make("kbd", { "aria-hidden": "true" }, keys));
-    press.title = t(`design.${id}_about`, { keys });
+    whenDrawn(`#${id}`).then((press) => {
+      press.append(make("kbd", { "aria-hidden": "true" }, keys));
+      press.title = t(`design.${id}_about`, { keys });
+    });
   }
 }
 
