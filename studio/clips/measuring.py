@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -156,7 +157,10 @@ class Measuring:
 
     def _found(self, clip: Clip | Take | str) -> Clip | LongClip:
         named = clip if isinstance(clip, str) and clip.startswith(("take:", "preset:")) else ""
-        return (self._clips.find_long(named) if named else None) or self._clips.find(clip)
+        with suppress(NotFound):  # it may be the beginning of an id
+            if named and (long := self._clips.find_long(named)):
+                return long
+        return self._clips.find(clip)
 
     def _spread(self, clips: Sequence[Clip | LongClip]) -> Spread:
         """Estimate the spread by chance from other takes of the clips' recipes, where there are enough of them."""
