@@ -112,7 +112,8 @@ def test_second_studio_at_another_port_works_in_the_same_tab(page: Page, studio:
 def test_part_whose_module_does_not_load_says_so(page: Page, studio: str, complaints: list[str]) -> None:
     page.route("**/sections/models/models.js", lambda route: route.abort())
     open_page(page, studio)
-    expect(page.get_by_role("alert").filter(has_text="This part of the page could not be loaded.")).to_be_attached()
+    missing = page.get_by_role("alert").filter(has_text="This part of the page could not be loaded.")
+    expect(missing.first).to_be_attached()
     expect(page.get_by_role("tab")).to_have_text(NAMES)
     assert all("ERR_FAILED" in complaint for complaint in complaints)
     complaints.clear()

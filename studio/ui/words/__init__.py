@@ -13,6 +13,7 @@ from gradio.i18n import I18nData
 
 #: The first is what a browser gets whose languages are not among them.
 LANGUAGES = ("en", "fr")
+_used: set[str] = set()  # by Gradio components; the others are only in the module
 
 
 @cache
@@ -22,10 +23,9 @@ def table(language: str) -> dict[str, str]:
     return {f"{section}.{key}": text for section, texts in found.items() for key, text in texts.items()}
 
 
-@cache
 def translations() -> gr.I18n:
-    """Return the tables for Gradio, which looks up the texts of its own components in the browser."""
-    return gr.I18n(**{language: table(language) for language in LANGUAGES})
+    """Return the texts of the Gradio components that were built so far; Gradio chooses among them in the browser."""
+    return gr.I18n(**{language: {key: table(language)[key] for key in sorted(_used)} for language in LANGUAGES})
 
 
 def words(key: str) -> I18nData:
@@ -38,7 +38,8 @@ def words(key: str) -> I18nData:
     """
     if key not in table(LANGUAGES[0]):
         raise KeyError(key)
-    return translations()(key)
+    _used.add(key)
+    return I18nData(key)
 
 
 def words_module() -> str:

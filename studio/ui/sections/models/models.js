@@ -31,7 +31,12 @@ export function mount(element) {
   };
   const actions = { download: act("download"), cancel: act("cancel"), remove: act("remove"), use: act("use") };
 
-  on("models", () => (dialog.open || dialog.showModal(), ask()));
+  let last = null; // the state as it was told last
+  on("models", () => {
+    if (!dialog.open) dialog.showModal();
+    if (last) showRows(last);
+    ask();
+  });
   on("use-model", (model) => actions.use(model.model));
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close()); // beside it
 
@@ -46,16 +51,21 @@ export function mount(element) {
     both.hidden = !missing.length;
     setText(both, downloadRecommendedText(missing));
     sketch.disabled = state.preview;
-    for (const model of state.models) {
-      if (!rows.has(model.model)) rows.set(model.model, row(model, actions));
-      rows.get(model.model).update(model, state.memory);
-    }
-    for (const [kind, list] of Object.entries(lists)) arrange(list, state.models.filter((model) => model.kind === kind).map((model) => rows.get(model.model).node));
+    last = state;
+    if (dialog.open) showRows(state); // a page that opens needs no list
     const active = state.models.map((model) => model.download).filter((download) => download && ACTIVE.has(download.phase));
     const total = active.reduce((sum, { total }) => sum + total, 0);
     emit("downloading", active.length ? active.reduce((sum, { done }) => sum + done, 0) / (total || 1) : null);
     emit("model-ready", state.models.find((model) => model.kind === "design" && model.state === "complete") ?? null);
     return active.length > 0;
+  }
+
+  function showRows(state) {
+    for (const model of state.models) {
+      if (!rows.has(model.model)) rows.set(model.model, row(model, actions));
+      rows.get(model.model).update(model, state.memory);
+    }
+    for (const [kind, list] of Object.entries(lists)) arrange(list, state.models.filter((model) => model.kind === kind).map((model) => rows.get(model.model).node));
   }
 
   const ask = poll(async () => {

@@ -29,7 +29,8 @@ export function roving(list, { itemSelector, across = false } = {}) {
     to.focus();
     to.scrollIntoView({ block: "nearest" });
   });
-  new MutationObserver(markAgain).observe(list, { childList: true, subtree: true });
+  let due = 0; // once a frame: looking for what is visible makes the browser lay the page out
+  new MutationObserver(() => (due ||= requestAnimationFrame(() => ((due = 0), markAgain())))).observe(list, { childList: true, subtree: true });
   markAgain();
 
   function target(key, all, from) {
