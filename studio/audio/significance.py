@@ -114,10 +114,10 @@ def compare_measurements(
     return differences
 
 
-def in_words(differences: Mapping[str, Difference]) -> str:
-    """Return the audible, significant differences in words: "higher by 3.2 semitones, slower by 20 %".
+def told(differences: Mapping[str, Difference]) -> tuple[str, ...]:
+    """Return the names of the measurements whose differences are audible and significant, the most audible first.
 
-    The most audible come first; true peak and tilt are left out. Empty if no difference is significant.
+    True peak and tilt are left out, and what another difference implies.
 
     Parameters
     ----------
@@ -126,8 +126,13 @@ def in_words(differences: Mapping[str, Difference]) -> str:
     """
     beyond = [MEASUREMENTS[name] for name, difference in differences.items() if difference.beyond]
     names = {measurement.name for measurement in beyond}
-    told = [measurement for measurement in beyond if measurement.order and measurement.implied_by not in names]
-    return ", ".join(differences[each.name].words for each in sorted(told, key=lambda each: each.order))
+    heard = [measurement for measurement in beyond if measurement.order and measurement.implied_by not in names]
+    return tuple(each.name for each in sorted(heard, key=lambda each: each.order))
+
+
+def in_words(differences: Mapping[str, Difference]) -> str:
+    """Return the differences of `told` in words: "higher by 3.2 semitones, slower by 20 %"; empty if there are none."""
+    return ", ".join(differences[name].words for name in told(differences))
 
 
 def pooled_spread(recipes: Iterable[Sequence[Measurements]]) -> Spread:

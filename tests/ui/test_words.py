@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 import studio.ui
+from studio.audio.measurements import MEASUREMENTS
+from studio.audio.significance import SKETCH_SPREAD
 from studio.ui.words import LANGUAGES, table
 
 UI = Path(studio.ui.__file__).parent
@@ -32,3 +34,11 @@ def test_every_text_that_the_page_asks_for_exists() -> None:
     known = set(table(LANGUAGES[0]))
     for key, path in keys_in_use().items():
         assert key in known or f"{key}.other" in known, f"{path.name} asks for {key}"
+
+
+def test_english_words_for_measurements_are_those_of_the_measurements() -> None:
+    english = table("en")
+    for name, measurement in MEASUREMENTS.items():
+        words = [english[f"measures.{name}{form}"] for form in ("", "_more", "_less")]
+        assert words == [measurement.label, measurement.more, measurement.less]
+    assert english["measures.basis_sketch"] == SKETCH_SPREAD.basis

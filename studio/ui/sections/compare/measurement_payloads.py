@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from studio.audio.measurements import MEASUREMENTS
-from studio.audio.significance import in_words
+from studio.audio.significance import told
 from studio.ui.payloads import Json
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ class MeasuredPayload:
         The fields of `studio.audio.checks.Flag`.
     differences : dict
         By measurement, how the clip differs from the first one, with the text to show.
-    differs : str
-        The differences in a sentence.
+    told : list of str
+        The measurements whose differences are told in words, the most audible first.
     """
 
     id: str
@@ -45,7 +45,7 @@ class MeasuredPayload:
     shown: dict[str, Any]
     flags: list[Json]
     differences: dict[str, Json]
-    differs: str
+    told: list[str]
 
     @classmethod
     def of(cls, clip: "Numbers") -> Self:
@@ -57,10 +57,8 @@ class MeasuredPayload:
             measurements=found.to_json(),
             shown={name: each.show(found.values.get(name)) for name, each in MEASUREMENTS.items()},
             flags=[asdict(flag) for flag in clip.flags],
-            differences={
-                name: asdict(each) | {"shown": each.shown, "words": each.words} for name, each in differences.items()
-            },
-            differs=in_words(differences),
+            differences={name: asdict(each) | {"shown": each.shown} for name, each in differences.items()},
+            told=list(told(differences)),
         )
 
 

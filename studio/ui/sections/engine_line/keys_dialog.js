@@ -7,7 +7,7 @@ import { t } from "../../static/page/words.js";
 const GROUPS = {
   everywhere: [["1 – 5", "workspaces"], ["Space", "pause"], ["A – H", "switch"], ["Ctrl Z", "undo"], ["Esc", "close_open"], ["?", "help"]],
   lists: [["↑ ↓ Home End", "move"], ["Enter", "hear"], ["Del", "bin"]],
-  takes: [["K", "keep"], ["R", "reject"], ["S", "star"], ["N", "note"], ["Z", "undo_decision"]],
+  takes: [["Shift A, B", "put"], ["K", "keep"], ["R", "reject"], ["S", "star"], ["N", "note"], ["Z", "undo_decision"]],
   history: [["O", "reopen"], ["C", "compare_version"], ["← →", "take_of_row"]],
   editor: [["Ctrl Enter", "generate"]],
   compare: [["← →", "seek"], ["X", "next"], ["L", "loop"], ["+ − 0", "zoom"]],

@@ -81,12 +81,12 @@ function finish(row, take, audition) {
   if (document.activeElement === row.node) emit("inspect", { take, audition });
 }
 
-/** The keys of a row beyond those that decide: Enter plays it, A and B compare it. */
+/** The keys of a row beyond those that decide: Enter plays it, Shift with A or B compares it; A alone is the transport's. */
 function rowKeys(row, take) {
   return {
     enter: () => toggle(row.clip),
-    a: () => put(0, take.ref),
-    b: () => put(1, take.ref),
+    "shift+a": () => put(0, take.ref),
+    "shift+b": () => put(1, take.ref),
     i: () => emit("inspect", { take, audition: null, open: true }),
   };
 }

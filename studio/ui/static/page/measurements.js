@@ -2,10 +2,13 @@
 
 import { queryOf } from "./comparison.js";
 import { getJson, make } from "./dom.js";
+import { inWords } from "./measure_words.js";
 import { t } from "./words.js";
 
 /** Fetch the measurements of clips; the studio caches them. `signal` gives them up. */
-export const fetchMeasurements = (references, signal) => getJson(`/studio/measure.json?${queryOf(references)}`, signal);
+export async function fetchMeasurements(references, signal) {
+  return inWords(await getJson(`/studio/measure.json?${queryOf(references)}`, signal));
+}
 
 const SLOWEST = 1; // syllables a second; fewer mean that they cannot be counted, as in a whisper or a tone
 

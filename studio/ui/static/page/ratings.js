@@ -183,7 +183,7 @@ function addKeys(row, acts) {
   row.addEventListener("keydown", (event) => {
     if (event.target !== row || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const neighbour = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key];
-    const act = neighbour ? () => neighbour.focus() : acts[event.key.toLowerCase()];
+    const act = neighbour ? () => neighbour.focus() : acts[`${event.shiftKey ? "shift+" : ""}${event.key.toLowerCase()}`];
     if (!act) return;
     event.preventDefault(); // the player listens for keys too, and ignores those
     act();

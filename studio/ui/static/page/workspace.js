@@ -60,16 +60,20 @@ function show(workspace) {
 /** Follow the tabs, the address and the keys, once Gradio has drawn the tabs. */
 function connect(list) {
   list.setAttribute("aria-label", "Voice studio");
+  let wanted = named(); // of the address the page was opened with, until it is shown
   const follow = () => {
     const selected = list.querySelector('[role=tab][aria-selected="true"]')?.dataset.tabId;
     for (const tab of list.querySelectorAll("[role=tab]")) tab.tabIndex = tab.dataset.tabId === selected ? 0 : -1;
+    if (wanted && selected !== wanted) return requestAnimationFrame(open); // Gradio may not listen to the tabs yet
+    wanted = null;
     if (!selected || selected === shown) return;
     if (shown && selected !== named()) history.pushState(null, "", `#${selected}`);
     show(selected);
   };
-  const wanted = named();
-  if (wanted !== WORKSPACES[0]) tabOf(wanted)?.click();
-  else show(wanted);
+  const open = () => {
+    if (wanted) tabOf(wanted)?.click();
+    follow();
+  };
   new MutationObserver(follow).observe(list, { subtree: true, childList: true, attributeFilter: ["aria-selected"] });
   follow();
   addEventListener("popstate", () => tabOf(named())?.click());
