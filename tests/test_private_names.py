@@ -14,9 +14,12 @@ ADAPTER = "worker/qwen3/mlx_audio_adapter.py"
 PRIVATE = {
     "mlx-audio": {"_prepare_generation_inputs", "_resolve_generation_options", "_transformer_cache"}
     | {"_ksize", "_stride", "_dilation"},
-    "gradio": {"_data"},
 }
-STANDARD_LIBRARY = {"_exit", "_handle", "_current_frames"}  # os, ctypes, sys
+STANDARD_LIBRARY = {"_exit", "_handle", "_current_frames"} | {
+    "_asdict",
+    "_make",
+    "_replace",
+}  # os, ctypes, sys; namedtuple
 FILES = sorted(ROOT.rglob("*.py"))
 
 

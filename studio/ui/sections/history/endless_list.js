@@ -11,7 +11,7 @@ const ROW = 64; // pixels, until a page has been measured
  * `focused(row)` is called for the row that gets the focus.
  */
 export function endlessList({ load, draw, label, focused }) {
-  const content = make("div", { role: "feed", "aria-label": label, "aria-busy": "false" });
+  const content = make("div", {}); // a feed only while it has rows, as ARIA asks for
   const sentinel = make("div", { class: "sentinel" });
   const node = make("div", { class: "endless" }, content, sentinel);
   let pages = []; // { node, rows, before, drawn, height }: `before` is what loaded its rows
@@ -26,6 +26,12 @@ export function endlessList({ load, draw, label, focused }) {
   );
   const end = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && more(), { root: node, rootMargin: NEAR });
   end.observe(sentinel);
+
+  new MutationObserver(() => {
+    if (!content.childElementCount) return content.removeAttribute("role"), content.removeAttribute("aria-label");
+    content.setAttribute("role", "feed");
+    content.setAttribute("aria-label", label);
+  }).observe(content, { childList: true });
 
   /** The pages of rows, which `refresh` loads again: also after the rows have left them. */
   const pagesOf = (ids) => pages.filter((page) => page.rows.some((row) => holds(row, ids)));

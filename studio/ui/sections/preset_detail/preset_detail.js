@@ -74,7 +74,7 @@ function recipe(preset) {
   };
   const shown = Object.entries(facts).filter(([, value]) => value !== "" && value !== null);
   const lines = shown.flatMap(([name, value]) => [make("dt", {}, t(`preset_detail.${name}`)), make("dd", {}, String(value))]);
-  return make("section", { "aria-label": t("preset_detail.recipe") }, make("h3", {}, t("preset_detail.recipe")), make("dl", { class: "preset-facts" }, ...lines));
+  return make("section", { "aria-label": t("preset_detail.recipe") }, make("h2", {}, t("preset_detail.recipe")), make("dl", { class: "preset-facts" }, ...lines));
 }
 
 async function measure(preset, figures) {
@@ -84,5 +84,5 @@ async function measure(preset, figures) {
   const shown = answer.methods.filter(({ name }) => found.shown[name]);
   const lines = shown.flatMap(({ name, label, unit }) => [make("dt", {}, label), make("dd", {}, `${found.shown[name]} ${unit}`)]);
   const flags = found.flags.length ? make("div", { class: "tags" }, ...found.flags.map(flagNode)) : null;
-  figures.replaceChildren(make("h3", {}, t("preset_detail.figures")), make("dl", { class: "preset-facts" }, ...lines), ...(flags ? [flags] : []));
+  figures.replaceChildren(make("h2", {}, t("preset_detail.figures")), make("dl", { class: "preset-facts" }, ...lines), ...(flags ? [flags] : []));
 }

@@ -39,7 +39,7 @@ export function presetFilters(changed) {
 }
 
 /** A short name of what made a preset. */
-export const modelOf = ({ backend, model }) => (backend === "sketch" ? backend : (model.split("/").at(-1) || backend).replace(/^Qwen3-TTS-12Hz-/, ""));
+export const modelOf = ({ backend, model, clones }) => (!clones ? backend : (model.split("/").at(-1) || backend).replace(/^Qwen3-TTS-12Hz-/, ""));
 
 const textOf = ({ name, tags, description, notes }) => [name, ...tags, description, notes].join("\n").toLocaleLowerCase();
 

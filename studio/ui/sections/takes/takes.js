@@ -137,8 +137,9 @@ export function mount(element, { props, watch }) {
     if (earlier && !earlier.over && audition.takes.length < earlier.takes.length) cutOff = true;
     group.update(audition);
     const leading = own().map((id) => groups.get(id)?.audition()).find((each) => each && !each.over && each.phase !== "queued");
-    const begins = !audition.over && audition.phase !== "queued" && earlier?.phase === "queued";
-    if (audition.id === toOpen || (begins && leading?.id === audition.id && current() !== audition.id)) {
+    const begins = audition.phase !== "queued" && earlier?.phase === "queued";
+    const hasTurn = audition.over ? audition.phase === "done" : leading?.id === audition.id; // a short one may be over already
+    if (audition.id === toOpen || (begins && hasTurn && current() !== audition.id)) {
       toOpen = "";
       turnTo(audition.id);
     }
