@@ -5,9 +5,11 @@ import { button, make } from "./dom.js";
 import { t } from "./words.js";
 import { whenShown } from "./workspace.js";
 
+const AT_START = ["shell", "design"]; // Design listens to what the other workspaces ask for
+
 /** Draw a part: `module` is "SECTION/FILE.js", `part` what Gradio gives its element. */
 export async function mount(element, workspace, module, part) {
-  if (workspace !== "shell") await whenShown(workspace);
+  if (!AT_START.includes(workspace)) await whenShown(workspace);
   try {
     (await import(`../../sections/${module}`)).mount(element, part);
   } catch (error) {
