@@ -99,7 +99,7 @@ def test_versions_are_found_heard_compared_and_reopened(page: Page, studio: str)
     expect(page.locator("#field-text textarea")).to_have_value(TEXT)
 
 
-def test_what_is_deleted_is_undone_or_restored_by_keyboard(page: Page, studio: str) -> None:
+def test_what_is_deleted_is_undone_or_restored_by_keyboard(page: Page, studio: str, complaints: list[str]) -> None:
     rows = open_history(page, studio)
     version = page.locator(".history-row[data-kind=designed]").first
     page.get_by_role("searchbox", name="Search").press("ArrowDown")
@@ -136,6 +136,8 @@ def test_what_is_deleted_is_undone_or_restored_by_keyboard(page: Page, studio: s
     expect(version.get_by_role("button", name="v401·3")).to_have_count(0)
     toast.get_by_role("button", name="undo").click()
     expect(version.get_by_role("button", name="Play v401·3, rejected")).to_be_visible()
+    page.goto("about:blank")
+    complaints[:] = [each for each in complaints if "404" not in each]  # asked about a take that went to the bin
 
 
 def test_only_rows_near_the_view_are_in_the_page(page: Page, studio: str) -> None:

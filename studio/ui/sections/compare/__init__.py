@@ -7,6 +7,7 @@ another: eight requests at once must not take the processor from the sound that 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -47,11 +48,14 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
 
     @router.get("/measure.json")
     async def measure(request: Request, ref: References) -> MeasurementsPayload:
-        existing = [each for each in ref if is_readable(studio, each)]
-        for each in existing:  # one at a time: a request that is given up ends before the next clip
+        existing = []
+        for each in ref:  # one at a time: a request that is given up ends before the next clip
             if await request.is_disconnected():
                 raise HTTPException(499, "The request was given up.")
-            await _answered(measuring, partial(studio.measuring.compare, [each]))
+            with suppress(NotFound):  # deleted meanwhile
+                if is_readable(studio, each):
+                    await _run(measuring, partial(studio.measuring.compare, [each]))
+                    existing.append(each)
         return MeasurementsPayload.of(await _answered(measuring, partial(studio.measuring.compare, existing)))
 
     add_views(router, lambda ref: _existing(studio, ref))
