@@ -449,7 +449,8 @@ def test_clips_are_measured_and_compared_with_the_first(client: Client, take: di
     assert second["measurements"]["pitch"] == pytest.approx(289, abs=2)
     assert second["shown"]["pitch"] == "289"
     assert second["differences"]["pitch"]["beyond"]
-    assert second["differs"].startswith("higher by ")
+    assert second["told"][0] == "pitch"
+    assert second["differences"]["pitch"]["direction"] == "higher"
     assert second["flags"] == []
     assert {"name": "pitch", "label": "Pitch", "unit": "Hz"}.items() <= answer["methods"][3].items()
 
