@@ -50,7 +50,7 @@ class Versions:
             db.execute("UPDATE auditions SET state = ?, error = ? WHERE id = ?", row)
 
     def add_words(self, audition: str, words: Iterable[str]) -> None:
-        """Let a search find a version by further words; ignores a library that cannot be written."""
+        """Add words by which a search finds a version; does nothing where the library cannot be written."""
         with suppress(StorageFailed), self._database.writing() as db:
             row = (folded(" ".join(words)), audition)
             db.execute("UPDATE auditions SET words = words || ' ' || ? WHERE id = ?", row)
