@@ -53,7 +53,7 @@ def fill(library: Library, count: int) -> None:
             created = start + timedelta(seconds=30 * number)
             take = Take(f"{number:032x}", recipe, [], position=position, audition=f"{version:032x}", created=created)  # type: ignore[arg-type]
             row = row_of(take)._asdict() | {"duration": 4.2}
-            columns = [name for name in row if name != "version"]
+            columns = [name for name in row if name not in ("version", "parent")]
             db.execute(f"INSERT INTO takes ({', '.join(columns)}) VALUES ({', '.join(f':{c}' for c in columns)})", row)
             if chance.random() < 0.25:
                 verdict, note = chance.choice(["keep", "reject"]), "lukewarm, too slow" if number % 97 == 0 else "fine"

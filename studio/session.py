@@ -18,9 +18,10 @@ from studio.auditions.replay import Replay, check_replayable, collect, compare
 from studio.auditions.saved_voices import SavedVoices
 from studio.auditions.suitability import Warn, unsuitable, warn_by_default
 from studio.auditions.unread import unread_description
+from studio.domain.label import is_version
 from studio.domain.language import AUTO
 from studio.domain.limits import MAX_LINES
-from studio.domain.recipe import Recipe, Sampling, audition_recipes
+from studio.domain.recipe import Recipe, Sampling, audition_recipes, more_recipes
 from studio.domain.script import Script
 from studio.domain.take import Take, check_complete
 from studio.engine import saved_choice
@@ -28,13 +29,15 @@ from studio.engine.backend_choice import choose_backend, choose_base
 from studio.engine.queue import Job
 from studio.engine.shared import SharedEngine
 from studio.engine.status import EngineStatus
-from studio.errors import EngineFailed, InvalidInput, ModelMissing
+from studio.errors import EngineFailed, InvalidInput, ModelMissing, NotFound
 from studio.store.home import home_folder
+from studio.store.library import LibraryEntry
 from studio.store.litter import sweep
 from studio.store.preset_folder import Preset
 from studio.text.language_id import settled_language
 from studio.text.scripts import check_scripts
 from studio.text.sentences import standard_passage
+from studio.versions.tree import TreeVersion
 from studio.workspace import Workspace
 
 
@@ -236,6 +239,7 @@ class Studio(Workspace):
         language: str = AUTO,
         sampling: Sampling | None = None,
         raw: bool = False,
+        parent: str = "",
         client: str = "",
         warn: Warn = warn_by_default,
     ) -> Audition:
@@ -245,6 +249,9 @@ class Studio(Workspace):
         ----------
         description, text, takes, seed, language, sampling, raw
             As for `design`; the seed may be a string that a person typed.
+        parent : str
+            The version that this one is made from, such as "v7", or the id of its audition; the tree of versions
+            (`versions`) shows it there.
         client : str
             Name of the caller; the queue serves clients in turn.
         warn : callable
@@ -260,6 +267,8 @@ class Studio(Workspace):
         ------
         InvalidInput
             If an argument cannot be used; `details["field"]` names it.
+        NotFound
+            If there is no such parent.
         EngineBusy
             If the queue is full.
         EngineFailed
@@ -269,9 +278,9 @@ class Studio(Workspace):
         recipes = audition_recipes(description, script, takes=takes, seed=seed, language=language, sampling=sampling)
         settled = settled_language(recipes[0].text, recipes[0].language)
         recipes = tuple(replace(recipe, language=settled) for recipe in recipes)
-        return self._submit(Audition(recipes, script.notes), client, warn=warn)
+        return self._submit(Audition(recipes, script.notes, self._parent(parent)), client, warn=warn)
 
-    def audition_of(self, recipes: Sequence[Recipe], *, client: str = "") -> Audition:
+    def audition_of(self, recipes: Sequence[Recipe], *, parent: str = "", client: str = "") -> Audition:
         """Queue one take of each recipe, and return at once; descriptions, texts and settings may differ.
 
         They are made together, as the takes of one description are.
@@ -280,14 +289,14 @@ class Studio(Workspace):
         ----------
         recipes : sequence of Recipe
             Each needs a description, a text and a seed.
-        client : str
+        parent, client : str
             As for `audition`.
 
         Raises
         ------
         InvalidInput
             If there are none or too many, or one of them cannot be used.
-        EngineBusy, EngineFailed
+        NotFound, EngineBusy, EngineFailed
             As for `audition`.
 
         Examples
@@ -304,7 +313,47 @@ class Studio(Workspace):
         for recipe in checked:
             check_scripts(Script(recipe.text))
         self._voices.restore_references(checked)
-        return self._submit(Audition(checked), client)
+        return self._submit(Audition(checked, parent=self._parent(parent)), client)
+
+    def more_like(
+        self,
+        source: Take | LibraryEntry | TreeVersion | str,
+        *,
+        takes: int = 4,
+        seed: int | str | None = None,
+        client: str = "",
+        warn: Warn = warn_by_default,
+    ) -> Audition:
+        """Queue takes with the words and settings of a take or a version and other seeds, and return at once.
+
+        Parameters
+        ----------
+        source : Take, LibraryEntry, TreeVersion or str
+            A take or a version, or what it is called: "v7·3", "v7", the id of a take or an audition.
+        takes, seed, client, warn
+            As for `audition`.
+
+        Returns
+        -------
+        Audition
+            Its parent is the version of the source.
+
+        Raises
+        ------
+        InvalidInput
+            If a saved voice speaks in it, or an argument cannot be used.
+        NotFound
+            If there is no such take or version.
+        EngineBusy, EngineFailed
+            As for `audition`.
+        """
+        take = self._take_like(source)
+        if take.recipe.voice:
+            raise InvalidInput(
+                f"{take.label} is spoken by a saved voice.", "Make more of it with `say`.", code="not-designed"
+            )
+        recipes = more_recipes(take.recipe, takes=takes, seed=seed)
+        return self._submit(Audition(recipes, parent=self._parent(take.audition)), client, warn=warn)
 
     def say(
         self,
@@ -474,6 +523,20 @@ class Studio(Workspace):
         check_complete(found)
         return found.recipe, found.samples if isinstance(found, Take) else found.reference()[0]
 
+    def _take_like(self, source: Take | LibraryEntry | TreeVersion | str) -> Take | LibraryEntry:
+        """Return the take that is meant, or the first one of a version."""
+        if isinstance(source, Take | LibraryEntry):
+            return source
+        if isinstance(source, str) and not is_version(source):
+            return self.library.entry(self.library.find_id(source))
+        version = self.versions[source] if isinstance(source, str) else source
+        if not version.takes:
+            raise NotFound(f"{version.label} has no takes yet.", "Wait for the first one, or generate it again.")
+        return version.takes[0]
+
+    def _parent(self, name: str) -> str:
+        return self.library.versions.find_id(name) if name else ""
+
     def _submit(
         self, audition: Audition, client: str, embed: Sequence[str] = (), warn: Warn = warn_by_default
     ) -> Audition:
@@ -491,7 +554,7 @@ class Studio(Workspace):
     def _submitted(self, audition: Audition, client: str, embed: Sequence[str]) -> Job:
         """Number an audition and submit its job; one that the full queue refuses gets no number."""
         versions = self.library.versions
-        version = versions.begin(audition.id, audition.recipes)
+        version = versions.begin(audition.id, audition.recipes, audition.parent)
         audition.register(version, partial(versions.end, audition.id))
         try:
             return self._engine.submit(Job(audition.recipes, client, self._recorder.listener(audition), embed))

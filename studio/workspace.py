@@ -19,6 +19,7 @@ from studio.store.presets import PresetShelf
 from studio.store.pronunciations import Pronunciations
 from studio.store.ratings import Rating
 from studio.store.reference_audio import ReferenceSounds
+from studio.versions.tree import VersionTree
 
 
 class Workspace:
@@ -43,6 +44,8 @@ class Workspace:
         Takes and presets by what a person calls them.
     measuring : Measuring
         Measurements, checks and comparisons.
+    versions : VersionTree
+        The versions and what they were made from: `for version in workspace.versions`, `workspace.versions["v7"]`.
     listening : Listening
         Blind tests of takes and presets.
     reference_audio : ReferenceSounds
@@ -70,6 +73,7 @@ class Workspace:
         self.clips = Clips(self.library, self.presets)
         self.reference_audio = ReferenceSounds(self.home / "references")
         self.measuring = Measuring(self.library, self.clips, self.reference_audio)
+        self.versions = VersionTree(self.library, self.measuring)
         self.pronunciations = Pronunciations(self.home)
         self.listening = Listening(self.library.database, self.clips.label, self.clips.sound)
         self.models = ModelShelf(self.home / "models")

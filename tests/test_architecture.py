@@ -50,16 +50,17 @@ ARROWS = {
         "engine.job_errors",
         "engine.worker_log",
     },
-    "workspace": {"errors", "domain", "audio", "store", "listening", "clips", "report", "models"},
+    "versions": {"errors", "domain", "text", "audio", "store", "clips"},
+    "workspace": {"errors", "domain", "audio", "store", "listening", "clips", "report", "versions", "models"},
     "auditions": {"errors", "domain", "text", "store", "models", "clips", "engine", "workspace"},
     "session": {"errors", "domain", "text", "audio", "store", "listening", "clips", "report", "models", "engine"}
-    | {"workspace", "auditions"},
+    | {"versions", "workspace", "auditions"},
     "notebook": {"errors", "domain", "audio", "session"},
     "ui": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
-    | {"engine.status"},
+    | {"engine.status", "versions"},
     "diagnostics": {"errors", "domain", "text", "store", "models", "engine", "auditions", "session"},
     "cli": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
-    | {"workspace", "ui", "diagnostics"},
+    | {"versions", "workspace", "ui", "diagnostics"},
 }
 #: Modules at the top that belong to a room of another name.
 TOP = {"__init__": "session", "__main__": "cli", "public": "session", "session": "session"}

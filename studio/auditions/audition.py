@@ -99,6 +99,8 @@ class Audition:
         One a take.
     notes : sequence of str
         What was done with the typed text, in sentences: marks that are not spoken, and pauses.
+    parent : str
+        The id of the audition that it was made from, or "".
 
     Attributes
     ----------
@@ -114,10 +116,11 @@ class Audition:
         The speaker embeddings that were requested: of a take by its index, of a reference by its hash.
     """
 
-    def __init__(self, recipes: Sequence[Recipe], notes: Sequence[str] = ()) -> None:
+    def __init__(self, recipes: Sequence[Recipe], notes: Sequence[str] = (), parent: str = "") -> None:
         self.id = uuid.uuid4().hex
         self.recipes = tuple(recipes)
         self.notes = tuple(notes)
+        self.parent = parent
         self.version: int | None = None
         self.backend = ""
         self._cancel: Callable[[], None] | None = None
@@ -280,6 +283,7 @@ class Audition:
             created=datetime.now(UTC),
             version=self.version,
             incomplete=incomplete,
+            parent=self.parent,
         )
 
     def _keep_beginnings(self, error: StudioError, store: Callable[[Take], None]) -> None:

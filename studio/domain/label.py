@@ -62,6 +62,12 @@ def parse_label(word: str) -> tuple[int, int | None] | None:
     return int(found[1]), int(found[2]) - 1 if found[2] else None
 
 
+def is_version(word: str) -> bool:
+    """Return whether a word names a version rather than one of its takes: "v7"."""
+    label = parse_label(word)
+    return label is not None and label[1] is None
+
+
 def file_stem(label: str) -> str:
     """Return a label as a file name without extension, valid on every file system.
 

@@ -240,6 +240,26 @@ def audition_recipes(
     return tuple(replace(first, seed=(first.seed + offset) % (MAX_SEED + 1)) for offset in range(count))
 
 
+def more_recipes(recipe: Recipe, *, takes: int = 4, seed: int | str | None = None) -> tuple[Recipe, ...]:
+    """Return recipes with everything that a recipe asks for and other seeds, consecutive ones.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Of a described voice; what made it (backend, model, versions) is left out.
+    takes, seed
+        As for `audition_recipes`.
+
+    Raises
+    ------
+    InvalidInput
+        If an argument cannot be used.
+    """
+    count, first = check_takes(takes), check_seed(seed)
+    asked = replace(recipe, backend="", model="", revision="", versions={}, variant=None)
+    return tuple(replace(asked, seed=(first + offset) % (MAX_SEED + 1)) for offset in range(count))
+
+
 def spoken_recipes(
     voice: Voice,
     description: str,

@@ -38,6 +38,8 @@ class Take:
         The number of its audition in the library; None if it has none.
     incomplete : bool
         Whether it was stopped: its samples are the beginning of what its recipe makes.
+    parent : str or None
+        The id of the audition that its audition was made from; "" for none, None where that is unknown.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Take:
     created: datetime = datetime.min
     version: int | None = None
     incomplete: bool = False
+    parent: str | None = None
 
     @property
     def label(self) -> str:

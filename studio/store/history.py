@@ -20,8 +20,9 @@ KINDS: tuple[Kind, ...] = ("", "designed", "spoken", "blind")
 VERDICTS: tuple[Verdict, ...] = ("", "kept", "starred", "rejected")
 
 _MOST_TERMS = 12
+_MOST_AT_ONCE = 500  # values of one query
 _RATED = {"kept": "verdict = 'keep'", "starred": "starred", "rejected": "verdict = 'reject'"}
-_VERSIONS = "SELECT id, version, kind, voice, recipe, planned, created, state, error, binned FROM auditions"
+_VERSIONS = "SELECT id, version, kind, voice, recipe, planned, created, state, error, binned, parent FROM auditions"
 _TESTS = """
 SELECT id, kind, created, planned, ended,
     (SELECT count(*) FROM trials WHERE test = id), (SELECT sum(correct) FROM trials WHERE test = id)
@@ -67,6 +68,8 @@ class Version:
         Why it failed.
     binned : datetime or None
         When it was moved to the bin.
+    parent : str or None
+        The id of the audition that it was made from; "" for none, None where that is unknown.
     """
 
     id: str
@@ -82,6 +85,7 @@ class Version:
     state: str
     error: str
     binned: datetime | None = None
+    parent: str | None = None
 
 
 @dataclass(frozen=True)
@@ -196,6 +200,15 @@ class History:
         rows = self._database.read(f"{_VERSIONS} WHERE id = ?", (audition,))
         return next(_readable(rows), None)
 
+    def versions(self, auditions: Sequence[str]) -> dict[str, Version]:
+        """Return the versions with these ids, without those that are damaged or forgotten."""
+        found: dict[str, Version] = {}
+        for start in range(0, len(auditions), _MOST_AT_ONCE):
+            some = auditions[start : start + _MOST_AT_ONCE]
+            rows = self._database.read(f"{_VERSIONS} WHERE id IN ({', '.join('?' * len(some))})", tuple(some))
+            found |= {version.id: version for version in _readable(rows)}
+        return found
+
     def takes(self, auditions: Sequence[str], *, binned: bool = False) -> dict[str, tuple[ListedTake, ...]]:
         """Return the takes of auditions by their ids, in order; those in the bin instead if `binned`."""
         marks, rule = ", ".join("?" * len(auditions)), "IS NOT NULL" if binned else "IS NULL"
@@ -262,7 +275,7 @@ def _test_rule(number: int) -> str:
 def _readable(rows: Iterable[Row]) -> Iterator[Version]:
     for row in rows:
         with suppress(InvalidInput, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            audition, version, kind, voice, recipe, planned, created, state, error, binned = row
+            audition, version, kind, voice, recipe, planned, created, state, error, binned, parent = row
             asked = json.loads(recipe)
             yield Version(
                 id=audition,
@@ -278,6 +291,7 @@ def _readable(rows: Iterable[Row]) -> Iterator[Version]:
                 state=state,
                 error=error,
                 binned=datetime.fromisoformat(binned) if binned else None,
+                parent=parent,
             )
 
 

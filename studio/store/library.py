@@ -160,7 +160,7 @@ class Library:
         self._files.write(take)
         with self.database.writing() as db:
             if take.audition:
-                insert_audition(db, take.audition, [take.recipe], take.created.isoformat(), "done")
+                insert_audition(db, take.audition, [take.recipe], take.created.isoformat(), "done", parent=take.parent)
             db.execute(f"{_INSERT} DO NOTHING", row_of(take)._asdict())
 
     def take(self, take_id: str) -> Take:
@@ -410,6 +410,10 @@ class Library:
         """Return the version with the id of its audition, also from the bin; None if there is none."""
         return self._history.version(audition_id)
 
+    def versions_of(self, audition_ids: Sequence[str]) -> dict[str, Version]:
+        """Return the versions with these ids, without those that are damaged or whose bin was emptied."""
+        return self._history.versions(audition_ids)
+
     def takes_of(self, audition_ids: Sequence[str], *, binned: bool = False) -> dict[str, tuple[LibraryEntry, ...]]:
         """Return the entries of auditions by their ids, in order; those in the bin instead if `binned`."""
         marks = ", ".join("?" * len(audition_ids))
@@ -442,7 +446,8 @@ class Library:
         if rows:
             with self.database.writing() as db:
                 db.executemany(f"{_INSERT} {_UPDATE}", [row._asdict() for row in rows])
-                number_auditions(db, {row.audition: row.version for row in rows})
+                versions = {row.audition: row.version for row in rows}
+                number_auditions(db, versions, {row.audition: row.parent for row in rows})
         return tuple(row.id for row in rows)
 
     def tidy(self, most: int = 100) -> None:
@@ -478,7 +483,7 @@ class Library:
             If the disk refuses.
         """
         columns = ", ".join(f"takes.{column}" for column in ("id", *_STORED))
-        rows = self.database.read(f"SELECT {columns}, version FROM takes {_NUMBERED}")
+        rows = self.database.read(f"SELECT {columns}, version, parent FROM takes {_NUMBERED}")
         without = self._files.ids() - self._files.sidecar_ids()
         missing = [row for row in map(TakeRow._make, rows) if row.id in without and is_valid_recipe(row.recipe)]
         end = time.monotonic() + seconds

@@ -101,6 +101,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE takes ADD COLUMN incomplete INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE takes ADD COLUMN binned TEXT",
     ),
+    # The id of the version that a version was made from: '' if there was none, NULL if an earlier studio stored it.
+    ("ALTER TABLE auditions ADD COLUMN parent TEXT",),
 )
 TABLES = ("takes", "ratings", "listening_tests", "listening_clips", "trials", "measurements", "auditions")
 

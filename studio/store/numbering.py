@@ -11,10 +11,11 @@ from typing import Any
 from studio.domain.recipe import Recipe
 from studio.errors import InvalidInput
 
-_COLUMNS = "id, version, kind, voice, recipe, planned, created, state, error, words"
+_COLUMNS = "id, version, kind, voice, recipe, planned, created, state, error, words, parent"
 _INSERT = f"""
 INSERT INTO auditions ({_COLUMNS})
-SELECT :id, coalesce(:wanted, max(version) + 1, 1), :kind, :voice, :recipe, :planned, :created, :state, '', :words
+SELECT :id, coalesce(:wanted, max(version) + 1, 1), :kind, :voice, :recipe, :planned, :created, :state, '', :words,
+    :parent
 FROM auditions WHERE true
 ON CONFLICT (id) DO NOTHING
 """
@@ -32,6 +33,7 @@ def insert_audition(
     created: str,
     state: str,
     version: int | None = None,
+    parent: str | None = None,
 ) -> int:
     """Insert the row of an audition unless it has one, and return its version.
 
@@ -49,6 +51,8 @@ def insert_audition(
         "begun", "done", "cancelled" or "failed".
     version : int, optional
         The version that it had, of a library that was lost; ignored if another audition has it.
+    parent : str, optional
+        The id of the audition that it was made from; "" for none, None where that is unknown.
     """
     first = recipes[0]
     if version is not None and db.execute("SELECT 1 FROM auditions WHERE version = ?", (version,)).fetchone():
@@ -63,6 +67,7 @@ def insert_audition(
         "created": created,
         "state": state,
         "words": searchable_words(recipes),
+        "parent": parent,
     }
     db.execute(_INSERT, row)
     found = db.execute("SELECT version FROM auditions WHERE id = ?", (audition,)).fetchone()
@@ -74,7 +79,11 @@ def has_unnumbered(db: sqlite3.Connection) -> bool:
     return db.execute(_UNNUMBERED).fetchone() is not None
 
 
-def number_auditions(db: sqlite3.Connection, earlier: Mapping[str, int | None] | None = None) -> None:
+def number_auditions(
+    db: sqlite3.Connection,
+    earlier: Mapping[str, int | None] | None = None,
+    parents: Mapping[str, str | None] | None = None,
+) -> None:
     """Number the auditions of takes that have none, in order of time: those of an earlier studio or a lost database.
 
     Parameters
@@ -83,8 +92,10 @@ def number_auditions(db: sqlite3.Connection, earlier: Mapping[str, int | None] |
         In a transaction, as for `insert_audition`.
     earlier : mapping of str to int or None, optional
         Auditions → the versions that they had.
+    parents : mapping of str to str or None, optional
+        Auditions → the auditions that they were made from, as for `insert_audition`.
     """
-    had = earlier or {}
+    had, made_from = earlier or {}, parents or {}
     rows = db.execute(_UNNUMBERED).fetchall()
     found = []
     for audition, takes in groupby(rows, key=lambda row: row[0]):
@@ -93,7 +104,7 @@ def number_auditions(db: sqlite3.Connection, earlier: Mapping[str, int | None] |
             found.append((readable[0][0], audition, [recipe for _, recipe in readable]))
     # Those that have a number first, so that no other audition gets it.
     for created, audition, recipes in sorted(found, key=lambda each: (had.get(each[1]) is None, *each[:2])):
-        insert_audition(db, audition, recipes, created, "done", had.get(audition))
+        insert_audition(db, audition, recipes, created, "done", had.get(audition), made_from.get(audition))
 
 
 def searchable_words(recipes: Sequence[Recipe]) -> str:

@@ -25,6 +25,7 @@ _DATABASE_FILES = ("library.db", "library.db-wal", "library.db-shm")
 _TEST_KINDS = ("abx", "preference", "tournament")
 _FIRST_COLUMNS = 6  # of the table `takes`
 _LATER_COLUMNS: Row = (None, 0, None)  # duration, incomplete, binned
+_AUDITION_COLUMNS = 12  # of the table `auditions`, whose last one, the parent, is missing in early rows
 _SWEEP_SECONDS = 60.0
 _SIDECARS_SECONDS = 3600.0
 
@@ -184,7 +185,7 @@ def _salvage(home: Path) -> Salvage:
         if _is_take(row) and row[0] in sounds:
             found.takes[row[0]] = row + _LATER_COLUMNS[len(row) - _FIRST_COLUMNS :]
         elif _is_audition(row):
-            found.auditions[row[0]] = row
+            found.auditions[row[0]] = (*row, None)[:_AUDITION_COLUMNS]
         elif _is_test(row):
             found.listening_tests[row[0]] = row
         elif _is_clip(row):
@@ -208,12 +209,13 @@ def _is_take(row: Row) -> bool:
 
 def _is_audition(row: Row) -> bool:
     return (
-        len(row) == 11
+        len(row) in (11, 12)
         and is_take_id(row[0])
         and isinstance(row[1], int)
         and row[2] in ("designed", "spoken")
         and [type(value) for value in row[3:10]] == [str, str, int, str, str, str, str]
         and isinstance(row[10], str | None)
+        and isinstance((*row, None)[11], str | None)
     )
 
 
@@ -296,7 +298,7 @@ def _write(path: Path, found: Salvage) -> None:
         migrate(db)
         with db:
             _insert(db, "takes", 9, found.takes.values())
-            _insert(db, "auditions", 11, found.auditions.values())
+            _insert(db, "auditions", _AUDITION_COLUMNS, found.auditions.values())
             _insert(db, "ratings", 5, found.ratings.values())
             _insert(db, "listening_tests", 6, found.listening_tests.values())
             _insert(db, "listening_clips", 4, found.listening_clips.values())

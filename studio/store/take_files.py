@@ -18,7 +18,7 @@ _ID = re.compile("[0-9a-f]{32}")
 
 
 class TakeRow(NamedTuple):
-    """What the library stores of a take in the table `takes`, and, with the version, in a sidecar file."""
+    """What the library stores of a take in the table `takes`, and, with its version and parent, in a sidecar file."""
 
     id: str
     audition: str
@@ -29,6 +29,7 @@ class TakeRow(NamedTuple):
     duration: float
     incomplete: int
     version: int | None = None
+    parent: str | None = None
 
 
 def row_of(take: Take) -> TakeRow:
@@ -44,6 +45,7 @@ def row_of(take: Take) -> TakeRow:
         duration=take.duration,
         incomplete=int(take.incomplete),
         version=take.version,
+        parent=take.parent,
     )
 
 
@@ -95,6 +97,8 @@ class TakeFiles:
         for name in ("incomplete", "version"):
             if not content[name]:
                 del content[name]
+        if row.parent is None:
+            del content["parent"]
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         write_atomically(self.sidecar(row.id), lambda file: file.write(text.encode()))
 
@@ -134,7 +138,7 @@ class TakeFiles:
 def _row(content: dict[str, Any], take_id: str) -> TakeRow:
     if content["schema"] != 1 or content["id"] != take_id:
         raise ValueError("not this take's sidecar file")
-    recipe, version = Recipe.from_json(content["recipe"]), content.get("version")
+    recipe, version, parent = Recipe.from_json(content["recipe"]), content.get("version"), content.get("parent")
     return TakeRow(
         id=take_id,
         audition=str(content["audition"]),
@@ -145,4 +149,5 @@ def _row(content: dict[str, Any], take_id: str) -> TakeRow:
         duration=float(content["duration"]),
         incomplete=int(bool(content.get("incomplete", False))),
         version=version if isinstance(version, int) and 0 < version < _MOST_VERSIONS else None,
+        parent=parent if parent == "" or is_take_id(parent) else None,
     )

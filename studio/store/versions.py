@@ -3,11 +3,41 @@
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import NamedTuple
 
+from studio.domain.label import parse_label
 from studio.domain.recipe import Recipe
-from studio.errors import StorageFailed, StudioError
+from studio.errors import NotFound, StorageFailed, StudioError
 from studio.store.database import Database
 from studio.store.numbering import folded, insert_audition
+
+_EXISTING = "SELECT id FROM auditions WHERE recipe != ''"
+_LINKS = """
+SELECT id, version, parent, binned IS NULL AND recipe != '' AND (state = 'begun' OR id IN (
+    SELECT audition FROM takes WHERE binned IS NULL
+)) FROM auditions WHERE kind = 'designed' ORDER BY version
+"""
+
+
+class Link(NamedTuple):
+    """The place of a version in the tree of versions.
+
+    Parameters
+    ----------
+    id : str
+        Of its audition.
+    version : int
+        Its number.
+    parent : str or None
+        The id of the audition that it was made from; "" for none, None where that is unknown.
+    listed : bool
+        Whether it has takes outside the bin, or is being generated.
+    """
+
+    id: str
+    version: int
+    parent: str | None
+    listed: bool
 
 
 class Versions:
@@ -22,7 +52,7 @@ class Versions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(self, audition: str, recipes: Sequence[Recipe]) -> int | None:
+    def begin(self, audition: str, recipes: Sequence[Recipe], parent: str = "") -> int | None:
         """Store that an audition was asked for.
 
         Parameters
@@ -31,6 +61,8 @@ class Versions:
             Its id.
         recipes : sequence of Recipe
             One a take.
+        parent : str
+            The id of the audition that it was made from, or "".
 
         Returns
         -------
@@ -39,7 +71,8 @@ class Versions:
         """
         try:
             with self._database.writing() as db:
-                return insert_audition(db, audition, recipes, datetime.now(UTC).isoformat(), "begun")
+                now = datetime.now(UTC).isoformat()
+                return insert_audition(db, audition, recipes, now, "begun", parent=parent)
         except StorageFailed:
             return None
 
@@ -54,6 +87,34 @@ class Versions:
         with suppress(StorageFailed), self._database.writing() as db:
             row = (folded(" ".join(words)), audition)
             db.execute("UPDATE auditions SET words = words || ' ' || ? WHERE id = ?", row)
+
+    def find_id(self, name: str) -> str:
+        """Return the id of the audition that a person means.
+
+        Parameters
+        ----------
+        name : str
+            A version such as "v7", a take's label such as "v7·3", or the id of an audition or of a take.
+
+        Raises
+        ------
+        NotFound
+            If there is no such version, or only its number is left.
+        """
+        word = str(name).strip().lower()
+        label = parse_label(word)
+        if label:
+            rows = self._database.read(f"{_EXISTING} AND version = ?", (label[0],))
+        else:
+            query = f"{_EXISTING} AND id = coalesce((SELECT audition FROM takes WHERE id = ?), ?)"
+            rows = self._database.read(query, (word, word))
+        if not rows:
+            raise NotFound(f"There is no version {str(name)[:40]!r}.", "`studio versions` shows all versions.")
+        return str(rows[0][0])
+
+    def links(self) -> list[Link]:
+        """Return every described voice's version, also binned and forgotten ones, in order."""
+        return [Link(*row) for row in self._database.read(_LINKS)]
 
     def withdraw(self, audition: str) -> None:
         """Delete the row of an audition that was refused; ignores a library that cannot be written."""
