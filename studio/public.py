@@ -39,6 +39,8 @@ from studio.session import Studio
 from studio.store.library import LibraryEntry
 from studio.store.preset_folder import Preset
 from studio.store.ratings import Rating
+from studio.text import edit
+from studio.text.edit import Edit
 from studio.workspace import Workspace
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "Clip",
     "Consistency",
     "ConsistencyTest",
+    "Edit",
     "EngineBusy",
     "EngineClosed",
     "EngineError",
@@ -86,4 +89,5 @@ __all__ = [
     "Voice",
     "WorkerCrashed",
     "Workspace",
+    "edit",
 ]
