@@ -41,6 +41,7 @@ from studio.store.preset_folder import Preset
 from studio.store.ratings import Rating
 from studio.text import edit
 from studio.text.edit import Edit
+from studio.text.reading import Fix, Note, Reading, Understood, read
 from studio.workspace import Workspace
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "EngineError",
     "EngineFailed",
     "EngineStatus",
+    "Fix",
     "Flag",
     "HubUnreachable",
     "InvalidInput",
@@ -68,10 +70,12 @@ __all__ = [
     "ModelShelf",
     "ModelUnusable",
     "NotFound",
+    "Note",
     "Offer",
     "Outcome",
     "Preset",
     "Rating",
+    "Reading",
     "Recipe",
     "Replay",
     "Sampling",
@@ -86,8 +90,10 @@ __all__ = [
     "Task",
     "TaskState",
     "TookTooLong",
+    "Understood",
     "Voice",
     "WorkerCrashed",
     "Workspace",
     "edit",
+    "read",
 ]

@@ -19,6 +19,7 @@ from studio.store.presets import PresetShelf
 from studio.store.pronunciations import Pronunciations
 from studio.store.ratings import Rating
 from studio.store.reference_audio import ReferenceSounds
+from studio.text.reading import read
 from studio.versions.tree import VersionTree
 
 
@@ -65,6 +66,8 @@ class Workspace:
     ...     for take in workspace.library.latest():
     ...         print(take.id, workspace.measuring.measure(take).pitch)
     """
+
+    read = staticmethod(read)
 
     def __init__(self, home: str | Path | None = None) -> None:
         self.home = home_folder(home)

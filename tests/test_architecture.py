@@ -51,7 +51,7 @@ ARROWS = {
         "engine.worker_log",
     },
     "versions": {"errors", "domain", "text", "audio", "store", "clips"},
-    "workspace": {"errors", "domain", "audio", "store", "listening", "clips", "report", "versions", "models"},
+    "workspace": {"errors", "domain", "text", "audio", "store", "listening", "clips", "report", "versions", "models"},
     "auditions": {"errors", "domain", "text", "store", "models", "clips", "engine", "workspace"},
     "session": {"errors", "domain", "text", "audio", "store", "listening", "clips", "report", "models", "engine"}
     | {"versions", "workspace", "auditions"},

@@ -1,4 +1,7 @@
-"""The lexicons: what each word of a language says about a voice, and what it does to the words around it."""
+"""The lexicons: what each word of a language says about a voice, and what it does to the words around it.
+
+What it says is in the vocabulary, for all languages; what it does, in a file of grammar for each language.
+"""
 
 import re
 import tomllib
@@ -9,10 +12,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from studio.text.description.traits import DIMENSIONS, HINT, PLAIN, UNMEASURED, Value
+from studio.text.description.traits import DIMENSIONS, HINT, PLAIN, UNMEASURED
+from studio.text.vocabulary import LANGUAGES, Value, vocabulary
 
 #: The languages that have a lexicon, in the order in which they are preferred.
-LEXICONS = ("english", "french", "chinese")
+LEXICONS = LANGUAGES
 
 WORD = re.compile(r"[\u3400-\u9fff]|\d+|[^\W\d_\u3400-\u9fff]+")
 
@@ -21,11 +25,12 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Sense:
-    """One meaning of a phrase: the value of a dimension."""
+    """One meaning of a phrase: the value of a dimension, and the term of the vocabulary if it names one."""
 
     dimension: str
     value: Value
     weight: int = PLAIN
+    term: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The lexicon of one language, as its TOML file describes it.
+    """The lexicon of one language, as the vocabulary and the grammar of its TOML file describe it.
 
     Parameters
     ----------
@@ -93,7 +98,7 @@ def lexicon(language: str) -> Lexicon:
     text = files("studio.text.description").joinpath(f"{language}.toml").read_text("utf-8")
     table: dict[str, Any] = tomllib.loads(text)
     found: dict[Phrase, dict[str, Any]] = {}
-    for words, key, value in _facts(table):
+    for words, key, value in _facts(table, language):
         known = found.setdefault(phrase_of(words), {})
         if key in ("senses", "tags"):
             known[key] = (*known.get(key, ()), *(() if value in known.get(key, ()) else (value,)))
@@ -111,12 +116,12 @@ def lexicon(language: str) -> Lexicon:
     )
 
 
-def _facts(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """Yield each fact of a lexicon's file: the words, the field of `Entry`, and its value."""
-    for dimension in DIMENSIONS + UNMEASURED:
-        for entry in table.get(dimension, ()):
-            sense = Sense(dimension, entry.get("value", 1.0), HINT if entry.get("hint") else PLAIN)
-            yield from ((words, "senses", sense) for words in entry["words"])
+def _facts(table: Mapping[str, Any], language: str) -> Iterator[tuple[str, str, Any]]:
+    """Yield each fact about the words of a language: the words, the field of `Entry`, and its value."""
+    for dimension in map(vocabulary().dimension, DIMENSIONS + UNMEASURED):
+        for said in dimension.senses:
+            sense = Sense(dimension.name, said.value, HINT if said.hint else PLAIN, said.term)
+            yield from ((words, "senses", sense) for words in said.words.get(language, ()))
     for name in ("scale", "level", "aspect"):
         for entry in table.get(name, ()):
             yield from ((words, name, entry["value"]) for words in entry["words"])

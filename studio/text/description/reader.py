@@ -11,7 +11,8 @@ from studio.text.description.lexicon import LEXICONS, Sense, lexicon
 from studio.text.description.phrases import Span, spans_of
 from studio.text.description.scope import has_level, level_sense, scale_at
 from studio.text.description.speaker import Role, roles_of
-from studio.text.description.traits import DIMENSIONS, HINT, NUMBER, ONE_SIDED, SIMILE, Mention, Traits, Value
+from studio.text.description.traits import DIMENSIONS, HINT, NUMBER, ONE_SIDED, SIMILE, Mention, Traits
+from studio.text.vocabulary import Value
 
 #: The reader among the versions in a recipe of the sketch, and its version, which changes whenever a description may be
 #: read differently. Recipes of studio 0.1 have none.
@@ -79,7 +80,8 @@ def _mentions(text: str, spans: Sequence[Span], place: int, role: Role) -> Itera
         value = _scaled(weighed, scale) if weighed else None
         if weighed and value is not None:
             denied = float(sense.value) if scale == 0 and not isinstance(sense.value, str) else None
-            yield Mention(sense.dimension, value, text[start : span.end], start, weighed.weight, denied)
+            words = text[start : span.end]
+            yield Mention(sense.dimension, value, words, start, weighed.weight, denied, sense.term)
 
 
 def _senses(spans: Sequence[Span], place: int) -> tuple[Sense, ...]:

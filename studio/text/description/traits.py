@@ -1,6 +1,8 @@
 """What a description says about a voice, dimension by dimension."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from studio.text.vocabulary import Value
 
 #: Every dimension that the sketch can do, in the order in which they are worth showing.
 DIMENSIONS = (
@@ -27,8 +29,6 @@ ONE_SIDED = frozenset({"pauses", "breathiness", "roughness", "tremor", "smile"})
 #: How much a mention counts: said of whom the voice is only compared with, suggested, said, an age in figures.
 SIMILE, HINT, PLAIN, NUMBER = -1, 0, 1, 2
 
-Value = str | float | bool
-
 
 @dataclass(frozen=True)
 class Mention:
@@ -48,6 +48,8 @@ class Mention:
         `SIMILE`, `HINT`, `PLAIN` or `NUMBER`: only the mentions of the highest weight decide.
     denied : float, optional
         The value that is denied, where the words say that the voice is not so: -0.65 for "not deep".
+    term : str
+        The term of the vocabulary that the words belong to; "" where none is named.
     """
 
     dimension: str
@@ -56,6 +58,7 @@ class Mention:
     start: int
     weight: int = PLAIN
     denied: float | None = None
+    term: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from studio.text.description.language import language_of
 from studio.text.description.lexicon import LEXICONS, lexicon
 from studio.text.description.phrases import Span, spans_of
 from studio.text.description.reader import read_traits
-from studio.text.description.traits import DIMENSIONS, ONE_SIDED, PLAIN, Mention, Traits, Value
+from studio.text.description.traits import DIMENSIONS, ONE_SIDED, PLAIN, Mention, Traits
 from studio.text.edit import people
 from studio.text.edit.grammar import Grammar, Statement, grammar_of, ladders
 from studio.text.edit.inserting import insertions
@@ -21,6 +21,7 @@ from studio.text.edit.joining import Edit, edit_between
 from studio.text.edit.places import place_of
 from studio.text.edit.removing import removals
 from studio.text.edit.replacing import graded, replacements
+from studio.text.vocabulary import Value
 
 _SAME = 0.02  # values closer than this are the same
 _SAME_AGE = 5.0  # years: "in her seventies" and "an elderly woman"

@@ -1,0 +1,73 @@
+"""What a description says, as a notebook and a terminal show it."""
+
+from dataclasses import dataclass
+from html import escape
+
+from studio.text.description import Traits
+from studio.text.lint import Note
+from studio.text.reading.understood import Understood
+
+_NOT_SAID = {"en": "not said", "fr": "non dit"}
+
+
+@dataclass(frozen=True, repr=False)
+class Reading:
+    """What was understood of a description, and the linter's notes.
+
+    Parameters
+    ----------
+    description : str
+        As it was read, NFC.
+    language : str
+        "english", "french", "chinese"; the name of another, of which nothing is read; "" where it cannot be told.
+    traits : Traits
+        What the sketch makes a voice of.
+    dimensions : tuple of Understood
+        Those that are said, and those that are open, in the order of the vocabulary.
+    notes : tuple of Note
+        What could be better.
+    interface : str
+        The language of labels and notes: "en" or "fr".
+    """
+
+    description: str
+    language: str
+    traits: Traits
+    dimensions: tuple[Understood, ...]
+    notes: tuple[Note, ...]
+    interface: str = "en"
+
+    def __getitem__(self, dimension: str) -> Understood:
+        """Return what was understood of a dimension; KeyError if it is not among those shown."""
+        for one in self.dimensions:
+            if one.dimension == dimension:
+                return one
+        raise KeyError(dimension)
+
+    def __repr__(self) -> str:
+        said = [f"{one.label}: {one.says}" for one in self.dimensions if one.value is not None]
+        left = [one.label for one in self.dimensions if one.value is None]
+        lines = [", ".join(said) or "nothing"] + ([f"{_NOT_SAID[self.interface]}: {', '.join(left)}"] if left else [])
+        return "\n".join([f"Reading({lines[0]}", *(f"  {line}" for line in lines[1:]), *self._notes()]) + ")"
+
+    def _notes(self) -> list[str]:
+        return [f"  – {note.why}" for note in self.notes]
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th style='text-align:left'>{escape(one.label)}</th><td style='text-align:left'>"
+            f"{escape(one.says or _NOT_SAID[self.interface])}</td></tr>"
+            for one in self.dimensions
+        )
+        notes = "".join(f"<li>{escape(note.why)}</li>" for note in self.notes)
+        return f"<p>{self._marked()}</p><table>{rows}</table>" + (f"<ul>{notes}</ul>" if notes else "")
+
+    def _marked(self) -> str:
+        """Return the description as HTML, with the words that were understood underlined."""
+        parts, at = [], 0
+        for start, end in sorted({span for one in self.dimensions for span in one.spans}):
+            if end > at:
+                begin = max(start, at)
+                parts += [escape(self.description[at:begin]), f"<u>{escape(self.description[begin:end])}</u>"]
+                at = end
+        return "".join([*parts, escape(self.description[at:])])

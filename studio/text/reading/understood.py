@@ -1,0 +1,149 @@
+"""What a description says in each dimension, with the words that say it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from studio.text.description import DIMENSIONS, UNMEASURED, Mention, Traits
+from studio.text.description.lexicon import LEXICONS, Phrase, lexicon
+from studio.text.description.traits import HINT
+from studio.text.phrase_search import Word, find_phrases, phrase_table
+from studio.text.vocabulary import Dimension, Term, Value, vocabulary
+
+_AGES = {"english": "about {age:.0f} years", "french": "environ {age:.0f} ans"}
+#: The last year of each age but the last, after Qwen's guide.
+_AGE_BANDS = {"age.child": 12, "age.teenage": 18, "age.young": 30, "age.adult": 38, "age.middle-aged": 55}
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was understood of one dimension.
+
+    Parameters
+    ----------
+    dimension : str
+        Its name in the vocabulary.
+    label : str
+        Its name for people.
+    value : str, float or bool, optional
+        As in `Traits`; for a dimension that is not measured 1.0, or 0.0 where the words deny it. None where the
+        description does not say it.
+    term : str, optional
+        The nearest term of the vocabulary.
+    spans : tuple of (int, int)
+        The words that say it, in the order of the text: indexes of the first character and of the one after the last.
+    says : str
+        The value for people: "low", "about 65 years"; "" where it is not said.
+    """
+
+    dimension: str
+    label: str
+    value: Value | None = None
+    term: str | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+    says: str = ""
+
+
+def understood(traits: Traits, words: tuple[Word, ...], people: str) -> tuple[Understood, ...]:
+    """Return every dimension that the description says, and those that it is expected to say.
+
+    Parameters
+    ----------
+    traits : Traits
+        Of the description.
+    words : tuple of Word
+        Of the same.
+    people : str
+        The language of labels: "english" or "french".
+    """
+    apart = _apart(words, traits.language) if traits.language in ("", *LEXICONS) else {}
+    return tuple(_all_of(traits, apart, people))
+
+
+def _all_of(
+    traits: Traits, apart: Mapping[str, list[tuple[Term, tuple[int, int]]]], people: str
+) -> Iterator[Understood]:
+    for dimension in vocabulary().dimensions:
+        label = dimension.names[people]
+        mentions = traits.said(dimension.name)
+        if dimension.name in apart:
+            found = apart[dimension.name]
+            terms = tuple(dict.fromkeys(term.id for term, _ in found))
+            spans = tuple(span for _, span in found)
+            yield Understood(dimension.name, label, 1.0, terms[0], spans, _listed(terms, people))
+        elif mentions and dimension.name in DIMENSIONS:
+            yield _measured(dimension, getattr(traits, dimension.name), mentions, people)
+        elif mentions:
+            yield _unmeasured(dimension, mentions, people)
+        elif dimension.expected:
+            yield Understood(dimension.name, label)
+
+
+def _measured(dimension: Dimension, value: Value, mentions: Sequence[Mention], people: str) -> Understood:
+    term = term_of(dimension, value)
+    says = term.word(people) if term else ""
+    if dimension.name == "age":
+        says = _AGES[people].format(age=value)
+    heaviest = max(mention.weight for mention in mentions)
+    kept = [mention for mention in mentions if mention.weight == heaviest or mention.weight >= HINT]
+    return Understood(dimension.name, dimension.names[people], value, term.id if term else None, _spans(kept), says)
+
+
+def _unmeasured(dimension: Dimension, mentions: Sequence[Mention], people: str) -> Understood:
+    said = [mention for mention in mentions if mention.value]
+    terms = tuple(dict.fromkeys(mention.term for mention in said if mention.term))
+    if said:
+        first = terms[0] if terms else None
+        says = _listed(terms, people)
+        return Understood(dimension.name, dimension.names[people], 1.0, first, _spans(mentions), says)
+    absent = next((term.id for term in dimension.terms if term.value == 0), None)
+    says = ", ".join(mention.words for mention in mentions)
+    return Understood(dimension.name, dimension.names[people], 0.0, absent, _spans(mentions), says)
+
+
+def term_of(dimension: Dimension, value: Value) -> Term | None:
+    """Return the term of a dimension that comes nearest to a value of `Traits`.
+
+    Examples
+    --------
+    >>> term_of(vocabulary().dimension("pitch"), -0.9).id
+    'pitch.very-low'
+    """
+    if isinstance(value, str):
+        return next((term for term in dimension.terms if term.value == value), None)
+    if dimension.name == "age":
+        band = next((band for band, last in _AGE_BANDS.items() if value <= last), "age.elderly")
+        return vocabulary().term(band)
+    return dimension.nearest(float(value))
+
+
+def _spans(mentions: Sequence[Mention]) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted({(mention.start, mention.start + len(mention.words)) for mention in mentions}))
+
+
+def _listed(terms: Sequence[str], people: str) -> str:
+    chosen = map(vocabulary().term, terms)
+    return ", ".join(term.word(people) or term.word("english") or term.word("chinese") for term in chosen)
+
+
+def _apart(words: tuple[Word, ...], language: str) -> dict[str, list[tuple[Term, tuple[int, int]]]]:
+    """Find the terms of the dimensions that only the editor shows: character and use."""
+    language = language or LEXICONS[0]
+    found: dict[str, list[tuple[Term, tuple[int, int]]]] = {}
+    for one in find_phrases(words, _editor_phrases(language), _negations(language)):
+        term = vocabulary().term(one.key)
+        found.setdefault(term.dimension, []).append((term, (one.start, one.end)))
+    return found
+
+
+@cache
+def _editor_phrases(language: str) -> dict[Phrase, str]:
+    apart = [one for one in vocabulary().dimensions if one.name not in DIMENSIONS + UNMEASURED]
+    return phrase_table({term.id: term.words.get(language, ()) for one in apart for term in one.terms})
+
+
+@cache
+def _negations(language: str) -> frozenset[str]:
+    return frozenset(
+        phrase[0] for phrase, entry in lexicon(language).entries.items() if len(phrase) == 1 and entry.scale == 0
+    )
