@@ -1,33 +1,20 @@
-"""Adds, swaps, strengthens, weakens and removes what a description says in a dimension.
-
-Each function tries the ways to write it, the most natural first, and returns the first one that the reader
-(`studio.text.description`) reads as wanted with everything else as it was.
-"""
+"""Adds, swaps, strengthens, weakens and removes what a description says in a dimension."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 
 from studio.errors import InvalidInput
 from studio.text.description.language import language_of
-from studio.text.description.lexicon import LEXICONS, lexicon
-from studio.text.description.phrases import Span, spans_of
-from studio.text.description.reader import read_traits
-from studio.text.description.traits import DIMENSIONS, ONE_SIDED, PLAIN, Mention, Traits
-from studio.text.edit import people
-from studio.text.edit.grammar import Grammar, Statement, grammar_of, ladders
-from studio.text.edit.inserting import insertions
+from studio.text.description.lexicon import LEXICONS
+from studio.text.description.traits import ONE_SIDED
+from studio.text.edit.grammar import Grammar, Statement, grammar_of, ladders, statement_of
 from studio.text.edit.joining import Edit, edit_between
-from studio.text.edit.places import place_of
-from studio.text.edit.removing import removals
-from studio.text.edit.replacing import graded, replacements
+from studio.text.edit.mentions import Understood, understand
+from studio.text.edit.replacing import graded
+from studio.text.edit.writing import SAME_AGE, differences, said_alone, without, written
 from studio.text.vocabulary import Value
 
-_SAME = 0.02  # values closer than this are the same
-_SAME_AGE = 5.0  # years: "in her seventies" and "an elderly woman"
 _STEP = 0.04  # a difference that is heard as one
 _ORDINARY_AGE = 40.0
-_MOST_MENTIONS = 8
 
 
 def add(description: str, term: str, language: str = "") -> Edit:
@@ -50,7 +37,7 @@ def add(description: str, term: str, language: str = "") -> Edit:
     Raises
     ------
     InvalidInput
-        If there is no such term or language.
+        If there is no such term or language, or the term has no word in it.
 
     Examples
     --------
@@ -60,7 +47,7 @@ def add(description: str, term: str, language: str = "") -> Edit:
     'Elle parle rapidement.'
     """
     text, grammar = _opened(description, language)
-    return _say(text, _statement(term, grammar), grammar)
+    return written(text, _statement(term, grammar), grammar)
 
 
 def swap(description: str, term: str, language: str = "") -> Edit:
@@ -111,7 +98,7 @@ def remove(description: str, dimension: str) -> Edit:
     description : str
         How the voice sounds.
     dimension : str
-        One of `DIMENSIONS` or `UNMEASURED`.
+        The name of one of the vocabulary's dimensions.
 
     Examples
     --------
@@ -120,14 +107,7 @@ def remove(description: str, dimension: str) -> Edit:
     """
     text, grammar = _opened(description, "")
     _check(dimension, grammar)
-    after = text
-    for _ in range(_MOST_MENTIONS):
-        said = _plain(read_traits(after), dimension)
-        fewer = _best(after, _removals(after, dimension, said, grammar), {dimension}, _has_fewer(dimension, said))
-        if fewer is None:
-            break
-        after = fewer
-    return edit_between(text, after)
+    return edit_between(text, without(text, dimension, grammar))
 
 
 def steps(description: str, dimension: str, n: int, language: str = "") -> tuple[Edit, ...]:
@@ -166,7 +146,7 @@ def steps(description: str, dimension: str, n: int, language: str = "") -> tuple
             f"A sweep of {dimension.replace('_', ' ')} cannot have {n} steps.", f"Ask for 2 to {len(ladder)}."
         )
     chosen = [ladder[round(place * (len(ladder) - 1) / (n - 1))] for place in range(n)]
-    return tuple(_say(text, statement, grammar) for statement in chosen)
+    return tuple(written(text, statement, grammar) for statement in chosen)
 
 
 def _opened(description: str, language: str) -> tuple[str, Grammar]:
@@ -179,9 +159,13 @@ def _opened(description: str, language: str) -> tuple[str, Grammar]:
 
 
 def _statement(term: str, grammar: Grammar) -> Statement:
-    if term not in grammar.terms:
-        raise InvalidInput(f"The vocabulary has no term {term!r}.", "Choose one of its terms, such as 'pitch.low'.")
-    return Statement(term)
+    statement = statement_of(term)
+    if statement.term not in grammar.terms:
+        raise InvalidInput(
+            f"There is no term {term!r} in {grammar.language.capitalize()}.",
+            "Choose one of the vocabulary that has a word in this language, such as 'pitch.low'.",
+        )
+    return statement
 
 
 def _check(dimension: str, grammar: Grammar) -> None:
@@ -200,39 +184,36 @@ def _ladder(dimension: str, grammar: Grammar) -> tuple[Statement, ...]:
 def _moved(description: str, dimension: str, language: str, *, up: bool) -> Edit:
     text, grammar = _opened(description, language)
     ladder = _ladder(dimension, grammar)
-    traits = read_traits(text)
-    current = _level(dimension, getattr(traits, dimension))
+    before = understand(text, grammar.language)
     sign = 1 if up else -1
-    if own := _own_word_moved(text, dimension, traits, current, sign, grammar):
+    if own := _own_word_moved(before, dimension, sign, grammar):
         return own
-    values = [(step, _level(dimension, _value(step, grammar.language))) for step in ladder]
-    least = _SAME_AGE if dimension == "age" else _STEP
-    beyond = [(sign * value, step) for step, value in values if sign * (value - current) > least]
+    current = _level(dimension, before.value(dimension))
+    values = [(sign * _level(dimension, said_alone(step, grammar.language).value(dimension)), step) for step in ladder]
+    least = SAME_AGE if dimension == "age" else _STEP
+    beyond = [(value, step) for value, step in values if value - sign * current > least]
     if not beyond:
         return Edit(text, len(text), len(text))
-    return _say(text, min(beyond, key=lambda each: each[0])[1], grammar)
+    return written(text, min(beyond, key=lambda each: each[0])[1], grammar)
 
 
-def _own_word_moved(
-    text: str, dimension: str, traits: Traits, current: float, sign: int, grammar: Grammar
-) -> Edit | None:
+def _own_word_moved(before: Understood, dimension: str, sign: int, grammar: Grammar) -> Edit | None:
     """Return the description with another degree before the person's own word, where that moves it as wanted."""
-    said = _stated(traits, dimension)
+    said = before.plain(dimension)
     if len(said) != 1 or dimension in ("age", "whisper"):
         return None
-    start, end = said[0].start, said[0].start + len(said[0].words)
-    hinted = {each.dimension for each in traits.mentions if each.weight < PLAIN and start <= each.start < end}
+    current = _level(dimension, before.value(dimension))
+    own = {dimension, *before.hinted_at(said[0])}
     found: list[tuple[float, str, str]] = []
-    for after, words in graded(text, said[0], _spans(text, grammar), grammar):
-        now = read_traits(after)
-        value = _level(dimension, getattr(now, dimension))
-        same_side = value * current > 0
-        if sign * (value - current) > _STEP and same_side and not _differences(traits, now, hinted | {dimension}):
+    for after, words in graded(before.text, said[0], before.spans, grammar):
+        now = understand(after, grammar.language)
+        value = _level(dimension, now.value(dimension))
+        if sign * (value - current) > _STEP and value * current > 0 and not differences(before, now, own):
             found.append((sign * value, after, words))
     if not found:
         return None
     _, after, words = min(found)
-    return edit_between(text, after, words)
+    return edit_between(before.text, after, words)
 
 
 def _level(dimension: str, value: Value | None) -> float:
@@ -240,160 +221,3 @@ def _level(dimension: str, value: Value | None) -> float:
     if value is None:
         return {"age": _ORDINARY_AGE, "whisper": 0.5}.get(dimension, 0.1 if dimension in ONE_SIDED else 0.0)
     return float(value)
-
-
-def _say(text: str, statement: Statement, grammar: Grammar) -> Edit:
-    """Return a description that says a statement, and nothing else in its dimension."""
-    words = _words(statement, grammar)
-    if read_traits(text).language not in ("", grammar.language):  # nothing is read in other languages
-        return edit_between(text, next(iter(_plainly(text, statement, grammar))), words)
-    own = {mention.dimension for mention in _reading(statement, grammar.language).mentions} | {statement.dimension}
-    after = _best(text, _ways(text, statement, grammar), own, lambda now: _says(now, statement, grammar))
-    if after is None:
-        after = next(iter(_plainly(remove(text, statement.dimension).description, statement, grammar)))
-    return edit_between(text, after, words)
-
-
-def _plainly(text: str, statement: Statement, grammar: Grammar) -> Iterator[str]:
-    """Yield the description with the statement as its last sentence."""
-    sentence = grammar.text(statement, "sentence") or ""
-    body = text.rstrip()
-    stop = "" if not body or body[-1] in ".!?…。！？" else grammar.stop.strip()
-    yield f"{body}{stop}{grammar.space if body else ''}{sentence}{text[len(body) :]}"
-
-
-def _ways(text: str, statement: Statement, grammar: Grammar) -> Iterator[str]:
-    """Yield the ways to make a description say a statement."""
-    dimension, traits, spans = statement.dimension, read_traits(text), _spans(text, grammar)
-    if _says(traits, statement, grammar):
-        yield text
-    said = _stated(traits, dimension)
-    if dimension == "gender" and traits.said("gender"):
-        yield from people.gender_replacements(text, statement, traits.said("gender"), spans, grammar)
-    elif said:
-        for single, mention in _reduced(text, said, dimension, grammar):
-            placed = _spans(single, grammar)
-            if dimension == "age":
-                yield from people.age_replacements(single, statement, mention, placed, grammar)
-                continue
-            yield from replacements(single, statement, mention, placed, grammar)
-    cleared = remove(text, dimension).description if any(mention.weight >= PLAIN for mention in said) else text
-    spans = _spans(cleared, grammar)
-    if dimension == "gender" and cleared.strip():
-        yield from people.gender_insertions(cleared, statement, spans, grammar)
-    if dimension == "age" and cleared.strip():
-        yield from people.age_insertions(cleared, statement, spans, grammar)
-    yield from insertions(cleared, statement, spans, grammar)
-
-
-def _reduced(text: str, said: Sequence[Mention], dimension: str, grammar: Grammar) -> Iterator[tuple[str, Mention]]:
-    """Yield the description with one mention of a dimension alone, first the first, and that mention."""
-    for kept in range(len(said)):
-        after = text
-        for _ in range(_MOST_MENTIONS):
-            now = _plain(read_traits(after), dimension)
-            others = [mention for mention in now if mention.words != said[kept].words]
-            ways = _removals(after, dimension, others[-1:], grammar)
-            fewer = _best(after, ways, {dimension}, _has_fewer(dimension, now)) if others else None
-            if fewer is None:
-                break
-            after = fewer
-        left = _stated(read_traits(after), dimension)
-        if left:
-            yield after, left[0]
-
-
-def _removals(text: str, dimension: str, said: Sequence[Mention], grammar: Grammar) -> Iterator[str]:
-    spans = _spans(text, grammar)
-    if dimension == "gender":
-        yield from people.without_gender(text, said, spans, grammar)
-    for mention in said:
-        end = mention.start + len(mention.words)
-        if dimension == "age" and any(span.person for span in spans if mention.start <= span.start < end):
-            yield from people.without_age(text, mention, spans, grammar)
-        start, end = place_of(text, mention, grammar)
-        yield from removals(text, start, end, spans, grammar)
-        own = next((span.start for span in spans if span.end == end), start)
-        if own > start:  # what is denied together with it stays denied: "no rasp or growl"
-            yield from removals(text, own, end, spans, grammar)
-
-
-def _best(text: str, ways: Iterable[str], own: set[str], is_wanted: Callable[[Traits], bool]) -> str | None:
-    """Return the first way that is read as wanted with the dimensions as before, apart from its own.
-
-    Where there is none, words that say several things at once ("booming") have to go: then the way that changes least.
-    """
-    before = read_traits(text)
-    least: tuple[int, str] | None = None
-    for way in ways:
-        now = read_traits(way)
-        if not is_wanted(now):
-            continue
-        differences = _differences(before, now, own)
-        if not differences:
-            return way
-        if least is None or len(differences) < least[0]:
-            least = len(differences), way
-    return least[1] if least else None
-
-
-def _differences(before: Traits, now: Traits, apart_from: set[str]) -> list[str]:
-    """Return the dimensions in which two readings differ."""
-    return [
-        name
-        for name in DIMENSIONS
-        if name not in apart_from and not _same(name, getattr(before, name), getattr(now, name))
-    ]
-
-
-def _same(dimension: str, one: Value | None, other: Value | None) -> bool:
-    if one is None or other is None or isinstance(one, str) or isinstance(other, str):
-        return one == other
-    return abs(float(one) - float(other)) <= (_SAME_AGE if dimension == "age" else _SAME)
-
-
-def _says(traits: Traits, statement: Statement, grammar: Grammar) -> bool:
-    """Whether a reading has what a statement says."""
-    dimension = statement.dimension
-    if dimension in DIMENSIONS:
-        return _same(dimension, getattr(traits, dimension), _value(statement, grammar.language))
-    wanted = [mention.words.casefold() for mention in _reading(statement, grammar.language).said(dimension)]
-    return wanted == [mention.words.casefold() for mention in traits.said(dimension)]
-
-
-def _value(statement: Statement, language: str) -> Value | None:
-    return getattr(_reading(statement, language), statement.dimension, None)
-
-
-@cache
-def _reading(statement: Statement, language: str) -> Traits:
-    """Return what is read in a statement alone."""
-    return read_traits(grammar_of(language).text(statement, "sentence") or "")
-
-
-def _plain(traits: Traits, dimension: str) -> list[Mention]:
-    """Return the mentions of a dimension that say something and do not only suggest it."""
-    return [mention for mention in traits.said(dimension) if mention.weight >= PLAIN]
-
-
-def _stated(traits: Traits, dimension: str) -> list[Mention]:
-    """Return what is exchanged where something else is to be said; of who speaks, also what only suggests it."""
-    said = traits.said(dimension)
-    return _plain(traits, dimension) or [mention for mention in said if dimension in ("gender", "age")]
-
-
-def _has_fewer(dimension: str, said: Sequence[Mention]) -> Callable[[Traits], bool]:
-    """Return whether a reading has fewer mentions of a dimension."""
-    return lambda traits: len(_plain(traits, dimension)) < len(said)
-
-
-def _spans(text: str, grammar: Grammar) -> list[Span]:
-    return spans_of(text, lexicon(grammar.language))
-
-
-def _words(statement: Statement, grammar: Grammar) -> str:
-    """Return a statement in words, as the name of a step: "very slow"."""
-    names = ("adjective.m", "listed", "noun")
-    return next((form for name in names if (form := grammar.form(statement, name))), "") or (
-        grammar.text(statement, "item") or ""
-    )

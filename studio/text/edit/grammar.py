@@ -9,9 +9,11 @@ from string import Formatter
 from typing import Any, Literal
 
 from studio.text.description.lexicon import fold
+from studio.text.vocabulary import vocabulary
 
 Degree = Literal["plain", "very", "slightly", "not"]
 DEGREES: tuple[Degree, ...] = ("plain", "very", "slightly", "not")
+_NOUNS = ("use", "accent")  # dimensions whose words are nouns
 _SCALED = ("adjective", "adverb", "listed", "level")  # forms that a word of degree may stand before
 
 
@@ -143,7 +145,7 @@ def grammar_of(language: str) -> Grammar:
         conjunction=table["and"],
         degrees=table["degrees"],
         dimensions=table["dimension"],
-        terms=table["term"],
+        terms=_with_own_forms(_of_vocabulary(language), table["term"]),
         speaker=Speaker(
             people={age: tuple(people) for age, people in speaker["people"].items()},
             pairs=tuple(map(tuple, speaker["pairs"])),
@@ -155,13 +157,48 @@ def grammar_of(language: str) -> Grammar:
     )
 
 
+def _of_vocabulary(language: str) -> dict[str, dict[str, Any]]:
+    """Return the forms of the terms whose word serves as an adjective or a noun as it is."""
+    forms: dict[str, dict[str, Any]] = {}
+    for term in vocabulary().terms:
+        if word := term.word(language):
+            adjective = [_masculine(word, term.words[language]), word] if language == "french" else word
+            forms[term.id] = {"noun": word} if term.dimension in _NOUNS else {"adjective": adjective}
+    return forms
+
+
+def _with_own_forms(
+    terms: Mapping[str, Mapping[str, Any]], own: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Mapping[str, Any]]:
+    """Return the forms of terms, those of the grammar's file before those of the vocabulary."""
+    merged = {term: {**terms.get(term, {}), **forms} for term, forms in own.items()}
+    whole = {term: forms for term, forms in own.items() if "adjective" in forms or "noun" in forms}
+    return {**terms, **merged, **whole}
+
+
+def _masculine(feminine: str, words: tuple[str, ...]) -> str:
+    """Return the masculine of a French adjective, where it is among the words of its term; else the adjective."""
+    stem = fold(feminine)[: max(3, len(feminine) - 3)]
+    others = [word for word in words if fold(word).startswith(stem) and len(word) <= len(feminine) and word != feminine]
+    return others[0] if others else feminine
+
+
 @cache
 def ladders() -> Mapping[str, tuple[Statement, ...]]:
     """Return the steps of each dimension, from least to most."""
-    table = tomllib.loads(files("studio.text.edit").joinpath("ladders.toml").read_text("utf-8"))
-    return {dimension: tuple(map(_step, steps)) for dimension, steps in table["ladders"].items()}
+    return {dimension: tuple(map(_parsed, steps)) for dimension, steps in _statements()["ladders"].items()}
 
 
-def _step(words: str) -> Statement:
+def statement_of(term: str) -> Statement:
+    """Return what a term of the vocabulary states: itself, or another with a degree."""
+    return _parsed(_statements()["degrees"].get(term, term))
+
+
+@cache
+def _statements() -> dict[str, Any]:
+    return tomllib.loads(files("studio.text.edit").joinpath("ladders.toml").read_text("utf-8"))
+
+
+def _parsed(words: str) -> Statement:
     *degree, term = words.split()
     return Statement(term, next((known for known in DEGREES if known in degree), "plain"))

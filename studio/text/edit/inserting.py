@@ -31,13 +31,13 @@ def insertions(text: str, statement: Statement, spans: Sequence[Span], grammar: 
         yield from _texts(grammar.text(statement, "empty") or grammar.text(statement, "sentence"))
         return
     if len(_LABEL.findall(text)) > 1:
-        yield from _sentence_after(text, grammar.text(statement, "label"), grammar)
+        yield from sentence_after(text, grammar.text(statement, "label"), grammar)
     if grammar.dimensions[statement.dimension].get("before_noun") and statement.degree != "not":
         yield from beside_noun(text, spans, statement, grammar)
     if _ends_with_list(text, spans, grammar):
         yield from item_after(text, grammar.text(statement, "item"), grammar)
     yield from _joined_to_sentence(text, statement, grammar)
-    yield from _sentence_after(text, grammar.text(statement, "sentence"), grammar)
+    yield from sentence_after(text, grammar.text(statement, "sentence"), grammar)
     yield from _sentence_before(text, grammar.text(statement, "sentence"), grammar)
 
 
@@ -149,10 +149,14 @@ def _joined_to_sentence(text: str, statement: Statement, grammar: Grammar) -> It
         yield f"{body[: last.end(1)]}{grammar.conjunction}{words}{last[2]}{tail}"
 
 
-def _sentence_after(text: str, sentence: str | None, grammar: Grammar) -> Iterator[str]:
+def sentence_after(text: str, sentence: str | None, grammar: Grammar) -> Iterator[str]:
+    """Yield the description with one more sentence at its end."""
     if not sentence:
         return
     body, tail = _split_end(text)
+    if not body:
+        yield sentence
+        return
     closed = body[-1] in _STOPS or (body[-1] in '"”)）»' and body[-2:-1] in _STOPS)
     yield f"{body}{'' if closed else grammar.stop.strip()}{grammar.space}{sentence}{tail}"
 
