@@ -40,20 +40,17 @@ class Understood:
         return value
 
     def said(self, dimension: str) -> tuple[Mention, ...]:
-        """Return the mentions of a dimension; a person's job is not the use of a voice ("a narrator")."""
+        """Return the mentions of a dimension."""
         if dimension in _READ:
             return self.traits.said(dimension)
-        people = {span.end for span in self.spans if span.person}
         found = find_phrases(words_of(self.text), _phrases(dimension, self.language))
-        return tuple(
-            Mention(dimension, 1.0, self.text[each.start : each.end], each.start)
-            for each in found
-            if each.end not in people
-        )
+        return tuple(Mention(dimension, 1.0, self.text[each.start : each.end], each.start) for each in found)
 
     def plain(self, dimension: str) -> tuple[Mention, ...]:
-        """Return the mentions that say something and do not only suggest it."""
-        return tuple(mention for mention in self.said(dimension) if mention.weight >= PLAIN)
+        """Return the mentions that say it plainly: neither suggest it nor name a person, such as "a narrator"."""
+        people = {span.start for span in self.spans if span.person and dimension not in _READ}
+        said = self.said(dimension)
+        return tuple(mention for mention in said if mention.weight >= PLAIN and mention.start not in people)
 
     def stated(self, dimension: str) -> tuple[Mention, ...]:
         """Return what is exchanged where something else is to be said; of who speaks, also what only suggests it."""

@@ -11,7 +11,7 @@ from studio.text.edit.inserting import beside_noun, item_after
 from studio.text.edit.joining import replaced
 
 _SIDES = {"gender.female": 0, "gender.male": 1, "gender.neutral": 2}
-_YOUNG = ("age.child", "age.teenager")
+_YOUNG = ("age.child", "age.teenage")
 _BEYOND = 3  # words beside a noun that may agree with it
 _ADJECTIVES = {"female", "male", "feminine", "masculine", "feminin", "masculin", "女", "男"}
 _VOWEL_FORMS = {"ieux": "ieil", "e": "et", "eau": "el"}

@@ -9,7 +9,7 @@ from functools import cache
 
 from studio.text.description.traits import DIMENSIONS, Mention
 from studio.text.edit import people
-from studio.text.edit.grammar import Grammar, Statement, grammar_of
+from studio.text.edit.grammar import Grammar, Statement, grammar_of, statement_of
 from studio.text.edit.inserting import insertions, sentence_after
 from studio.text.edit.joining import Edit, edit_between
 from studio.text.edit.mentions import Understood, terms_in, understand
@@ -159,13 +159,13 @@ def _says(now: Understood, statement: Statement, grammar: Grammar) -> bool:
     dimension = statement.dimension
     if dimension in DIMENSIONS:
         return _same(dimension, now.value(dimension), said_alone(statement, grammar.language).value(dimension))
-    said = now.plain(dimension)
-    denied = statement.degree == "not"
-    return bool(said) and all(
-        statement.term in terms_in(mention.words, dimension, grammar.language)
-        and (mention.denied is not None) == denied
-        for mention in said
-    )
+    anywhere = any(_is_said_by(mention, statement, grammar) for mention in now.said(dimension))
+    return anywhere and all(_is_said_by(mention, statement, grammar) for mention in now.plain(dimension))
+
+
+def _is_said_by(mention: Mention, statement: Statement, grammar: Grammar) -> bool:
+    terms = {statement_of(term).term for term in terms_in(mention.words, mention.dimension, grammar.language)}
+    return statement.term in terms and (mention.denied is not None) == (statement.degree == "not")
 
 
 def _same(dimension: str, one: Value | None, other: Value | None) -> bool:
