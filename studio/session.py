@@ -527,7 +527,7 @@ class Studio(Workspace):
         """Return the take that is meant, or the first one of a version."""
         if isinstance(source, Take | LibraryEntry):
             return source
-        if isinstance(source, str) and not is_version(source):
+        if isinstance(source, str) and not is_version(source) and not self.library.version(source):
             return self.library.entry(self.library.find_id(source))
         version = self.versions[source] if isinstance(source, str) else source
         if not version.takes:

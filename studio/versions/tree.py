@@ -165,7 +165,9 @@ class TreeVersion:
         sweep = self.sweep
         if sweep is None:
             return None
-        takes = [take for take in self._readable() if not take.incomplete] if sweep.measurement else []
+        takes = self._tree._library.readable(take for take in self.takes if not take.incomplete)
+        if sweep.measurement is None:
+            takes = ()
         return sweep_result(sweep, {take.position: self._measure(take) for take in takes})
 
     @property
@@ -204,9 +206,17 @@ class TreeVersion:
         since : TreeVersion or str, optional
             Another version; default: the parent.
         """
+        before, after = self.compared(since)
+        return moved(self._measured(before), self._measured(after))
+
+    def compared(
+        self, since: "TreeVersion | str | None" = None
+    ) -> tuple[tuple[LibraryEntry, ...], tuple[LibraryEntry, ...]]:
+        """Return the takes that `moved` measures, of the earlier version and of this one."""
         before = self._since(since)
-        words = self.description_before(before) if before else ""
-        return moved(before._measured(words) if before else {}, self._measured(self.description))
+        if before is None or self.sweep is not None:
+            return (), ()
+        return before._saying(self.description_before(before)), self._saying(self.description)
 
     def also_changed(self, since: "TreeVersion | str | None" = None) -> tuple[str, ...]:
         """Return what differs beside the description: "text", "language", "model" or "sampling"."""
@@ -243,16 +253,13 @@ class TreeVersion:
     def _descriptions(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(take.recipe.description for take in self.takes)) or (self.description,)
 
-    def _measured(self, description: str) -> "dict[int, Measurements]":
-        """Return the measurements of the complete takes with a description, by their seeds."""
-        return {
-            take.recipe.seed: self._measure(take)
-            for take in self._readable()
-            if not take.incomplete and take.recipe.description == description
-        }
+    def _saying(self, description: str) -> tuple[LibraryEntry, ...]:
+        """Return the complete takes with a description whose files can be read."""
+        complete = (take for take in self.takes if not take.incomplete and take.recipe.description == description)
+        return self._tree._library.readable(complete)
 
-    def _readable(self) -> tuple[LibraryEntry, ...]:
-        return self._tree._library.readable(self.takes)
+    def _measured(self, takes: Iterable[LibraryEntry]) -> "dict[int, Measurements]":
+        return {take.recipe.seed: self._measure(take) for take in takes}
 
     def _measure(self, take: LibraryEntry) -> "Measurements":
         return self._tree._measuring.measure(f"take:{take.id}")

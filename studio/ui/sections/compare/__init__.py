@@ -1,21 +1,15 @@
-"""The comparison of up to eight clips: their sounds, views and measurements, and the report.
+"""The comparison of up to eight clips: their sounds, views and measurements, and the report."""
 
-Measuring takes a fraction of a second for each new clip, more for long ones. It runs on one thread, one clip after
-another: eight requests at once must not take the processor from the sound that is being made.
-"""
-
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from studio.errors import NotFound, StudioError
+from studio.ui.measuring_thread import measured, measured_or_404
 from studio.ui.section import Section, Workspace
 from studio.ui.sections.compare.clips import ClipPayload, FoundClip, find_clip, is_readable, level_matched
 from studio.ui.sections.compare.measurement_payloads import MeasurementsPayload
@@ -24,15 +18,12 @@ from studio.ui.sections.compare.view_routes import add_views
 if TYPE_CHECKING:
     from studio.session import Studio
 
-Result = TypeVar("Result")
 References = Annotated[list[str], Query(min_length=1, max_length=8)]
 
 _AS_FILE = {"Content-Disposition": 'attachment; filename="comparison.html"', "Cache-Control": "no-store"}
 
 
 def _routes(router: APIRouter, studio: "Studio") -> None:
-    measuring = ThreadPoolExecutor(1, "measuring")
-
     @router.get("/clips.json")
     def clips(ref: Annotated[list[str], Query(max_length=8)]) -> list[ClipPayload]:
         return level_matched([clip for each in ref if (clip := find_clip(studio, each))])
@@ -40,7 +31,7 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
     @router.get("/report.html")
     async def report(ref: References) -> Response:
         try:
-            page = await _run(measuring, lambda: studio.report(ref))
+            page = await measured(lambda: studio.report(ref))
         except StudioError as error:
             status = 404 if isinstance(error, NotFound) else 422
             return PlainTextResponse(str(error), status, {"Cache-Control": "no-store"})
@@ -54,22 +45,11 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
                 raise HTTPException(499, "The request was given up.")
             with suppress(NotFound):  # deleted meanwhile
                 if is_readable(studio, each):
-                    await _run(measuring, partial(studio.measuring.compare, [each]))
+                    await measured(partial(studio.measuring.compare, [each]))
                     existing.append(each)
-        return MeasurementsPayload.of(await _answered(measuring, partial(studio.measuring.compare, existing)))
+        return MeasurementsPayload.of(await measured_or_404(partial(studio.measuring.compare, existing)))
 
     add_views(router, lambda ref: _existing(studio, ref))
-
-
-async def _run(thread: ThreadPoolExecutor, work: Callable[[], Result]) -> Result:
-    return await asyncio.get_running_loop().run_in_executor(thread, work)
-
-
-async def _answered(thread: ThreadPoolExecutor, work: Callable[[], Result]) -> Result:
-    try:
-        return await _run(thread, work)
-    except StudioError as error:
-        raise HTTPException(404 if isinstance(error, NotFound) else 500, str(error)) from None
 
 
 def _existing(studio: "Studio", ref: str) -> FoundClip:

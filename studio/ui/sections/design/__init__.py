@@ -67,6 +67,7 @@ class Editor:
                 seed=seed if pin else None,
                 language=language,
                 raw=not marks,
+                parent=self._parent(shown),
                 client=client,
                 warn=self._second_press.warn(client, (description, text, language, takes)),
             )
@@ -77,6 +78,11 @@ class Editor:
             str(audition.recipes[0].seed),
             numbered(notes=list(audition.notes)),
         )
+
+    def _parent(self, shown: Json | None) -> str:
+        """Return the version that the editor was loaded from, unless it was deleted since."""
+        id = str((shown or {}).get("parent", ""))
+        return id if self._studio.library.version(id) else ""
 
     def stop(self, shown: Json | None) -> Json:
         """Cancel the audition that the tab's list of takes names as running."""

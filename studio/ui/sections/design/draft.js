@@ -5,8 +5,8 @@ import { emit, on } from "../../static/page/event_bus.js";
 import { t } from "../../static/page/words.js";
 import { onGo } from "../../static/page/workspace.js";
 import { addOwn } from "../takes/tab_session.js";
-import { fetchVersion, newestEnded, noteParent } from "../takes/version_store.js";
-import { FIELDS, connectFields, currentFields, editedVersion, loadFields, noteFields, noteGenerated } from "./editor_state.js";
+import { fetchVersion, newestEnded } from "../takes/version_store.js";
+import { FIELDS, connectFields, currentFields, loadFields, noteFields, noteGenerated, noteLoaded } from "./editor_state.js";
 import { loadVersion } from "./load_version.js";
 
 const CHANGED = "studio:fields"; // Gradio tells of its fields with this event (see `__init__.py`)
@@ -23,10 +23,7 @@ export async function mount(element, { props, trigger }) {
 
   connectFields(fill);
   document.addEventListener(CHANGED, ({ detail }) => noteFields(Object.fromEntries(FIELDS.map((name, i) => [name, detail[i]]))));
-  on("generated", (id) => {
-    if (editedVersion()) noteParent(id, editedVersion());
-    noteGenerated(id);
-  });
+  on("generated", noteGenerated);
   onGo("design", take);
 
   const known = currentFields();
@@ -52,8 +49,9 @@ function fieldsOf({ description, text, language, seed, takes }) {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-/** The fields of the newest version. */
+/** The fields of the newest version, from which the next one is made. */
 async function newest() {
   const version = await newestEnded().catch(() => null);
+  if (version) noteLoaded(version.id);
   return version && { ...version, seed: String(version.seed) };
 }

@@ -32,8 +32,14 @@ export function noteFields(now) {
 /** The fields were sent: they are those of the version that was asked for. */
 export function noteGenerated(id) {
   delete drafts[editing];
+  noteLoaded(id);
+}
+
+/** The fields are those of a version. */
+export function noteLoaded(id) {
   editing = id;
   store();
+  emit("edited", editing);
 }
 
 /**

@@ -119,6 +119,10 @@ def _stored(studio: "Studio", id: str) -> Sequence[LibraryEntry]:
     return takes
 
 
+def _existing(studio: "Studio", audition: str) -> str:
+    return audition if studio.library.version(audition) else ""
+
+
 def _actions(studio: "Studio") -> list[Action]:
     def rate(request: Json) -> Rating:
         """Decide about `take`: any of `verdict`, `starred`, `note`; return its rating."""
@@ -140,7 +144,10 @@ def _actions(studio: "Studio") -> list[Action]:
             )
         made = {take.position for take in audition.state.finished}
         missing = [recipe for position, recipe in enumerate(audition.recipes) if position not in made]
-        return {"id": studio.audition_of(missing or audition.recipes, client=client_of(request)).id}
+        again = studio.audition_of(
+            missing or audition.recipes, parent=_existing(studio, audition.parent), client=client_of(request)
+        )
+        return {"id": again.id}
 
     return [rate, stop, retry]
 

@@ -12,6 +12,7 @@ import { tabId } from "../../static/page/tab.js";
 import { tell } from "../../static/page/toast.js";
 import { t } from "../../static/page/words.js";
 import { starred } from "../starred/starred.js";
+import { editedVersion } from "../design/editor_state.js";
 import { enterComparison } from "./enter_comparison.js";
 import { hearAtOnce } from "./hear_at_once.js";
 import { addOwn, current, own, removeOwn, setCurrent } from "./tab_session.js";
@@ -147,6 +148,7 @@ export function mount(element, { props, watch }) {
     if (!audition.over) return;
     removeOwn(audition.id);
     enterComparison(group);
+    emit("ended", audition.id);
   }
 
   /** The studio knows nothing of an audition that this tab asked for: it ended before a take was finished. */
@@ -197,10 +199,10 @@ export function mount(element, { props, watch }) {
     empty.hidden = groups.size > 0;
   }
 
-  /** Python is told which tab this is, and what its Stop stops. */
-  function tellRunning(id) {
-    const { running, client } = props.value ?? {};
-    if (running !== id || client !== tabId) props.value = { running: id, client: tabId };
+  /** Python is told which tab this is, what its Stop stops, and which version the editor's fields are of. */
+  function tellRunning(id = props.value?.running ?? "") {
+    const told = { running: id, client: tabId, parent: editedVersion() };
+    if (Object.entries(told).some(([name, value]) => props.value?.[name] !== value)) props.value = told;
   }
 
   /** Show an audition that this tab has asked for: at once, or when its turn comes where another one runs. */
@@ -213,6 +215,7 @@ export function mount(element, { props, watch }) {
     askNow();
   }
 
+  on("edited", () => tellRunning());
   on("follow", follow);
   on("binned", (ids) => ids.forEach(async (id) => (groups.has(id) ? refresh(id) : (await fetchVersion(id)) && groupOf(await fetchVersion(id)))));
   on("reopen", async (id) => {

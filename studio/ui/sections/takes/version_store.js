@@ -3,8 +3,6 @@
 import { getJson } from "../../static/page/dom.js";
 
 const PAGE = 20; // versions loaded at once
-const PARENTS = "voice-studio-parents"; // which version the editor held when another one was asked for
-const MOST_PARENTS = 500;
 
 const versions = new Map(); // an audition's id → { id, version, description, text, language, seed, takes, kept … }
 let oldest = null; // the last one of the pages so far
@@ -56,25 +54,13 @@ export function newestEnded() {
   return newest;
 }
 
-/** Remember which version another one was made from. */
-export function noteParent(child, parent) {
-  const pairs = [...Object.entries(parents()).filter(([id]) => id !== child), [child, parent]];
-  localStorage.setItem(PARENTS, JSON.stringify(Object.fromEntries(pairs.slice(-MOST_PARENTS))));
+/** The tree that a version is in, `{ rows, hidden }`, at most so many rows of it; null where it is in none. */
+export function fetchTree(id, most = 24) {
+  return getJson(`/studio/tree.json?${new URLSearchParams({ id, most })}`).catch(() => null);
 }
 
-/** The version that another one was made from, as far as this browser knows; else the one before it. */
-export async function parentOf(version) {
-  const noted = parents()[version.id];
-  if (noted) return fetchVersion(noted);
-  const before = () => known().find((each) => each.version !== null && each.version < version.version) ?? null;
-  while (version.version && !before() && (await loadOlder()).length);
-  return version.version ? before() : null;
-}
-
-function parents() {
-  try {
-    return JSON.parse(localStorage.getItem(PARENTS)) ?? {};
-  } catch {
-    return {};
-  }
+/** The version that another one was made from, or null. */
+export async function parentOf({ id }) {
+  const row = (await fetchTree(id, 2))?.rows.find((each) => each.id === id);
+  return row?.parent ? fetchVersion(row.parent) : null;
 }

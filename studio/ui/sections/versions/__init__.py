@@ -1,8 +1,77 @@
-"""The version of the take that has the focus: how its description differs from the one before, and its neighbours."""
+"""The tree of versions in the inspector: what each edge changed in the words and moved in the sound; more of one."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from studio.ui.section import Section, Workspace
+from fastapi import APIRouter, HTTPException, Query, Request
+
+from studio.ui.actions import client_of, value_of
+from studio.ui.lookups import checked_id, found
+from studio.ui.measuring_thread import measured, measured_or_404
+from studio.ui.payloads import Json
+from studio.ui.section import Action, Section, Workspace
+from studio.ui.sections.versions.tree_payloads import MovedPayload, SweptPayload, TreePayload, TreeRowPayload, near
+
+if TYPE_CHECKING:
+    from studio.session import Studio
+    from studio.store.library import LibraryEntry
+    from studio.versions.tree import TreeVersion
+
+_MOST_ROWS = 400
+
+
+def _routes(router: APIRouter, studio: "Studio") -> None:
+    @router.get("/tree.json")
+    def tree(id: str, most: Annotated[int, Query(ge=1, le=_MOST_ROWS)] = 24) -> TreePayload:
+        family = found(studio.versions.family, checked_id(id))
+        shown = near(family, id, most)
+        rows = [TreeRowPayload.of(version, running=_is_running(studio, version.id)) for version in shown]
+        return TreePayload(rows, len(family) - len(rows))
+
+    @router.get("/moved.json")
+    async def moved(request: Request, id: str) -> MovedPayload:
+        version = await measured_or_404(partial(_version, studio, id))
+        before, after = await measured(version.compared)
+        await _measure(request, studio, (*before, *after))
+        return MovedPayload.of(await measured_or_404(version.moved))
+
+    @router.get("/swept.json")
+    async def swept(request: Request, id: str) -> SweptPayload:
+        version = await measured_or_404(partial(_version, studio, id))
+        await _measure(request, studio, [take for take in version.takes if not take.incomplete])
+        result = await measured_or_404(version.swept)
+        if result is None:
+            raise HTTPException(404, "This version is not a sweep.")
+        return SweptPayload.of(result)
+
+
+async def _measure(request: Request, studio: "Studio", takes: "Sequence[LibraryEntry]") -> None:
+    """Measure takes one at a time: a request that is given up ends before the next one, and others come between."""
+    for take in takes:
+        if await request.is_disconnected():
+            raise HTTPException(499, "The request was given up.")
+        await measured_or_404(partial(studio.measuring.measure, f"take:{take.id}"))
+
+
+def _version(studio: "Studio", id: str) -> "TreeVersion":
+    return studio.versions[checked_id(id)]
+
+
+def _is_running(studio: "Studio", id: str) -> bool:
+    live = studio.recent.find(id)
+    return live is not None and not live.state.over
+
+
+def _actions(studio: "Studio") -> list[Action]:
+    def more(request: Json) -> Json:
+        """Generate `takes` takes with the words of the take or version `id` and other seeds; return the audition."""
+        source, takes = value_of(request, "id", str), value_of(request, "takes", int)
+        return {"id": studio.more_like(source, takes=takes, client=client_of(request)).id}
+
+    return [more]
+
 
 SECTION = Section(
     name="versions",
@@ -11,4 +80,6 @@ SECTION = Section(
     column="inspector",
     module="versions.js",
     styles="versions.css",
+    routes=_routes,
+    actions=_actions,
 )

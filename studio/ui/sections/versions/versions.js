@@ -1,65 +1,68 @@
-// The versions: how the description of one differs from the version it was made from; a click brings one into the editor.
+// The versions: a tree, and the edge that leads to the one that is shown: its words, and what they moved. A click brings a
+// version into the editor.
 
 import { button, make } from "../../static/page/dom.js";
 import { on } from "../../static/page/event_bus.js";
-import { roving } from "../../static/page/roving.js";
-import { diffNode } from "../../static/page/word_diff.js";
 import { t } from "../../static/page/words.js";
 import { loadVersion } from "../design/load_version.js";
-import { nameOf } from "../takes/version_group.js";
-import { fetchVersion, known, loadOlder, parentOf } from "../takes/version_store.js";
+import { fetchTree, fetchVersion } from "../takes/version_store.js";
+import { edgeNodes } from "./edge.js";
+import { versionTree } from "./version_tree.js";
 
-const SHOWN = 12; // versions in the chain, until older ones are asked for
+const SHOWN = 24; // versions of a tree, until more are asked for
+const AGAIN = 1000; // milliseconds until a tree that could not be fetched is asked for again
+const MOST_TRIES = 5;
 
 export function mount(element) {
-  const heading = make("h2", {});
-  const text = make("div", { class: "version-words" });
-  const chain = make("ol", { class: "version-chain", "aria-label": t("versions.all") });
+  const tree = versionTree(choose);
   const older = button(t("versions.older"), showOlder, { class: "small quiet" });
+  const heading = make("h2", {});
+  const edge = make("div", { class: "version-edge" });
+  const head = make("header", { class: "section-head" }, make("h2", {}, t("versions.all")), older);
   const panel = make("section", { class: "version-panel", "aria-label": t("versions.heading"), hidden: true });
-  panel.append(make("header", { class: "section-head" }, heading), text, chain, older);
+  panel.append(head, tree.node, make("header", { class: "section-head" }, heading), edge);
   element.append(panel);
-  roving(chain, { itemSelector: "button", across: true });
-  let shown = null; // the version whose words are shown
-  let wanted = ""; // its id, before the studio has answered
+  let shown = ""; // the id of the version that is shown
   let most = SHOWN;
+  let tries = 0;
+  let drawn = ""; // what is drawn: a take that gets the focus changes nothing
 
-  on("inspect", ({ audition }) => audition && show(audition.id));
+  on("inspect", ({ audition }) => audition && audition.id !== shown && show(audition.id));
   on("version", ({ id }) => show(id));
+  on("ended", (id) => id === shown && show(id));
+  for (const event of ["binned", "decided"]) on(event, () => shown && show(shown));
 
   async function show(id) {
-    wanted = id;
-    const version = await fetchVersion(id);
-    const parent = version && (await parentOf(version));
-    if (wanted !== id || !version) return;
-    shown = version;
+    shown = id;
+    const found = await fetchTree(id, most);
+    if (shown !== id) return;
+    if (!found) return void setTimeout(() => shown === id && !drawn.includes(id) && tries++ < MOST_TRIES && show(id), AGAIN);
+    tries = 0;
+    const state = JSON.stringify([id, found]);
+    if (state === drawn) return;
+    drawn = state;
+    draw(found, id);
+  }
+
+  function draw({ rows, hidden }, id) {
+    const row = rows.find((each) => each.id === id);
+    const parent = rows.find((each) => each.id === row.parent) ?? null;
+    const named = { version: `v${row.version}`, parent: parent && `v${parent.version}` };
     panel.hidden = false;
-    heading.textContent = parent ? t("versions.since", { version: nameOf(version), parent: nameOf(parent) }) : nameOf(version);
-    text.replaceChildren(diffNode(parent?.description ?? version.description, version.description));
-    if (parent && parent.text !== version.text) text.append(make("p", { class: "hint" }, t("versions.text_changed")), diffNode(parent.text, version.text));
-    drawChain();
+    older.hidden = !hidden;
+    heading.textContent = parent ? t("versions.since", named) : named.version;
+    tree.draw(rows, id);
+    edge.replaceChildren(...edgeNodes(row, parent, () => shown === id));
   }
 
-  function drawChain() {
-    const all = known().slice(0, most);
-    const focused = chain.contains(document.activeElement) ? document.activeElement.dataset.version : null;
-    chain.replaceChildren(...all.map(link));
-    older.hidden = all.length < most;
-    if (focused) chain.querySelector(`[data-version="${focused}"]`)?.focus();
+  async function choose(row) {
+    show(row.id);
+    const version = await fetchVersion(row.id);
+    if (version) loadVersion(version, { reopen: true });
   }
 
-  function link(version) {
-    const choose = () => {
-      show(version.id);
-      loadVersion(version, { reopen: true });
-    };
-    const attributes = { "data-version": version.id, "aria-current": version.id === shown?.id ? "true" : null, title: version.description };
-    return make("li", {}, button(nameOf(version), choose, attributes));
-  }
-
-  async function showOlder() {
-    most += SHOWN;
-    if (known().length < most) await loadOlder().catch(() => []);
-    drawChain();
+  function showOlder() {
+    most *= 4;
+    show(shown);
   }
 }

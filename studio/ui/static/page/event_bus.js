@@ -4,9 +4,10 @@
 //   "write"        a voice was chosen to speak: the text is what comes next
 //   "follow"       the list of takes is to show an audition (detail: its id); "asked": it shows what this tab asked for
 //   "generated"    the editor's request has become an audition (detail: its id)
+//   "ended"        the takes of an audition are finished, or it was stopped (detail: its id)
 //   "inspect"      a take (detail: { take, audition, open }) has the focus; "version": a version was opened (detail)
 //   "reopen"       the list of takes is to open an earlier version (detail: its audition's id)
-//   "edited"       other values were put into the editor
+//   "edited"       the editor's fields are those of another version (detail: its id, or "" for a new voice)
 //   "deciding"     a decision about a take is being sent; "decided" and "undecided": what came of it
 //   "queue-place"  the place in the queue of what this tab asked for (detail), 0 when it does not wait
 //   "models"       open the list of models; "use-model": use one (detail); "downloading", "model-ready": their state

@@ -17,7 +17,7 @@ function withDifferences(clip) {
 }
 
 /** A difference as "+3.2 semitones" and "higher by 3.2 semitones". */
-function wordsOf(name, { by, shown, unit }) {
+export function wordsOf(name, { by, shown, unit }) {
   if (!shown) return { words: "" };
   const number = shown.split(" ")[0];
   const amount = `${number.slice(1)} ${unitOf(unit)}`;
@@ -25,7 +25,7 @@ function wordsOf(name, { by, shown, unit }) {
 }
 
 /** A unit that is a word; symbols are the same in every language. */
-function unitOf(unit) {
+export function unitOf(unit) {
   const key = `measures.unit_${unit.replace("/", "_a_")}`;
   const word = t(key);
   return word === key ? unit : word;

@@ -22,9 +22,13 @@ export function wordDiff(before, after) {
 
 /** A paragraph that shows `after`, with what it has more or less than `before`. */
 export function diffNode(before, after) {
+  return changesNode(wordDiff(before, after));
+}
+
+/** A paragraph that shows changes, `[kind, text]` each. */
+export function changesNode(changes, tag = "p") {
   const tags = { same: "span", added: "ins", removed: "del" };
-  const nodes = wordDiff(before, after).flatMap(([kind, text]) => [make(tags[kind], {}, text), " "]);
-  return make("p", { class: "word-diff" }, ...nodes);
+  return make(tag, { class: "word-diff" }, ...changes.flatMap(([kind, text]) => [make(tags[kind], {}, text), " "]));
 }
 
 /** Whole words; text without spaces, as in Chinese, character by character. */

@@ -1,0 +1,78 @@
+"""The tree of versions on the page: branches, what an edge moved, any version back, two of them in A and B."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from design_page import expect_takes, field, generate, rows, toast, visit
+from playwright.sync_api import Locator, Page, expect
+from studio_process import open_studio
+
+pytestmark = pytest.mark.browser
+
+TEXT = "The lamps along the harbour came on one by one. She counted them twice."
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with open_studio(tmp_path_factory.mktemp("home")) as address:
+        yield address
+
+
+def tree(page: Page) -> Locator:
+    return page.get_by_role("list", name="Versions")
+
+
+def node(page: Page, name: str) -> Locator:
+    return tree(page).get_by_role("button", name=name, exact=True)
+
+
+def test_changing_words_and_generating_grows_a_tree_that_leads_back(page: Page, studio: str) -> None:
+    panel = page.get_by_role("region", name="Version")
+    visit(page, studio)
+    generate(page, voice="A calm man, low voice, very slow", words=TEXT)
+    expect_takes(page, 4)
+    generate(page, voice="A calm man, low voice, very fast", words=TEXT)
+    expect_takes(page, 4)
+
+    expect(panel.get_by_role("heading", name="v2 since v1")).to_be_visible()
+    expect(panel.locator("del")).to_have_text("slow")
+    expect(panel.locator("ins")).to_have_text("fast")
+    expect(panel.locator(".verdict")).to_have_text(re.compile("faster by \\d+ %"))
+    expect(panel.locator("[data-name=letter_rate]")).to_have_attribute("data-beyond", "")
+    expect(panel.locator("[data-name=pitch]")).to_contain_text("chance")
+    expect(panel).to_contain_text("4 takes against 4")
+
+    panel.get_by_role("button", name="More like this: v2").click()
+    expect(panel.get_by_role("heading", name="v3 since v2")).to_be_visible()
+    expect_takes(page, 4)
+    expect(panel.locator(".verdict")).to_have_text("No more than chance.")
+
+    node(page, "v1").click()  # back, and on from there: a branch
+    expect(field(page, "Description")).to_have_value("A calm man, low voice, very slow")
+    generate(page, voice="A calm woman, low voice, very slow", words=TEXT, takes=1)
+    expect(panel.get_by_role("heading", name="v4 since v1")).to_be_visible()
+    expect_takes(page, 1)
+    expect(tree(page).locator(".tree-node")).to_have_text(["v1", "v4", "v2", "v3"])
+    expect(tree(page).get_by_role("listitem").nth(1).locator(".lane.own")).to_have_attribute("data-fork", "")
+    expect(panel.locator(".verdict")).to_have_text("Too few takes to tell it from chance.")
+
+    tree(page).get_by_role("button", name="to A: v1").click()
+    tree(page).get_by_role("button", name="to B: v3").click()
+    tray = page.get_by_role("toolbar", name="Clips that are compared")
+    expect(tray).to_contain_text("v1·1")
+    expect(tray).to_contain_text("v3·1")
+    panel.get_by_role("button", name="Compare with v1: v4").click()
+    expect(tray).to_contain_text("v4·1")
+    toast(page).get_by_role("button", name="undo").click()
+    expect(tray).to_contain_text("v3·1")
+
+    node(page, "v4").focus()
+    page.keyboard.press("ArrowDown")
+    expect(node(page, "v2")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(tray).to_contain_text("v2·1")
+    page.reload()
+    expect(tree(page).locator(".tree-node")).to_have_text(["v1", "v4", "v2", "v3"])
+    expect(rows(page)).to_have_count(1)
