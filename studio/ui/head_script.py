@@ -1,4 +1,4 @@
-"""Adds to the page's head what must come before Gradio's scripts: Gradio's own `head` setting takes effect too late."""
+"""Adds to the page's head what comes before Gradio's scripts: Gradio's own `head` setting takes effect too late."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class HeadScript:
-    """ASGI middleware that adds a script to the head of `/`, and the modules that a browser is to fetch at once.
+    """ASGI middleware that adds a script and a stylesheet to the head of `/`, and modules to fetch at once.
 
     Parameters
     ----------
@@ -18,15 +18,18 @@ class HeadScript:
         What serves the page.
     address : str
         The script's address.
+    styles : str
+        The stylesheet's address.
     modules : sequence of str
         Addresses of JavaScript modules; without this, a browser learns of each only when the one that imports it has
         arrived.
     """
 
-    def __init__(self, app: "ASGIApp", address: str, modules: Sequence[str] = ()) -> None:
+    def __init__(self, app: "ASGIApp", address: str, styles: str, modules: Sequence[str] = ()) -> None:
         self._app = app
         preloads = "".join(f'<link rel="modulepreload" href="{module}">' for module in modules)
-        self._tag = f'<head><script src="{address}"></script>{preloads}'.encode()
+        sheet = f'<link rel="stylesheet" href="{styles}">'
+        self._tag = f'<head><script src="{address}"></script>{sheet}{preloads}'.encode()
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer a request."""

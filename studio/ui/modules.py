@@ -1,4 +1,4 @@
-"""The page's JavaScript modules: their addresses contain a hash of all of them, so that a browser keeps them."""
+"""The page's JavaScript modules and stylesheet: their addresses contain a hash of all, so that a browser keeps them."""
 
 import hashlib
 import posixpath
@@ -11,9 +11,10 @@ from fastapi.responses import FileResponse
 
 from studio.ui.lookups import FRESH, UNCHANGING, found
 from studio.ui.section import Section, Workspace
+from studio.ui.static_files import STATIC
+from studio.ui.styles import stylesheet
 from studio.ui.words import words_module
 
-STATIC = Path(__file__).parent / "static"
 _IMPORT = re.compile(r'^(?:import|export) .*?from "(.+?)";', re.MULTILINE)
 _AT_START = (Workspace.SHELL, Workspace.DESIGN)  # what is drawn before another workspace is opened
 
@@ -27,7 +28,7 @@ def module_files(sections: Sequence[Section]) -> dict[str, Path]:
 
 def modules_address(sections: Sequence[Section]) -> str:
     """Return the address below which the modules are served; it changes with the content of any of them."""
-    return f"/studio/modules/{_version(module_files(sections))}"
+    return f"/studio/modules/{_version(sections)}"
 
 
 def first_modules(sections: Sequence[Section]) -> list[str]:
@@ -49,12 +50,18 @@ def first_modules(sections: Sequence[Section]) -> list[str]:
 def module_routes(router: APIRouter, sections: Sequence[Section]) -> None:
     """Serve the modules; those of another version too, for a page that was open while the studio was updated."""
     files = module_files(sections)
-    current = _version(files)
+    current = _version(sections)
+    styles = stylesheet(sections)
 
     @router.get("/modules/{version}/words.js")
     def words(version: str) -> Response:
         headers = UNCHANGING if version == current else FRESH
         return Response(words_module(), media_type="text/javascript", headers=headers)
+
+    @router.get("/modules/{version}/page.css")
+    def page_styles(version: str) -> Response:
+        headers = UNCHANGING if version == current else FRESH
+        return Response(styles, media_type="text/css", headers=headers)
 
     @router.get("/modules/{version}/{name:path}.js")
     def module(version: str, name: str) -> FileResponse:
@@ -62,8 +69,9 @@ def module_routes(router: APIRouter, sections: Sequence[Section]) -> None:
         return FileResponse(found(files.get, f"{name}.js"), media_type="text/javascript", headers=headers)
 
 
-def _version(files: dict[str, Path]) -> str:
-    digest = hashlib.sha256()
+def _version(sections: Sequence[Section]) -> str:
+    files = module_files(sections)
+    digest = hashlib.sha256(stylesheet(sections).encode())
     for name in sorted(files):
         digest.update(f"{name}\0".encode() + files[name].read_bytes())
     digest.update(words_module().encode())

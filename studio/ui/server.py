@@ -108,12 +108,13 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
     from studio.ui.app import build
     from studio.ui.asset_headers import AssetHeaders
     from studio.ui.head_script import HeadScript
-    from studio.ui.modules import STATIC, first_modules, modules_address
+    from studio.ui.modules import first_modules, modules_address
     from studio.ui.routes import routes
     from studio.ui.sections import SECTIONS
     from studio.ui.security.bodies import LARGEST_BODY, Bodies
     from studio.ui.security.guard import Guard
     from studio.ui.security.password import Gate
+    from studio.ui.static_files import STATIC
     from studio.ui.theme import theme
     from studio.ui.words import translations
 
@@ -125,7 +126,6 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
         build(studio, sections, bool(access.password)),
         path="/",
         theme=theme(),
-        css_paths=[STATIC / "page" / "page.css", *(each.styles_path for each in sections if each.styles_path)],
         favicon_path=str(STATIC / "page" / "favicon.png"),
         footer_links=[],
         run_history=False,
@@ -138,7 +138,9 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
     )
     modules = modules_address(sections)
     first = [f"{modules}/{name}" for name in first_modules(sections)]
-    limited = Bodies(AssetHeaders(HeadScript(app, f"{modules}/static/page/progress_timer.js", first)))
+    limited = Bodies(
+        AssetHeaders(HeadScript(app, f"{modules}/static/page/progress_timer.js", f"{modules}/page.css", first))
+    )
     return Guard(Gate(limited, access.password) if access.password else limited, access.answered_names)
 
 

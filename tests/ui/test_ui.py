@@ -20,6 +20,7 @@ import studio
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take, on_grid
 from studio.store.library import Library
+from studio.ui.sections import SECTIONS
 
 NO_ID = "0" * 32
 FORM = "multipart/form-data; boundary=x"
@@ -120,6 +121,18 @@ def test_browsers_keep_modules_until_one_changes(client: Client) -> None:
     assert client.get("/studio/modules/earlier/static/page/dom.js")[0] == 200
     assert client.headers["cache-control"] == "no-cache"
     assert client.get(f"{current[0]}/static/page/none.js")[0] == 404
+
+
+def test_styles_of_every_section_are_one_file_that_browsers_keep(client: Client) -> None:
+    _, page = client.get("/")
+    named = re.search(r'<link rel="stylesheet" href="(/studio/modules/[0-9a-f]{16}/page\.css)">', page.decode())
+    assert named
+    status, styles = client.get(named[1])
+    assert (status, client.headers["content-type"]) == (200, "text/css; charset=utf-8")
+    assert "immutable" in client.headers["cache-control"]
+    for section in (each for each in SECTIONS if each.styles_path):
+        assert section.styles_path.read_bytes().strip() in styles, section.name
+    assert json.loads(client.get("/config")[1]).get("css") in (None, "")
 
 
 @pytest.mark.parametrize("path", ["/login", "/logout", "/gradio_api/deep_link?session_hash=x", "/monitoring"])
