@@ -20,7 +20,7 @@ from studio.auditions.suitability import Warn, unsuitable, warn_by_default
 from studio.auditions.unread import unread_description
 from studio.domain.label import is_version
 from studio.domain.language import AUTO
-from studio.domain.limits import MAX_LINES
+from studio.domain.limits import MAX_LINES, check_description, check_seed
 from studio.domain.recipe import Recipe, Sampling, audition_recipes, more_recipes
 from studio.domain.script import Script
 from studio.domain.take import Take, check_complete
@@ -37,6 +37,7 @@ from studio.store.preset_folder import Preset
 from studio.text.language_id import settled_language
 from studio.text.scripts import check_scripts
 from studio.text.sentences import standard_passage
+from studio.versions.sweep import sweep_steps
 from studio.versions.tree import TreeVersion
 from studio.workspace import Workspace
 
@@ -314,6 +315,69 @@ class Studio(Workspace):
             check_scripts(Script(recipe.text))
         self._voices.restore_references(checked)
         return self._submit(Audition(checked, parent=self._parent(parent)), client)
+
+    def sweep(
+        self,
+        description: str,
+        *,
+        text: str,
+        dimension: str,
+        steps: int = 3,
+        takes: int = 2,
+        seed: int | str | None = None,
+        language: str = AUTO,
+        sampling: Sampling | None = None,
+        raw: bool = False,
+        parent: str = "",
+        client: str = "",
+        warn: Warn = warn_by_default,
+    ) -> Audition:
+        """Queue takes of a description in steps of one dimension, each step with the same seeds, and return at once.
+
+        Parameters
+        ----------
+        description : str
+            How the voice sounds; each step changes what it says in the dimension (`studio.text.edit.steps`).
+        dimension : str
+            One with an order: "pitch", "pitch_range", "pace", "pauses", "brightness", "energy", "breathiness",
+            "roughness", "age" …
+        steps : int
+            How many descriptions, from the least to the most: 3 to 5.
+        takes : int
+            How many seeds, 1 to 8; two at least are needed to tell what the steps moved.
+        text, seed, language, sampling, raw, parent, client, warn
+            As for `audition`.
+
+        Returns
+        -------
+        Audition
+            Its takes are in order of the steps, and of the seeds in each step. `versions[…].sweep` is its grid,
+            `versions[…].swept()` what the steps moved.
+
+        Raises
+        ------
+        InvalidInput
+            If an argument cannot be used, or the dimension has no such steps; `details["field"]` names it.
+        NotFound, EngineBusy, EngineFailed
+            As for `audition`.
+
+        Examples
+        --------
+        >>> audition = studio.sweep("a calm man", text="Good evening.", dimension="pace")  # doctest: +SKIP
+        >>> audition.wait(), studio.versions[audition.id].swept()  # doctest: +SKIP
+        """
+        script = prepared(text, raw=raw, pronunciations=self.pronunciations.of())
+        first_seed = check_seed(seed)
+        recipes = tuple(
+            recipe
+            for edit in sweep_steps(check_description(description), dimension, steps)
+            for recipe in audition_recipes(
+                edit.description, script, takes=takes, seed=first_seed, language=language, sampling=sampling
+            )
+        )
+        settled = settled_language(recipes[0].text, recipes[0].language)
+        recipes = tuple(replace(recipe, language=settled) for recipe in recipes)
+        return self._submit(Audition(recipes, script.notes, self._parent(parent)), client, warn=warn)
 
     def more_like(
         self,

@@ -1,6 +1,6 @@
 """What the page is told, as dataclasses that become JSON; those of one section are in its folder."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
@@ -8,9 +8,11 @@ from studio.auditions.audition import TakeState
 from studio.auditions.unread import unread_description
 from studio.domain.backends import clones_voices
 from studio.domain.clip_ref import ClipRef
+from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import StudioError
 from studio.store.library import LibraryEntry
+from studio.versions.sweep import sweep_of
 
 if TYPE_CHECKING:
     from studio.auditions.audition import Audition
@@ -143,6 +145,32 @@ class TakeStatePayload:
 
 
 @dataclass(frozen=True)
+class SweepPayload:
+    """The grid of a sweep; as `studio.versions.sweep.Sweep`.
+
+    Parameters
+    ----------
+    positions : list of list of (int or None)
+        A row a step, a column a seed.
+    """
+
+    dimension: str
+    descriptions: list[str]
+    words: list[str]
+    seeds: list[int]
+    positions: list[list[int | None]]
+
+    @classmethod
+    def of(cls, recipes: Mapping[int, Recipe]) -> Self | None:
+        """Return the payload of what recipes make; None unless they are a sweep."""
+        sweep = sweep_of(recipes)
+        if sweep is None:
+            return None
+        rows = [list(row) for row in sweep.positions]
+        return cls(sweep.dimension, list(sweep.descriptions), list(sweep.words), list(sweep.seeds), rows)
+
+
+@dataclass(frozen=True)
 class AuditionPayload:
     """How an audition stands.
 
@@ -160,6 +188,8 @@ class AuditionPayload:
         Its number in the library; None where that cannot be written.
     description, text : str
         What was asked for; the text with its pauses as marks.
+    sweep : SweepPayload or None
+        Its grid, if its descriptions differ.
     """
 
     id: str
@@ -172,6 +202,7 @@ class AuditionPayload:
     version: int | None = None
     description: str = ""
     text: str = ""
+    sweep: SweepPayload | None = None
 
     @classmethod
     def of(cls, audition: "Audition") -> Self:
@@ -189,6 +220,7 @@ class AuditionPayload:
             version=audition.version,
             description=audition.recipes[0].description,
             text=audition.recipes[0].marked_text,
+            sweep=SweepPayload.of(dict(enumerate(audition.recipes))),
         )
 
     @classmethod
@@ -218,4 +250,5 @@ class AuditionPayload:
             version=takes[0].version,
             description=first.description,
             text=first.marked_text,
+            sweep=SweepPayload.of({take.position: take.recipe for take in takes}),
         )

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
@@ -11,22 +13,16 @@ from studio.audio.measurements.measurement import Measurement
 from studio.audio.metrics import Measurements
 from studio.audio.permutation import ALPHA, least_p_of_trend, p_of_trend
 from studio.domain.recipe import Recipe
+from studio.errors import InvalidInput
 from studio.text.description import DIMENSIONS, Traits, read_traits
+from studio.text.edit import Edit, steps
+from studio.text.edit.grammar import ladders
+from studio.text.vocabulary import vocabulary
 from studio.versions.word_diff import distinct_words
 
 FEWEST_STEPS, MOST_STEPS = 3, 5
 
-#: Dimension → what is measured of it, and whether it rises (1) or falls (-1) with the dimension.
-MEASURED_BY: Mapping[str, tuple[str, int]] = {
-    "pitch": ("pitch", 1),
-    "pitch_range": ("pitch_range", 1),
-    "pace": ("letter_rate", 1),
-    "pauses": ("pauses", 1),
-    "brightness": ("centroid", 1),
-    "energy": ("loudness", 1),
-    "breathiness": ("harmonicity", -1),
-    "roughness": ("harmonicity", -1),
-}
+_FALLING = frozenset({"harmonicity"})  # measurements that are lower where there is more of the dimension
 
 
 @dataclass(frozen=True)
@@ -40,7 +36,7 @@ class Sweep:
     descriptions : tuple of str
         The description of each step.
     words : tuple of str
-        The words of each step that the others have not; "" for a step that says nothing of it.
+        What each step says of the dimension; else its words that the others have not.
     seeds : tuple of int
         The seed of each column.
     positions : tuple of tuple of (int or None)
@@ -56,8 +52,7 @@ class Sweep:
     @property
     def measurement(self) -> Measurement | None:
         """What is measured of the dimension; None for one that cannot be measured."""
-        name = MEASURED_BY.get(self.dimension)
-        return MEASUREMENTS[name[0]] if name else None
+        return measurement_of(self.dimension)
 
     def __repr__(self) -> str:
         return f"<{self.dimension or 'descriptions'} in {len(self.descriptions)} steps, {len(self.seeds)} seeds>"
@@ -118,8 +113,57 @@ class SweepResult:
         return self.words
 
 
+def measurement_of(dimension: str) -> Measurement | None:
+    """Return the measurement that shows a dimension of a description best; None if it cannot be measured.
+
+    The steps of a sweep have one text, so its letters tell the pace better than an estimate of the syllables.
+    """
+    known = next((each for each in vocabulary().dimensions if each.name == dimension), None)
+    if known is None or not known.measured:
+        return None
+    first = MEASUREMENTS[known.measured[0]]
+    return MEASUREMENTS[first.implied_by] if first.implied_by else first
+
+
+@dataclass(frozen=True)
+class Sweepable:
+    """A dimension that can be swept, its names by language ("english" …), and the most steps that it has."""
+
+    dimension: str
+    names: Mapping[str, str]
+    most: int
+
+
+def sweepable() -> tuple[Sweepable, ...]:
+    """Return the dimensions that can be swept, in the order of the vocabulary."""
+    steps = {name: len(ladder) for name, ladder in ladders().items() if len(ladder) >= FEWEST_STEPS}
+    known = [each for each in vocabulary().dimensions if each.name in steps]
+    return tuple(Sweepable(each.name, each.names, min(MOST_STEPS, steps[each.name])) for each in known)
+
+
+def sweep_steps(description: str, dimension: str, count: int) -> tuple[Edit, ...]:
+    """Return a description in steps of a dimension, from the least to the most.
+
+    Raises
+    ------
+    InvalidInput
+        If the dimension has no order, or there cannot be so many steps.
+    """
+    if isinstance(count, bool) or not isinstance(count, int) or not FEWEST_STEPS <= count <= MOST_STEPS:
+        raise InvalidInput(
+            f"A sweep cannot have {str(count)[:20]} steps.",
+            f"Ask for {FEWEST_STEPS} to {MOST_STEPS}.",
+            code="invalid-steps",
+            details={"field": "steps"},
+        )
+    try:
+        return steps(description, dimension, count)
+    except InvalidInput as error:
+        raise InvalidInput(error.what, error.next_step, code="invalid-steps", details={"field": "steps"}) from None
+
+
 def sweep_of(recipes: Mapping[int, Recipe]) -> Sweep | None:
-    """Return the grid that recipes make; None unless their descriptions differ.
+    """Return the grid that recipes make; None unless different descriptions of one text share seeds.
 
     Parameters
     ----------
@@ -127,12 +171,14 @@ def sweep_of(recipes: Mapping[int, Recipe]) -> Sweep | None:
         By their positions in the audition; some may be missing.
     """
     descriptions = tuple(dict.fromkeys(recipe.description for recipe in recipes.values()))
-    if len(descriptions) < 2:
-        return None
     seeds = tuple(dict.fromkeys(recipe.seed for recipe in recipes.values()))
     cells = {(recipe.description, recipe.seed): position for position, recipe in recipes.items()}
+    shared = len(seeds) == 1 or len(recipes) > max(len(descriptions), len(seeds))
+    texts = {recipe.marked_text for recipe in recipes.values()}
+    if len(descriptions) < 2 or not shared or len(texts) > 1 or len(cells) < len(recipes):
+        return None
     positions = tuple(tuple(cells.get((words, seed)) for seed in seeds) for words in descriptions)
-    return Sweep(_dimension_of(descriptions), descriptions, distinct_words(descriptions), seeds, positions)
+    return Sweep(*_told(descriptions), seeds, positions)
 
 
 def sweep_result(sweep: Sweep, measured: Mapping[int, Measurements]) -> SweepResult:
@@ -145,8 +191,10 @@ def sweep_result(sweep: Sweep, measured: Mapping[int, Measurements]) -> SweepRes
     measured : mapping of int to Measurements
         Of the takes, by position; some may be missing.
     """
-    name, sign = MEASURED_BY.get(sweep.dimension, ("", 1))
-    values = tuple(tuple(_value(name, measured.get(cell, None)) for cell in row) for row in sweep.positions)  # type: ignore[arg-type]
+    measurement = sweep.measurement
+    name = measurement.name if measurement else ""
+    sign = -1.0 if name in _FALLING else 1.0
+    values = tuple(tuple(_value(name, measured, cell) for cell in row) for row in sweep.positions)
     columns = [column for column in zip(*values, strict=True) if None not in column]
     medians = tuple(median(known) if (known := [v for v in row if v is not None]) else None for row in values)
     order = _order(sweep)
@@ -155,21 +203,36 @@ def sweep_result(sweep: Sweep, measured: Mapping[int, Measurements]) -> SweepRes
     return SweepResult(name, values, medians, p_of_trend(table), least, len(columns))
 
 
-def _value(name: str, measurements: Measurements | None) -> float | None:
-    return measurements.values.get(name) if measurements else None
+def _value(name: str, measured: Mapping[int, Measurements], cell: int | None) -> float | None:
+    return measured[cell].values.get(name) if cell is not None and cell in measured else None
 
 
-def _dimension_of(descriptions: Sequence[str]) -> str:
-    """Return the only dimension in which descriptions differ, or ""."""
+@lru_cache(maxsize=64)
+def _told(descriptions: tuple[str, ...]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return the dimension of a sweep, its descriptions, and what each says of it."""
     traits = [read_traits(words) for words in descriptions]
+    dimension = _dimension_of(traits)
+    said = [list(dict.fromkeys(mention.words for mention in each.said(dimension))) for each in traits]
+    own = tuple(", ".join(word for word in words if not all(word in other for other in said)) for words in said)
+    return dimension, descriptions, own if dimension and all(own) else distinct_words(descriptions)
+
+
+def _dimension_of(traits: Sequence[Traits]) -> str:
+    """Return the only dimension that rises or falls from step to step, or the only one that differs; or ""."""
     differing = [name for name in DIMENSIONS if len({getattr(each, name) for each in traits}) > 1]
-    return differing[0] if len(differing) == 1 else ""
+    steady = [name for name in differing if name != "gender" and _is_steady([_level(each, name) for each in traits])]
+    return next((found[0] for found in (steady, differing) if len(found) == 1), "")
+
+
+def _is_steady(levels: Sequence[float]) -> bool:
+    rises = [after > before for before, after in pairwise(levels)]
+    return len(set(levels)) == len(levels) and (all(rises) or not any(rises))
 
 
 def _order(sweep: Sweep) -> list[int]:
     """Return the steps from the least of the dimension to the most, as their descriptions are read."""
     steps = range(len(sweep.descriptions))
-    if not sweep.dimension:
+    if sweep.measurement is None:
         return list(steps)
     return sorted(steps, key=lambda step: _level(read_traits(sweep.descriptions[step]), sweep.dimension))
 

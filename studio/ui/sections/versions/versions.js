@@ -36,12 +36,17 @@ export function mount(element) {
     shown = id;
     const found = await fetchTree(id, most);
     if (shown !== id) return;
-    if (!found) return void setTimeout(() => shown === id && !drawn.includes(id) && tries++ < MOST_TRIES && show(id), AGAIN);
+    if (!found) return showAgain(id);
     tries = 0;
     const state = JSON.stringify([id, found]);
     if (state === drawn) return;
     drawn = state;
     draw(found, id);
+  }
+
+  /** The studio did not answer: it may be busy with what was just asked for. */
+  function showAgain(id) {
+    if (tries++ < MOST_TRIES) setTimeout(() => shown === id && show(id), AGAIN);
   }
 
   function draw({ rows, hidden }, id) {
