@@ -30,6 +30,7 @@ from studio.errors import (
     TookTooLong,
     WorkerCrashed,
 )
+from studio.follow.followed import Follow, Followed
 from studio.listening.listening import Offer
 from studio.listening.outcome import Outcome
 from studio.listening.trial import ListeningTest
@@ -60,6 +61,8 @@ __all__ = [
     "EngineStatus",
     "Fix",
     "Flag",
+    "Follow",
+    "Followed",
     "HubUnreachable",
     "InvalidInput",
     "LibraryEntry",

@@ -10,6 +10,9 @@ from typing import Self
 from studio.clips.lookup import Clip, Clips, too_long
 from studio.clips.measuring import Measuring
 from studio.domain.take import Take, check_complete
+from studio.follow.clip import follow_clip
+from studio.follow.followed import Follow
+from studio.follow.order import best_first
 from studio.listening.listening import Listening
 from studio.models.shelf import ModelShelf
 from studio.store.home import gallery_folder, home_folder
@@ -183,6 +186,41 @@ class Workspace:
             If the disk refuses.
         """
         return self.library.prune_unjudged(older_than, [preset.recipe for preset in self.presets])
+
+    def follow(self, clip: Take | Clip | str) -> Follow:
+        """Judge whether a clip sounds as the description in its recipe asks, dimension by dimension.
+
+        Parameters
+        ----------
+        clip : Take, Clip or str
+            A take, a preset or a sound file, or what a person calls it, as for `report`.
+
+        Returns
+        -------
+        Follow
+            What was asked, what was measured, and a verdict: met, missed, unclear or unmeasurable.
+
+        Raises
+        ------
+        NotFound, InvalidInput
+            As for `Measuring.measure`.
+
+        Examples
+        --------
+        >>> from studio import Studio
+        >>> with Studio() as studio:  # doctest: +SKIP
+        ...     print(studio.follow("v7.3"))
+        <Follow v7·3: 2 of 2 met; ✓ low, ✓ slow, – man>
+        """
+        return follow_clip(self.measuring.compare([clip]).clips[0])
+
+    def best_followed(self, clips: Sequence[Take | Clip | str]) -> tuple[Follow, ...]:
+        """Judge clips and return them in order, the one that follows its description best first.
+
+        Clips with a fault come last; of the others the one with the fewest missed dimensions is first, then the one
+        with the most that are met, then the earlier one. Raises as `follow`.
+        """
+        return best_first(self.follow(clip) for clip in clips)
 
     def report(self, clips: Sequence[Take | Clip | str]) -> bytes:
         """Build one HTML file of a comparison, to send to somebody: sounds, views, numbers, recipes.

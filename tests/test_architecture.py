@@ -24,6 +24,7 @@ ARROWS = {
     "models": {"errors", "store.files"},
     "listening": {"errors", "domain", "audio", "store"},
     "clips": {"errors", "domain", "audio", "store"},
+    "follow": {"errors", "domain", "text", "audio", "clips"},
     "report": {"errors", "domain", "audio", "clips", "listening"},
     "engine": {
         "errors",
@@ -51,16 +52,17 @@ ARROWS = {
         "engine.worker_log",
     },
     "versions": {"errors", "domain", "text", "audio", "store", "clips"},
-    "workspace": {"errors", "domain", "text", "audio", "store", "listening", "clips", "report", "versions", "models"},
+    "workspace": {"errors", "domain", "text", "audio", "store", "listening", "clips", "follow", "report", "versions"}
+    | {"models"},
     "auditions": {"errors", "domain", "text", "store", "models", "clips", "engine", "workspace"},
     "session": {"errors", "domain", "text", "audio", "store", "listening", "clips", "report", "models", "engine"}
-    | {"versions", "workspace", "auditions"},
+    | {"follow", "versions", "workspace", "auditions"},
     "notebook": {"errors", "domain", "audio", "session"},
     "ui": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
-    | {"engine.status", "versions"},
+    | {"engine.status", "follow", "versions"},
     "diagnostics": {"errors", "domain", "text", "store", "models", "engine", "auditions", "session"},
     "cli": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
-    | {"versions", "workspace", "ui", "diagnostics"},
+    | {"follow", "versions", "workspace", "ui", "diagnostics"},
 }
 #: Modules at the top that belong to a room of another name.
 TOP = {"__init__": "session", "__main__": "cli", "public": "session", "session": "session"}

@@ -37,6 +37,8 @@ class Numbers:
         "take:ID", "preset:SLUG", or the path of a sound file.
     label : str
         What a person calls it.
+    recipe : Recipe
+        What made it.
     measurements : Measurements
         What was measured.
     flags : tuple of Flag
@@ -47,6 +49,7 @@ class Numbers:
 
     ref: str
     label: str
+    recipe: Recipe
     measurements: Measurements
     flags: tuple[Flag, ...]
     differences: dict[str, Difference]
@@ -147,6 +150,7 @@ class Measuring:
             Numbers(
                 ref=clip.ref,
                 label=clip.label,
+                recipe=clip.recipe,
                 measurements=measurements,
                 flags=(TOO_LONG,) if isinstance(clip, LongClip) else self.check(clip),
                 differences=compare_measurements(measured[0], measurements, spread) if place else {},

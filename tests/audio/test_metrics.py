@@ -176,3 +176,46 @@ def test_measurements_are_cached_by_content():
 def test_invalid_samples_are_rejected(clip):
     with pytest.raises(InvalidInput, match=r"mono|finite"):
         measure(clip, RATE)
+
+
+def test_articulation_leaves_pauses_out():
+    spoken = syllables(8, 4.0)
+    found = measure(joined(PAUSE, spoken, PAUSE, spoken, PAUSE), RATE)
+    assert found.speech_time == pytest.approx(4.0, rel=0.03)
+    assert found.articulation_rate == pytest.approx(4.0, rel=0.1)
+    assert found.syllable_rate == pytest.approx(16 / 4.5, rel=0.1)
+
+
+@pytest.mark.parametrize("glide", [2.0, 6.0, 12.0])
+def test_pitch_variation_is_the_standard_deviation_in_semitones(glide):
+    for hertz in (100, 220):
+        found = measure(vowel("e", hertz, 2.0, glide=glide), RATE)
+        assert found.pitch_deviation == pytest.approx(glide / np.sqrt(12), rel=0.05)  # of a uniform distribution
+
+
+def test_noise_lowers_the_cepstral_peak_at_any_pitch():
+    for hertz in (90, 140, 220):
+        clean, airy, breathy = (measure(vowel("a", hertz, 2.0, noise_db=level), RATE) for level in (-40, -15, -5))
+        assert clean.cepstral_peak > airy.cepstral_peak + 2 > breathy.cepstral_peak + 3.5
+
+
+@pytest.mark.parametrize("decibels", [0.5, 1.0, 2.0])
+def test_perturbation_is_half_the_difference_of_alternate_periods(decibels):
+    hertz = 120.0
+    clip = vowel("o", hertz, 2.0)
+    louder = np.floor(np.arange(len(clip)) / RATE * hertz) % 2  # every second period
+    found = measure(clip * 10 ** (decibels * (louder - 0.5) / 20), RATE)
+    assert found.perturbation == pytest.approx(decibels / 2, rel=0.05)
+
+
+def test_steady_and_swelling_voices_have_no_perturbation():
+    clip = vowel("o", 120.0, 2.0)
+    assert measure(clip, RATE).perturbation < 0.05
+    assert measure(clip * np.geomspace(0.05, 1.0, len(clip)), RATE).perturbation < 0.05
+
+
+def test_voicing_is_the_share_of_speech_with_a_pitch():
+    voiced, hiss = vowel("a", 150.0, 1.0), 0.3 * noise(1.0)
+    assert measure(voiced, RATE).voicing > 95
+    assert measure(joined(voiced, hiss), RATE).voicing == pytest.approx(50, abs=5)
+    assert measure(hiss, RATE).voicing < 2

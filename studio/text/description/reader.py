@@ -15,8 +15,8 @@ from studio.text.description.traits import DIMENSIONS, HINT, NUMBER, ONE_SIDED, 
 from studio.text.vocabulary import Value
 
 #: The reader among the versions in a recipe of the sketch, and its version, which changes whenever a description may be
-#: read differently. Recipes of studio 0.1 have none.
-READER, READER_VERSION = "description reader", "2"
+#: read differently, or lead to other numbers of a voice. Recipes of studio 0.1 have none.
+READER, READER_VERSION = "description reader", "3"
 
 _ORDINARY_AGE = 40.0
 _WHISPERED = 0.5  # degrees below are "almost"

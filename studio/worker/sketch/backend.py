@@ -114,7 +114,7 @@ class Sketch:
             self.load(lambda done: None)
         language = guess_language(recipe.text, recipe.language)
         _check_readable(recipe.text, language)
-        recipe = _with_variant(recipe)
+        recipe = _with_variant(recipe, language)
         if recipe.voice is None and not recipe.pauses:
             sound = self._speak(take, replace(recipe, text=spoken_text(recipe)), language, tick)
             left = round(recipe.max_seconds * self.sample_rate) or len(sound)
@@ -180,7 +180,7 @@ class Sketch:
         )
 
 
-def _with_variant(recipe: Recipe) -> Recipe:
+def _with_variant(recipe: Recipe, language: str) -> Recipe:
     """Return a recipe with the voice's numbers, chosen by description and seed if it has none.
 
     Only a choice depends on how descriptions are read, so only then the reader's version is recorded. A saved voice
@@ -189,7 +189,7 @@ def _with_variant(recipe: Recipe) -> Recipe:
     if recipe.variant:
         return recipe
     seed = recipe.voice.seed if recipe.voice else recipe.seed
-    variant = choose_sketch_voice(read_traits(recipe.description), seed)
+    variant = choose_sketch_voice(read_traits(recipe.description), seed, language)
     return replace(recipe, variant=variant, versions={**recipe.versions, READER: READER_VERSION})
 
 

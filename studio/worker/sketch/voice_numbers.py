@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from studio.domain.sketch_voice import SketchVoice
 from studio.text.description import Traits
 
-#: Gender → (median F0 in Hz, formants relative to a man's) of adults who read calmly. The formants of women and
-#: children, and the child's F0, are near those that Peterson and Barney measured in 1952.
-_ADULTS = {"male": (110.0, 1.0), "neutral": (152.0, 1.08), "female": (196.0, 1.16)}
+#: Gender → (median F0 in Hz, formants relative to a man's) of adults who read calmly: within the middle step of
+#: `studio/follow/ranges.toml`. The formants of women and children, and the child's F0, are near those that Peterson and
+#: Barney measured in 1952.
+_ADULTS = {"male": (112.0, 1.0), "neutral": (152.0, 1.08), "female": (196.0, 1.16)}
 #: The same of a child of eight, whatever the gender.
 _CHILD = (272.0, 1.27)
+#: espeak-ng's words a minute are of English; this makes an ordinary pace ordinary in other languages (docs/follow.md).
+_PACE = {"french": 0.93, "german": 0.85, "italian": 0.84, "japanese": 0.85, "spanish": 0.89, "chinese": 1.06}
 
 
-def choose_sketch_voice(traits: Traits, seed: int) -> SketchVoice:
+def choose_sketch_voice(traits: Traits, seed: int, language: str = "english") -> SketchVoice:
     """Choose a voice that the description allows: the seed decides what it leaves open.
 
     What is said moves by a little from seed to seed; what is not said moves over the band of ordinary voices.
@@ -24,6 +27,8 @@ def choose_sketch_voice(traits: Traits, seed: int) -> SketchVoice:
         What the description says.
     seed : int
         Any whole number.
+    language : str
+        Of the text, which the pace depends on.
 
     Returns
     -------
@@ -44,9 +49,9 @@ def choose_sketch_voice(traits: Traits, seed: int) -> SketchVoice:
     f0, formants = _body(gender, age)
     old = max(0.0, (age - 58) / 30)
     return SketchVoice(
-        f0=f0 * 2 ** ((5.5 * pitch + 0.7 * max(energy, 0)) / 12),
+        f0=f0 * 2 ** ((6.0 * pitch + 0.7 * max(energy, 0)) / 12),
         excursion=max(0.0, 1.0 + (pitch_range if pitch_range < 0 else 1.2 * pitch_range)),
-        rate=165 * 2 ** (0.72 * pace + 0.06 * energy - 0.15 * old),
+        rate=165 * _PACE.get(language, 1.0) * 2 ** (0.72 * pace + 0.06 * energy - 0.15 * old),
         # A smile shortens the vocal tract at the lips, which raises the upper formants most.
         formants=formants * (1 + 0.045 * pitch) * (1 + 0.1 * (draw("size") - 0.5)) * (1 + 0.03 * smile),
         balance=(1 + 0.1 * (draw("balance") - 0.5)) * (1 + 0.05 * smile),
@@ -101,7 +106,7 @@ def _formant_lines(variant: SketchVoice) -> list[str]:
     scale = 100 * variant.formants
     first, upper = scale / variant.balance**0.5, scale * variant.balance**0.5
     # The harmonics of a high voice lie far apart: wider formants keep vowels from jumping as pitch moves.
-    width = 100 * max(1.0, variant.f0 / 110) ** 0.4
+    width = 100 * max(1.0, variant.f0 / 113) ** 0.4
     low, open_mouth = (0, 80) if variant.whisper else (100, 100)
     return [
         f"formant 0 {round(scale)} {low} 100",

@@ -1,0 +1,15 @@
+"""Judges measured clips by the descriptions in their recipes."""
+
+from studio.clips.measuring import Numbers
+from studio.follow.followed import Follow
+from studio.follow.judge import follow
+
+
+def follow_clip(clip: Numbers) -> Follow:
+    """Judge whether a measured clip does what the description in its recipe asks."""
+    recipe = clip.recipe
+    dimensions = follow(
+        recipe.description, clip.measurements, text=recipe.text, language=recipe.language, backend=recipe.backend or ""
+    )
+    faults = tuple(flag.code for flag in clip.flags if flag.severity == "problem")
+    return Follow(clip.ref, clip.label, recipe.description, dimensions, faults)
