@@ -8,8 +8,9 @@ dimension.
 from studio.text.edit.edit import add, less, more, remove, steps, swap
 from studio.text.edit.grammar import ladders
 from studio.text.edit.joining import Edit
+from studio.text.edit.starts import start
 
 #: The dimensions that `more`, `less` and `steps` know.
 ORDERED = frozenset(ladders())
 
-__all__ = ["ORDERED", "Edit", "add", "less", "more", "remove", "steps", "swap"]
+__all__ = ["ORDERED", "Edit", "add", "less", "more", "remove", "start", "steps", "swap"]
