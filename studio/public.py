@@ -43,6 +43,8 @@ from studio.store.ratings import Rating
 from studio.text import edit
 from studio.text.edit import Edit
 from studio.text.reading import Fix, Note, Reading, Understood, read
+from studio.text.sample_texts import sample_text, suitable_text
+from studio.text.starters import Starter, starter_descriptions
 from studio.workspace import Workspace
 
 __all__ = [
@@ -83,6 +85,7 @@ __all__ = [
     "Replay",
     "Sampling",
     "SketchVoice",
+    "Starter",
     "StorageFailed",
     "Studio",
     "StudioError",
@@ -99,4 +102,7 @@ __all__ = [
     "Workspace",
     "edit",
     "read",
+    "sample_text",
+    "starter_descriptions",
+    "suitable_text",
 ]
