@@ -1,5 +1,6 @@
-"""The bin of presets: each deleted one is kept for 30 days, in a folder beside the others."""
+"""The bin of presets: each one that was deleted or replaced is kept for 30 days, in a folder beside the others."""
 
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -85,12 +86,19 @@ class PresetBin:
         FileNotFoundError
             If it is gone.
         """
-        make_private_folder(self._folder)
-        deleted = datetime.now(UTC)
-        name = f"{deleted:{_TIME}}-{preset.slug}"
-        preset.folder.rename(self._folder / name)
+        place, deleted = self._place(preset)
+        preset.folder.rename(place)
         sync_folder(self._folder)
-        return BinnedPreset(name, replace(preset, folder=self._folder / name), deleted)
+        return BinnedPreset(place.name, replace(preset, folder=place), deleted)
+
+    def put_copy(self, preset: Preset, fresh: Path) -> None:
+        """Put a preset here that is about to be replaced, by way of a fresh folder's name beside the presets.
+
+        The files are linked, not copied, where the file system can: whatever replaces them is a new file.
+        """
+        shutil.copytree(preset.folder, fresh, copy_function=_link)
+        fresh.rename(self._place(preset)[0])
+        sync_folder(self._folder)
 
     def empty(self, older_than: timedelta = KEPT) -> None:
         """Delete for good what was deleted that long ago."""
@@ -98,6 +106,12 @@ class PresetBin:
         for name in self._names():
             if _split(name)[0] < latest:
                 shutil.rmtree(self._folder / name, ignore_errors=True)
+
+    def _place(self, preset: Preset) -> tuple[Path, datetime]:
+        """Return where a preset goes that is deleted now, and the time."""
+        make_private_folder(self._folder)
+        deleted = datetime.now(UTC)
+        return self._folder / f"{deleted:{_TIME}}-{preset.slug}", deleted
 
     def _entry(self, name: str) -> BinnedPreset | None:
         preset = read_preset(self._folder / name, starter=False)
@@ -108,6 +122,13 @@ class PresetBin:
 
     def _names(self) -> list[str]:
         return [name for name in _folders(self._folder) if _is_time(_split(name)[0])]
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without hard links
+        shutil.copy2(source, target)
 
 
 def _folders(folder: Path) -> Iterable[str]:

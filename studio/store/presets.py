@@ -106,7 +106,7 @@ class PresetShelf:
 
     @property
     def bin(self) -> list[BinnedPreset]:
-        """The deleted presets that `restore` returns, the last deleted first."""
+        """The deleted and replaced presets that `restore` returns, the last one first."""
         with storage(self._folder, action="read"):
             return self._bin.entries()
 
@@ -361,6 +361,9 @@ class PresetShelf:
             if same is not None and not overwrite:
                 raise _name_taken(preset.name, "Choose another name, or replace it.")
             folder = same.folder if same is not None else self._free_folder(slug_of(preset.name))
+            if same is not None:
+                self._bin.put_copy(same, fresh.with_name(f"{fresh.name}-replaced"))
+                self._bin.empty()
             replace_folder(folder, fresh)
             sync_folder(self._folder)
         return replace(preset, slug=folder.name, folder=folder)

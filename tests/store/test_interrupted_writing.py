@@ -53,7 +53,7 @@ while time.monotonic() < end:
     assert (preset.reference()[0] == sounds[preset.recipe.seed]).all()
     assert any((read_flac(home / "said.flac")[0] == sound).all() for sound in sounds)
     rounds += 1
-print(rounds > 20, interrupted > 10, [path.name for path in home.rglob(".*")])
+print(rounds > 20, interrupted > 10, [path.name for path in home.rglob(".*") if path.name != ".bin"])
 """
 
 

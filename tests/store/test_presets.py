@@ -372,6 +372,18 @@ def test_deleted_preset_is_restored_as_it_was(shelf, take):
         shelf.restore("Evening")
 
 
+def test_replaced_preset_can_be_restored(shelf, take):
+    shelf.save(take, "Evening", notes="first")
+    other = replace(take, samples=on_grid(-take.samples))
+    shelf.save(other, "Evening", notes="second", overwrite=True)
+
+    assert [(each.preset.name, each.preset.notes) for each in shelf.bin] == [("Evening", "first")]
+    restored = shelf.restore("Evening")
+    assert (restored.name, restored.notes) == ("Evening (2)", "first")
+    assert restored.reference()[0].tobytes() == take.samples.tobytes()
+    assert shelf["Evening"].reference()[0].tobytes() == other.samples.tobytes()
+
+
 def test_restored_preset_whose_name_is_taken_gets_a_number(shelf, take):
     shelf.save(take, "Evening")
     binned = shelf.remove("Evening")
