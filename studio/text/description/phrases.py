@@ -99,7 +99,7 @@ def spans_of(text: str, lexicon: Lexicon) -> list[Span]:
     place = 0
     while place < len(words):
         number = number_phrase_at(words, place, lexicon)
-        size, entry = lexicon.entry_at(words[place : place + lexicon.longest])
+        size, entry = lexicon.entry_at(_clause(text, found, words, place, lexicon.longest))
         if number:
             size, entry = (
                 number.size,
@@ -115,6 +115,14 @@ def spans_of(text: str, lexicon: Lexicon) -> list[Span]:
         spans.append(Span(words[place : place + size], start, end, gap, entry, open_number, text[start].isupper()))
         place += size
     return _without_compounds(spans)
+
+
+def _clause(text: str, found: Sequence[re.Match[str]], words: Phrase, place: int, most: int) -> Phrase:
+    """Return the words from a place to the next punctuation: "音调高，声音" does not say "高声"."""
+    end = min(place + most, len(words))
+    gaps = (text[found[at].end() : found[at + 1].start()] for at in range(place, end - 1))
+    within = next((at for at, gap in enumerate(gaps, 1) if _STOP.search(gap) or _COMMA.search(gap)), end - place)
+    return words[place : place + within]
 
 
 def _age(number: NumberPhrase, last: str, lexicon: Lexicon) -> Entry:

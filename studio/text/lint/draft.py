@@ -1,12 +1,16 @@
 """A description as the rules see it."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from studio.text.description import Traits
+from studio.text.description.lexicon import lexicon
 from studio.text.lint.note import Fix, Note, Spans
 from studio.text.lint.sentences import sentence
 from studio.text.phrase_search import Word, words_of
+
+#: Characters. Edits read a description many times over, and notes follow each key in 50 ms.
+LONGEST_TO_EDIT = 250
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,11 @@ class Draft:
         return words_of(self.description)
 
     @property
+    def small_words(self) -> frozenset[str]:
+        """Folded words that say nothing about a voice: articles, prepositions, degrees."""
+        return _small_words(self.language)
+
+    @property
     def language(self) -> str:
         """The description's language if the vocabulary has it, else "english"."""
         return self.traits.language if self.traits.language in ("french", "chinese") else "english"
@@ -33,3 +42,25 @@ class Draft:
         """Return a note of a rule, with its sentences, and a fix where `fixed` is the description after one."""
         fix = Fix(sentence(rule, "fix", self.people, **values), fixed) if fixed is not None else None
         return Note(rule, sentence(rule, key, self.people, **values), spans, fix)
+
+
+@cache
+def _small_words(language: str) -> frozenset[str]:
+    known = lexicon(language).entries.items()
+    tags = {
+        "function",
+        "filler",
+        "determiner",
+        "is",
+        "and",
+        "or",
+        "but",
+        "other",
+        "simile",
+        "pronoun",
+        "possessive",
+        "of",
+    }
+    return frozenset(
+        phrase[0] for phrase, entry in known if len(phrase) == 1 and (entry.tags & tags or entry.scale is not None)
+    )

@@ -2,16 +2,40 @@
 
 from collections.abc import Callable, Iterator
 
+from studio.text.description.lexicon import LEXICONS
+from studio.text.lint.beyond_voice import accent, celebrity, microphone_and_room, sound_quality
+from studio.text.lint.contradictions import contradictions
 from studio.text.lint.draft import Draft
-from studio.text.lint.missing import no_gender, no_pitch
+from studio.text.lint.form import length, other_language
+from studio.text.lint.missing import no_gender, no_pitch, persona_only
 from studio.text.lint.note import Note
+from studio.text.lint.wording import doubled_intensifiers, request, vague_words
 
+Rule = Callable[[Draft], Iterator[Note]]
+
+#: Rules about the text as a whole, whatever its language.
+WHOLE: tuple[Rule, ...] = (other_language, length)
+#: Rules about what it says, in a language that is read.
+CONTENT: tuple[Rule, ...] = (
+    no_gender,
+    no_pitch,
+    contradictions,
+    persona_only,
+    vague_words,
+    request,
+    accent,
+    celebrity,
+    doubled_intensifiers,
+    sound_quality,
+    microphone_and_room,
+)
 #: Every rule, in the order in which notes are shown. A new one is a function here and a table in `sentences.toml`.
-RULES: tuple[Callable[[Draft], Iterator[Note]], ...] = (no_gender, no_pitch)
+RULES = (*CONTENT, *WHOLE)
 
 
 def lint(draft: Draft) -> tuple[Note, ...]:
     """Return the notes of all rules; none of an empty description."""
     if not draft.words:
         return ()
-    return tuple(note for rule in RULES for note in rule(draft))
+    rules = RULES if draft.traits.language in ("", *LEXICONS) else WHOLE
+    return tuple(note for rule in rules for note in rule(draft))

@@ -2,8 +2,14 @@
 
 from collections.abc import Iterator
 
-from studio.text.lint.draft import Draft
+from studio.text.description import DIMENSIONS
+from studio.text.description.traits import HINT
+from studio.text.edit import add
+from studio.text.lint.draft import LONGEST_TO_EDIT, Draft
 from studio.text.lint.note import Note
+from studio.text.lint.phrases import phrases_of
+
+_NO_SOUND = {"gender", "age", "accent", "emotion"}
 
 
 def no_gender(draft: Draft) -> Iterator[Note]:
@@ -14,5 +20,37 @@ def no_gender(draft: Draft) -> Iterator[Note]:
 
 def no_pitch(draft: Draft) -> Iterator[Note]:
     """Find a description that names no pitch register; a whisper has none."""
-    if draft.traits.pitch is None and not draft.traits.whisper:
-        yield draft.note("no-pitch")
+    named = phrases_of("no-pitch", draft.language).find(draft.description, draft.words)
+    if draft.traits.pitch is None and not draft.traits.whisper and not named:
+        short = len(draft.description) <= LONGEST_TO_EDIT
+        yield draft.note("no-pitch", (), add(draft.description, "pitch.medium").description if short else None)
+
+
+def persona_only(draft: Draft) -> Iterator[Note]:
+    """Find a description of somebody, without a word about sound."""
+    if any(one.dimension not in _NO_SOUND and one.weight > HINT for one in draft.traits.mentions):
+        return
+    if any(one.dimension not in _NO_SOUND for one in draft.traits.unmeasured):
+        return
+    if spans := _who(draft):
+        yield draft.note("persona", spans)
+
+
+def _who(draft: Draft) -> tuple[tuple[int, int], ...]:
+    """Return the words that name more than a gender and an age, from the first to the last; none if there are none."""
+    plain = phrases_of("persona", draft.language, "plain").listed
+    stated = {
+        at
+        for one in draft.traits.mentions + draft.traits.unmeasured
+        for at in range(one.start, one.start + len(one.words))
+        if one.dimension in DIMENSIONS or one.dimension in _NO_SOUND
+    }
+    names = [
+        word
+        for word in draft.words
+        if (word.folded,) not in plain and word.folded not in draft.small_words and word.start not in stated
+    ]
+    chinese = draft.language == "chinese"
+    if len(names) < (2 if chinese else 1):
+        return ()
+    return ((names[0].start, names[-1].end),)

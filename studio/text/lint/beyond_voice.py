@@ -1,0 +1,114 @@
+"""Rules about what the model cannot do with words: accents, imitations, sound quality, rooms and microphones."""
+
+import re
+from collections.abc import Iterator
+
+from studio.text.description.lexicon import Entry, lexicon
+from studio.text.lint.draft import Draft
+from studio.text.lint.note import Note, Spans
+from studio.text.lint.phrases import joined, phrases_of, removed_with
+from studio.text.lint.removal import without
+from studio.text.phrase_search import Word
+
+_NEAR = 3  # words from "British" to "woman"
+_PUNCTUATION = re.compile(r"[,;.]")
+_CLAUSE_START, _CLAUSE_END = re.compile(r"(?:^|[,;.])\s*$"), re.compile(r"\s*(?:[,;.]|$)")
+
+
+def accent(draft: Draft) -> Iterator[Note]:
+    """Find accents, and origins that stand for one: "a British woman", "a man from Brooklyn"."""
+    mentions = [one for one in draft.traits.said("accent") if one.value]
+    named = [(one.start, one.start + len(one.words)) for one in mentions]
+    spans = tuple(sorted({*named, *_origins(draft)}))
+    if spans:
+        yield draft.note("accent", spans, without(draft.description, _widened(draft, "accent", spans)))
+
+
+def _origins(draft: Draft) -> Iterator[tuple[int, int]]:
+    alone = phrases_of("accent", draft.language, "alone").listed
+    for start, end in phrases_of("accent", draft.language).find(draft.description, draft.words):
+        said = tuple(word.folded for word in draft.words if start <= word.start < end)
+        if said in alone or draft.language == "chinese" or _is_of_a_person(draft, start, end):
+            yield start, end
+
+
+def _is_of_a_person(draft: Draft, start: int, end: int) -> bool:
+    """Return whether an origin is the speaker's: not in "French lessons", "a German shepherd"."""
+    text = draft.description
+    listed = _CLAUSE_END.match(text[end:]) and _CLAUSE_START.search(text[:start])
+    if listed or text[:start].endswith(("from ", "from the ")):
+        return True
+    near = [word for word in draft.words if word.start >= end and not _PUNCTUATION.search(text[end : word.start])][
+        :_NEAR
+    ]
+    if draft.language == "french":  # the adjective stands after its noun
+        near += [word for word in draft.words if word.end <= start][-2:]
+    return any(_is_of_a_speaker(draft.language, word) for word in near)
+
+
+def _is_of_a_speaker(language: str, word: Word) -> bool:
+    entry = lexicon(language).entries.get((word.folded,), Entry())
+    return bool(entry.tags & {"person", "voice"}) or any(sense.dimension == "gender" for sense in entry.senses)
+
+
+def celebrity(draft: Draft) -> Iterator[Note]:
+    """Find names of people and characters that the voice is to imitate."""
+    if spans := phrases_of("celebrity", draft.language).find(draft.description, draft.words):
+        yield draft.note("celebrity", spans, without(draft.description, _with_comparison(draft.description, spans)))
+
+
+_COMPARES = re.compile(
+    r",?\s*\b(?:(?:that |who |which )?(?:sounds?|sounding) like|like|in the style of|an? imitation of|reminiscent of"
+    r"|à la)\s+$",
+    re.IGNORECASE,
+)
+
+
+def _with_comparison(text: str, spans: Spans) -> Spans:
+    wider = []
+    for start, end in spans:
+        before = _COMPARES.search(text[:start]) or re.search(r",?\s*\b(?:(?:that|who|which)|an?)\s+$", text[:start])
+        wider.append((before.start() if before else start, end))
+    return tuple(wider)
+
+
+def sound_quality(draft: Draft) -> Iterator[Note]:
+    """Find words about the quality of a recording."""
+    if spans := phrases_of("quality", draft.language).find(draft.description, draft.words):
+        yield draft.note("quality", spans, without(draft.description, _widened(draft, "quality", spans)))
+
+
+def microphone_and_room(draft: Draft) -> Iterator[Note]:
+    """Find words about microphones, rooms, and what else is to be heard."""
+    if spans := phrases_of("recording", draft.language).find(draft.description, draft.words):
+        yield draft.note("recording", spans, without(draft.description, _clauses(draft.description, spans)))
+
+
+_BEGINS = re.compile(r"[,;，；、]|(?<=[.!?。]) |\b(?:and|with|over|as) ")
+_ENDS = re.compile(r"[,;.!?，；。、]")
+
+
+def _clauses(text: str, spans: Spans) -> Spans:
+    """Return the parts between commas that the spans are in: "recorded in a large cathedral with long reverb"."""
+    wider = []
+    for start, end in spans:
+        left = max(
+            (at.start() for at in re.finditer(r"[,;，；、]|(?<=[.!?。]) |\b(?:and|with|over|as) ", text[:start])),
+            default=0,
+        )
+        right = re.search(r"[,;.!?，；。、]|$", text[end:])
+        wider.append((left, end + (right.start() if right else 0)))
+    return joined(wider)
+
+
+def _widened(draft: Draft, rule: str, spans: Spans) -> Spans:
+    """Return spans with what goes with their words when they are taken out: "with a strong Scottish accent"."""
+    pattern = removed_with(rule, draft.language)
+    wider = list(spans)
+    if pattern:
+        for at, (start, end) in enumerate(spans):
+            marked = re.escape(draft.description[start:end])
+            for match in re.finditer(pattern.replace("PHRASE", marked), draft.description, re.IGNORECASE):
+                if match.start() <= start and end <= match.end():
+                    wider[at] = match.span()
+    return joined(wider)

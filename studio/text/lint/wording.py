@@ -1,0 +1,43 @@
+"""Rules about how a description is worded: a statement, in words about sound, each said once."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from studio.text.lint.draft import Draft
+from studio.text.lint.note import Note, Spans
+from studio.text.lint.phrases import phrases_of
+from studio.text.lint.removal import without
+from studio.text.lint.statements import as_statement
+from studio.text.phrase_search import find_phrases
+
+
+def vague_words(draft: Draft) -> Iterator[Note]:
+    """Find words that praise a voice and do not describe it."""
+    if spans := phrases_of("vague", draft.language).find(draft.description, draft.words):
+        yield draft.note("vague", spans, without(draft.description, spans))
+
+
+def request(draft: Draft) -> Iterator[Note]:
+    """Find a description that asks for something, where it should state how the voice sounds."""
+    if spans := phrases_of("request", draft.language).find(draft.description, draft.words):
+        yield draft.note("request", spans, as_statement(draft.description, draft.language))
+
+
+def doubled_intensifiers(draft: Draft) -> Iterator[Note]:
+    """Find intensifiers in a row: "very, very", "extremely very"."""
+    found = find_phrases(draft.words, phrases_of("intensifiers", draft.language).listed)
+    spans: list[tuple[int, int]] = []
+    extra: list[tuple[int, int]] = []
+    for one, after in pairwise(found):
+        if not draft.description[one.end : after.start].strip(" ,，、-"):
+            start = spans.pop()[0] if spans and spans[-1][1] == one.end else one.start
+            spans.append((start, after.end))
+            extra.append((one.end, after.end))
+    if spans:
+        yield draft.note("intensifiers", tuple(spans), _cut(draft.description, tuple(extra)))
+
+
+def _cut(text: str, spans: Spans) -> str:
+    for start, end in reversed(spans):
+        text = text[:start] + text[end:]
+    return text

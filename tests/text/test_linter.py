@@ -1,0 +1,106 @@
+"""The linter: right notes on flawed descriptions, none on good ones, and fixes that answer them."""
+
+import pytest
+
+from studio.text.reading import read
+from tests.support.linter_descriptions import flawed_descriptions, good_descriptions
+
+MOST_FALSE, FEWEST_CAUGHT = 2, 98
+
+
+def rules_of(description):
+    return [note.rule for note in read(description).notes]
+
+
+def test_there_are_a_hundred_different_descriptions_of_each_kind():
+    assert len(set(good_descriptions())) == 100
+    assert len({description for description, _ in flawed_descriptions()}) == 100
+
+
+def test_good_descriptions_get_almost_no_note():
+    noted = [(description, rules) for description in good_descriptions() if (rules := rules_of(description))]
+
+    assert len(noted) <= MOST_FALSE, noted
+
+
+def test_flawed_descriptions_get_the_note_that_was_expected():
+    missed = [(description, rule) for description, rule in flawed_descriptions() if rule not in rules_of(description)]
+
+    assert 100 - len(missed) >= FEWEST_CAUGHT, missed
+
+
+@pytest.mark.parametrize("interface", ["en", "fr"])
+def test_every_note_has_a_sentence_and_marks_words_of_the_description(interface):
+    for description, _ in flawed_descriptions():
+        for note in read(description, interface).notes:
+            assert note.why.endswith(".")
+            assert "{" not in note.why
+            assert all(0 <= start < end <= len(description) for start, end in note.spans)
+            assert note.spans or note.rule in ("no-gender", "no-pitch")
+
+
+def test_a_fix_answers_its_note():
+    left = [
+        (note.rule, description, note.fix.description)
+        for description, _ in flawed_descriptions()
+        for note in read(description).notes
+        if note.fix and note.rule in rules_of(note.fix.description)
+    ]
+
+    assert left == []
+
+
+@pytest.mark.parametrize(
+    ("description", "rule", "fixed"),
+    [
+        ("A nice, low woman's voice.", "vague", "A low woman's voice."),
+        ("An interesting voice of a man of fifty, low.", "vague", "A voice of a man of fifty, low."),
+        ("Could you read this in a low woman's voice, please?", "request", "A low woman's voice."),
+        ("I want a young man with a high voice.", "request", "A young man with a high voice."),
+        ("A man of fifty, low, with a strong Scottish accent, slow.", "accent", "A man of fifty, low, slow."),
+        ("A deep, slow man's voice like Morgan Freeman.", "celebrity", "A deep, slow man's voice."),
+        ("A very, very deep male voice.", "intensifiers", "A very deep male voice."),
+        ("A low male voice. Perfect broadcast quality audio.", "quality", "A low male voice."),
+        (
+            "A low male voice, slow, recorded in a large cathedral with long reverb.",
+            "recording",
+            "A low male voice, slow.",
+        ),
+        ("请用低沉的男声慢慢地朗读。", "request", "低沉的男声。"),
+    ],
+)
+def test_a_fix_leaves_a_sentence_that_reads_well(description, rule, fixed):
+    fixes = {note.rule: note.fix for note in read(description).notes}
+
+    assert fixes[rule].description == fixed
+
+
+def test_a_contradiction_names_both_words_and_offers_the_first():
+    (note,) = read("A deep, high-pitched man's voice.").notes
+
+    assert "“deep”" in note.why
+    assert "“high-pitched”" in note.why
+    assert read(note.fix.description).traits.pitch < 0
+
+
+def test_words_of_a_voice_that_changes_do_not_contradict_each_other():
+    assert "contradiction" not in rules_of("A man's voice that starts low and turns high when he laughs.")
+
+
+def test_denied_words_do_not_contradict_each_other():
+    assert rules_of("A deep man's voice, not high-pitched, without an accent.") == []
+
+
+def test_a_french_description_concerns_the_model_and_not_the_sketch():
+    (note,) = read("Une voix de femme grave, lente.").notes
+
+    assert note.rule == "language"
+    assert "only the sketch understands" in note.why
+
+
+def test_nothing_but_its_language_is_noted_of_a_description_that_is_not_read():
+    assert rules_of("Eine schöne Stimme, bitte.") == ["language"]
+
+
+def test_nothing_is_noted_of_an_empty_description():
+    assert rules_of("") == rules_of("  …") == []
