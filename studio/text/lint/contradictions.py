@@ -71,11 +71,12 @@ def _with_first(draft: Draft, first: Mention) -> str | None:
     """Return the description with the first of the two alone."""
     if len(draft.description) > LONGEST_TO_EDIT:
         return None
-    term = first.term or next(
-        (one.id for one in vocabulary().dimension(first.dimension).terms if one.value == first.value), ""
-    )
+    nearest = vocabulary().dimension(first.dimension).nearest(float(first.value)) if first.dimension in _FAR else None
+    term = nearest.id if nearest else first.term
+    if not term:
+        return None  # years in figures
     try:
         edited = swap(draft.description, term).description
-    except (StudioError, KeyError):
+    except StudioError:
         return None
     return edited if edited != draft.description else None
