@@ -76,3 +76,61 @@ def test_changing_words_and_generating_grows_a_tree_that_leads_back(page: Page, 
     page.reload()
     expect(tree(page).locator(".tree-node")).to_have_text(["v1", "v4", "v2", "v3"])
     expect(rows(page)).to_have_count(1)
+
+
+def cell(page: Page, label: str) -> Locator:
+    return page.get_by_role("gridcell", name=re.compile(rf"^{label},"))
+
+
+def test_a_sweep_is_a_grid_that_plays_by_keys(page: Page, studio: str) -> None:
+    visit(page, studio)
+    field(page, "Description").fill("A calm man, low voice")
+    field(page, "Text").fill(TEXT)
+    page.get_by_role("button", name="Vary …").click()
+    menu = page.get_by_role("dialog", name="Vary one dimension")
+    expect(menu).to_contain_text("very slow · moderate · very fast")
+    menu.get_by_label("Seeds").fill("3")
+    expect(menu.get_by_role("button")).to_have_text("3 steps × 3 seeds: generate 9 takes")
+    menu.get_by_label("Seeds").fill("2")
+    menu.get_by_label("Dimension").select_option("pauses")
+    expect(menu.get_by_label("Steps").get_by_role("option")).to_have_text(["3", "4"])
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Vary …")).to_be_focused()
+    page.keyboard.press("Enter")
+    menu.get_by_role("button", name="3 steps × 2 seeds: generate 6 takes").click()
+    expect(menu).to_have_count(0)
+
+    grid = page.get_by_role("grid", name="Sweep: pace")
+    expect(grid.get_by_role("rowheader")).to_have_text(["very slow", "moderate", "very fast"])
+    expect(page.locator(".sweep-verdict")).to_have_text(re.compile("Pace by text follows the steps"))
+    name = grid.locator(".sweep-cell").first.get_attribute("aria-label") or ""
+    version = name.split("·")[0]
+    expect(cell(page, f"{version}·1")).to_have_attribute("aria-label", re.compile("very slow, seed .* letters/s"))
+
+    cell(page, f"{version}·1").focus()
+    page.keyboard.press("Shift+A")
+    page.keyboard.press("Enter")
+    expect(cell(page, f"{version}·1").locator(".play")).to_have_class(re.compile("sounding"))
+    page.keyboard.press("ArrowDown")
+    expect(cell(page, f"{version}·3")).to_be_focused()
+    expect(cell(page, f"{version}·3").locator(".play")).to_have_class(re.compile("sounding"))
+    page.keyboard.press("Space")  # pauses what sounds
+    expect(grid.locator(".sounding")).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    expect(cell(page, f"{version}·4")).to_be_focused()
+    expect(grid.locator(".sounding")).to_have_count(0)
+    page.keyboard.press("Shift+B")
+    tray = page.get_by_role("toolbar", name="Clips that are compared")
+    expect(tray).to_contain_text(re.compile(rf"{version}·1.*{version}·4"))
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".version-fold").filter(has_text=version)).to_be_focused()
+
+    grid.get_by_role("button", name="very fast").click()
+    expect(field(page, "Description")).to_have_value(re.compile("very fast"))
+    grid.get_by_role("button", name="very slow").click()
+    expect(field(page, "Description")).to_have_value(re.compile("very slow"))
+    generate(page, voice="A calm man, low voice, very slow, bright", words=TEXT, takes=1)
+    panel = page.get_by_role("region", name="Version")
+    expect(panel.get_by_role("heading", name=f"since {version}")).to_be_visible()
+    expect(panel.locator("ins")).to_contain_text("bright")

@@ -5,6 +5,7 @@ import { make } from "../../static/page/dom.js";
 import { problemsIn } from "../../static/page/problems.js";
 import { whenDrawn } from "../../static/page/when_drawn.js";
 import { t } from "../../static/page/words.js";
+import { varyMenu } from "../versions/vary_menu.js";
 import { countCharacters } from "./counts.js";
 
 const SETTLED = 500; // milliseconds: pressing it twice as fast asks once
@@ -20,6 +21,7 @@ export function mount(element, { props, watch }) {
   countCharacters("description", description);
   countCharacters("text", text);
   nameShortcut();
+  varyMenu();
   watch("value", () => {
     show(props.value?.problem ?? null);
     notes.textContent = (props.value?.notes ?? []).join(" ");

@@ -46,12 +46,12 @@ export function noteLoaded(id) {
  * Put other values into the fields, and say so with an undo; fields that are left out stay.
  *
  * What is in the fields is kept as the draft of the version that it belongs to; a version that was edited in this tab
- * comes back as it was left.
+ * comes back as it was left, unless it is to be loaded `asMade`.
  */
-export function loadFields(values, { version = "", told }) {
+export function loadFields(values, { version = "", asMade = false, told }) {
   const before = { fields, editing, drafts: { ...drafts } };
   keepDraft();
-  const loaded = { ...fields, ...values, ...(version ? drafts[version] : {}) };
+  const loaded = { ...fields, ...values, ...(version && !asMade ? drafts[version] : {}) };
   editing = version;
   apply(loaded);
   tell(told, {

@@ -6,6 +6,7 @@ import { emit } from "../../static/page/event_bus.js";
 import { problemNodes } from "../../static/page/problems.js";
 import { fetchRatings } from "../../static/page/ratings.js";
 import { counted, t } from "../../static/page/words.js";
+import { sweepGrid } from "./sweep_grid.js";
 import { across, fill, makeRow } from "./take_row.js";
 import { timeLeft, timeLeftText } from "./time_left.js";
 
@@ -33,6 +34,7 @@ export function versionGroup(version, acts) {
   const node = make("section", { class: "version", "data-audition": version.id }, head, notice, list);
   const estimate = timeLeft();
   let rows = [];
+  let grid = null; // of a sweep, while it is open
   let audition = null; // how it stands, once that is known
 
   const group = {
@@ -74,12 +76,14 @@ export function versionGroup(version, acts) {
   }
 
   function show(opened) {
-    const focused = list.contains(document.activeElement);
+    const focused = list.contains(document.activeElement) || grid?.node.contains(document.activeElement);
     fold.setAttribute("aria-expanded", opened);
     node.toggleAttribute("data-open", opened);
     if (focused && !opened) fold.focus();
     if (!opened) {
       rows = [];
+      grid?.node.remove();
+      grid = null;
       list.replaceChildren();
     } else if (!rows.length && audition) draw();
     describe();
@@ -94,16 +98,25 @@ export function versionGroup(version, acts) {
   }
 
   function draw() {
-    if (rows.length !== audition.takes.length) {
+    if (audition.sweep) makeGrid();
+    else if (rows.length !== audition.takes.length) {
       rows = audition.takes.map(makeRow);
       list.replaceChildren(...rows.map((row) => row.node));
     }
     const before = rows.filter((row) => row.made).length;
-    audition.takes.forEach((slot, i) => fill(rows[i], slot, audition));
+    if (grid) grid.update(audition);
+    else audition.takes.forEach((slot, i) => fill(rows[i], slot, audition));
     const made = rows.filter((row) => row.made);
     if (made.length === before) return;
     fetchRatings(made.map((row) => row.made.id));
     emit("drawn");
+  }
+
+  function makeGrid() {
+    if (grid) return;
+    grid = sweepGrid(audition, (step) => (step < 0 ? fold : node.nextElementSibling?.querySelector(".version-fold"))?.focus());
+    rows = grid.rows;
+    node.append(grid.node);
   }
 
   function describe() {
@@ -111,7 +124,7 @@ export function versionGroup(version, acts) {
     const label = nameOf(version);
     name.textContent = label;
     node.setAttribute("aria-label", label);
-    about.textContent = excerpt(version.description ?? "");
+    about.textContent = audition?.sweep ? audition.sweep.words.join(" · ") : excerpt(version.description ?? "");
     about.title = version.description ?? "";
     state.textContent = audition ? stateText(audition, estimate) : storedText(version);
     stop.hidden = !running;

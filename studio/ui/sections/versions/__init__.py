@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
 
+from studio.domain.limits import MAX_DESCRIPTION
 from studio.ui.actions import client_of, value_of
 from studio.ui.lookups import checked_id, found
 from studio.ui.measuring_thread import measured, measured_or_404
 from studio.ui.payloads import Json
+from studio.ui.second_press import SecondPress
 from studio.ui.section import Action, Section, Workspace
-from studio.ui.sections.versions.tree_payloads import MovedPayload, SweptPayload, TreePayload, TreeRowPayload, near
+from studio.ui.sections.versions.sweep_payloads import StepsPayload, SweepablePayload, SweptPayload
+from studio.ui.sections.versions.tree_payloads import MovedPayload, TreePayload, TreeRowPayload, near
+from studio.versions.sweep import sweep_steps, sweepable
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
     from studio.versions.tree import TreeVersion
 
 _MOST_ROWS = 400
+
+_Description = Annotated[str, Query(max_length=MAX_DESCRIPTION)]
 
 
 def _routes(router: APIRouter, studio: "Studio") -> None:
@@ -29,6 +35,14 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
         shown = near(family, id, most)
         rows = [TreeRowPayload.of(version, running=_is_running(studio, version.id)) for version in shown]
         return TreePayload(rows, len(family) - len(rows))
+
+    @router.get("/sweeps.json")
+    def sweeps() -> list[SweepablePayload]:
+        return [SweepablePayload.of(each) for each in sweepable()]
+
+    @router.get("/steps.json")
+    def steps(description: _Description, dimension: str, steps: int) -> StepsPayload:
+        return StepsPayload([edit.words for edit in found(sweep_steps, description, dimension, steps)])
 
     @router.get("/moved.json")
     async def moved(request: Request, id: str) -> MovedPayload:
@@ -70,7 +84,28 @@ def _actions(studio: "Studio") -> list[Action]:
         source, takes = value_of(request, "id", str), value_of(request, "takes", int)
         return {"id": studio.more_like(source, takes=takes, client=client_of(request)).id}
 
-    return [more]
+    def sweep(request: Json) -> Json:
+        """Generate the editor's voice in `steps` of a `dimension`, with `takes` seeds; return the audition's id."""
+        client, parent = client_of(request), value_of(request, "parent", str)
+        description, dimension = value_of(request, "description", str), value_of(request, "dimension", str)
+        steps, takes = value_of(request, "steps", int), value_of(request, "takes", int)
+        audition = studio.sweep(
+            description,
+            text=value_of(request, "text", str),
+            dimension=dimension,
+            steps=steps,
+            takes=takes,
+            seed=value_of(request, "seed", str) if request.get("pin") else None,
+            language=value_of(request, "language", str),
+            raw=not request.get("marks", True),
+            parent=parent if studio.library.version(parent) else "",
+            client=client,
+            warn=second_press.warn(client, (description, dimension, steps, takes)),
+        )
+        return {"id": audition.id}
+
+    second_press = SecondPress("Generate")
+    return [more, sweep]
 
 
 SECTION = Section(

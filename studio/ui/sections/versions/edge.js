@@ -41,7 +41,8 @@ function comparePair([a, b]) {
 
 function words(row) {
   const node = make("div", { class: "version-words" });
-  node.append(row.parent ? changesNode(row.changes) : diffNode(row.description, row.description));
+  if (row.sweep !== null) node.append(make("p", { class: "word-diff" }, row.steps.map((step) => step || t("sweep.nothing")).join(" · ")));
+  else node.append(row.parent ? changesNode(row.changes) : diffNode(row.description, row.description));
   if (row.parent && row.text !== row.before) node.append(make("p", { class: "hint" }, t("versions.text_changed")), diffNode(row.before, row.text));
   const also = row.also.filter((each) => each !== "text");
   if (also.length) node.append(make("p", { class: "hint" }, t("versions.changed_too", { what: also.map((each) => t(`versions.also_${each}`)).join(", ") })));

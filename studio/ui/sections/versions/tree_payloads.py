@@ -1,4 +1,4 @@
-"""The tree of versions as the page draws it, and what its edges and sweeps moved."""
+"""The tree of versions as the page draws it, and what its edges moved."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from typing import Self
 from studio.audio.measurements import MEASUREMENTS
 from studio.domain.clip_ref import ClipRef
 from studio.versions.moved import Moved, Movement, Spread
-from studio.versions.sweep import SweepResult
 from studio.versions.tree import TreeVersion
 
 
@@ -39,6 +38,8 @@ class TreeRowPayload:
         The seed of each complete take → its `ClipRef`.
     sweep : str or None
         The dimension of a sweep; None for other versions.
+    steps : list of str
+        The words of its steps.
     running : bool
         Whether it is being generated.
     """
@@ -58,6 +59,7 @@ class TreeRowPayload:
     best: str
     refs: dict[str, str]
     sweep: str | None
+    steps: list[str]
     running: bool
 
     @classmethod
@@ -80,6 +82,7 @@ class TreeRowPayload:
             best=_ref(best.id) if best else "",
             refs={str(take.recipe.seed): _ref(take.id) for take in takes if not take.incomplete},
             sweep=sweep.dimension if sweep else None,
+            steps=list(sweep.words) if sweep else [],
             running=running,
         )
 
@@ -177,47 +180,6 @@ class MovedPayload:
         rows = [MovementPayload.of(each) for each in moved.measurements]
         units = {row.name: MEASUREMENTS[row.name].unit for row in rows}
         return cls(moved.method, list(moved.takes), moved.least, moved.can_tell, rows, units)
-
-
-@dataclass(frozen=True)
-class SweptPayload:
-    """The measured values of a sweep.
-
-    Parameters
-    ----------
-    name, unit : str
-        The measurement of its dimension, and its unit; "" where there is none.
-    values : list of list of str
-        A row a step, a column a seed, as text; "" where there is none.
-    medians : list of str
-        Of each step.
-    verdict : str
-        As of `SweepResult`.
-    seeds : int
-        How many seeds were tested.
-    """
-
-    name: str
-    unit: str
-    values: list[list[str]]
-    medians: list[str]
-    verdict: str
-    p: float
-    least: float
-    seeds: int
-
-    @classmethod
-    def of(cls, result: SweepResult) -> Self:
-        """Return the payload of a sweep's result."""
-        measurement = MEASUREMENTS.get(result.name)
-
-        def shown(value: float | None) -> str:
-            return measurement.show(value) if measurement and value is not None else ""
-
-        values = [[shown(value) for value in row] for row in result.values]
-        medians = [shown(value) for value in result.medians]
-        unit = measurement.unit if measurement else ""
-        return cls(result.name, unit, values, medians, result.verdict, result.p, result.least, result.seeds)
 
 
 def _shown(name: str, spread: Spread) -> list[str]:
