@@ -59,7 +59,7 @@ ARROWS = {
     | {"follow", "versions", "workspace", "auditions"},
     "notebook": {"errors", "domain", "audio", "session"},
     "ui": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
-    | {"engine.status", "follow", "versions"},
+    | {"engine.status", "follow", "text", "versions"},
     "diagnostics": {"errors", "domain", "text", "store", "models", "engine", "auditions", "session"},
     "cli": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
     | {"follow", "versions", "workspace", "ui", "diagnostics"},

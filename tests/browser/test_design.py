@@ -23,7 +23,7 @@ from design_page import (
     version,
     visit,
 )
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 from studio_process import free_port, open_studio
 
 import studio as studio_package
@@ -53,7 +53,10 @@ def test_example_fills_description_and_text_and_is_undone(page: Page, studio: st
     visit(page, studio)
     field(page, "Description").fill("my own words")
     field(page, "Text").fill("My own text.")
-    page.get_by_role("button", name="Whisper", exact=True).click()
+    gallery = open_gallery(page)
+    expect(gallery.get_by_role("listitem")).to_have_count(60)
+    gallery.get_by_role("button", name="Whisper", exact=True).click()
+    expect(gallery).to_be_hidden()
     expect(field(page, "Description")).to_have_value(re.compile("whisper"))
     expect(field(page, "Text")).to_have_value(re.compile("fox"))
     expect(page.locator("#field-text .count")).to_have_text(f"{len(field(page, 'Text').input_value())}/2000")
@@ -61,13 +64,69 @@ def test_example_fills_description_and_text_and_is_undone(page: Page, studio: st
     expect(field(page, "Description")).to_have_value("my own words")
     expect(field(page, "Text")).to_have_value("My own text.")
 
-    page.get_by_role("button", name="News desk", exact=True).click()
+    gallery = open_gallery(page)
+    gallery.get_by_label("Use").select_option(label="news")
+    gallery.get_by_label("Gender").select_option(label="man")
+    gallery.get_by_label("Text in").select_option(label="English")
+    expect(gallery.get_by_role("listitem")).to_have_count(1)
+    gallery.get_by_role("button", name="News desk", exact=True).press("Enter")
+    expect(page.get_by_role("button", name="Examples")).to_be_focused()
     expect(field(page, "Text")).to_have_value(re.compile("bridge"))
     page.keyboard.press("Control+z")
     expect(field(page, "Text")).to_have_value("My own text.")
-    page.get_by_role("button", name="Old captain", exact=True).click()
+
+    gallery = open_gallery(page)
+    page.keyboard.press("Escape")
+    expect(gallery).to_be_hidden()
+    gallery = open_gallery(page)
+    gallery.get_by_label("Use").select_option("")
+    gallery.get_by_role("button", name="Old captain", exact=True).click()
     page.get_by_role("button", name="Generate").click()  # an example is enough for takes
     expect_takes(page, 4)
+
+
+def open_gallery(page: Page) -> Locator:
+    """Open the examples, and return their dialog."""
+    page.get_by_role("button", name="Examples").click()
+    gallery = page.get_by_role("dialog", name="Starter descriptions")
+    expect(gallery).to_be_visible()
+    return gallery
+
+
+def test_random_start_and_standard_texts_never_lose_what_was_typed(page: Page, studio: str) -> None:
+    visit(page, studio)
+    field(page, "Description").fill("mine")
+    field(page, "Text").fill("My own text.")
+    page.get_by_role("button", name="Random start").click()
+    expect(field(page, "Description")).to_have_value(re.compile("voice"))
+    expect(field(page, "Text")).to_have_value("My own text.")
+    page.keyboard.press("Control+z")
+    expect(field(page, "Description")).to_have_value("mine")
+
+    field(page, "Description").fill("A low man's voice, slow, for meditation.")
+    texts = page.get_by_role("button", name="Texts")
+    texts.click()
+    page.get_by_role("button", name="Suits this description").click()
+    expect(field(page, "Text")).to_have_value(re.compile("shoulders"))
+    expect(texts).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(field(page, "Text")).to_have_value("My own text.")
+
+    texts.click()
+    menu = page.get_by_role("dialog", name="Texts to hear a voice with")
+    menu.get_by_label("Language").select_option("german")
+    menu.get_by_label("Length").select_option("short")
+    menu.get_by_role("button", name="Standard text").click()
+    expect(field(page, "Text")).to_have_value(re.compile("Füchse"))
+    expect(field(page, "Description")).to_have_value("A low man's voice, slow, for meditation.")
+    field(page, "Description").fill("changed since")
+    toast(page).get_by_role("button", name="undo").click()
+    expect(field(page, "Text")).to_have_value("My own text.")
+    expect(field(page, "Description")).to_have_value("changed since")
+    texts.click()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(texts).to_be_focused()
 
 
 def test_pinned_seed_repeats_takes_and_unpinned_seed_changes(page: Page, studio: str) -> None:

@@ -22,6 +22,7 @@ from studio.ui.sections import (
     speak_clips,
     speak_voice,
     starred,
+    starters,
     takes,
     transport,
     versions,
@@ -30,6 +31,7 @@ from studio.ui.sections import (
 SECTIONS: tuple[Section, ...] = (
     engine_line.SECTION,
     models.SECTION,
+    starters.SECTION,
     design.SECTION,
     takes.SECTION,
     starred.SECTION,

@@ -1,7 +1,6 @@
 """The editor: a description, a text, and how many takes to generate."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,6 @@ from studio.ui.layout import QUIET, Layout
 from studio.ui.payloads import Json
 from studio.ui.second_press import SecondPress
 from studio.ui.section import Section, Workspace
-from studio.ui.sections.design.examples import EXAMPLES
 from studio.ui.words import words
 
 if TYPE_CHECKING:
@@ -105,7 +103,6 @@ def _layout(layout: Layout) -> None:
         max_lines=10,
         elem_id="field-description",
     )
-    layout.part(SECTION, "examples", "examples.js", value=[asdict(example) for example in EXAMPLES])
     text = gr.Textbox(
         label=words("design.text"), placeholder=words("design.text_hint"), lines=4, max_lines=8, elem_id="field-text"
     )

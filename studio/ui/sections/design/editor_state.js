@@ -62,6 +62,19 @@ export function loadFields(values, { version = "", asMade = false, told }) {
   });
 }
 
+/** Change some fields of what is being edited, and say so with an undo that leaves the others as they are then. */
+export function changeFields(values, told) {
+  const before = Object.fromEntries(Object.keys(values).map((name) => [name, fields?.[name]]));
+  apply({ ...fields, ...values });
+  tell(told, { undo: () => apply({ ...fields, ...before }) });
+}
+
+/** The language field, where it names another language than a text that is put into the editor. */
+export function fitting(language) {
+  const chosen = fields?.language ?? "auto";
+  return chosen === "auto" || language === "auto" || chosen === language ? {} : { language };
+}
+
 function apply(values) {
   fields = values;
   store();
