@@ -66,7 +66,7 @@ def test_example_fills_description_and_text_and_is_undone(page: Page, studio: st
 
     gallery = open_gallery(page)
     gallery.get_by_label("Use").select_option(label="news")
-    gallery.get_by_label("Gender").select_option(label="man")
+    gallery.get_by_label("Gender").select_option(label="male")
     gallery.get_by_label("Text in").select_option(label="English")
     expect(gallery.get_by_role("listitem")).to_have_count(1)
     gallery.get_by_role("button", name="News desk", exact=True).press("Enter")
