@@ -3,7 +3,7 @@
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -133,6 +133,7 @@ class Audition:
         self._state = AuditionState(self.id, "queued", 0, takes)
         self._version = 0
         self._changed = threading.Condition()
+        self._watchers: list[Callable[[], None]] = []
 
     @property
     def state(self) -> AuditionState:
@@ -158,6 +159,15 @@ class Audition:
             yield state
             if state.over:
                 return
+
+    @contextmanager
+    def watched(self, changed: Callable[[], None]) -> Iterator[None]:
+        """Call a function after each change of the state, on the thread that changes it; it must return at once."""
+        self._watchers.append(changed)
+        try:
+            yield
+        finally:
+            self._watchers.remove(changed)
 
     def wait(self) -> list[Take]:
         """Wait for the end, and return the takes in order.
@@ -325,6 +335,8 @@ class Audition:
             self._state = replace(self._state, **changes)  # type: ignore[arg-type]
             self._version += 1
             self._changed.notify_all()
+        for changed in tuple(self._watchers):
+            changed()
 
 
 def _as_studio_error(error: Exception) -> StudioError:

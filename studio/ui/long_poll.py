@@ -9,12 +9,14 @@ import asyncio
 import time
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from typing import Self
 
 from fastapi import Request
 
 from studio.auditions.audition import Audition, AuditionState
 
-_LOOK_SECONDS = 0.02
+_LOOK_SECONDS = 0.1  # until the next look for auditions that began meanwhile, and for a client that has left
 _PROGRESS_SECONDS = 0.25
 _LONGEST_SECONDS = 8.0
 
@@ -47,13 +49,48 @@ async def until_changed(request: Request, find: Callable[[], Sequence[Audition]]
     """
     steps, _, _ = after.partition(".")
     begun = time.monotonic()
-    while after and any(not audition.state.over for audition in find()):
-        stamp, waited = stamp_of(find()), time.monotonic() - begun
-        if stamp.partition(".")[0] != steps or waited > _LONGEST_SECONDS:
-            return
-        if waited > _PROGRESS_SECONDS and (stamp != after or await request.is_disconnected()):
-            return
-        await asyncio.sleep(_LOOK_SECONDS)
+    with _Alarm() as alarm:
+        while after and any(not audition.state.over for audition in alarm.watch(find())):
+            stamp, waited = stamp_of(find()), time.monotonic() - begun
+            if stamp.partition(".")[0] != steps or waited > _LONGEST_SECONDS:
+                return
+            if waited > _PROGRESS_SECONDS and (stamp != after or await request.is_disconnected()):
+                return
+            await alarm.wait(_LOOK_SECONDS)
+
+
+class _Alarm:
+    """Wakes a coroutine when one of the auditions changes that it watches."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._rung = asyncio.Event()
+        self._watched: set[str] = set()
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def watch(self, auditions: Sequence[Audition]) -> Sequence[Audition]:
+        """Watch auditions, each once, and return them; what changes after this rings."""
+        for audition in auditions:
+            if audition.id not in self._watched:
+                self._watched.add(audition.id)
+                self._stack.enter_context(audition.watched(self._ring))
+        return auditions
+
+    async def wait(self, seconds: float) -> None:
+        """Wait for a change, at most so long."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._rung.wait(), seconds)
+        self._rung.clear()
+
+    def _ring(self) -> None:
+        with suppress(RuntimeError):  # the server has ended
+            self._loop.call_soon_threadsafe(self._rung.set)
 
 
 def _steps(state: AuditionState) -> object:

@@ -50,6 +50,12 @@ def test_change_of_an_audition_ends_the_waiting(audition: Audition, event: objec
     assert answered(audition, before, event) != before
 
 
+def test_change_ends_the_waiting_without_a_look(audition: Audition, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.ui.long_poll._LOOK_SECONDS", 2 * PATIENCE)
+    before = stamp_of([audition])
+    assert answered(audition, before, JobStarted("job")) != before
+
+
 def test_first_request_and_ended_auditions_are_answered_without_a_change(audition: Audition) -> None:
     assert answered(audition, "") == stamp_of([audition])
     receive(audition, JobEnded("job", None))
