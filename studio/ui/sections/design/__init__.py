@@ -96,15 +96,8 @@ def editor_fields(layout: Layout, names: Sequence[str]) -> list[Any]:
 
 
 def _layout(layout: Layout) -> None:
-    description = gr.Textbox(
-        label=words("design.description"),
-        placeholder=words("design.description_hint"),
-        lines=5,
-        max_lines=10,
-        elem_id="field-description",
-    )
     text = gr.Textbox(
-        label=words("design.text"), placeholder=words("design.text_hint"), lines=4, max_lines=8, elem_id="field-text"
+        label=words("design.text"), placeholder=words("design.text_hint"), lines=3, max_lines=8, elem_id="field-text"
     )
     with gr.Row(elem_classes="fields", elem_id="request-fields"):
         language = gr.Dropdown(
@@ -126,7 +119,7 @@ def _layout(layout: Layout) -> None:
         stop = gr.Button(words("design.stop"), variant="secondary", elem_id="stop")
     layout.part(SECTION, "editor", "editor.js", value={"limits": {"description": MAX_DESCRIPTION, "text": MAX_TEXT}})
     layout.part(SECTION, "draft", "draft.js", "fill", value={"defaults": _DEFAULTS})
-    layout.add("design", description=description, text=text, language=language, takes=takes, seed=seed, pin=pin)
+    layout.add("design", text=text, language=language, takes=takes, seed=seed, pin=pin)
     layout.add("design", marks=marks, generate=generate, queue=queue, stop=stop)
 
 
