@@ -50,15 +50,15 @@ export function termMenu(change) {
   }
 
   function termButton(dimension, term, language) {
-    const words = term.words[language] ?? term.words.english;
     const attributes = { class: "chip", "aria-pressed": String(term.id === dimension.term), "data-meaning": term.meaning, title: term.meaning, lang: LANGS[language] };
-    return button(words, act("add", dimension, term.id), attributes);
+    return button(term.words[language], act("add", dimension, term.id), attributes);
   }
 
   function open(opener, dimension, language) {
     cell = opener;
     menu.setAttribute("aria-label", dimension.label);
-    terms.replaceChildren(...dimension.terms.map((term) => termButton(dimension, term, language)));
+    const spoken = language in LANGS ? language : "english";
+    terms.replaceChildren(...dimension.terms.filter(({ words }) => words[spoken]).map((term) => termButton(dimension, term, spoken)));
     steps.replaceChildren();
     if (dimension.ordered) {
       steps.append(button(t("description.less"), act("less", dimension), { class: "small" }), button(t("description.more"), act("more", dimension), { class: "small" }));

@@ -16,7 +16,7 @@ class TermPayload:
     Parameters
     ----------
     words : dict
-        The word that says it, by the language of the description.
+        The word that says it, by the language of the description; only those that an edit can put there.
     meaning : str
         What it is in sound.
     """
@@ -53,12 +53,12 @@ def terms_by_dimension(interface: str) -> dict[str, TermsPayload]:
 
 
 def _terms(dimension: Dimension, language: str) -> TermsPayload:
-    terms = [_term(term, language) for term in dimension.terms if term.id in grammar_of("english").terms]
+    terms = [_term(term, language) for term in dimension.terms]
     return TermsPayload(
         dimension.names[language], dimension.meaning.get(language, ""), dimension.name in ladders(), terms
     )
 
 
 def _term(term: Term, language: str) -> TermPayload:
-    words = {spoken: known[0] for spoken, known in term.words.items() if known}
+    words = {spoken: known[0] for spoken, known in term.words.items() if term.id in grammar_of(spoken).terms}
     return TermPayload(term.id, words, term.meaning.get(language, ""))
