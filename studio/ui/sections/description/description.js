@@ -7,7 +7,7 @@ import { tell } from "../../static/page/toast.js";
 import { whenDrawn } from "../../static/page/when_drawn.js";
 import { language, t } from "../../static/page/words.js";
 import { dimensionCells } from "./cells.js";
-import { noteStrip } from "./notes.js";
+import { OPENS, noteStrip } from "./notes.js";
 import { readingFeed } from "./reading_feed.js";
 import { replaceText, without } from "./replace_text.js";
 import { changeBetween, movedSpans } from "./spans.js";
@@ -103,6 +103,7 @@ export async function mount(element) {
   }
 
   function fix(note, event) {
+    if (!note.fix) return cells.open(OPENS[note.rule]);
     if (noted !== input.value) return showNotes();
     put(input.value, note.fix.description, note.fix.label, event, input);
   }

@@ -7,7 +7,12 @@ import { counted, t } from "../../static/page/words.js";
 
 const DISMISSED = "voice-studio-dismissed-notes";
 
-/** The strip: `{ node, show(notes, text), at(caret) }`. `fix(note, event)` applies one, `light(rule)` tints its words, `changed()` says that other notes are left. */
+/** The dimensions to choose a word of, for notes whose fix only the person knows. */
+export const OPENS = { "no-gender": "gender", persona: "pitch" };
+
+const fixLabel = (note) => note?.fix?.label ?? (OPENS[note?.rule] ? t("description.choose") : "");
+
+/** The strip: `{ node, show(notes, text), at(caret) }`. `fix(note, event)` applies one, or opens what it asks for, `light(rule)` tints its words, `changed()` says that other notes are left. */
 export function noteStrip({ fix, light, changed }) {
   const count = button("", () => setOpen(!isOpen), { class: "small quiet note-count", "aria-expanded": "false" });
   const back = button("‹", () => go(-1), { class: "small quiet icon", "aria-label": t("description.previous_note") });
@@ -53,8 +58,8 @@ export function noteStrip({ fix, light, changed }) {
     if (!note) return void delete node.dataset.note;
     node.dataset.note = keyOf(note);
     setText(why, note.why);
-    mend.hidden = !isOpen || !note.fix;
-    if (note.fix) setText(mend, note.fix.label);
+    mend.hidden = !isOpen || !fixLabel(note);
+    setText(mend, fixLabel(note));
   }
 
   function go(step) {
@@ -72,7 +77,7 @@ export function noteStrip({ fix, light, changed }) {
     isOpen = open;
     node.toggleAttribute("data-open", open);
     why.hidden = away.hidden = !open;
-    mend.hidden = !open || !notes[chosen]?.fix;
+    mend.hidden = !open || !fixLabel(notes[chosen]);
     count.setAttribute("aria-expanded", String(open));
   }
 
