@@ -8,6 +8,8 @@ import pytest
 import studio.ui
 from studio.audio.measurements import MEASUREMENTS
 from studio.audio.significance import SKETCH_SPREAD
+from studio.follow.reasons import REASONS
+from studio.text.description import DIMENSIONS, UNMEASURED
 from studio.ui.words import LANGUAGES, table
 
 UI = Path(studio.ui.__file__).parent
@@ -42,3 +44,9 @@ def test_english_words_for_measurements_are_those_of_the_measurements() -> None:
         words = [english[f"measures.{name}{form}"] for form in ("", "_more", "_less")]
         assert words == [measurement.label, measurement.more, measurement.less]
     assert english["measures.basis_sketch"] == SKETCH_SPREAD.basis
+
+
+def test_every_dimension_and_reason_of_did_it_follow_has_words() -> None:
+    english = table("en")
+    assert all(english[f"follow.d_{name}"] for name in (*DIMENSIONS, *UNMEASURED))
+    assert {name: english[f"follow.reason_{name}"] for name in REASONS} == REASONS

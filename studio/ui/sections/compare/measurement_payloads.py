@@ -1,10 +1,12 @@
 """The measurements of clips: what was measured, what may be wrong, and how clips differ."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, Self
 
 from studio.audio.measurements import MEASUREMENTS
 from studio.audio.significance import told
+from studio.follow.clip import follow_clip
+from studio.follow.followed import Followed
 from studio.ui.payloads import Json
 
 if TYPE_CHECKING:
@@ -19,6 +21,26 @@ class MethodPayload:
     label: str
     unit: str
     how: str
+
+
+@dataclass(frozen=True)
+class FollowedPayload:
+    """The verdict about one dimension; the fields of `studio.follow.followed.Followed` that the page shows."""
+
+    dimension: str
+    said: str
+    measured: float | None
+    unit: str
+    digits: int
+    verdict: str
+    range: tuple[float | None, float | None] | None
+    source: str
+    reason: str
+
+    @classmethod
+    def of(cls, each: Followed) -> Self:
+        """Return the payload of a verdict."""
+        return cls(**{field.name: getattr(each, field.name) for field in fields(cls)})
 
 
 @dataclass(frozen=True)
@@ -37,6 +59,8 @@ class MeasuredPayload:
         By measurement, how the clip differs from the first one, with the text to show.
     told : list of str
         The measurements whose differences are told in words, the most audible first.
+    follow : list of FollowedPayload
+        What its description asks, and whether it does that.
     """
 
     id: str
@@ -46,6 +70,7 @@ class MeasuredPayload:
     flags: list[Json]
     differences: dict[str, Json]
     told: list[str]
+    follow: list[FollowedPayload]
 
     @classmethod
     def of(cls, clip: "Numbers") -> Self:
@@ -59,6 +84,7 @@ class MeasuredPayload:
             flags=[asdict(flag) for flag in clip.flags],
             differences={name: asdict(each) | {"shown": each.shown} for name, each in differences.items()},
             told=list(told(differences)),
+            follow=[FollowedPayload.of(each) for each in follow_clip(clip).dimensions],
         )
 
 

@@ -3,6 +3,7 @@
 import { button, make, seconds } from "../../static/page/dom.js";
 import { drawer } from "../../static/page/drawer.js";
 import { on } from "../../static/page/event_bus.js";
+import { followCard } from "../../static/page/followed.js";
 import { fetchMeasurements, flagNode, isPlausiblePace } from "../../static/page/measurements.js";
 import { fetchRatings, keepIt, shownNote } from "../../static/page/ratings.js";
 import { t } from "../../static/page/words.js";
@@ -26,10 +27,11 @@ export function mount(element) {
     const facts = [seconds(take.duration), take.incomplete && t("takes.stopped_early"), t("takes.seed", { seed: take.seed }), take.backend];
     const head = make("header", { class: "section-head" }, make("h2", {}, take.label), make("span", { class: "facts" }, facts.filter(Boolean).join(" · ")), column.closing);
     const flags = make("div", { class: "flags" });
+    const followed = make("section", { class: "follow-card", "aria-label": t("follow.heading"), hidden: true });
     const numbers = make("dl", { class: "take-numbers" });
-    panel.replaceChildren(head, actions(take), flags, numbers, shownNote(panel, take));
+    panel.replaceChildren(head, actions(take), flags, followed, numbers, shownNote(panel, take));
     fetchRatings([take.id]);
-    measure(take, flags, numbers, () => shown === take);
+    measure(take, { flags, followed, numbers }, () => shown === take);
   }
 }
 
@@ -46,11 +48,13 @@ function actions(take) {
 }
 
 /** Show a take's measurements once they are there. */
-async function measure(take, flags, numbers, isShown) {
+async function measure(take, { flags, followed, numbers }, isShown) {
   const { methods, clips } = await fetchMeasurements([take.ref]).catch(() => ({ methods: [], clips: [] }));
   const [clip] = clips;
   if (!clip || !isShown()) return;
   flags.replaceChildren(...clip.flags.map(flagNode));
+  followed.replaceChildren(...followCard(clip));
+  followed.hidden = !clip.follow.length;
   const rows = methods.map(({ name, label, unit, how }) => {
     const counted = name !== "syllable_rate" || isPlausiblePace(clip.measurements.syllable_rate);
     const value = counted && clip.shown[name] !== "–" ? `${clip.shown[name]} ${unit}`.trim() : "–";

@@ -6,6 +6,7 @@ import { emit } from "../../static/page/event_bus.js";
 import { problemNodes } from "../../static/page/problems.js";
 import { fetchRatings } from "../../static/page/ratings.js";
 import { counted, t } from "../../static/page/words.js";
+import { byFollow } from "./by_follow.js";
 import { sweepGrid } from "./sweep_grid.js";
 import { across, fill, makeRow } from "./take_row.js";
 import { timeLeft, timeLeftText } from "./time_left.js";
@@ -28,9 +29,10 @@ export function versionGroup(version, acts) {
   const stop = button(t("takes.cancel"), () => acts.stop(group), { class: "small quiet", hidden: true, tabindex: "-1" });
   const again = button(t("takes.try_again"), () => acts.retry(group), { class: "small keep", hidden: true, tabindex: "-1" });
   const all = button(t("takes.compare_all"), () => compare(group.references()), { class: "small quiet", hidden: true, tabindex: "-1" });
-  const head = make("div", { class: "version-head" }, fold, state, all, again, stop);
-  const notice = make("div", { class: "problem", hidden: true });
   const list = make("ol", { class: "takes" });
+  const followed = byFollow(list, () => rows);
+  const head = make("div", { class: "version-head" }, fold, state, ...followed.buttons, all, again, stop);
+  const notice = make("div", { class: "problem", hidden: true });
   const node = make("section", { class: "version", "data-audition": version.id }, head, notice, list);
   const estimate = timeLeft();
   let rows = [];
@@ -109,6 +111,7 @@ export function versionGroup(version, acts) {
     const made = rows.filter((row) => row.made);
     if (made.length === before) return;
     fetchRatings(made.map((row) => row.made.id));
+    if (!grid) followed.again();
     emit("drawn");
   }
 
@@ -131,6 +134,7 @@ export function versionGroup(version, acts) {
     stop.setAttribute("aria-label", `${stop.textContent} ${label}`);
     again.hidden = !audition || !["failed", "cancelled"].includes(audition.phase);
     again.setAttribute("aria-label", `${again.textContent}: ${label}`);
+    followed.show(!running && !grid && group.isOpen() && group.references().length > 1, group.references().length);
     all.hidden = running || !group.isOpen() || group.references().length < 3;
     const error = audition?.phase === "failed" ? audition.error : null;
     notice.hidden = !error || !group.isOpen();

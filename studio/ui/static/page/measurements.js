@@ -2,6 +2,7 @@
 
 import { queryOf } from "./comparison.js";
 import { getJson, make } from "./dom.js";
+import { followMark } from "./followed.js";
 import { inWords } from "./measure_words.js";
 import { t } from "./words.js";
 
@@ -15,22 +16,28 @@ const SLOWEST = 1; // syllables a second; fewer mean that they cannot be counted
 /** Whether a clip's pace is that of speech. */
 export const isPlausiblePace = (pace) => pace !== null && pace >= SLOWEST;
 
-/** Make the figures and flags of a card, `{ figures, flags }`; they are filled once the clip is measured. */
+/**
+ * Make the figures and flags of a card, `{ figures, flags, followed, measured }`; they are filled once the clip is measured,
+ * and `measured` resolves to it, or to null.
+ */
 export function cardFigures(reference) {
   const figures = make("span", { class: "figures" });
   const flags = make("div", { class: "flags", hidden: true });
-  fetchMeasurements([reference])
+  const followed = make("span", { class: "followed" });
+  const measured = fetchMeasurements([reference])
     .then(({ methods, clips: [clip] }) => {
-      if (!clip) return;
+      if (!clip) return null;
+      followMark(followed, clip);
       const { pitch, syllable_rate: pace } = clip.measurements;
       const shown = [pitch && `${clip.shown.pitch} Hz`, isPlausiblePace(pace) && `${clip.shown.syllable_rate} ${t("takes.pace_unit")}`];
       figures.textContent = shown.filter(Boolean).join(" · ") || t("takes.no_pitch");
       figures.title = methods.map(({ name, label, unit }) => `${label}: ${clip.shown[name]} ${unit}`).join("\n");
       flags.replaceChildren(...clip.flags.map(flagNode));
       flags.hidden = !clip.flags.length;
+      return clip;
     })
-    .catch(() => {}); // the studio does not answer; the engine line says so
-  return { figures, flags };
+    .catch(() => null); // the studio does not answer; the engine line says so
+  return { figures, flags, followed, measured };
 }
 
 /** One thing that may be wrong with a clip. */
