@@ -1,12 +1,12 @@
 """How often takes do what their descriptions ask: `python bench/follow.py [--backend qwen3] [--seeds 3]`.
 
-Generates takes of each of the 100 descriptions of `tests/data/descriptions-good.txt` with the same seeds, measures them, and
-prints for each dimension how often it was met, too near to tell, or missed; then the reader's score on its table of 200
-descriptions (`bench/descriptions.py` prints its mistakes). A description in Chinese gets a Chinese text.
+Generates takes of each of the 100 descriptions of `tests/data/descriptions-good.txt` with the same seeds, measures
+them, and prints for each dimension how often it was met, too near to tell, or missed; then the reader's score on its
+table of 200 descriptions (`bench/descriptions.py` prints its mistakes). A description in Chinese gets a Chinese text.
 
-Takes and what was judged stay in `--home`: a run that was stopped goes on where it was. `--again` judges the takes anew.
-
-`--norms` measures ordinary voices instead, and prints the tables `ordinary` of `studio/follow/ranges.toml` for a backend.
+Takes and what was judged stay in `--home`: a run that was stopped goes on where it was. `--again` judges the takes
+anew. `--norms` measures ordinary voices instead, and prints the tables `ordinary` of `studio/follow/ranges.toml` for
+a backend.
 """
 
 import argparse

@@ -14,6 +14,7 @@ from studio import __version__
 from studio.cli.consistency_command import consistency
 from studio.cli.design_command import design
 from studio.cli.doctor_command import doctor
+from studio.cli.follow_command import follow
 from studio.cli.library_commands import library
 from studio.cli.listening_commands import listening
 from studio.cli.measure_command import measure
@@ -64,6 +65,7 @@ app.command(cls=Command)(keep)
 app.add_typer(library, name="library")
 app.add_typer(listening, name="listening")
 app.command(cls=Command)(measure)
+app.command(cls=Command)(follow)
 app.command(cls=Command)(report)
 app.add_typer(models, name="models")
 app.command(cls=Command)(doctor)
