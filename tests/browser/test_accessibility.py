@@ -57,4 +57,11 @@ def test_axe_finds_nothing_in_any_workspace(page: Page, studio: str, theme: str)
         found += [f"{name}: {finding}" for finding in findings(page)]
     page.get_by_role("button", name="Keys").click()
     found += [f"Keys: {finding}" for finding in findings(page)]
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Design").click()
+    for name in ("Examples", "Texts"):
+        page.get_by_role("button", name=name).click()
+        expect(page.get_by_role("dialog").locator("select").first).to_be_visible()
+        found += [f"{name}: {finding}" for finding in findings(page)]
+        page.keyboard.press("Escape")
     assert found == []

@@ -132,6 +132,8 @@ def test_other_dimensions_keep_their_values_when_a_statement_of_its_own_is_swapp
         ("A voice with a hint of rasp.", "roughness.rough", "A voice with rasp."),
         ("An old man.", "age.young", "A young man."),
         ("A young man.", "age.elderly", "An elderly man."),
+        ("Androgynous adult voice.", "emotion.calm", "Calm androgynous adult voice."),
+        ("A warm voice, slow.", "brightness.neutral", "A voice, slow, neither dark nor bright."),
         ("A woman in her early sixties, hoarse.", "age.young", "A woman in her early twenties, hoarse."),
         ("A 40-year-old man.", "age.child", "An 8-year-old man."),
         ("A man with his voice low. He whispers.", "gender.female", "A woman with her voice low. She whispers."),

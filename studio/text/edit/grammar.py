@@ -172,7 +172,7 @@ def _with_own_forms(
 ) -> dict[str, Mapping[str, Any]]:
     """Return the forms of terms, those of the grammar's file before those of the vocabulary."""
     merged = {term: {**terms.get(term, {}), **forms} for term, forms in own.items()}
-    whole = {term: forms for term, forms in own.items() if "adjective" in forms or "noun" in forms}
+    whole = {term: forms for term, forms in own.items() if not {"adjective", "listed", "noun"}.isdisjoint(forms)}
     return {**terms, **merged, **whole}
 
 

@@ -64,7 +64,7 @@ def _before(text: str, spans: Sequence[Span], place: int, adjective: str, gramma
         at = spans[here].start
         if here == 0 or spans[here].breaks:
             if here < place:
-                yield replaced(text, at, at, f"{_cased(adjective, text, at)} ", grammar)
+                yield text[:at] + _before_word(adjective, text[at:])
             return
         before = spans[here - 1]
         if " ".join(before.words) in grammar.determiners:
@@ -77,8 +77,11 @@ def _before(text: str, spans: Sequence[Span], place: int, adjective: str, gramma
             return
 
 
-def _cased(words: str, text: str, at: int) -> str:
-    return words[0].upper() + words[1:] if text[at].isupper() else words
+def _before_word(words: str, rest: str) -> str:
+    """Put words before the first word of a sentence, and take over its capital."""
+    if rest[0].isupper() and rest[1:2].islower():
+        return f"{words[0].upper()}{words[1:]} {rest[0].lower()}{rest[1:]}"
+    return f"{words} {rest}"
 
 
 def _after(text: str, spans: Sequence[Span], place: int, adjective: str, grammar: Grammar) -> str:

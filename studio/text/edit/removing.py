@@ -60,7 +60,7 @@ def _is_part_of_list(text: str, clause: tuple[int, int], others: Sequence[Span],
         others[0].words[-1] in grammar.determiners and others[-1].end <= end and text[clause[1] : clause[1] + 1] == ","
     )
     closes = any(span.words[-1] in grammar.nouns and span.start >= end for span in others)
-    return opens or (closes and text[: clause[0]].rstrip().endswith(","))
+    return opens or closes
 
 
 def voices(own: Span, grammar: Grammar) -> Iterator[str]:
