@@ -24,6 +24,7 @@ from studio.cli.page_command import ui
 from studio.cli.parsing import Command, RootGroup
 from studio.cli.preset_commands import presets
 from studio.cli.pronunciation_commands import pronunciations
+from studio.cli.read_command import read
 from studio.cli.replay_command import replay
 from studio.cli.report_command import report
 from studio.cli.say_command import say
@@ -54,6 +55,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command(cls=Command, context_settings={"allow_extra_args": True})(ui)
+app.command(cls=Command)(read)
 app.command(cls=Command)(design)
 app.command(cls=Command)(say)
 app.command(cls=Command)(consistency)

@@ -1,5 +1,6 @@
 """Finds phrases in a description, whole words only, whatever their case, accents and hyphens."""
 
+import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -8,14 +9,20 @@ from studio.text.description.lexicon import WORD, Phrase, fold, phrase_of
 
 Key = TypeVar("Key")
 
+_BREAK = re.compile(r"[,;:.!?()\[\]\n–—…，、；：。！？（）]")
+
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a text, folded, and where it stands; each Chinese character is a word."""
+    """One word of a text, folded, and where it stands; each Chinese character is a word.
+
+    `begins` says whether punctuation stands before it, which no phrase crosses.
+    """
 
     folded: str
     start: int
     end: int
+    begins: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,11 @@ class Found(Generic[Key]):
 
 def words_of(text: str) -> tuple[Word, ...]:
     """Return the words of a text."""
-    return tuple(Word(fold(match.group()), match.start(), match.end()) for match in WORD.finditer(text))
+    words: list[Word] = []
+    for match in WORD.finditer(text):
+        gap = text[words[-1].end if words else 0 : match.start()]
+        words.append(Word(fold(match.group()), match.start(), match.end(), bool(_BREAK.search(gap))))
+    return tuple(words)
 
 
 def phrase_table(phrases: Mapping[Key, tuple[str, ...]]) -> dict[Phrase, Key]:
@@ -56,7 +67,9 @@ def find_phrases(
     found: list[Found[Key]] = []
     place = 0
     while place < len(words):
-        folded = tuple(word.folded for word in words[place : place + longest])
+        ahead = words[place : place + longest]
+        size = next((at for at in range(1, len(ahead)) if ahead[at].begins), len(ahead))
+        folded = tuple(word.folded for word in ahead[:size])
         size = next((size for size in range(len(folded), 0, -1) if folded[:size] in table), 0)
         if size and not (place and words[place - 1].folded in unless_after):
             start, end = words[place].start, words[place + size - 1].end

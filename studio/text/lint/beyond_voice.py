@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from studio.text.description.lexicon import Entry, lexicon
 from studio.text.lint.draft import Draft
 from studio.text.lint.note import Note, Spans
-from studio.text.lint.phrases import joined, phrases_of, removed_with
+from studio.text.lint.phrases import joined, names_pattern, phrases_of, removed_with
 from studio.text.lint.removal import without
 from studio.text.phrase_search import Word
 
@@ -53,22 +53,36 @@ def _is_of_a_speaker(language: str, word: Word) -> bool:
 
 def celebrity(draft: Draft) -> Iterator[Note]:
     """Find names of people and characters that the voice is to imitate."""
-    if spans := phrases_of("celebrity", draft.language).find(draft.description, draft.words):
+    known = phrases_of("celebrity", draft.language).find(draft.description, draft.words)
+    if spans := joined([*known, *_names(draft)]):
         yield draft.note("celebrity", spans, without(draft.description, _with_comparison(draft.description, spans)))
+
+
+def _names(draft: Draft) -> Iterator[tuple[int, int]]:
+    """Yield what looks like a name, unless all words have capitals."""
+    if sum(draft.description[word.start].isupper() for word in draft.words) * 2 > len(draft.words):
+        return
+    entries = lexicon(draft.language).entries
+    for match in names_pattern().finditer(draft.description):
+        if not any((word.folded,) in entries for word in draft.words if match.start() <= word.start < match.end()):
+            yield match.span("marked")
 
 
 _COMPARES = re.compile(
     r",?\s*\b(?:(?:that |who |which )?(?:sounds?|sounding) like|like|in the style of|an? imitation of|reminiscent of"
-    r"|à la)\s+$",
+    r"|à la)\s+$|[像似如学]$",
     re.IGNORECASE,
 )
+_LEADS_TO = re.compile(r",?\s*\b(?:that|who|which|an?)\s+$", re.IGNORECASE)
+_CHINESE_OF = re.compile(r"(?:一样|那样|一般)?的")
 
 
 def _with_comparison(text: str, spans: Spans) -> Spans:
     wider = []
     for start, end in spans:
-        before = _COMPARES.search(text[:start]) or re.search(r",?\s*\b(?:(?:that|who|which)|an?)\s+$", text[:start])
-        wider.append((before.start() if before else start, end))
+        before = _COMPARES.search(text[:start]) or _LEADS_TO.search(text[:start])
+        of = _CHINESE_OF.match(text[end:])
+        wider.append((before.start() if before else start, end + (of.end() if of else 0)))
     return tuple(wider)
 
 

@@ -1,14 +1,16 @@
 """The rule about contradictions: "a deep, high-pitched voice" gives a coin toss."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from studio.errors import StudioError
-from studio.text.description import Mention
+from studio.text.description import Mention, read_traits
 from studio.text.description.traits import HINT
 from studio.text.edit import swap
 from studio.text.lint.draft import LONGEST_TO_EDIT, Draft
 from studio.text.lint.note import Note
-from studio.text.lint.phrases import phrases_of
+from studio.text.lint.phrases import joined, phrases_of
+from studio.text.lint.removal import without
 from studio.text.phrase_search import words_of
 from studio.text.vocabulary import vocabulary
 
@@ -30,7 +32,7 @@ def contradictions(draft: Draft) -> Iterator[Note]:
         own = [one for one in said if one.dimension == dimension and not _is_neutral(one, draft.language)]
         pair = _whispered_shout(said) if dimension == "whisper" else _pair(dimension, own)
         if pair:
-            yield _note(draft, dimension, pair)
+            yield _note(draft, dimension, pair, own if dimension != "whisper" else pair)
 
 
 def _pair(dimension: str, mentions: Sequence[Mention]) -> tuple[Mention, Mention] | None:
@@ -61,22 +63,52 @@ def _is_neutral(mention: Mention, language: str) -> bool:
     return any(said[-size:] in listed for size in range(1, len(said) + 1))
 
 
-def _note(draft: Draft, dimension: str, pair: tuple[Mention, Mention]) -> Note:
+def _note(draft: Draft, dimension: str, pair: tuple[Mention, Mention], own: Sequence[Mention]) -> Note:
     first, second = sorted(pair, key=lambda one: one.start)
-    spans = tuple((one.start, one.start + len(one.words)) for one in (first, second))
-    return draft.note("contradiction", spans, _with_first(draft, first), first=first.words, second=second.words)
+    spans = (_span(first), _span(second))
+    return draft.note("contradiction", spans, _with_first(draft, first, own), first=first.words, second=second.words)
 
 
-def _with_first(draft: Draft, first: Mention) -> str | None:
-    """Return the description with the first of the two alone."""
-    if len(draft.description) > LONGEST_TO_EDIT:
+def _span(mention: Mention) -> tuple[int, int]:
+    return mention.start, mention.start + len(mention.words)
+
+
+def _with_first(draft: Draft, first: Mention, own: Sequence[Mention]) -> str | None:
+    """Return the description with the first of the two alone: without the others, else rewritten."""
+    if len({one.dimension for one in own}) > 1:
+        return None  # a whispered shout
+    others = [one for one in own if one is not first and not _same_side(one, first)]
+    spans = tuple(_with_its_noun(draft.description, *_span(one)) for one in others)
+    cut = without(draft.description, joined(spans)) if draft.language != "chinese" else None
+    if cut and _agrees(cut, first):
+        return cut
+    if len(draft.description) > LONGEST_TO_EDIT or first.dimension not in _FAR:
         return None
-    nearest = vocabulary().dimension(first.dimension).nearest(float(first.value)) if first.dimension in _FAR else None
-    term = nearest.id if nearest else first.term
-    if not term:
-        return None  # years in figures
+    term = vocabulary().dimension(first.dimension).nearest(float(first.value))
     try:
-        edited = swap(draft.description, term).description
+        return swap(draft.description, term.id).description if term else None
     except StudioError:
         return None
-    return edited if edited != draft.description else None
+
+
+def _same_side(one: Mention, first: Mention) -> bool:
+    if isinstance(one.value, str) or isinstance(first.value, str) or first.dimension == "age":
+        return one.value == first.value
+    return one.dimension == first.dimension and (one.value > 0) == (first.value > 0)
+
+
+def _agrees(description: str, first: Mention) -> bool:
+    """Return whether a description still says the first of two words, and nothing against it."""
+    said = read_traits(description).said(first.dimension)
+    return bool(said) and all(_same_side(one, first) for one in said if one.weight > HINT and one.denied is None)
+
+
+_NOUN_AFTER = re.compile(r" (?:pace|pitch|register|tempo|speed|delivery|intonation|volume)\b", re.IGNORECASE)
+_ARTICLE_BEFORE = re.compile(r",? ?\b(?:with|at|in|of)? ?\b(?:an? |the )?(?:\w+, )?$", re.IGNORECASE)
+
+
+def _with_its_noun(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the words with the phrase that is about nothing else: "with an unhurried pace"."""
+    noun = _NOUN_AFTER.match(text[end:])
+    before = _ARTICLE_BEFORE.search(text[:start])
+    return (before.start() if before else start, end + noun.end()) if noun else (start, end)

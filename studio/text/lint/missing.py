@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from studio.text.description import DIMENSIONS
 from studio.text.description.traits import HINT
 from studio.text.edit import add
 from studio.text.lint.draft import LONGEST_TO_EDIT, Draft
@@ -21,7 +20,8 @@ def no_gender(draft: Draft) -> Iterator[Note]:
 def no_pitch(draft: Draft) -> Iterator[Note]:
     """Find a description that names no pitch register; a whisper has none."""
     named = phrases_of("no-pitch", draft.language).find(draft.description, draft.words)
-    if draft.traits.pitch is None and not draft.traits.whisper and not named:
+    silent = draft.traits.pitch is None and not draft.traits.whisper and not named
+    if silent and not any(persona_only(draft)):  # whose note asks for the pitch as well
         short = len(draft.description) <= LONGEST_TO_EDIT
         yield draft.note("no-pitch", (), add(draft.description, "pitch.medium").description if short else None)
 
@@ -43,7 +43,7 @@ def _who(draft: Draft) -> tuple[tuple[int, int], ...]:
         at
         for one in draft.traits.mentions + draft.traits.unmeasured
         for at in range(one.start, one.start + len(one.words))
-        if one.dimension in DIMENSIONS or one.dimension in _NO_SOUND
+        if not (one.dimension == "gender" and one.weight > HINT)  # "queen" says more than "woman"
     }
     names = [
         word

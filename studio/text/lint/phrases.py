@@ -65,6 +65,12 @@ def removed_with(rule: str, language: str) -> str:
 
 
 @cache
+def names_pattern() -> re.Pattern[str]:
+    """Return the pattern of what may be a name, of which the group "marked" is marked."""
+    return re.compile(_table()["celebrity"]["names"])
+
+
+@cache
 def _table() -> Mapping[str, Any]:
     loaded: dict[str, Any] = tomllib.loads(files("studio.text.lint").joinpath("phrases.toml").read_text("utf-8"))
     return loaded

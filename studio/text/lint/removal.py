@@ -2,38 +2,39 @@
 
 import re
 
+from studio.text.description.lexicon import lexicon, phrase_of
 from studio.text.lint.note import Spans
 
 _FEWEST_LETTERS = 3
-_DANGLING = r"(?:and|or|but|with|like|in|an?|the|of|for|very|really|super|truly|some|has|at|et|ou|avec|comme|une?|très)"
-_CLEANING = (
-    (re.compile(r"[ \t]{2,}"), " "),
-    (re.compile(rf",?\s+\b{_DANGLING}(?=\s*(?:[,.;!?]|$))", re.IGNORECASE), ""),
-    (re.compile(rf"(?:(?<=[.;!?] )|^){_DANGLING}(?=\s*[,.;!?])\s*", re.IGNORECASE), ""),
-    (re.compile(r"\s+(?=[,.;:!?，。；：！？])"), ""),
-    (re.compile(r"([,;:])(?:\s*[,;:])+"), r"\1"),
-    (re.compile(r"([，；、：])(?:\s*[，；、：])+"), r"\1"),
-    (re.compile(r"[,;:，；、：]+(?=\s*[.!?。！？])"), ""),
-    (re.compile(r"([.!?。])(?:\s*[.!?。])+"), r"\1"),
-    (re.compile(r"^[\s,;:.!?，。；、：]+"), ""),
-    (re.compile(r"[\s,;:，；、：]+$"), ""),
+_LEADS_ON = re.compile(
+    r",?\s*(?<!\w)(?:and|or|but|with|like|in|an?|the|his|her|their|of|for|very|really|super|truly|some|has|at|et|ou|avec|comme|une?|très"
+    r"|[和与且])\s*$",
+    re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"\b([Aa])n? +(?=([a-zA-Z]+))")
+_JOINS = re.compile(
+    r",?\s*(?<!\w)(?:and|or|but|et|ou|mais|yet|very|really|super|truly|très|[和与且])\s*$", re.IGNORECASE
+)
+_JOINS_ON = re.compile(r"\s*(?:and|or|but|yet|et|ou|mais)\b\s*", re.IGNORECASE)
+_CLOSES = re.compile(r"\s*(?:[,.;:!?，。；：、！？)]|$)")
+_SENTENCE_END, _COMMA = ".!?。！？", ",;:，；：、"
+_ARTICLE = re.compile(r"(?<!\w)(an?)$", re.IGNORECASE)
+_AWAITS = re.compile(r"(?<!\w)(?:an?|the|is|are|be|sounds|seems|with|une?|la|le|est)$", re.IGNORECASE)
+_LAST_ADJECTIVE = re.compile(r"([^\W\d_]+),$")
 _VOWEL = re.compile(r"(?:[aeiou]|hour|honest)(?!ni(?:que|form|son|t)|ne\b)", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?:^|(?<=[.!?] ))([a-zà-ÿ])")
+_CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
 def without(text: str, spans: Spans) -> str | None:
     """Return a description without some of its words; None if hardly anything is left.
 
-    Spaces, commas, dangling words, "a" and "an", and capitals are put right where words went.
+    Only what stands beside the words changes: spaces, commas, "and", "a" and "an", and the capital of a sentence.
 
     Parameters
     ----------
     text : str
         The description.
     spans : tuple of (int, int)
-        What is taken out.
+        What is taken out, in the order of the text, apart from each other.
 
     Examples
     --------
@@ -42,24 +43,35 @@ def without(text: str, spans: Spans) -> str | None:
     """
     left = text
     for start, end in reversed(spans):
-        left = left[:start] + ("" if left[end : end + 1] in ",.;" else " ") * (start > 0) + left[end:]
-        left = _with_article(left, start)
-    before = ""
-    while left != before:
-        before = left
-        for pattern, instead in _CLEANING:
-            left = pattern.sub(instead, left)
-    if text[:1].isupper():
-        left = left[:1].upper() + left[1:]
-    left = _SENTENCE.sub(lambda match: match[1].upper(), left) if text[:1].isupper() else left
+        left = _joined(left[:start].rstrip(), left[end:].lstrip(), capital=left[:1].isupper())
     return left if sum(letter.isalpha() for letter in left) >= _FEWEST_LETTERS and left != text else None
 
 
-def _with_article(text: str, at: int) -> str:
-    """Put "a" or "an" right before the place where words went."""
-    text = re.sub(r"(\b[Aa]n?)\s*,\s*", r"\1 ", text[: at + 3]) + text[at + 3 :]
-    match = next((found for found in _ARTICLE.finditer(text) if abs(found.end() - at) <= 3), None)
-    if not match:
-        return text
-    right = match[1] + ("n" if _VOWEL.match(match[2]) else "")
-    return f"{text[: match.start()]}{right} {text[match.end() :]}"
+def _joined(before: str, after: str, *, capital: bool) -> str:
+    """Join what stood before and after words that went."""
+    if _ARTICLE.search(before) and after[:1] in _COMMA:  # "a nice, low voice"
+        after = after.lstrip(_COMMA + " ")
+    leads_on = _LEADS_ON if _CLOSES.match(after) else _JOINS
+    while match := leads_on.search(before):
+        before = before[: match.start()].rstrip()
+    if before.endswith(tuple(_COMMA)) and (not after or after[0] in _SENTENCE_END):
+        before = before[:-1].rstrip()
+    adjective = _LAST_ADJECTIVE.search(before)
+    if adjective and after[:1].isalpha() and _describes_sound(adjective[1]):  # "a deep, high man's voice"
+        before = before[:-1]
+    begins = not before or before[-1] in _SENTENCE_END
+    if begins or before[-1] in _COMMA or _AWAITS.search(before):
+        after = after.lstrip(_COMMA + (_SENTENCE_END if begins else "") + " ")
+        after = _JOINS_ON.sub("", after, count=1) if _JOINS_ON.match(after) else after
+    if begins and capital:
+        after = after[:1].upper() + after[1:]
+    if article := _ARTICLE.search(before):
+        before = before[: article.start()] + article[1][0] + ("n" if _VOWEL.match(after) else "")
+    spaced = before and after and after[0] not in _COMMA + _SENTENCE_END + ")"
+    chinese = bool(_CHINESE.match(before[-1:]) or _CHINESE.match(after[:1]))
+    return before + (" " if spaced and not chinese else "") + after
+
+
+def _describes_sound(word: str) -> bool:
+    entry = lexicon("english").entries.get(phrase_of(word))
+    return entry is not None and any(sense.dimension not in ("gender", "age") for sense in entry.senses)

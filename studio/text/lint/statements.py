@@ -30,6 +30,8 @@ _ASKS = {
         r"^(?:请你?|麻烦你?|我想要?|我要|我需要|我希望|帮我|给我|请?生成|请?用|能不能|能否|可以)+(?:用|以|一个|生成|找|听)*"
     ),
 }
+_MAKE_SOUND = re.compile(r"^(?:make|let|have) (him|her|it|them|the voice) sound ", re.IGNORECASE)
+_PERSONS = {"him": "He", "her": "She", "it": "It", "them": "The speaker", "the voice": "The voice"}
 _CHINESE_END = re.compile(
     r"(?:来|慢慢地|缓缓地)?(?:地)?(?:朗读|读|念|说)(?:这段话|这段文字|这句话|出来|一下)?(?:吗|好吗)?(?=[。？?！，]|$)"
 )
@@ -44,6 +46,8 @@ def as_statement(description: str, language: str) -> str | None:
     "A low woman's voice."
     """
     text = _POLITE.sub(lambda match: " " if match.start() else "", description).strip()
+    if sounds := _MAKE_SOUND.match(text):
+        return f"{_PERSONS[sounds[1].lower()]} sounds {text[sounds.end() :]}"
     match = _ASKS[language].match(text)
     if not match or match.end() == len(text):
         return None

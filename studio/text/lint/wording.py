@@ -13,7 +13,10 @@ from studio.text.phrase_search import find_phrases
 
 def vague_words(draft: Draft) -> Iterator[Note]:
     """Find words that praise a voice and do not describe it."""
-    if spans := phrases_of("vague", draft.language).find(draft.description, draft.words):
+    quality = phrases_of("quality", draft.language).find(draft.description, draft.words)  # has a note of its own
+    found = phrases_of("vague", draft.language).find(draft.description, draft.words)
+    spans = tuple((start, end) for start, end in found if not any(a <= start and end <= b for a, b in quality))
+    if spans:
         yield draft.note("vague", spans, without(draft.description, spans))
 
 

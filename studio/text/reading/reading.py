@@ -1,7 +1,8 @@
 """What a description says, as a notebook and a terminal show it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import escape
+from typing import Any
 
 from studio.text.description import Traits
 from studio.text.lint import Note
@@ -44,10 +45,24 @@ class Reading:
                 return one
         raise KeyError(dimension)
 
+    @property
+    def not_said(self) -> str:
+        """What people read for a dimension that is open."""
+        return _NOT_SAID[self.interface]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON data, for programs."""
+        return {
+            "description": self.description,
+            "language": self.language,
+            "dimensions": [asdict(one) for one in self.dimensions],
+            "notes": [asdict(note) for note in self.notes],
+        }
+
     def __repr__(self) -> str:
         said = [f"{one.label}: {one.says}" for one in self.dimensions if one.value is not None]
         left = [one.label for one in self.dimensions if one.value is None]
-        lines = [", ".join(said) or "nothing"] + ([f"{_NOT_SAID[self.interface]}: {', '.join(left)}"] if left else [])
+        lines = [", ".join(said) or "nothing"] + ([f"{self.not_said}: {', '.join(left)}"] if left else [])
         return "\n".join([f"Reading({lines[0]}", *(f"  {line}" for line in lines[1:]), *self._notes()]) + ")"
 
     def _notes(self) -> list[str]:
@@ -56,7 +71,7 @@ class Reading:
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><th style='text-align:left'>{escape(one.label)}</th><td style='text-align:left'>"
-            f"{escape(one.says or _NOT_SAID[self.interface])}</td></tr>"
+            f"{escape(one.says or self.not_said)}</td></tr>"
             for one in self.dimensions
         )
         notes = "".join(f"<li>{escape(note.why)}</li>" for note in self.notes)

@@ -1,0 +1,43 @@
+"""`studio read`: what a description says about a voice, and what could be better about it."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from studio.cli.options import AsJson
+from studio.cli.output import print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from studio.text.reading import Reading
+
+_WHOLE = ("language", "length", "too-long")  # notes about the text as a whole
+
+
+def read(
+    description: Annotated[
+        str, typer.Argument(metavar="DESCRIPTION", help="How the voice sounds, in English, French or Chinese.")
+    ],
+    french: Annotated[bool, typer.Option("--french", help="Print labels and notes in French.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a description says, dimension by dimension, and what could be better about it."""
+    from studio.text.reading import read as read_description
+
+    reading = read_description(description, "fr" if french else "en")
+    if as_json:
+        print_json(reading.to_json())
+        return
+    _print_reading(reading)
+
+
+def _print_reading(reading: "Reading") -> None:
+    def quoted(spans: tuple[tuple[int, int], ...]) -> str:
+        return ", ".join(f"“{reading.description[start:end]}”" for start, end in spans)
+
+    rows = [(one.label, one.says or reading.not_said, quoted(one.spans)) for one in reading.dimensions]
+    print_table(("dimension", "understood", "words"), rows)
+    for note in reading.notes:
+        words = "" if note.rule in _WHOLE else quoted(note.spans)
+        print_line(f"– {note.why} {words}".rstrip())
+        if note.fix:
+            print_line(f"  {note.fix.label}: {note.fix.description}")
