@@ -12,7 +12,8 @@ from studio.text.phrase_search import Word
 
 _NEAR = 3  # words from "British" to "woman"
 _PUNCTUATION = re.compile(r"[,;.]")
-_CLAUSE_START, _CLAUSE_END = re.compile(r"(?:^|[,;.])\s*$"), re.compile(r"\s*(?:[,;.]|$)")
+_CLAUSE_START = re.compile(r"(?:^|[,;.])\s*(?:(?:very|heavy|thick|strong|broad|slight(?:ly)?|soft) )*$", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"\s*(?:[,;.]|$)")
 
 
 def accent(draft: Draft) -> Iterator[Note]:

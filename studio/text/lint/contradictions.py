@@ -16,7 +16,7 @@ from studio.text.vocabulary import vocabulary
 
 #: How far from 0 both ends must be: "warm" and "bright" go together, "dark" and "bright" do not.
 _FAR = {"pitch": 0.3, "pitch_range": 0.5, "pace": 0.3, "brightness": 0.6, "energy": 0.5}
-_MUCH = 0.55  # of roughness, beside "smooth"
+_MUCH = 0.7  # of roughness, beside "smooth": "smooth and husky" is said of many voices
 _SHOUTED = 0.9
 _YEARS = 25.0
 
