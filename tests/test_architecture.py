@@ -62,7 +62,7 @@ ARROWS = {
     | {"engine.status", "follow", "text", "versions"},
     "diagnostics": {"errors", "domain", "text", "store", "models", "engine", "auditions", "session"},
     "cli": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
-    | {"follow", "versions", "workspace", "ui", "diagnostics"},
+    | {"text", "follow", "versions", "workspace", "ui", "diagnostics"},
 }
 #: Modules at the top that belong to a room of another name.
 TOP = {"__init__": "session", "__main__": "cli", "public": "session", "session": "session"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from studio.text.description.lexicon import Entry, lexicon
 from studio.text.description.traits import HINT
 from studio.text.edit import add
 from studio.text.lint.draft import LONGEST_TO_EDIT, Draft
@@ -18,8 +19,13 @@ def no_gender(draft: Draft) -> Iterator[Note]:
 
 
 def no_pitch(draft: Draft) -> Iterator[Note]:
-    """Find a description that names no pitch register; a whisper has none."""
-    named = phrases_of("no-pitch", draft.language).find(draft.description, draft.words)
+    """Find a description without a word of pitch, be it one that the reader finds elsewhere; a whisper needs none."""
+    entries = lexicon(draft.language).entries
+    named = phrases_of("no-pitch", draft.language).find(draft.description, draft.words) or any(
+        sense.dimension == "pitch" and sense.weight > HINT
+        for word in draft.words
+        for sense in entries.get((word.folded,), Entry()).senses
+    )
     silent = draft.traits.pitch is None and not draft.traits.whisper and not named
     if silent and not any(persona_only(draft)):  # whose note asks for the pitch as well
         short = len(draft.description) <= LONGEST_TO_EDIT
