@@ -32,6 +32,7 @@ from studio.cli.selfcheck_command import selfcheck
 from studio.cli.soak_command import soak
 from studio.cli.streams import READER_LEFT, ReaderLeft
 from studio.cli.take_commands import keep, takes
+from studio.cli.versions_command import versions
 from studio.errors import StudioError
 from studio.interrupt import STOPPED
 
@@ -64,6 +65,7 @@ app.add_typer(pronunciations, name="pronunciations")
 app.command(cls=Command)(replay)
 app.add_typer(takes, name="takes")
 app.command(cls=Command)(keep)
+app.command(cls=Command)(versions)
 app.add_typer(library, name="library")
 app.add_typer(listening, name="listening")
 app.command(cls=Command)(measure)

@@ -1,6 +1,7 @@
 """`studio design`: makes takes of a described voice."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +13,7 @@ from studio.cli.progress import print_notes, print_second_engine, print_warning,
 from studio.domain.label import file_stem
 
 if TYPE_CHECKING:
-    from studio import Take
+    from studio import Studio, Take
 
 
 def design(
@@ -45,6 +46,20 @@ def design(
         float | None,
         typer.Option("--repetition-penalty", metavar="X", help="Above 1 discourages loops (default: the model's)."),
     ] = None,
+    sweep: Annotated[
+        str | None,
+        typer.Option(
+            "--sweep",
+            metavar="DIMENSION",
+            help="Steps of one dimension instead, each with N seeds: pitch, pace, brightness …",
+        ),
+    ] = None,
+    steps: Annotated[
+        int, typer.Option("--steps", parser=integer, metavar="N", help="How many steps of a sweep, 3 to 5.")
+    ] = 3,
+    parent: Annotated[
+        str, typer.Option("--parent", metavar="VERSION", help="The version that this one is made from, such as v7.")
+    ] = "",
     raw: Raw = False,
     as_json: AsJson = False,
     backend: Backend = "auto",
@@ -57,7 +72,8 @@ def design(
     from studio.store.files import make_folder
 
     with Studio(home, backend, model, base_model) as studio:
-        audition = studio.audition(
+        generate = partial(studio.sweep, dimension=sweep, steps=steps) if sweep else studio.audition
+        audition = generate(
             description,
             text=text,
             takes=takes,
@@ -65,6 +81,7 @@ def design(
             language=language,
             sampling=Sampling(temperature, top_k, top_p, repetition_penalty),
             raw=raw,
+            parent=parent,
             warn=print_warning,
         )
         make_folder(output)  # before the model works in vain
@@ -73,7 +90,16 @@ def design(
             print_notice(audition.warning)
         print_notes(audition)
         finished = wait_for_takes(audition, quiet=as_json)
+        if sweep and audition.version and not as_json:
+            print_notice(f"{_sweep_line(studio, audition.id)} (`studio versions v{audition.version}`)")
     print_files([_write(take, _free_path(output, take)) for take in finished], as_json=as_json)
+
+
+def _sweep_line(studio: "Studio", audition: str) -> str:
+    """Return the steps of a sweep, and whether they moved what is measured of its dimension."""
+    version = studio.versions[audition]
+    words = version.sweep.words if version.sweep else ()
+    return f"{' · '.join(words)}: {version.swept()}"
 
 
 def _free_path(folder: Path, take: "Take") -> Path:

@@ -22,7 +22,8 @@ from studio.versions.word_diff import distinct_words
 
 FEWEST_STEPS, MOST_STEPS = 3, 5
 
-_FALLING = frozenset({"harmonicity"})  # measurements that are lower where there is more of the dimension
+#: Measurements that are lower where there is more of the dimension: less time to speak in is a faster pace.
+_FALLING = frozenset({"speech_time", "cepstral_peak", "harmonicity", "voicing"})
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class SweepResult:
 
     Parameters
     ----------
+    dimension : str
+        As of the `Sweep`.
     name : str
         Of the measurement; "" if the dimension cannot be measured.
     values : tuple of tuple of (float or None)
@@ -78,6 +81,7 @@ class SweepResult:
         How many seeds have a value in every step; the others are left out of the test.
     """
 
+    dimension: str
     name: str
     values: tuple[tuple[float | None, ...], ...]
     medians: tuple[float | None, ...]
@@ -106,23 +110,16 @@ class SweepResult:
             return "cannot be measured"
         if self.verdict == "few":
             return f"too few seeds to tell ({self.seeds})"
-        label = MEASUREMENTS[self.name].label
-        return f"{label} follows the steps" if self.beyond_chance else f"{label}: no more than chance"
+        return f"{self.dimension} follows the steps" if self.beyond_chance else "no more than chance"
 
     def __str__(self) -> str:
         return self.words
 
 
 def measurement_of(dimension: str) -> Measurement | None:
-    """Return the measurement that shows a dimension of a description best; None if it cannot be measured.
-
-    The steps of a sweep have one text, so its letters tell the pace better than an estimate of the syllables.
-    """
+    """Return the measurement that shows a dimension of a description best; None if it cannot be measured."""
     known = next((each for each in vocabulary().dimensions if each.name == dimension), None)
-    if known is None or not known.measured:
-        return None
-    first = MEASUREMENTS[known.measured[0]]
-    return MEASUREMENTS[first.implied_by] if first.implied_by else first
+    return MEASUREMENTS[known.measured[0]] if known and known.measured else None
 
 
 @dataclass(frozen=True)
@@ -200,7 +197,7 @@ def sweep_result(sweep: Sweep, measured: Mapping[int, Measurements]) -> SweepRes
     order = _order(sweep)
     table = np.array([[sign * column[step] for step in order] for column in columns], dtype=np.float64)
     least = least_p_of_trend(len(columns), len(order))
-    return SweepResult(name, values, medians, p_of_trend(table), least, len(columns))
+    return SweepResult(sweep.dimension, name, values, medians, p_of_trend(table), least, len(columns))
 
 
 def _value(name: str, measured: Mapping[int, Measurements], cell: int | None) -> float | None:

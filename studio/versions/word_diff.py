@@ -31,6 +31,10 @@ class Change:
     kind: Kind
     words: str
 
+    def __str__(self) -> str:
+        """Return the words with a mark: "[-slow-]", "{+fast+}"."""
+        return _MARKS[self.kind].format(self.words)
+
 
 class WordDiff(tuple[Change, ...]):
     """The changes between two texts, in reading order."""
@@ -42,7 +46,7 @@ class WordDiff(tuple[Change, ...]):
 
     def __str__(self) -> str:
         """Return both texts as one, with marks as of `git diff --word-diff`: "a calm [-man-] {+woman+}"."""
-        return _joined([_MARKS[change.kind].format(change.words) for change in self])
+        return _joined([str(change) for change in self])
 
 
 def word_diff(before: str, after: str) -> WordDiff:

@@ -1,8 +1,11 @@
 """Sweeps: one dimension in steps, each with the same seeds; the grid, and whether the steps moved the sound."""
 
+import re
+
 import pytest
 
 from studio import InvalidInput, Measurements, Recipe, Studio, Workspace
+from studio.cli.app import main
 from studio.versions.sweep import sweep_of, sweep_result
 
 TEXT = "The lamps along the harbour came on one by one. She counted them twice."
@@ -37,10 +40,11 @@ def test_a_sweep_tells_that_its_steps_moved_the_pace(home):
     with Workspace(home) as workspace:
         result = workspace.versions["v2"].swept()
 
-        assert result.medians == tuple(sorted(result.medians))
+        assert result.name == "speech_time"
+        assert result.medians == tuple(sorted(result.medians, reverse=True))
         assert result.verdict == "moved"
         assert result.p == pytest.approx(1 / 36)
-        assert str(result) == "Pace by text follows the steps"
+        assert str(result) == "pace follows the steps"
         assert str(workspace.versions["v2"].moved()) == "nothing to compare"
 
 
@@ -62,7 +66,7 @@ def recipes(descriptions, seeds):
 def judged(values, descriptions):
     sweep = sweep_of(recipes(descriptions, range(len(values[0]))))
     flat = [value for row in values for value in row]
-    return sweep_result(sweep, {cell: Measurements({"letter_rate": value}) for cell, value in enumerate(flat)})
+    return sweep_result(sweep, {cell: Measurements({"speech_time": value}) for cell, value in enumerate(flat)})
 
 
 PACES = ["a man, very slow", "a man, slow", "a man, very fast"]
@@ -73,7 +77,7 @@ def test_steps_without_effect_are_chance():
 
 
 def test_steps_are_judged_by_what_their_words_ask_for():
-    values = [[10.0, 11.0], [12.0, 13.0], [15.0, 16.0]]
+    values = [[9.0, 8.0], [7.0, 7.5], [4.0, 5.0]]
 
     assert judged(values, PACES).verdict == "moved"
     assert judged(values[::-1], PACES[::-1]).verdict == "moved"
@@ -101,3 +105,16 @@ def test_sweeps_that_cannot_be_made_are_rejected(home, dimension, steps, message
     with Studio(home, backend="sketch") as studio, pytest.raises(InvalidInput, match=message) as raised:
         studio.sweep(VOICE, text=TEXT, dimension=dimension, steps=steps)
     assert raised.value.details["field"] == "steps"
+
+
+def test_the_command_makes_a_sweep_and_shows_its_grid(tmp_path, capsys):
+    home, files = str(tmp_path / "home"), tmp_path / "files"
+    options = ["--sweep", "pace", "--steps", "3", "-n", "2", "--seed", "7", "--backend", "sketch", "--home", home]
+    assert main(["design", VOICE, "--text", TEXT, "-o", str(files), *options]) == 0
+    assert "very slow · moderate · very fast: pace follows the steps" in capsys.readouterr().err
+    assert sorted(file.name for file in files.glob("*.flac")) == [f"v1-{number}.flac" for number in range(1, 7)]
+
+    assert main(["versions", "v1", "--home", home]) == 0
+    printed = capsys.readouterr().out
+    assert re.search(r"Speech, s +seed 7 +seed 8\n", printed)
+    assert "pace follows the steps (p = 0.028, where it can reach 0.028)" in printed

@@ -1,5 +1,6 @@
 """The tree of versions: parents, branches, word diffs, and what each edge moved."""
 
+import json
 import shutil
 import sqlite3
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio import InvalidInput, NotFound, Studio, Workspace
+from studio.cli.app import main
 from studio.store.repair import repair
 
 EARLIER = Path(__file__).parents[1] / "data" / "home-0.1"
@@ -159,3 +161,29 @@ def test_parents_survive_the_loss_of_the_database(home, tmp_path, damage):
     with Workspace(copy) as workspace:
         parents = [version.parent and version.parent.label for version in workspace.versions]
         assert parents == [None, "v1", "v2", "v1", None]
+
+
+def test_the_command_prints_the_tree_and_one_edge(home, capsys):
+    assert main(["versions", "--home", str(home)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "v1  A calm man, low voice, very slow  (4 takes)",
+        "├─v4  [-man,-] {+woman,+} text  (1 take)",
+        "v2  [-slow-] {+fast+}  (4 takes)",
+        "v3  same words, other seeds  (4 takes)",
+        "v5  A child.  (1 take)",
+    ]
+
+    assert main(["versions", "v2", "--home", str(home)]) == 0
+    printed = capsys.readouterr().out
+    assert "since v1: A calm man, low voice, very [-slow-] {+fast+}" in printed
+    assert "moved: faster by" in printed
+    assert "p = 0.029 *" in printed
+
+    assert main(["versions", "v2", "--since", "v3", "--json", "--home", str(home)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["parent"], told["since"], told["moved"]["words"]) == ("v1", "v3", "no more than chance")
+
+
+def test_the_command_names_a_version_that_does_not_exist(home, capsys):
+    assert main(["versions", "v77", "--home", str(home)]) == 1
+    assert "There is no version 'v77'." in capsys.readouterr().err

@@ -57,10 +57,8 @@ export function sweepGrid(audition, leave) {
     const unit = unitOf(found.unit);
     found.values.forEach((row, step) => row.forEach((value, column) => show(cells[step][column], value, unit)));
     found.medians.forEach((value, step) => (medians[step].textContent = value));
-    if (found.name) middle.title = corner.title = `${t(`measures.${found.name}`)}, ${unit}`;
-    if (found.name) corner.textContent = `${dimension}, ${unit}`;
-    const named = { what: found.name && t(`measures.${found.name}`), least: decimal(100 * found.least, 1), seeds: found.seeds, p: decimal(found.p, 3) };
-    verdict.textContent = t(`sweep.verdict_${found.verdict}`, named);
+    if (found.name) corner.textContent = `${dimension} (${t(`measures.${found.name}`)}, ${unit})`;
+    verdict.textContent = t(`sweep.verdict_${found.verdict}`, { seeds: found.seeds, p: decimal(found.p, 3) });
     verdict.title = t("sweep.how");
     node.dataset.verdict = found.verdict;
   }
