@@ -32,8 +32,8 @@ from studio.ui.sections import (
 SECTIONS: tuple[Section, ...] = (
     engine_line.SECTION,
     models.SECTION,
-    starters.SECTION,
     description.SECTION,
+    starters.SECTION,
     design.SECTION,
     takes.SECTION,
     starred.SECTION,
