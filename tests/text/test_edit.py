@@ -1,12 +1,15 @@
 """Editing a description: it says what was wanted, stays a sentence, and the rest is as the person wrote it."""
 
+import ast
 import difflib
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import studio
 from studio.errors import InvalidInput
 from studio.text.description import DIMENSIONS, read_traits
 from studio.text.description.lexicon import phrase_of
@@ -14,6 +17,7 @@ from studio.text.edit import Edit, add, less, more, remove, steps, swap
 from studio.text.edit.grammar import ladders
 from studio.text.vocabulary import LANGUAGES, vocabulary
 
+DOCUMENTATION = Path(studio.__file__).parents[1] / "docs" / "descriptions.md"
 TERMS = {language: [term for term in vocabulary().terms if term.word(language)] for language in LANGUAGES}
 IN_ALL = [term.id for term in vocabulary().terms if all(term.word(language) for language in LANGUAGES)]
 #: Chinese has one word for rough voices where English has two.
@@ -218,6 +222,13 @@ def test_steps_rise_and_have_names(language, dimension):
 def test_a_sweep_of_seven_steps_is_named_from_least_to_most():
     names = [edit.words for edit in steps("A man's voice.", "pace", 7)]
     assert names == ["very slow", "slow", "slightly slow", "moderate", "slightly fast", "fast", "very fast"]
+
+
+def test_examples_of_the_documentation_are_true():
+    lines = re.findall(r"^(.*edit\..*?)  # (.+)$", DOCUMENTATION.read_text("utf-8"), re.MULTILINE)
+    assert len(lines) > 5
+    for call, shown in lines:
+        assert eval(call, {"edit": studio.edit}) == ast.literal_eval(shown), call
 
 
 def test_last_step_changes_nothing():
