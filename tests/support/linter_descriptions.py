@@ -12,7 +12,16 @@ def good_descriptions():
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def flawed_descriptions():
+def flawed_descriptions(file="descriptions-flawed.toml"):
     """Return (description, name of the rule that must find it) of the flawed ones."""
-    table = tomllib.loads((DATA / "descriptions-flawed.toml").read_text("utf-8"))
-    return [(one["description"], one["rule"]) for one in table["flawed"]]
+    return [(one["description"], one["rule"]) for one in _table(file)["flawed"]]
+
+
+def further_descriptions():
+    """Return the good and the flawed ones of the further descriptions, which were written after the rules."""
+    file = "descriptions-further.toml"
+    return _table(file)["good"], flawed_descriptions(file)
+
+
+def _table(file):
+    return tomllib.loads((DATA / file).read_text("utf-8"))

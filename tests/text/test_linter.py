@@ -3,7 +3,7 @@
 import pytest
 
 from studio.text.reading import read
-from tests.support.linter_descriptions import flawed_descriptions, good_descriptions
+from tests.support.linter_descriptions import flawed_descriptions, further_descriptions, good_descriptions
 
 MOST_FALSE, FEWEST_CAUGHT = 2, 98
 
@@ -27,6 +27,15 @@ def test_flawed_descriptions_get_the_note_that_was_expected():
     missed = [(description, rule) for description, rule in flawed_descriptions() if rule not in rules_of(description)]
 
     assert 100 - len(missed) >= FEWEST_CAUGHT, missed
+
+
+def test_further_descriptions_are_noted_nearly_as_well():
+    good, flawed = further_descriptions()
+    noted = [description for description in good if rules_of(description)]
+    missed = [description for description, rule in flawed if rule not in rules_of(description)]
+
+    assert len(noted) <= 0.05 * len(good), noted
+    assert len(missed) <= 0.05 * len(flawed), missed
 
 
 @pytest.mark.parametrize("interface", ["en", "fr"])

@@ -1,6 +1,8 @@
 """What the editor shows of a description: each dimension with its words, what is not said, and in which language."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import studio
 from studio.text.reading import read
@@ -96,3 +98,19 @@ def test_a_notebook_shows_the_words_underlined_and_escaped():
 
 def test_the_workspace_reads_as_well():
     assert studio.Workspace.read("a low voice") == studio.read("a low voice")
+
+
+WORDS = (
+    "A a very nice deep low high like Morgan in the hall from London with studio quality please ? . , 低沉 女 "
+    "非常 é d'une e\u0301 “"
+)
+
+
+@given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(WORDS.split()), max_size=30).map(" ".join)))
+def test_any_text_is_read_and_all_indexes_are_inside_it(text):
+    reading = read(text)
+
+    for start, end in [span for one in (*reading.dimensions, *reading.notes) for span in one.spans]:
+        assert 0 <= start < end <= len(reading.description)
+    assert repr(reading)
+    assert reading._repr_html_()

@@ -6,6 +6,7 @@ from studio.text.description.lexicon import lexicon, phrase_of
 from studio.text.lint.note import Spans
 
 _FEWEST_LETTERS = 3
+_MOST_SPANS = 20
 _LEADS_ON = re.compile(
     r",?\s*(?<!\w)(?:and|or|but|with|like|in|an?|the|his|her|their|of|for|very|really|super|truly|some|has|at|et|ou|avec|comme|une?|très"
     r"|[和与且])\s*$",
@@ -25,7 +26,7 @@ _CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
 def without(text: str, spans: Spans) -> str | None:
-    """Return a description without some of its words; None if hardly anything is left.
+    """Return a description without some of its words; None if hardly anything is left, or very much goes.
 
     Only what stands beside the words changes: spaces, commas, "and", "a" and "an", and the capital of a sentence.
 
@@ -41,6 +42,8 @@ def without(text: str, spans: Spans) -> str | None:
     >>> without("A nice, old man, unique and special.", ((2, 6), (17, 23), (28, 35)))
     'An old man.'
     """
+    if len(spans) > _MOST_SPANS:
+        return None
     left = text
     for start, end in reversed(spans):
         left = _joined(left[:start].rstrip(), left[end:].lstrip(), capital=left[:1].isupper())
