@@ -75,6 +75,14 @@ def test_what_is_understood_is_underlined_and_changed_by_a_click(page: Page, stu
     page.wait_for_function(f"({OVER})().place")
     assert page.evaluate(OVER) == ALIGNED
     page.set_viewport_size({"width": 1280, "height": 800})
+    description.fill("A low voice, ")
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "かんじ", "selectionStart": 3, "selectionEnd": 3})
+    expect(description).to_have_value("A low voice, かんじ")
+    assert page.evaluate(OVER) == ALIGNED
+    keyboard.send("Input.insertText", {"text": "感じ"})
+    expect(description).to_have_value("A low voice, 感じ")
+    assert page.evaluate(OVER) == ALIGNED
 
     # a click on a dimension, then on a word of it; one undo in the field takes it back
     said = "A woman with a low voice. She speaks slowly."

@@ -32,15 +32,16 @@ export async function mount(element) {
   let timer = 0;
   let isOwn = false; // whether the last change was a click's, whose notes need no pause
 
-  for (const event of ["input", "compositionend"]) input.addEventListener(event, follow);
+  input.addEventListener("input", (event) => follow(event.isComposing));
+  input.addEventListener("compositionend", () => follow());
   for (const event of ["keyup", "click", "select"]) input.addEventListener(event, followCaret);
   document.addEventListener("studio:fields", () => input.value !== text && follow());
   follow();
 
-  function follow() {
+  function follow(isComposing = false) {
     read(input.value);
     clearTimeout(timer);
-    timer = setTimeout(showNotes, PAUSE);
+    if (!isComposing) timer = setTimeout(showNotes, PAUSE);
   }
 
   function show(answer, of) {
@@ -53,7 +54,7 @@ export async function mount(element) {
     if (isFirst || isOwn || document.activeElement !== input) showNotes();
   }
 
-  /** Show the notes on the text as it is; not while its last word is still being composed. */
+  /** Show the notes on the text as it is. */
   function showNotes() {
     if (text !== input.value) return;
     noted = text;

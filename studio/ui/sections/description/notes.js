@@ -52,7 +52,7 @@ export function noteStrip({ fix, light, changed }) {
     const note = notes[place];
     chosen = place;
     node.toggleAttribute("data-empty", !note);
-    setText(count, note ? counted("description.notes", notes.length) : t("description.no_notes"));
+    setText(count, countText());
     count.disabled = !note;
     for (const step of [back, on]) step.hidden = notes.length < 2;
     if (!note) return void delete node.dataset.note;
@@ -60,6 +60,11 @@ export function noteStrip({ fix, light, changed }) {
     setText(why, note.why);
     mend.hidden = !isOpen || !fixLabel(note);
     setText(mend, fixLabel(note));
+  }
+
+  function countText() {
+    if (!notes.length) return t("description.no_notes");
+    return isOpen && notes.length > 1 ? t("description.note_of", { place: chosen + 1, n: notes.length }) : counted("description.notes", notes.length);
   }
 
   function go(step) {
@@ -78,6 +83,7 @@ export function noteStrip({ fix, light, changed }) {
     node.toggleAttribute("data-open", open);
     why.hidden = away.hidden = !open;
     mend.hidden = !open || !fixLabel(notes[chosen]);
+    setText(count, countText());
     count.setAttribute("aria-expanded", String(open));
   }
 
