@@ -1,8 +1,8 @@
 """Keystrokes in the description: `python bench/editor.py [--strokes N]`.
 
-Prints, measured in Chromium on the sketch backend: the time from a key until what it changed in the meaning is on the
-page (request, reading and paint), the page's own work for a key, and the reading alone (processor time), for a description of 500
-characters.
+Prints, measured in Chromium on the sketch backend, for a description of 500 characters: the time from a key until what
+it changed in the meaning is on the page (request, reading and paint), the page's own work for a key, and the processor
+time of the reading alone.
 """
 
 import argparse
