@@ -99,6 +99,7 @@ async function fill() {
   if (!places.some(Boolean)) {
     player.clear();
   } else {
+    if (!player.heard) player.expect(); // the first picture of a studio that has just started takes some seconds
     try {
       const clips = await getJson(`/studio/clips.json?${queryOf(places)}`);
       if (places !== comparison.places) return 0;
