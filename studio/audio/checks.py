@@ -57,11 +57,14 @@ class Flag:
         One sentence for the user.
     severity : str
         "problem" if the take is probably unusable, "note" if it may be intended or can be repaired.
+    values : tuple of float
+        The numbers of the sentence, in its order, for interfaces that say it in another language.
     """
 
     code: str
     what: str
     severity: Severity = "problem"
+    values: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,10 +141,11 @@ def _check(clip: NDArray[np.float32], sample_rate: int, text: str, reference: Re
 def _levels(clip: NDArray[np.float32]) -> Iterator[Flag]:
     flat = _flat_runs(clip)
     if flat >= _FLAT_RUNS:
-        yield Flag("clipping", f"It is clipped: flat at its highest level in {flat:,} places.")
+        yield Flag("clipping", f"It is clipped: flat at its highest level in {flat:,} places.", values=(flat,))
     offset = float(np.mean(clip, dtype=np.float64))
     if abs(offset) > max(_OFFSET, _OFFSET_SHARE * float(np.sqrt(np.mean(clip**2, dtype=np.float64)))):
-        yield Flag("dc-offset", f"It has a DC offset of {abs(offset):.1%} of full scale.", "note")
+        percent = round(100 * abs(offset), 1)
+        yield Flag("dc-offset", f"It has a DC offset of {percent}% of full scale.", "note", (percent,))
 
 
 def _flat_runs(clip: NDArray[np.float32]) -> int:
@@ -158,9 +162,9 @@ def _ends(sound: NDArray[np.float32], found: SpeechActivity) -> Iterator[Flag]:
     first, last = found.bounds or (0, 0)
     before, after = first * HOP_SECONDS, len(sound) / ANALYSIS_RATE - last * HOP_SECONDS
     if before > _SILENT_END:
-        yield Flag("silent-start", f"It is silent for {before:.1f} s before it speaks.", "note")
+        yield Flag("silent-start", f"It is silent for {before:.1f} s before it speaks.", "note", (round(before, 1),))
     if after > _SILENT_END:
-        yield Flag("silent-end", f"It is silent for {after:.1f} s after it has spoken.", "note")
+        yield Flag("silent-end", f"It is silent for {after:.1f} s after it has spoken.", "note", (round(after, 1),))
     power = float(np.var(sound[-2 * HOP :], dtype=np.float64))
     if 10.0 * np.log10(power + 1e-14) > np.percentile(found.levels, 95) - _ABRUPT_DB:
         yield Flag("truncated", "It ends in the middle of a sound.")
@@ -169,12 +173,13 @@ def _ends(sound: NDArray[np.float32], found: SpeechActivity) -> Iterator[Flag]:
 def _length(sound: NDArray[np.float32], found: SpeechActivity, text: str) -> Iterator[Flag]:
     seconds, expected = spoken_seconds(found), _expected_seconds(text)
     if expected and seconds > _SLOWEST * expected + _ALLOWANCE:
-        yield Flag("runaway", f"It speaks for {seconds:.1f} s; its text takes about {expected:.1f} s.")
+        what = f"It speaks for {seconds:.1f} s; its text takes about {expected:.1f} s."
+        yield Flag("runaway", what, values=(round(seconds, 1), round(expected, 1)))
     bounds = found.bounds or (0, 0)
     stretch, period = longest_repeat(mfcc(_between(sound, bounds)), found.speaking[slice(*bounds)], *_LOOP, _LOOP_ALIKE)
     if period and stretch >= _LOOP_TIMES * period and not _repeats(text):
-        times = 1 + round(stretch / period)
-        yield Flag("loop", f"It says the same {period * HOP_SECONDS:.1f} s {times} times in a row.")
+        repeated, times = round(period * HOP_SECONDS, 1), 1 + round(stretch / period)
+        yield Flag("loop", f"It says the same {repeated} s {times} times in a row.", values=(repeated, times))
 
 
 def _expected_seconds(text: str) -> float:

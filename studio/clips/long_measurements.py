@@ -16,7 +16,10 @@ from studio.clips.lookup import LongClip
 _REASON = f"It is longer than {LONGEST_SECONDS / 60:.0f} minutes."
 
 TOO_LONG = Flag(
-    "long", f"It is longer than {LONGEST_SECONDS / 60:.0f} minutes: only its length and level are measured.", "note"
+    "long",
+    f"It is longer than {LONGEST_SECONDS / 60:.0f} minutes: only its length and level are measured.",
+    "note",
+    (round(LONGEST_SECONDS / 60),),
 )
 
 

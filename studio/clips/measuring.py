@@ -130,7 +130,10 @@ class Measuring:
         found = self._clips.find(clip)
         voice = found.recipe.voice.reference if found.recipe.voice else ""
         key = f"{_CHECKING} {_digest(found.recipe.text + voice)}"
-        flags = tuple(Flag(**flag) for flag in self._once(found, key, lambda: self._checked(found))["flags"])
+        flags = tuple(
+            Flag(**{**flag, "values": tuple(flag.get("values", ()))})
+            for flag in self._once(found, key, lambda: self._checked(found))["flags"]
+        )
         return (_STOPPED, *flags) if found.incomplete else flags
 
     def compare(self, clips: Sequence[Clip | Take | str]) -> Comparison:
@@ -213,3 +216,8 @@ def _without_seed(recipe: Recipe) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _flag(*, values: Sequence[float] = (), **fields: Any) -> Flag:
+    """Return a flag as the cache has it; that of an earlier studio has no values."""
+    return Flag(**fields, values=tuple(values))

@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import studio.ui
+from studio.audio.checks import check
 from studio.audio.measurements import MEASUREMENTS
 from studio.audio.significance import SKETCH_SPREAD
+from studio.clips.long_measurements import TOO_LONG
 from studio.follow.reasons import REASONS
 from studio.text.description import DIMENSIONS, UNMEASURED
 from studio.ui.words import LANGUAGES, table
@@ -50,3 +53,14 @@ def test_every_dimension_and_reason_of_did_it_follow_has_words() -> None:
     english = table("en")
     assert all(english[f"follow.d_{name}"] for name in (*DIMENSIONS, *UNMEASURED))
     assert {name: english[f"follow.reason_{name}"] for name in REASONS} == REASONS
+
+
+def test_english_words_for_flags_are_those_of_the_checks() -> None:
+    english = table("en")
+    noise = np.random.default_rng(1).normal(0, 0.2, 120_000).astype(np.float32)
+    clips = [np.zeros(24_000, np.float32), np.clip(noise * 4, -0.9, 0.9), np.pad(noise, 48_000), noise / 10 + 0.3]
+    found = [flag for clip in clips for flag in check(clip, 24_000, "Oh.")] + [TOO_LONG]
+    assert {flag.code for flag in found} >= {"silent", "clipping", "silent-start", "silent-end", "dc-offset", "runaway"}
+    for flag in found:
+        shown = dict(zip("ab", (f"{value:,}" for value in flag.values), strict=False))
+        assert english[f"flags.{flag.code}"].format(**shown) == flag.what
