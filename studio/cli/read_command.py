@@ -10,8 +10,6 @@ from studio.cli.output import print_json, print_line, print_table
 if TYPE_CHECKING:
     from studio.text.reading import Reading
 
-_WHOLE = ("language", "length", "too-long")  # notes about the text as a whole
-
 
 def read(
     description: Annotated[
@@ -31,13 +29,9 @@ def read(
 
 
 def _print_reading(reading: "Reading") -> None:
-    def quoted(spans: tuple[tuple[int, int], ...]) -> str:
-        return ", ".join(f"“{reading.description[start:end]}”" for start, end in spans)
-
-    rows = [(one.label, one.says or reading.not_said, quoted(one.spans)) for one in reading.dimensions]
+    rows = [(one.label, one.says or reading.not_said, reading.quoted(one.spans)) for one in reading.dimensions]
     print_table(("dimension", "understood", "words"), rows)
     for note in reading.notes:
-        words = "" if note.rule in _WHOLE else quoted(note.spans)
-        print_line(f"– {note.why} {words}".rstrip())
+        print_line(f"– {note.why} {reading.quoted(note.spans)}".rstrip())
         if note.fix:
             print_line(f"  {note.fix.label}: {note.fix.description}")

@@ -82,11 +82,13 @@ def test_indexes_count_composed_characters():
 
 
 def test_it_is_short_in_a_terminal():
-    shown = repr(studio.read("A low, warm woman's voice."))
+    shown = repr(studio.read("A nice, low, warm, calm woman's voice."))
 
     assert shown.splitlines() == [
-        "Reading(gender: female, pitch: low, brightness: warm",
-        "  not said: age, intonation, pace, volume, emotion, use)",
+        "Reading(gender: female, pitch: low, intonation: even (suggested), pace: deliberate (suggested), "
+        "brightness: warm, volume: soft (suggested), emotion: calm",
+        "  not said: age, use",
+        "  – Praise says nothing about sound: name what makes the voice so. “nice”)",
     ]
 
 

@@ -6,9 +6,12 @@ from typing import Any
 
 from studio.text.description import Traits
 from studio.text.lint import Note
+from studio.text.lint.note import Spans
 from studio.text.reading.understood import Understood
 
+_LONGEST = 60  # characters of words that are quoted
 _NOT_SAID = {"en": "not said", "fr": "non dit"}
+_SUGGESTED = {"en": " (suggested)", "fr": " (suggéré)"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,22 +62,33 @@ class Reading:
             "notes": [asdict(note) for note in self.notes],
         }
 
+    def quoted(self, spans: Spans) -> str:
+        """Return the words of some spans in quotation marks, shortened; "" where they are the whole text, or none."""
+        if spans == ((0, len(self.description)),):
+            return ""
+        words = (self.description[start:end] for start, end in spans)
+        return ", ".join(f"“{one}”" if len(one) <= _LONGEST else f"“{one[:_LONGEST].rstrip()}…”" for one in words)
+
     def __repr__(self) -> str:
-        said = [f"{one.label}: {one.says}" for one in self.dimensions if one.value is not None]
+        said = [f"{one.label}: {self._says(one)}" for one in self.dimensions if one.value is not None]
         left = [one.label for one in self.dimensions if one.value is None]
-        lines = [", ".join(said) or "nothing"] + ([f"{self.not_said}: {', '.join(left)}"] if left else [])
-        return "\n".join([f"Reading({lines[0]}", *(f"  {line}" for line in lines[1:]), *self._notes()]) + ")"
+        open_line = [f"{self.not_said}: {', '.join(left)}"] if left else []
+        lines = [", ".join(said), *open_line, *(f"– {line}" for line in self._notes())]
+        return "Reading(" + "\n  ".join(filter(None, lines)) + ")"
+
+    def _says(self, one: Understood) -> str:
+        return one.says + (_SUGGESTED[self.interface] if one.suggested else "")
 
     def _notes(self) -> list[str]:
-        return [f"  – {note.why}" for note in self.notes]
+        return [f"{note.why} {self.quoted(note.spans)}".rstrip() for note in self.notes]
 
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><th style='text-align:left'>{escape(one.label)}</th><td style='text-align:left'>"
-            f"{escape(one.says or self.not_said)}</td></tr>"
+            f"{escape(self._says(one) or self.not_said)}</td></tr>"
             for one in self.dimensions
         )
-        notes = "".join(f"<li>{escape(note.why)}</li>" for note in self.notes)
+        notes = "".join(f"<li>{escape(line)}</li>" for line in self._notes())
         return f"<p>{self._marked()}</p><table>{rows}</table>" + (f"<ul>{notes}</ul>" if notes else "")
 
     def _marked(self) -> str:

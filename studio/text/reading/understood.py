@@ -34,6 +34,8 @@ class Understood:
         The words that say it, in the order of the text: indexes of the first character and of the one after the last.
     says : str
         The value for people: "low", "about 65 years"; "" where it is not said.
+    suggested : bool
+        Whether the words only suggest it, as "calm" suggests a slow pace.
     """
 
     dimension: str
@@ -42,6 +44,7 @@ class Understood:
     term: str | None = None
     spans: tuple[tuple[int, int], ...] = ()
     says: str = ""
+    suggested: bool = False
 
 
 def understood(traits: Traits, words: tuple[Word, ...], people: str) -> tuple[Understood, ...]:
@@ -86,7 +89,10 @@ def _measured(dimension: Dimension, value: Value, mentions: Sequence[Mention], p
         says = _AGES[people].format(age=value)
     heaviest = max(mention.weight for mention in mentions)
     kept = [mention for mention in mentions if mention.weight == heaviest or mention.weight >= HINT]
-    return Understood(dimension.name, dimension.names[people], value, term.id if term else None, _spans(kept), says)
+    suggested = heaviest <= HINT
+    return Understood(
+        dimension.name, dimension.names[people], value, term.id if term else None, _spans(kept), says, suggested
+    )
 
 
 def _unmeasured(dimension: Dimension, mentions: Sequence[Mention], people: str) -> Understood:
