@@ -45,6 +45,9 @@ from studio.text.edit import Edit
 from studio.text.reading import Fix, Note, Reading, Understood, read
 from studio.text.sample_texts import sample_text, suitable_text
 from studio.text.starters import Starter, starter_descriptions
+from studio.versions.moved import Moved
+from studio.versions.sweep import Sweep, SweepResult
+from studio.versions.tree import TreeVersion
 from studio.workspace import Workspace
 
 __all__ = [
@@ -74,6 +77,7 @@ __all__ = [
     "ModelMissing",
     "ModelShelf",
     "ModelUnusable",
+    "Moved",
     "NotFound",
     "Note",
     "Offer",
@@ -89,6 +93,8 @@ __all__ = [
     "StorageFailed",
     "Studio",
     "StudioError",
+    "Sweep",
+    "SweepResult",
     "Take",
     "TakeFailed",
     "TakeRepeated",
@@ -96,6 +102,7 @@ __all__ = [
     "Task",
     "TaskState",
     "TookTooLong",
+    "TreeVersion",
     "Understood",
     "Voice",
     "WorkerCrashed",

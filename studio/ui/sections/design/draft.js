@@ -9,6 +9,7 @@ import { fetchVersion, newestEnded } from "../takes/version_store.js";
 import { FIELDS, connectFields, currentFields, loadFields, noteFields, noteGenerated, noteLoaded } from "./editor_state.js";
 import { loadVersion } from "./load_version.js";
 
+const MOST_TAKES = 8; // of one description; a sweep has more
 const CHANGED = "studio:fields"; // Gradio tells of its fields with this event (see `__init__.py`)
 
 export async function mount(element, { props, trigger }) {
@@ -53,5 +54,6 @@ function fieldsOf({ description, text, language, seed, takes }) {
 async function newest() {
   const version = await newestEnded().catch(() => null);
   if (version) noteLoaded(version.id);
-  return version && { ...version, seed: String(version.seed) };
+  if (!version) return null;
+  return { ...version, seed: String(version.seed), takes: version.takes > MOST_TAKES ? undefined : version.takes };
 }

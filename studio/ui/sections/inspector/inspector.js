@@ -8,6 +8,7 @@ import { fetchMeasurements, flagNode, isPlausiblePace } from "../../static/page/
 import { fetchRatings, keepIt, shownNote } from "../../static/page/ratings.js";
 import { t } from "../../static/page/words.js";
 import { go } from "../../static/page/workspace.js";
+import { moreLike } from "../versions/more_like.js";
 
 const FORMATS = ["wav", "flac", "mp3"];
 
@@ -44,7 +45,8 @@ function actions(take) {
     return make("a", { class: "small", href: `/studio/takes/${take.id}.${format}`, download: true, "aria-label": t("inspector.download", { format: shown, label }) }, shown);
   });
   const downloads = make("span", { class: "downloads" }, make("span", { class: "facts", "aria-hidden": "true" }, "⤓"), ...links);
-  return make("div", { class: "tools" }, keep, speak, downloads);
+  const more = button(t("versions.more"), () => moreLike(take.id), { "aria-label": t("versions.more_of", { version: label }), title: t("versions.more_about") });
+  return make("div", { class: "tools" }, keep, speak, more, downloads);
 }
 
 /** Show a take's measurements once they are there. */

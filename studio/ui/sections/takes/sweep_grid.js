@@ -12,8 +12,8 @@ import { decimal, t } from "../../static/page/words.js";
 import { loadFields } from "../design/editor_state.js";
 
 /**
- * Make the grid of an audition that is a sweep: `{ node, rows, update(audition) }`; `rows` are its cells in the order of
- * their takes, as `take_row.js` makes rows, and `leave(step)` moves the focus out of it, up or down.
+ * Make the grid of an audition that is a sweep: `{ node, rows, update(audition), focus() }`; `rows` are its cells in the
+ * order of their takes, as `take_row.js` makes rows, and `leave(step)` moves the focus out of it, up or down.
  */
 export function sweepGrid(audition, leave) {
   const { sweep } = audition;
@@ -34,7 +34,15 @@ export function sweepGrid(audition, leave) {
   let measured = false;
 
   const rows = cells.flat().filter(Boolean).sort((a, b) => a.position - b.position);
-  return { node, rows, update };
+  let stop = rows[0]; // the cell that the Tab key reaches
+  grid.addEventListener("focusin", ({ target }) => markStop(rows.find((cell) => cell.node.contains(target)) ?? stop));
+  markStop(stop);
+  return { node, rows, update, focus: () => stop.node.focus() };
+
+  function markStop(cell) {
+    stop = cell;
+    for (const each of rows) each.node.tabIndex = each === stop ? 0 : -1;
+  }
 
   function update(now) {
     const slots = new Map(now.takes.map((slot) => [slot.position, slot]));
@@ -121,8 +129,9 @@ function finish(cell, take, audition, place) {
     i: () => emit("inspect", { ...inspect, open: true }),
     n: () => (emit("inspect", { ...inspect, open: true }), document.querySelector(".inspector textarea.note")?.focus()),
   };
+  const { tabIndex } = cell.node;
   decisions(cell.node, take, keys);
-  cell.node.tabIndex = -1; // the list is one stop of the Tab key
+  cell.node.tabIndex = tabIndex; // the grid is one stop of the Tab key
   cell.node.dataset.ref = take.ref;
   cell.place = `${take.label}, ${place}`;
   cell.node.setAttribute("aria-label", cell.place);

@@ -33,7 +33,7 @@ export function mount(element, { props, watch }) {
   const heading = make("header", { class: "section-head" }, make("h2", {}, t("takes.heading")), status, atOnce.label, favourites.button);
   const panel = make("section", { class: "takes-panel", "aria-label": t("takes.heading") }, heading, progress.node, notice, warning, scroller, favourites.list, keyHint());
   element.append(panel);
-  roving(list, { itemSelector: ".version-fold, li.take, .sweep-cell" });
+  roving(list, { itemSelector: ".version-fold, li.take" });
 
   const groups = new Map(); // an audition's id → its group
   let stamp = ""; // of the last answer

@@ -58,6 +58,7 @@ export function versionGroup(version, acts) {
     const opens = event.target === fold && event.key === "ArrowRight" && !group.isOpen();
     const folds = event.target === fold && event.key === "ArrowLeft" && group.isOpen();
     if (opens || folds) fold.click();
+    else if (event.target === fold && event.key === "ArrowDown" && grid) grid.focus();
     else if (event.key === "ArrowRight" || event.key === "ArrowLeft") acrossHead(event);
     else if (event.key === "Escape" && event.target !== fold) fold.focus();
     else return;

@@ -5,14 +5,12 @@ import { emit } from "../../static/page/event_bus.js";
 import { tell } from "../../static/page/toast.js";
 import { currentFields } from "../design/editor_state.js";
 
-const USUAL = 4; // takes
+const [USUAL, MOST] = [4, 8]; // takes
 
-/** How many takes are made at once: as many as the editor asks for. */
-export const takesAsked = () => Number(currentFields()?.takes) || USUAL;
-
-/** Generate more of a take or a version, by its id. */
+/** Generate more of a take or a version, by its id: as many takes as the editor asks for. */
 export async function moreLike(id) {
-  const { id: audition, problem } = await callAsTab("versions.more", { id, takes: takesAsked() });
+  const takes = Math.min(MOST, Number(currentFields()?.takes) || USUAL);
+  const { id: audition, problem } = await callAsTab("versions.more", { id, takes });
   if (audition) emit("follow", audition);
   else tell(`${problem.what} ${problem.next_step}`);
 }

@@ -24,7 +24,7 @@ export async function varyMenu() {
   async function open() {
     const dimensions = await getJson("/studio/sweeps.json").catch(() => null);
     if (!dimensions || menu) return;
-    menu = form(dimensions, close);
+    menu = makeMenu(dimensions, close);
     document.getElementById("workspace-design").append(menu.node);
     const { left, top } = press.getBoundingClientRect();
     Object.assign(menu.node.style, { left: `${Math.max(8, Math.min(left, innerWidth - menu.node.offsetWidth - 8))}px`, bottom: `${innerHeight - top + 6}px` });
@@ -50,7 +50,7 @@ export async function varyMenu() {
   }
 }
 
-function form(dimensions, close) {
+function makeMenu(dimensions, close) {
   const names = dimensions.map(({ dimension, names }) => make("option", { value: dimension }, names[NAMES[language]] ?? names.english));
   const dimension = make("select", {}, ...names);
   dimension.value = "pace";
@@ -61,7 +61,8 @@ function form(dimensions, close) {
   const problem = make("div", { class: "problem", role: "alert", hidden: true });
   const labelled = (label, field) => make("label", {}, make("span", {}, label), field);
   const fields = make("div", { class: "vary-fields" }, labelled(t("sweep.dimension"), dimension), labelled(t("sweep.steps"), steps), labelled(t("sweep.seeds"), takes));
-  const node = make("form", { class: "vary-menu", role: "dialog", "aria-label": t("sweep.heading"), novalidate: true }, make("h2", {}, t("sweep.heading")), fields, words, problem, send);
+  const form = make("form", { novalidate: true }, make("h2", {}, t("sweep.heading")), fields, words, problem, send);
+  const node = make("div", { class: "vary-menu", role: "dialog", "aria-label": t("sweep.heading") }, form);
 
   const most = () => dimensions.find((each) => each.dimension === dimension.value).most;
   const seeds = () => Math.min(MOST_SEEDS, Math.max(1, Math.round(Number(takes.value)) || 1));
@@ -101,7 +102,7 @@ function form(dimensions, close) {
   dimension.addEventListener("change", offerSteps);
   steps.addEventListener("change", preview);
   takes.addEventListener("input", count);
-  node.addEventListener("submit", generate);
+  form.addEventListener("submit", generate);
   offerSteps();
   return { node, first: dimension };
 }
