@@ -125,11 +125,15 @@ def test_what_is_understood_is_underlined_and_changed_by_a_click(page: Page, stu
 def test_note_waits_for_a_pause_and_is_fixed_dismissed_and_undone(page: Page, studio: str) -> None:
     visit(page, studio)
     description = field(page, "Description")
+    description.fill("A low voice")
+    note(page).get_by_role("button", name="Choose one").click()
+    page.get_by_role("dialog", name="gender").get_by_role("button", name="female", exact=True).click()
+    expect(description).to_have_value("A low woman's voice")
     description.fill(FLAWED)
     why = note(page).locator(".why")
     expect(why).to_contain_text("intensifier")
     expect(page.locator(".twin [data-noted]")).to_have_text(["very, ", "very"])
-    expect(note(page).get_by_role("status")).to_have_text(why.inner_text())
+    expect(note(page).get_by_role("status")).to_have_text(why.inner_text())  # only what is new
     field(page, "Text").fill(WORDS)
     place = field(page, "Text").bounding_box()
     fix = note(page).get_by_role("button", name="Keep one")

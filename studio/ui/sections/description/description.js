@@ -65,10 +65,12 @@ export async function mount(element) {
   function drawMarks() {
     if (text === null) return;
     const [said, remarked] = [changeBetween(text, input.value), changeBetween(noted ?? "", input.value)];
-    const marks = reading.dimensions.flatMap(({ name, spans }) => movedSpans(spans, said).map((span) => ({ name, span })));
-    const notes = strip.shown().flatMap(({ rule, spans }) => movedSpans(spans, remarked).map((span) => ({ name: rule, note: true, span })));
+    const marks = reading.dimensions.flatMap(({ name, spans }) => movedSpans(spans, said).map((span) => ({ name, kind: "said", span })));
+    const notes = strip.shown().flatMap(({ rule, spans }) => movedSpans(spans, remarked).map((span) => ({ name: rule, kind: isWhole(span) ? "whole" : "note", span })));
     lines.show([...marks, ...notes]);
   }
+
+  const isWhole = ([start, end]) => start === 0 && end === input.value.length;
 
   function followCaret() {
     if (document.activeElement !== input || text !== input.value) return cells.mark([]);

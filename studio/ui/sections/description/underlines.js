@@ -11,8 +11,8 @@ const COPIED = [
 /**
  * Underline words of a textarea: `{ show(marks), light(name) }`.
  *
- * A mark is `{ name, note, span }`: a dimension, or the rule of a note. Marks move along with what is typed; `light`
- * tints those of a name, or none.
+ * A mark is `{ name, kind, span }`: a dimension (kind "said"), or the rule of a note ("note", or "whole" for one on the
+ * whole text, which has no line). Marks move along with what is typed; `light` tints those of a name, or none.
  */
 export function underlines(input) {
   const field = input.closest(".block");
@@ -29,8 +29,8 @@ export function underlines(input) {
   }
 
   function segment(words, over) {
-    const said = over.filter(({ note }) => !note).map(({ name }) => name);
-    const noted = over.some(({ note }) => note);
+    const said = over.filter(({ kind }) => kind === "said").map(({ name }) => name);
+    const noted = over.some(({ kind }) => kind === "note");
     return make("span", { "data-said": said.join(" ") || null, "data-noted": noted, "data-lit": over.some(({ name }) => name === lit) }, words);
   }
 
