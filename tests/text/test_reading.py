@@ -116,3 +116,8 @@ def test_any_text_is_read_and_all_indexes_are_inside_it(text):
         assert 0 <= start < end <= len(reading.description)
     assert repr(reading)
     assert reading._repr_html_()
+
+
+def test_little_of_something_is_not_none_of_it() -> None:
+    breathiness = next(each for each in read("A slightly husky man.").dimensions if each.dimension == "breathiness")
+    assert (breathiness.value, breathiness.term) == (pytest.approx(0.15), "breathiness.slight")

@@ -115,9 +115,14 @@ class Dimension:
     source: str | None = None
 
     def nearest(self, value: float) -> Term | None:
-        """Return the term with the nearest value; None if the dimension has no terms with numbers."""
-        numbers = [term for term in self.terms if not isinstance(term.value, str)]
-        return min(numbers, key=lambda term: abs(float(term.value) - value), default=None)
+        """Return the term with the nearest value; None if the dimension has no terms with numbers.
+
+        Where 0 is none of something, a little of it is not none.
+        """
+        numbers = [(float(term.value), term) for term in self.terms if not isinstance(term.value, str)]
+        if value > 0 and all(number >= 0 for number, _ in numbers):
+            numbers = [(number, term) for number, term in numbers if number]
+        return min(numbers, key=lambda each: abs(each[0] - value), default=(0.0, None))[1]
 
 
 @dataclass(frozen=True)
