@@ -142,6 +142,8 @@ def test_other_dimensions_keep_their_values_when_a_statement_of_its_own_is_swapp
         ("A 40-year-old man.", "age.child", "An 8-year-old man."),
         ("A man with his voice low. He whispers.", "gender.female", "A woman with her voice low. She whispers."),
         ("She reads to her son; listen to her.", "gender.male", "He reads to his son; listen to him."),
+        ("Homme d'une cinquantaine d'années.", "age.adult", "Homme d'une trentaine d'années."),
+        ("性别：男。音调：低。", "gender.neutral", "性别：中性。音调：低。"),
         ("Une vieille femme à la voix grave.", "gender.male", "Un vieil homme à la voix grave."),
         ("Une voix d'homme grave.", "age.young", "Une voix de jeune homme grave."),
         ("Une voix d'homme grave.", "pitch.high", "Une voix d'homme aiguë."),
@@ -174,6 +176,13 @@ def test_sentence_stays_natural(description, term, expected):
         ("老爷爷颤抖的声音，说话慢吞吞的。", "pace", "老爷爷颤抖的声音。"),
         ("老爷爷颤抖的声音，说话慢吞吞的。", "tremor", "老爷爷的声音，说话慢吞吞的。"),
         ("A low voice.", "pace", "A low voice."),
+        ("Mid-to-high female voice.", "pitch", "Female voice."),
+        ("Neither breathy nor bright, a man.", "breathiness", "Not bright, a man."),
+        ("Neither breathy nor bright, a man.", "brightness", "Not breathy, a man."),
+        ("A woman's voice, low.", "gender", "A voice, low."),
+        ("Voix masculine, profonde.", "gender", "Voix, profonde."),
+        ("Homme d'une cinquantaine d'années, voix rauque.", "age", "Homme, voix rauque."),
+        ("Une dame âgée, voix douce.", "age", "Une dame, voix douce."),
     ],
 )
 def test_removed_statement_takes_its_comma_and_preposition_along(description, dimension, expected):

@@ -14,6 +14,7 @@ from studio.text.vocabulary import vocabulary
 Degree = Literal["plain", "very", "slightly", "not"]
 DEGREES: tuple[Degree, ...] = ("plain", "very", "slightly", "not")
 _NOUNS = ("use", "accent")  # dimensions whose words are nouns
+_WHOLE = frozenset({"adjective", "listed", "noun", "sentence"})  # with one of these, a term needs no other forms
 _SCALED = ("adjective", "adverb", "listed", "level")  # forms that a word of degree may stand before
 
 
@@ -172,7 +173,7 @@ def _with_own_forms(
 ) -> dict[str, Mapping[str, Any]]:
     """Return the forms of terms, those of the grammar's file before those of the vocabulary."""
     merged = {term: {**terms.get(term, {}), **forms} for term, forms in own.items()}
-    whole = {term: forms for term, forms in own.items() if not {"adjective", "listed", "noun"}.isdisjoint(forms)}
+    whole = {term: forms for term, forms in own.items() if not _WHOLE.isdisjoint(forms)}
     return {**terms, **merged, **whole}
 
 

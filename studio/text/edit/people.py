@@ -76,6 +76,8 @@ def age_replacements(
     own = spans[inside[-1]]
     if grammar.language == "chinese" and mention.weight == NUMBER:
         yield replaced(text, mention.start, end, f"{years}岁", grammar)
+    if decade and text[end:].startswith((" d'années", " d’années")):
+        decade = decade.rpartition(" de la ")[2]  # "une quarantaine d'années"
     if decade and mention.weight == NUMBER and not own.is_a("age_word"):
         yield replaced(text, mention.start, end, decade, grammar)
     whole = _with_person(spans, inside[0], inside[-1])
@@ -115,8 +117,15 @@ def without_gender(text: str, mentions: Sequence[Mention], spans: Sequence[Span]
     person = grammar.speaker.people[""][2]
     for mention in mentions:
         place = _place_of(spans, mention)
-        if place is not None and spans[place].person:
-            yield _person_replaced(text, spans, (place, place), person, grammar)
+        if place is None or not spans[place].person or spans[place].words[-1] in _ADJECTIVES:
+            continue
+        span = spans[place]
+        if owned := re.match(r"['’]s (?=\w)", text[span.end :]):
+            yield replaced(text, span.start, span.end + owned.end(), "", grammar)
+        if led := re.search(r"(?<=voix) (?:d['’]|de |d['’]une? )$", text[: span.start]):
+            yield text[: led.start()] + text[span.end :]
+        noun = "声音" if span.words[-1] in ("声", "音") else person
+        yield _person_replaced(text, spans, (place, place), noun, grammar)
 
 
 def without_age(text: str, mention: Mention, spans: Sequence[Span], grammar: Grammar) -> Iterator[str]:
@@ -241,6 +250,8 @@ def _neutral(
     adjective = grammar.form(statement, "adjective.f") or ""
     for place in nouns[:1]:
         span = spans[place]
+        if span.words in (("女",), ("男",)):
+            yield replaced(text, span.start, span.end, adjective, grammar)
         if grammar.language == "chinese":
             noun = "声音" if span.words[-1] in "声音" else grammar.speaker.people[""][2]
             without = replaced(text, span.start, span.end, noun, grammar)

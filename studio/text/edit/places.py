@@ -1,18 +1,23 @@
 """Where a description says something."""
 
+import re
+
 from studio.text.description.lexicon import WORD, fold, lexicon
 from studio.text.description.traits import Mention
 from studio.text.edit.grammar import Grammar
 
+_COMPOUND_BEFORE = re.compile(r"(?:\w+-)*$")
+_COMPOUND_AFTER = re.compile(r"(?:-\w+)*(?: d['’]années)?")
+
 
 def place_of(text: str, mention: Mention, grammar: Grammar) -> tuple[int, int]:
-    """Return where the words of a mention start and end; in Chinese without the noun, and to the end of the word.
+    """Return where the words of a mention start and end; in Chinese without the noun.
 
-    The reader finds 声音低 in 声音低沉: what is exchanged there is 低沉.
+    What is written as one word goes as one: "mid-to-high". Of 声音低沉 the reader finds 声音低; exchanged is 低沉.
     """
     start, end = mention.start, mention.start + len(mention.words)
     if grammar.language != "chinese":
-        return start, end
+        return start - len(_COMPOUND_BEFORE.search(text[:start])[0]), end + len(_COMPOUND_AFTER.match(text[end:])[0])  # type: ignore[index]
     noun = next((noun for noun in grammar.nouns if mention.words.startswith(noun) and mention.words != noun), "")
     start += len(noun)
     known = lexicon(grammar.language)

@@ -27,16 +27,17 @@ def removals(text: str, start: int, end: int, spans: Sequence[Span], grammar: Gr
         Of its language.
     """
     inside = [span for span in spans if start <= span.start < end]
-    own = inside[-1] if inside else None
-    if own is not None and own.is_a("voice") and not own.is_a("noun") and grammar.space:
+    own = next((span for span in reversed(inside) if span.describes), None)
+    if own is not None and is_kind_of_voice(own) and grammar.space:
         for noun in voices(own, grammar):
             yield replaced(text, start, end, noun, grammar)
+    yield from _without_half_of_neither(text, start, end, grammar)
     clause = _around(text, start, end, _SEPARATOR)
     others = [span for span in spans if clause[0] <= span.start < clause[1] and span not in inside]
     only = not any(span.describes or span.person for span in others if not span.entry.aspect)
     if (
         only
-        and not _is_part_of_list(text, clause, others, end, grammar)
+        and not _is_part_of_list(text, clause, others, (start, end), spans, grammar)
         and sum(span.unknown for span in others) <= _MOST_WORDS
     ):
         yield _without_clause(text, *clause, grammar)
@@ -47,20 +48,52 @@ def removals(text: str, start: int, end: int, spans: Sequence[Span], grammar: Gr
             if not text[:first].strip()
             else text[:first].rstrip() + text[last:]
         )
+    before = next((span for span in reversed(spans) if span.end <= start), None)
+    follows_noun = before is not None and (before.person or before.is_a("voice")) and text[before.end : start] == " "
+    if follows_noun and text[end : end + 1] == ",":  # "une dame âgée, voix douce"
+        yield text[: start - 1] + text[end:]
     yield _without_words(text, start, end, grammar)
     yield _without_clause(text, *clause, grammar)
     yield _without_clause(text, *_around(text, start, end, _STOP), grammar)
 
 
-def _is_part_of_list(text: str, clause: tuple[int, int], others: Sequence[Span], end: int, grammar: Grammar) -> bool:
+def _is_part_of_list(
+    text: str,
+    clause: tuple[int, int],
+    others: Sequence[Span],
+    place: tuple[int, int],
+    spans: Sequence[Span],
+    grammar: Grammar,
+) -> bool:
     """Whether a clause is a part of "A low, warm voice": one of the adjectives, perhaps with its article or noun."""
-    if grammar.language != "english" or not others:
+    if not others or (grammar.language == "chinese" and clause[0]):
         return False
-    opens = (
-        others[0].words[-1] in grammar.determiners and others[-1].end <= end and text[clause[1] : clause[1] + 1] == ","
-    )
-    closes = any(span.words[-1] in grammar.nouns and span.start >= end for span in others)
+    closes = any(span.words[-1] in grammar.nouns and span.start >= place[1] for span in others)
+    if grammar.language == "chinese":
+        return closes
+    after = next((span for span in spans if span.start >= clause[1]), None)
+    comma = text[clause[1] : clause[1] + 1] == ","
+    if grammar.language == "french":
+        noun = any(span.words[-1] in grammar.nouns for span in others)
+        return noun and comma and after is not None and after.describes and not after.is_a("voice", "noun")
+    opens = others[0].words[-1] in grammar.determiners and others[-1].end <= place[1] and comma
     return opens or closes
+
+
+def is_kind_of_voice(span: Span) -> bool:
+    """Whether a noun names a voice by its pitch: "baritone"."""
+    return span.is_a("voice") and not span.is_a("noun") and (span.says("pitch") or span.says("gender"))
+
+
+def _without_half_of_neither(text: str, start: int, end: int, grammar: Grammar) -> Iterator[str]:
+    """Yield "not bright" for "neither breathy nor bright", whichever half goes."""
+    denial = grammar.degrees["not"]
+    other = re.match(r"\s+(?:nor|ni)\s+", text[end:])
+    if other and re.match(r"(?:neither|ni)\s", text[start:end], re.IGNORECASE):
+        yield replaced(text, start, end + other.end(), denial, grammar)
+    first = re.search(r"\b(?:neither|ni)\s+([^,.;]+?)\s+$", text[:start], re.IGNORECASE)
+    if first and re.match(r"(?:nor|ni)\s", text[start:end]):
+        yield replaced(text, first.start(), end, denial + first[1], grammar)
 
 
 def voices(own: Span, grammar: Grammar) -> Iterator[str]:

@@ -7,12 +7,23 @@ from studio.text.description.traits import Mention
 from studio.text.edit.grammar import DEGREES, Grammar, Statement
 from studio.text.edit.joining import replaced
 from studio.text.edit.places import place_of
-from studio.text.edit.removing import voices
+from studio.text.edit.removing import is_kind_of_voice, voices
 
 _WITHOUT = {"with", "avec", "without", "sans", "lacking", "lacks", "free", "no"}
 _WITH = {"english": "with ", "french": "avec "}
 _SPEAKS = {"english": "speaks ", "french": "parle "}
-_OWN_DEGREES = ("很", "较", "极", "偏", "最", "太")  # a phrase that begins with its degree takes no other
+_OWN_DEGREES = (
+    "很",
+    "较",
+    "极",
+    "偏",
+    "最",
+    "太",
+    "medium",
+    "mid",
+    "mi-",
+    "plutôt",
+)  # a phrase that begins with its degree takes no other
 _LINKING = {
     "is",
     "are",
@@ -85,6 +96,8 @@ def _forms(
         return  # "not as fast as an auctioneer"
     noun, adverb = grammar.form(statement, "noun"), grammar.form(statement, "adverb")
     first = mention.words.split()[0].casefold()
+    if first in ("neither", "ni") or (grammar.language == "chinese" and _is_whole_clause(statement, grammar)):
+        return
     if first in _WITHOUT and noun and grammar.language in _WITH:
         yield noun if first == "no" else _WITH[grammar.language] + noun
     if _is_verb(spans, place):
@@ -99,7 +112,7 @@ def _forms(
     if noun and own.is_a("noun"):
         yield noun
     adjectives = list(filter(None, _adjectives(statement, spans, place, grammar)))
-    if own.is_a("voice") and grammar.space and not own.is_a("noun"):  # "baritone"
+    if is_kind_of_voice(own) and grammar.space:
         nouns = list(voices(own, grammar))
         for adjective in adjectives:
             yield from (
@@ -118,6 +131,11 @@ def _stands_before_noun(spans: Sequence[Span], place: int) -> bool:
     """Whether an English adjective stands before its noun, and so cannot be a longer phrase."""
     after = spans[place + 1 : place + 2]
     return bool(after) and not after[0].is_a("and", "but", "function", "other") and not after[0].stops
+
+
+def _is_whole_clause(statement: Statement, grammar: Grammar) -> bool:
+    """Whether a Chinese term has only forms that are clauses: 大喊着说话."""
+    return "item" in grammar.terms[statement.term] and "adjective" not in grammar.terms[statement.term]
 
 
 def _adjectives(statement: Statement, spans: Sequence[Span], place: int, grammar: Grammar) -> Iterator[str | None]:
