@@ -6,7 +6,8 @@ loudness   the tones 1 to 5 of EBU Tech 3341, synthesised, at 48 and at 24 kHz (
 peak       true peak of the tones 15 to 19 of EBU Tech 3341, synthesised: +0.2 to -0.4 dB
 gains      loudness of the starter presets after loudness matching, by the studio and by ffmpeg
 pitch      the median F0 of synthetic vowels from 70 to 400 Hz, steady and gliding, clean and noisy
-numbers    tilt, flatness and noise floor of noises; harmonics to noise, syllables and pauses of synthetic voices
+numbers    tilt, flatness and noise floor of noises; harmonics to noise, syllables, deviation of the pitch, perturbation
+           and pauses of synthetic voices
 """
 
 import argparse
@@ -118,12 +119,27 @@ def section_numbers() -> Iterator[Finding]:
     yield Finding("harmonics to noise, as mixed (5 to 20 dB)", worst(errors), 1.0, "dB", len(errors))
     errors = [abs(measure(syllables(12, rate), RATE).syllable_rate / rate - 1.0) for rate in (2.5, 4.0, 5.5, 7.0)]
     yield Finding("syllables per second", 100 * worst(errors), 10.0, "%", len(errors))
+    errors = [
+        abs(measure(vowel("e", hertz, 2.0, glide), RATE).pitch_deviation * 12**0.5 / glide - 1.0)
+        for hertz in (90, 140, 220)
+        for glide in (2.0, 6.0, 12.0)
+    ]
+    yield Finding("standard deviation of gliding pitch", 100 * worst(errors), 5.0, "%", len(errors))
+    errors = [abs(measure(alternating(hertz, 2.0), RATE).perturbation - 1.0) for hertz in (90, 140, 220)]
+    yield Finding("perturbation of periods that alternate by 2 dB", worst(errors), 0.5, "dB", len(errors))
     quiet = np.zeros(RATE // 2)
     spoken = np.concatenate([quiet, vowel("a", 150), quiet, vowel("a", 150), quiet])
     hiss = np.random.default_rng(1).normal(0, 1e-3, len(spoken))
     found = measure((spoken + hiss).astype(np.float32), RATE)
     yield Finding("pauses: half a second in two and a half", abs(found.pauses - 20.0), 1.0, "points", 1)
     yield Finding("noise floor: hiss at -60 dBFS", abs(found.noise_floor + 60.0), 0.5, "dB", 1)
+
+
+def alternating(hertz: float, decibels: float) -> Sound:
+    """Return a vowel of which every second period is louder."""
+    sound = vowel("o", hertz, 2.0)
+    louder = np.floor(np.arange(len(sound)) / RATE * hertz) % 2
+    return (sound * 10 ** (decibels * (louder - 0.5) / 20)).astype(np.float32)
 
 
 def worst(errors: list[float]) -> float:

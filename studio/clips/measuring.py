@@ -23,7 +23,7 @@ from studio.store.library import Library
 from studio.store.reference_audio import SAMPLE_RATE, ReferenceSounds
 
 # Part of the cache key: a change of any method needs a new number.
-_MEASURING, _CHECKING = "measurements-4", "checks-3"
+_MEASURING, _CHECKING = "measurements-5", "checks-3"
 _STOPPED = Flag("incomplete", "It was stopped before its end: the rest of the text is missing.")
 
 
