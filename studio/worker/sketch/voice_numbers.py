@@ -12,8 +12,12 @@ from studio.text.description import Traits
 _ADULTS = {"male": (112.0, 1.0), "neutral": (152.0, 1.08), "female": (196.0, 1.16)}
 #: The same of a child of eight, whatever the gender.
 _CHILD = (272.0, 1.27)
+_BROKEN = 13  # years; before, boys speak as high as girls
 #: espeak-ng's words a minute are of English; this makes an ordinary pace ordinary in other languages (docs/follow.md).
 _PACE = {"french": 0.93, "german": 0.85, "italian": 0.84, "japanese": 0.85, "spanish": 0.89, "chinese": 1.06}
+_SWING = 0.55  # of espeak-ng's range of pitch, for an excursion of 1
+#: How far the median of espeak-ng's tunes lies up its range of pitch: the tones of Chinese spend more time low.
+_TUNE, _TUNES = 0.8, {"chinese": 0.42}
 
 
 def choose_sketch_voice(traits: Traits, seed: int, language: str = "english") -> SketchVoice:
@@ -47,11 +51,12 @@ def choose_sketch_voice(traits: Traits, seed: int, language: str = "english") ->
     roughness = draw.near(traits.roughness, "roughness", said=0.05, unsaid=0.08)
     smile = traits.smile or 0.0
     f0, formants = _body(gender, age)
+    excursion = max(0.0, 1.0 + (pitch_range if pitch_range < 0 else 1.2 * pitch_range))
     old = max(0.0, (age - 58) / 30)
     return SketchVoice(
-        f0=f0 * 2 ** ((6.0 * pitch + 0.7 * max(energy, 0)) / 12),
-        excursion=max(0.0, 1.0 + (pitch_range if pitch_range < 0 else 1.2 * pitch_range)),
-        rate=165 * _PACE.get(language, 1.0) * 2 ** (0.72 * pace + 0.06 * energy - 0.15 * old),
+        f0=_with_tune(f0 * 2 ** ((6.0 * pitch + 0.7 * max(energy, 0)) / 12), excursion, language),
+        excursion=excursion,
+        rate=165 * _PACE.get(language, 1.0) * 2 ** (0.9 * pace + 0.06 * energy - 0.15 * old),
         # A smile shortens the vocal tract at the lips, which raises the upper formants most.
         formants=formants * (1 + 0.045 * pitch) * (1 + 0.1 * (draw("size") - 0.5)) * (1 + 0.03 * smile),
         balance=(1 + 0.1 * (draw("balance") - 0.5)) * (1 + 0.05 * smile),
@@ -63,6 +68,12 @@ def choose_sketch_voice(traits: Traits, seed: int, language: str = "english") ->
         whisper=bool(traits.whisper),
         pauses=traits.pauses or 0.0,
     )
+
+
+def _with_tune(f0: float, excursion: float, language: str) -> float:
+    """Return the F0 of a voice whose median is `f0` when it speaks a language."""
+    swing = _SWING * excursion
+    return (f0 + 9) * (1 + _TUNE * swing) / (1 + _TUNES.get(language, _TUNE) * swing) - 9
 
 
 def _tremor(said: float | None, old: float) -> float:
@@ -97,8 +108,8 @@ def voice_file(variant: SketchVoice) -> str:
 
 def _pitch_line(variant: SketchVoice) -> tuple[int, int]:
     # espeak-ng: F0 = base - 9 + 0.0132 * tune * (top - base), where the tune's median is near 65.
-    swing = 0.55 * variant.excursion
-    base = (variant.f0 + 9) / (1 + 0.8 * swing)
+    swing = _SWING * variant.excursion
+    base = (variant.f0 + 9) / (1 + _TUNE * swing)
     return round(base), round(base * (1 + swing))
 
 
@@ -127,6 +138,8 @@ def _breath_lines(variant: SketchVoice) -> list[str]:
 def _body(gender: str, age: float) -> tuple[float, float]:
     """Return median F0 and formant scale: a child's at 8, an adult's from 19 on, and the drift of old voices."""
     f0, formants = _ADULTS[gender]
+    if age < _BROKEN:
+        f0 = max(f0, _ADULTS["female"][0])
     grown = min(1.0, max(0.0, (age - 8) / 11))
     old = max(0.0, (age - 60) / 30)
     drift = {"male": 1.10, "female": 0.90, "neutral": 1.0}[gender] ** old
