@@ -117,7 +117,7 @@ def _formant_lines(variant: SketchVoice) -> list[str]:
     scale = 100 * variant.formants
     first, upper = scale / variant.balance**0.5, scale * variant.balance**0.5
     # The harmonics of a high voice lie far apart: wider formants keep vowels from jumping as pitch moves.
-    width = 100 * max(1.0, variant.f0 / 113) ** 0.4
+    width = 100 * max(1.0, variant.f0 / 110) ** 0.4
     low, open_mouth = (0, 80) if variant.whisper else (100, 100)
     return [
         f"formant 0 {round(scale)} {low} 100",
