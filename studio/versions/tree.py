@@ -41,8 +41,8 @@ class VersionTree:
     """
 
     def __init__(self, library: Library, measuring: "Measuring") -> None:
-        self._library = library
-        self._measuring = measuring
+        self.library = library
+        self.measuring = measuring
 
     def __iter__(self) -> Iterator["TreeVersion"]:
         shape = self._shape()
@@ -64,7 +64,7 @@ class VersionTree:
         NotFound
             If it is not in the tree.
         """
-        found = self._nodes(self._shape(), [self._library.versions.find_id(name)])
+        found = self._nodes(self._shape(), [self.library.versions.find_id(name)])
         if not found:
             raise NotFound(f"{str(name)[:40]!r} has no takes any more.", "`studio versions` shows all versions.")
         return found[0]
@@ -87,11 +87,11 @@ class VersionTree:
         return f"<{len(self)} versions in {len(self._shape().roots)} trees>"
 
     def _shape(self) -> "_Shape":
-        return _Shape(self._library.versions.links())
+        return _Shape(self.library.versions.links())
 
     def _nodes(self, shape: "_Shape", ids: Iterable[str]) -> "list[TreeVersion]":
         listed = [each for each in ids if each in shape.parents]
-        stored = self._library.versions_of(listed)
+        stored = self.library.versions_of(listed)
         return [TreeVersion(self, shape, stored[each]) for each in listed if each in stored]
 
 
@@ -153,7 +153,7 @@ class TreeVersion:
     @property
     def takes(self) -> tuple[LibraryEntry, ...]:
         """Its takes, in order, without their samples."""
-        return self._tree._library.entries(self.id)
+        return self._tree.library.entries(self.id)
 
     @property
     def sweep(self) -> Sweep | None:
@@ -165,7 +165,7 @@ class TreeVersion:
         sweep = self.sweep
         if sweep is None:
             return None
-        takes = self._tree._library.readable(take for take in self.takes if not take.incomplete)
+        takes = self._tree.library.readable(take for take in self.takes if not take.incomplete)
         if sweep.measurement is None:
             takes = ()
         return sweep_result(sweep, {take.position: self._measure(take) for take in takes})
@@ -256,13 +256,13 @@ class TreeVersion:
     def _saying(self, description: str) -> tuple[LibraryEntry, ...]:
         """Return the complete takes with a description whose files can be read."""
         complete = (take for take in self.takes if not take.incomplete and take.recipe.description == description)
-        return self._tree._library.readable(complete)
+        return self._tree.library.readable(complete)
 
     def _measured(self, takes: Iterable[LibraryEntry]) -> "dict[int, Measurements]":
         return {take.recipe.seed: self._measure(take) for take in takes}
 
     def _measure(self, take: LibraryEntry) -> "Measurements":
-        return self._tree._measuring.measure(f"take:{take.id}")
+        return self._tree.measuring.measure(f"take:{take.id}")
 
 
 class _Shape:
