@@ -547,3 +547,23 @@ def test_speaking_imports_neither_a_model_nor_an_analysis_library():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
     assert done.stderr == ""
+
+
+def test_a_woman_keeps_her_register_in_chinese(sketch):
+    sound = speak(sketch, "a woman, medium pitch", "老灯塔看守人沿着海边的小路慢慢走回家。", language="chinese")
+    assert 174 < np.median(voiced_pitch(sound)) < 217
+
+
+def test_a_boy_speaks_as_high_as_a_girl_until_his_voice_breaks():
+    boy, girl, youth = (
+        choose_sketch_voice(read_traits(words), 7).f0
+        for words in ("a boy, aged 12", "a girl, aged 12", "a boy, aged 16")
+    )
+    assert boy == girl > 1.3 * youth
+
+
+def test_an_ordinary_pace_depends_on_the_language():
+    english, german = (
+        choose_sketch_voice(read_traits("a man"), 7, language).rate for language in ("english", "german")
+    )
+    assert german == pytest.approx(0.85 * english)
