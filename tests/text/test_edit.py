@@ -147,6 +147,8 @@ def test_other_dimensions_keep_their_values_when_a_statement_of_its_own_is_swapp
         ("Une vieille femme à la voix grave.", "gender.male", "Un vieil homme à la voix grave."),
         ("Une voix d'homme grave.", "age.young", "Une voix de jeune homme grave."),
         ("Une voix d'homme grave.", "pitch.high", "Une voix d'homme aiguë."),
+        ("He speaks very, very slowly.", "pace.fast", "He speaks quickly."),
+        ("Une voix très, très grave.", "pitch.high", "Une voix aiguë."),
         ("Le débit est lent.", "pace.fast", "Le débit est rapide."),
         ("Elle parle lentement.", "pace.fast", "Elle parle rapidement."),
         ("Une voix grave.", "gender.male", "Une voix d'homme grave."),
@@ -253,6 +255,7 @@ def test_description_in_another_language_gets_an_english_sentence():
     "edit",
     [
         lambda: add("A voice.", "pitch.sideways"),
+        lambda: add("A voice.", ""),
         lambda: add("", "pitch.low", "klingon"),
         lambda: more("A voice.", "gender"),
         lambda: more("A voice.", "loudness"),

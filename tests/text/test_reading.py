@@ -121,3 +121,8 @@ def test_any_text_is_read_and_all_indexes_are_inside_it(text):
 def test_little_of_something_is_not_none_of_it() -> None:
     breathiness = next(each for each in read("A slightly husky man.").dimensions if each.dimension == "breathiness")
     assert (breathiness.value, breathiness.term) == (pytest.approx(0.15), "breathiness.slight")
+
+
+@pytest.mark.parametrize("words", ["A little girl", "A little boy", "The little girl"])
+def test_little_child_is_a_child(words: str) -> None:
+    assert read(words).traits.age == 7

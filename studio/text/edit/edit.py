@@ -159,8 +159,8 @@ def _opened(description: str, language: str) -> tuple[str, Grammar]:
 
 
 def _statement(term: str, grammar: Grammar) -> Statement:
-    statement = statement_of(term)
-    if statement.term not in grammar.terms:
+    statement = statement_of(term) if term.strip() else None
+    if statement is None or statement.term not in grammar.terms:
         raise InvalidInput(
             f"There is no term {term!r} in {grammar.language.capitalize()}.",
             "Choose one of the vocabulary that has a word in this language, such as 'pitch.low'.",

@@ -1,9 +1,10 @@
 """What a description says: as the reader finds it, and by the words of the vocabulary where the reader knows none."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from studio.text.description.lexicon import Phrase, lexicon
+from studio.text.description.lexicon import Phrase, fold, lexicon
 from studio.text.description.phrases import Span, spans_of
 from studio.text.description.reader import read_traits
 from studio.text.description.traits import DIMENSIONS, PLAIN, UNMEASURED, Mention, Traits
@@ -42,9 +43,18 @@ class Understood:
     def said(self, dimension: str) -> tuple[Mention, ...]:
         """Return the mentions of a dimension."""
         if dimension in _READ:
-            return self.traits.said(dimension)
+            return tuple(self._with_repeated_degree(mention) for mention in self.traits.said(dimension))
         found = find_phrases(words_of(self.text), _phrases(dimension, self.language))
         return tuple(Mention(dimension, 1.0, self.text[each.start : each.end], each.start) for each in found)
+
+    def _with_repeated_degree(self, mention: Mention) -> Mention:
+        """Return a mention with all of "very, very slowly", of which the reader counts one "very"."""
+        degree, _, rest = mention.words.partition(" ")
+        if not rest or lexicon(self.language).entry_at((fold(degree),))[1].scale is None:
+            return mention
+        repeated = re.search(rf"(?:\b{re.escape(degree)}\b[,\s]+)+$", self.text[: mention.start], re.IGNORECASE)
+        start = repeated.start() if repeated else mention.start
+        return replace(mention, start=start, words=self.text[start : mention.start] + mention.words)
 
     def plain(self, dimension: str) -> tuple[Mention, ...]:
         """Return the mentions that say it plainly: neither suggest it nor name a person, such as "a narrator"."""
