@@ -8,7 +8,8 @@ import { changesNode, diffNode } from "../../static/page/word_diff.js";
 import { decimal, t } from "../../static/page/words.js";
 import { moreLike } from "./more_like.js";
 
-const answers = new Map(); // an edge with as many takes at both ends → Promise of what it moved
+const answers = new Map(); // an edge with as many takes at both ends → what it moved
+let asked = null; // aborts the request that is under way: only the edge that is shown is measured
 
 /** Make the nodes of the edge that leads to a version, `parent` its row in the tree, if there is one. */
 export function edgeNodes(row, parent, isShown) {
@@ -51,13 +52,15 @@ function words(row) {
 }
 
 async function showMoved(node, row, parent, isShown) {
+  asked?.abort();
   const say = (text) => node.replaceChildren(make("p", { class: "hint", role: "status" }, text));
   if (row.running || parent?.running) return say(t("versions.measured_later"));
   say(t("versions.measuring"));
   const key = [row.id, row.takes, parent?.takes].join(" ");
-  if (!answers.has(key)) answers.set(key, getJson(`/studio/moved.json?${new URLSearchParams({ id: row.id })}`));
-  const found = await answers.get(key).catch(() => (answers.delete(key), null));
-  if (!isShown()) return;
+  asked = new AbortController();
+  const found = await (answers.get(key) ?? getJson(`/studio/moved.json?${new URLSearchParams({ id: row.id })}`, asked.signal).catch(() => null));
+  if (found) answers.set(key, found);
+  if (!isShown() || !node.isConnected) return;
   if (!found) return say(t("versions.not_measured"));
   node.replaceChildren(...movedNodes(found));
 }
