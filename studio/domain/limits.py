@@ -3,6 +3,7 @@
 import math
 import secrets
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from studio.errors import InvalidInput
@@ -20,6 +21,7 @@ _LONGEST_PRONUNCIATION = 100  # characters
 
 #: Unit of the estimates below and of `Recipe.frame_cap`, whatever the backend: codec frames of Qwen3-TTS.
 FRAMES_PER_SECOND = 12.5
+_FRAMES_OF_A_NAME = 5  # of a digit, a sign or a spelt letter
 
 
 def check_description(description: str) -> str:
@@ -190,20 +192,30 @@ def frame_cap(text: str) -> int:
     """Return the most codec frames that a take of this text may have.
 
     The model sometimes emits no end token; without a cap it would speak on for minutes. The cap is three times the
-    expected frames, the same for signs that may be read out, and six seconds more, so that slow voices are not cut off.
+    expected frames, the same for signs that may be read out and for letters of another script, which may be spelt, and
+    six seconds more, so that slow voices are not cut off.
 
     Examples
     --------
     >>> frame_cap("Hi.")
     84
     """
-    return 75 + 3 * sum(_frames(character) for character in text)
+    spelt = sum(max(0, _FRAMES_OF_A_NAME - _frames(letter)) for letter in _foreign_letters(text))
+    return 75 + 3 * (sum(_frames(character) for character in text) + spelt)
+
+
+def _foreign_letters(text: str) -> list[str]:
+    """Return the letters of a text that are not of its most frequent script."""
+    scripts = [(unicodedata.name(letter, "").partition(" ")[0], letter) for letter in text if letter.isalpha()]
+    counts = Counter(script for script, _ in scripts)
+    main = max(counts, key=counts.__getitem__, default="")
+    return [letter for script, letter in scripts if script != main]
 
 
 def _frames(character: str) -> int:
     kind = unicodedata.category(character)[0]
     if kind in "NS":
-        return 5
+        return _FRAMES_OF_A_NAME
     return 4 if _is_wide(character) else 1
 
 

@@ -372,6 +372,12 @@ def test_long_text_is_spoken_to_its_end(sketch):
     assert np.abs(sound).max() < 1
 
 
+def test_slow_voice_that_spells_letters_of_other_scripts_comes_to_its_end(sketch):
+    text = "Hello, bonjour, 你好, こんにちは, привет."
+    _, (end,) = generate(sketch, audition_recipes("an old woman, very slow", text, takes=1, seed=1))
+    assert not end.capped
+
+
 def test_frame_cap_ends_a_take(sketch):
     (sound,), (end,) = generate(sketch, [Recipe("a man", TEXT, 1, frame_cap=20)])
     assert end.capped

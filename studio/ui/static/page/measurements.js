@@ -11,6 +11,29 @@ export async function fetchMeasurements(references, signal) {
   return inWords(await getJson(`/studio/measure.json?${queryOf(references)}`, signal));
 }
 
+const CARDS_AT_ONCE = 2; // a browser opens six connections to the studio, and the page needs some for what a person does
+
+const waiting = []; // cards that are not measured yet
+let measuring = 0;
+
+/** Measure the clip of a card, a few at a time: the first measuring of a take occupies the studio for some time. */
+function measuredInTurn(reference) {
+  return new Promise((resolve, reject) => {
+    waiting.push(() => fetchMeasurements([reference]).then(resolve, reject));
+    next();
+  });
+}
+
+function next() {
+  while (measuring < CARDS_AT_ONCE && waiting.length) {
+    measuring += 1;
+    waiting.shift()().finally(() => {
+      measuring -= 1;
+      next();
+    });
+  }
+}
+
 const SLOWEST = 1; // syllables a second; fewer mean that they cannot be counted, as in a whisper or a tone
 
 /** Whether a clip's pace is that of speech. */
@@ -24,7 +47,7 @@ export function cardFigures(reference) {
   const figures = make("span", { class: "figures" });
   const flags = make("div", { class: "flags", hidden: true });
   const followed = make("span", { class: "followed" });
-  const measured = fetchMeasurements([reference])
+  const measured = measuredInTurn(reference)
     .then(({ methods, clips: [clip] }) => {
       if (!clip) return null;
       followMark(followed, clip);
