@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 
 from studio.domain.limits import MAX_DESCRIPTION
+from studio.errors import NotFound
 from studio.ui.actions import client_of, value_of
 from studio.ui.lookups import checked_id, found
 from studio.ui.measuring_thread import measured, measured_or_404
@@ -31,7 +32,10 @@ _Description = Annotated[str, Query(max_length=MAX_DESCRIPTION)]
 def _routes(router: APIRouter, studio: "Studio") -> None:
     @router.get("/tree.json")
     def tree(id: str, most: Annotated[int, Query(ge=1, le=_MOST_ROWS)] = 24) -> TreePayload:
-        family = found(studio.versions.family, checked_id(id))
+        try:
+            family = studio.versions.family(checked_id(id))
+        except NotFound:  # none of its takes was finished
+            return TreePayload([], 0)
         shown = near(family, id, most)
         rows = [TreeRowPayload.of(version, running=_is_running(studio, version.id)) for version in shown]
         return TreePayload(rows, len(family) - len(rows))

@@ -38,6 +38,8 @@ export function mount(element) {
     if (shown !== id) return;
     if (!found) return showAgain(id);
     tries = 0;
+    panel.hidden = !found.rows.some((row) => row.id === id); // a version without takes is not in the tree
+    if (panel.hidden) return (drawn = "");
     const state = JSON.stringify([id, found]);
     if (state === drawn) return;
     drawn = state;
@@ -53,7 +55,6 @@ export function mount(element) {
     const row = rows.find((each) => each.id === id);
     const parent = rows.find((each) => each.id === row.parent) ?? null;
     const named = { version: `v${row.version}`, parent: parent && `v${parent.version}` };
-    panel.hidden = false;
     older.hidden = !hidden;
     heading.textContent = parent ? t("versions.since", named) : named.version;
     tree.draw(rows, id);
