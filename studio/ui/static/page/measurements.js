@@ -4,7 +4,7 @@ import { queryOf } from "./comparison.js";
 import { getJson, make } from "./dom.js";
 import { followMark } from "./followed.js";
 import { inWords } from "./measure_words.js";
-import { decimal, language, t } from "./words.js";
+import { decimal, t } from "./words.js";
 
 /** Fetch the measurements of clips; the studio caches them. `signal` gives them up. */
 export async function fetchMeasurements(references, signal) {
@@ -63,9 +63,11 @@ export function cardFigures(reference) {
   return { figures, flags, followed, measured };
 }
 
+const COUNTS = { clipping: 0, loop: 1, long: 0 }; // which number of a flag is a count; the others have a decimal
+
 /** One thing that may be wrong with a clip. */
 export function flagNode({ code, what, values = [], severity }) {
-  const [a, b] = values.map((value) => (Number.isInteger(value) ? value.toLocaleString(language) : decimal(value, 1)));
+  const [a, b] = values.map((value, at) => decimal(value, COUNTS[code] === at ? 0 : 1));
   const text = t(`flags.${code}`, { a, b });
   const isWhole = text !== `flags.${code}` && !text.includes("{"); // a measurement of an earlier studio has no values
   return make("span", { class: `flag ${severity}`, "data-flag": code }, isWhole ? text : what);
