@@ -435,6 +435,7 @@ def test_version_is_compared_with_the_one_it_was_made_from(page: Page, studio: s
     generate(page, voice="a low lively man", words="One.", takes=1)
     expect_takes(page, 1)
     words = page.get_by_role("region", name="Version")
+    expect(words.locator("ins", has_text="lively")).to_be_visible()
     expect(words.locator("del")).to_have_text("calm")
     expect(words.locator("ins")).to_have_text("lively")
 
