@@ -2,6 +2,7 @@
 
 import pytest
 
+from studio.text.description import read_traits
 from studio.text.reading import read
 from tests.support.linter_descriptions import flawed_descriptions, further_descriptions, good_descriptions
 
@@ -113,3 +114,21 @@ def test_nothing_but_its_language_is_noted_of_a_description_that_is_not_read():
 
 def test_nothing_is_noted_of_an_empty_description():
     assert rules_of("") == rules_of("  …") == []
+
+
+def test_french_description_is_offered_in_english_with_the_same_traits() -> None:
+    french = "Une femme âgée à la voix grave et douce, légèrement éraillée, débit lent."
+    (note,) = (each for each in read(french).notes if each.rule == "language")
+    assert note.fix is not None
+    english, before = read_traits(note.fix.description), read_traits(french)
+    assert english.language == "english"
+    for dimension in ("gender", "pitch", "pace", "roughness", "energy"):
+        assert getattr(english, dimension) == pytest.approx(getattr(before, dimension), abs=0.2), dimension
+
+
+@pytest.mark.parametrize(("repeats", "rule", "most"), [(30, "length", 500), (100, "too-long", 2048)])
+def test_long_description_is_cut_after_a_sentence(repeats: int, rule: str, most: int) -> None:
+    sentence = "A calm woman with a low voice. "
+    (note,) = (each for each in read(sentence * repeats).notes if each.rule == rule)
+    assert note.fix is not None
+    assert note.fix.description == (sentence * (most // len(sentence))).rstrip()

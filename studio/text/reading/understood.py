@@ -9,10 +9,9 @@ from studio.text.description.lexicon import LEXICONS, Phrase, lexicon
 from studio.text.description.traits import HINT
 from studio.text.phrase_search import Word, find_phrases, phrase_table
 from studio.text.vocabulary import Dimension, Term, Value, vocabulary
+from studio.text.vocabulary.nearest_term import term_of
 
 _AGES = {"english": "about {age:.0f} years", "french": "environ {age:.0f} ans"}
-#: The last year of each age but the last, after Qwen's guide.
-_AGE_BANDS = {"age.child": 12, "age.teenage": 18, "age.young": 30, "age.adult": 38, "age.middle-aged": 55}
 
 
 @dataclass(frozen=True)
@@ -105,22 +104,6 @@ def _unmeasured(dimension: Dimension, mentions: Sequence[Mention], people: str) 
     absent = next((term.id for term in dimension.terms if term.value == 0), None)
     says = ", ".join(mention.words for mention in mentions)
     return Understood(dimension.name, dimension.names[people], 0.0, absent, _spans(mentions), says)
-
-
-def term_of(dimension: Dimension, value: Value) -> Term | None:
-    """Return the term of a dimension that comes nearest to a value of `Traits`.
-
-    Examples
-    --------
-    >>> term_of(vocabulary().dimension("pitch"), -0.9).id
-    'pitch.very-low'
-    """
-    if isinstance(value, str):
-        return next((term for term in dimension.terms if term.value == value), None)
-    if dimension.name == "age":
-        band = next((band for band, last in _AGE_BANDS.items() if value <= last), "age.elderly")
-        return vocabulary().term(band)
-    return dimension.nearest(float(value))
 
 
 def _spans(mentions: Sequence[Mention]) -> tuple[tuple[int, int], ...]:
