@@ -32,7 +32,7 @@ export async function mount(element) {
   let timer = 0;
   let isOwn = false; // whether the last change was a click's, whose notes need no pause
 
-  input.addEventListener("input", (event) => follow(event.isComposing));
+  input.addEventListener("input", (event) => follow(event.isComposing), { capture: true }); // asks before anything is drawn
   input.addEventListener("compositionend", () => follow());
   for (const event of ["keyup", "click", "select"]) input.addEventListener(event, followCaret);
   document.addEventListener("studio:fields", () => input.value !== text && follow());
