@@ -31,7 +31,7 @@ def follow(
     text: ClipText = "",
     home: Home = None,
 ) -> None:
-    """Tell whether clips sound as their descriptions ask: asked, measured, met or missed."""
+    """Print whether clips sound as their descriptions ask: asked, measured, met or missed."""
     from studio.workspace import Workspace
 
     with Workspace(home) as workspace:

@@ -89,7 +89,7 @@ def less(description: str, dimension: str, language: str = "") -> Edit:
 
 
 def remove(description: str, dimension: str) -> Edit:
-    """Take what a description says in a dimension out of it.
+    """Remove what a description says in a dimension.
 
     Words that only suggest something in that dimension stay: "calm" suggests a slow pace.
 

@@ -119,7 +119,7 @@ def _around(text: str, start: int, end: int, separator: re.Pattern[str]) -> tupl
 
 
 def _without_clause(text: str, start: int, end: int, grammar: Grammar) -> str:
-    """Take out a part between two separators, and one of the separators."""
+    """Remove a part between two separators, and one of the separators."""
     before, after = text[:start].rstrip(" "), text[end:]
     if not before or _STOP.search(before[-1]):  # it begins a sentence
         found = re.match(r"\s*[,，、;；:：.!?…。！？]*[ ]?", after)
@@ -164,7 +164,7 @@ def _only_carries(span: Span, grammar: Grammar) -> bool:
 
 
 def _without_words(text: str, start: int, end: int, grammar: Grammar) -> str:
-    """Take words out of a list or from before their noun."""
+    """Remove words from a list or from before their noun."""
     joiner = re.escape(grammar.conjunction.strip(" ，"))
     if not joiner:
         return _without_chinese(text, start, end, grammar)
@@ -181,7 +181,7 @@ def _without_words(text: str, start: int, end: int, grammar: Grammar) -> str:
 
 
 def _without_chinese(text: str, start: int, end: int, grammar: Grammar) -> str:
-    """Take out words, and the particle or conjunction beside them."""
+    """Remove words, and the particle or conjunction beside them."""
     if before := re.search(r"[而又且和、]$", text[:start]):
         return text[: before.start()] + text[end:]
     if after := re.match(r"[而又且和、]", text[end:]):
