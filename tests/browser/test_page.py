@@ -10,6 +10,7 @@ import pytest
 from design_page import (
     VOICE,
     WORDS,
+    ask,
     expect_first_seed,
     expect_takes,
     field,
@@ -19,7 +20,7 @@ from design_page import (
     take,
     visit,
 )
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from studio_process import free_port, open_studio
 
 pytestmark = pytest.mark.browser
@@ -192,6 +193,26 @@ def test_all_takes_can_be_compared_and_one_removed(page: Page, studio: str) -> N
     expect(tray(page)).to_have_text([three, two, four])
     page.reload()
     expect(tray(page)).to_have_text([three, two, four])
+
+
+def test_choice_made_while_a_new_version_enters_the_comparison_stays(page: Page, studio: str) -> None:
+    visit(page, studio)
+    held: list[Route] = []
+    page.route("**/studio/tree.json?*", lambda route: held.append(route))
+    with page.expect_request("**/studio/tree.json?*"):
+        generate(page, takes=3)
+        expect_takes(page, 3)
+    page.get_by_role("button", name="compare all").click()
+    name = page.locator("section.version[data-open]").get_attribute("aria-label")
+    chosen = [f"{name}·{number}" for number in (1, 2, 3)]
+    expect(tray(page)).to_have_text(chosen)
+    for route in held:
+        route.continue_()
+    page.unroute("**/studio/tree.json?*")
+    ask(page, takes=1)
+    expect_takes(page, 1)
+    later = page.locator("section.version[data-open]").get_attribute("aria-label")
+    expect(tray(page)).to_have_text([chosen[1], f"{later}·1", chosen[2]])
 
 
 def test_panels_fold_by_keyboard_and_stay_folded(page: Page, studio: str) -> None:

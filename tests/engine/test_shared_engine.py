@@ -454,7 +454,7 @@ def test_stopped_owner_ends_what_waits_for_it_and_is_not_harmed(slow_owner, stud
     assert f"kill -CONT {program.pid}" in silent.value.next_step
     large = [Recipe(DESCRIPTION, "long " * 300, seed=seed) for seed in range(64)]
     with pytest.raises(EngineBusy, match=stopped):
-        studio.audition_of(large)
+        studio.audition_of(large).wait()  # ended by whichever sees the silence first
     with Studio(home=tmp_path) as newcomer, pytest.raises(EngineBusy, match=stopped):
         newcomer.design(DESCRIPTION, text=TEXT, takes=1)
 
