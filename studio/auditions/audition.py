@@ -35,9 +35,9 @@ class TakeState:
     seed : int
         Its recipe's.
     fraction : float
-        The part that is generated, 0 to 1; an estimate until the take is finished.
+        The part that is generated, 0 to 1; an estimate until it is complete.
     take : Take, optional
-        The take, once it is finished; after the end, the beginning of one that was stopped.
+        The take, once it is complete and stored; after the end, the beginning of one that was stopped.
     reading : float, optional
         The part of its text that is read, 0 to 1, while that lasts; None otherwise.
     sounded : float
@@ -86,7 +86,7 @@ class AuditionState:
 
     @property
     def finished(self) -> list[Take]:
-        """The takes that are finished, in order."""
+        """The takes that are complete and stored, in order."""
         return [state.take for state in self.takes if state.take is not None and not state.take.incomplete]
 
 
@@ -277,10 +277,11 @@ class Audition:
 
     def _complete(self, event: events.TakeDone, store: Callable[[Take], None]) -> None:
         take = self._take(event.take, event.recipe, self.streams[event.take].complete())
+        self._change_take(event.take, fraction=1.0, reading=None)  # listeners need not wait for the disk
         try:
             store(take)
         finally:
-            self._change_take(event.take, fraction=1.0, reading=None, take=take)
+            self._change_take(event.take, take=take)
 
     def _take(self, position: int, recipe: Recipe, samples: NDArray[np.float32], *, incomplete: bool = False) -> Take:
         return Take(

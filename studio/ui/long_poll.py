@@ -14,7 +14,7 @@ from typing import Self
 
 from fastapi import Request
 
-from studio.auditions.audition import Audition, AuditionState
+from studio.auditions.audition import Audition, AuditionState, TakeState
 
 _LOOK_SECONDS = 0.1  # until the next look for auditions that began meanwhile, and for a client that has left
 _PROGRESS_SECONDS = 0.25
@@ -94,8 +94,11 @@ class _Alarm:
 
 
 def _steps(state: AuditionState) -> object:
-    takes = [(take.take is not None, take.repeated, take.sounded > 0, take.reading is not None) for take in state.takes]
-    return state.id, state.phase, state.position, takes
+    return state.id, state.phase, state.position, [_step(take) for take in state.takes]
+
+
+def _step(take: TakeState) -> object:
+    return take.take is not None, take.fraction == 1, take.repeated, take.sounded > 0, take.reading is not None
 
 
 def _progress(state: AuditionState) -> object:

@@ -116,11 +116,11 @@ class TakeStatePayload:
     Parameters
     ----------
     fraction : float
-        The part that is made, 0 to 1.
+        The part that is made, 0 to 1; 1 once it is complete.
     sounded : float
         Seconds of sound there are.
     take : TakePayload or None
-        The take, once it is finished.
+        The take, once it is complete and stored.
     repeated : bool
         Whether it is being made once more.
     reading : float or None

@@ -55,6 +55,18 @@ def test_progress_never_decreases():
     assert 0 < shown[0] < shown[1] < shown[3]
 
 
+def test_take_is_shown_as_complete_while_it_is_stored():
+    audition = Audition(audition_recipes("a voice", "Good evening, and welcome.", takes=1, seed=1))
+    seen = []
+    audition.receive(TakeProgress("job", 0, 20, 20), lambda take: None)
+    assert audition.state.takes[0].fraction < 1
+    audition.receive(TakeDone("job", 0, audition.recipes[0]), lambda take: seen.append(audition.state))
+
+    [state] = seen
+    assert (state.takes[0].fraction, state.takes[0].take, state.finished) == (1.0, None, [])
+    assert len(audition.state.finished) == 1
+
+
 def test_failure_to_store_a_take_stops_the_audition_however_early():
     audition = Audition(audition_recipes("a voice", "Good evening, and welcome.", takes=2, seed=1))
     stopped = []

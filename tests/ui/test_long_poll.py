@@ -8,7 +8,7 @@ from processes import PATIENCE
 
 from studio.auditions.audition import Audition
 from studio.domain.recipe import audition_recipes
-from studio.engine.events import JobEnded, JobQueued, JobStarted, TakeProgress
+from studio.engine.events import JobEnded, JobQueued, JobStarted, TakeDone, TakeProgress
 from studio.ui.long_poll import stamp_of, until_changed
 
 
@@ -48,6 +48,16 @@ def answered(audition: Audition, after: str, *events: object) -> str:
 def test_change_of_an_audition_ends_the_waiting(audition: Audition, event: object) -> None:
     before = stamp_of([audition])
     assert answered(audition, before, event) != before
+
+
+def test_complete_take_is_a_step_before_it_is_stored(audition: Audition) -> None:
+    stamps = [stamp_of([audition])]
+    done = TakeDone("job", 0, audition.recipes[0])
+    audition.receive(done, lambda take: stamps.append(stamp_of([audition])))
+    stamps.append(stamp_of([audition]))
+
+    steps = [stamp.partition(".")[0] for stamp in stamps]
+    assert len(set(steps)) == 3
 
 
 def test_change_ends_the_waiting_without_a_look(audition: Audition, monkeypatch: pytest.MonkeyPatch) -> None:

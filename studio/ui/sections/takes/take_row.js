@@ -1,4 +1,5 @@
-// The row of one take: its progress, then a button to listen while it is made, then the finished take in one line.
+// The row of one take: its progress, then a button to listen while it is made, its length once it is complete, and when
+// it is stored the finished take in one line.
 
 import { clip, liveClip } from "../../static/page/clip_button.js";
 import { compareButtons } from "../../static/page/compare_buttons.js";
@@ -31,7 +32,8 @@ export function fill(row, slot, audition) {
   row.node.hidden = !running;
   if (!row.bar) begin(row, label);
   row.bar.style.width = `${100 * slot.fraction}%`;
-  row.facts.textContent = progressText(slot);
+  row.facts.textContent = slot.fraction === 1 ? seconds(slot.sounded) : progressText(slot);
+  row.node.toggleAttribute("data-complete", slot.fraction === 1);
   row.node.dataset.seed = slot.seed;
   if (!running) row.clip?.button.remove();
   else if (slot.sounded > 0) offerListening(row, `/studio/live/${audition.id}/${slot.position}.pcm`, label);
@@ -74,6 +76,7 @@ function finish(row, take, audition) {
   const tools = make("div", { class: "tools" }, ...compareButtons(take.ref, take.label), ...buttons, inspect);
   row.node.dataset.seed = take.seed;
   row.node.dataset.ref = take.ref;
+  row.node.toggleAttribute("data-complete", true);
   row.node.replaceChildren(row.clip.button, make("span", { class: "name" }, take.label), row.clip.wave, facts, followed, figures, tools, flags, note);
   for (const each of row.node.querySelectorAll("button")) each.tabIndex = -1; // the list is one tab stop
   row.node.addEventListener("focusin", () => emit("inspect", { take, audition }));
