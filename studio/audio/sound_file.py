@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from studio.interrupt import uninterrupted
 
-Format = Literal["FLAC", "WAV", "MP3"]
-Subtype = Literal["PCM_16", "PCM_24", "MPEG_LAYER_III"]
+Format = Literal["FLAC", "WAV", "MP3", "OGG"]
+Subtype = Literal["PCM_16", "PCM_24", "MPEG_LAYER_III", "OPUS"]
 #: Limit for files of others, 512 MiB of memory: a megabyte of FLAC can hold hours of silence.
 MOST_SAMPLES = 1 << 27
 _BLOCK = 1 << 16  # frames

@@ -11,6 +11,7 @@ import typer
 from typer.main import get_command
 
 from studio import __version__
+from studio.cli.api_command import api
 from studio.cli.consistency_command import consistency
 from studio.cli.design_command import design
 from studio.cli.doctor_command import doctor
@@ -72,6 +73,7 @@ app.command(cls=Command)(measure)
 app.command(cls=Command)(follow)
 app.command(cls=Command)(report)
 app.add_typer(models, name="models")
+app.add_typer(api, name="api")
 app.command(cls=Command)(doctor)
 app.command(cls=Command)(soak)
 app.command(cls=Command)(selfcheck)

@@ -40,6 +40,10 @@ def ui(
             "--trusted-proxy", metavar="ADDRESS", help="Believe this proxy's X-Forwarded-For and -Proto; repeatable."
         ),
     ] = None,
+    api: Annotated[
+        bool,
+        typer.Option("--api", help="Also serve the speech API at /v1, in OpenAI's shape, to programs with its token."),
+    ] = False,
     share: Annotated[bool, typer.Option("--share", hidden=True)] = False,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
     backend: Backend = "auto",
@@ -55,12 +59,15 @@ def ui(
     if share:
         raise _no_share()
     from studio import Studio
+    from studio.speech_api.api_token import ApiToken
     from studio.ui.security.access import Access
     from studio.ui.server import serve
 
     access = Access(host, allow_host or [], _password(password_file), trusted_proxy or [])
+    chosen_token = os.environ.pop("STUDIO_API_TOKEN", "")  # the worker inherits the environment
     with Studio(home, backend, model, base_model) as studio:
-        serve(studio, port=port, access=access, open_browser=not no_browser)
+        token = ApiToken(studio.home, chosen_token) if api else None
+        serve(studio, port=port, access=access, open_browser=not no_browser, api=token)
 
 
 def _password(file: Path | None) -> str:

@@ -10,9 +10,9 @@ from pathlib import Path
 from studio.store.files import make_private_folder
 
 _FOLDERS = ("takes", "presets", "references", "models", "logs", "crashes", "cache", "unlisted")
-_FILES = ("library.db", "library.db-wal", "library.db-shm", "chosen.json")
+_FILES = ("library.db", "library.db-wal", "library.db-shm", "chosen.json", "api-token.json")
 #: What the studio creates in a home folder, and what file managers do.
-_OWN = re.compile(rf"(?:{'|'.join(_FOLDERS)}|(?:library|chosen|presets|engine|page|worker|\.).*)")
+_OWN = re.compile(rf"(?:{'|'.join(_FOLDERS)}|(?:library|chosen|api|presets|engine|page|worker|\.).*)")
 
 
 def open_home(home: Path) -> None:

@@ -29,13 +29,19 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from studio.session import Studio
+    from studio.speech_api.api_token import ApiToken
     from studio.ui.section import Section
 
 _Result = TypeVar("_Result")
 
 
 def serve(
-    studio: "Studio", *, port: int | None = None, access: Access | None = None, open_browser: bool = True
+    studio: "Studio",
+    *,
+    port: int | None = None,
+    access: Access | None = None,
+    open_browser: bool = True,
+    api: "ApiToken | None" = None,
 ) -> None:
     """Serve the page until Ctrl-C or SIGTERM, then close the studio. Prints the address.
 
@@ -52,6 +58,8 @@ def serve(
         Who may open it; default: this machine only.
     open_browser : bool, optional
         Open the page in the user's browser.
+    api : ApiToken, optional
+        Serve the speech API too, to programs with this token; default: no speech API.
 
     Raises
     ------
@@ -62,13 +70,20 @@ def serve(
     access = access or Access()
     lease = _where_writable(lambda: _only_page(studio.home))
     try:
-        _serve(studio, lease, listen(access.host, port), access, open_browser)
+        _serve(studio, lease, listen(access.host, port), access, open_browser, api)
     finally:
         if lease is not None:
             lease.release()
 
 
-def _serve(studio: "Studio", lease: Lease | None, listener: socket.socket, access: Access, open_browser: bool) -> None:
+def _serve(
+    studio: "Studio",
+    lease: Lease | None,
+    listener: socket.socket,
+    access: Access,
+    open_browser: bool,
+    api: "ApiToken | None",
+) -> None:
     addresses = [address(host, listener.getsockname()[1]) for host in access.shown_hosts]
     with listener, contextlib.closing(studio), _stopped_by_sigterm(), contextlib.suppress(KeyboardInterrupt):
         if lease is not None:
@@ -77,16 +92,20 @@ def _serve(studio: "Studio", lease: Lease | None, listener: socket.socket, acces
         # FastAPI hides this itself, but not while another thread does the same with its own warnings.
         warnings.filterwarnings("ignore", r"The '\w+' attribute with value .* was provided to the `Field\(\)` function")
         _warm_up()
-        server = _server(page(studio, access), access)
+        server = _server(page(studio, access, api=api), access)
         _prepare_first_view()
         gc.freeze()  # so that collections do not visit the million objects of imported packages each time
         stop_if_asked()
-        announcing = threading.Thread(target=_announce, args=(server, addresses, open_browser), daemon=True)
+        lines = [f"The studio is open at {' and '.join(addresses)}  (Ctrl-C ends it)", *_api_lines(api, addresses)]
+        opened = addresses[0] if open_browser else ""
+        announcing = threading.Thread(target=_announce, args=(server, lines, opened), daemon=True)
         announcing.start()
         server.run(sockets=[listener])
 
 
-def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" = None) -> "ASGIApp":
+def page(
+    studio: "Studio", access: Access, sections: "Sequence[Section] | None" = None, api: "ApiToken | None" = None
+) -> "ASGIApp":
     """Return the page: Gradio's app and the studio's own addresses, behind the guard and the password.
 
     Parameters
@@ -97,6 +116,8 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
         Who may open it.
     sections : sequence of Section, optional
         What the page consists of; default: `studio.ui.sections.SECTIONS`.
+    api : ApiToken, optional
+        As for `serve`.
 
     Returns
     -------
@@ -141,7 +162,12 @@ def page(studio: "Studio", access: Access, sections: "Sequence[Section] | None" 
     limited = Bodies(
         AssetHeaders(HeadScript(app, f"{modules}/static/page/progress_timer.js", f"{modules}/page.css", first))
     )
-    return Guard(Gate(limited, access.password) if access.password else limited, access.answered_names)
+    site = Guard(Gate(limited, access.password) if access.password else limited, access.answered_names)
+    if api is None:
+        return site
+    from studio.ui.api_site import with_speech_api
+
+    return with_speech_api(site, studio, api, access.answered_names)
 
 
 async def _answer_error(_request: object, error: Exception) -> "Response":
@@ -196,15 +222,25 @@ def _server(app: "ASGIApp", access: Access) -> "uvicorn.Server":
     return PageServer(app, limits, access.trusted_proxies)
 
 
-def _announce(server: "uvicorn.Server", addresses: Sequence[str], open_browser: bool) -> None:
+def _api_lines(api: "ApiToken | None", addresses: Sequence[str]) -> list[str]:
+    """Return what is printed about the speech API; a new token is shown here, and never again."""
+    if api is None:
+        return []
+    where = f"The speech API is open at {addresses[0]}v1"
+    if token := api.create_once():
+        return [f"{where}  Its token, shown only this once: {token}"]
+    return [f"{where}  (`studio api token` tells of its token)"]
+
+
+def _announce(server: "uvicorn.Server", lines: Sequence[str], opened: str) -> None:
     waiting = threading.Event()
     while not server.started and not waiting.wait(0.02):
         pass
     with contextlib.suppress(OSError):  # nobody reads standard output, or the disk is full
-        sys.stdout.write(f"The studio is open at {' and '.join(addresses)}  (Ctrl-C ends it)\n")
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
         sys.stdout.flush()
-    if open_browser:
-        webbrowser.open(addresses[0])
+    if opened:
+        webbrowser.open(opened)
 
 
 def _stopped_by_sigterm() -> contextlib.AbstractContextManager[None]:

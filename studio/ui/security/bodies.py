@@ -1,15 +1,15 @@
 """Limits the bodies of requests: each one, and all together."""
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from studio.ui.security.refusals import Refuse, refuse_in_text
 
 LARGEST_BODY = 4 * 2**20  # a text of 100,000 characters must arrive, to be answered with an error at its field
 ALL_BODIES = 16 * LARGEST_BODY
 _SMALL = 64 * 2**10  # bytes of each body that are not counted, so that large ones never keep out a click
 
 Refusal = tuple[int, str]
-_TOO_LONG: Refusal = (413, f"A request may have {LARGEST_BODY:,} bytes at most.")
 _TOO_MANY: Refusal = (503, "The studio is receiving other large requests. Try again.")
 _INCOMPLETE: Refusal = (400, "The request was incomplete.")
 
@@ -28,12 +28,22 @@ class Bodies:
         Bytes of one body.
     together : int
         Bytes of all bodies whose requests are not answered yet.
+    refuse : callable
+        Makes the answer to a request that is refused.
     """
 
-    def __init__(self, app: ASGIApp, largest: int = LARGEST_BODY, together: int = ALL_BODIES) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        largest: int = LARGEST_BODY,
+        together: int = ALL_BODIES,
+        refuse: Refuse = refuse_in_text,
+    ) -> None:
         self._app = app
         self._largest = largest
         self._together = together
+        self._refuse = refuse
+        self._too_long: Refusal = (413, f"A request may have {largest:,} bytes at most.")
         self._held = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,14 +53,13 @@ class Bodies:
             return
         body = _Body()
         try:
-            refusal = _TOO_LONG if _declared(scope) > self._largest else await self._read(body, receive)
+            refusal = self._too_long if _declared(scope) > self._largest else await self._read(body, receive)
             if refusal is None:
                 await self._app(scope, _replayed(bytes(body.data), receive), send)
         finally:
             self._held -= body.counted
         if refusal is not None:
-            code, why = refusal
-            await PlainTextResponse(why, status_code=code)(scope, receive, send)
+            await self._refuse(*refusal, None)(scope, receive, send)
 
     async def _read(self, body: "_Body", receive: Receive) -> Refusal | None:
         more = True
@@ -61,7 +70,7 @@ class Bodies:
             self._held += body.add(message.get("body", b""))
             more = message.get("more_body", False)
             if len(body.data) > self._largest:
-                return _TOO_LONG
+                return self._too_long
             if body.counted and self._held > self._together:
                 return _TOO_MANY
         return None

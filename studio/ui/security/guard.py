@@ -8,8 +8,10 @@ script in `Sec-Fetch-Site`. A page that other machines can reach also needs a pa
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from studio.ui.security.refusals import Refuse, refuse_in_text
 
 #: Gradio's own addresses that the page does not use.
 CLOSED = (
@@ -57,10 +59,13 @@ class Guard:
         The application behind it.
     names : iterable of str
         The host names, without a port, that it accepts.
+    refuse : callable
+        Makes the answer to a request that is rejected.
     """
 
-    def __init__(self, app: ASGIApp, names: Iterable[str] = LOCAL) -> None:
+    def __init__(self, app: ASGIApp, names: Iterable[str] = LOCAL, refuse: Refuse = refuse_in_text) -> None:
         self._app = app
+        self._refuse = refuse
         self._names = frozenset(name.lower() for name in names)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,7 +73,9 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        refusal = self._refusal(scope) if scope["type"] == "http" else _refused(403, "The studio has no sockets.")
+        refusal = (
+            self._refusal(scope) if scope["type"] == "http" else self._refuse(403, "The studio has no sockets.", None)
+        )
         if refusal is None:
             await self._app({**scope, "headers": _without_forwarded(scope)}, receive, _with_policy(send))
         else:
@@ -77,15 +84,17 @@ class Guard:
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if not _has_one_length(headers, scope["http_version"]):
-            return _refused(400, "The request must declare its length once.", _CLOSE)
+            return self._refuse(400, "The request must declare its length once.", _CLOSE)
         if _name(headers.get("host", "")) not in self._names:
-            return _refused(
-                400, "The studio does not answer under this name; --allow-host adds one to a page with a password."
+            return self._refuse(
+                400,
+                "The studio does not answer under this name; --allow-host adds one to a page with a password.",
+                None,
             )
         if _is_foreign(headers, scope["scheme"]):
-            return _refused(403, "This request comes from another page. Open the studio's own address.")
+            return self._refuse(403, "This request comes from another page. Open the studio's own address.", None)
         if scope["path"].startswith(CLOSED):
-            return _refused(404, "The studio has no such address.")
+            return self._refuse(404, "The studio has no such address.", None)
         return None
 
 
@@ -93,10 +102,6 @@ def _name(host: str) -> str:
     """Return the name or address in a Host header: without the port, and an IPv6 address without its brackets."""
     host = host.lower()
     return host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
-
-
-def _refused(status: int, why: str, headers: dict[str, str] | None = None) -> Response:
-    return PlainTextResponse(why, status, headers)
 
 
 def _has_one_length(headers: Headers, version: str) -> bool:

@@ -1,0 +1,167 @@
+"""Speech that is sent while it is generated, cancelled, repeated or refused: the worker does as the text says."""
+
+import base64
+import http.client
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from queue import Queue
+from typing import Any
+
+import pytest
+from processes import PATIENCE
+from server_thread import served
+
+import studio.engine.shared as shared
+from studio import Studio
+from studio.audio.pcm import pcm16
+from studio.auditions.audition import Audition
+from studio.engine.engine import Engine
+from studio.engine.queue import MAX_QUEUED
+from studio.errors import Cancelled, EngineBusy
+from studio.speech_api.app import speech_api
+from studio.ui.security.bodies import Bodies
+
+WORKER = Path(__file__).parents[1] / "support" / "misbehaving_worker.py"
+VOICE = "harbour-master"
+FIRST = 10 * 1920 * 2  # bytes of PCM before "pause" pauses
+
+
+class NotingStudio(Studio):
+    """A studio that puts what it was asked to say into a queue."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        self.said: Queue[Audition] = Queue()
+        super().__init__(*arguments, **settings)
+
+    def say(self, *arguments: Any, **settings: Any) -> Audition:
+        audition = super().say(*arguments, **settings)
+        self.said.put(audition)
+        return audition
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[NotingStudio]:
+    monkeypatch.setattr(shared, "Engine", partial(Engine, command=(sys.executable, "-P", str(WORKER))))
+    with NotingStudio(tmp_path / "home", backend="sketch") as session:
+        yield session
+
+
+@pytest.fixture
+def port(session: NotingStudio) -> Iterator[int]:
+    with served(Bodies(speech_api(session))) as port:
+        yield port
+
+
+@contextmanager
+def asked(port: int, text: str, **fields: object) -> Iterator[http.client.HTTPConnection]:
+    """Send a request for speech; yield the connection that its answer comes on."""
+    body = {"model": "tts-1", "input": text, "voice": VOICE, "seed": 1, "response_format": "pcm"} | fields
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    with closing(connection):
+        connection.request("POST", "/v1/audio/speech", json.dumps(body), {"Content-Type": "application/json"})
+        yield connection
+
+
+def test_pcm_arrives_before_the_take_is_finished_and_equals_it(
+    session: NotingStudio, port: int, tmp_path: Path
+) -> None:
+    with asked(port, f"pause until {tmp_path / 'go'}") as connection:
+        answer = connection.getresponse()
+        received = answer.read(FIRST)
+        audition = session.said.get(timeout=PATIENCE)
+        assert not audition.state.over
+        assert answer.headers["X-Voice-Seed"] == "1"
+        (tmp_path / "go").touch()
+        received += answer.read()
+
+    assert received == pcm16(audition.wait()[0].samples)
+
+
+def test_events_arrive_before_the_take_is_finished(session: NotingStudio, port: int, tmp_path: Path) -> None:
+    with asked(port, f"pause until {tmp_path / 'go'}", stream_format="sse") as connection:
+        answer = connection.getresponse()
+        received = b""
+        while len(received) < FIRST:
+            event = answer.readline()
+            received += base64.b64decode(json.loads(event[6:])["audio"]) if event.startswith(b"data: ") else b""
+        assert not session.said.get(timeout=PATIENCE).state.over
+        (tmp_path / "go").touch()
+        assert b"speech.audio.done" in answer.read()
+
+
+@pytest.mark.parametrize("fields", [{"response_format": "pcm"}, {"response_format": "mp3"}, {"stream_format": "sse"}])
+def test_generation_stops_when_the_client_leaves(session: NotingStudio, port: int, fields: dict[str, object]) -> None:
+    with asked(port, "pause until never", **fields) as connection:
+        audition = session.said.get(timeout=PATIENCE)
+        next(audition.stream())
+        if fields != {"response_format": "mp3"}:
+            connection.getresponse().read(100)
+
+    with pytest.raises(Cancelled):
+        audition.wait()
+
+
+def test_generation_stops_when_the_client_leaves_before_the_first_sound(session: NotingStudio, port: int) -> None:
+    with asked(port, "wait for nothing"):
+        audition = session.said.get(timeout=PATIENCE)
+
+    with pytest.raises(Cancelled):
+        audition.wait()
+
+
+def test_repeated_take_ends_the_response_as_incomplete(session: NotingStudio, port: int, tmp_path: Path) -> None:
+    with asked(port, f"stray until {tmp_path / 'go'}") as connection:
+        answer = connection.getresponse()
+        answer.read(FIRST)
+        (tmp_path / "go").touch()
+        with pytest.raises(http.client.IncompleteRead):
+            answer.read()
+
+
+def test_repeated_take_is_an_error_event(session: NotingStudio, port: int, tmp_path: Path) -> None:
+    with asked(port, f"stray until {tmp_path / 'go'}", stream_format="sse") as connection:
+        answer = connection.getresponse()
+        answer.readline()
+        (tmp_path / "go").touch()
+        *_, last = answer.read().decode().strip().split("\n\n")
+
+    event = json.loads(last.removeprefix("data: "))
+    assert (event["type"], event["error"]["code"]) == ("error", "take-repeated")
+
+
+def test_repeated_take_is_what_a_file_holds_with_its_seed(session: NotingStudio, port: int, tmp_path: Path) -> None:
+    (tmp_path / "go").touch()
+    with asked(port, f"stray until {tmp_path / 'go'}", response_format="wav") as connection:
+        answer = connection.getresponse()
+        assert answer.status == 200
+        (take,) = session.said.get(timeout=PATIENCE).wait()
+        assert answer.headers["X-Voice-Seed"] == str(take.recipe.seed) != "1"
+
+
+@pytest.mark.parametrize("fields", [{}, {"stream_format": "sse"}, {"response_format": "flac"}])
+def test_failure_before_the_first_sound_has_its_status(
+    session: NotingStudio, port: int, fields: dict[str, object]
+) -> None:
+    with asked(port, "raise", **fields) as connection:
+        answer = connection.getresponse()
+        error = json.loads(answer.read())["error"]
+
+    assert (answer.status, error["type"], answer.headers["x-should-retry"]) == (500, "server_error", "false")
+
+
+def test_full_queue_is_429(session: NotingStudio, port: int, tmp_path: Path) -> None:
+    waiting = [session.say(VOICE, f"wait for {tmp_path / 'go'}") for _ in range(MAX_QUEUED)]
+    with suppress(EngineBusy):  # unless the first one has not begun yet
+        waiting.append(session.say(VOICE, "speak"))
+    with asked(port, "speak") as connection:
+        answer = connection.getresponse()
+        error = json.loads(answer.read())["error"]
+    for audition in waiting:
+        audition.cancel()
+
+    assert (answer.status, error["type"], error["code"]) == (429, "rate_limit_error", "engine-busy")
+    assert int(answer.headers["Retry-After"]) > 0
