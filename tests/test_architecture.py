@@ -59,11 +59,12 @@ ARROWS = {
     | {"follow", "versions", "workspace", "auditions"},
     "notebook": {"errors", "domain", "audio", "session"},
     "speech_api": {"errors", "domain", "audio", "store", "auditions", "session"},
+    "wyoming": {"errors", "interrupt", "domain", "text", "audio", "store", "auditions", "session"},
     "ui": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
     | {"engine.status", "follow", "text", "versions", "speech_api"},
     "diagnostics": {"errors", "domain", "text", "store", "models", "engine", "auditions", "session"},
     "cli": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
-    | {"text", "follow", "versions", "workspace", "speech_api", "ui", "diagnostics"},
+    | {"text", "follow", "versions", "workspace", "speech_api", "wyoming", "ui", "diagnostics"},
 }
 #: Modules at the top that belong to a room of another name.
 TOP = {"__init__": "session", "__main__": "cli", "public": "session", "session": "session"}

@@ -34,6 +34,7 @@ from studio.cli.soak_command import soak
 from studio.cli.streams import READER_LEFT, ReaderLeft
 from studio.cli.take_commands import keep, takes
 from studio.cli.versions_command import versions
+from studio.cli.wyoming_command import wyoming
 from studio.errors import StudioError
 from studio.interrupt import STOPPED
 
@@ -74,6 +75,7 @@ app.command(cls=Command)(follow)
 app.command(cls=Command)(report)
 app.add_typer(models, name="models")
 app.add_typer(api, name="api")
+app.command(cls=Command)(wyoming)
 app.command(cls=Command)(doctor)
 app.command(cls=Command)(soak)
 app.command(cls=Command)(selfcheck)

@@ -12,12 +12,12 @@ from starlette.concurrency import run_in_threadpool
 
 from studio.auditions.audition import Audition
 from studio.auditions.awaiting import stream_samples
+from studio.auditions.voice_ids import voice_of_id
 from studio.domain.take import Take
 from studio.errors import StudioError
 from studio.speech_api.api_errors import invalid, studio_error_body
 from studio.speech_api.sound_pipeline import SoundPipeline
 from studio.speech_api.speech_request import SpeechRequest
-from studio.speech_api.voices import find_voice
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -35,7 +35,7 @@ def speak(studio: "Studio", wanted: SpeechRequest) -> Audition:
         If it cannot be spoken.
     """
     wanted.format.check()
-    voice = find_voice(studio, wanted.voice)
+    voice = voice_of_id(studio, wanted.voice)
     if wanted.instructions:
         raise invalid(
             "This voice has no deliveries, so that it cannot follow `instructions`. Leave them out.",

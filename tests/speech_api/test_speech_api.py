@@ -193,12 +193,12 @@ def test_instructions_that_cannot_be_followed_are_refused(server: Server) -> Non
 @pytest.mark.parametrize(
     ("fields", "param", "code"),
     [
-        ({"voice": "alloy"}, "voice", "voice_not_found"),
-        ({"voice": {"id": "alloy"}}, "voice", "voice_not_found"),
+        ({"voice": "alloy"}, "voice", "voice-not-found"),
+        ({"voice": {"id": "alloy"}}, "voice", "voice-not-found"),
         ({"voice": {"name": VOICE}}, "voice", "missing_required_parameter"),
         ({"voice": None}, "voice", "missing_required_parameter"),
         ({"voice": 3}, "voice", "invalid_value"),
-        ({"voice": "../../etc"}, "voice", "voice_not_found"),
+        ({"voice": "../../etc"}, "voice", "voice-not-found"),
         ({"input": None}, "input", "missing_required_parameter"),
         ({"input": 3}, "input", "invalid_value"),
         ({"input": ""}, "input", "invalid-text"),

@@ -1,0 +1,38 @@
+"""The voices that servers offer to other programs: an id for each, which names it whatever its name becomes."""
+
+from studio.domain.take import Take
+from studio.errors import NotFound
+from studio.store.preset_folder import Preset
+from studio.workspace import Workspace
+
+_MOST_NAMED = 12  # in an error
+
+
+def voice_of_id(workspace: Workspace, name: str) -> Preset | Take:
+    """Return the voice of an id; or what a person calls it, as for `Studio.say`.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Holds the voices.
+    name : str
+        A preset's slug, which has priority over a name, or a name.
+
+    Raises
+    ------
+    NotFound
+        If there is none; it names those there are.
+    StorageFailed
+        If it cannot be read.
+    """
+    try:
+        return workspace.presets.by_slug(name)
+    except NotFound:
+        pass
+    try:
+        return workspace.clips.source(name)
+    except NotFound as error:
+        ids = [preset.slug for preset in workspace.presets]
+        more = ", …" if len(ids) > _MOST_NAMED else ""
+        known = f"The voices are: {', '.join(ids[:_MOST_NAMED])}{more}." if ids else error.next_step
+        raise NotFound(error.what, known, code="voice-not-found", details={"field": "voice"}) from None

@@ -1,0 +1,1 @@
+"""The Wyoming server: Home Assistant and other programs with that protocol speak in saved voices."""
