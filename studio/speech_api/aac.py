@@ -26,7 +26,7 @@ def check_aac() -> None:
         raise InvalidInput(
             "This machine has no encoder for AAC.",
             "Use mp3 or opus, or install ffmpeg.",
-            code="unsupported_format",
+            code="unsupported-format",
             details={"field": "response_format"},
         )
 

@@ -3,6 +3,7 @@
 import base64
 import http.client
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -165,3 +166,39 @@ def test_full_queue_is_429(session: NotingStudio, port: int, tmp_path: Path) -> 
 
     assert (answer.status, error["type"], error["code"]) == (429, "rate_limit_error", "engine-busy")
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_aac_is_refused_without_an_encoder(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with asked(port, "speak", response_format="aac") as connection:
+        answer = connection.getresponse()
+        error = json.loads(answer.read())["error"]
+
+    assert (answer.status, error["param"], error["code"]) == (400, "response_format", "unsupported-format")
+    assert "mp3" in error["message"]
+
+
+@pytest.mark.skipif(not any(map(shutil.which, ("afconvert", "ffmpeg"))), reason="needs afconvert or ffmpeg")
+@pytest.mark.parametrize("stream_format", ["audio", "sse"])
+def test_aac_is_a_stream_of_adts_frames(session: NotingStudio, port: int, stream_format: str) -> None:
+    with asked(port, "speak 50", response_format="aac", stream_format=stream_format) as connection:
+        answer = connection.getresponse()
+        content = answer.read()
+    if stream_format == "sse":
+        content = base64.b64decode(json.loads(content.splitlines()[0][6:])["audio"])
+    seconds = len(session.said.get(timeout=PATIENCE).wait()[0].samples) / 24_000
+
+    assert answer.status == 200
+    assert adts_seconds(content) == pytest.approx(seconds, abs=0.2)
+
+
+def adts_seconds(data: bytes) -> float:
+    """Return the duration of ADTS frames of 1,024 samples (ISO/IEC 13818-7); raises at what is not one."""
+    rates = (96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000)
+    place, seconds = 0, 0.0
+    while place < len(data):
+        header = int.from_bytes(data[place : place + 7], "big")
+        assert header >> 44 == 0xFFF
+        place += (header >> 13) & 0x1FFF
+        seconds += 1024 / rates[(header >> 34) & 15]
+    return seconds

@@ -4,7 +4,10 @@ import base64
 import http.client
 import io
 import json
+import signal
 import stat
+import subprocess
+import sys
 import wave
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,7 +21,7 @@ import openai
 import pytest
 import soundfile
 from processes import PATIENCE
-from studio_process import open_studio
+from studio_process import announced, free_port, open_studio, start_studio
 
 import studio
 from studio.audio.pcm import pcm16
@@ -364,3 +367,38 @@ def test_chosen_token_is_kept_nowhere(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(studio.InvalidInput):
         ApiToken(tmp_path, "short")
+
+
+def test_token_is_printed_once_and_a_new_one_ends_it(tmp_path: Path) -> None:
+    """As a user sees it: the first start shows the token, the next one does not, and the command makes another."""
+    shown = []
+    for _ in range(2):
+        process = start_studio(tmp_path, free_port(), arguments=["--api"])
+        assert process.stdout is not None
+        address = announced(process)
+        shown.append(process.stdout.readline())
+        if len(shown) == 2:
+            server = Server(address, shown[0].split()[-1], tmp_path)
+            assert server.ask("GET", "/v1/models").status == 200
+            command = [sys.executable, "-m", "studio", "api", "token", "--new", "--home", str(tmp_path)]
+            new = subprocess.check_output(command, text=True).strip()
+            assert server.ask("GET", "/v1/models").status == 401
+            assert Server(address, new, tmp_path).ask("GET", "/v1/models").status == 200
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE)
+
+    assert f"{address}v1" in shown[1]
+    assert "studio-" in shown[0]
+    assert "studio-" not in shown[1]
+
+
+def test_password_and_token_open_what_is_theirs(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("correct horse\n")
+    token = ApiToken(tmp_path).renew()
+    arguments = ["--api", "--password-file", str(tmp_path / "password"), "--allow-host", "studio.test"]
+    with open_studio(tmp_path, arguments=arguments) as address:
+        server = Server(address, token, tmp_path)
+        assert server.ask("GET", "/v1/models").status == 200
+        assert server.ask("GET", "/v1/models", Host="studio.test").status == 200
+        assert server.ask("GET", "/studio/presets.json").status == 401
+        assert server.ask("GET", "/v1/models", Authorization="Bearer correct horse").status == 401
