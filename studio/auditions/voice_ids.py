@@ -1,8 +1,11 @@
 """The voices that servers offer to other programs: an id for each, which names it whatever its name becomes."""
 
+from studio.domain.backends import find_backend
+from studio.domain.language import LANGUAGES
 from studio.domain.take import Take
 from studio.errors import NotFound
 from studio.store.preset_folder import Preset
+from studio.text.language_id import guess_language
 from studio.workspace import Workspace
 
 _MOST_NAMED = 12  # in an error
@@ -36,3 +39,11 @@ def voice_of_id(workspace: Workspace, name: str) -> Preset | Take:
         more = ", …" if len(ids) > _MOST_NAMED else ""
         known = f"The voices are: {', '.join(ids[:_MOST_NAMED])}{more}." if ids else error.next_step
         raise NotFound(error.what, known, code="voice-not-found", details={"field": "voice"}) from None
+
+
+def languages_of(preset: Preset) -> list[str]:
+    """Return the ISO 639-1 codes of the languages that a voice speaks, its own first."""
+    own = guess_language(preset.transcript, preset.recipe.language)
+    backend = find_backend(preset.recipe.backend)
+    names = dict.fromkeys([own, *(backend.languages if backend else LANGUAGES)])
+    return [LANGUAGES[name][0] for name in names]

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from studio.auditions.voice_ids import languages_of
 from studio.store.preset_folder import Preset
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def _described(preset: Preset) -> dict[str, Any]:
         "id": preset.slug,
         "name": preset.name,
         "description": preset.recipe.description,
-        "language": preset.recipe.language,
+        "language": languages_of(preset)[0],
         "tags": list(preset.tags),
         "backend": preset.recipe.backend,
         "starter": preset.starter,

@@ -26,14 +26,14 @@ from wyoming.tts import (
 from studio.audio.pcm import pcm16
 from studio.auditions.audition import Audition
 from studio.auditions.awaiting import stream_samples
-from studio.auditions.voice_ids import voice_of_id
+from studio.auditions.voice_ids import languages_of, voice_of_id
 from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound, StudioError
 from studio.store.preset_folder import Preset
 from studio.text.passages import SENTENCE
 from studio.text.sentence_stream import SentenceStream
 from studio.wyoming.bounded_reader import BoundedReader
-from studio.wyoming.voice_info import describe, languages_of
+from studio.wyoming.voice_info import describe
 
 if TYPE_CHECKING:
     from studio.session import Studio

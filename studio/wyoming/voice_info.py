@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 from wyoming.info import Attribution, Info, TtsProgram, TtsVoice
 
 import studio as package
-from studio.domain.backends import clones_voices, find_backend
-from studio.domain.language import LANGUAGES
+from studio.auditions.voice_ids import languages_of
+from studio.domain.backends import clones_voices
 from studio.store.preset_folder import Preset
-from studio.text.language_id import guess_language
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -30,14 +29,6 @@ def describe(studio: "Studio") -> Info:
         supports_synthesize_streaming=True,
     )
     return Info(tts=[program])
-
-
-def languages_of(preset: Preset) -> list[str]:
-    """Return the ISO 639-1 codes of the languages that a voice speaks, its own first."""
-    own = guess_language(preset.transcript, preset.recipe.language)
-    backend = find_backend(preset.recipe.backend)
-    names = dict.fromkeys([own, *(backend.languages if backend else LANGUAGES)])
-    return [LANGUAGES[name][0] for name in names]
 
 
 def _voice(preset: Preset, has_base: bool) -> TtsVoice:

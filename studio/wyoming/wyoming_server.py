@@ -13,6 +13,7 @@ from wyoming.server import AsyncEventHandler, AsyncServer
 from studio.errors import InvalidInput, StudioError
 from studio.interrupt import end_at_once
 from studio.wyoming.conversation import Conversation
+from studio.wyoming.voice_info import describe
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -86,6 +87,7 @@ async def _serve(studio: "Studio", uri: str, voice: str, announce: Callable[[], 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop)
+    await asyncio.to_thread(describe, studio)  # loads what tells languages: Home Assistant waits one second for `info`
     server = AsyncServer.from_uri(uri)
     try:
         await server.start(_Connections(studio, voice).open)

@@ -4,6 +4,7 @@ import base64
 import http.client
 import io
 import json
+import re
 import signal
 import stat
 import subprocess
@@ -29,6 +30,7 @@ from studio.speech_api.api_token import TOKEN_FILE, ApiToken
 
 TEXT = "Good evening, and welcome."
 VOICE = "harbour-master"
+DOCS = Path(__file__).parents[2] / "docs" / "speech-api.md"
 
 
 @dataclass
@@ -303,7 +305,7 @@ def test_models_and_voices_are_listed_as_clients_read_them(server: Server) -> No
             client.models.retrieve("tts-1")
     assert json.loads(server.ask("GET", "/v1/audio/models").content)["models"][0]["id"] == model.id
     voices = json.loads(server.ask("GET", "/v1/audio/voices").content)["voices"]
-    assert {voice["id"]: voice["name"] for voice in voices}[VOICE] == "Harbour master"
+    assert {voice["id"]: (voice["name"], voice["language"]) for voice in voices}[VOICE] == ("Harbour master", "en")
     for voice in voices:
         assert server.speak(voice=voice["id"], input="Yes.").status == 200
         assert server.speak(voice=voice["name"], input="Yes.").status == 200
@@ -328,6 +330,16 @@ def test_requests_of_sillytavern_open_webui_and_wyoming_openai_are_answered(serv
         wave.open(io.BytesIO(b"".join(response.iter_bytes(2048)))) as file,
     ):
         assert (file.getframerate(), file.getsampwidth(), file.getnchannels()) == (24_000, 2, 1)
+
+
+def test_example_of_the_documentation_runs(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (example,) = re.findall(r"^```python\n(.*?)^```", DOCS.read_text(), re.DOTALL | re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
+    values: dict[str, Any] = {}
+    exec(example.replace("http://127.0.0.1:7860/", server.address).replace("studio-…", server.token), values)
+    values["client"].close()
+
+    assert soundfile.info("evening.mp3").format == "MP3"
 
 
 def test_page_has_no_api_without_the_option(tmp_path: Path) -> None:
