@@ -12,6 +12,7 @@ from pathlib import Path
 from queue import Queue
 from typing import Any
 
+import numpy as np
 import pytest
 from processes import PATIENCE
 from server_thread import served
@@ -20,11 +21,14 @@ import studio.engine.shared as shared
 from studio import Studio
 from studio.audio.pcm import pcm16
 from studio.auditions.audition import Audition
+from studio.domain.recipe import Recipe
+from studio.domain.take import Take, on_grid
 from studio.engine.engine import Engine
 from studio.engine.queue import MAX_QUEUED
 from studio.errors import Cancelled, EngineBusy
 from studio.speech_api.app import speech_api
 from studio.ui.security.bodies import Bodies
+from studio.wyoming.voice_info import describe
 
 WORKER = Path(__file__).parents[1] / "support" / "misbehaving_worker.py"
 VOICE = "harbour-master"
@@ -166,6 +170,19 @@ def test_full_queue_is_429(session: NotingStudio, port: int, tmp_path: Path) -> 
 
     assert (answer.status, error["type"], error["code"]) == (429, "rate_limit_error", "engine-busy")
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_voice_without_its_model_is_503_and_not_tried_again(session: NotingStudio, port: int) -> None:
+    recipe = Recipe("a calm woman", "Good evening, and welcome to the studio.", seed=1, backend="qwen3", model="x")
+    noise = on_grid(np.random.default_rng(1).normal(0, 0.1, 4 * 24_000).astype(np.float32))
+    session.presets.save(Take("0" * 32, recipe, noise, 24_000), "Evening")
+    with asked(port, "speak", voice="evening") as connection:
+        answer = connection.getresponse()
+        error = json.loads(answer.read())["error"]
+
+    assert (answer.status, error["code"], answer.headers["x-should-retry"]) == (503, "base-model-missing", "false")
+    assert "studio models download" in error["message"]
+    assert [voice.installed for voice in describe(session).tts[0].voices if voice.name == "evening"] == [False]
 
 
 def test_aac_is_refused_without_an_encoder(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
