@@ -41,6 +41,11 @@ def voice_of_id(workspace: Workspace, name: str) -> Preset | Take:
         raise NotFound(error.what, known, code="voice-not-found", details={"field": "voice"}) from None
 
 
+def deliveries_of(voice: Preset | Take) -> tuple[str, ...]:
+    """Return the names of a voice's deliveries; "SLUG/NAME" is the id of the voice in one of them."""
+    return tuple(getattr(voice, "deliveries", ()))  # a take has none
+
+
 def languages_of(preset: Preset) -> list[str]:
     """Return the ISO 639-1 codes of the languages that a voice speaks, its own first."""
     own = guess_language(preset.transcript, preset.recipe.language)

@@ -12,12 +12,14 @@ from starlette.concurrency import run_in_threadpool
 
 from studio.auditions.audition import Audition
 from studio.auditions.awaiting import stream_samples
-from studio.auditions.voice_ids import voice_of_id
+from studio.auditions.voice_ids import deliveries_of, voice_of_id
 from studio.domain.take import Take
 from studio.errors import StudioError
 from studio.speech_api.api_errors import invalid, studio_error_body
+from studio.speech_api.instructions import delivery_asked_for
 from studio.speech_api.sound_pipeline import SoundPipeline
 from studio.speech_api.speech_request import SpeechRequest
+from studio.store.preset_folder import Preset
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -37,11 +39,7 @@ def speak(studio: "Studio", wanted: SpeechRequest) -> Audition:
     wanted.format.check()
     voice = voice_of_id(studio, wanted.voice)
     if wanted.instructions:
-        raise invalid(
-            "This voice has no deliveries, so that it cannot follow `instructions`. Leave them out.",
-            "instructions",
-            "unsupported_instructions",
-        )
+        voice = _in_delivery(studio, voice, wanted.instructions)
     return studio.say(
         voice,
         wanted.text,
@@ -50,6 +48,22 @@ def speak(studio: "Studio", wanted: SpeechRequest) -> Audition:
         client=_CLIENT,
         warn=lambda why: _log.warning(why),
     )
+
+
+def _in_delivery(studio: "Studio", voice: Preset | Take, instructions: str) -> Preset | Take:
+    """Return the voice in the delivery that instructions ask for; refuse instructions that ask for anything else."""
+    names = deliveries_of(voice)
+    name = delivery_asked_for(instructions, names)
+    if name is None or isinstance(voice, Take):
+        known = (
+            f"one of its deliveries: {', '.join(names)}" if names else "none, as it has no deliveries; leave them out"
+        )
+        raise invalid(
+            f"This voice cannot follow these instructions. It follows {known}.",
+            "instructions",
+            "unsupported_instructions",
+        )
+    return voice_of_id(studio, f"{voice.slug}/{name}")
 
 
 def encode_take(take: Take, wanted: SpeechRequest) -> bytes:

@@ -1,11 +1,12 @@
 """The presets as Wyoming's `info` describes voices."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wyoming.info import Attribution, Info, TtsProgram, TtsVoice
 
 import studio as package
-from studio.auditions.voice_ids import languages_of
+from studio.auditions.voice_ids import deliveries_of, languages_of
 from studio.domain.backends import clones_voices
 from studio.store.preset_folder import Preset
 
@@ -18,7 +19,7 @@ _MAKER = Attribution(name="Voice studio", url="")
 def describe(studio: "Studio") -> Info:
     """Return what the server offers: one program, with the presets as its voices, the user's own first."""
     has_base = studio.base_model is not None
-    voices = [_voice(preset, has_base) for preset in studio.presets]
+    voices = [voice for preset in studio.presets for voice in _voices(preset, has_base)]
     program = TtsProgram(
         name="voice-studio",
         attribution=_MAKER,
@@ -31,13 +32,19 @@ def describe(studio: "Studio") -> Info:
     return Info(tts=[program])
 
 
-def _voice(preset: Preset, has_base: bool) -> TtsVoice:
-    """Describe a voice; Home Assistant shows the description as its name, and hides what is not installed."""
-    return TtsVoice(
-        name=preset.slug,
-        attribution=_MAKER,
-        installed=has_base or not clones_voices(preset.recipe.backend),
-        description=preset.name,
-        version=package.__version__,
-        languages=languages_of(preset),
-    )
+def _voices(preset: Preset, has_base: bool) -> Iterator[TtsVoice]:
+    """Yield the voice, and the voice in each of its deliveries.
+
+    Home Assistant shows the description as the name, and hides what is not installed.
+    """
+    names = {preset.slug: preset.name}
+    names |= {f"{preset.slug}/{delivery}": f"{preset.name} / {delivery}" for delivery in deliveries_of(preset)}
+    for name, description in names.items():
+        yield TtsVoice(
+            name=name,
+            attribution=_MAKER,
+            installed=has_base or not clones_voices(preset.recipe.backend),
+            description=description,
+            version=package.__version__,
+            languages=languages_of(preset),
+        )

@@ -1,0 +1,48 @@
+"""Instructions name one of a voice's deliveries, or are not followed: nothing of them is dropped."""
+
+import pytest
+
+from studio.speech_api.instructions import delivery_asked_for
+
+NAMES = ["calm", "sad", "whisper", "excited", "at the end of a long day", "triste", "平静"]
+
+
+@pytest.mark.parametrize(
+    ("instructions", "name"),
+    [
+        ("calm", "calm"),
+        ("Calm.", "calm"),
+        ("Speak in a calm tone, please.", "calm"),
+        ("Speak calmly!", "calm"),
+        ("Use a sad voice", "sad"),
+        ("whispering", "whisper"),
+        ("Sound excited.", "excited"),
+        ("At the end of a long day", "at the end of a long day"),
+        ("Parle d'une voix triste.", "triste"),
+        ("平静", "平静"),
+    ],
+)
+def test_instructions_that_say_a_delivery_and_nothing_else_are_followed(instructions: str, name: str) -> None:
+    assert delivery_asked_for(instructions, NAMES) == name
+
+
+@pytest.mark.parametrize(
+    "instructions",
+    [
+        "",
+        "cheerful",
+        "not sad",
+        "Don't be sad.",
+        "very sad",
+        "Calm and sad",
+        "Calm, with a Scottish accent.",
+        "First calm, then excited",
+        "less calm",
+        "Speak.",
+        "A long day",
+        "unexcited",
+    ],
+)
+def test_instructions_that_say_more_or_something_else_are_not(instructions: str) -> None:
+    assert delivery_asked_for(instructions, NAMES) is None
+    assert delivery_asked_for(instructions, []) is None
