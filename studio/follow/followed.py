@@ -16,7 +16,7 @@ class Followed:
     Parameters
     ----------
     dimension : str
-        As in `studio.text.description.DIMENSIONS` and `UNMEASURED`; "energy" is judged by loudness.
+        As in the vocabulary; "energy" is judged by loudness.
     asked : str
         What was understood, in words: "low", "very slow", "lively".
     said : str
@@ -74,7 +74,7 @@ class Follow:
         What a person calls it.
     description : str
     dimensions : tuple of Followed
-        What the description says, in the order of `DIMENSIONS`.
+        What the description says: first what is judged, then what cannot be measured.
     faults : tuple of str
         Codes of serious faults of its sound, such as "incomplete".
     """

@@ -1,6 +1,7 @@
 """Judges measurements by what a description asks."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from math import isfinite, sqrt
 
@@ -12,8 +13,10 @@ from studio.follow.ranges import Band, band_of, ranges
 from studio.follow.reasons import REASONS
 from studio.follow.register import register_bands
 from studio.text.description import DIMENSIONS, UNMEASURED, Traits, read_traits
+from studio.text.description.character_and_use import character_and_use
 from studio.text.description.traits import PLAIN
 from studio.text.language_id import guess_language
+from studio.text.phrase_search import words_of
 from studio.text.syllables import count_syllables
 
 _PLACE_TO_PAUSE = re.compile(r"[.!?…,;:—–。！？，、；：]\s*\S", re.DOTALL)
@@ -42,13 +45,13 @@ class _Found:
 
 
 def follow(
-    description: str | Traits, measurements: Measurements, *, text: str = "", language: str = "auto", backend: str = ""
+    description: str, measurements: Measurements, *, text: str = "", language: str = "auto", backend: str = ""
 ) -> tuple[Followed, ...]:
     """Judge whether a sound does what a description asks.
 
     Parameters
     ----------
-    description : str or Traits
+    description : str
         How the voice was to sound.
     measurements : Measurements
         Of the sound.
@@ -73,12 +76,13 @@ def follow(
     >>> low.verdict, low.range_shown, man.verdict
     ('met', 'up to 116 Hz', 'unmeasurable')
     """
-    traits = read_traits(description) if isinstance(description, str) else description
+    traits = read_traits(description)
     spoken = guess_language(text, language) if text else language
     clip = _Clip(traits, measurements, text, spoken, backend)
     said = [name for name in (*DIMENSIONS, *UNMEASURED) if _said(traits, name)]
     judged = [_judged(clip, name) for name in said if name in JUDGED]
-    return (*judged, *(_unmeasurable(traits, name) for name in said if name not in JUDGED))
+    others = {name: _said(traits, name) for name in said if name not in JUDGED} | _named(description, traits.language)
+    return (*judged, *(_unmeasurable(name, words) for name, words in others.items()))
 
 
 def _judged(clip: _Clip, dimension: str) -> Followed:
@@ -197,7 +201,15 @@ def _words(judged: Followed, found: _Found) -> str:
     return f"{judged.shown}: {says} ({judged.asked}{f': {wanted}' if wanted else ''})."
 
 
-def _unmeasurable(traits: Traits, dimension: str) -> Followed:
+def _named(description: str, language: str) -> dict[str, str]:
+    """Return the words of character and of use that a description has."""
+    text = unicodedata.normalize("NFC", description)
+    words: dict[str, dict[str, None]] = {}
+    for one in character_and_use(words_of(text), language):
+        words.setdefault(one.dimension, {})[text[one.start : one.end]] = None
+    return {dimension: ", ".join(said) for dimension, said in words.items()}
+
+
+def _unmeasurable(dimension: str, said: str) -> Followed:
     reason = "gender_by_ear" if dimension == "gender" else "no_method"
-    said = _said(traits, dimension)
     return Followed(dimension, said, said, None, "", "unmeasurable", None, "", REASONS[reason], reason)

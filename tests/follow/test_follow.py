@@ -138,11 +138,20 @@ def test_what_has_no_published_range_is_unclear_for_a_model_without_ordinary_voi
 
 
 def test_what_no_measurement_tells_is_said_to_be_unmeasurable():
-    found = follow("A cheerful old man with a French accent and a nasal, low voice.", Measurements(ORDINARY), text=TEXT)
-    unmeasurable = {each.dimension: each.words for each in found if each.verdict == "unmeasurable"}
-    assert set(unmeasurable) == {"gender", "age", "accent", "nasality", "emotion"}
-    assert unmeasurable["accent"] == "It cannot be measured."
+    description = (
+        "A cheerful, confident old man with a French accent and a nasal, low voice, for audiobooks and podcasts."
+    )
+    found = follow(description, Measurements(ORDINARY), text=TEXT)
+    unmeasurable = {each.dimension: each for each in found if each.verdict == "unmeasurable"}
+    assert set(unmeasurable) == {"gender", "age", "accent", "nasality", "emotion", "character", "use"}
+    assert unmeasurable["accent"].words == unmeasurable["character"].words == "It cannot be measured."
+    assert (unmeasurable["character"].said, unmeasurable["use"].said) == ("confident", "audiobooks, podcasts")
     assert [each.dimension for each in found if each.verdict != "unmeasurable"] == ["pitch"]
+
+
+def test_a_character_that_is_denied_is_not_asked():
+    found = follow("A low man's voice, not friendly.", Measurements(ORDINARY), text=TEXT)
+    assert "character" not in {each.dimension for each in found}
 
 
 def test_what_words_only_suggest_is_not_asked():

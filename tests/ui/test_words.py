@@ -12,7 +12,7 @@ from studio.audio.measurements import MEASUREMENTS
 from studio.audio.significance import SKETCH_SPREAD
 from studio.clips.long_measurements import TOO_LONG
 from studio.follow.reasons import REASONS
-from studio.text.description import DIMENSIONS, UNMEASURED
+from studio.text.vocabulary import vocabulary
 from studio.ui.words import LANGUAGES, table
 
 UI = Path(studio.ui.__file__).parent
@@ -51,7 +51,7 @@ def test_english_words_for_measurements_are_those_of_the_measurements() -> None:
 
 def test_every_dimension_and_reason_of_did_it_follow_has_words() -> None:
     english = table("en")
-    assert all(english[f"follow.d_{name}"] for name in (*DIMENSIONS, *UNMEASURED))
+    assert all(english[f"follow.d_{each.name}"] for each in vocabulary().dimensions)
     assert {name: english[f"follow.reason_{name}"] for name in REASONS} == REASONS
 
 

@@ -1,14 +1,13 @@
 """What a description says in each dimension, with the words that say it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from studio.text.description import DIMENSIONS, UNMEASURED, Mention, Traits
-from studio.text.description.lexicon import LEXICONS, Phrase, lexicon
+from studio.text.description import DIMENSIONS, Mention, Traits
+from studio.text.description.character_and_use import NamedTerm, character_and_use
 from studio.text.description.traits import HINT
-from studio.text.phrase_search import Word, find_phrases, phrase_table
-from studio.text.vocabulary import Dimension, Term, Value, vocabulary
+from studio.text.phrase_search import Word
+from studio.text.vocabulary import Dimension, Value, vocabulary
 from studio.text.vocabulary.nearest_term import term_of
 
 _AGES = {"english": "about {age:.0f} years", "french": "environ {age:.0f} ans"}
@@ -58,20 +57,16 @@ def understood(traits: Traits, words: tuple[Word, ...], people: str) -> tuple[Un
     people : str
         The language of labels: "english" or "french".
     """
-    apart = _apart(words, traits.language) if traits.language in ("", *LEXICONS) else {}
-    return tuple(_all_of(traits, apart, people))
+    return tuple(_all_of(traits, character_and_use(words, traits.language), people))
 
 
-def _all_of(
-    traits: Traits, apart: Mapping[str, list[tuple[Term, tuple[int, int]]]], people: str
-) -> Iterator[Understood]:
+def _all_of(traits: Traits, named: Sequence[NamedTerm], people: str) -> Iterator[Understood]:
     for dimension in vocabulary().dimensions:
         label = dimension.names[people]
         mentions = traits.said(dimension.name)
-        if dimension.name in apart:
-            found = apart[dimension.name]
-            terms = tuple(dict.fromkeys(term.id for term, _ in found))
-            spans = tuple(span for _, span in found)
+        if found := [one for one in named if one.dimension == dimension.name]:
+            terms = tuple(dict.fromkeys(one.term for one in found))
+            spans = tuple((one.start, one.end) for one in found)
             yield Understood(dimension.name, label, 1.0, terms[0], spans, _listed(terms, people))
         elif mentions and dimension.name in DIMENSIONS:
             yield _measured(dimension, getattr(traits, dimension.name), mentions, people)
@@ -113,26 +108,3 @@ def _spans(mentions: Sequence[Mention]) -> tuple[tuple[int, int], ...]:
 def _listed(terms: Sequence[str], people: str) -> str:
     chosen = map(vocabulary().term, terms)
     return ", ".join(term.word(people) or term.word("english") or term.word("chinese") for term in chosen)
-
-
-def _apart(words: tuple[Word, ...], language: str) -> dict[str, list[tuple[Term, tuple[int, int]]]]:
-    """Find the terms of the dimensions that only the editor shows: character and use."""
-    language = language or LEXICONS[0]
-    found: dict[str, list[tuple[Term, tuple[int, int]]]] = {}
-    for one in find_phrases(words, _editor_phrases(language), _negations(language)):
-        term = vocabulary().term(one.key)
-        found.setdefault(term.dimension, []).append((term, (one.start, one.end)))
-    return found
-
-
-@cache
-def _editor_phrases(language: str) -> dict[Phrase, str]:
-    apart = [one for one in vocabulary().dimensions if one.name not in DIMENSIONS + UNMEASURED]
-    return phrase_table({term.id: term.words.get(language, ()) for one in apart for term in one.terms})
-
-
-@cache
-def _negations(language: str) -> frozenset[str]:
-    return frozenset(
-        phrase[0] for phrase, entry in lexicon(language).entries.items() if len(phrase) == 1 and entry.scale == 0
-    )
