@@ -6,6 +6,7 @@ import pytest
 
 from studio.audio.measurements import MEASUREMENTS
 from studio.text.description import DIMENSIONS, UNMEASURED
+from studio.text.description.traits import ONE_SIDED
 from studio.text.reading import read
 from studio.text.vocabulary import LANGUAGES, vocabulary
 
@@ -49,6 +50,22 @@ def test_terms_have_one_id_each_and_opposites_in_their_dimension():
         assert re.fullmatch(rf"{term.dimension}\.[a-z-]+", term.id)
         if term.opposite:
             assert vocabulary().term(term.opposite).dimension == term.dimension
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_term_has_a_word_to_insert_in_every_language(language):
+    assert [term.id for term in TERMS if not term.word(language)] == []
+
+
+def test_every_term_off_the_middle_of_a_scale_has_an_opposite_on_its_other_side():
+    for term in TERMS:
+        if (
+            term.dimension in DIMENSIONS
+            and isinstance(term.value, float)
+            and (term.value or term.dimension in ONE_SIDED)
+        ):
+            opposite = vocabulary().term(term.opposite).value
+            assert (opposite > 0) != (term.value > 0), term.id
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

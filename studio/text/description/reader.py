@@ -16,7 +16,7 @@ from studio.text.vocabulary import Value
 
 #: The reader among the versions in a recipe of the sketch, and its version, which changes whenever a description may be
 #: read differently, or lead to other numbers of a voice. Recipes of studio 0.1 have none.
-READER, READER_VERSION = "description reader", "3"
+READER, READER_VERSION = "description reader", "4"
 
 _ORDINARY_AGE = 40.0
 _WHISPERED = 0.5  # degrees below are "almost"
