@@ -38,6 +38,8 @@ def number_phrase_at(words: Phrase, place: int, lexicon: Lexicon) -> NumberPhras
     lexicon : Lexicon
         Of its language.
     """
+    if not words[place].isdecimal() and words[place] not in lexicon.begin_numbers:
+        return None
     rest, marks = words[place : place + _LONGEST_PHRASE], lexicon.ages
     before = _length(rest, marks["before"])
     skipped = before + _length(rest[before:], marks["about"])

@@ -1,11 +1,10 @@
 """Finds what a description says of character and use, by the words of the vocabulary alone."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from studio.text.description.lexicon import LEXICONS, Phrase, lexicon
-from studio.text.phrase_search import Word, find_phrases, phrase_table
+from studio.text.description.lexicon import LEXICONS, lexicon
+from studio.text.phrase_search import PhraseTable, Word, find_phrases, phrase_table
 from studio.text.vocabulary import vocabulary
 
 #: The dimensions of the vocabulary that the reader of traits leaves out.
@@ -44,7 +43,7 @@ def character_and_use(words: tuple[Word, ...], language: str) -> tuple[NamedTerm
 
 
 @cache
-def _phrases(language: str) -> Mapping[Phrase, str]:
+def _phrases(language: str) -> PhraseTable[str]:
     terms = (term for name in CHARACTER_AND_USE for term in vocabulary().dimension(name).terms)
     return phrase_table({term.id: term.words.get(language, ()) for term in terms})
 

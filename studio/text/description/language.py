@@ -7,7 +7,8 @@ one, and the small words of `languages.toml`.
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from studio.text.description.lexicon import LEXICONS, WORD, fold, lexicon
@@ -38,25 +39,36 @@ def language_of(description: str) -> str:
     >>> language_of("Elle parle doucement, son timbre est chaud.")
     'french'
     """
+    words = WORD.findall(description)
+    return _latin(words) if description.isascii() else _other_script(description) or _latin(words)
+
+
+def _other_script(description: str) -> str:
+    """Return the language that a script other than the Latin tells; "" where most letters are Latin."""
     letters = [character for character in description if character.isalpha()]
     asian = {name: len(script.findall(description)) for name, script in _SCRIPTS.items()}
     if _ASIAN_WEIGHT * sum(asian.values()) > len(letters) - sum(asian.values()):
         return next(name for name, count in asian.items() if count)
     scripts = [unicodedata.name(letter, "").split(" ")[0] for letter in letters]
     other = max(_LETTERS, key=scripts.count)
-    if 2 * scripts.count(other) > len(scripts):
-        return _LETTERS[other]
-    return _latin(tuple(WORD.findall(description)))
+    return _LETTERS[other] if 2 * scripts.count(other) > len(scripts) else ""
 
 
-def _latin(words: tuple[str, ...]) -> str:
-    scores: dict[str, float] = {
-        name: sum(word.casefold() in small or _knows(name, word) for word in words)
-        for name, small in _small_words().items()
-    }
+def _latin(words: Sequence[str]) -> str:
+    scores: dict[str, float] = dict.fromkeys(_small_words(), 0.0)
+    for word in words:
+        for name in _languages_with(word):
+            scores[name] += 1
     scores["french"] += 0.5 * sum(bool(_FRENCH_LETTERS.search(word)) for word in words)
     likeliest = max(scores, key=lambda name: scores[name])  # the languages of the lexicons come first
     return likeliest if scores[likeliest] else ""
+
+
+@lru_cache(maxsize=8192)
+def _languages_with(word: str) -> tuple[str, ...]:
+    """Return the languages that know a word."""
+    small, folded = word.casefold(), fold(word)
+    return tuple(name for name, words in _small_words().items() if small in words or folded in _vocabulary(name))
 
 
 @cache
@@ -65,10 +77,8 @@ def _small_words() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in table["small_words"].items()}
 
 
-def _knows(language: str, word: str) -> bool:
-    return language in LEXICONS and fold(word) in _vocabulary(language)
-
-
 @cache
 def _vocabulary(language: str) -> frozenset[str]:
-    return frozenset(word for phrase in lexicon(language).entries for word in phrase)
+    """Return the folded words of a language's lexicon; none of a language without one."""
+    entries = lexicon(language).entries if language in LEXICONS else ()
+    return frozenset(word for phrase in entries for word in phrase)

@@ -8,7 +8,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -19,6 +19,9 @@ from studio.text.vocabulary import LANGUAGES, Value, vocabulary
 LEXICONS = LANGUAGES
 
 WORD = re.compile(r"[\u3400-\u9fff]|\d+|[^\W\d_\u3400-\u9fff]+")
+
+#: The tables of ages whose words may begin one: "aged", "about", "early".
+_BEGIN_AGES = ("before", "about", "early", "middle", "late")
 
 Phrase = tuple[str, ...]
 
@@ -72,6 +75,10 @@ class Lexicon:
         Number words and names of decades.
     adjectives : str
         "before" or "after" their noun; "" where that does not matter.
+    longest : mapping of str to int
+        The first words of the phrases, and how many words the longest phrase has that begins so.
+    begin_numbers : frozenset of str
+        The first words of ages and numbers; figures begin them as well.
     alike : mapping of str to str
         Characters that count as others: the traditional ones.
     """
@@ -81,12 +88,13 @@ class Lexicon:
     numbers: Mapping[Phrase, int]
     decades: Mapping[Phrase, int]
     adjectives: str
-    longest: int
+    longest: Mapping[str, int]
+    begin_numbers: frozenset[str]
     alike: Mapping[int, str] = field(default_factory=dict)
 
     def entry_at(self, words: Phrase) -> tuple[int, Entry]:
         """Return the entry of the longest phrase that the words begin with, and its length; else one empty entry."""
-        for size in range(min(self.longest, len(words)), 0, -1):
+        for size in range(min(self.longest.get(words[0], 0), len(words)), 0, -1):
             if entry := self.entries.get(words[:size]):
                 return size, entry
         return 1, Entry()
@@ -105,13 +113,20 @@ def lexicon(language: str) -> Lexicon:
         else:
             known[key] = value
     entries = {phrase: Entry(**{**known, "tags": frozenset(known.get("tags", ()))}) for phrase, known in found.items()}
+    ages = {name: frozenset(map(phrase_of, words)) for name, words in table["ages"].items()}
+    numbers, decades = _numbered(table["numbers"]), _numbered(table["decades"])
+    begin = (*numbers, *decades, *(phrase for name in _BEGIN_AGES for phrase in ages[name]))
+    longest: dict[str, int] = {}
+    for phrase in filter(None, entries):
+        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
     return Lexicon(
         entries=entries,
-        ages={name: frozenset(map(phrase_of, words)) for name, words in table["ages"].items()},
-        numbers=_numbered(table["numbers"]),
-        decades=_numbered(table["decades"]),
+        ages=ages,
+        numbers=numbers,
+        decades=decades,
         adjectives=table["adjectives"],
-        longest=max(map(len, entries)),
+        longest=longest,
+        begin_numbers=frozenset(phrase[0] for phrase in begin if phrase),
         alike=str.maketrans(table.get("alike", {})),
     )
 
@@ -133,6 +148,7 @@ def _numbered(table: Mapping[str, list[str]]) -> dict[Phrase, int]:
     return {phrase_of(word): int(number) for number, words in table.items() for word in words}
 
 
+@lru_cache(maxsize=8192)
 def fold(word: str) -> str:
     """Return a word in lower case and without accents; "à" and "où" keep theirs: "a" and "ou" are other words."""
     if word.casefold() in ("à", "où"):

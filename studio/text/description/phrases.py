@@ -99,7 +99,7 @@ def spans_of(text: str, lexicon: Lexicon) -> list[Span]:
     place = 0
     while place < len(words):
         number = number_phrase_at(words, place, lexicon)
-        size, entry = lexicon.entry_at(_clause(text, found, words, place, lexicon.longest))
+        size, entry = lexicon.entry_at(_clause(text, found, words, place, lexicon.longest.get(words[place], 1)))
         if number:
             size, entry = (
                 number.size,

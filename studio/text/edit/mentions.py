@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from studio.text.description.lexicon import Phrase, fold, lexicon
+from studio.text.description.lexicon import fold, lexicon
 from studio.text.description.phrases import Span, spans_of
 from studio.text.description.reader import read_traits
 from studio.text.description.traits import DIMENSIONS, PLAIN, UNMEASURED, Mention, Traits
-from studio.text.phrase_search import find_phrases, phrase_table, words_of
+from studio.text.phrase_search import PhraseTable, find_phrases, phrase_table, words_of
 from studio.text.vocabulary import Value, vocabulary
 
 _READ = frozenset(DIMENSIONS + UNMEASURED)  # "character" and "use" are known to the vocabulary alone
@@ -84,7 +84,7 @@ def terms_in(words: str, dimension: str, language: str) -> set[str]:
 
 
 @cache
-def _phrases(dimension: str, language: str) -> dict[Phrase, str]:
+def _phrases(dimension: str, language: str) -> PhraseTable[str]:
     """Return the phrases of a dimension, and the term that each says."""
     terms = reversed(vocabulary().dimension(dimension).terms)
     return phrase_table({term.id: term.words.get(language, ()) for term in terms})

@@ -22,7 +22,7 @@ def place_of(text: str, mention: Mention, grammar: Grammar) -> tuple[int, int]:
     start += len(noun)
     known = lexicon(grammar.language)
     for at in range(start, end):
-        words = tuple(fold(found[0]) for found in WORD.finditer(text, at, at + known.longest))
+        words = tuple(fold(found[0]) for found in WORD.finditer(text, at, at + max(known.longest.values())))
         size, entry = known.entry_at(words)
         if at + size > end and any(sense.dimension == mention.dimension for sense in entry.senses):
             return (start if at == start else at), at + size

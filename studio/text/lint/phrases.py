@@ -8,9 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from studio.text.description.lexicon import Phrase
 from studio.text.lint.note import Spans
-from studio.text.phrase_search import Word, find_phrases, phrase_table
+from studio.text.phrase_search import PhraseTable, Word, find_phrases, phrase_table
 
 
 @dataclass(frozen=True)
@@ -19,13 +18,13 @@ class Phrases:
 
     Parameters
     ----------
-    listed : mapping of phrase to bool
+    listed : PhraseTable of bool
         Whether a phrase is marked, or one of those in which its words are right.
     patterns : tuple of re.Pattern
         Their group "marked" is marked.
     """
 
-    listed: Mapping[Phrase, bool] = field(default_factory=dict)
+    listed: PhraseTable[bool] = field(default_factory=PhraseTable)
     patterns: tuple[re.Pattern[str], ...] = ()
 
     def find(self, text: str, words: tuple[Word, ...]) -> Spans:

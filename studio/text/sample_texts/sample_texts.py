@@ -8,7 +8,7 @@ from typing import Literal
 
 from studio.errors import InvalidInput
 from studio.text.description.language import language_of
-from studio.text.phrase_search import find_phrases, phrase_table, words_of
+from studio.text.phrase_search import PhraseTable, find_phrases, phrase_table, words_of
 from studio.text.starters import starter_descriptions
 from studio.text.vocabulary import LANGUAGES, vocabulary
 
@@ -76,7 +76,7 @@ def _use_of(description: str) -> str:
 
 
 @cache
-def _uses() -> dict[tuple[str, ...], str]:
+def _uses() -> PhraseTable[str]:
     terms = vocabulary().dimension("use").terms
     words = {term.id.partition(".")[2]: sum((term.words.get(name, ()) for name in LANGUAGES), ()) for term in terms}
     more = {
