@@ -35,5 +35,5 @@ def prepared(text: str, *, raw: bool = False, pronunciations: Mapping[str, str] 
     respelled = used(script.text, pronunciations or {})
     if not respelled:
         return script
-    read = ", ".join(f"{word} as {said}" for word, said in respelled.items())
+    read = ", ".join(f"{word} → {said}" for word, said in respelled.items())
     return replace(script, pronunciations=respelled, notes=(*script.notes, f"Pronounced: {read}."))

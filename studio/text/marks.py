@@ -239,5 +239,5 @@ def _notes(reading: _Reading) -> tuple[str, ...]:
 
 
 def _listed(marks: list[str]) -> str:
-    more = f" and {len(marks) - _MOST_NAMED} others" if len(marks) > _MOST_NAMED else ""
-    return ", ".join(marks[:_MOST_NAMED]) + more
+    named = ", ".join(marks[:_MOST_NAMED])
+    return f"{named} and {len(marks) - _MOST_NAMED} others" if len(marks) > _MOST_NAMED else named

@@ -1,15 +1,19 @@
-"""The page's own addresses: the JavaScript modules, and what the sections add. All of them only read."""
+"""The page's own addresses: the JavaScript modules, sentences by language, what sections add. They only read."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Body
 
 from studio.ui.modules import module_routes
 from studio.ui.section import Section
+from studio.ui.words.sentences import translate
 
 if TYPE_CHECKING:
     from studio.session import Studio
+
+
+_MOST_SENTENCES = 64  # in one request
 
 
 def routes(studio: "Studio", sections: Sequence[Section]) -> APIRouter:
@@ -27,4 +31,9 @@ def routes(studio: "Studio", sections: Sequence[Section]) -> APIRouter:
         if section.routes is not None:
             section.routes(router, studio)
     module_routes(router, sections)
+
+    @router.post("/sentences.json")
+    def sentences(texts: Annotated[list[str], Body(max_length=_MOST_SENTENCES)], interface: str = "en") -> list[str]:
+        return [translate(text, interface) for text in texts]
+
     return router

@@ -46,7 +46,7 @@ def test_listed_word_is_spoken_as_its_respelling_and_replays(studio):
 
     np.testing.assert_array_equal(take.samples, respelled.samples)
     assert (take.recipe.text, take.recipe.pronunciations) == ("It is a GIF.", {"gif": "jif"})
-    assert audition.notes == ("Pronounced: gif as jif.",)
+    assert audition.notes == ("Pronounced: gif → jif.",)
     assert studio.replay(take.id).same
     assert respelled.recipe.pronunciations == {}
 

@@ -92,6 +92,11 @@ def test_page_speaks_the_language_of_the_browser(page: Page, studio: str) -> Non
     expect(french.get_by_role("tab")).to_have_text(["Créer", "Comparer", "Voix", "Parler", "Historique"])
     expect(french.locator(".engine-state .state")).to_have_text("prêt")
     expect(french.locator("html")).to_have_attribute("lang", "fr")
+    french.get_by_role("button", name="Générer").click()
+    problem = french.get_by_role("alert").filter(has_text="La description est vide.")
+    expect(problem).to_have_text("La description est vide. Décrivez la voix en une ou deux phrases.")
+    french.locator(".engine-details summary").click()
+    expect(french.locator(".engine-details .lines")).to_contain_text("Pourquoi : sketch a été demandé")
     context.close()
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import gradio as gr
 from gradio.i18n import I18nData
 
+from studio.ui.words.typography import typeset
+
 #: The first is what a browser gets whose languages are not among them.
 LANGUAGES = ("en", "fr")
 _used: set[str] = set()  # by Gradio components; the others are only in the module
@@ -20,7 +22,9 @@ _used: set[str] = set()  # by Gradio components; the others are only in the modu
 def table(language: str) -> dict[str, str]:
     """Return the texts of a language by "SECTION.KEY"."""
     found = tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text(encoding="utf-8"))
-    return {f"{section}.{key}": text for section, texts in found.items() for key, text in texts.items()}
+    return {
+        f"{section}.{key}": typeset(text, language) for section, texts in found.items() for key, text in texts.items()
+    }
 
 
 def translations() -> gr.I18n:

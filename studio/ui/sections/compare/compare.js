@@ -6,7 +6,7 @@ import { button, make } from "../../static/page/dom.js";
 import { on } from "../../static/page/event_bus.js";
 import { opened } from "../../static/page/escape.js";
 import { tell } from "../../static/page/toast.js";
-import { t } from "../../static/page/words.js";
+import { inPageLanguage, t } from "../../static/page/words.js";
 import { blindButton } from "../blind/blind_menu.js";
 import { measured } from "../findings/measured.js";
 import { legend, lettersOf, tableOf } from "../findings/numbers_table.js";
@@ -87,7 +87,7 @@ function reportLink() {
 
 async function download(address) {
   const answer = await fetch(address);
-  if (!answer.ok) return tell(t("compare.report_failed", { reason: await answer.text() }));
+  if (!answer.ok) return tell(t("compare.report_failed", { reason: await inPageLanguage(await answer.text()) }));
   const file = URL.createObjectURL(await answer.blob());
   make("a", { href: file, download: "comparison.html" }).click();
   setTimeout(() => URL.revokeObjectURL(file));

@@ -4,7 +4,7 @@
 import { make } from "../../static/page/dom.js";
 import { problemsIn } from "../../static/page/problems.js";
 import { whenDrawn } from "../../static/page/when_drawn.js";
-import { t } from "../../static/page/words.js";
+import { t, translated } from "../../static/page/words.js";
 import { varyMenu } from "../versions/vary_menu.js";
 import { countCharacters } from "./counts.js";
 
@@ -22,9 +22,12 @@ export function mount(element, { props, watch }) {
   countCharacters("text", text);
   nameShortcut();
   varyMenu();
-  watch("value", () => {
-    show(props.value?.problem ?? null);
-    notes.textContent = (props.value?.notes ?? []).join(" ");
+  watch("value", async () => {
+    const { number, problem, notes: told } = props.value ?? {};
+    const shown = await translated({ problem: problem && { ...problem }, notes: [...(told ?? [])] });
+    if (props.value?.number !== number) return;
+    show(shown.problem ?? null);
+    notes.textContent = shown.notes.join(" ");
   });
   let pressed = -SETTLED; // when the shortcut was pressed last
   new MutationObserver(keepFocus).observe(column, { attributeFilter: ["data-working"] });

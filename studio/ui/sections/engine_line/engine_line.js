@@ -5,7 +5,7 @@ import { button, getJson, make, ordinal, setText } from "../../static/page/dom.j
 import { opened } from "../../static/page/escape.js";
 import { emit, on } from "../../static/page/event_bus.js";
 import { poll } from "../../static/page/polling.js";
-import { decimal, t } from "../../static/page/words.js";
+import { decimal, inPageLanguage, t } from "../../static/page/words.js";
 import { keysButton } from "./keys_dialog.js";
 
 const CHANGING = new Set(["starting", "loading", "working", "reading", "stalled", "restarting"]);
@@ -18,8 +18,8 @@ export function mount(element, { props }) {
   const sketch = sketchNote();
   const models = button(t("engine.models"), () => emit("models"), { class: "small quiet", id: "open-models" });
   on("downloading", (part) => setText(models, part === null ? t("engine.models") : `${t("engine.models")} · ${Math.floor(100 * part)} %`));
-  const { details, backend, facts, log } = disclosure(sketch);
-  const line = make("div", { class: "engine-line" }, make("span", { class: "engine-state" }, dot, state, restart), details, models, keysButton());
+  const { details: disclosed, backend, facts, log } = disclosure(sketch, () => last && showFacts(last));
+  const line = make("div", { class: "engine-line" }, make("span", { class: "engine-state" }, dot, state, restart), disclosed, models, keysButton());
   if (props.value?.has_password) line.append(logOutForm());
   element.append(make("h1", { class: "brand" }, "Voice studio"), line, problem);
 
@@ -30,10 +30,17 @@ export function mount(element, { props }) {
     ask();
   }
 
+  let last = null; // how the engine stood last
   let place = 0; // in the queue, of what this tab asked for
   on("queue-place", (queued) => (place = queued));
 
+  async function showFacts(engine) {
+    const [reason, beside] = await Promise.all([engine.reason, engine.beside].map((text) => text && inPageLanguage(text)));
+    if (engine === last) setText(facts, factsText({ ...engine, reason, beside }));
+  }
+
   function show(engine) {
+    last = engine;
     dot.dataset.state = engine.state;
     setText(state, stateText(engine, place));
     setText(backend, [engine.backend, engine.model].filter(Boolean).join(" · ") || t("engine.details"));
@@ -41,7 +48,7 @@ export function mount(element, { props }) {
     restart.hidden = engine.state !== "failed";
     problem.hidden = !engine.error;
     setText(problem, engine.error ? `${engine.error.what} ${engine.error.next_step}` : "");
-    setText(facts, factsText(engine));
+    if (disclosed.open) showFacts(engine);
     setText(log, engine.log.length ? engine.log.join("\n") : t("engine.nothing_logged"));
   }
 
@@ -72,7 +79,7 @@ function stateText({ state, progress, queued, work }, place) {
   return t(`engine.${state}`) + loaded + made + waiting;
 }
 
-const size = (bytes) => (bytes >= 1e9 ? `${decimal(bytes / 1e9, 1)} GB` : `${Math.round(bytes / 1e6)} MB`);
+const size = (bytes) => (bytes >= 1e9 ? t("shell.gb", { n: decimal(bytes / 1e9, 1) }) : t("shell.mb", { n: decimal(bytes / 1e6, 0) }));
 
 function factsText({ backend, model, reason, beside, memory, held, restarts }) {
   const together = held && t("engine.held", { now: size(held.now), peak: size(held.peak) });
@@ -83,7 +90,7 @@ function factsText({ backend, model, reason, beside, memory, held, restarts }) {
 }
 
 /** The name of the backend, which opens what is known of the generation process. */
-function disclosure(sketch) {
+function disclosure(sketch, opens) {
   const backend = make("span", {}, t("engine.details"));
   const facts = make("p", { class: "lines" });
   const log = make("pre", { tabindex: "0", "aria-label": t("engine.log") });
@@ -92,6 +99,7 @@ function disclosure(sketch) {
   let forget = () => {};
   details.addEventListener("toggle", () => {
     forget();
+    if (details.open) opens();
     if (details.open) forget = opened(() => ((details.open = false), details.querySelector("summary").focus()));
   });
   document.addEventListener("click", (event) => details.contains(event.target) || (details.open = false));

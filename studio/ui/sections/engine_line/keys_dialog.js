@@ -1,7 +1,7 @@
 // The page's keys, shown by "?" or its button.
 
 import { button, make } from "../../static/page/dom.js";
-import { isTyping } from "../../static/page/keys.js";
+import { isTyping, keyNames } from "../../static/page/keys.js";
 import { t } from "../../static/page/words.js";
 
 const GROUPS = {
@@ -39,6 +39,6 @@ function keysDialog() {
 }
 
 function group(name, keys) {
-  const rows = keys.flatMap(([key, does]) => [make("dt", {}, make("kbd", {}, MAC ? key.replace("Ctrl", "⌘") : key)), make("dd", {}, t(`keys.${does}`))]);
+  const rows = keys.flatMap(([key, does]) => [make("dt", {}, make("kbd", {}, keyNames(MAC ? key.replace("Ctrl", "⌘") : key))), make("dd", {}, t(`keys.${does}`))]);
   return make("section", {}, make("h3", {}, t(`keys.${name}`)), make("dl", {}, ...rows));
 }

@@ -49,7 +49,7 @@ function testParts(row) {
 
 function versionParts(row, acts) {
   const parts = [make("p", { class: "description" }, row.description), make("p", { class: "text" }, row.text)];
-  const facts = [row.voice && t("history.voice", { name: row.voice }), row.language, t("history.seed", { seed: row.seed })];
+  const facts = [row.voice && t("history.voice", { name: row.voice }), row.language && t(`language.${row.language}`), t("history.seed", { seed: row.seed })];
   parts.push(make("p", { class: "hint" }, facts.filter(Boolean).join(" · ")));
   if (row.state === "failed") parts.push(make("p", { class: "problem" }, row.error));
   const list = make("ol", { class: "takes", "aria-label": t("history.takes_of", { label: nameOf(row) }) }, ...row.takes.map((take) => takeNode(take, acts, row.kind === "spoken" ? row.text : row.description)));

@@ -3,7 +3,7 @@
 import { button, make } from "../../static/page/dom.js";
 import { emit, on } from "../../static/page/event_bus.js";
 import { problemNodes, problemsIn } from "../../static/page/problems.js";
-import { t } from "../../static/page/words.js";
+import { t, translated } from "../../static/page/words.js";
 import { go } from "../../static/page/workspace.js";
 import { longerTextButton } from "../speak/longer_text.js";
 
@@ -27,9 +27,11 @@ export function mount(element, { props, trigger, watch }) {
     return make("div", { class: "problem" }, ...problemNodes(fault), longerTextButton(ref, show));
   }
 
-  watch("value", () => {
-    const { saved, fault, problem, replaceable } = props.value ?? {};
+  watch("value", async () => {
+    const { number, saved, replaceable, ...told } = props.value ?? {};
     clear();
+    const { fault, problem } = await translated({ fault: told.fault && { ...told.fault }, problem: told.problem && { ...told.problem } });
+    if (props.value?.number !== number) return;
     const line = show(problem ?? null);
     if (replaceable) line.append(confirm(() => trigger("replace"), clear));
     block.toggleAttribute("data-empty", !notice.hasChildNodes());

@@ -147,7 +147,7 @@ function downloadText({ phase, done, total, rate, left }) {
   const amount = t("models.amount", { done: size(done), total: size(total) });
   if (phase === "verifying") return `${amount} · ${t("models.checking")}`;
   if (phase === "waiting") return `${amount} · ${t("models.elsewhere")}`;
-  const speed = rate ? ` · ${decimal(rate / 1e6, 1)} MB/s` : "";
+  const speed = rate ? ` · ${t("shell.mb", { n: decimal(rate / 1e6, 1) })}/s` : "";
   return amount + speed + (left !== null ? ` · ${left < 90 ? counted("models.seconds_left", Math.round(left)) : counted("models.minutes_left", Math.round(left / 60))}` : "");
 }
 
@@ -163,4 +163,4 @@ function arrange(list, nodes) {
   if (!same) list.replaceChildren(...nodes);
 }
 
-const size = (bytes) => (bytes >= 5e7 ? `${decimal(bytes / 1e9, 1)} GB` : `${decimal(bytes / 1e6, 1)} MB`);
+const size = (bytes) => (bytes >= 5e7 ? t("shell.gb", { n: decimal(bytes / 1e9, 1) }) : t("shell.mb", { n: decimal(bytes / 1e6, 1) }));

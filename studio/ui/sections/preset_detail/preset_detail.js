@@ -66,7 +66,7 @@ function recipe(preset) {
   const facts = {
     description: preset.description,
     text: preset.text,
-    language: preset.language,
+    language: t(`language.${preset.language}`),
     seed: preset.seed,
     model: modelOf(preset),
     spoken_by: preset.spoken_by,

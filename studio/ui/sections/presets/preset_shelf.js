@@ -6,7 +6,7 @@ import { getJson } from "../../static/page/dom.js";
 import { on } from "../../static/page/event_bus.js";
 import { poll } from "../../static/page/polling.js";
 import { tell } from "../../static/page/toast.js";
-import { t } from "../../static/page/words.js";
+import { inPageLanguage, t } from "../../static/page/words.js";
 
 const ADDRESSES = ["/studio/presets.json", "/studio/presets-unreadable.json", "/studio/presets-bin.json"];
 const watchers = new Set();
@@ -27,6 +27,7 @@ export const refreshPresets = poll(async () => {
   if (now === stamp) return null;
   stamp = now;
   const [all, unreadable, bin] = answers;
+  for (const each of unreadable) each.reason = await inPageLanguage(each.reason);
   fetched = { all, unreadable, bin };
   for (const show of watchers) show(fetched);
   return null;

@@ -10,7 +10,7 @@ import { keyHint } from "../../static/page/ratings.js";
 import { roving } from "../../static/page/roving.js";
 import { tabId } from "../../static/page/tab.js";
 import { tell } from "../../static/page/toast.js";
-import { t } from "../../static/page/words.js";
+import { t, translated } from "../../static/page/words.js";
 import { starred } from "../starred/starred.js";
 import { editedVersion } from "../design/editor_state.js";
 import { enterComparison } from "./enter_comparison.js";
@@ -101,7 +101,7 @@ export function mount(element, { props, watch }) {
     try {
       const answer = await fetch(`/studio/auditions.json?${query}`, { cache: "no-store", signal: waiting.signal });
       if (!answer.ok) throw new Error(String(answer.status));
-      const news = await answer.json();
+      const news = await translated(await answer.json());
       if (own().join() !== asked.join()) return 0;
       stamp = news.stamp;
       show(news, asked);
@@ -163,7 +163,7 @@ export function mount(element, { props, watch }) {
   async function refresh(id) {
     const group = groups.get(id);
     const answer = await fetch(`/studio/audition.json?${new URLSearchParams({ id })}`).catch(() => null);
-    const audition = answer?.ok ? await answer.json() : null;
+    const audition = answer?.ok ? await translated(await answer.json()) : null;
     if (audition?.takes.length) group?.update(audition);
     else if (answer) remove(id);
   }

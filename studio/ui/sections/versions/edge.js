@@ -5,7 +5,7 @@ import { button, getJson, make } from "../../static/page/dom.js";
 import { unitOf, wordsOf } from "../../static/page/measure_words.js";
 import { tell } from "../../static/page/toast.js";
 import { changesNode, diffNode } from "../../static/page/word_diff.js";
-import { decimal, t } from "../../static/page/words.js";
+import { decimal, figure, t } from "../../static/page/words.js";
 import { moreLike } from "./more_like.js";
 
 const answers = new Map(); // an edge with as many takes at both ends → what it moved
@@ -82,7 +82,7 @@ function movedNodes({ method, takes, least, tells, measurements, units }) {
 }
 
 function movedRow({ name, before, after, by, shown, unit, p, beyond }, valueUnit, tells) {
-  const range = ([middle, low, high]) => `${middle} (${low}–${high})`;
+  const range = ([middle, low, high]) => `${figure(middle)} (${figure(low)}–${figure(high)})`;
   const unitShown = unitOf(valueUnit);
   const title = `${range(before)} → ${range(after)} ${unitShown}, p = ${decimal(p, 3)}`;
   const difference = beyond ? wordsOf(name, { by, shown, unit }).shown : tells ? t("versions.chance_short") : wordsOf(name, { by, shown, unit }).shown;
@@ -90,7 +90,7 @@ function movedRow({ name, before, after, by, shown, unit, p, beyond }, valueUnit
     "div",
     { title, "data-beyond": beyond, "data-name": name },
     make("dt", {}, t(`measures.${name}`)),
-    make("dd", { class: "values" }, `${before[0]} → ${after[0]} ${unitShown}`),
+    make("dd", { class: "values" }, `${figure(before[0])} → ${figure(after[0])} ${unitShown}`),
     make("dd", { class: "by" }, difference),
   );
 }

@@ -1,8 +1,7 @@
 // Calls to Python: the actions that the sections declare.
 
 import { tabId } from "./tab.js";
-
-const NO_ANSWER = { what: "The studio did not answer.", next_step: "Is it still running? Then try again." };
+import { t, translated } from "./words.js";
 
 let connected;
 const server = new Promise((resolve) => (connected = resolve));
@@ -15,7 +14,8 @@ export function connect(functions) {
 /** Call "SECTION.FUNCTION" with one JSON value. Resolves to its answer; to `{ problem }` where it failed. */
 export async function call(name, request = {}) {
   const functions = await server;
-  return (await functions[name](request).catch(() => null)) ?? { problem: NO_ANSWER };
+  const answer = await functions[name](request).catch(() => null);
+  return answer ? translated(answer) : { problem: { what: t("shell.no_answer"), next_step: t("shell.no_answer_step") } };
 }
 
 /** The same for what waits in the queue, which takes turns between tabs. */

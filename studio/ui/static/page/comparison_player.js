@@ -6,7 +6,7 @@ import { getJson } from "./dom.js";
 import { emit, on } from "./event_bus.js";
 import { AWAY, poll } from "./polling.js";
 import { claim } from "./transport.js";
-import { t } from "./words.js";
+import { inPageLanguage, t } from "./words.js";
 
 let player = null; // the player, once it is made
 let making = null; // a promise of it
@@ -102,6 +102,7 @@ async function fill() {
     if (!player.heard) player.expect(); // the first picture of a studio that has just started takes some seconds
     try {
       const clips = await getJson(`/studio/clips.json?${queryOf(places)}`);
+      for (const clip of clips) clip.note = await inPageLanguage(clip.note);
       if (places !== comparison.places) return 0;
       const found = places.map((reference) => clips.find((clip) => clip.id === reference) ?? null);
       const gone = places.filter((reference, place) => reference && !found[place]);

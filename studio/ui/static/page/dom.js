@@ -1,6 +1,6 @@
 // Builds nodes. Text only ever goes through textContent, so no name, note or description becomes markup.
 
-import { decimal, t } from "./words.js";
+import { decimal, t, translated } from "./words.js";
 
 /** Make an element: `make("button", { class: "small", onclick: go }, "Go")`. */
 export function make(tag, attributes = {}, ...children) {
@@ -46,10 +46,11 @@ export const seconds = (duration) => `${decimal(duration, 1)} s`;
 /** That a text is read, before there is sound; `part` of it, where that is known. */
 export const readingText = (part) => (part ? `${t("engine.reading")}, ${Math.round(100 * part)} %` : t("engine.reading"));
 
+/** Fetch JSON, its sentences in the page's language. */
 export async function getJson(address, signal = null) {
   const answer = await fetch(address, { cache: "no-cache", signal });
   if (!answer.ok) throw Object.assign(new Error(`${address}: ${answer.status}`), { status: answer.status });
-  return answer.json();
+  return translated(await answer.json());
 }
 
 /** Set a node's text, unless it is the same: a status line is read out at every change. */

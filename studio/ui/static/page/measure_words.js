@@ -1,6 +1,6 @@
 // Measurements and differences in the page's language; the studio sends their names, numbers and English units.
 
-import { t } from "./words.js";
+import { figure, t } from "./words.js";
 
 /** An answer of `measure.json` with its labels, units and differences in words. */
 export function inWords({ basis, methods, clips }) {
@@ -13,13 +13,14 @@ export function inWords({ basis, methods, clips }) {
 
 function withDifferences(clip) {
   const differences = Object.fromEntries(Object.entries(clip.differences).map(([name, each]) => [name, { ...each, ...wordsOf(name, each) }]));
-  return { ...clip, differences, differs: clip.told.map((name) => differences[name].words).join(", ") };
+  const shown = Object.fromEntries(Object.entries(clip.shown).map(([name, text]) => [name, figure(text)]));
+  return { ...clip, shown, differences, differs: clip.told.map((name) => differences[name].words).join(", ") };
 }
 
 /** A difference as "+3.2 semitones" and "higher by 3.2 semitones". */
 export function wordsOf(name, { by, shown, unit }) {
   if (!shown) return { words: "" };
-  const number = shown.split(" ")[0];
+  const number = figure(shown.split(" ")[0]);
   const amount = `${number.slice(1)} ${unitOf(unit)}`;
   return { shown: `${number} ${unitOf(unit)}`, words: t("measures.by", { direction: t(`measures.${name}_${by > 0 ? "more" : "less"}`), amount }) };
 }

@@ -1,6 +1,7 @@
 // Shows an error where the user is looking: under its field, or in the notice beside the button.
 
 import { make } from "./dom.js";
+import { t } from "./words.js";
 
 /** Show problems at their fields (`#field-…`), or in `notice`. Returns a function that shows one in place of the last; null shows none. */
 export function problemsIn(notice) {
@@ -33,7 +34,7 @@ export function problemNodes({ what, next_step, details }) {
   const nodes = [make("strong", {}, what), ` ${next_step}`];
   if (!details?.length) return nodes;
   const log = make("pre", { tabindex: "0" }, details.join("\n"));
-  return [...nodes, make("details", {}, make("summary", {}, "details"), log)];
+  return [...nodes, make("details", {}, make("summary", {}, t("engine.details")), log)];
 }
 
 /** Show a problem in a notice in place of what it holds; null or undefined empties it. */

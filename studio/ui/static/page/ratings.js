@@ -3,6 +3,7 @@
 import { call } from "./actions.js";
 import { button, getJson, make } from "./dom.js";
 import { emit } from "./event_bus.js";
+import { keyNames } from "./keys.js";
 import { poll } from "./polling.js";
 import { tell } from "./toast.js";
 import { t } from "./words.js";
@@ -193,7 +194,7 @@ function addKeys(row, acts) {
 /** The keys of a row, in a line. */
 export function keyHint() {
   const keys = [["Enter", "hear"], ["K", "keep"], ["R", "reject"], ["S", "star"], ["N", "note"], ["Z", "undo"], ["↑ ↓", "next"]];
-  const parts = keys.flatMap(([key, does], place) => [place ? " · " : "", make("kbd", {}, key), ` ${t(`ratings.key_${does}`)}`]);
+  const parts = keys.flatMap(([key, does], place) => [place ? " · " : "", make("kbd", {}, keyNames(key)), ` ${t(`ratings.key_${does}`)}`]);
   return make("p", { class: "hint key-hint", title: t("ratings.keys_about") }, ...parts);
 }
 

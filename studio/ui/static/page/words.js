@@ -19,6 +19,20 @@ export function counted(key, n, values = {}) {
   return t(`${key}.${form}`, { n: n.toLocaleString(language), ...values });
 }
 
+/** A text that begins with a number as Python writes it, "1,234.5", with the number as the language writes it. */
+export function figure(text) {
+  if (language === DEFAULT) return text;
+  return text.replace(/\d[\d,]*(?:\.(\d+))?/, (number, digits = "") => decimal(Number(number.replaceAll(",", "")), digits.length));
+}
+
+/** An answer of Python, whose sentences are English, with them in the page's language. */
+export async function translated(answer) {
+  return language === DEFAULT ? answer : (await import("./sentences.js")).translate(answer);
+}
+
+/** One sentence of Python in the page's language. */
+export const inPageLanguage = async (what) => (await translated({ what })).what;
+
 /** A number with as many decimals, as the language writes it. */
 export function decimal(value, digits) {
   return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
