@@ -3,6 +3,7 @@
 import pytest
 
 from studio.text.description import read_traits
+from studio.text.lint.linter import CHOSEN
 from studio.text.reading import read
 from tests.support.linter_descriptions import flawed_descriptions, further_descriptions, good_descriptions
 
@@ -49,14 +50,26 @@ def test_every_note_has_a_sentence_and_marks_words_of_the_description(interface)
             assert note.spans or note.rule in ("no-gender", "no-pitch")
 
 
-def test_a_fix_answers_its_note():
+LONG = (
+    " The speaker reads aloud for audiobooks and is about fifty years old, friendly with the listeners, and never in "
+    "a bad mood, whatever the weather is like and however long the chapter takes, which makes long stories easy to "
+    "follow until the very last page."
+)
+
+
+@pytest.mark.parametrize("more", ["", LONG], ids=["short", "long"])
+def test_every_note_has_a_fix_that_answers_it_unless_only_the_person_knows(more):
+    flawed = [*flawed_descriptions(), *further_descriptions()[1]]
+    notes = [(description + more, note) for description, _ in flawed for note in read(description + more).notes]
+    without = {note.rule for _, note in notes if note.fix is None}
+    fixed = [(description, note) for description, note in notes if note.fix]
     left = [
         (note.rule, description, note.fix.description)
-        for description, _ in flawed_descriptions()
-        for note in read(description).notes
-        if note.fix and note.rule in rules_of(note.fix.description)
+        for description, note in fixed
+        if note.rule in rules_of(note.fix.description)
     ]
 
+    assert without <= CHOSEN
     assert left == []
 
 
@@ -77,6 +90,22 @@ def test_a_fix_answers_its_note():
             "A low male voice, slow.",
         ),
         ("请用低沉的男声慢慢地朗读。", "request", "低沉的男声。"),
+        ("Please speak slowly in a deep male voice.", "request", "A deep male voice, speaking slowly."),
+        ("Speak more slowly, low male voice.", "request", "Speaking more slowly, low male voice."),
+        ("My character needs a low, raspy male voice.", "request", "A low, raspy male voice."),
+        ("A low man's voice, slow. Read the text now.", "request", "A low man's voice, slow."),
+        ("Male and female, low voice, slow.", "contradiction", "Male, low voice, slow."),
+        ("A whispering man who shouts every word, deep.", "contradiction", "A whispering man, deep."),
+        ("A man's voice, both loud and quiet, low.", "contradiction", "A man's voice, loud, low."),
+        ("A very old teenage girl, high.", "contradiction", "A teenage girl, high."),
+        ("A deep male voice echoing through a canyon.", "recording", "A deep male voice."),
+        (
+            "A calm woman in her sixties, breathy." + LONG,
+            "no-pitch",
+            "A calm woman in her sixties, breathy, medium-pitched." + LONG,
+        ),
+        ("Eine tiefe, warme Männerstimme, nicht laut, 70 Jahre.", "language", "A low, warm elderly man's voice."),
+        ("若い女性、高い声、早口。", "language", "A high young woman's voice, at a fast pace."),
     ],
 )
 def test_a_fix_leaves_a_sentence_that_reads_well(description, rule, fixed):
@@ -124,6 +153,28 @@ def test_french_description_is_offered_in_english_with_the_same_traits() -> None
     assert english.language == "english"
     for dimension in ("gender", "pitch", "pace", "roughness", "energy"):
         assert getattr(english, dimension) == pytest.approx(getattr(before, dimension), abs=0.2), dimension
+
+
+def test_french_description_in_english_keeps_its_mood_and_use_but_nothing_that_is_only_suggested() -> None:
+    (note,) = read("Une femme joyeuse à la voix grave, pour des livres audio.").notes
+    assert note.fix is not None
+    assert note.fix.description == "A low, cheerful woman's voice, for audiobooks."
+
+
+def test_a_description_that_nothing_is_left_of_becomes_an_example_in_its_language() -> None:
+    (note,) = read("En dyb mandestemme, langsom og rolig.").notes
+    assert note.fix is not None
+    fixes = {note.rule: note.fix for note in read("完美。").notes}
+    assert note.fix.label == fixes["vague"].label == "Begin with an example"
+    assert read_traits(note.fix.description).language == "english"
+    assert read_traits(fixes["vague"].description).language == "chinese"
+
+
+def test_sentence_that_is_too_long_is_cut_at_a_comma() -> None:
+    (note,) = (each for each in read("A calm woman with a low voice, " * 30).notes if each.rule == "length")
+    assert note.fix is not None
+    assert note.fix.description.endswith("with a low voice")
+    assert 400 < len(note.fix.description) <= 500
 
 
 @pytest.mark.parametrize(("repeats", "rule", "most"), [(30, "length", 500), (100, "too-long", 2048)])

@@ -7,7 +7,7 @@ from studio.text.description.lexicon import Entry, lexicon
 from studio.text.lint.draft import Draft
 from studio.text.lint.note import Note, Spans
 from studio.text.lint.phrases import joined, names_pattern, phrases_of, removed_with
-from studio.text.lint.removal import without
+from studio.text.lint.removal import clauses, without
 from studio.text.phrase_search import Word
 
 _NEAR = 3  # words from "British" to "woman"
@@ -96,24 +96,8 @@ def sound_quality(draft: Draft) -> Iterator[Note]:
 def microphone_and_room(draft: Draft) -> Iterator[Note]:
     """Find words about microphones, rooms, and what else is to be heard."""
     if spans := phrases_of("recording", draft.language).find(draft.description, draft.words):
-        yield draft.note("recording", spans, without(draft.description, _clauses(draft.description, spans)))
-
-
-_BEGINS = re.compile(r"[,;，；、]|(?<=[.!?。]) |\b(?:and|with|over|as) ")
-_ENDS = re.compile(r"[,;.!?，；。、]")
-
-
-def _clauses(text: str, spans: Spans) -> Spans:
-    """Return the parts between commas that the spans are in: "recorded in a large cathedral with long reverb"."""
-    wider = []
-    for start, end in spans:
-        left = max(
-            (at.start() for at in re.finditer(r"[,;，；、]|(?<=[.!?。]) |\b(?:and|with|over|as) ", text[:start])),
-            default=0,
-        )
-        right = re.search(r"[,;.!?，；。、]|$", text[end:])
-        wider.append((left, end + (right.start() if right else 0)))
-    return joined(wider)
+        text = draft.description
+        yield draft.note("recording", spans, without(text, clauses(text, spans)) or without(text, spans))
 
 
 def _widened(draft: Draft, rule: str, spans: Spans) -> Spans:

@@ -8,6 +8,7 @@ from studio.text.edit import add
 from studio.text.lint.draft import LONGEST_TO_EDIT, Draft
 from studio.text.lint.note import Note
 from studio.text.lint.phrases import phrases_of
+from studio.text.lint.removal import sentences
 
 _NO_SOUND = {"gender", "age", "accent", "emotion"}
 
@@ -28,8 +29,17 @@ def no_pitch(draft: Draft) -> Iterator[Note]:
     )
     silent = draft.traits.pitch is None and not draft.traits.whisper and not named
     if silent and not any(persona_only(draft)):  # whose note asks for the pitch as well
-        short = len(draft.description) <= LONGEST_TO_EDIT
-        yield draft.note("no-pitch", (), add(draft.description, "pitch.medium").description if short else None)
+        yield draft.note("no-pitch", (), _with_medium_pitch(draft))
+
+
+def _with_medium_pitch(draft: Draft) -> str:
+    """Return the description with a medium pitch; in a long one only the first sentence is edited."""
+    text, whole = draft.description, (0, len(draft.description))
+    start, end = whole if len(text) <= LONGEST_TO_EDIT else next(iter(sentences(text)), whole)
+    if end - start > LONGEST_TO_EDIT:
+        alone = add("", "pitch.medium", draft.language).description
+        return f"{text.rstrip()}{'' if draft.language == 'chinese' else ' '}{alone}"
+    return text[:start] + add(text[start:end], "pitch.medium", draft.language).description + text[end:]
 
 
 def persona_only(draft: Draft) -> Iterator[Note]:

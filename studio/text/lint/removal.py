@@ -1,14 +1,16 @@
 """Takes words out of a description, so that what is left reads well."""
 
 import re
+from bisect import bisect_right
 
 from studio.text.description.lexicon import lexicon, phrase_of
 from studio.text.lint.note import Spans
+from studio.text.lint.phrases import joined
 
 _FEWEST_LETTERS = 3
 _MOST_SPANS = 20
 _LEADS_ON = re.compile(
-    r",?\s*(?<!\w)(?:and|or|but|with|like|in|an?|the|his|her|their|of|for|very|really|super|truly|some|has|at|et|ou|avec|comme|une?|très"
+    r",?\s*(?<!\w)(?:and|or|but|with|like|in|on|by|who|that|which|an?|the|his|her|their|of|for|very|really|super|truly|some|has|at|et|ou|avec|comme|une?|très"
     r"|[和与且])\s*$",
     re.IGNORECASE,
 )
@@ -23,6 +25,39 @@ _AWAITS = re.compile(r"(?<!\w)(?:an?|the|is|are|be|sounds|seems|with|une?|la|le|
 _LAST_ADJECTIVE = re.compile(r"([^\W\d_]+),$")
 _VOWEL = re.compile(r"(?:[aeiou]|hour|honest)(?!ni(?:que|form|son|t)|ne\b)", re.IGNORECASE)
 _CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+
+
+_CLAUSE_BEGINS = re.compile(r"[,;，；、]|(?<=[.!?。]) |\b(?:and|with|over|as|who|that|which|while|et|qui|avec)\b ?")
+_CLAUSE_ENDS = re.compile(r"[,;.!?，；。、！？]|$")
+_SENTENCE_ENDS = re.compile(r"[.!?…]+(?=\s)|[。！？]")
+
+
+def clauses(text: str, spans: Spans) -> Spans:
+    """Return the parts between commas that the spans are in: "recorded in a large cathedral with long reverb"."""
+    begins = [match.start() for match in _CLAUSE_BEGINS.finditer(text)]
+    wider = []
+    for start, end in spans:
+        at = bisect_right(begins, start)
+        closes = _CLAUSE_ENDS.search(text, end)
+        wider.append((begins[at - 1] if at else 0, closes.start() if closes else len(text)))
+    return joined(wider)
+
+
+def sentences(text: str) -> Spans:
+    """Return where each sentence of a description starts and ends, with its full stop, without spaces around it."""
+    ends = [match.end() for match in _SENTENCE_ENDS.finditer(text)]
+    bounds = zip([0, *ends], [*ends, len(text)], strict=True)
+    return tuple(_stripped(text, start, end) for start, end in bounds if text[start:end].strip())
+
+
+def sentences_with(text: str, spans: Spans) -> Spans:
+    """Return the sentences that the spans are in."""
+    return tuple(one for one in sentences(text) if any(one[0] < end and start < one[1] for start, end in spans))
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    part = text[start:end]
+    return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
 
 
 def without(text: str, spans: Spans) -> str | None:

@@ -6,9 +6,9 @@ from itertools import pairwise
 from studio.text.lint.draft import Draft
 from studio.text.lint.note import Note, Spans
 from studio.text.lint.phrases import phrases_of
-from studio.text.lint.removal import without
+from studio.text.lint.removal import clauses, sentences_with, without
 from studio.text.lint.statements import as_statement
-from studio.text.phrase_search import find_phrases
+from studio.text.phrase_search import find_phrases, words_of
 
 
 def vague_words(draft: Draft) -> Iterator[Note]:
@@ -22,8 +22,23 @@ def vague_words(draft: Draft) -> Iterator[Note]:
 
 def request(draft: Draft) -> Iterator[Note]:
     """Find a description that asks for something, where it should state how the voice sounds."""
-    if spans := phrases_of("request", draft.language).find(draft.description, draft.words):
-        yield draft.note("request", spans, as_statement(draft.description, draft.language))
+    if spans := _requests(draft.description, draft.language):
+        yield draft.note("request", spans, _stated(draft, spans))
+
+
+def _requests(text: str, language: str) -> Spans:
+    return phrases_of("request", language).find(text, words_of(text))
+
+
+def _stated(draft: Draft, spans: Spans) -> str | None:
+    """Return what is asked for as a statement, else the description without the clause, or the sentence, that asks."""
+    text = draft.description
+    ways = (
+        as_statement(text, draft.language),
+        without(text, clauses(text, spans)),
+        without(text, sentences_with(text, spans)),
+    )
+    return next((way for way in ways if way and not _requests(way, draft.language)), None)
 
 
 def doubled_intensifiers(draft: Draft) -> Iterator[Note]:

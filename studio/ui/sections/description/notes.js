@@ -8,7 +8,7 @@ import { counted, t } from "../../static/page/words.js";
 const DISMISSED = "voice-studio-dismissed-notes";
 
 /** The dimensions to choose a word of, for notes whose fix only the person knows. */
-export const OPENS = { "no-gender": "gender", "no-pitch": "pitch", persona: "pitch", language: "pitch" }; // where a note has no fix
+export const OPENS = { "no-gender": "gender", persona: "pitch" };
 
 const fixLabel = (note) => note?.fix?.label ?? (OPENS[note?.rule] ? t("description.choose") : "");
 
