@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from short_takes import take
 from studio_process import open_studio
 
@@ -97,6 +97,21 @@ def test_versions_are_found_heard_compared_and_reopened(page: Page, studio: str)
     expect(page.get_by_role("tab", name="Design")).to_have_attribute("aria-selected", "true")
     expect(page.locator("#field-description textarea")).to_have_value(DESCRIPTION)
     expect(page.locator("#field-text textarea")).to_have_value(TEXT)
+
+
+def test_focus_stays_in_the_list_when_the_search_answers(page: Page, studio: str) -> None:
+    rows = open_history(page, studio)
+    held: list[Route] = []
+    page.route("**/studio/history.json?search=*", lambda route: held.append(route))
+    for words, first, focused in (("voice", "v400", "v399"), ("v398", "v398", "v398")):
+        with page.expect_request("**/studio/history.json?search=*"):
+            search(page, words)
+        page.locator(".history-row", has_text="v399").focus()
+        held.pop().continue_()
+        expect(rows.first).to_contain_text(first)
+        expect(page.locator(".history-row:focus")).to_contain_text(focused)
+        expect(page.locator('.history-row[tabindex="0"]')).to_contain_text(focused)
+        expect(page.get_by_role("region", name="Preview").locator("h2")).to_have_text(focused)
 
 
 def test_what_is_deleted_is_undone_or_restored_by_keyboard(page: Page, studio: str, complaints: list[str]) -> None:

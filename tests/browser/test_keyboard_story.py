@@ -24,6 +24,15 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"{selector} is not reached with Tab; the focus is on {there}")
 
 
+def walk_down_to(page: Page, name: str) -> None:
+    """Press the down arrow until the element with the focus has a name that contains this."""
+    for _ in range(FAR):
+        if name in (there := str(page.evaluate("document.activeElement.ariaLabel"))):
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{name} is not reached with the down arrow; the focus is on {there}")
+
+
 def expect_sounding(page: Page, label: str) -> None:
     """Expect the transport to play this, and pause it with the space bar."""
     transport = page.locator("#shell-transport")
@@ -115,8 +124,7 @@ def find_it_again(page: Page) -> None:
     expect(row).to_have_count(1)
     expect(row).to_contain_text("v1")
     tab_to(page, ".history-row")
-    while "v1," not in str(page.evaluate("document.activeElement.ariaLabel")):
-        page.keyboard.press("ArrowDown")
+    walk_down_to(page, "v1,")
     page.keyboard.press("o")
     expect(page.get_by_role("tab", name="Design")).to_have_attribute("aria-selected", "true")
     expect(page.locator("#field-description textarea")).to_have_value(VOICE)

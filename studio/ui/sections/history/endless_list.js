@@ -39,20 +39,22 @@ export function endlessList({ load, draw, label, focused }) {
   const pageOf = (target) => pages.find((page) => page.node === target);
   const rows = () => pages.flatMap((page) => page.rows);
 
-  /** Load the list from its top. */
+  /** Load the list from its top; a focus inside stays on its row, or goes to the first one. */
   async function restart() {
     generation += 1;
     const mine = generation;
     const page = await load("");
     if (mine !== generation) return;
+    const had = content.contains(document.activeElement);
     near.disconnect();
     pages = [];
     content.replaceChildren();
     following = page.following;
     node.scrollTop = 0;
     if (page.rows.length) add(page.rows, "");
-    stop = page.rows[0]?.id ?? null;
+    stop = (had && rowOf(stop)?.id) || (page.rows[0]?.id ?? null);
     mark();
+    if (had) focus();
   }
 
   /** Load the first page and these again; the focus stays on its row, or goes to the one after it. */
@@ -204,5 +206,5 @@ export function endlessList({ load, draw, label, focused }) {
     }
   }
 
-  return { node, restart, refresh, update, focus, first: () => rows()[0] ?? null, filter: (test) => rows().filter(test), pagesOf, rowsOf };
+  return { node, restart, refresh, update, focus, first: () => rows()[0] ?? null, current: () => rowOf(stop), filter: (test) => rows().filter(test), pagesOf, rowsOf };
 }

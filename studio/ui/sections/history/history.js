@@ -52,7 +52,7 @@ export function mount(element) {
     emptyBin.hidden = filter !== "bin";
     search.disabled = day.disabled = filter === "bin";
     await list.restart().catch(() => {});
-    emit("history-focus", { row: list.first(), acts });
+    emit("history-focus", { row: list.current(), acts });
     shown();
   }
 
