@@ -8,13 +8,9 @@ from typing import Literal
 import numpy as np
 
 from studio.auditions.audition import Audition, AuditionState
+from studio.auditions.speaker_similarity import OTHER, SAME, cosines
 
 Conclusion = Literal["consistent", "inconclusive", "drifts"]
-
-# Published cosine similarities of Qwen3-TTS speech: 0.993 within one pass, 0.980 between calls with the same seed,
-# 0.898 between speakers. Between these two limits, such an encoder cannot decide.
-SAME = 0.96
-OTHER = 0.92
 
 
 @dataclass(frozen=True)
@@ -113,7 +109,7 @@ class ConsistencyTest:
         takes = self.audition.wait()
         found = self.audition.embeddings
         keys: list[int | str] = [*(take.position for take in takes), self.reference, *self.others]
-        similarity = _cosines([found[key] for key in keys])
+        similarity = cosines([found[key] for key in keys])
         count = len(takes)
         lines = tuple(
             SpokenLine(take.recipe.text, take.id, float(similarity[place, count])) for place, take in enumerate(takes)
@@ -161,9 +157,3 @@ def judge(
     if lowest >= SAME:
         return "consistent", f"All similarities are {lowest:.3f} or more, as for one speaker."
     return "inconclusive", f"The lowest similarity is {lowest:.3f}, between that of one speaker and that of two."
-
-
-def _cosines(vectors: Sequence[Sequence[float]]) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
-    rows = np.array(vectors, dtype=np.float64)
-    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
-    return rows @ rows.T

@@ -10,7 +10,8 @@ import sys
 import pytest
 
 from studio import Cancelled, InvalidInput, Studio
-from studio.auditions.consistency import OTHER, SAME, judge
+from studio.auditions.consistency import judge
+from studio.auditions.speaker_similarity import OTHER, SAME, band_of, in_words
 from studio.text.sentences import five_lines
 
 SAID = "Good evening, and welcome to the studio. The lamps are on."
@@ -38,6 +39,14 @@ def test_conclusion_follows_from_the_similarities(to_reference, among, nearest, 
 
 def test_the_limits_lie_between_one_speaker_and_two():
     assert 0.898 < OTHER < SAME < 0.980
+
+
+def test_a_similarity_is_said_with_what_it_can_tell():
+    assert [band_of(value) for value in (0.98, SAME, 0.94, OTHER, 0.7)] == ["same", "same", "unclear", "other", "other"]
+    assert in_words(0.97) == "same voice (0.970)"
+    assert in_words(0.5) == "another voice (0.500)"
+    assert in_words(None) == "not measured"
+    assert in_words(None, by_construction=True) == "same voice by construction"
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@
 dimension.
 """
 
-from studio.text.edit.edit import add, less, more, remove, steps, swap
+from studio.text.edit.edit import add, add_words, less, more, remove, steps, swap
 from studio.text.edit.grammar import ladders
 from studio.text.edit.joining import Edit
 from studio.text.edit.starts import start
@@ -13,4 +13,4 @@ from studio.text.edit.starts import start
 #: The dimensions that `more`, `less` and `steps` know.
 ORDERED = frozenset(ladders())
 
-__all__ = ["ORDERED", "Edit", "add", "less", "more", "remove", "start", "steps", "swap"]
+__all__ = ["ORDERED", "Edit", "add", "add_words", "less", "more", "remove", "start", "steps", "swap"]

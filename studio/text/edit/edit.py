@@ -1,12 +1,14 @@
 """Adds, swaps, strengthens, weakens and removes what a description says in a dimension."""
 
 import unicodedata
+from collections.abc import Collection
 
 from studio.errors import InvalidInput
 from studio.text.description.language import language_of
 from studio.text.description.lexicon import LEXICONS
 from studio.text.description.traits import ONE_SIDED
 from studio.text.edit.grammar import Grammar, Statement, grammar_of, ladders, statement_of
+from studio.text.edit.inserting import STOPS, sentence_after
 from studio.text.edit.joining import Edit, edit_between
 from studio.text.edit.mentions import Understood, understand
 from studio.text.edit.replacing import graded
@@ -108,6 +110,39 @@ def remove(description: str, dimension: str) -> Edit:
     text, grammar = _opened(description, "")
     _check(dimension, grammar)
     return edit_between(text, without(text, dimension, grammar))
+
+
+def add_words(description: str, words: str, *, apart_from: Collection[str] = ()) -> Edit:
+    """Put a person's own words at the end of a description, as a sentence, and take out what says otherwise.
+
+    Parameters
+    ----------
+    description : str
+        How the voice sounds; it may be empty.
+    words : str
+        What it is to say as well.
+    apart_from : collection of str
+        Dimensions in which the description keeps what it says.
+
+    Returns
+    -------
+    Edit
+        The description with the words; `words` has them too.
+
+    Examples
+    --------
+    >>> add_words("A warm, fast voice.", "slow, as if half asleep").description
+    'A warm voice. Slow, as if half asleep.'
+    """
+    text, grammar = _opened(description, "")
+    said = " ".join(words.split())
+    traits = understand(said, grammar.language).traits
+    for dimension in dict.fromkeys(mention.dimension for mention in traits.mentions + traits.unmeasured):
+        if dimension not in apart_from and dimension in grammar.dimensions:
+            text = without(text, dimension, grammar)
+    stop = "" if said.endswith(tuple(STOPS)) else grammar.stop.strip() if not said.isascii() else "."
+    sentence = f"{said[:1].upper()}{said[1:]}{stop}"
+    return edit_between(description, next(sentence_after(text, sentence, grammar), text), said)
 
 
 def steps(description: str, dimension: str, n: int, language: str = "") -> tuple[Edit, ...]:

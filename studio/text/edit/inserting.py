@@ -7,7 +7,7 @@ from studio.text.description.phrases import Span
 from studio.text.edit.grammar import Grammar, Statement
 from studio.text.edit.joining import replaced
 
-_STOPS = ".!?…。！？"
+STOPS = ".!?…。！？"
 _LABEL = re.compile(r"(?:^|[.;。；\n])\s*[^\W\d_][^.;:：。；\n]{0,20}[:：]")
 _MOST_ITEMS = 8
 _REACH = 6  # spans between "voice" and the adjectives before it
@@ -125,7 +125,7 @@ def item_after(text: str, item: str | None, grammar: Grammar) -> Iterator[str]:
     if not item:
         return
     body, tail = _split_end(text)
-    mark = body[-1] if body[-1] in _STOPS else ""
+    mark = body[-1] if body[-1] in STOPS else ""
     body = body[: len(body) - len(mark)]
     if not body or not (body[-1].isalnum() or body[-1] in ',，、%"”)）'):
         return
@@ -142,10 +142,10 @@ def _joined_to_sentence(text: str, statement: Statement, grammar: Grammar) -> It
     head = template.partition("{")[0]
     own = grammar.terms[statement.term].get("sentence")
     body, tail = _split_end(text)
-    last = re.search(rf"(?:^|[{_STOPS}]\s*){re.escape(head)}([^{_STOPS}]+)([{_STOPS}])$", body)
+    last = re.search(rf"(?:^|[{STOPS}]\s*){re.escape(head)}([^{STOPS}]+)([{STOPS}])$", body)
     if not (head.strip() and last and sentence and sentence.startswith(head) and not own) or grammar.space == "":
         return
-    words = sentence[len(head) :].rstrip(_STOPS)
+    words = sentence[len(head) :].rstrip(STOPS)
     if grammar.conjunction in last[1] or grammar.comma in last[1]:
         yield f"{body[: last.start(1)]}{words}{grammar.comma}{body[last.start(1) :]}{tail}"
     else:
@@ -160,7 +160,7 @@ def sentence_after(text: str, sentence: str | None, grammar: Grammar) -> Iterato
     if not body:
         yield sentence
         return
-    closed = body[-1] in _STOPS or (body[-1] in '"”)）»' and body[-2:-1] in _STOPS)
+    closed = body[-1] in STOPS or (body[-1] in '"”)）»' and body[-2:-1] in STOPS)
     yield f"{body}{'' if closed else grammar.stop.strip()}{grammar.space}{sentence}{tail}"
 
 

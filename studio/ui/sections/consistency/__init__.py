@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 from fastapi import APIRouter
 
-from studio.auditions.consistency import OTHER, SAME, Consistency, ConsistencyTest
+from studio.auditions.consistency import Consistency, ConsistencyTest
+from studio.auditions.speaker_similarity import OTHER, SAME
 from studio.errors import StudioError
 from studio.ui.actions import client_of, value_of
 from studio.ui.payloads import AuditionPayload, Json, ProblemPayload
