@@ -37,7 +37,7 @@ from studio.listening.trial import ListeningTest
 from studio.models.shelf import Model, ModelShelf
 from studio.models.task import Task, TaskState
 from studio.session import Studio
-from studio.store.library import LibraryEntry
+from studio.store.library_entry import LibraryEntry
 from studio.store.preset_folder import Preset
 from studio.store.ratings import Rating
 from studio.text import edit

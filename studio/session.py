@@ -31,7 +31,7 @@ from studio.engine.shared import SharedEngine
 from studio.engine.status import EngineStatus
 from studio.errors import EngineFailed, InvalidInput, ModelMissing, NotFound
 from studio.store.home import home_folder
-from studio.store.library import LibraryEntry
+from studio.store.library_entry import LibraryEntry
 from studio.store.litter import sweep
 from studio.store.preset_folder import Preset
 from studio.text.language_id import settled_language
@@ -94,7 +94,7 @@ class Studio(Workspace):
         choice = (None if insist else saved_choice.choice_of(folder)) or choose_backend(backend, model)
         super().__init__(folder)
         sweep(folder)
-        self.library.tidy()
+        self.library.recovery.tidy()
         self.presets.tidy()
         self.recent = RecentAuditions()
         self._voices = SavedVoices(self, base_model or saved_choice.base_of(folder))

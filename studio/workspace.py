@@ -16,7 +16,8 @@ from studio.follow.order import best_first
 from studio.listening.listening import Listening
 from studio.models.shelf import ModelShelf
 from studio.store.home import gallery_folder, home_folder
-from studio.store.library import Library, LibraryEntry
+from studio.store.library import Library
+from studio.store.library_entry import LibraryEntry
 from studio.store.preset_folder import Preset
 from studio.store.presets import PresetShelf
 from studio.store.pronunciations import Pronunciations
@@ -162,8 +163,8 @@ class Workspace:
         return preset
 
     def unjudged(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
-        """Return the takes that `prune_unjudged` would delete; see `Library.unjudged`."""
-        return self.library.unjudged(older_than, [preset.recipe for preset in self.presets])
+        """Return the takes that `prune_unjudged` would delete; see `Pruning.unjudged`."""
+        return self.library.pruning.unjudged(older_than, [preset.recipe for preset in self.presets])
 
     def prune_unjudged(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
         """Permanently delete takes that nobody judged and nothing depends on.
@@ -185,7 +186,7 @@ class Workspace:
         StorageFailed
             If the disk refuses.
         """
-        return self.library.prune_unjudged(older_than, [preset.recipe for preset in self.presets])
+        return self.library.pruning.prune_unjudged(older_than, [preset.recipe for preset in self.presets])
 
     def follow(self, clip: Take | Clip | str) -> Follow:
         """Judge whether a clip sounds as the description in its recipe asks, dimension by dimension.

@@ -164,7 +164,7 @@ def prune_takes(
         find, delete = (
             (workspace.unjudged, workspace.prune_unjudged)
             if unjudged
-            else (workspace.library.rejected, workspace.library.prune)
+            else (workspace.library.pruning.rejected, workspace.library.pruning.prune)
         )
         found = find(age)
         if not found:

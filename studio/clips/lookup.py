@@ -15,9 +15,10 @@ from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound, StorageFailed
 from studio.store.files import read_json
-from studio.store.library import Library, could_name_take
+from studio.store.library import Library
 from studio.store.preset_folder import Preset
 from studio.store.presets import PresetShelf
+from studio.store.take_names import could_name_take
 
 _LONGEST_TRANSCRIPT = 1_000_000  # characters
 _OF_A_RECIPE = {"description", "text", "seed"}  # by which a recipe is known among other JSON files

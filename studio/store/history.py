@@ -97,7 +97,7 @@ class ListedTake:
     id : str
         The take's.
     position, label, duration, incomplete
-        As in `studio.store.library.LibraryEntry`.
+        As in `studio.store.library_entry.LibraryEntry`.
     rating : Rating
         A person's rating of it.
     """

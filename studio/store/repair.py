@@ -13,7 +13,8 @@ from pathlib import Path
 from studio.errors import StorageFailed
 from studio.store.database import DAMAGED, Database
 from studio.store.files import make_private_folder, storage, sync_folder
-from studio.store.library import Library, is_valid_recipe
+from studio.store.library import Library
+from studio.store.library_entry import is_valid_recipe
 from studio.store.litter import sweep
 from studio.store.locks import locked, unused
 from studio.store.migrations import migrate
@@ -137,9 +138,9 @@ def repair(home: Path) -> Repair:
             aside = _replace(home, found)
     library = Library(home)
     try:
-        restored = library.restore((*library.unlisted(), *library.unreadable()))
-        unlisted = _move_aside(home, library.unlisted(settled=True))
-        library.write_missing_sidecars(seconds=_SIDECARS_SECONDS)
+        restored = library.recovery.restore((*library.recovery.unlisted(), *library.recovery.unreadable()))
+        unlisted = _move_aside(home, library.recovery.unlisted(settled=True))
+        library.recovery.write_missing_sidecars(seconds=_SIDECARS_SECONDS)
     finally:
         library.close()
     counts = len(found.takes), len(found.ratings), len(found.listening_tests)
@@ -166,7 +167,7 @@ def _counted(home: Path) -> Diagnosis:
     try:
         count = "SELECT (SELECT count(*) FROM takes), (SELECT count(*) FROM ratings), count(*) FROM listening_tests"
         ((takes, ratings, tests),) = library.database.read(count)
-        unlisted, unreadable = library.unlisted(settled=True), library.unreadable()
+        unlisted, unreadable = library.recovery.unlisted(settled=True), library.recovery.unreadable()
         return Diagnosis("", False, takes, ratings, tests, len(unlisted), len(unreadable))
     finally:
         library.close()

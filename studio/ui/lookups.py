@@ -12,7 +12,7 @@ from studio.errors import NotFound, StudioError
 
 if TYPE_CHECKING:
     from studio.session import Studio
-    from studio.store.library import LibraryEntry
+    from studio.store.library_entry import LibraryEntry
     from studio.store.preset_folder import Preset
 
 UNCHANGING = {"Cache-Control": "private, max-age=31536000, immutable"}

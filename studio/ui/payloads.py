@@ -11,7 +11,7 @@ from studio.domain.clip_ref import ClipRef
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import StudioError
-from studio.store.library import LibraryEntry
+from studio.store.library_entry import LibraryEntry
 from studio.versions.sweep import sweep_of
 
 if TYPE_CHECKING:

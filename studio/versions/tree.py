@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from studio.errors import NotFound
 from studio.store.history import Version
-from studio.store.library import Library, LibraryEntry
+from studio.store.library import Library
+from studio.store.library_entry import LibraryEntry
 from studio.store.versions import Link
 from studio.versions.moved import Moved, moved
 from studio.versions.sweep import Sweep, SweepResult, sweep_of, sweep_result

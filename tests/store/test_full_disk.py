@@ -67,7 +67,7 @@ fill()
 assert main(["takes", "prune", "--unjudged", "--older-than", "0", "--yes", "--home", str(home)]) == 0
 with Workspace(home) as workspace:
     assert [entry.id for entry in workspace.library.auditions()[0]] == [takes[2].id]
-    assert workspace.library.unlisted() == ()
+    assert workspace.library.recovery.unlisted() == ()
     assert workspace.rate(takes[2], starred=True).starred  # there is space again
 assert sorted(path.name for path in (home / "takes").iterdir()) == [f"{takes[2].id}{end}" for end in (".flac", ".json")]
 """
@@ -77,7 +77,7 @@ FULL_WHILE_OPEN = """
 with Workspace(home) as workspace:
     fill()
     expect_reading_works()
-    assert [entry.id for entry in workspace.library.prune(timedelta(0))] == [takes[0].id]
+    assert [entry.id for entry in workspace.library.pruning.prune(timedelta(0))] == [takes[0].id]
     fill()
     assert [entry.id for entry in workspace.prune_unjudged(timedelta(0))] == [takes[1].id]
     assert workspace.rate(takes[2], starred=True).starred

@@ -242,14 +242,14 @@ def test_pruning_deletes_only_rejected_unstarred_takes(library):
         library.add(take(number))
         library.ratings.change(ids[number], **rating)
 
-    assert library.prune(timedelta(days=1)) == library.prune(timedelta.max) == ()
-    assert [entry.id for entry in library.rejected(AGES_AGO)] == ids[:1]
-    assert [entry.id for entry in library.prune(AGES_AGO)] == ids[:1]
+    assert library.pruning.prune(timedelta(days=1)) == library.pruning.prune(timedelta.max) == ()
+    assert [entry.id for entry in library.pruning.rejected(AGES_AGO)] == ids[:1]
+    assert [entry.id for entry in library.pruning.prune(AGES_AGO)] == ids[:1]
     with pytest.raises(NotFound):
         library.take(ids[0])
     assert not (library.path(ids[1]).parent / f"{ids[0]}.flac").exists()
     assert [library.take(each).id for each in ids[1:]] == ids[1:]
-    assert library.prune(AGES_AGO) == ()
+    assert library.pruning.prune(AGES_AGO) == ()
 
 
 def test_pruning_unjudged_takes_leaves_what_anything_depends_on(tmp_path):

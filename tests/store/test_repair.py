@@ -149,7 +149,7 @@ def test_takes_of_an_earlier_version_are_recovered(tmp_path):
 def test_takes_of_an_earlier_version_are_found_again_without_the_database(tmp_path):
     home = Path(shutil.copytree(EARLIER, tmp_path / "home"))
     library = Library(home)
-    library.tidy()  # as each start does
+    library.recovery.tidy()  # as each start does
     before = [(entry.id, entry.recipe) for audition in library.auditions() for entry in audition]
     library.close()
     damage(home, "not-a-database")
@@ -213,13 +213,13 @@ def test_takes_with_damaged_rows_are_reported_and_listed_again_with_their_rating
     with Workspace(home) as workspace:
         assert {entry.id for entry in workspace.library.saying("Hello.")} == {take(number).id for number in range(3)}
         assert workspace.library.entry(take(0).id).rating.note == "warm"
-        assert workspace.library.unreadable() == ()
+        assert workspace.library.recovery.unreadable() == ()
 
 
 def test_take_of_a_killed_program_is_listed_at_the_next_start(home):
     library = Library(home)
     library._files.write(take(7))  # killed before the row was stored
-    library.tidy()
+    library.recovery.tidy()
 
     assert np.array_equal(library.take(take(7).id).samples, take(7).samples)
     library.close()
@@ -228,7 +228,7 @@ def test_take_of_a_killed_program_is_listed_at_the_next_start(home):
 def test_deleted_take_is_not_found_again(home):
     library = Library(home)
     library.ratings.change(take(2).id, verdict="reject")
-    library.prune(timedelta(0))
+    library.pruning.prune(timedelta(0))
     library.close()
     damage(home, "empty")
 

@@ -98,5 +98,5 @@ def test_pruning_leaves_the_bin_alone(workspace):
     workspace.rate("v1.1", verdict="reject")
     workspace.library.bin.put([take(1).id])
 
-    assert workspace.library.prune(NOW) == ()
+    assert workspace.library.pruning.prune(NOW) == ()
     assert take(1).id not in {entry.id for entry in workspace.unjudged(NOW)}

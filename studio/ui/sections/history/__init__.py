@@ -67,7 +67,7 @@ def _actions(studio: "Studio") -> list[Action]:
 
     def prune(request: Json) -> Json:
         """Move all rejected takes that have no star to the bin; return their ids."""
-        takes = [entry.id for entry in studio.library.rejected(_ANY_AGE)]
+        takes = [entry.id for entry in studio.library.pruning.rejected(_ANY_AGE)]
         studio.library.bin.put(takes)
         return {"takes": takes}
 

@@ -154,7 +154,7 @@ class SpacePayload:
         """Return the payload of the studio's library."""
         counts = "SELECT count(*) FILTER (WHERE binned IS NULL), count(*) FILTER (WHERE binned IS NOT NULL) FROM takes"
         ((takes, binned),) = studio.library.database.read(counts)
-        return cls(_size(studio), takes, len(studio.library.rejected(_ANY_AGE)), binned)
+        return cls(_size(studio), takes, len(studio.library.pruning.rejected(_ANY_AGE)), binned)
 
 
 def version_rows(studio: "Studio", versions: Sequence[Version], *, binned: bool = False) -> list[VersionRowPayload]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from studio.ui.payloads import AuditionPayload, TakePayload
 
 if TYPE_CHECKING:
-    from studio.store.library import LibraryEntry
+    from studio.store.library_entry import LibraryEntry
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from studio.auditions.audition import Audition
 from studio.errors import NotFound
-from studio.store.library import LibraryEntry
+from studio.store.library_entry import LibraryEntry
 from studio.store.ratings import Rating
 from studio.ui.actions import client_of, value_of
 from studio.ui.long_poll import stamp_of, until_changed

@@ -6,7 +6,7 @@ from typing import Self
 
 from studio.auditions.audition import Audition
 from studio.domain.recipe import Recipe
-from studio.store.library import LibraryEntry
+from studio.store.library_entry import LibraryEntry
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from studio.versions.sweep import sweep_steps, sweepable
 
 if TYPE_CHECKING:
     from studio.session import Studio
-    from studio.store.library import LibraryEntry
+    from studio.store.library_entry import LibraryEntry
     from studio.versions.tree import TreeVersion
 
 _MOST_ROWS = 400
