@@ -1,7 +1,11 @@
 """The `studio` command, also as `python -m studio`; it handles Ctrl-C from its first moment to its last."""
 
+import atexit
 import gc
+import os
 import sys
+import threading
+from typing import NoReturn
 
 from studio.interrupt import STOPPED, close_first, end_at_once, was_asked
 
@@ -26,14 +30,29 @@ def main() -> int:
     """
     close_first()
     try:
-        return cli.main()
+        status = cli.main()
     except BaseException:
-        if was_asked():
-            return STOPPED
-        raise
+        if not was_asked():
+            raise
+        status = STOPPED
     finally:
         end_at_once()
         gc.freeze()  # else the interpreter's last collection visits every object of Gradio, which takes a second
+    if threading.active_count() > 1:
+        _exit_beside_threads(status)
+    return status
+
+
+def _exit_beside_threads(status: int) -> NoReturn:
+    """Exit without finalizing the interpreter.
+
+    Until Python 3.14, finalizing unwinds the other threads where they next need the interpreter, and a thread in C++
+    code, such as soxr's or scipy's, then aborts the process ("terminate called without an active exception").
+    """
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 if __name__ == "__main__":

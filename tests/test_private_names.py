@@ -15,11 +15,11 @@ PRIVATE = {
     "mlx-audio": {"_prepare_generation_inputs", "_resolve_generation_options", "_transformer_cache"}
     | {"_ksize", "_stride", "_dilation"},
 }
-STANDARD_LIBRARY = {"_exit", "_handle", "_current_frames"} | {
+STANDARD_LIBRARY = {"_exit", "_run_exitfuncs", "_handle", "_current_frames"} | {
     "_asdict",
     "_make",
     "_replace",
-}  # os, ctypes, sys; namedtuple
+}  # os, atexit, ctypes, sys; namedtuple
 FILES = sorted(ROOT.rglob("*.py"))
 
 

@@ -22,6 +22,7 @@ from studio.domain.take import Take, on_grid
 from studio.store.library import Library
 from studio.ui.sections import SECTIONS
 
+BUSY = Path(__file__).parents[1] / "support" / "busy_studio.py"
 NO_ID = "0" * 32
 FORM = "multipart/form-data; boundary=x"
 UPLOAD = '--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nhello\r\n--x--\r\n'
@@ -428,6 +429,11 @@ def test_sigterm_ends_it_cleanly(tmp_path: Path) -> None:
     process.terminate()
     said, _ = process.communicate(timeout=PATIENCE)
     assert (process.returncode, said) == (0, "")
+
+
+def test_ctrl_c_ends_it_cleanly_while_a_thread_is_in_cpp_code(tmp_path: Path) -> None:
+    with open_studio(tmp_path, program=BUSY, forked=False):
+        pass
 
 
 def test_a_second_page_of_the_same_home_says_where_the_first_is(home: Path, client: Client) -> None:
