@@ -21,7 +21,7 @@ def delivered(voice: SketchVoice, moves: Mapping[str, float], strength: float = 
         The neutral voice.
     moves : mapping of str to float
         How far, by dimension of the vocabulary, in the units in which the sketch chooses a voice
-        (`studio.worker.sketch.voice_numbers`): a pitch of 1 is six semitones, a pace of 1 nearly twice as fast.
+        (`studio.text.sketch_choice`): a pitch of 1 is six semitones, a pace of 1 nearly twice as fast.
     strength : float
         Factor of all moves; a whisper is one at any strength.
 

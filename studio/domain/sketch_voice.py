@@ -18,6 +18,8 @@ LIMITS = {
     "level": (-40.0, -12.0),
     "pauses": (0.0, 2.0),
 }
+#: Of espeak-ng's range of pitch, for an excursion of 1; and how far the median of its tunes lies up that range.
+SWING, TUNE = 0.55, 0.8
 
 
 @dataclass(frozen=True)

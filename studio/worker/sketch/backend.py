@@ -17,13 +17,14 @@ from studio.text.description import READER, READER_VERSION, read_traits
 from studio.text.language_id import guess_language
 from studio.text.passages import passage_seed
 from studio.text.scripts import unreadable
+from studio.text.sketch_choice import choose_sketch_voice
 from studio.text.spoken import spoken_passages, spoken_text
 from studio.worker.backend import Chunk, Step, TakeEnd, Tick
 from studio.worker.joining import Joiner
 from studio.worker.sketch import espeak
 from studio.worker.sketch.shaping import fade, shape
 from studio.worker.sketch.speakable import speakable
-from studio.worker.sketch.voice_numbers import choose_sketch_voice, voice_file
+from studio.worker.sketch.voice_file import voice_file
 
 _FRAME = int(SKETCH.sample_rate / SKETCH.frame_rate)  # samples
 _CHUNK_FRAMES = 4

@@ -25,9 +25,9 @@ from studio.domain.recipe import Recipe, audition_recipes
 from studio.domain.sketch_voice import LIMITS, SketchVoice
 from studio.errors import ModelMissing, ModelUnusable
 from studio.text.description import Traits, read_traits
+from studio.text.sketch_choice import choose_sketch_voice
 from studio.worker.backend import Chunk, TakeEnd
 from studio.worker.sketch.backend import Sketch
-from studio.worker.sketch.voice_numbers import choose_sketch_voice
 
 RATE = 24_000
 FRAME = 1_920

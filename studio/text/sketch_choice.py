@@ -1,9 +1,9 @@
-"""Choose the parameters of a sketch voice from the traits of a description and a seed."""
+"""Chooses the parameters of a sketch voice that a description allows: by its traits and a seed."""
 
 import math
 from collections.abc import Mapping
 
-from studio.domain.sketch_voice import SketchVoice
+from studio.domain.sketch_voice import SWING, TUNE, SketchVoice
 from studio.text.description import Traits
 
 #: Gender → (median F0 in Hz, formants relative to a man's) of adults who read calmly: within the middle step of
@@ -15,9 +15,8 @@ _CHILD = (272.0, 1.27)
 _BROKEN = 13  # years; before, boys speak as high as girls
 #: espeak-ng's words a minute are of English; this makes an ordinary pace ordinary in other languages (docs/follow.md).
 _PACE = {"french": 0.93, "german": 0.85, "italian": 0.84, "japanese": 0.85, "spanish": 0.89, "chinese": 1.06}
-_SWING = 0.55  # of espeak-ng's range of pitch, for an excursion of 1
-#: How far the median of espeak-ng's tunes lies up its range of pitch: the tones of Chinese spend more time low.
-_TUNE, _TUNES = 0.8, {"chinese": 0.42}
+#: As `TUNE`, of languages where it lies elsewhere: the tones of Chinese spend more time low.
+_TUNES = {"chinese": 0.42}
 
 
 def choose_sketch_voice(traits: Traits, seed: int, language: str = "english") -> SketchVoice:
@@ -72,67 +71,14 @@ def choose_sketch_voice(traits: Traits, seed: int, language: str = "english") ->
 
 def _with_tune(f0: float, excursion: float, language: str) -> float:
     """Return the F0 of a voice whose median is `f0` when it speaks a language."""
-    swing = _SWING * excursion
-    return (f0 + 9) * (1 + _TUNE * swing) / (1 + _TUNES.get(language, _TUNE) * swing) - 9
+    swing = SWING * excursion
+    return (f0 + 9) * (1 + TUNE * swing) / (1 + _TUNES.get(language, TUNE) * swing) - 9
 
 
 def _tremor(said: float | None, old: float) -> float:
     """Return the tremor of a voice: what is said of it; else more the older it is."""
     usual = 0.12 + 0.5 * old
     return usual if said is None else 1.4 * said
-
-
-def voice_file(variant: SketchVoice) -> str:
-    """Write the voice as lines of an espeak-ng voice file.
-
-    Parameters
-    ----------
-    variant : SketchVoice
-        The voice.
-
-    Returns
-    -------
-    str
-        The keywords of espeak-ng's `docs/voices.md`.
-    """
-    base, top = _pitch_line(variant)
-    lines = [
-        f"pitch {base} {top}",
-        f"flutter {round(2 + 14 * variant.tremor + 4 * variant.roughness)}",
-        f"roughness {round(min(7, 7 * variant.roughness))}",
-        *_formant_lines(variant),
-        *_breath_lines(variant),
-    ]
-    return "\n".join(["", *lines, ""])
-
-
-def _pitch_line(variant: SketchVoice) -> tuple[int, int]:
-    # espeak-ng: F0 = base - 9 + 0.0132 * tune * (top - base), where the tune's median is near 65.
-    swing = _SWING * variant.excursion
-    base = (variant.f0 + 9) / (1 + _TUNE * swing)
-    return round(base), round(base * (1 + swing))
-
-
-def _formant_lines(variant: SketchVoice) -> list[str]:
-    scale = 100 * variant.formants
-    first, upper = scale / variant.balance**0.5, scale * variant.balance**0.5
-    # The harmonics of a high voice lie far apart: wider formants keep vowels from jumping as pitch moves.
-    width = 100 * max(1.0, variant.f0 / 110) ** 0.4
-    low, open_mouth = (0, 80) if variant.whisper else (100, 100)
-    return [
-        f"formant 0 {round(scale)} {low} 100",
-        f"formant 1 {round(first)} {open_mouth} {round(width)}",
-        *(f"formant {number} {round(upper)} 100 {round(width)}" for number in range(2, 9)),
-    ]
-
-
-def _breath_lines(variant: SketchVoice) -> list[str]:
-    if variant.whisper:
-        return ["voicing 0", "breath 75 75 60 40 15 10", "breathw 150 150 200 200 400 400"]
-    if variant.breath < 0.05:
-        return []
-    strength = [round(weight * variant.breath) for weight in (12, 16, 16, 14, 7, 4)]
-    return [f"voicing {round(100 - 35 * min(1, variant.breath))}", "breath " + " ".join(map(str, strength))]
 
 
 def _body(gender: str, age: float) -> tuple[float, float]:
