@@ -4,6 +4,7 @@ from studio.audio.checks import Flag
 from studio.audio.metrics import Measurements
 from studio.auditions.audition import Audition, AuditionState, TakeState
 from studio.auditions.consistency import Consistency, ConsistencyTest
+from studio.auditions.delivery_proposal import DeliveryProposal, ProposedDelivery
 from studio.auditions.replay import Replay
 from studio.clips.lookup import Clip
 from studio.domain.recipe import Recipe, Sampling
@@ -58,6 +59,7 @@ __all__ = [
     "Clip",
     "Consistency",
     "ConsistencyTest",
+    "DeliveryProposal",
     "Edit",
     "EngineBusy",
     "EngineClosed",
@@ -83,6 +85,7 @@ __all__ = [
     "Offer",
     "Outcome",
     "Preset",
+    "ProposedDelivery",
     "Rating",
     "Reading",
     "Recipe",

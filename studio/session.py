@@ -11,13 +11,19 @@ from numpy.typing import NDArray
 
 from studio.auditions.audition import Audition
 from studio.auditions.consistency import ConsistencyTest
+from studio.auditions.delivery_proposal import DeliveryProposal
+from studio.auditions.delivery_recipes import delivery_recipes
 from studio.auditions.prepared_text import prepared
 from studio.auditions.recent import RecentAuditions
 from studio.auditions.recorder import Recorder
+from studio.auditions.reference_voice import ReferenceVoice
 from studio.auditions.replay import Replay, check_replayable, collect, compare
 from studio.auditions.saved_voices import SavedVoices
+from studio.auditions.speaker_embeddings import speaker_embeddings
+from studio.auditions.speaker_similarity import cosines
 from studio.auditions.suitability import Warn, unsuitable, warn_by_default
 from studio.auditions.unread import unread_description
+from studio.domain.backends import backend_info
 from studio.domain.label import is_version
 from studio.domain.language import AUTO
 from studio.domain.limits import MAX_LINES, check_description, check_seed
@@ -548,6 +554,82 @@ class Studio(Workspace):
         test = ConsistencyTest(audition, reference, others)
         self.recent.add_test(test)
         return test
+
+    def propose_delivery(
+        self,
+        voice: Preset | str,
+        name: str,
+        *,
+        words: str = "",
+        takes: int = 4,
+        client: str = "",
+        warn: Warn = warn_by_default,
+    ) -> DeliveryProposal:
+        """Queue takes of a saved voice in another manner, such as "sad", and return at once.
+
+        On the sketch they have the voice's own numbers with the prosody moved. A described voice is designed again,
+        with the words of the delivery in its description, and the Base model's speaker encoder then says how similar
+        each take is to the neutral reference.
+
+        Parameters
+        ----------
+        voice : Preset or str
+            A preset or its name.
+        name : str
+            The delivery's: "calm", "happy", "sad", "angry", "excited", "afraid", "tender" or "whisper", in English,
+            French or Chinese; or one of your own.
+        words : str
+            How it sounds, in your words; default: what the studio knows of the name, else the name itself.
+        takes : int
+            How many, 1 to 8.
+        client, warn
+            As for `audition`.
+
+        Returns
+        -------
+        DeliveryProposal
+            To follow, wait for or cancel.
+
+        Raises
+        ------
+        InvalidInput
+            If an argument cannot be used; with the code "other-backend" if another model is loaded than made the voice,
+            "delivery-without-effect" if the sketch understands nothing of the words.
+        NotFound
+            If there is no such voice.
+        EngineBusy, EngineFailed
+            As for `audition`.
+
+        Examples
+        --------
+        >>> for take in studio.propose_delivery("evening", "sad").wait():  # doctest: +SKIP
+        ...     print(take)
+        <Evening · Good evening: same voice (0.973)>
+        """
+        preset, neutral = self._voices.neutral(voice)
+        recipes = delivery_recipes(neutral, name, words, takes)
+        encoded = backend_info(neutral.voice.backend).embeds_speakers
+        if recipes[0].voice is None:
+            self.start()
+            check_replayable(neutral.recipe, self.status.backend)
+        audition = self._submit(Audition(recipes), client, warn=warn)
+        measure = partial(self._similarities, neutral, client=client) if encoded else None
+        proposal = DeliveryProposal(audition, preset, name, measure)
+        self.recent.add_proposal(proposal)
+        return proposal
+
+    def _similarities(
+        self, neutral: ReferenceVoice, takes: Sequence[Take], client: str
+    ) -> tuple[Sequence[float | None], str]:
+        """Return how similar the speakers of takes are to a voice, and why that is not known, or ""."""
+        try:
+            line = self._voices.encoder_line(neutral)
+            names = [self.reference_audio.add(take.samples, take.sample_rate) for take in takes]
+            found = speaker_embeddings(self._engine, line, [neutral.voice.reference, *names], client)
+        except (InvalidInput, ModelMissing) as error:
+            return [None] * len(takes), str(error)
+        table = cosines([found[name] for name in (neutral.voice.reference, *names)])
+        return [float(similarity) for similarity in table[0, 1:]], ""
 
     def replay(self, source: Take | Preset | Recipe | str) -> Replay:
         """Make a take again from its recipe, and compare the samples. Nothing is stored.

@@ -1,7 +1,8 @@
-"""The auditions and consistency tests of this process: those under way, and the last few that ended."""
+"""The auditions of this process, and what is made of some of them: those under way, and the last few that ended."""
 
 from studio.auditions.audition import Audition
 from studio.auditions.consistency import ConsistencyTest
+from studio.auditions.delivery_proposal import DeliveryProposal
 
 _ENDED_KEPT = 4
 
@@ -16,6 +17,7 @@ class RecentAuditions:
     def __init__(self) -> None:
         self._auditions: dict[str, Audition] = {}
         self._tests: dict[str, ConsistencyTest] = {}
+        self._proposals: dict[str, DeliveryProposal] = {}
 
     def add(self, audition: Audition) -> None:
         """Add an audition, and drop the oldest of those that ended."""
@@ -30,6 +32,12 @@ class RecentAuditions:
         for test_id in list(self._tests)[:-_ENDED_KEPT]:
             self._tests.pop(test_id, None)
 
+    def add_proposal(self, proposal: DeliveryProposal) -> None:
+        """Add a proposal of a delivery, and drop the oldest ones."""
+        self._proposals[proposal.id] = proposal
+        for proposal_id in list(self._proposals)[:-_ENDED_KEPT]:
+            self._proposals.pop(proposal_id, None)
+
     def find(self, audition_id: str) -> Audition | None:
         """Return the audition of that id, or None."""
         return self._auditions.get(audition_id)
@@ -37,6 +45,10 @@ class RecentAuditions:
     def find_test(self, test_id: str) -> ConsistencyTest | None:
         """Return the consistency test of that id, or None."""
         return self._tests.get(test_id)
+
+    def find_proposal(self, proposal_id: str) -> DeliveryProposal | None:
+        """Return the proposal of that id, or None."""
+        return self._proposals.get(proposal_id)
 
     def designing(self) -> list[Audition]:
         """Return the auditions of described voices that have not ended, the oldest first."""

@@ -97,6 +97,36 @@ class SavedVoices:
         reference = source.voice.reference
         return self._copied(source, recipes), reference, self._other_references(reference)
 
+    def neutral(self, voice: Preset | str) -> tuple[Preset, ReferenceVoice]:
+        """Return a preset with its own reference, of any length.
+
+        Raises
+        ------
+        InvalidInput
+            If it is a take, which has no deliveries.
+        StudioError
+            As for `Studio.say`.
+        """
+        source = self.source(voice)
+        if not isinstance(source, Preset):
+            raise InvalidInput(
+                f"{source.label} is a take; only a saved voice has deliveries.", "Save it first.", code="not-saved"
+            )
+        return source, reference_voice(source)
+
+    def encoder_line(self, voice: ReferenceVoice) -> Recipe:
+        """Return the recipe of a short line, for which the engine loads the Base model with its speaker encoder.
+
+        Raises
+        ------
+        ModelMissing
+            If no Base model is on this machine.
+        """
+        made = voice.recipe
+        text = min(five_lines(made.text, made.language), key=len)
+        recipes = spoken_recipes(voice.voice, made.description, [text], language=made.language)
+        return self._copied(voice, recipes)[0]
+
     def restore_references(self, recipes: Iterable[Recipe]) -> None:
         """Store the reference audio of recipes again where it is missing and a preset or a take still has it."""
         for voice in {recipe.voice for recipe in recipes if recipe.voice and clones_voices(recipe.voice.backend)}:

@@ -1,0 +1,81 @@
+"""The recipes of takes that propose a delivery of a saved voice."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from studio.auditions.reference_voice import ReferenceVoice, length_fault
+from studio.auditions.sketch_delivery import STRENGTHS, delivered
+from studio.domain.backends import SKETCH
+from studio.domain.limits import MAX_SEED, check_takes
+from studio.domain.recipe import Recipe
+from studio.domain.sketch_voice import SketchVoice
+from studio.errors import InvalidInput
+from studio.text.deliveries import described, moves_of
+from studio.text.description import read_traits
+from studio.text.language_id import guess_language
+from studio.text.sentences import standard_passage
+from studio.text.sketch_choice import choose_sketch_voice
+
+
+def delivery_recipes(voice: ReferenceVoice, name: str, words: str = "", takes: int = 4) -> tuple[Recipe, ...]:
+    """Return the recipes of takes of a voice in a delivery, with the text of its reference.
+
+    On the sketch the same numbers make each of them, with the prosody moved, gentler and stronger from take to take. A
+    described voice is designed again with the words of the delivery; the seeds count on from the voice's own.
+
+    Parameters
+    ----------
+    voice : ReferenceVoice
+        The neutral voice.
+    name, words
+        Of the delivery, as for `studio.text.deliveries.described`.
+    takes : int
+        How many, 1 to 8.
+
+    Raises
+    ------
+    InvalidInput
+        If an argument cannot be used; with the code "delivery-without-effect" if the sketch understands nothing of the
+        words.
+    """
+    count = check_takes(takes)
+    description = described(voice.recipe.description, name, words).description
+    first = replace(voice.recipe, description=description, backend="", model="", revision="", versions={})
+    if voice.voice.backend == SKETCH.name:
+        moves = _audible_moves(name, words)
+        variant = _variant_of(voice.recipe, voice.voice.seed)
+        variants = [delivered(variant, moves, strength) for strength in STRENGTHS[:count]]
+        first = replace(first, voice=voice.voice)
+        recipes = [replace(first, variant=each, seed=voice.voice.seed) for each in variants]
+    else:
+        first = _designed(voice, first)
+        seeds = [(voice.voice.seed + offset) % (MAX_SEED + 1) for offset in range(count)]
+        recipes = [replace(first, seed=seed) for seed in seeds]
+    return tuple(recipe.checked() for recipe in recipes)
+
+
+def _designed(voice: ReferenceVoice, recipe: Recipe) -> Recipe:
+    """Return the recipe of a described voice; its text is another where the voice's own is no good reference."""
+    recipe = replace(recipe, voice=None, variant=None)
+    if length_fault(voice.recipe, voice.duration) is None:
+        return recipe
+    text = standard_passage(voice.recipe.text, voice.recipe.language)
+    return replace(recipe, text=text, frame_cap=0, pauses=(), pronunciations={})
+
+
+def _audible_moves(name: str, words: str) -> Mapping[str, float]:
+    moves = moves_of(name, words)
+    if not any(moves.values()):
+        raise InvalidInput(
+            f"The sketch does not know how {(words.strip() or name)[:40]!r} sounds.",
+            "Say it in words of pace, pitch, loudness, breath or pauses: “slow, soft, with long pauses”.",
+            code="delivery-without-effect",
+            details={"field": "words"},
+        )
+    return moves
+
+
+def _variant_of(recipe: Recipe, seed: int) -> SketchVoice:
+    """Return a voice's numbers; one that was saved without them has those that description and seed lead to."""
+    language = guess_language(recipe.text, recipe.language)
+    return recipe.variant or choose_sketch_voice(read_traits(recipe.description), seed, language)
