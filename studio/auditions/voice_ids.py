@@ -43,7 +43,7 @@ def voice_of_id(workspace: Workspace, name: str) -> Preset | Take:
 
 def deliveries_of(voice: Preset | Take) -> tuple[str, ...]:
     """Return the names of a voice's deliveries; "SLUG/NAME" is the id of the voice in one of them."""
-    return tuple(getattr(voice, "deliveries", ()))  # a take has none
+    return tuple(delivery.name for delivery in voice.deliveries) if isinstance(voice, Preset) else ()
 
 
 def languages_of(preset: Preset) -> list[str]:

@@ -9,7 +9,7 @@ from studio.domain.backends import find_backend
 from studio.domain.limits import check_seed, check_text, is_plain
 from studio.errors import InvalidInput
 
-_LONGEST_NAME = 64
+_LONGEST_NAME = 97  # of a preset's name, a slash and a delivery's name
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -22,7 +22,7 @@ class Voice:
     Parameters
     ----------
     name : str
-        The name that the user gave it.
+        The name that the user gave it; with a delivery, "NAME/DELIVERY".
     backend : str
         What speaks in it, a name of `studio.domain.backends`.
     reference : str

@@ -4,18 +4,23 @@ import io
 import os
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from studio.errors import InvalidInput, NotFound
+from studio.domain.delivery import MOST_DELIVERIES, is_delivery_file
+from studio.errors import InvalidInput, NotFound, StudioError
 from studio.store.files import storage, write_atomically
 
 #: What zipfile and its decompressor raise for damaged files and unknown formats.
 _DAMAGED = (KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error, zipfile.BadZipFile)
 MEMBERS = {"preset.json": 1 << 20, "reference.flac": 64 << 20}  # each with its largest size in bytes
+PICTURE = "picture.webp"
+_LARGEST_PICTURE = 256 << 10  # bytes
+_LARGEST_DELIVERY = 64 << 20  # bytes
+_LARGEST_PRESET = 256 << 20  # bytes, of all its files together
 #: Methods of which zipfile decompresses no more than is asked for; of bzip2 and LZMA it decompresses whatever comes.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CHUNK = 1 << 16  # bytes
@@ -62,7 +67,7 @@ def pack(folder: Path, path: Path) -> None:
 
 
 def unpack(path: Path, folder: Path) -> None:
-    """Extract a preset's two files from a zip file or a folder, and nothing else.
+    """Extract the files of a preset from a zip file or a folder, and nothing else: see `members_among`.
 
     The files may lie in one folder inside, and beside others, as when a file manager has unpacked and packed them
     again. No name from inside the archive becomes a path, and nothing larger than a preset can be is read into memory.
@@ -72,7 +77,7 @@ def unpack(path: Path, folder: Path) -> None:
     path : pathlib.Path
         The zip file or folder.
     folder : pathlib.Path
-        Existing folder for the two files.
+        Existing folder for the files.
 
     Raises
     ------
@@ -84,32 +89,71 @@ def unpack(path: Path, folder: Path) -> None:
     if not path.is_file() and not path.is_dir():
         raise NotFound(f"There is no file {path}.", "Check the path.")
     try:
-        contents = _unzipped(path) if path.is_file() else _copied(path)
+        for name, content in _unzipped(path) if path.is_file() else _copied(path):
+            write_atomically(folder / name, partial(_write, content))
+    except StudioError:
+        raise
     except _DAMAGED as error:
         reason = getattr(error, "strerror", None) or error
         raise InvalidInput(
             f"{path.name} is not an exported preset: {reason}.",
             "Use a zip file that `studio presets export` wrote, or its unpacked folder.",
         ) from None
-    for name, content in contents.items():
-        write_atomically(folder / name, partial(_write, content))
 
 
-def _unzipped(path: Path) -> dict[str, bytes]:
+def members_among(names: Iterable[str]) -> dict[str, int]:
+    """Return the names of a preset's files, each with its largest size in bytes.
+
+    They are `preset.json` and `reference.flac`, and of the names given: the picture, and the sounds of deliveries.
+
+    Raises
+    ------
+    ValueError
+        If there are more deliveries than a preset can have.
+    """
+    found = set(names)
+    deliveries = sorted(filter(is_delivery_file, found))
+    if len(deliveries) > MOST_DELIVERIES:
+        raise ValueError(f"it holds more than {MOST_DELIVERIES} deliveries")
+    picture = {PICTURE: _LARGEST_PICTURE} if PICTURE in found else {}
+    return MEMBERS | picture | dict.fromkeys(deliveries, _LARGEST_DELIVERY)
+
+
+def _unzipped(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the content of each file of a preset, one after the other: only one is in memory."""
     with _ShortReads(io.FileIO(path)) as file, zipfile.ZipFile(file) as archive:
         place = _place_of_preset(archive.NameToInfo)
-        return {name: _read(archive, f"{place}{name}", limit) for name, limit in MEMBERS.items()}
+        inside = (name.removeprefix(place) for name in archive.NameToInfo if name.startswith(place))
+        total = 0
+        for name, limit in members_among(inside).items():
+            content = _read(archive, f"{place}{name}", limit)
+            total += len(content)
+            _check_total(total)
+            yield name, content
 
 
-def _copied(folder: Path) -> dict[str, bytes]:
-    place = _place_of_preset(each.relative_to(folder).as_posix() for each in folder.glob("**/preset.json"))
-    files = {name: folder / place / name for name in MEMBERS}
-    for name, file in files.items():
-        if not file.is_file():
+def _copied(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the content of each file of a preset in a folder, as `_unzipped`."""
+    place = folder / _place_of_preset(each.relative_to(folder).as_posix() for each in folder.glob("**/preset.json"))
+    total = 0
+    for name, limit in members_among(os.listdir(place)).items():
+        if not (place / name).is_file():
             raise ValueError(f"it holds no {name}")
-        if file.stat().st_size > MEMBERS[name]:
-            raise ValueError(f"{name} is larger than {MEMBERS[name] >> 20} MB")
-    return {name: file.read_bytes() for name, file in files.items()}
+        size = (place / name).stat().st_size
+        if size > limit:
+            raise ValueError(f"{name} is larger than {_size(limit)}")
+        total += size
+        _check_total(total)
+        yield name, (place / name).read_bytes()
+
+
+def _check_total(total: int) -> None:
+    if total > _LARGEST_PRESET:
+        raise ValueError(f"its files are larger than {_LARGEST_PRESET >> 20} MB together")
+
+
+def _size(limit: int) -> str:
+    return f"{limit >> 20} MB" if limit >= 1 << 20 else f"{limit >> 10} KB"
 
 
 def _place_of_preset(names: Iterable[str]) -> str:
@@ -138,7 +182,7 @@ def _read_at_once(folder: Path) -> dict[str, bytes]:
     directory = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)  # the same folder, whatever is renamed
     try:
         contents = {}
-        for name in MEMBERS:
+        for name in members_among(os.listdir(directory)):
             with open(name, "rb", opener=partial(os.open, dir_fd=directory)) as file:
                 contents[name] = file.read()
         return contents
@@ -157,6 +201,6 @@ def _read(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
     if member.compress_type not in _METHODS:
         raise zipfile.BadZipFile(f"{name} is compressed by another method than deflate")
     if member.file_size > limit:
-        raise zipfile.BadZipFile(f"{name} is larger than {limit >> 20} MB")
+        raise zipfile.BadZipFile(f"{name} is larger than {_size(limit)}")
     with archive.open(member) as opened:
         return b"".join(iter(partial(opened.read, _CHUNK), b""))  # zipfile ends at the declared size

@@ -1,6 +1,5 @@
 """The bin of presets: each one that was deleted or replaced is kept for 30 days, in a folder beside the others."""
 
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from studio.errors import NotFound
-from studio.store.files import make_private_folder, sync_folder
+from studio.store.files import link_or_copy, make_private_folder, sync_folder
 from studio.store.folder_swap import folder_names
 from studio.store.preset_folder import Preset, read_preset
 
@@ -96,7 +95,7 @@ class PresetBin:
 
         The files are linked, not copied, where the file system can: whatever replaces them is a new file.
         """
-        shutil.copytree(preset.folder, fresh, copy_function=_link)
+        shutil.copytree(preset.folder, fresh, copy_function=link_or_copy)
         fresh.rename(self._place(preset)[0])
         sync_folder(self._folder)
 
@@ -122,13 +121,6 @@ class PresetBin:
 
     def _names(self) -> list[str]:
         return [name for name in _folders(self._folder) if _is_time(_split(name)[0])]
-
-
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # a file system without hard links
-        shutil.copy2(source, target)
 
 
 def _folders(folder: Path) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Checks of what a user gives a preset: name, tags, notes; and the folder name made from its name."""
+"""Checks of what a user gives a preset: name, tags, notes, licence, consent; and the folder name made from its name."""
 
 import re
 import unicodedata
@@ -9,6 +9,8 @@ from studio.errors import InvalidInput
 MAX_NAME = 64
 MAX_TAGS = 20
 MAX_NOTES = 5000
+MAX_LICENCE = 200
+MAX_CONSENT = 2000
 _MOST_SECONDS = 100_000.0  # more than any clip has
 _CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f]")  # except tab and line feed
 _LONGEST_SLUG = 120  # bytes; a folder's name may have 255
@@ -62,13 +64,39 @@ def check_notes(notes: str) -> str:
     InvalidInput
         If they are too long, or are not text.
     """
-    tidy = re.sub("\r\n?", "\n", str(notes)).strip()
-    if len(tidy) > MAX_NOTES or re.search("[\0\ud800-\udfff]", tidy):
+    return _checked_text(notes, MAX_NOTES, "notes", "The notes cannot be used.")
+
+
+def check_licence(licence: str) -> str:
+    """Return under which terms others may use a voice, such as "CC BY 4.0", in one line.
+
+    Raises
+    ------
+    InvalidInput
+        If it is too long, or is not text.
+    """
+    return " ".join(_checked_text(licence, MAX_LICENCE, "licence", "The licence cannot be used.").split())
+
+
+def check_consent(consent: str) -> str:
+    """Return who allowed that their voice is copied, and when, without surrounding space.
+
+    Raises
+    ------
+    InvalidInput
+        If it is too long, or is not text.
+    """
+    return _checked_text(consent, MAX_CONSENT, "consent", "The consent note cannot be used.")
+
+
+def _checked_text(text: str, longest: int, field: str, what: str) -> str:
+    tidy = re.sub("\r\n?", "\n", str(text)).strip()
+    if len(tidy) > longest or re.search("[\0\ud800-\udfff]", tidy):
         raise InvalidInput(
-            "The notes cannot be used.",
-            f"Use at most {MAX_NOTES:,} characters of plain text.",
-            code="invalid-notes",
-            details={"field": "notes"},
+            what,
+            f"Use at most {longest:,} characters of plain text.",
+            code=f"invalid-{field}",
+            details={"field": field},
         )
     return _CONTROL.sub("", tidy)
 

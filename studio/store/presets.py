@@ -1,4 +1,4 @@
-"""Presets: saved voices, each a folder with `preset.json` and its reference audio, `reference.flac`.
+"""Presets: saved voices, each a folder with `preset.json`, its reference audio `reference.flac`, and its deliveries'.
 
 A slug names one voice: no preset gets the slug of a starter or of a deleted preset. Where an earlier studio gave one to
 a preset, the preset keeps it, and the starter's begins with "starter:".
@@ -6,22 +6,33 @@ a preset, the preset keeps it, and the starter's begins with "starter:".
 
 import itertools
 import json
+import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from studio.domain.take import Take
+from studio.domain.delivery import (
+    MOST_DELIVERIES,
+    Delivery,
+    check_delivery_name,
+    check_similarity,
+    delivery_file,
+    is_delivery_file,
+)
+from studio.domain.limits import check_pronunciations
+from studio.domain.lineage import Lineage
+from studio.domain.take import Take, check_complete
 from studio.errors import AlreadyExists, InvalidInput, NotFound, StorageFailed
 from studio.interrupt import uninterrupted
 from studio.store.archive import pack, unpack
 from studio.store.files import (
+    link_or_copy,
     make_private_folder,
-    read_json,
     storage,
     sync_folder,
     write_atomically,
@@ -30,8 +41,16 @@ from studio.store.files import (
 from studio.store.folder_swap import finish, is_interrupted, replace_folder
 from studio.store.locks import WAIT_SECONDS, locked
 from studio.store.preset_bin import BinnedPreset, PresetBin
-from studio.store.preset_fields import MAX_NAME, check_name, check_notes, check_tags, slug_of
-from studio.store.preset_folder import Preset, UnreadablePreset, read_preset, read_presets, reference_fault
+from studio.store.preset_fields import (
+    MAX_NAME,
+    check_consent,
+    check_licence,
+    check_name,
+    check_notes,
+    check_tags,
+    slug_of,
+)
+from studio.store.preset_folder import Preset, UnreadablePreset, file_fault, read_preset, read_presets
 
 _STARTER = "starter:"  # no folder name: check_name refuses a colon
 
@@ -111,14 +130,36 @@ class PresetShelf:
             return self._bin.entries()
 
     def save(
-        self, take: Take, name: str, *, tags: Iterable[str] = (), notes: str = "", overwrite: bool = False
+        self,
+        take: Take,
+        name: str,
+        *,
+        tags: Iterable[str] = (),
+        notes: str = "",
+        overwrite: bool = False,
+        lineage: Lineage | None = None,
+        licence: str = "",
+        consent: str = "",
     ) -> Preset:
         """Save a take as a voice: exactly its samples, and what they say.
+
+        Parameters
+        ----------
+        take : Take
+            What was heard.
+        name : str
+            What the user calls the voice.
+        tags, notes, licence, consent
+            As in `Preset`.
+        overwrite : bool
+            Whether a preset of that name may be replaced.
+        lineage : Lineage, optional
+            Where the voice came from; default: the take.
 
         Raises
         ------
         InvalidInput
-            If the name, a tag or the notes cannot be used.
+            If the name, a tag, the notes, the licence or the consent note cannot be used.
         AlreadyExists
             If a preset of that name exists and `overwrite` is false.
         StorageFailed
@@ -133,6 +174,9 @@ class PresetShelf:
             tags=check_tags(tags),
             notes=check_notes(notes),
             created=datetime.now(UTC),
+            lineage=lineage or Lineage("take", take.id, take.label),
+            licence=check_licence(licence),
+            consent=check_consent(consent),
         )
         return uninterrupted(lambda: self._write(preset, take, overwrite=overwrite))
 
@@ -183,28 +227,97 @@ class PresetShelf:
                 self._bin.empty()
 
     def change(
-        self, slug: str, *, name: str | None = None, tags: Iterable[str] | None = None, notes: str | None = None
+        self,
+        slug: str,
+        *,
+        name: str | None = None,
+        tags: Iterable[str] | None = None,
+        notes: str | None = None,
+        licence: str | None = None,
+        consent: str | None = None,
+        pronunciations: Mapping[str, str] | None = None,
     ) -> Preset:
-        """Change the name, tags or notes of one of the user's presets; its slug and its sound stay as they are.
+        """Change what one of the user's presets says about its voice; its slug and its sounds stay as they are.
+
+        What is left out stays, also where another program changes it meanwhile.
 
         Raises
         ------
         NotFound
             If there is none.
         InvalidInput
-            If it is a starter preset, or the name, a tag or the notes cannot be used.
+            If it is a starter preset, or a value cannot be used.
         AlreadyExists
             If another preset has that name.
         """
-        preset = self.by_slug(slug)
-        _check_own(preset, "changed", "Duplicate it, and change the copy.")
-        changed = replace(
-            preset,
-            name=preset.name if name is None else check_name(name),
-            tags=preset.tags if tags is None else check_tags(tags),
-            notes=preset.notes if notes is None else check_notes(notes),
-        )
-        return uninterrupted(lambda: self._change(changed))
+        self._own(slug)
+        given: dict[str, Any] = {
+            "name": None if name is None else check_name(name),
+            "tags": None if tags is None else check_tags(tags),
+            "notes": None if notes is None else check_notes(notes),
+            "licence": None if licence is None else check_licence(licence),
+            "consent": None if consent is None else check_consent(consent),
+            "pronunciations": None if pronunciations is None else check_pronunciations(pronunciations),
+        }
+        changes = {field: value for field, value in given.items() if value is not None}
+        return uninterrupted(lambda: self._change(slug, changes))
+
+    def add_delivery(
+        self, slug: str, name: str, take: Take, *, similarity: float | None = None, overwrite: bool = False
+    ) -> Preset:
+        """Add a named manner of one of the user's voices, with a take as its reference sound.
+
+        Parameters
+        ----------
+        slug : str
+            The preset's.
+        name : str
+            Of the delivery, such as "calm"; see `studio.domain.delivery.check_delivery_name`.
+        take : Take
+            What was heard.
+        similarity : float, optional
+            Speaker similarity of the take to the preset's own reference, if it was measured.
+        overwrite : bool
+            Whether a delivery of that name may be replaced.
+
+        Returns
+        -------
+        Preset
+            The preset with the delivery.
+
+        Raises
+        ------
+        NotFound
+            If there is no such preset.
+        InvalidInput
+            If it is a starter preset or has too many deliveries, the name cannot be used, or the take was stopped or is
+            of another backend.
+        AlreadyExists
+            If a delivery of that name exists and `overwrite` is false.
+        StorageFailed
+            If the disk refuses; the preset is left unchanged.
+        """
+        check_complete(take)
+        _check_same_backend(self._own(slug), take)
+        delivery = Delivery(check_delivery_name(name), take.recipe, take.duration, "", check_similarity(similarity))
+        return uninterrupted(lambda: self._add_delivery(slug, delivery, take, overwrite=overwrite))
+
+    def remove_delivery(self, slug: str, name: str) -> Preset:
+        """Remove a delivery, with its reference sound, from one of the user's presets; return the preset without it.
+
+        `add_delivery` with the take that `Preset.take_of` returned before adds it again.
+
+        Raises
+        ------
+        NotFound
+            If there is no such preset, or no such delivery; it lists those there are.
+        InvalidInput
+            If it is a starter preset.
+        StorageFailed
+            If the disk refuses; the preset is left unchanged.
+        """
+        self._own(slug).delivery(name)
+        return uninterrupted(lambda: self._remove_delivery(slug, name))
 
     def duplicate(self, slug: str) -> Preset:
         """Save a copy of a preset, also of a starter, under a name of its own.
@@ -215,7 +328,8 @@ class PresetShelf:
             If there is none.
         """
         preset = self.by_slug(slug)
-        copy = replace(preset, created=datetime.now(UTC), starter=False)
+        lineage = Lineage("preset", preset.slug, preset.name)
+        copy = replace(preset, created=datetime.now(UTC), starter=False, lineage=lineage)
         return uninterrupted(lambda: self._duplicate(copy))
 
     def export(self, name: str, path: Path) -> Preset:
@@ -233,7 +347,7 @@ class PresetShelf:
         return preset
 
     def add(self, path: Path, *, overwrite: bool = False) -> Preset:
-        """Import a preset that `export` wrote.
+        """Import a preset that `export` wrote, with its deliveries.
 
         Raises
         ------
@@ -261,7 +375,7 @@ class PresetShelf:
             binned = self._bin.find(name)
             preset = replace(binned.preset, name=self._free_name(binned.preset.name))
             if preset.name != binned.preset.name:
-                _write_fields(preset)
+                _write_json(preset.folder, preset.to_json())
             folder = self._folder / preset.slug  # also where an earlier studio gave it a starter's slug
             if folder.exists():
                 folder = self._free_folder(preset.slug)
@@ -269,19 +383,61 @@ class PresetShelf:
             sync_folder(self._folder)
         return replace(preset, slug=folder.name, folder=folder)
 
-    def _change(self, preset: Preset) -> Preset:
+    def _own(self, slug: str) -> Preset:
+        """Return one of the user's presets, to change it."""
+        preset = self.by_slug(slug)
+        _check_own(preset, "changed", "Duplicate it, and change the copy.")
+        return preset
+
+    def _change(self, slug: str, changes: dict[str, Any]) -> Preset:
         with self._locked():
+            preset = replace(self._own(slug), **changes)  # read again: another program may have changed it
             same = self._named(preset.name)
             if same is not None and same.folder != preset.folder:
                 raise _name_taken(preset.name, "Choose another name.")
-            if not preset.folder.is_dir():
-                raise NotFound(f"The preset {preset.name!r} is gone.", "Another program deleted it.")
-            _write_fields(preset)
+            _write_json(preset.folder, preset.to_json())
+        return preset
+
+    def _add_delivery(self, slug: str, delivery: Delivery, take: Take, *, overwrite: bool) -> Preset:
+        with self._fresh_folder() as fresh:
+            write_flac(fresh / "delivery.flac", take.samples, take.sample_rate)
+            with self._locked():
+                preset = self._own(slug)
+                others = _without(preset, delivery.name)
+                if len(others) < len(preset.deliveries) and not overwrite:
+                    raise _delivery_exists(preset, delivery.name)
+                if len(others) == MOST_DELIVERIES:
+                    raise _too_many_deliveries(preset)
+                added = replace(delivery, file=_free_file(delivery.name, others))
+                (fresh / "delivery.flac").rename(fresh / added.file)
+                return self._rebuild(replace(preset, deliveries=_with(preset, added)), fresh)
+
+    def _remove_delivery(self, slug: str, name: str) -> Preset:
+        with self._fresh_folder() as fresh, self._locked():
+            preset = self._own(slug)
+            preset.delivery(name)
+            return self._rebuild(replace(preset, deliveries=_without(preset, name)), fresh)
+
+    def _rebuild(self, preset: Preset, fresh: Path) -> Preset:
+        """Replace a preset's folder by a fresh one, with the files that are not in the fresh one yet.
+
+        Files of other programs stay too; sounds of no delivery, and what a kill left, do not.
+        """
+        new, own = set(os.listdir(fresh)), preset.files()
+        for entry in os.scandir(preset.folder):
+            left_out = entry.name.startswith(".") or (is_delivery_file(entry.name) and entry.name not in own)
+            if entry.is_file() and not left_out and entry.name not in {*new, "preset.json"}:
+                link_or_copy(entry.path, fresh / entry.name)
+        _write_json(fresh, preset.to_json())
+        replace_folder(preset.folder, fresh)
+        sync_folder(self._folder)
         return preset
 
     def _duplicate(self, preset: Preset) -> Preset:
         with self._fresh_folder() as fresh, self._locked():
-            shutil.copyfile(preset.reference_path, fresh / "reference.flac")
+            for name in preset.files() - {"preset.json"}:
+                with suppress(FileNotFoundError):
+                    shutil.copyfile(preset.folder / name, fresh / name)
             copy = replace(preset, name=self._free_name(preset.name, copy=True))
             _write_json(fresh, copy.to_json())
             folder = self._free_folder(slug_of(copy.name))
@@ -295,8 +451,10 @@ class PresetShelf:
             preset = read_preset(fresh, starter=False)
             if not isinstance(preset, Preset):
                 raise _not_importable(path, "its preset.json is damaged, or of a newer studio")
-            if fault := reference_fault(preset):
-                raise _not_importable(path, f"its reference.flac cannot be used, because {fault}")
+            if fault := file_fault(preset):
+                raise _not_importable(path, fault)
+            for name in set(os.listdir(fresh)) - preset.files():
+                (fresh / name).unlink()  # the sound of no delivery
             return self._place(fresh, preset, overwrite=overwrite)
 
     def _named(self, name: str) -> Preset | None:
@@ -399,15 +557,49 @@ def _name_taken(name: str, next_step: str) -> AlreadyExists:
     return AlreadyExists(f"A preset named {name!r} already exists.", next_step, details={"field": "name"})
 
 
-def _write_fields(preset: Preset) -> None:
-    """Write the name, tags and notes into its `preset.json`; what else is in it stays."""
-    try:
-        data = read_json(preset.folder / "preset.json")
-    except ValueError as error:
-        raise StorageFailed(
-            f"The preset {preset.name!r} is damaged.", "Restore its preset.json from a copy."
-        ) from error
-    _write_json(preset.folder, data | {"name": preset.name, "tags": list(preset.tags), "notes": preset.notes})
+def _check_same_backend(preset: Preset, take: Take) -> None:
+    if take.recipe.backend != preset.recipe.backend:
+        raise InvalidInput(
+            f"{preset.name!r} speaks with {preset.recipe.backend}, and the take was made with {take.recipe.backend}.",
+            "Make the delivery with the backend of the voice.",
+            code="delivery-backend",
+            details={"field": "delivery"},
+        )
+
+
+def _without(preset: Preset, name: str) -> tuple[Delivery, ...]:
+    """Return a preset's deliveries without the one of that name."""
+    return tuple(each for each in preset.deliveries if each.name.casefold() != name.strip().casefold())
+
+
+def _with(preset: Preset, added: Delivery) -> tuple[Delivery, ...]:
+    """Return a preset's deliveries with this one, at the place of the one of that name."""
+    names = [delivery.name.casefold() for delivery in preset.deliveries]
+    place = names.index(added.name.casefold()) if added.name.casefold() in names else len(names)
+    return (*preset.deliveries[:place], added, *preset.deliveries[place + 1 :])
+
+
+def _free_file(name: str, others: Iterable[Delivery]) -> str:
+    taken = {delivery.file for delivery in others}
+    return next(file for number in itertools.count(1) if (file := delivery_file(name, number)) not in taken)
+
+
+def _delivery_exists(preset: Preset, name: str) -> AlreadyExists:
+    return AlreadyExists(
+        f"{preset.name!r} has a delivery {name!r} already.",
+        "Choose another name, or replace it.",
+        code="delivery-exists",
+        details={"field": "delivery"},
+    )
+
+
+def _too_many_deliveries(preset: Preset) -> InvalidInput:
+    return InvalidInput(
+        f"{preset.name!r} has {MOST_DELIVERIES} deliveries, the most that a preset can have.",
+        "Remove one of them.",
+        code="too-many-deliveries",
+        details={"field": "delivery"},
+    )
 
 
 def _write_json(folder: Path, data: dict[str, Any]) -> None:

@@ -39,6 +39,17 @@ class Rating:
     note: str = ""
 
 
+def check_rating(verdict: str, starred: bool, note: str) -> Rating:
+    """Return a rating that a file holds.
+
+    Raises
+    ------
+    InvalidInput
+        If there is no such verdict, or the note is too long.
+    """
+    return Rating(_checked_verdict(verdict), bool(starred), _checked_note(note))
+
+
 class Ratings:
     """The ratings of one home folder's takes.
 

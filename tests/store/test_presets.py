@@ -296,7 +296,7 @@ def test_preset_of_a_newer_studio_is_reported_and_unchanged(shelf, take):
     (unreadable,) = shelf.unreadable
 
     assert list(shelf) == []
-    assert unreadable.reason == "It was written by a newer studio (format 99; this one reads 3). Update this studio."
+    assert unreadable.reason == "It was written by a newer studio (format 99; this one reads 4). Update this studio."
     with pytest.raises(StorageFailed, match="newer studio"):
         shelf["newer"]
     assert shelf.save(take, "Newer").slug == "newer-2"
