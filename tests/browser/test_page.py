@@ -38,7 +38,9 @@ def tray(page: Page) -> Locator:
 
 
 def preset(page: Page, name: str) -> Locator:
-    return page.locator("ul.presets li").filter(has=page.locator(".name", has_text=re.compile(f"^{re.escape(name)}$")))
+    return page.locator(".presets .preset").filter(
+        has=page.locator(".name", has_text=re.compile(f"^{re.escape(name)}$"))
+    )
 
 
 def test_voice_is_designed_compared_saved_and_restored(page: Page, tmp_path: Path) -> None:

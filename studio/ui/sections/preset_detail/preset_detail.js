@@ -11,8 +11,8 @@ import { language, t } from "../../static/page/words.js";
 import { go } from "../../static/page/workspace.js";
 import { watchChosen } from "../presets/chosen_preset.js";
 import { modelOf } from "../presets/filters.js";
-import { speakAs } from "../presets/preset_row.js";
-import { binPreset, duplicatePreset } from "../presets/preset_shelf.js";
+import { speakAs } from "../presets/card.js";
+import { binPresets, duplicatePreset } from "../presets/preset_shelf.js";
 import { presetForm } from "./preset_form.js";
 
 const MEASURE_AFTER = 250; // milliseconds that a preset stays chosen before it is measured
@@ -48,7 +48,7 @@ function actions(preset) {
   const named = (key) => ({ "aria-label": t(`${key}_named`, { name }) });
   const own = preset.starter
     ? [button(t("preset_detail.duplicate"), () => duplicate(preset), named("preset_detail.duplicate"))]
-    : [button(t("preset_detail.delete"), () => binPreset(preset), { class: "small quiet", ...named("preset_detail.delete") })];
+    : [button(t("preset_detail.delete"), () => binPresets([preset]), { class: "small quiet", ...named("preset_detail.delete") })];
   return make(
     "div",
     { class: "preset-actions" },

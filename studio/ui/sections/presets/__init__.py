@@ -1,14 +1,17 @@
 """The list of voices: the user's presets, the starter gallery, and the bin."""
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
+from studio.errors import StudioError
 from studio.ui.actions import value_of
 from studio.ui.lookups import find_preset
-from studio.ui.payloads import Json
+from studio.ui.payloads import Json, ProblemPayload, to_json
 from studio.ui.section import Action, Section, Workspace
+from studio.ui.sections.presets.picture_routes import add_pictures
 from studio.ui.sections.presets.preset_payloads import BinnedPayload, PresetPayload, UnreadablePayload
 
 if TYPE_CHECKING:
@@ -28,16 +31,22 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
     def binned() -> list[BinnedPayload]:
         return [BinnedPayload.of(binned) for binned in studio.presets.bin]
 
+    add_pictures(router, studio)
+
 
 def _actions(studio: "Studio") -> list[Action]:
-    def remove(slug: str) -> Json:
-        """Move one of the user's presets to the bin; return its id there."""
-        return {"id": studio.presets.remove(find_preset(studio, slug)).id}
+    def remove(slugs: list[str]) -> Json:
+        """Move presets of the user to the bin; `done` are their ids there."""
+        return _each(slugs, lambda slug: studio.presets.remove(find_preset(studio, slug)).id)
 
-    def restore(binned: str) -> Json:
-        """Move a preset back from the bin, by its id there; return its name and slug."""
-        preset = studio.presets.restore(binned)
-        return {"name": preset.name, "slug": preset.slug}
+    def restore(ids: list[str]) -> Json:
+        """Move presets back from the bin, by their ids there; `done` are their names."""
+        return _each(ids, lambda binned: studio.presets.restore(binned).name)
+
+    def retag(request: Json) -> Json:
+        """Give each preset, by its slug, the tags in its list; `done` are their names."""
+        tags = value_of(request, "tags", dict)
+        return _each(tags, lambda slug: studio.presets.change(slug, tags=tags[slug]).name)
 
     def change(request: Json) -> None:
         """Change the `name`, `tags` and `notes` of the preset `slug`; what is left out stays."""
@@ -49,7 +58,19 @@ def _actions(studio: "Studio") -> list[Action]:
         """Copy a preset; return the copy's slug."""
         return {"slug": studio.presets.duplicate(find_preset(studio, slug).slug).slug}
 
-    return [remove, restore, change, duplicate]
+    return [remove, restore, retag, change, duplicate]
+
+
+def _each(names: Iterable[str], act: Callable[[str], str]) -> Json:
+    """Act on each of several; return what came of those that were `done`, and the problems of the `refused`."""
+    done: list[str] = []
+    refused: list[ProblemPayload] = []
+    for name in names:
+        try:
+            done.append(act(str(name)))
+        except StudioError as error:
+            refused.append(ProblemPayload.of(error))
+    return {"done": done, "refused": [to_json(each) for each in refused]}
 
 
 SECTION = Section(

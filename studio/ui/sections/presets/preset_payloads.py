@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PresetPayload:
-    """A preset: what the list and the detail show, and the addresses of its sound and its view.
+    """A preset: what the list and the detail show, and the addresses of its sound, its picture and its view.
 
     Parameters
     ----------
@@ -48,12 +48,14 @@ class PresetPayload:
     duration: float
     created: str
     audio: str
+    picture: str
     view: str
 
     @classmethod
     def of(cls, preset: "Preset") -> Self:
         """Return the payload of a preset."""
         version = int(preset.created.timestamp() * 1000)  # a preset that was replaced keeps its slug
+        address = f"/studio/presets/{quote(preset.slug, safe='')}"
         recipe = preset.recipe
         return cls(
             slug=preset.slug,
@@ -73,7 +75,8 @@ class PresetPayload:
             starter=preset.starter,
             duration=preset.duration,
             created=preset.created.isoformat(),
-            audio=f"/studio/presets/{quote(preset.slug, safe='')}.flac?v={version}",
+            audio=f"{address}.flac?v={version}",
+            picture=f"{address}.webp?v={version}",
             view=f"/studio/views/view.json?ref=preset:{quote(preset.slug, safe='')}",
         )
 

@@ -6,7 +6,7 @@ import { getJson } from "../../static/page/dom.js";
 import { on } from "../../static/page/event_bus.js";
 import { poll } from "../../static/page/polling.js";
 import { tell } from "../../static/page/toast.js";
-import { inPageLanguage, t } from "../../static/page/words.js";
+import { counted, inPageLanguage, t } from "../../static/page/words.js";
 
 const ADDRESSES = ["/studio/presets.json", "/studio/presets-unreadable.json", "/studio/presets-bin.json"];
 const watchers = new Set();
@@ -42,28 +42,40 @@ export const presetOf = (reference) => fetched?.all.find((preset) => preset.ref 
 /** Call an action that changes presets, and fetch them; resolves to its answer, after telling what went wrong. */
 async function change(action, request) {
   const answer = await call(`presets.${action}`, request);
-  if (answer.problem && !answer.problem.field) tell(`${answer.problem.what} ${answer.problem.next_step}`);
+  if (answer.problem && !answer.problem.field) tell(sentence(answer.problem));
   refreshPresets();
   return answer;
 }
 
-/** Move a preset to the bin, and out of the comparison; the page offers to undo both. */
-export async function binPreset(preset) {
+/**
+ * Call an action on several presets, and tell what was done, which `undo` takes back, and why some were refused;
+ * resolves to what came of those that were done.
+ */
+async function changeEach(action, request, { told, undo = null }) {
+  const { done = [], refused = [] } = await change(action, request);
+  const sentences = [...(done.length ? [told(done)] : []), ...refused.slice(0, 1).map(sentence)];
+  if (sentences.length) tell(sentences.join(" "), { undo: done.length && undo ? () => undo(done) : null });
+  return done;
+}
+
+const sentence = ({ what, next_step }) => `${what} ${next_step}`;
+
+/** Move presets to the bin, and out of the comparison; the page offers to undo both. */
+export async function binPresets(presets) {
   const before = snapshot();
-  const { id, problem } = await change("remove", preset.slug);
-  if (problem) return;
-  const compared = forget([preset.ref]).length > 0;
-  const undo = async () => {
-    await restorePreset(id);
+  let compared = false;
+  const undo = async (ids) => {
+    await change("restore", ids);
     if (compared) restore(before);
   };
-  tell(t("presets.binned", { name: preset.name }), { undo });
+  const told = (done) => counted("presets.binned", done.length, { name: presets[0].name });
+  const done = await changeEach("remove", presets.map(({ slug }) => slug), { told, undo });
+  if (done.length) compared = forget(presets.map(({ ref }) => ref)).length > 0;
 }
 
 /** Move a preset back from the bin, by its id there. */
 export async function restorePreset(id) {
-  const { name, problem } = await change("restore", id);
-  if (!problem) tell(t("presets.restored", { name }));
+  await changeEach("restore", [id], { told: ([name]) => t("presets.restored", { name }) });
 }
 
 /** Copy a preset; resolves to the copy's slug, or null. */
@@ -79,4 +91,10 @@ export async function changePreset(preset, fields) {
   const { name, tags, notes } = preset;
   tell(t("presets.changed", { name: fields.name ?? name }), { undo: () => change("change", { slug: preset.slug, name, tags, notes }) });
   return null;
+}
+
+/** Give presets their new tags, `{ slug, tags, after }`, which can be undone. */
+export async function retagPresets(presets) {
+  const tags = (key) => ({ tags: Object.fromEntries(presets.map((preset) => [preset.slug, preset[key]])) });
+  if (presets.length) await changeEach("retag", tags("after"), { told: (done) => counted("presets.retagged", done.length), undo: () => change("retag", tags("tags")) });
 }

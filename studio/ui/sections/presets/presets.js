@@ -1,34 +1,46 @@
-// The list of voices: the user's own, the starters, and those in the bin.
+// The voices, as a grid of cards: the user's own and the starters; and those in the bin.
 
 import { button, make } from "../../static/page/dom.js";
 import { drawer } from "../../static/page/drawer.js";
 import { emit } from "../../static/page/event_bus.js";
+import { isTyping } from "../../static/page/keys.js";
 import { roving } from "../../static/page/roving.js";
 import { arrange } from "../../static/page/row.js";
 import { counted, t } from "../../static/page/words.js";
-import { go, onGo } from "../../static/page/workspace.js";
+import { isShown, onGo } from "../../static/page/workspace.js";
+import { cardKeys, presetCard } from "./card.js";
 import { choose, chosenPreset } from "./chosen_preset.js";
+import { emptyState } from "./empty_state.js";
 import { presetFilters } from "./filters.js";
-import { binRow, presetRow, unreadableRow } from "./preset_row.js";
-import { refreshPresets, watchPresets } from "./preset_shelf.js";
+import { hoverPlay } from "./hover_play.js";
+import { binRow, unreadableRow } from "./other_rows.js";
+import { binPresets, refreshPresets, watchPresets } from "./preset_shelf.js";
+import { selection } from "./selection.js";
+import { selectionBar } from "./selection_bar.js";
 
-const SHOWN = "voice-studio-voices-shown"; // which of the three, for this tab
-const PARTS = ["mine", "starters", "bin"];
+const SHOWN = "voice-studio-voices-shown"; // which part, for this tab
+const PARTS = ["all", "mine", "starters", "bin"];
 
 export function mount(element, { watch }) {
+  const grid = make("div", { class: "presets", role: "grid", "aria-multiselectable": "true", "aria-label": t("presets.title") });
+  roving(grid, { itemSelector: ".preset", grid: true });
   const filters = presetFilters(show);
-  const tabs = Object.fromEntries(PARTS.map((part) => [part, button("", () => turnTo(part))]));
+  const tabs = Object.fromEntries(PARTS.map((name) => [name, button("", () => turnTo(name))]));
   const parts = make("div", { class: "preset-parts", role: "group", "aria-label": t("presets.which") }, ...Object.values(tabs));
-  const head = make("header", { class: "preset-head", hidden: true }, filters.fields, parts);
-  const list = make("ul", { class: "presets", "aria-label": t("presets.title") });
+  const picked = selection(grid, () => {
+    bar.show(pickedPresets());
+    tools.hidden = !bar.node.hidden; // the bar takes their place
+  });
+  const bar = selectionBar({ all: picked.all, clear: picked.clear, known: () => tagsOf(presets.all) });
+  const tools = make("div", { class: "preset-tools" }, filters.choices, hoverPlay(grid));
+  const head = make("header", { class: "preset-head", hidden: true }, filters.search, parts, tools, bar.node);
   const empty = make("div", { class: "empty", hidden: true });
   const count = make("p", { class: "visually-hidden", role: "status" });
-  element.append(make("section", { class: "preset-list", "aria-label": t("presets.title") }, head, count, list, empty));
+  element.append(make("section", { class: "preset-list", "aria-label": t("presets.title") }, head, count, grid, empty));
   element.closest(".pane")?.classList.add("fills");
-  roving(list, { itemSelector: "li" });
 
   const detail = drawer("voices");
-  const rows = new Map(); // a preset's key → its row
+  const rows = new Map(); // a key → its row of the grid
   let presets = null; // { all, unreadable, bin }
   let part = sessionStorage.getItem(SHOWN);
   let wanted = null; // the slug of a preset to show as soon as it is there
@@ -36,29 +48,30 @@ export function mount(element, { watch }) {
   watchPresets((found) => {
     presets = found;
     head.hidden = false;
-    if (!PARTS.includes(part)) part = found.all.some((preset) => !preset.starter) ? "mine" : "starters";
+    if (!PARTS.includes(part)) part = "all";
     filters.offer(found.all);
     show();
     if (wanted) open(wanted);
   });
   watch("value", refreshPresets); // a take was kept
   onGo("voices", ({ slug }) => open(slug));
+  document.addEventListener("keydown", toSearch);
 
   function turnTo(name) {
     part = name;
     sessionStorage.setItem(SHOWN, name);
     show();
-    list.scrollTop = 0;
+    grid.scrollTop = 0;
   }
 
-  /** Show one preset, whatever the list shows now. */
+  /** Show one preset, whatever the grid shows now. */
   function open(slug) {
     wanted = slug;
     const preset = presets?.all.find((each) => each.slug === slug);
     if (!preset) return;
     wanted = null;
     filters.clear();
-    turnTo(preset.starter ? "starters" : "mine");
+    turnTo(part === "all" ? "all" : preset.starter ? "starters" : "mine");
     choose(preset);
     const row = rows.get(slug);
     row?.scrollIntoView({ block: "nearest" });
@@ -67,42 +80,61 @@ export function mount(element, { watch }) {
 
   function show() {
     if (!presets) return;
-    const found = {
-      mine: filters.matching(presets.all.filter((preset) => !preset.starter)),
-      starters: filters.matching(presets.all.filter((preset) => preset.starter)),
-      bin: filters.matching(presets.bin),
-    };
-    const unreadable = filters.isActive() ? [] : presets.unreadable;
+    const found = partsOf(presets, filters);
     for (const name of PARTS) {
-      const many = found[name].length + (name === "mine" ? unreadable.length : 0);
-      tabs[name].textContent = `${t(`presets.${name}`)} ${many}`;
+      tabs[name].textContent = `${t(`presets.${name}`)} ${found[name].length + found.unreadable[name].length}`;
       tabs[name].setAttribute("aria-pressed", name === part);
     }
-    const drawn = {
-      mine: () => [...found.mine.map(rowOf), ...unreadable.map((each) => kept(`?${each.slug}`, each, () => unreadableRow(each)))],
-      starters: () => found.starters.map(rowOf),
-      bin: () => found.bin.map((each) => kept(each.id, each, () => binRow(each))),
-    }[part]();
-    const hadFocus = list.contains(document.activeElement);
-    arrange(list, drawn);
-    list.hidden = !drawn.length;
-    if (hadFocus && !drawn.length) tabs[part].focus();
-    showEmpty(drawn.length, found);
+    const drawn = rowsOf(found[part], found.unreadable[part]);
+    const held = grid.contains(document.activeElement) || bar.node.contains(document.activeElement);
+    arrange(grid, drawn);
+    grid.classList.toggle("rows", part === "bin");
+    grid.hidden = !drawn.length;
+    picked.mark();
+    if (held && (document.activeElement === document.body || !drawn.length)) (grid.querySelector(".preset[tabindex='0']") ?? tabs[part]).focus();
+    emptyState(empty, { part, found, filtered: filters.isActive(), turnTo });
     const listed = part === "bin" ? [] : found[part];
-    const same = listed.find((preset) => preset.slug === chosenPreset()?.slug);
-    choose(same ?? listed[0] ?? null);
+    choose(listed.find((preset) => preset.slug === chosenPreset()?.slug) ?? listed[0] ?? null);
     mark();
     count.textContent = counted("presets.shown", drawn.length);
     emit("drawn");
   }
 
-  const rowOf = (preset) => kept(preset.slug, preset, () => presetRow(preset, { chosen: () => (choose(preset), mark()), opened: () => detail.open() }));
+  function rowsOf(found, unreadable) {
+    const cards = found.map((each) => (each.id ? kept(each.id, each, binRow) : kept(each.slug, each, voiceCard)));
+    return [...cards, ...unreadable.map((each) => kept(`?${each.slug}`, each, unreadableRow))];
+  }
+
+  function voiceCard(preset) {
+    const node = presetCard(preset);
+    const acts = { ...cardKeys(node, preset), Delete: () => bin(preset), Backspace: () => bin(preset), F2: () => rename(preset) };
+    node.addEventListener("focusin", () => (choose(preset), mark()));
+    node.addEventListener("click", (event) => event.target.closest("button, .picture") || detail.open());
+    node.addEventListener("keydown", (event) => onKey(event, node, acts));
+    return node;
+  }
+
+  /** The chosen voices where this is one of them, else this one. */
+  function bin(preset) {
+    const presets = picked.has(preset.slug) ? pickedPresets() : [preset];
+    const own = presets.filter(({ starter }) => !starter);
+    if (own.length) binPresets(own);
+  }
+
+  function rename(preset) {
+    detail.open();
+    if (!preset.starter) document.querySelector("#preset_detail [data-field=name]")?.select();
+  }
+
+  function pickedPresets() {
+    return (presets?.all ?? []).filter(({ slug }) => picked.has(slug));
+  }
 
   /** The row of something; made anew only when it has changed, so that it keeps the focus and goes on playing. */
   function kept(key, shown, makeRow) {
     const stamp = JSON.stringify(shown);
     if (rows.get(key)?.stamp === stamp) return rows.get(key);
-    const row = Object.assign(makeRow(), { stamp });
+    const row = Object.assign(makeRow(shown), { stamp });
     const before = rows.get(key);
     if (before?.contains(document.activeElement)) before.replaceWith(row), row.focus();
     rows.set(key, row);
@@ -111,20 +143,35 @@ export function mount(element, { watch }) {
 
   function mark() {
     const chosen = chosenPreset();
-    for (const row of list.children) row.toggleAttribute("data-chosen", row.dataset.slug === chosen?.slug);
+    for (const row of grid.children) row.toggleAttribute("data-chosen", Boolean(chosen) && row.dataset.slug === chosen.slug);
   }
 
-  function showEmpty(many, found) {
-    empty.hidden = many > 0;
-    if (many) return empty.replaceChildren();
-    const elsewhere = PARTS.find((name) => name !== part && found[name].length);
-    const [title, text, act] = filters.isActive()
-      ? [t("presets.none_found"), "", elsewhere && [`${t(`presets.${elsewhere}`)} ${found[elsewhere].length}`, () => turnTo(elsewhere)]]
-      : {
-          mine: [t("presets.none"), t("presets.none_about"), [t("presets.to_design"), () => go("design")]],
-          starters: [t("presets.no_starters"), "", null],
-          bin: [t("presets.bin_empty"), t("presets.bin_about"), null],
-        }[part];
-    empty.replaceChildren(make("strong", {}, title), ...(text ? [make("p", {}, text)] : []), ...(act ? [make("p", {}, button(...act))] : []));
+  function toSearch(event) {
+    if (event.key !== "/" || !isShown("voices") || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+    event.preventDefault();
+    filters.search.select();
   }
 }
+
+/** What each part shows: the presets that the filters let through, and those that cannot be read. */
+function partsOf({ all, unreadable, bin }, filters) {
+  const shown = filters.matching(all);
+  const own = filters.isActive() ? [] : unreadable;
+  return {
+    all: shown,
+    mine: shown.filter(({ starter }) => !starter),
+    starters: shown.filter(({ starter }) => starter),
+    bin: filters.matching(bin),
+    unreadable: { all: own, mine: own, starters: [], bin: [] },
+  };
+}
+
+function onKey(event, card, acts) {
+  if (event.target !== card || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const act = acts[event.shiftKey ? `Shift+${event.key.toUpperCase()}` : event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+const tagsOf = (presets) => [...new Set(presets.flatMap(({ tags }) => tags))].sort((a, b) => a.localeCompare(b));

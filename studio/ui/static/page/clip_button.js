@@ -22,10 +22,9 @@ export function clip(address, label, live = null, words = "") {
   const button = make("button", { type: "button", class: "play", "aria-label": t("transport.play_clip", { label }) });
   const wave = make("canvas", { class: "wave", role: "img", "aria-label": t("transport.waveform", { label }) });
   const self = { address, ref: refOf(address), label, words, verb: "play_clip", button, wave, live: live?.live, peaks: null, fraction: 0 };
-  Object.assign(self, { draw: () => draw(self), show: (sounding) => show(self, sounding), successor: () => successor(self) });
-  button.addEventListener("click", () => toggle(self));
+  answer(self, () => draw(self));
   wave.addEventListener("click", (event) => toggle(self, event.offsetX / wave.clientWidth));
-  clips.set(button, self).set(wave, self);
+  clips.set(wave, self);
   resized.observe(wave);
   shapeOf(address).then((peaks) => {
     self.peaks = peaks;
@@ -34,6 +33,34 @@ export function clip(address, label, live = null, words = "") {
   });
   if (live) replace(live, self);
   return self;
+}
+
+/** Make a clip's nodes with its picture in place of a waveform: `{ button, picture }`. A line over it shows how far it has played. */
+export function pictureClip(address, label, words, source) {
+  const button = make("button", { type: "button", class: "play", "aria-label": t("transport.play_clip", { label }) });
+  const image = make("img", { src: source, alt: "", loading: "lazy", decoding: "async", draggable: "false" });
+  const picture = make("div", { class: "picture" }, image, make("span", { class: "played" }));
+  const self = { address, ref: refOf(address), label, words, verb: "play_clip", button, picture, live: null, peaks: null, fraction: 0 };
+  answer(self, () => {
+    picture.style.setProperty("--played", self.fraction);
+    if (self.fraction) outline(self);
+  });
+  picture.addEventListener("click", (event) => toggle(self, event.offsetX / picture.clientWidth));
+  return self;
+}
+
+/** Fetch the shape of a clip that sounds, for the transport. */
+function outline(self) {
+  if (self.asked) return;
+  self.asked = true;
+  shapeOf(self.address).then((peaks) => ((self.peaks = peaks), emit("sound")));
+}
+
+/** Let a clip answer its button and the transport. */
+function answer(self, drawn) {
+  Object.assign(self, { draw: drawn, show: (sounding) => show(self, sounding), successor: () => successor(self) });
+  self.button.addEventListener("click", () => toggle(self));
+  clips.set(self.button, self);
 }
 
 /** Make the nodes of a take that is being made: `{ button, heard }`, the second within the bar of what is made. */

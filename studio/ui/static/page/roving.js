@@ -2,9 +2,10 @@
 
 /**
  * Make a list roving: `roving(list, { itemSelector: ".take" })`. The item that had the focus last is the stop; items
- * that are added later take part. With `across`, the left and right arrows move too.
+ * that are added later take part. With `across`, the left and right arrows move too; with `grid`, up and down go to the
+ * item above or below, as many items on as are in a row.
  */
-export function roving(list, { itemSelector, across = false } = {}) {
+export function roving(list, { itemSelector, across = false, grid = false } = {}) {
   const items = () => [...list.querySelectorAll(itemSelector)].filter((item) => item.offsetParent !== null);
 
   function mark(stop) {
@@ -35,9 +36,20 @@ export function roving(list, { itemSelector, across = false } = {}) {
 
   function target(key, all, from) {
     const at = all.indexOf(from);
-    if (key === "ArrowDown" || (across && key === "ArrowRight")) return all[at + 1];
-    if (key === "ArrowUp" || (across && key === "ArrowLeft")) return all[at - 1];
+    if (key === "ArrowDown") return grid ? below(all, at) : all[at + 1];
+    if (key === "ArrowUp") return all[at - (grid ? inRow(all) : 1)];
+    if (key === "ArrowRight") return across || grid ? all[at + 1] : null;
+    if (key === "ArrowLeft") return across || grid ? all[at - 1] : null;
     if (key === "Home") return all[0];
     return key === "End" ? all.at(-1) : null;
   }
+}
+
+const inRow = (all) => all.filter((item) => item.offsetTop === all[0].offsetTop).length;
+
+/** The item below; the last one where the row below is shorter. */
+function below(all, at) {
+  const step = inRow(all);
+  const isLastRow = Math.floor(at / step) === Math.floor((all.length - 1) / step);
+  return all[at + step] ?? (isLastRow ? null : all.at(-1));
 }

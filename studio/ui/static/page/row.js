@@ -26,8 +26,8 @@ export function rowKeys(row, acts) {
 
 /** Put rows into a list in this order. The focused one keeps the focus; where it is gone, the one in its place gets it. */
 export function arrange(list, rows) {
-  const focused = document.activeElement?.closest?.("li");
-  const at = focused && list.contains(focused) ? [...list.children].indexOf(focused) : -1;
+  const at = [...list.children].findIndex((row) => row.contains(document.activeElement));
+  const focused = list.children[at];
   for (const node of [...list.children]) if (!rows.includes(node)) node.remove();
   rows.forEach((node, i) => list.children[i] !== node && list.insertBefore(node, list.children[i] ?? null));
   if (at < 0) return;

@@ -64,6 +64,11 @@ export function play(clip) {
   if (current !== clip || sound.paused) toggle(clip);
 }
 
+/** Pause a clip, where it sounds. */
+export function stop(clip) {
+  if (current?.address === clip.address && !sound.paused) sound.pause();
+}
+
 /** Let a clip take the place of another, whose sound goes on. */
 export function replace(old, clip) {
   if (current !== old) return;

@@ -1,0 +1,60 @@
+// The card of a voice: its picture, name, tags and deliveries, and what can be done with it. Every card is as high.
+
+import { pictureClip } from "../../static/page/clip_button.js";
+import { compareButtons } from "../../static/page/compare_buttons.js";
+import { put } from "../../static/page/comparison.js";
+import { button, make, seconds } from "../../static/page/dom.js";
+import { toggle } from "../../static/page/transport.js";
+import { t } from "../../static/page/words.js";
+import { go } from "../../static/page/workspace.js";
+
+const sounds = new WeakMap(); // a card → its clip
+
+/** What a card plays, or null for a row of something else. */
+export const soundOf = (card) => sounds.get(card) ?? null;
+
+/** Make the card of a preset, a row of the grid. */
+export function presetCard(preset) {
+  const { name, duration, description, ref, slug } = preset;
+  const sound = pictureClip(preset.audio, name, description, preset.picture);
+  const pick = make("input", { type: "checkbox", class: "pick", tabindex: -1, "aria-label": t("presets.pick", { name }) });
+  sound.picture.append(sound.button, make("span", { class: "length" }, seconds(duration)), pick);
+  const cell = make(
+    "div",
+    { class: "cell", role: "gridcell" },
+    sound.picture,
+    make("div", { class: "name", title: name }, name),
+    make("div", { class: "tags", title: description }, ...labels(preset)),
+    make("div", { class: "tools" }, ...compareButtons(ref, name), speakButton(preset)),
+  );
+  const spoken = [name, seconds(duration), ...preset.tags].join(", ");
+  const card = make("div", { class: "preset card", role: "row", tabindex: -1, "aria-label": spoken, "data-slug": slug, "data-ref": ref }, cell);
+  for (const each of card.querySelectorAll("button")) each.tabIndex = -1; // the grid is one stop of the Tab key
+  sounds.set(card, sound);
+  return card;
+}
+
+/** The tags of a voice; its description where it has none. */
+function labels({ tags, description, starter }) {
+  const mark = starter ? [make("span", { class: "tag starter" }, t("presets.starter"))] : [];
+  if (!tags.length) return [...mark, make("span", { class: "words hint" }, description)];
+  return [...mark, ...tags.map((tag) => make("span", { class: "tag" }, tag))];
+}
+
+function speakButton(preset) {
+  return button(t("presets.speak"), () => speakAs(preset), { class: "small quiet", "aria-label": t("presets.speak_as", { name: preset.name }) });
+}
+
+/** Speak in the voice of a preset. */
+export function speakAs({ ref, name, clones }) {
+  go("speak", { ref, name, clones });
+}
+
+/** What the keys do on a card. */
+export const cardKeys = (card, preset) => ({
+  Enter: () => toggle(soundOf(card)),
+  p: () => toggle(soundOf(card)),
+  s: () => speakAs(preset),
+  "Shift+A": () => put(0, preset.ref),
+  "Shift+B": () => put(1, preset.ref),
+});
