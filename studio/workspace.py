@@ -95,7 +95,13 @@ class Workspace:
         self.close()
 
     def rate(
-        self, take: Take | str, *, verdict: str | None = None, starred: bool | None = None, note: str | None = None
+        self,
+        take: Take | str,
+        *,
+        verdict: str | None = None,
+        starred: bool | None = None,
+        note: str | None = None,
+        tags: Iterable[str] | None = None,
     ) -> Rating:
         """Rate a take; what is left out stays as it was.
 
@@ -109,6 +115,8 @@ class Workspace:
             Whether it has a star; a starred take is never pruned.
         note : str, optional
             Any text.
+        tags : iterable of str, optional
+            Words to find it by, instead of those that it has.
 
         Returns
         -------
@@ -118,14 +126,38 @@ class Workspace:
         Raises
         ------
         InvalidInput
-            If the verdict is unknown, the note too long, or several takes have an id that begins so.
+            If the verdict is unknown, the note too long, the tags cannot be used, or several takes have an id that
+            begins so.
         NotFound
             If the library has no such take.
         StorageFailed
             If the rating cannot be written.
         """
         take_id = self.library.find_id(take if isinstance(take, str) else take.id)
-        return self.library.ratings.change(take_id, verdict=verdict, starred=starred, note=note)
+        return self.library.ratings.change(take_id, verdict=verdict, starred=starred, note=note, tags=tags)
+
+    def tag(self, take: Take | str, add: Iterable[str] = (), *, remove: Iterable[str] = ()) -> Rating:
+        """Add tags to a take, and remove others; the rest stay. Case and accents make no difference.
+
+        Parameters
+        ----------
+        take : Take or str
+            As for `rate`.
+        add, remove : iterable of str
+            Words to find it by.
+
+        Returns
+        -------
+        Rating
+            The whole rating after the change.
+
+        Raises
+        ------
+        InvalidInput, NotFound, StorageFailed
+            As for `rate`.
+        """
+        take_id = self.library.find_id(take if isinstance(take, str) else take.id)
+        return self.library.ratings.tag(take_id, add, remove)
 
     def keep(
         self,
@@ -169,7 +201,7 @@ class Workspace:
     def prune_unjudged(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
         """Permanently delete takes that nobody judged and nothing depends on.
 
-        They have neither verdict, star nor note, are in no listening test, and are not the take of a preset.
+        They have neither verdict, star, note nor tag, are in no listening test, and are not the take of a preset.
 
         Parameters
         ----------

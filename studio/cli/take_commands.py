@@ -1,4 +1,4 @@
-"""`studio takes` lists, shows and prunes takes; `studio keep` saves a take as a preset."""
+"""`studio takes` lists, shows, tags and prunes takes; `studio keep` saves a take as a preset."""
 
 import sys
 from datetime import timedelta
@@ -20,7 +20,7 @@ TakeNames = Annotated[
     list[str], typer.Argument(metavar="TAKE …", help="Labels (v7.3), ids or their first digits (`studio takes bin`).")
 ]
 
-takes = typer.Typer(help="List, show and delete the takes in the library, and restore them from the bin.")
+takes = typer.Typer(help="List, show, tag and delete the takes in the library, and restore them from the bin.")
 
 
 class Kind(StrEnum):
@@ -81,6 +81,39 @@ def show_take(take: TakeName, as_json: AsJson = False, home: Home = None) -> Non
         print_json({**_to_json(entry), "duration": entry.duration, "file": str(file)})
     else:
         print_facts([(name, value) for name, value in _facts(entry, file) if value], width=11)
+
+
+@takes.command("tag", cls=Command)
+def tag_takes(
+    names: TakeNames,
+    add: Annotated[list[str] | None, typer.Option("--add", metavar="TAG", help="A tag to add; repeatable.")] = None,
+    remove: Annotated[
+        list[str] | None, typer.Option("--remove", metavar="TAG", help="A tag to remove; repeatable.")
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Add tags to takes or remove them, and list those that the takes have."""
+    from studio.workspace import Workspace
+
+    with Workspace(home) as workspace:
+        for take_id in [workspace.library.find_id(name) for name in names]:
+            tags = workspace.tag(take_id, add or [], remove=remove or []).tags
+            print_line(f"{workspace.library.entry(take_id).label}: {', '.join(tags) or 'no tags'}")
+
+
+@takes.command("tags", cls=Command)
+def list_tags(as_json: AsJson = False, home: Home = None) -> None:
+    """List the tags that takes have, with how many have each."""
+    from studio.workspace import Workspace
+
+    with Workspace(home) as workspace:
+        counts = workspace.library.tags.counts()
+    if as_json:
+        print_json(counts)
+    elif counts:
+        print_table(("TAG", "TAKES"), [(tag, str(count)) for tag, count in counts.items()])
+    else:
+        print_line("No take has a tag. `studio takes tag TAKE --add TAG` adds one.")
 
 
 @takes.command("delete", cls=Command)
@@ -149,7 +182,7 @@ def prune_takes(
         bool,
         typer.Option(
             "--unjudged",
-            help="Takes that nobody judged instead: no verdict, star or note, in no listening test or preset.",
+            help="Takes that nobody judged instead: no verdict, star, note or tag, in no listening test or preset.",
         ),
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be deleted.")] = False,
@@ -234,6 +267,7 @@ def _facts(entry: "LibraryEntry", file: Path) -> list[tuple[str, object]]:
         ("backend", f"{recipe.backend} ({recipe.model})" if recipe.model else recipe.backend),
         ("rating", " ".join(filter(None, ["★" if rating.starred else "", rating.verdict]))),
         ("note", rating.note),
+        ("tags", ", ".join(rating.tags)),
         ("created", f"{entry.created:%Y-%m-%d %H:%M} UTC"),
         ("sound", f"{file} ({entry.duration:.2f} s)"),
     ]
@@ -252,6 +286,7 @@ def _to_json(entry: "LibraryEntry") -> dict[str, Any]:
         "verdict": entry.rating.verdict,
         "starred": entry.rating.starred,
         "note": entry.rating.note,
+        "tags": list(entry.rating.tags),
         "recipe": entry.recipe.to_json(),
     }
 

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from studio.domain.label import designed_label, parse_label, spoken_label
 from studio.domain.recipe import Recipe
 from studio.errors import InvalidInput
 from studio.store.database import Database, Row
 from studio.store.numbering import folded
-from studio.store.ratings import Rating
+from studio.store.ratings import RATING, Rating, rating_of
 
 Kind = Literal["", "designed", "spoken", "blind"]
 Verdict = Literal["", "kept", "starred", "rejected"]
@@ -31,7 +31,7 @@ FROM listening_tests
 _ASKED = "json_extract(takes.recipe, '$.seed', '$.text', '$.voice.name', '$.voice.seed')"
 _TAKES = f"""
 SELECT audition, takes.id, position, version, CASE WHEN json_valid(takes.recipe) THEN {_ASKED} END,
-    duration, incomplete, verdict, starred, note
+    duration, incomplete, {RATING}
 FROM takes LEFT JOIN auditions ON auditions.id = audition LEFT JOIN ratings ON ratings.take = takes.id
 """
 _VERSION_CREATED, _TEST_CREATED = 6, 2  # columns
@@ -302,9 +302,7 @@ def _listed(
     asked: str | None,
     duration: float | None,
     incomplete: int,
-    verdict: str | None,
-    starred: int | None,
-    note: str | None,
+    *rating: Any,
 ) -> ListedTake:
     seed, text, voice, own_seed = json.loads(asked or "")
     spoken = voice is not None
@@ -313,8 +311,8 @@ def _listed(
         if spoken
         else designed_label(seed, position, version)
     )
-    rating = Rating(verdict or "", bool(starred), note or "")  # type: ignore[arg-type]  # the table checks it
-    return ListedTake(take, position, label + ("…" if incomplete else ""), duration or 0.0, bool(incomplete), rating)
+    shown = label + ("…" if incomplete else "")
+    return ListedTake(take, position, shown, duration or 0.0, bool(incomplete), rating_of(*rating))
 
 
 def _place(row: Version | BlindTest) -> tuple[str, str]:

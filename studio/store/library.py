@@ -34,8 +34,10 @@ from studio.store.pruning import Pruning
 from studio.store.ratings import Ratings
 from studio.store.recovery import Recovery
 from studio.store.take_bin import TakeBin
-from studio.store.take_files import INSERT_TAKE, TakeFiles, row_of
+from studio.store.take_files import TakeFiles, row_of
 from studio.store.take_names import find_take_id, no_take
+from studio.store.take_rows import INSERT_TAKE
+from studio.store.take_tags import TakeTags
 from studio.store.versions import Versions
 
 _SOUND = f"SELECT {COLUMNS} FROM takes {NUMBERED}"
@@ -67,7 +69,9 @@ class Library:
     database : Database
         For other data of the home folder.
     ratings : Ratings
-        Their ratings.
+        Their ratings, with their tags.
+    tags : TakeTags
+        The tags that there are.
     versions : Versions
         The auditions that were asked for, by number.
     measurements : MeasurementCache
@@ -90,6 +94,7 @@ class Library:
         self._files = TakeFiles(home / "takes")
         self.database = Database(home)
         self.ratings = Ratings(self.database)
+        self.tags = TakeTags(self.database)
         self.versions = Versions(self.database)
         self.measurements = MeasurementCache(self.database)
         self.bin = TakeBin(self.database, self._files.delete)

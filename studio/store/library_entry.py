@@ -10,11 +10,11 @@ from studio.domain.label import take_label
 from studio.domain.recipe import Recipe
 from studio.errors import InvalidInput, StorageFailed
 from studio.store.database import DAMAGED, Row
-from studio.store.ratings import Rating
+from studio.store.ratings import RATING, Rating, rating_of
 
 NUMBERED = "LEFT JOIN auditions ON auditions.id = takes.audition"
 COLUMNS = "takes.id, audition, position, takes.created, takes.recipe, version, incomplete"
-ENTRY = f"SELECT {COLUMNS}, duration, verdict, starred, note"
+ENTRY = f"SELECT {COLUMNS}, duration, {RATING}"
 JOINS = f"{NUMBERED} LEFT JOIN ratings ON ratings.take = takes.id"
 RATED = f"{ENTRY} FROM takes {JOINS}"
 LIVE, BINNED = "takes.binned IS NULL", "takes.binned IS NOT NULL"
@@ -97,7 +97,7 @@ def is_valid_recipe(recipe: str) -> bool:
 
 def entry_of(row: Row) -> LibraryEntry:
     """Return the entry of a row of the query `RATED`."""
-    take_id, audition, position, created, recipe, version, incomplete, duration, verdict, starred, note = row
+    take_id, audition, position, created, recipe, version, incomplete, duration, *rating = row
     return LibraryEntry(
         id=take_id,
         audition=audition,
@@ -105,7 +105,7 @@ def entry_of(row: Row) -> LibraryEntry:
         created=datetime.fromisoformat(created),
         recipe=Recipe.from_json(json.loads(recipe)),
         duration=duration or 0.0,
-        rating=Rating(verdict or "", bool(starred), note or ""),
+        rating=rating_of(*rating),
         version=version,
         incomplete=bool(incomplete),
     )

@@ -103,8 +103,31 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     # The id of the version that a version was made from: '' if there was none, NULL if an earlier studio stored it.
     ("ALTER TABLE auditions ADD COLUMN parent TEXT",),
+    (
+        # `folded` is the tag as a search compares it.
+        """
+        CREATE TABLE tags (
+            take   TEXT NOT NULL,
+            tag    TEXT NOT NULL,
+            folded TEXT NOT NULL,
+            PRIMARY KEY (take, folded)
+        )
+        """,
+        "CREATE INDEX tags_by_word ON tags (folded)",
+        # Where in `measurements` the numbers of a take are.
+        """
+        CREATE TABLE measured_takes (
+            take   TEXT PRIMARY KEY,
+            sound  TEXT NOT NULL,
+            method TEXT NOT NULL
+        )
+        """,
+    ),
 )
-TABLES = ("takes", "ratings", "listening_tests", "listening_clips", "trials", "measurements", "auditions")
+TABLES = (
+    "takes", "ratings", "listening_tests", "listening_clips", "trials", "measurements", "auditions", "tags",
+    "measured_takes",
+)  # fmt: skip
 
 
 def migrate(db: sqlite3.Connection) -> None:

@@ -9,6 +9,7 @@ from studio.store.database import Database
 from studio.store.files import DISK_FULL
 from studio.store.library_entry import LIVE, RATED, LibraryEntry, entries_of
 from studio.store.take_files import TakeFiles
+from studio.store.take_rows import delete_take
 
 _REJECTED = f"""
 {LIVE} AND takes.id IN (SELECT take FROM ratings WHERE verdict = 'reject' AND NOT starred AND updated <= :age)
@@ -16,6 +17,7 @@ _REJECTED = f"""
 _UNJUDGED = f"""
 {LIVE} AND takes.created <= :age
 AND takes.id NOT IN (SELECT take FROM ratings WHERE verdict != '' OR starred OR note != '')
+AND takes.id NOT IN (SELECT take FROM tags)
 AND 'take:' || takes.id NOT IN (SELECT reference FROM listening_clips)
 """
 
@@ -57,8 +59,8 @@ class Pruning:
     def unjudged(self, older_than: timedelta, presets: Iterable[Recipe] = ()) -> tuple[LibraryEntry, ...]:
         """Return what `prune_unjudged` would delete.
 
-        These are takes made that long ago that have neither verdict, star nor note, are in no listening test, and are
-        not the take of a preset.
+        These are takes made that long ago that have neither verdict, star, note nor tag, are in no listening test, and
+        are not the take of a preset.
 
         Parameters
         ----------
@@ -111,8 +113,7 @@ class Pruning:
                 values = {"id": entry.id, "age": age}
                 if db.execute(f"SELECT 1 FROM takes WHERE id = :id AND {rule}", values).fetchone():
                     self._files.delete(entry.id)
-                    db.execute("DELETE FROM takes WHERE id = :id", values)
-                    db.execute("DELETE FROM ratings WHERE take = :id", values)
+                    delete_take(db, entry.id)
                     gone.add(entry.id)
         return gone
 

@@ -1,21 +1,24 @@
-"""Ratings of takes: a verdict (keep or reject), a star, a note."""
+"""Ratings of takes: a verdict (keep or reject), a star, a note, tags."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from studio.errors import InvalidInput, NotFound
-from studio.store.database import Database, Row
+from studio.store.database import Database
+from studio.store.take_tags import TAGS_OF_TAKE, change_tags, replace_tags, tags_from
 
 Verdict = Literal["", "keep", "reject"]
 VERDICTS: tuple[Verdict, ...] = ("", "keep", "reject")
 _LONGEST_NOTE = 2000
-_FIELDS = "verdict, starred, note"
-_INSERT = f"""
-INSERT INTO ratings (take, {_FIELDS}, updated)
-SELECT id, :verdict, :starred, :note, :updated FROM takes WHERE id = :take
+#: The columns of a take's rating; `ratings` must be joined to `takes`.
+RATING = f"verdict, starred, note, {TAGS_OF_TAKE}"
+_SELECT = f"SELECT takes.id, {RATING} FROM takes LEFT JOIN ratings ON ratings.take = takes.id"
+_INSERT = """
+INSERT INTO ratings (take, verdict, starred, note, updated) VALUES (:take, :verdict, :starred, :note, :updated)
 """
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -32,11 +35,14 @@ class Rating:
         Whether it has a star; a starred take is never pruned.
     note : str
         Any text.
+    tags : tuple of str
+        Words to find it by, in alphabetical order.
     """
 
     verdict: Verdict = ""
     starred: bool = False
     note: str = ""
+    tags: tuple[str, ...] = ()
 
 
 def check_rating(verdict: str, starred: bool, note: str) -> Rating:
@@ -66,13 +72,18 @@ class Ratings:
         """Return the rating of each take, an empty one for a take without a rating."""
         found = {take_id: Rating() for take_id in take_ids}
         marks = ", ".join("?" * len(found))
-        query = f"SELECT take, {_FIELDS} FROM ratings WHERE take IN ({marks})"
-        for take_id, *fields in self._database.read(query, tuple(found)):
-            found[take_id] = _rating(tuple(fields))
+        for take_id, *rating in self._database.read(f"{_SELECT} WHERE takes.id IN ({marks})", tuple(found)):
+            found[take_id] = rating_of(*rating)
         return found
 
     def change(
-        self, take_id: str, *, verdict: str | None = None, starred: bool | None = None, note: str | None = None
+        self,
+        take_id: str,
+        *,
+        verdict: str | None = None,
+        starred: bool | None = None,
+        note: str | None = None,
+        tags: Iterable[str] | None = None,
     ) -> Rating:
         """Change the fields of a take's rating that are not None; the others keep what somebody else stores meanwhile.
 
@@ -84,7 +95,7 @@ class Ratings:
         Raises
         ------
         InvalidInput
-            If there is no such verdict, or the note is too long.
+            If there is no such verdict, the note is too long, or the tags cannot be used.
         NotFound
             If no take has that id.
         StorageFailed
@@ -97,19 +108,54 @@ class Ratings:
             given["starred"] = bool(starred)
         if note is not None:
             given["note"] = _checked_note(note)
-        row = {"take": take_id, **asdict(Rating()), **given, "updated": datetime.now(UTC).isoformat()}
-        updates = ", ".join(f"{column} = excluded.{column}" for column in (*given, "updated"))
         with self._database.writing() as db:
-            found = db.execute(f"{_INSERT} ON CONFLICT (take) DO UPDATE SET {updates} RETURNING {_FIELDS}", row)
-            fields = found.fetchone()
-        if fields is None:
-            raise NotFound(f"There is no take {take_id[:40]!r}.", "It was deleted meanwhile.")
-        return _rating(fields)
+            _stored(db, take_id)  # raises if there is no such take
+            if given:
+                _upsert(db, take_id, given)
+            if tags is not None:
+                replace_tags(db, take_id, tags)
+            return _stored(db, take_id)
+
+    def tag(self, take_id: str, add: Iterable[str] = (), remove: Iterable[str] = ()) -> Rating:
+        """Add tags to a take and remove others; those that it has besides stay.
+
+        Returns
+        -------
+        Rating
+            The whole rating after the change.
+
+        Raises
+        ------
+        InvalidInput
+            If they cannot be used, or the take would have too many.
+        NotFound
+            If no take has that id.
+        StorageFailed
+            If the disk refuses.
+        """
+        with self._database.writing() as db:
+            _stored(db, take_id)  # raises if there is no such take
+            change_tags(db, take_id, add, remove)
+            return _stored(db, take_id)
 
 
-def _rating(fields: Row) -> Rating:
-    verdict, starred, note = fields
-    return Rating(verdict, bool(starred), note)
+def rating_of(verdict: Any, starred: Any, note: Any, tags: Any) -> Rating:
+    """Return the rating in the columns `RATING` of a row; an empty one if the take has none."""
+    return Rating(verdict or "", bool(starred), note or "", tags_from(tags))
+
+
+def _stored(db: sqlite3.Connection, take_id: str) -> Rating:
+    row = db.execute(f"{_SELECT} WHERE takes.id = ?", (take_id,)).fetchone()
+    if row is None:
+        raise NotFound(f"There is no take {take_id[:40]!r}.", "It was deleted meanwhile.")
+    return rating_of(*row[1:])
+
+
+def _upsert(db: sqlite3.Connection, take_id: str, given: Mapping[str, str | bool]) -> None:
+    row = {"take": take_id, "verdict": "", "starred": False, "note": "", **given}
+    updates = ", ".join(f"{column} = excluded.{column}" for column in (*given, "updated"))
+    values = {**row, "updated": datetime.now(UTC).isoformat()}
+    db.execute(f"{_INSERT} ON CONFLICT (take) DO UPDATE SET {updates}", values)
 
 
 def _checked_verdict(verdict: str) -> Verdict:

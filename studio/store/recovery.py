@@ -11,7 +11,8 @@ from studio.store.files import flac_duration
 from studio.store.library_entry import NUMBERED, RATED, entries_of, is_valid_recipe
 from studio.store.numbering import number_auditions
 from studio.store.take_bin import TakeBin
-from studio.store.take_files import INSERT_TAKE, STORED, TakeFiles, TakeRow
+from studio.store.take_files import TakeFiles, TakeRow
+from studio.store.take_rows import INSERT_TAKE, STORED
 
 _SIDECAR_SECONDS = 0.2  # at each start, until all takes have one
 _BEING_WRITTEN = 60.0  # seconds: a younger sound without a row may still get one

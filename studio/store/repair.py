@@ -18,6 +18,7 @@ from studio.store.library_entry import is_valid_recipe
 from studio.store.litter import sweep
 from studio.store.locks import locked, unused
 from studio.store.migrations import migrate
+from studio.store.numbering import folded
 from studio.store.ratings import VERDICTS
 from studio.store.sqlite_file import Row, read_pages, read_rows
 from studio.store.take_files import TakeFiles, is_take_id
@@ -41,6 +42,7 @@ class Salvage:
     listening_tests: dict[object, Row] = field(default_factory=dict)
     listening_clips: dict[object, Row] = field(default_factory=dict)
     trials: dict[object, Row] = field(default_factory=dict)
+    tags: dict[object, Row] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,8 @@ def _salvage(home: Path) -> Salvage:
     for row in rows:
         if _is_take(row) and row[0] in sounds:
             found.takes[row[0]] = row + _LATER_COLUMNS[len(row) - _FIRST_COLUMNS :]
+        elif _is_tag(row) and row[0] in sounds:
+            found.tags[row[::2]] = row
         elif _is_audition(row):
             found.auditions[row[0]] = (*row, None)[:_AUDITION_COLUMNS]
         elif _is_test(row):
@@ -229,6 +233,10 @@ def _is_rating(row: Row) -> bool:
         and isinstance(row[3], str)
         and isinstance(row[4], str)
     )
+
+
+def _is_tag(row: Row) -> bool:
+    return len(row) == 3 and is_take_id(row[0]) and isinstance(row[1], str) and row[2] == folded(row[1])
 
 
 def _is_test(row: Row) -> bool:
@@ -304,6 +312,7 @@ def _write(path: Path, found: Salvage) -> None:
             _insert(db, "listening_tests", 6, found.listening_tests.values())
             _insert(db, "listening_clips", 4, found.listening_clips.values())
             _insert(db, "trials", 8, found.trials.values())
+            _insert(db, "tags", 3, found.tags.values())
     except sqlite3.Error as error:
         raise StorageFailed(f"{path} cannot be written: {error}.", "Free some space, then try again.") from error
     finally:

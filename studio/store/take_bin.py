@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from studio.errors import NotFound
 from studio.store.database import Database
+from studio.store.take_rows import delete_take
 
 KEPT_FOR = timedelta(days=30)
 _TREASURED = "SELECT take FROM ratings WHERE verdict = 'keep' OR starred"
@@ -100,8 +101,7 @@ class TakeBin:
         with self._database.writing() as db:
             for take in gone:
                 self._delete_files(take)
-                db.execute("DELETE FROM takes WHERE id = ?", (take,))
-                db.execute("DELETE FROM ratings WHERE take = ?", (take,))
+                delete_take(db, take)
             db.execute(_FORGET_AUDITIONS, (limit,))
         return len(gone)
 

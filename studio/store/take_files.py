@@ -14,12 +14,6 @@ from studio.store.files import storage, write_atomically, write_flac
 _MOST_VERSIONS = 1 << 31
 _MOST_BYTES = 1 << 20  # of a sidecar file; a recipe's text has at most 20,000 characters
 _ID = re.compile("[0-9a-f]{32}")
-#: The columns of a take that are never changed, and the statement that inserts its row.
-STORED = ("audition", "position", "created", "recipe", "sample_rate", "duration", "incomplete")
-INSERT_TAKE = f"""
-INSERT INTO takes (id, {", ".join(STORED)}) VALUES (:id, {", ".join(f":{column}" for column in STORED)})
-ON CONFLICT (id)
-"""
 
 
 class TakeRow(NamedTuple):

@@ -75,6 +75,12 @@ def test_versions_are_found_heard_compared_and_reopened(page: Page, studio: str)
     expect(preview).to_contain_text(TEXT)
     assert Axe().run(page).response["violations"] == []
     expect(preview.locator("li.take").first.locator("textarea")).to_have_value("lukewarm")
+    tags = preview.get_by_role("textbox", name="Tags of v401·1")
+    tags.fill("narrator , late night")
+    tags.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("v401·1: tags saved.")
+    expect(preview.locator("li.take").first).to_be_focused()
+    expect(tags).to_have_value("late night, narrator")
     preview.get_by_role("button", name="Star v401·2").click()
     expect(rows.first.get_by_role("button", name="Play v401·2, starred")).to_be_visible()
 

@@ -112,7 +112,8 @@ def test_migration_adds_durations_of_readable_takes(tmp_path):
     with sqlite3.connect(tmp_path / "library.db") as db:
         for column in ("duration", "incomplete", "binned"):
             db.execute(f"ALTER TABLE takes DROP COLUMN {column}")
-        db.execute("DROP TABLE auditions")
+        for table in ("auditions", "tags", "measured_takes"):
+            db.execute(f"DROP TABLE {table}")
         db.execute("PRAGMA user_version = 3")
     db.close()
     (tmp_path / "takes" / f"{take(1).id}.flac").unlink()

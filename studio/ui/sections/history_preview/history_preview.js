@@ -66,7 +66,7 @@ function takeNode(take, acts, words) {
     node.append(play, title, wave);
     return node;
   }
-  const { buttons, note } = decisions(node, take, { enter: () => play.click(), delete: () => acts.removeTake(take) });
-  node.append(play, title, wave, make("div", { class: "tools" }, ...compareButtons(take.ref, take.label), ...buttons), make("div", { class: "tools" }, ...[downloadLinks(take.ref, take.label)].flat()), note);
+  const { buttons, note, tags } = decisions(node, take, { enter: () => play.click(), delete: () => acts.removeTake(take) });
+  node.append(play, title, wave, make("div", { class: "tools" }, ...compareButtons(take.ref, take.label), ...buttons), make("div", { class: "tools" }, ...[downloadLinks(take.ref, take.label)].flat()), note, tags);
   return node;
 }

@@ -1,10 +1,11 @@
-// Decisions about takes: keep, reject, a star, a note. Every row that shows a take shows the same.
+// Decisions about takes: keep, reject, a star, a note, tags. Every row that shows a take shows the same.
 
 import { call } from "./actions.js";
 import { button, getJson, make } from "./dom.js";
 import { emit } from "./event_bus.js";
 import { keyNames } from "./keys.js";
 import { poll } from "./polling.js";
+import { tagField } from "./take_tags.js";
 import { tell } from "./toast.js";
 import { t } from "./words.js";
 import { go, isShown } from "./workspace.js";
@@ -12,7 +13,7 @@ import { go, isShown } from "./workspace.js";
 const shows = new WeakMap(); // a row → the function that brings it up to date
 const MOST_AT_ONCE = 200; // takes the studio answers about
 const MOST_UNDONE = 50; // decisions that Z takes back, one after the other
-const OPEN = { verdict: "", starred: false, note: "" };
+const OPEN = { verdict: "", starred: false, note: "", tags: [] };
 const known = new Map(); // a take's id → its rating
 const sending = new Map(); // a take's id → how many of its decisions are on their way
 const decided = new Map(); // a take's id → the number of its last decision that has arrived
@@ -78,6 +79,7 @@ async function send(take, changes, before) {
     tell(`${answer.problem.what} ${answer.problem.next_step} ${t("ratings.unchanged")}`);
     return;
   }
+  if (!sending.get(take.id)) store(take.id, answer); // the studio may have tidied what was typed
   emit("decided", { take, before, after: answer });
   tell(t("ratings.told", { label: take.label, change: changeText(before, answer) }), { undo: () => decide(take, before) });
 }
@@ -88,12 +90,13 @@ function store(id, rating) {
 }
 
 /**
- * The buttons that decide about a take, and its note: `{ buttons, note }`. The row that holds them is dimmed while the
+ * The buttons that decide about a take, its note and its tags: `{ buttons, note, tags }`. The row that holds them is dimmed while the
  * take is rejected, and takes the keys K, R, S, N and Z while it has the focus; `keys` are further ones.
  */
 export function decisions(row, take, keys = {}) {
   const { label } = take;
   const note = noteOn(row, take);
+  const tags = tagsOn(row, take);
   const acts = {
     s: () => decide(take, { starred: !ratingOf(take.id).starred }),
     k: () => toggleKept(take),
@@ -110,12 +113,13 @@ export function decisions(row, take, keys = {}) {
   addKeys(row, acts);
 
   function show() {
-    const { verdict, starred, note: text } = ratingOf(take.id);
+    const { verdict, starred, note: text, tags: words } = ratingOf(take.id);
     star.textContent = starred ? "★" : "☆";
     star.setAttribute("aria-pressed", starred);
     keep.setAttribute("aria-pressed", verdict === "keep");
     reject.setAttribute("aria-pressed", verdict === "reject");
     row.dataset.verdict = verdict;
+    tags.show(words);
     if (document.activeElement === note) return;
     note.value = text;
     note.hidden = !text;
@@ -123,18 +127,22 @@ export function decisions(row, take, keys = {}) {
   row.dataset.take = take.id;
   shows.set(row, show);
   show();
-  return { buttons: [star, write, reject, keep], note };
+  return { buttons: [star, write, reject, keep], note, tags: tags.node };
 }
 
-/** The note on a take, always shown: `node` is brought up to date with all rows of the take. */
-export function shownNote(node, take) {
-  const note = noteOn(node, take);
-  const show = () => document.activeElement !== note && (note.value = ratingOf(take.id).note);
+/** The note on a take and its tags, always shown: `node` is brought up to date with all rows of the take. */
+export function noteAndTags(node, take) {
+  const [note, tags] = [noteOn(node, take), tagsOn(node, take)];
+  const show = () => {
+    const rating = ratingOf(take.id);
+    if (document.activeElement !== note) note.value = rating.note;
+    tags.show(rating.tags);
+  };
   note.hidden = false;
   node.dataset.take = take.id;
   shows.set(node, show);
   show();
-  return note;
+  return [note, tags.node];
 }
 
 /** K marks a take as kept once it is saved as a preset; a kept one is open again. */
@@ -164,10 +172,16 @@ function noteOn(row, take) {
   note.addEventListener("keydown", (event) => {
     if (!endsNote(event)) return;
     event.preventDefault();
-    (row.matches("li") ? row : document.querySelector(`li.take[data-take="${CSS.escape(take.id)}"]`))?.focus();
+    focusRow(row, take);
     if (document.activeElement === note) note.blur();
   });
   return note;
+}
+
+const tagsOn = (row, take) => tagField(take.label, (tags) => decide(take, { tags }), () => focusRow(row, take));
+
+function focusRow(row, take) {
+  (row.matches("li") ? row : document.querySelector(`li.take[data-take="${CSS.escape(take.id)}"]`))?.focus();
 }
 
 function save(take, note) {
@@ -201,5 +215,6 @@ export function keyHint() {
 function changeText(before, after) {
   if (before.verdict !== after.verdict) return t(`ratings.now_${after.verdict || "open"}`);
   if (before.starred !== after.starred) return t(after.starred ? "ratings.now_starred" : "ratings.now_unstarred");
+  if (String(before.tags) !== String(after.tags)) return t(after.tags.length ? "ratings.tags_saved" : "ratings.tags_removed");
   return t(after.note ? "ratings.note_saved" : "ratings.note_removed");
 }

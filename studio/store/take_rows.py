@@ -1,0 +1,17 @@
+"""The rows of takes: how they are inserted, and how they are deleted with all that is stored of them."""
+
+import sqlite3
+
+#: The columns of a take that are never changed, beside its id.
+STORED = ("audition", "position", "created", "recipe", "sample_rate", "duration", "incomplete")
+INSERT_TAKE = f"""
+INSERT INTO takes (id, {", ".join(STORED)}) VALUES (:id, {", ".join(f":{column}" for column in STORED)})
+ON CONFLICT (id)
+"""
+
+
+def delete_take(db: sqlite3.Connection, take_id: str) -> None:
+    """Delete a take's row, its rating and its tags, in a transaction."""
+    db.execute("DELETE FROM takes WHERE id = ?", (take_id,))
+    for table in ("ratings", "tags", "measured_takes"):
+        db.execute(f"DELETE FROM {table} WHERE take = ?", (take_id,))
