@@ -10,6 +10,7 @@ from typing import Self
 from studio.clips.lookup import Clip, Clips, too_long
 from studio.clips.measuring import Measuring
 from studio.domain.take import Take, check_complete
+from studio.exchange.shelf import PresetExchange
 from studio.follow.clip import follow_clip
 from studio.follow.followed import Follow
 from studio.follow.order import best_first
@@ -19,7 +20,6 @@ from studio.store.home import gallery_folder, home_folder
 from studio.store.library import Library
 from studio.store.library_entry import LibraryEntry
 from studio.store.preset_folder import Preset
-from studio.store.presets import PresetShelf
 from studio.store.pronunciations import Pronunciations
 from studio.store.ratings import Rating
 from studio.store.reference_audio import ReferenceSounds
@@ -43,7 +43,7 @@ class Workspace:
         That folder.
     library : Library
         Every finished take, with its rating.
-    presets : PresetShelf
+    presets : PresetExchange
         The saved voices.
     clips : Clips
         Takes and presets by what a person calls them.
@@ -76,7 +76,7 @@ class Workspace:
     def __init__(self, home: str | Path | None = None) -> None:
         self.home = home_folder(home)
         self.library = Library(self.home)
-        self.presets = PresetShelf(self.home / "presets", gallery_folder())
+        self.presets = PresetExchange(self.home / "presets", gallery_folder())
         self.clips = Clips(self.library, self.presets)
         self.reference_audio = ReferenceSounds(self.home / "references")
         self.measuring = Measuring(self.library, self.clips, self.reference_audio)

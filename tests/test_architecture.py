@@ -22,6 +22,7 @@ ARROWS = {
     "audio": {"errors", "interrupt"},
     "store": {"errors", "interrupt", "domain", "audio.sound_file"},
     "models": {"errors", "store.files"},
+    "exchange": {"errors", "domain", "audio.sound_file", "store"},
     "listening": {"errors", "domain", "audio", "store"},
     "clips": {"errors", "domain", "audio", "store"},
     "follow": {"errors", "domain", "text", "audio", "clips"},
@@ -53,7 +54,7 @@ ARROWS = {
     },
     "versions": {"errors", "domain", "text", "audio", "store", "clips"},
     "workspace": {"errors", "domain", "text", "audio", "store", "listening", "clips", "follow", "report", "versions"}
-    | {"models"},
+    | {"exchange", "models"},
     "auditions": {"errors", "domain", "text", "store", "models", "clips", "engine", "workspace"},
     "session": {"errors", "domain", "text", "audio", "store", "listening", "clips", "report", "models", "engine"}
     | {"follow", "versions", "workspace", "auditions"},
@@ -61,10 +62,10 @@ ARROWS = {
     "speech_api": {"errors", "domain", "audio", "store", "auditions", "session"},
     "wyoming": {"errors", "interrupt", "domain", "text", "audio", "store", "auditions", "session"},
     "ui": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
-    | {"engine.status", "follow", "text", "versions", "speech_api"},
+    | {"exchange", "engine.status", "follow", "text", "versions", "speech_api"},
     "diagnostics": {"errors", "domain", "text", "store", "models", "engine", "auditions", "session"},
     "cli": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
-    | {"text", "follow", "versions", "workspace", "speech_api", "wyoming", "ui", "diagnostics"},
+    | {"exchange", "text", "follow", "versions", "workspace", "speech_api", "wyoming", "ui", "diagnostics"},
 }
 #: Modules at the top that belong to a room of another name.
 TOP = {"__init__": "session", "__main__": "cli", "public": "session", "session": "session"}

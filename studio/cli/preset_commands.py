@@ -11,8 +11,8 @@ from studio.cli.parsing import Command
 
 if TYPE_CHECKING:
     from studio import Preset
+    from studio.exchange.shelf import PresetExchange
     from studio.store.preset_bin import BinnedPreset
-    from studio.store.presets import PresetShelf
 
 presets = typer.Typer(help="List, show, delete, restore, export and import saved voices.")
 
@@ -77,8 +77,10 @@ def export_preset(
     home: Home = None,
 ) -> None:
     """Write a preset as one zip file."""
-    preset = _shelf(home).export(name, output)
-    print_line(f"{preset.name} is in {output}")
+    shelf = _shelf(home)
+    name = shelf[name].name
+    shelf.export(name, output)
+    print_line(f"{name} is in {output}")
 
 
 @presets.command("import", cls=Command)
@@ -120,8 +122,8 @@ def _facts(preset: "Preset") -> list[tuple[str, object]]:
     ]
 
 
-def _shelf(home: Path | None) -> "PresetShelf":
+def _shelf(home: Path | None) -> "PresetExchange":
+    from studio.exchange.shelf import PresetExchange
     from studio.store.home import gallery_folder, home_folder
-    from studio.store.presets import PresetShelf
 
-    return PresetShelf(home_folder(home) / "presets", gallery_folder())
+    return PresetExchange(home_folder(home) / "presets", gallery_folder())

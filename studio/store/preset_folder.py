@@ -20,9 +20,9 @@ from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.domain.voice import Voice
 from studio.errors import NotFound, StorageFailed, StudioError
-from studio.store.archive import MEMBERS, PICTURE
 from studio.store.files import read_flac, read_json
 from studio.store.folder_swap import folder_names, places
+from studio.store.preset_files import MEMBERS, PICTURE
 from studio.store.preset_json import measurements_to_json, parse_preset
 from studio.store.ratings import Rating
 from studio.store.reference_audio import voice_of

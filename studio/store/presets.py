@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -29,7 +29,6 @@ from studio.domain.lineage import Lineage
 from studio.domain.take import Take, check_complete
 from studio.errors import AlreadyExists, InvalidInput, NotFound, StorageFailed
 from studio.interrupt import uninterrupted
-from studio.store.archive import pack, unpack
 from studio.store.files import (
     link_or_copy,
     make_private_folder,
@@ -332,33 +331,32 @@ class PresetShelf:
         copy = replace(preset, created=datetime.now(UTC), starter=False, lineage=lineage)
         return uninterrupted(lambda: self._duplicate(copy))
 
-    def export(self, name: str, path: Path) -> Preset:
-        """Write a preset as one zip file, for another machine or another program.
+    def receive(
+        self, label: str, write: Callable[[Path], object], *, overwrite: bool = False, rename: bool = False
+    ) -> Preset:
+        """Add a preset whose files come from elsewhere: completely, or not at all.
+
+        Parameters
+        ----------
+        label : str
+            What a person calls the source.
+        write : callable
+            Writes `preset.json` and the sounds into the folder that it is given.
+        overwrite : bool
+            Whether a preset of the same name may be replaced.
+        rename : bool
+            Whether the name gets a number where it is taken.
 
         Raises
         ------
-        NotFound
-            If there is no such preset.
-        StorageFailed
-            If the file cannot be written.
-        """
-        preset = self[name]
-        pack(preset.folder, path)
-        return preset
-
-    def add(self, path: Path, *, overwrite: bool = False) -> Preset:
-        """Import a preset that `export` wrote, with its deliveries.
-
-        Raises
-        ------
-        NotFound
-            If there is no such file.
         InvalidInput
-            If it is not an exported preset, or was written by a newer studio.
+            If the files are not those of a preset that this studio can read.
         AlreadyExists
-            If a preset of that name exists and `overwrite` is false.
+            If a preset of that name exists, and neither `overwrite` nor `rename` is true.
+        StorageFailed
+            If the disk refuses.
         """
-        return uninterrupted(lambda: self._add(path, overwrite=overwrite))
+        return uninterrupted(lambda: self._receive(label, write, overwrite=overwrite, rename=rename))
 
     def _delete(self, preset: Preset) -> BinnedPreset:
         with self._locked():
@@ -445,17 +443,18 @@ class PresetShelf:
             sync_folder(self._folder)
         return replace(copy, slug=folder.name, folder=folder)
 
-    def _add(self, path: Path, *, overwrite: bool) -> Preset:
+    def _receive(self, label: str, write: Callable[[Path], object], *, overwrite: bool, rename: bool) -> Preset:
         with self._fresh_folder() as fresh:
-            unpack(path, fresh)
+            write(fresh)
             preset = read_preset(fresh, starter=False)
             if not isinstance(preset, Preset):
-                raise _not_importable(path, "its preset.json is damaged, or of a newer studio")
+                reason = preset.reason if preset else "It was deleted while it was read."
+                raise InvalidInput(f"{label} holds a preset that cannot be read.", reason, code="preset-unreadable")
             if fault := file_fault(preset):
-                raise _not_importable(path, fault)
+                raise _not_importable(label, fault)
             for name in set(os.listdir(fresh)) - preset.files():
                 (fresh / name).unlink()  # the sound of no delivery
-            return self._place(fresh, preset, overwrite=overwrite)
+            return self._place(fresh, preset, overwrite=overwrite, rename=rename)
 
     def _named(self, name: str) -> Preset | None:
         """Return the user's preset of that name, or None."""
@@ -512,10 +511,13 @@ class PresetShelf:
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)
 
-    def _place(self, fresh: Path, preset: Preset, *, overwrite: bool) -> Preset:
+    def _place(self, fresh: Path, preset: Preset, *, overwrite: bool, rename: bool = False) -> Preset:
         """Move a complete folder to the preset's place, and return the preset there."""
         with self._locked():
             same = self._named(preset.name)
+            if same is not None and rename:
+                preset, same = replace(preset, name=self._free_name(preset.name)), None
+                _write_json(fresh, preset.to_json())
             if same is not None and not overwrite:
                 raise _name_taken(preset.name, "Choose another name, or replace it.")
             folder = same.folder if same is not None else self._free_folder(slug_of(preset.name))
@@ -607,10 +609,9 @@ def _write_json(folder: Path, data: dict[str, Any]) -> None:
     write_atomically(folder / "preset.json", lambda file: file.write(text.encode()))
 
 
-def _not_importable(path: Path, reason: str) -> InvalidInput:
+def _not_importable(label: str, reason: str) -> InvalidInput:
     return InvalidInput(
-        f"{path.name} does not hold a preset that this studio can read: {reason}.",
-        "Export it again, or update the studio if it comes from a newer one.",
+        f"{label} cannot be imported: {reason}.", "Copy it again, or export it again.", code="sound-damaged"
     )
 
 

@@ -10,8 +10,8 @@ import pytest
 from studio import AlreadyExists, InvalidInput, NotFound, Recipe, StorageFailed, Take
 from studio.domain.delivery import MOST_DELIVERIES
 from studio.domain.take import on_grid
+from studio.exchange.shelf import PresetExchange as PresetShelf
 from studio.store.home import gallery_folder
-from studio.store.presets import PresetShelf
 
 
 def made(seed, description="a calm woman"):

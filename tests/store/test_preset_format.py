@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from studio import InvalidInput, Recipe, StorageFailed, Take
 from studio.domain.lineage import Lineage
 from studio.domain.take import on_grid
+from studio.exchange.shelf import PresetExchange as PresetShelf
 from studio.store.preset_folder import Preset
-from studio.store.presets import PresetShelf
 from studio.store.ratings import Rating
 
 STORED = Path(__file__).parents[1] / "data" / "presets"

@@ -1,9 +1,7 @@
-"""Presets on disk: the published format, and export and import as zip files."""
+"""Presets on disk: the published format."""
 
 import json
 import os
-import re
-import zipfile
 from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
@@ -33,13 +31,6 @@ def shelf(tmp_path):
     return PresetShelf(tmp_path / "presets")
 
 
-@pytest.fixture
-def exported(shelf, take, tmp_path):
-    shelf.save(take, "Évening", tags=["calm"], notes="for the prologue")
-    shelf.export("évening", tmp_path / "evening.zip")
-    return tmp_path / "evening.zip"
-
-
 def check_schema(data):
     """Fail if a preset.json violates the published schema."""
     assert schema_error(data) is None
@@ -56,32 +47,20 @@ def schema_error(data):
     return None
 
 
-def repack(exported, **changed):
-    """Write the exported file again with some members changed, left out (None) or added."""
-    with zipfile.ZipFile(exported) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()} | changed
-    with zipfile.ZipFile(exported, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            if content is not None:
-                archive.writestr(name, content)
-
-
 def test_saved_preset_conforms_to_the_published_schema(shelf, take):
     saved = shelf.save(take, "Evening", tags=["calm"], notes="for the prologue")
 
     check_schema(json.loads((saved.folder / "preset.json").read_text()))
 
 
-def test_sketch_parameters_are_stored_exactly_in_schema_2(shelf, take, tmp_path):
+def test_sketch_parameters_are_stored_exactly_in_schema_2(shelf, take):
     saved = shelf.save(replace(take, recipe=replace(take.recipe, variant=NUMBERS)), "Evening")
     written = json.loads((saved.folder / "preset.json").read_text())
-    shelf.export("Evening", tmp_path / "evening.zip")
-    added = PresetShelf(tmp_path / "elsewhere").add(tmp_path / "evening.zip")
 
     check_schema(written)
     assert written["schema"] == 2
     assert "pauses" not in written["recipe"]["variant"]
-    assert shelf["Evening"].recipe.variant == added.recipe.variant == NUMBERS
+    assert shelf["Evening"].recipe.variant == NUMBERS
 
 
 def test_sketch_voice_that_pauses_longer_is_stored_in_schema_3(shelf, take):
@@ -129,150 +108,6 @@ def test_starter_conforms_to_the_schema_and_has_sound(folder):
     assert starter.starter
     assert len(samples) / sample_rate == pytest.approx(starter.duration)
     assert 0.05 < np.abs(samples).max() < 1.0
-
-
-def test_exported_preset_is_identical_after_import(exported, take, tmp_path):
-    elsewhere = PresetShelf(tmp_path / "elsewhere")
-    added = elsewhere.add(exported)
-
-    assert elsewhere["Évening"] == added
-    assert (added.tags, added.notes, added.recipe) == (("calm",), "for the prologue", take.recipe)
-    assert added.reference()[0].tobytes() == take.samples.tobytes()
-
-
-def test_import_replaces_only_with_overwrite(exported, shelf):
-    with pytest.raises(AlreadyExists):
-        shelf.add(exported)
-
-    assert shelf.add(exported, overwrite=True).name == "Évening"
-    assert len(shelf) == 1
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"preset.json": None},
-        {"preset.json": b"{}"},
-        {"preset.json": b"[" * 100_000},
-        {"reference.flac": None},
-        {"reference.flac": b"no sound"},
-        {"preset.json": b" " * (2 << 20)},
-    ],
-    ids=["no json", "empty json", "deep json", "no sound file", "no sound", "too large"],
-)
-def test_zip_that_is_not_a_preset_is_rejected_completely(exported, tmp_path, changed):
-    repack(exported, **changed)
-    elsewhere = PresetShelf(tmp_path / "elsewhere")
-    with pytest.raises(InvalidInput):
-        elsewhere.add(exported)
-
-    assert list((tmp_path / "elsewhere").iterdir()) == []
-
-
-def test_preset_that_a_file_manager_repacked_is_imported(exported, tmp_path):
-    with zipfile.ZipFile(exported) as archive:
-        contents = {name: archive.read(name) for name in archive.namelist()}
-    exported.unlink()
-    with zipfile.ZipFile(exported, "w") as archive:
-        for name, content in contents.items():
-            archive.writestr(f"evening/{name}", content)
-            archive.writestr(f"__MACOSX/evening/._{name}", b"\0\5\x16\7")
-        archive.writestr("__MACOSX/preset.json", b"{}")
-        archive.writestr("evening/.DS_Store", b"")
-
-    assert PresetShelf(tmp_path / "from the file").add(exported).name == "Évening"
-    with zipfile.ZipFile(exported) as archive:
-        archive.extractall(tmp_path / "unpacked")
-    for folder in ("unpacked", "unpacked/evening"):
-        assert PresetShelf(tmp_path / f"from {folder}").add(tmp_path / folder).name == "Évening"
-
-
-def test_several_presets_in_one_file_are_rejected(exported, tmp_path):
-    with zipfile.ZipFile(exported, "w") as archive:
-        archive.writestr("one/preset.json", b"{}")
-        archive.writestr("two/preset.json", b"{}")
-    with pytest.raises(InvalidInput, match="it holds several presets"):
-        PresetShelf(tmp_path / "elsewhere").add(exported)
-
-
-def test_folder_without_a_preset_is_rejected(tmp_path):
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(InvalidInput, match=r"it holds no preset\.json"):
-        PresetShelf(tmp_path / "elsewhere").add(tmp_path / "folder")
-
-
-def half(flac):
-    return flac[: len(flac) // 2]
-
-
-def flipped(flac):
-    return (
-        flac[: len(flac) // 2]
-        + bytes(byte ^ 0xFF for byte in flac[len(flac) // 2 :][:16])
-        + flac[len(flac) // 2 + 16 :]
-    )
-
-
-def of_599_seconds(flac):
-    return flac[:22] + (599 * 24_000).to_bytes(4, "big") + flac[26:]  # the number of samples in the header
-
-
-@pytest.mark.parametrize("damage", [half, flipped, of_599_seconds])
-def test_reference_that_does_not_decode_whole_is_not_imported(exported, tmp_path, damage):
-    with zipfile.ZipFile(exported) as archive:
-        flac, preset = archive.read("reference.flac"), json.loads(archive.read("preset.json"))
-    if damage is of_599_seconds:
-        preset["reference"]["duration"] = 599.0
-    repack(exported, **{"reference.flac": damage(flac), "preset.json": json.dumps(preset).encode()})
-    elsewhere = PresetShelf(tmp_path / "elsewhere")
-    with pytest.raises(InvalidInput, match=r"its reference\.flac cannot be used"):
-        elsewhere.add(exported)
-
-    assert list((tmp_path / "elsewhere").iterdir()) == []
-
-
-def test_names_inside_a_zip_are_not_used_as_paths(exported, tmp_path):
-    with zipfile.ZipFile(exported) as archive:
-        preset = json.loads(archive.read("preset.json"))
-    repack(exported, **{"../../outside": b"!", "preset.json": json.dumps(preset | {"name": "../../outside"}).encode()})
-    with pytest.raises(InvalidInput):
-        PresetShelf(tmp_path / "elsewhere").add(exported)
-
-    assert not (tmp_path / "outside").exists()
-    assert not (tmp_path.parent / "outside").exists()
-
-
-def test_missing_or_invalid_zip_is_reported(shelf, tmp_path):
-    (tmp_path / "text.zip").write_text("no zip")
-    with pytest.raises(InvalidInput):
-        shelf.add(tmp_path / "text.zip")
-    with pytest.raises(NotFound):
-        shelf.add(tmp_path / "nowhere.zip")
-    with pytest.raises(NotFound):
-        shelf.export("nobody", tmp_path / "nobody.zip")
-
-
-@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_damaged_zip_is_rejected(exported, tmp_path, method):
-    with zipfile.ZipFile(exported) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    with zipfile.ZipFile(exported, "w", method) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    content = bytearray(exported.read_bytes())
-    content[60:400] = bytes(340)
-    exported.write_bytes(content)
-
-    with pytest.raises(InvalidInput):
-        PresetShelf(tmp_path / "elsewhere").add(exported)
-
-
-def test_files_of_1970_can_be_exported(shelf, take, tmp_path):
-    preset = shelf.save(take, "Evening")
-    os.utime(preset.folder / "preset.json", (0, 0))
-    shelf.export("Evening", tmp_path / "evening.zip")
-
-    assert PresetShelf(tmp_path / "elsewhere").add(tmp_path / "evening.zip").name == "Evening"
 
 
 def test_notes_that_are_not_text_are_rejected(shelf, take):
@@ -517,15 +352,3 @@ def test_folder_whose_name_is_not_plain_text_does_not_hide_others(shelf, take, t
 
 def test_control_characters_of_notes_are_left_out(shelf, take):
     assert shelf.save(take, "Evening", notes="low\tand\r\nwarm\x1b[2J").notes == "low\tand\nwarm[2J"
-
-
-@pytest.mark.parametrize("broken", ['"backend": "\\ud800"', '"backend": NaN', '"seed": 1e309'])
-def test_preset_with_invalid_data_is_not_imported(exported, tmp_path, broken):
-    with zipfile.ZipFile(exported) as archive:
-        preset = archive.read("preset.json").replace(b'"recipe": {', b'"recipe": {' + broken.encode() + b", ")
-    repack(exported, **{"preset.json": re.sub(rb'\n +"(backend|seed)": [^\n]*', b"", preset)})
-    elsewhere = PresetShelf(tmp_path / "elsewhere")
-    with pytest.raises(InvalidInput):
-        elsewhere.add(exported)
-
-    assert list(elsewhere) == []

@@ -43,6 +43,7 @@ ALSO = {
     "engine/backend_choice.py": ("choose_backend", "_best", "_on_this_machine", "_without_weights"),
     "engine/shared.py": ("_second_engine",),
     "engine/timeouts.py": ("overrun",),
+    "exchange/bounded_zip.py": ("_fault",),
     "listening/words.py": (
         "cost_of_stopping",
         "abx_words",
@@ -55,7 +56,7 @@ ALSO = {
         "tournament_notes",
     ),
     "models/checkpoint_files.py": ("read_json", "_check_weights"),
-    "store/archive.py": ("members_among", "_copied", "_check_total", "_place_of_preset"),
+    "store/preset_files.py": ("members_among",),
     "store/home.py": ("home_folder",),
     "store/preset_fields.py": ("_name_fault",),
     "store/preset_folder.py": ("_read_or_reason", "file_fault", "_fault"),

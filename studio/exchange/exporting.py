@@ -1,0 +1,93 @@
+"""Export: writes voices in a format, each file completely or not at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from studio.domain.label import file_stem
+from studio.errors import InvalidInput
+from studio.exchange.format import Format
+from studio.store.files import make_folder, write_atomically
+from studio.store.preset_folder import Preset
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What an export wrote.
+
+    Parameters
+    ----------
+    files : tuple of pathlib.Path
+        The files.
+    lost : mapping of str to tuple of str
+        Preset's name → what of it the format does not hold, in sentences.
+    """
+
+    files: tuple[Path, ...]
+    lost: Mapping[str, tuple[str, ...]]
+
+
+def export(presets: Sequence[Preset], path: Path, form: Format) -> Exported:
+    """Write presets in a format.
+
+    Parameters
+    ----------
+    presets : sequence of Preset
+        One or several.
+    path : pathlib.Path
+        For one preset in a format of one file: the file. Else the folder, which is created; it is a folder too where it
+        exists as one. For one preset in a format of several files, a path that ends as its first file does names that.
+    form : Format
+        One of `studio.exchange.registry.FORMATS`.
+
+    Raises
+    ------
+    InvalidInput
+        If there are no presets, or several are to become one file.
+    StorageFailed
+        If a file cannot be read or written.
+    """
+    if not presets:
+        raise InvalidInput("There is nothing to export.", "Name a preset.", details={"field": "name"})
+    stems = _stems(presets)
+    folder = path
+    if not path.is_dir() and _names_a_file(path, form):
+        if len(presets) > 1:
+            what = f"{len(presets)} presets cannot become the one file {path.name}."
+            raise InvalidInput(what, "Name a folder.", code="several-in-one-file", details={"field": "output"})
+        folder, stems = path.parent, {path.stem: presets[0]}
+    written = []
+    for stem, preset in stems.items():
+        for number, (name, content) in enumerate(form.pack(preset, stem)):
+            target = path if folder != path and number == 0 else folder / name
+            written.append(_write(target, content))
+    written += [_write(folder / name, content) for name, content in form.shared(stems)]
+    return Exported(tuple(written), {preset.name: tuple(form.lost(preset)) for preset in presets})
+
+
+def _stems(presets: Sequence[Preset]) -> dict[str, Preset]:
+    """Return the presets by names that are different as file names too, whatever their case."""
+    stems: dict[str, Preset] = {}
+    for preset in presets:
+        stem, number = file_stem(preset.name), 1
+        while stem.casefold() in {each.casefold() for each in stems}:
+            number += 1
+            stem = f"{file_stem(preset.name)} ({number})"
+        stems[stem] = preset
+    return stems
+
+
+def _names_a_file(path: Path, form: Format) -> bool:
+    return form.one_file or path.suffix.lower() == ".wav"
+
+
+def _write(path: Path, content: bytes) -> Path:
+    make_folder(path.parent)
+    write_atomically(path, partial(_put, content), private=False)
+    return path
+
+
+def _put(content: bytes, file: BinaryIO) -> None:
+    file.write(content)

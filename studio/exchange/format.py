@@ -1,0 +1,50 @@
+"""What a format of voices is."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from studio.exchange.arrivals import Arrival, Given
+from studio.exchange.sources import Source
+from studio.store.preset_folder import Preset
+
+#: The files of an export: path with slashes → content.
+Files = Iterable[tuple[str, bytes]]
+
+
+def nothing_shared(presets: Mapping[str, Preset]) -> Files:
+    """Return no files: most formats keep each voice to itself."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format in which voices leave the studio and arrive in it.
+
+    Parameters
+    ----------
+    name : str
+        As `--format` and `export` name it.
+    title : str
+        What a person calls it.
+    takers : str
+        The programs that take it.
+    one_file : bool
+        Whether an exported voice is one file.
+    pack : callable
+        Returns the files of a preset; the second argument begins the name of each.
+    lost : callable
+        Returns in sentences what of a preset the format does not hold.
+    find : callable
+        Returns the voices in a source, or None where the source is of another format.
+    shared : callable
+        Returns files for all exported presets together, by the stems of their files.
+    """
+
+    name: str
+    title: str
+    takers: str
+    one_file: bool
+    pack: Callable[[Preset, str], Files]
+    lost: Callable[[Preset], Sequence[str]]
+    find: Callable[[Source, Given], Sequence[Arrival] | None]
+    shared: Callable[[Mapping[str, Preset]], Files] = nothing_shared

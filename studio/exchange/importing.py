@@ -1,0 +1,115 @@
+"""Import: finds the voices in files and folders by what is in them, and adds each one, whole, or says why not.
+
+The page calls `import_presets` too; `studio.ui.sections.exchange` gives it the files of `POST /studio/import`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.errors import StorageFailed, StudioError
+from studio.exchange.arrivals import Arrival, Given
+from studio.exchange.opening import no_voice, opened
+from studio.exchange.refusals import refused
+from studio.exchange.registry import FORMATS
+from studio.exchange.sources import Source
+from studio.store.preset_folder import Preset
+from studio.store.presets import PresetShelf
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of one voice, or of a file in which none was found.
+
+    Parameters
+    ----------
+    label : str
+        The file, or the voice in it.
+    preset : Preset or None
+        The preset that was added.
+    error : StudioError or None
+        Why none was.
+    """
+
+    label: str
+    preset: Preset | None = None
+    error: StudioError | None = None
+
+
+def import_presets(
+    shelf: PresetShelf,
+    paths: Sequence[Path],
+    transcript: str = "",
+    consent: str = "",
+    *,
+    overwrite: bool = False,
+    rename: bool = False,
+) -> list[Imported]:
+    """Add the voices in files and folders; each succeeds or fails on its own.
+
+    Parameters
+    ----------
+    shelf : PresetShelf
+        Where they are added.
+    paths : sequence of pathlib.Path
+        Zip files, folders, and sounds; the words of NAME.wav may be in NAME.txt, named too or beside it.
+    transcript : str
+        What the sounds say that have no words of their own.
+    consent : str
+        For recordings of a person: whose voice it is, and that they agree.
+    overwrite : bool
+        Whether a preset of the same name may be replaced.
+    rename : bool
+        Whether a voice whose name is taken gets a number.
+
+    Returns
+    -------
+    list of Imported
+        One for each voice, in order, and one for each file in which none was found.
+    """
+    given = Given(transcript.strip(), consent.strip())
+
+    def add(found: Arrival) -> Imported:
+        try:
+            preset = shelf.receive(found.label, found.write, overwrite=overwrite, rename=rename)
+        except StudioError as error:
+            return Imported(found.label, error=error)
+        return Imported(found.label, preset)
+
+    return [each for path, words in _with_words(paths) for each in _import_path(path, words, given, add)]
+
+
+def _import_path(path: Path, words: Path | None, given: Given, add: Callable[[Arrival], Imported]) -> list[Imported]:
+    try:
+        with opened(path, words) as source:
+            return [add(found) for found in _voices(source, given)]
+    except StudioError as error:
+        return [Imported(path.name, error=error)]
+    except OSError as error:
+        what = f"{path.name} cannot be read: {error.strerror or error}."
+        return [Imported(path.name, error=StorageFailed(what, "Check the disk and the permissions of the file."))]
+
+
+def _voices(source: Source, given: Given) -> Sequence[Arrival]:
+    """Return the voices in a source, found by the first format that recognises it."""
+    for form in FORMATS.values():
+        found = form.find(source, given)
+        if found is not None:
+            return found
+    if any(name.endswith("data.pkl") for name in source.names):
+        next_step = "Export the voice as a sound with its words from the program that made it."
+        raise refused(source.label, "it is a PyTorch file, which can run programs", next_step, "not-a-voice")
+    raise no_voice(source.label)
+
+
+def _with_words(paths: Sequence[Path]) -> Iterator[tuple[Path, Path | None]]:
+    """Yield each path with the text file that has the words of its sound; such a file does not count by itself."""
+    texts = {path.with_suffix(""): path for path in paths if path.suffix.lower() == ".txt"}
+    used = {
+        texts[path.with_suffix("")] for path in paths if path.with_suffix("") in texts and path not in texts.values()
+    }
+    for path in paths:
+        if path in used:
+            continue
+        beside = path.with_suffix(".txt")
+        yield path, texts.get(path.with_suffix("")) or (beside if beside.is_file() and beside != path else None)

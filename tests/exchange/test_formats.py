@@ -1,0 +1,95 @@
+"""Voices in the formats of other programs: what they look like, and that they come back."""
+
+import io
+import json
+import zipfile
+
+import numpy as np
+import pytest
+import soundfile
+
+from studio import InvalidInput
+from studio.exchange.registry import FORMATS
+
+CONSENT = "My own voice."
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_voice_comes_back_from_every_format(shelf, evening, elsewhere, take, tmp_path, name):
+    exported = shelf.export("Évening", tmp_path / "out", name) if not FORMATS[name].one_file else None
+    exported = exported or shelf.export("Évening", tmp_path / "out.file", name)
+    added = elsewhere.add(exported.files[0], consent=CONSENT)
+
+    assert added.name in ("Évening", exported.files[0].stem)
+    assert added.transcript == take.recipe.text
+    assert np.abs(added.reference()[0] - take.samples).max() <= 2.0**-15
+    assert all(sentence.endswith(".") for sentence in exported.lost["Évening"])
+
+
+def test_pair_is_what_programs_that_copy_voices_read(shelf, evening, tmp_path):
+    shelf.export("Évening", tmp_path, "pair")
+    sound = soundfile.info(tmp_path / "Évening.wav")
+
+    assert (sound.samplerate, sound.channels, sound.subtype, sound.format) == (24_000, 1, "PCM_16", "WAV")
+    assert (tmp_path / "Évening.txt").read_text() == "Good evening to you.\n"
+
+
+def test_vox_holds_the_voice_and_its_recipe(shelf, evening, elsewhere, take, tmp_path):
+    shelf.export("Évening", tmp_path / "evening.vox", "vox")
+    with zipfile.ZipFile(tmp_path / "evening.vox") as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        sound = soundfile.info(io.BytesIO(archive.read(manifest["reference_audio"][0]["file"])))
+    added = elsewhere.add(tmp_path / "evening.vox")
+
+    assert manifest["vox_version"] == "0.4.0"
+    assert manifest["voice"] == {
+        "name": "Évening",
+        "description": take.recipe.description,
+        "language": "en",
+        "tags": ["calm"],
+    }
+    assert manifest["provenance"]["method"] == "synthesized"
+    assert manifest["extensions"]["qwen3-tts"] == {"design_instruct": take.recipe.description}
+    assert (sound.format, sound.duration) == ("FLAC", 4.0)
+    assert (added.recipe, added.tags, added.notes) == (take.recipe, ("calm",), "for the prologue")
+    assert added.reference()[0].tobytes() == take.samples.tobytes()
+
+
+def test_vox_of_a_voice_without_a_sound_says_what_to_do(elsewhere, tmp_path):
+    voice = {"name": "NARRATOR", "description": "A warm, clear narrator."}
+    with zipfile.ZipFile(tmp_path / "narrator.vox", "w") as archive:
+        archive.writestr("manifest.json", json.dumps({"vox_version": "0.1.0", "voice": voice}))
+    with pytest.raises(InvalidInput, match="describes a voice without a sound") as refusal:
+        elsewhere.add(tmp_path / "narrator.vox")
+
+    assert refusal.value.next_step == "Design it from its description: A warm, clear narrator."
+
+
+def test_voicebox_profile_is_what_voicebox_reads(shelf, evening, tmp_path):
+    shelf.export("Évening", tmp_path / "evening.zip", "voicebox")
+    with zipfile.ZipFile(tmp_path / "evening.zip") as archive:
+        manifest, samples = (json.loads(archive.read(f"{name}.json")) for name in ("manifest", "samples"))
+        names = set(archive.namelist())
+
+    assert manifest["version"] == "1.0"
+    assert manifest["profile"] == {"name": "Évening", "description": "A calm woman, low and slow.", "language": "en"}
+    assert samples == {"neutral.wav": "Good evening to you."}
+    assert names == {"manifest.json", "samples.json", "samples/neutral.wav"}
+
+
+def test_several_voices_are_exported_into_one_folder(shelf, evening, take, tmp_path):
+    shelf.save(take, "Evening: late".replace(":", ""))
+    exported = shelf.export(["Évening", "Evening late"], tmp_path / "out", "pair")
+
+    assert sorted(file.name for file in exported.files) == sorted(
+        ["Évening.txt", "Évening.wav", "Evening late.txt", "Evening late.wav"]
+    )
+    with pytest.raises(InvalidInput, match=r"2 presets cannot become the one file both\.wav"):
+        shelf.export(["Évening", "Evening late"], tmp_path / "both.wav", "pair")
+
+
+def test_format_that_is_not_there_is_an_error_that_lists_them(shelf, evening, tmp_path):
+    with pytest.raises(InvalidInput, match="no format 'mp5'") as refusal:
+        shelf.export("Évening", tmp_path / "x", "mp5")
+
+    assert all(name in refusal.value.next_step for name in FORMATS)
