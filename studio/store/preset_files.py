@@ -1,4 +1,4 @@
-"""The files of a preset's folder: their names, their largest sizes, and how they are read while others may change them."""
+"""The files of a preset's folder: their names, largest sizes, and how they are read while others may change them."""
 
 import os
 from collections.abc import Iterable

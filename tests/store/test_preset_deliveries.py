@@ -179,9 +179,9 @@ def test_a_delivery_whose_sound_is_missing_or_damaged_says_so_when_it_is_used(sh
 
 
 def changed(archive_path, **members):
-    """Write an exported file again with some members changed, left out (None) or added."""
+    """Write an exported file again, as an earlier studio did, with some members changed, left out (None) or added."""
     with zipfile.ZipFile(archive_path) as archive:
-        contents = {name: archive.read(name) for name in archive.namelist()} | members
+        contents = {name: archive.read(name) for name in archive.namelist()} | {"manifest.json": None} | members
     with zipfile.ZipFile(archive_path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in contents.items():
             if content is not None:
@@ -219,7 +219,7 @@ def test_a_delivery_names_no_other_file(shelf, evening, tmp_path, file):
 
 def test_sounds_of_no_delivery_are_not_imported(shelf, evening, tmp_path):
     shelf.export("evening", tmp_path / "evening.zip")
-    changed(tmp_path / "evening.zip", **{"delivery-stray.flac": b"?", "../delivery-out.flac": b"?"})
+    changed(tmp_path / "evening.zip", **{"delivery-stray.flac": b"?"})
     added = PresetShelf(tmp_path / "elsewhere").add(tmp_path / "evening.zip")
 
     assert {path.name for path in added.folder.iterdir()} == added.files() - {"picture.webp"}
