@@ -97,6 +97,14 @@ def import_preset(
     print_line(f"{preset.name} is among your presets, as {preset.slug}")
 
 
+@presets.command("schema", cls=Command)
+def print_schema() -> None:
+    """Print the JSON Schema of a preset's preset.json."""
+    from studio.store.preset_schema import preset_schema
+
+    print_json(preset_schema())
+
+
 def _row(preset: "Preset") -> tuple[str, ...]:
     saved = "starter" if preset.starter else f"{preset.created:%Y-%m-%d}"
     return preset.slug, saved, f"{preset.duration:5.1f} s", preset.recipe.backend, preset.name

@@ -15,8 +15,8 @@ NEUTRAL = "neutral"  # the preset's own reference sound
 MOST_DELIVERIES = 16  # of one preset
 LONGEST_NAME = 32  # characters
 LONGEST_SOUND = 100_000.0  # seconds, more than any reference sound has
-_FILE = re.compile(r"delivery-[a-z0-9]+(-[a-z0-9]+)*\.flac")
-_LONGEST_FILE = 64  # characters
+PATTERN = r"delivery-[a-z0-9]+(-[a-z0-9]+)*\.flac"  # of the names of their files
+LONGEST_FILE = 64  # characters
 _FIELDS = ("name", "file", "transcript", "duration", "similarity", "recipe")
 
 
@@ -156,7 +156,7 @@ def is_delivery_file(name: object) -> bool:
     >>> is_delivery_file("delivery-very-calm.flac"), is_delivery_file("delivery-../calm.flac")
     (True, False)
     """
-    return isinstance(name, str) and len(name) <= _LONGEST_FILE and _FILE.fullmatch(name) is not None
+    return isinstance(name, str) and len(name) <= LONGEST_FILE and re.fullmatch(PATTERN, name) is not None
 
 
 def delivery_file(name: str, number: int = 1) -> str:

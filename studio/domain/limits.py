@@ -17,7 +17,7 @@ MAX_SEED = 2**32 - 1
 MOST_PAUSES = 500  # of one text
 LONGEST_PAUSE = 10.0  # seconds
 MOST_PRONUNCIATIONS = 200
-_LONGEST_PRONUNCIATION = 100  # characters
+LONGEST_PRONUNCIATION = 100  # characters
 
 #: Unit of the estimates below and of `Recipe.frame_cap`, whatever the backend: codec frames of Qwen3-TTS.
 FRAMES_PER_SECOND = 12.5
@@ -108,9 +108,9 @@ def check_pronunciations(pronunciations: Mapping[str, str]) -> dict[str, str]:
         raise _invalid("pronunciations", what, "Remove some of them.")
     for pair in pronunciations.items():
         for part in pair:
-            if not is_plain(part, _LONGEST_PRONUNCIATION) or not _has_speech(part):
+            if not is_plain(part, LONGEST_PRONUNCIATION) or not _has_speech(part):
                 what = f"The pronunciation {str(pair[0])[:40]!r} → {str(pair[1])[:40]!r} cannot be used."
-                longest = f"Use words of at most {_LONGEST_PRONUNCIATION} characters, without line breaks."
+                longest = f"Use words of at most {LONGEST_PRONUNCIATION} characters, without line breaks."
                 raise _invalid("pronunciations", what, longest)
     return dict(pronunciations)
 

@@ -36,7 +36,14 @@ _LARGEST_CAP = (
         MOST_PAUSES * LONGEST_PAUSE * FRAMES_PER_SECOND
     )
 )
-_LONGEST = {"backend": 64, "model": 4096, "revision": 256}  # characters; a model may be a path
+LONGEST_FIELDS = {"backend": 64, "model": 4096, "revision": 256}  # characters; a model may be a path
+#: The lowest and the highest value of each setting of `Sampling`.
+SAMPLING_RANGES = {
+    "temperature": (0.0, 5.0),
+    "top_k": (0, 10_000),
+    "top_p": (0.0, 1.0),
+    "repetition_penalty": (0.5, 5.0),
+}
 _LONGEST_VERSION = 256
 _MOST_VERSIONS = 64
 
@@ -66,10 +73,8 @@ class Sampling:
     repetition_penalty: float | None = None
 
     def __post_init__(self) -> None:
-        _within("temperature", self.temperature, 0.0, 5.0)
-        _within("top_k", self.top_k, 0, 10_000)
-        _within("top_p", self.top_p, 0.0, 1.0)
-        _within("repetition_penalty", self.repetition_penalty, 0.5, 5.0)
+        for name, (low, high) in SAMPLING_RANGES.items():
+            _within(name, getattr(self, name), low, high)
 
 
 @dataclass(frozen=True)
@@ -191,7 +196,7 @@ class Recipe:
         )
 
     def _check_types(self) -> None:
-        for name, longest in _LONGEST.items():
+        for name, longest in LONGEST_FIELDS.items():
             if not is_plain(getattr(self, name), longest):
                 raise _invalid_recipe(f"{name} must be plain text of at most {longest:,} characters")
         if not _are_versions(self.versions):

@@ -9,7 +9,7 @@ from studio.domain.backends import find_backend
 from studio.domain.limits import check_seed, check_text, is_plain
 from studio.errors import InvalidInput
 
-_LONGEST_NAME = 97  # of a preset's name, a slash and a delivery's name
+LONGEST_VOICE_NAME = 97  # of a preset's name, a slash and a delivery's name
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -62,7 +62,7 @@ class Voice:
         InvalidInput
             If a field is invalid.
         """
-        if not is_plain(self.name, _LONGEST_NAME):
+        if not is_plain(self.name, LONGEST_VOICE_NAME):
             raise _invalid_voice("its name is too long, not a string, or has control characters")
         if not isinstance(self.backend, str) or find_backend(self.backend) is None:
             raise _invalid_voice("its backend is not known")

@@ -8,10 +8,11 @@ from studio.errors import InvalidInput
 
 MAX_NAME = 64
 MAX_TAGS = 20
+MAX_TAG = 40
 MAX_NOTES = 5000
 MAX_LICENCE = 200
 MAX_CONSENT = 2000
-_MOST_SECONDS = 100_000.0  # more than any clip has
+MOST_SECONDS = 100_000.0  # more than any clip has
 _CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f]")  # except tab and line feed
 _LONGEST_SLUG = 120  # bytes; a folder's name may have 255
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789")}
@@ -46,10 +47,10 @@ def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
         If there are too many, or one is too long or holds control characters.
     """
     tidy = tuple(dict.fromkeys(filter(None, (str(tag).strip() for tag in tags))))
-    if len(tidy) > MAX_TAGS or any(len(tag) > 40 or not tag.isprintable() for tag in tidy):
+    if len(tidy) > MAX_TAGS or any(len(tag) > MAX_TAG or not tag.isprintable() for tag in tidy):
         raise InvalidInput(
             "These tags cannot be used.",
-            f"Use at most {MAX_TAGS}, each of at most 40 characters.",
+            f"Use at most {MAX_TAGS}, each of at most {MAX_TAG} characters.",
             code="invalid-tags",
             details={"field": "tags"},
         )
@@ -109,7 +110,7 @@ def check_duration(seconds: float) -> float:
     ValueError
         If no clip has that duration.
     """
-    if not 0 <= seconds <= _MOST_SECONDS:
+    if not 0 <= seconds <= MOST_SECONDS:
         raise ValueError("a duration out of range")
     return float(seconds)
 

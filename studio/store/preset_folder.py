@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ class Preset:
     units : mapping of str to str
         The unit of each measurement, "" for a ratio.
     rating : Rating
-        Of the take, when it was kept.
+        Of the take, when it was kept; without its tags.
     extra : mapping of str to object
         Fields of other programs in `preset.json`, which are kept.
     """
@@ -197,7 +197,7 @@ class Preset:
             "licence": self.licence,
             "consent": self.consent,
             "lineage": self.lineage and self.lineage.to_json(),
-            "rating": asdict(self.rating) if self.rating != Rating() else None,
+            "rating": self._rating(),
             "measurements": measurements_to_json(self.measurements, self.units),
             "pronunciations": dict(self.pronunciations),
             "deliveries": [delivery.to_json() for delivery in self.deliveries],
@@ -212,6 +212,12 @@ class Preset:
             "recipe": self.recipe.to_json(),
         } | {name: value for name, value in told.items() if value}
         return with_unknown_fields(data, self.extra)
+
+    def _rating(self) -> dict[str, Any] | None:
+        rating = self.rating
+        if not (rating.verdict or rating.starred or rating.note):
+            return None
+        return {"verdict": rating.verdict, "starred": rating.starred, "note": rating.note}
 
     def _format(self) -> int:
         """Return the oldest format that holds the preset: an earlier studio that reads it loses nothing of it.

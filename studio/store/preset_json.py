@@ -20,8 +20,8 @@ from studio.store.preset_migrations import migrated
 from studio.store.ratings import Rating, check_rating
 from studio.store.unknown_fields import unknown_fields
 
-_MOST_MEASUREMENTS = 100
-_LONGEST_WORD = 64  # characters, of a measurement's name and of its unit
+MOST_MEASUREMENTS = 100
+LONGEST_WORD = 64  # characters, of a measurement's name and of its unit
 
 
 def parse_preset(data: dict[str, Any]) -> dict[str, Any]:
@@ -61,9 +61,9 @@ def measurements_to_json(values: Mapping[str, float], units: Mapping[str, str]) 
 
 
 def _measurements(data: Mapping[str, Any]) -> tuple[dict[str, float], dict[str, str]]:
-    if len(data) > _MOST_MEASUREMENTS:
+    if len(data) > MOST_MEASUREMENTS:
         raise ValueError("too many measurements")
-    if not all(is_plain(word, _LONGEST_WORD) for name, each in data.items() for word in (name, each["unit"])):
+    if not all(is_plain(word, LONGEST_WORD) for name, each in data.items() for word in (name, each["unit"])):
         raise ValueError("a measurement's name or unit is not plain text")
     return {name: float(each["value"]) for name, each in data.items()}, {name: data[name]["unit"] for name in data}
 

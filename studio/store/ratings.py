@@ -13,7 +13,7 @@ from studio.store.take_tags import TAGS_OF_TAKE, change_tags, replace_tags, tags
 
 Verdict = Literal["", "keep", "reject"]
 VERDICTS: tuple[Verdict, ...] = ("", "keep", "reject")
-_LONGEST_NOTE = 2000
+LONGEST_NOTE = 2000
 #: The columns of a take's rating; `ratings` must be joined to `takes`.
 RATING = f"verdict, starred, note, {TAGS_OF_TAKE}"
 _SELECT = f"SELECT takes.id, {RATING} FROM takes LEFT JOIN ratings ON ratings.take = takes.id"
@@ -171,9 +171,9 @@ def _checked_verdict(verdict: str) -> Verdict:
 
 def _checked_note(note: str) -> str:
     note = str(note).strip()
-    if len(note) > _LONGEST_NOTE:
+    if len(note) > LONGEST_NOTE:
         raise InvalidInput(
-            f"A note may have at most {_LONGEST_NOTE:,} characters; this one has {len(note):,}.",
+            f"A note may have at most {LONGEST_NOTE:,} characters; this one has {len(note):,}.",
             "Shorten it.",
             code="invalid-note",
             details={"field": "note"},

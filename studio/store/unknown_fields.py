@@ -5,7 +5,6 @@ from dataclasses import fields
 from typing import Any
 
 from studio.domain.lineage import Lineage
-from studio.store.ratings import Rating
 
 #: The known fields, each with those inside it where others may stand beside them. A recipe has no others: a take could
 #: not be made again without knowing them.
@@ -20,7 +19,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "licence": (),
     "consent": (),
     "lineage": tuple(each.name for each in fields(Lineage)),
-    "rating": tuple(each.name for each in fields(Rating)),
+    "rating": ("verdict", "starred", "note"),
     "measurements": (),
     "pronunciations": (),
     "deliveries": (),

@@ -4,19 +4,17 @@ import json
 import os
 from dataclasses import asdict, replace
 from datetime import timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import studio
 from studio import AlreadyExists, InvalidInput, NotFound, Recipe, SketchVoice, StorageFailed, Take, Voice
 from studio.domain.take import on_grid
 from studio.store.home import gallery_folder
 from studio.store.presets import PresetShelf
 
 NUMBERS = SketchVoice(196.5, 1.0, 165.25, 1.16, 1.01, 0.1, 0.05, 0.12, 2.5, -21.5, False)
-SCHEMA = json.loads((Path(studio.__file__).parent / "store" / "preset.schema.json").read_text())
+SCHEMA = json.loads((gallery_folder() / "schema.json").read_text())
 
 
 @pytest.fixture
