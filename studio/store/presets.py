@@ -37,7 +37,7 @@ from studio.store.files import (
     write_atomically,
     write_flac,
 )
-from studio.store.folder_swap import finish, is_interrupted, replace_folder
+from studio.store.folder_swap import finish, folder_names, is_interrupted, replace_folder
 from studio.store.locks import WAIT_SECONDS, locked
 from studio.store.preset_bin import BinnedPreset, PresetBin
 from studio.store.preset_fields import (
@@ -112,10 +112,22 @@ class PresetShelf:
         StorageFailed
             If it cannot be read.
         """
-        for preset in self:
-            if _has_slug(preset, slug):
-                return preset
-        return self._missing(str(slug), f"There is no preset {str(slug)[:80]!r} any more.")
+        wanted = str(slug)
+        own = _read_one(self._folder, wanted, starter=False)
+        if isinstance(own, Preset):
+            return own
+        starter = self._starter_by_slug(wanted) if own is None else None
+        return starter or self._missing(wanted, f"There is no preset {wanted[:80]!r} any more.")
+
+    def _starter_by_slug(self, slug: str) -> Preset | None:
+        """Return a starter; its slug begins with "starter:" where a preset of the user has its own, or the bin."""
+        name = slug.removeprefix(_STARTER)
+        starter = _read_one(self._gallery, name, starter=True)
+        if not isinstance(starter, Preset):
+            return None
+        if name not in self._bin.slugs() and _read_one(self._folder, name, starter=False) is None:
+            return starter
+        return replace(starter, slug=slug) if slug != name else None
 
     @property
     def unreadable(self) -> list[UnreadablePreset]:
@@ -544,6 +556,14 @@ class PresetShelf:
                 with suppress(StorageFailed), self._locked(seconds=0):
                     pass
             return read_presets(self._folder, starter=False)
+
+
+def _read_one(parent: Path | None, name: str, *, starter: bool) -> Preset | UnreadablePreset | None:
+    """Read the preset in one folder; reading all takes a tenth of a second where there are hundreds."""
+    if parent is None or not parent.is_dir():
+        return None
+    with storage(parent, action="read"):
+        return read_preset(parent / name, starter=starter) if name in folder_names(parent) else None
 
 
 def _has_slug(preset: Preset, slug: str) -> bool:

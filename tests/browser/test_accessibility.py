@@ -55,6 +55,12 @@ def test_axe_finds_nothing_in_any_workspace(page: Page, studio: str, theme: str)
         page.get_by_role("tab", name=name).click()
         expect(page.locator(drawn).first).to_be_visible()
         found += [f"{name}: {finding}" for finding in findings(page)]
+    page.get_by_role("tab", name="Voices").click()
+    page.locator(".card").first.click(modifiers=["ControlOrMeta"])
+    page.get_by_role("button", name="Export").click()
+    found += [f"A chosen voice: {finding}" for finding in findings(page)]
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Keys").click()
     found += [f"Keys: {finding}" for finding in findings(page)]
     page.keyboard.press("Escape")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,6 +111,75 @@ def test_voices_are_found_changed_deleted_and_restored_by_keyboard(page: Page, s
     page.get_by_role("button", name="Mine 4").click()
     expect(row(page, "Rain detective")).to_be_visible()
     assert (home / "presets" / "harbour-master-copy" / "reference.flac").is_file()
+
+
+def test_several_voices_are_chosen_compared_tagged_exported_and_deleted_as_one(page: Page, studio: str) -> None:
+    expect(page.get_by_role("button", name=re.compile("^All "))).to_have_attribute("aria-pressed", "true")
+    page.get_by_label("Search names").fill("FRANCAIS radio")
+    expect(rows(page).locator(".name")).to_have_text(["Voix de nuit"])
+    page.wait_for_function("document.querySelector('.card img').naturalWidth > 0")
+    page.get_by_label("Search names").fill("")
+    page.get_by_role("button", name="Mine 4").click()
+    page.get_by_label("Order").select_option("by name")
+    names = ["Evening storyteller", "Rain detective", "Trap ${alert(4)}", "newer"]
+    expect(rows(page).locator(".name")).to_have_text(names)
+
+    row(page, "Evening storyteller").focus()
+    page.keyboard.press("x")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(row(page, "Rain detective")).to_be_focused()
+    bar = page.get_by_role("toolbar", name="The chosen voices")
+    expect(bar).to_contain_text("2 chosen")
+    bar.get_by_role("button", name="Tags").click()
+    page.keyboard.type("demo")
+    page.keyboard.press("Enter")
+    expect(row(page, "Rain detective").locator(".tag")).to_have_text(["noir", "slow", "demo"])
+    expect(row(page, "Evening storyteller").locator(".tag")).to_have_text(["story", "demo"])
+    page.get_by_role("button", name="undo").click()
+    expect(row(page, "Rain detective").locator(".tag")).to_have_text(["noir", "slow"])
+    bar.get_by_role("button", name="Export").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Sounds as FLAC").click()
+    assert zipfile.ZipFile(download.value.path()).namelist() == [f"{name}.flac" for name in names[:2]]
+
+    row(page, "Rain detective").focus()
+    page.keyboard.press("Delete")
+    expect(page.get_by_text("2 voices are in the bin.")).to_be_visible()
+    expect(rows(page).locator(".name")).to_have_text(names[2:])
+    expect(row(page, "Trap ${alert(4)}")).to_be_focused()
+    expect(bar).to_be_hidden()
+    page.keyboard.press("Control+z")
+    expect(rows(page).locator(".name")).to_have_text(names)
+
+    row(page, "Evening storyteller").click(modifiers=["ControlOrMeta"])
+    row(page, "Rain detective").get_by_label("choose Rain detective").check()
+    page.keyboard.press("Escape")
+    expect(bar).to_be_hidden()
+    row(page, "Evening storyteller").focus()
+    page.keyboard.press("ControlOrMeta+a")
+    expect(bar).to_contain_text("3 chosen")
+    page.keyboard.press("x")
+    expect(bar).to_contain_text("2 chosen")
+    bar.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("tab", name="Compare")).to_have_attribute("aria-selected", "true")
+    assert compared(page)[:2] == ["preset:harbour-master-copy", "preset:news-desk-copy"]
+
+
+def test_a_voice_is_heard_under_the_pointer_and_as_the_arrows_come_to_it(page: Page, studio: str) -> None:
+    page.get_by_role("button", name="Starters 6").click()
+    first, second = (rows(page).nth(place).locator("button.play") for place in (0, 1))
+    rows(page).nth(0).hover()
+    expect(first).not_to_have_class(re.compile("sounding"))
+    page.get_by_role("button", name="Hear at once").click()
+    rows(page).nth(1).hover()
+    expect(second).to_have_class(re.compile("sounding"))
+    page.get_by_label("Search names").hover()
+    expect(second).not_to_have_class(re.compile("sounding"))
+    rows(page).nth(1).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(first).to_have_class(re.compile("sounding"))
+    page.keyboard.press("p")
+    expect(first).not_to_have_class(re.compile("sounding"))
 
 
 def test_each_voice_is_itself_whatever_its_name(page: Page, studio: str, home: Path) -> None:

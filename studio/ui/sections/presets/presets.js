@@ -126,8 +126,9 @@ export function mount(element, { watch }) {
     if (!preset.starter) document.querySelector("#preset_detail [data-field=name]")?.select();
   }
 
+  /** The chosen voices, in the order in which they were chosen: the first becomes A. */
   function pickedPresets() {
-    return (presets?.all ?? []).filter(({ slug }) => picked.has(slug));
+    return picked.slugs().map((slug) => presets.all.find((preset) => preset.slug === slug)).filter(Boolean);
   }
 
   /** The row of something; made anew only when it has changed, so that it keeps the focus and goes on playing. */

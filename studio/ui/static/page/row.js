@@ -24,13 +24,13 @@ export function rowKeys(row, acts) {
   return row;
 }
 
-/** Put rows into a list in this order. The focused one keeps the focus; where it is gone, the one in its place gets it. */
+/** Put rows into a list in this order. The focused one keeps the focus; where it is gone, the one that followed it gets it. */
 export function arrange(list, rows) {
-  const at = [...list.children].findIndex((row) => row.contains(document.activeElement));
-  const focused = list.children[at];
-  for (const node of [...list.children]) if (!rows.includes(node)) node.remove();
+  const before = [...list.children];
+  const at = before.findIndex((row) => row.contains(document.activeElement));
+  for (const node of before) if (!rows.includes(node)) node.remove();
   rows.forEach((node, i) => list.children[i] !== node && list.insertBefore(node, list.children[i] ?? null));
   if (at < 0) return;
-  const next = rows.includes(focused) ? focused : rows[Math.min(at, rows.length - 1)];
+  const next = before.slice(at).find((row) => rows.includes(row)) ?? rows[Math.min(at, rows.length - 1)];
   if (next && !next.contains(document.activeElement)) next.focus();
 }
