@@ -5,6 +5,7 @@
 dimension.
 """
 
+from studio.text.edit.changing import changed
 from studio.text.edit.edit import add, add_words, less, more, remove, steps, swap
 from studio.text.edit.grammar import ladders
 from studio.text.edit.joining import Edit
@@ -13,4 +14,4 @@ from studio.text.edit.starts import start
 #: The dimensions that `more`, `less` and `steps` know.
 ORDERED = frozenset(ladders())
 
-__all__ = ["ORDERED", "Edit", "add", "add_words", "less", "more", "remove", "start", "steps", "swap"]
+__all__ = ["ORDERED", "Edit", "add", "add_words", "changed", "less", "more", "remove", "start", "steps", "swap"]
