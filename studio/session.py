@@ -39,6 +39,7 @@ from studio.errors import EngineFailed, InvalidInput, ModelMissing, NotFound
 from studio.store.home import home_folder
 from studio.store.library_entry import LibraryEntry
 from studio.store.litter import sweep
+from studio.store.preset_delivery import VoiceSource, in_delivery
 from studio.store.preset_folder import Preset
 from studio.text.language_id import settled_language
 from studio.text.scripts import check_scripts
@@ -427,9 +428,10 @@ class Studio(Workspace):
 
     def say(
         self,
-        voice: Preset | Take | str,
+        voice: VoiceSource | str,
         text: str | Sequence[str],
         *,
+        delivery: str = "",
         takes: int = 1,
         seed: int | str | None = None,
         language: str = AUTO,
@@ -445,10 +447,13 @@ class Studio(Workspace):
 
         Parameters
         ----------
-        voice : Preset, Take or str
-            A preset or its name; or a take that is not saved yet, or its id or the first six or more digits of it.
+        voice : Preset, PresetDelivery, Take or str
+            A preset or its name, or "NAME/DELIVERY"; or a take that is not saved yet, or its id or the first six or
+            more digits of it.
         text : str or sequence of str
             What is spoken, 20,000 characters at most; each line of a sequence becomes a clip.
+        delivery : str
+            One of the preset's deliveries, such as "sad"; default: as `voice` says, else its own reference.
         takes : int
             Takes of each line, 1 to 8.
         seed : int, optional
@@ -474,7 +479,7 @@ class Studio(Workspace):
             audio is too short or too long to copy: `lengthen` makes another; "reference-unusable" if it is not mono at
             24 kHz.
         NotFound
-            If there is no such voice.
+            If there is no such voice, or it has no such delivery: then it lists those it has.
         ModelMissing
             If the voice needs a Base model and none is on this machine; it says which one to download.
         EngineBusy, EngineFailed, StorageFailed
@@ -488,7 +493,9 @@ class Studio(Workspace):
         ...     clip.samples, clip.sample_rate
         """
         source = self._voices.source(voice)
-        said = self.pronunciations.of(source.slug if isinstance(source, Preset) else "")
+        if delivery:
+            source = in_delivery(source, delivery)
+        said = self.pronunciations.of("" if isinstance(source, Take) else source.slug)
         lines = [text] if isinstance(text, str) else text
         scripts = [prepared(line, raw=raw, pronunciations=said) for line in lines]
         recipes = self._voices.lines(source, scripts, takes=takes, seed=seed, language=language, sampling=sampling)
@@ -496,7 +503,7 @@ class Studio(Workspace):
         return self._submit(Audition(recipes, tuple(notes)), client, warn=warn)
 
     def lengthen(
-        self, voice: Preset | Take | str, *, takes: int = 4, client: str = "", warn: Warn = warn_by_default
+        self, voice: VoiceSource | str, *, takes: int = 4, client: str = "", warn: Warn = warn_by_default
     ) -> Audition:
         """Queue takes of a voice's description that last 12 to 20 s, to choose better reference audio from.
 
@@ -523,7 +530,7 @@ class Studio(Workspace):
         )
 
     def consistency(
-        self, voice: Preset | Take | str, *, client: str = "", warn: Warn = warn_by_default
+        self, voice: VoiceSource | str, *, client: str = "", warn: Warn = warn_by_default
     ) -> ConsistencyTest:
         """Queue a test of whether a voice stays the same over five texts, and return at once.
 
@@ -622,14 +629,17 @@ class Studio(Workspace):
         self, neutral: ReferenceVoice, takes: Sequence[Take], client: str
     ) -> tuple[Sequence[float | None], str]:
         """Return how similar the speakers of takes are to a voice, and why that is not known, or ""."""
+        reference = neutral.voice.reference
         try:
             line = self._voices.encoder_line(neutral)
             names = [self.reference_audio.add(take.samples, take.sample_rate) for take in takes]
-            found = speaker_embeddings(self._engine, line, [neutral.voice.reference, *names], client)
+            found = speaker_embeddings(self._engine, line, [reference, *names], client)
         except (InvalidInput, ModelMissing) as error:
             return [None] * len(takes), str(error)
-        table = cosines([found[name] for name in (neutral.voice.reference, *names)])
-        return [float(similarity) for similarity in table[0, 1:]], ""
+        similarities = cosines([found[name] for name in (reference, *names)])[0, 1:].tolist()
+        for name, similarity in zip(names, similarities, strict=True):
+            self.speaker_similarities.keep(reference, name, similarity)
+        return similarities, ""
 
     def replay(self, source: Take | Preset | Recipe | str) -> Replay:
         """Make a take again from its recipe, and compare the samples. Nothing is stored.

@@ -22,7 +22,8 @@ from studio.store.library_entry import LibraryEntry
 from studio.store.preset_folder import Preset
 from studio.store.pronunciations import Pronunciations
 from studio.store.ratings import Rating
-from studio.store.reference_audio import ReferenceSounds
+from studio.store.reference_audio import ReferenceSounds, content_hash
+from studio.store.speaker_similarities import SpeakerSimilarities
 from studio.text.reading import read
 from studio.versions.tree import VersionTree
 
@@ -51,6 +52,8 @@ class Workspace:
         Measurements, checks and comparisons.
     versions : VersionTree
         The versions and what they were made from: `for version in workspace.versions`, `workspace.versions["v7"]`.
+    speaker_similarities : SpeakerSimilarities
+        Of proposed deliveries to the voices that they are of.
     listening : Listening
         Blind tests of takes and presets.
     reference_audio : ReferenceSounds
@@ -79,6 +82,7 @@ class Workspace:
         self.presets = PresetExchange(self.home / "presets", gallery_folder())
         self.clips = Clips(self.library, self.presets)
         self.reference_audio = ReferenceSounds(self.home / "references")
+        self.speaker_similarities = SpeakerSimilarities(self.library.measurements)
         self.measuring = Measuring(self.library, self.clips, self.reference_audio)
         self.versions = VersionTree(self.library, self.measuring)
         self.pronunciations = Pronunciations(self.home)
@@ -193,6 +197,36 @@ class Workspace:
         preset = self.presets.save(found, name, tags=tags, notes=notes, overwrite=overwrite)
         self.library.versions.add_words(found.audition, [preset.name, *preset.tags])
         return preset
+
+    def keep_delivery(self, voice: Preset | str, name: str, take: Take | str, *, overwrite: bool = False) -> Preset:
+        """Keep a take as a delivery of a saved voice: a manner that it can speak in, such as "sad".
+
+        Parameters
+        ----------
+        voice : Preset or str
+            One of the user's presets, or its name.
+        name : str
+            Of the delivery, 1 to 32 characters.
+        take : Take or str
+            A take, such as `Studio.propose_delivery` proposes; or its id or the first six or more digits of it.
+        overwrite : bool
+            Whether a delivery of that name may be replaced.
+
+        Returns
+        -------
+        Preset
+            The preset with the delivery. Its similarity is that of the proposal, if it was measured.
+
+        Raises
+        ------
+        InvalidInput, AlreadyExists, NotFound, StorageFailed
+            As for `PresetShelf.add_delivery`.
+        """
+        preset = self.presets[voice] if isinstance(voice, str) else voice
+        found = self.library.take(self.library.find_id(take)) if isinstance(take, str) else take
+        reference = content_hash(preset.reference()[0])
+        similarity = self.speaker_similarities.find(reference, content_hash(found.samples))
+        return self.presets.add_delivery(preset.slug, name, found, similarity=similarity, overwrite=overwrite)
 
     def unjudged(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
         """Return the takes that `prune_unjudged` would delete; see `Pruning.unjudged`."""

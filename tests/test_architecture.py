@@ -59,7 +59,7 @@ ARROWS = {
     "session": {"errors", "domain", "text", "audio", "store", "listening", "clips", "report", "models", "engine"}
     | {"follow", "versions", "workspace", "auditions"},
     "notebook": {"errors", "domain", "audio", "session"},
-    "speech_api": {"errors", "domain", "audio", "store", "auditions", "session"},
+    "speech_api": {"errors", "domain", "text", "audio", "store", "auditions", "session"},
     "wyoming": {"errors", "interrupt", "domain", "text", "audio", "store", "auditions", "session"},
     "ui": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}
     | {"exchange", "engine.status", "follow", "text", "versions", "speech_api"},

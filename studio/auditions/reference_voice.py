@@ -10,7 +10,7 @@ from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.domain.voice import Voice
 from studio.errors import InvalidInput
-from studio.store.preset_folder import Preset
+from studio.store.preset_delivery import VoiceSource
 from studio.store.reference_audio import voice_of
 
 SHORTEST, LONGEST = 3.0, 30.0  # seconds; 10 to 20 are best, and a longer one makes every line slower
@@ -18,7 +18,7 @@ SHORTEST, LONGEST = 3.0, 30.0  # seconds; 10 to 20 are best, and a longer one ma
 
 @dataclass(frozen=True, eq=False)
 class ReferenceVoice:
-    """The voice of a preset or a take, with its reference audio.
+    """The voice of a preset, a delivery or a take, with its reference audio.
 
     Parameters
     ----------
@@ -43,20 +43,20 @@ class ReferenceVoice:
         return len(self.samples) / self.sample_rate
 
 
-def reference_voice(source: Preset | Take) -> ReferenceVoice:
-    """Return the voice of a preset or a take.
+def reference_voice(source: VoiceSource) -> ReferenceVoice:
+    """Return the voice of a preset, a delivery or a take.
 
     Raises
     ------
     NotFound, StorageFailed
-        If the preset's reference audio cannot be read.
+        If the reference audio of a preset cannot be read.
     """
-    if isinstance(source, Preset):
-        samples, sample_rate = source.reference()
-        name = source.name
-    else:
+    if isinstance(source, Take):
         samples, sample_rate = source.samples, source.sample_rate
         name = source.recipe.voice.name if source.recipe.voice else f"seed {source.recipe.seed}"
+    else:
+        samples, sample_rate = source.reference()
+        name = source.name
     return ReferenceVoice(voice_of(name, source.recipe, samples), source.recipe, samples, sample_rate)
 
 

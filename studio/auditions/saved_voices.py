@@ -19,6 +19,8 @@ from studio.domain.take import Take, check_complete
 from studio.domain.voice import Voice
 from studio.engine.backend_choice import choose_base
 from studio.errors import InvalidInput, NotFound, StorageFailed
+from studio.store.files import read_flac
+from studio.store.preset_delivery import PresetDelivery, VoiceSource, not_saved
 from studio.store.preset_folder import Preset
 from studio.store.reference_audio import content_hash
 from studio.text.language_id import guess_language, settled_language
@@ -46,13 +48,13 @@ class SavedVoices:
         self._reference_audio = workspace.reference_audio
         self.base = base
 
-    def source(self, voice: Preset | Take | str) -> Preset | Take:
-        """Return the preset or the take that a person means; raises as `Clips.named`."""
+    def source(self, voice: VoiceSource | str) -> VoiceSource:
+        """Return the preset, the delivery or the take that a person means; raises as `Clips.named`."""
         return self._clips.source(voice) if isinstance(voice, str) else voice
 
     def lines(
         self,
-        voice: Preset | Take | str,
+        voice: VoiceSource | str,
         texts: Sequence[str | Script],
         *,
         takes: int = 1,
@@ -76,7 +78,7 @@ class SavedVoices:
         recipes = tuple(replace(each, language=settled_language(each.text, each.language, own)) for each in recipes)
         return self._copied(source, recipes) if clones_voices(source.voice.backend) else recipes
 
-    def test_lines(self, voice: Preset | Take | str) -> tuple[tuple[Recipe, ...], str, dict[str, str]]:
+    def test_lines(self, voice: VoiceSource | str) -> tuple[tuple[Recipe, ...], str, dict[str, str]]:
         """Return the recipes of a consistency test; see `Studio.consistency`.
 
         Returns
@@ -108,11 +110,10 @@ class SavedVoices:
             As for `Studio.say`.
         """
         source = self.source(voice)
-        if not isinstance(source, Preset):
-            raise InvalidInput(
-                f"{source.label} is a take; only a saved voice has deliveries.", "Save it first.", code="not-saved"
-            )
-        return source, reference_voice(source)
+        if isinstance(source, Take):
+            raise not_saved(source)
+        preset = source.preset if isinstance(source, PresetDelivery) else source
+        return preset, reference_voice(preset)
 
     def encoder_line(self, voice: ReferenceVoice) -> Recipe:
         """Return the recipe of a short line, for which the engine loads the Base model with its speaker encoder.
@@ -136,7 +137,7 @@ class SavedVoices:
                         self._reference_audio.add(samples, sample_rate)
                         break
 
-    def _reference_voice(self, voice: Preset | Take | str) -> ReferenceVoice:
+    def _reference_voice(self, voice: VoiceSource | str) -> ReferenceVoice:
         source = self.source(voice)
         check_complete(source)
         found = reference_voice(source)
@@ -153,9 +154,10 @@ class SavedVoices:
     def _candidates(self, voice: Voice) -> Iterator[tuple[NDArray[np.float32], int]]:
         """Yield the audio of presets and takes with the same words as the voice's reference audio."""
         for preset in self._presets:
-            if preset.transcript == voice.transcript:
-                with suppress(NotFound, StorageFailed):
-                    yield preset.reference()
+            for file, recipe, _ in preset.sounds():
+                if recipe.text == voice.transcript:
+                    with suppress(NotFound, StorageFailed):
+                        yield read_flac(file)
         for take in self._library.saying(voice.transcript):
             yield take.samples, take.sample_rate
 

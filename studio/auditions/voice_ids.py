@@ -4,6 +4,7 @@ from studio.domain.backends import find_backend
 from studio.domain.language import LANGUAGES
 from studio.domain.take import Take
 from studio.errors import NotFound
+from studio.store.preset_delivery import PresetDelivery, VoiceSource, in_delivery
 from studio.store.preset_folder import Preset
 from studio.text.language_id import guess_language
 from studio.workspace import Workspace
@@ -11,7 +12,7 @@ from studio.workspace import Workspace
 _MOST_NAMED = 12  # in an error
 
 
-def voice_of_id(workspace: Workspace, name: str) -> Preset | Take:
+def voice_of_id(workspace: Workspace, name: str) -> VoiceSource:
     """Return the voice of an id; or what a person calls it, as for `Studio.say`.
 
     Parameters
@@ -19,31 +20,41 @@ def voice_of_id(workspace: Workspace, name: str) -> Preset | Take:
     workspace : Workspace
         Holds the voices.
     name : str
-        A preset's slug, which has priority over a name, or a name.
+        A preset's slug, which has priority over a name, or a name; for a delivery, a slash and its name follow.
 
     Raises
     ------
     NotFound
-        If there is none; it names those there are.
+        If there is no such voice or delivery; it names those there are.
     StorageFailed
         If it cannot be read.
     """
+    slug, _, delivery = name.partition("/")
     try:
-        return workspace.presets.by_slug(name)
+        preset = workspace.presets.by_slug(slug)
     except NotFound:
-        pass
+        return _named(workspace, name)
+    return in_delivery(preset, delivery)
+
+
+def _named(workspace: Workspace, name: str) -> VoiceSource:
     try:
         return workspace.clips.source(name)
     except NotFound as error:
+        if error.code == "delivery-not-found":
+            raise
         ids = [preset.slug for preset in workspace.presets]
         more = ", …" if len(ids) > _MOST_NAMED else ""
         known = f"The voices are: {', '.join(ids[:_MOST_NAMED])}{more}." if ids else error.next_step
         raise NotFound(error.what, known, code="voice-not-found", details={"field": "voice"}) from None
 
 
-def deliveries_of(voice: Preset | Take) -> tuple[str, ...]:
+def deliveries_of(voice: VoiceSource) -> tuple[str, ...]:
     """Return the names of a voice's deliveries; "SLUG/NAME" is the id of the voice in one of them."""
-    return tuple(delivery.name for delivery in voice.deliveries) if isinstance(voice, Preset) else ()
+    if isinstance(voice, Take):
+        return ()
+    preset = voice.preset if isinstance(voice, PresetDelivery) else voice
+    return tuple(delivery.name for delivery in preset.deliveries)
 
 
 def languages_of(preset: Preset) -> list[str]:

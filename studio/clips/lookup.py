@@ -1,4 +1,4 @@
-"""Clips: takes and presets found by what a person calls them, and sound files beside them."""
+"""Clips: takes, presets and their deliveries found by what a person calls them, and sound files beside them."""
 
 import os
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound, StorageFailed
 from studio.store.files import read_json
 from studio.store.library import Library
+from studio.store.preset_delivery import PresetDelivery, VoiceSource, in_delivery
 from studio.store.preset_folder import Preset
 from studio.store.presets import PresetShelf
 from studio.store.take_names import could_name_take
@@ -26,12 +27,12 @@ _OF_A_RECIPE = {"description", "text", "seed"}  # by which a recipe is known amo
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """A take, a preset's reference audio or a sound file: anything that can be measured and compared.
+    """A take, the reference audio of a preset or a delivery, or a sound file: anything that can be compared.
 
     Parameters
     ----------
     ref : str
-        "take:ID", "preset:SLUG", or the path of a sound file.
+        "take:ID", "preset:SLUG", "delivery:SLUG/NAME", or the path of a sound file.
     label : str
         What a person calls it.
     recipe : Recipe
@@ -57,7 +58,7 @@ class Clip:
 
 @dataclass(frozen=True)
 class LongClip:
-    """A take or a preset's reference audio that is too long to be decoded as a whole (`studio.audio.long_sound`).
+    """A take or a reference audio that is too long to be decoded as a whole (`studio.audio.long_sound`).
 
     Parameters
     ----------
@@ -95,28 +96,42 @@ class Clips:
         Parameters
         ----------
         word : str
-            A preset's name or slug; a take's label such as `v7·3`, its id or the first six or more digits of it;
-            "take:ID" or "preset:SLUG". A preset goes before a take.
+            A preset's name or slug, or that, a slash and the name of a delivery; a take's label such as `v7·3`, its id
+            or the first six or more digits of it; "take:ID", "preset:SLUG" or "delivery:SLUG/NAME". A preset goes
+            before a take.
 
         Raises
         ------
         NotFound
-            If there is no such take or preset.
+            If there is no such take, preset or delivery.
         InvalidInput
             If several takes are called so.
         """
-        if word.startswith(("take:", "preset:")):
+        if is_clip_ref(word):
             ref = ClipRef.parse(word)
             return ClipRef("take", self._library.find_id(ref.name)) if ref.kind == "take" else ref
         try:
             return ClipRef("preset", self._presets[word].slug)
         except NotFound:
+            if delivery := self._named_delivery(word):
+                return delivery
             if not could_name_take(word):
                 raise
         return ClipRef("take", self._library.find_id(word))
 
-    def source(self, word: str) -> Preset | Take:
-        """Return the preset or the take that a person means; raises as `named`."""
+    def _named_delivery(self, word: str) -> ClipRef | None:
+        """Return the delivery "PRESET/NAME"; None where no preset has the first name."""
+        name, slash, delivery = word.partition("/")
+        if not slash:
+            return None
+        try:
+            preset = self._presets[name]
+        except NotFound:
+            return None
+        return ref_of(in_delivery(preset, delivery))
+
+    def source(self, word: str) -> VoiceSource:
+        """Return the preset, the delivery or the take that a person means; raises as `named`."""
         return self._source(self.named(word))
 
     def find(self, clip: "Clip | Take | str") -> Clip:
@@ -135,15 +150,15 @@ class Clips:
         if isinstance(clip, Clip):
             return clip
         source = self.source(clip) if isinstance(clip, str) else clip
-        if isinstance(source, Preset):
-            return Clip(str(ClipRef("preset", source.slug)), source.name, source.recipe, *source.reference())
-        ref = str(ClipRef("take", source.id))
+        ref = str(ref_of(source))
+        if not isinstance(source, Take):
+            return Clip(ref, source.name, source.recipe, *source.reference())
         return Clip(
             ref, source.label, source.recipe, source.samples, source.sample_rate, source.audition, source.incomplete
         )
 
     def find_long(self, ref: str) -> LongClip | None:
-        """Return the clip "take:ID" or "preset:SLUG" if it is too long to be decoded, else None.
+        """Return the clip of a `ClipRef` if it is too long to be decoded, else None.
 
         Raises
         ------
@@ -161,22 +176,18 @@ class Clips:
         except (OSError, SoundFileFailed) as error:
             raise StorageFailed(f"The sound of {ref} cannot be read: {error}.", "Choose another clip.") from error
         parsed = ClipRef.parse(ref)
-        if parsed.kind == "preset":
-            return LongClip(ref, self.label(ref), self._presets.by_slug(parsed.name).recipe, file)
+        if parsed.kind != "take":
+            return LongClip(ref, self.label(ref), self._saved(parsed).recipe, file)
         entry = self._library.entry(parsed.name)
         return LongClip(ref, self.label(ref), entry.recipe, file, entry.audition)
 
     def file(self, ref: str) -> Path:
-        """Return the FLAC file of the clip "take:ID" or "preset:SLUG"; raises as `label`."""
+        """Return the FLAC file of the clip of a `ClipRef`; raises as `label`."""
         parsed = ClipRef.parse(ref)
-        return (
-            self._presets.by_slug(parsed.name).reference_path
-            if parsed.kind == "preset"
-            else self._library.path(parsed.name)
-        )
+        return self._library.path(parsed.name) if parsed.kind == "take" else self._saved(parsed).reference_path
 
     def label(self, ref: str) -> str:
-        """Return what a person calls the clip "take:ID" or "preset:SLUG".
+        """Return what a person calls the clip of a `ClipRef`.
 
         Raises
         ------
@@ -184,19 +195,17 @@ class Clips:
             If there is none.
         """
         parsed = ClipRef.parse(ref)
-        if parsed.kind == "preset":
-            return self._presets.by_slug(parsed.name).name
-        return self._library.entry(parsed.name).label
+        return self._library.entry(parsed.name).label if parsed.kind == "take" else self._saved(parsed).name
 
     def exists(self, ref: str) -> bool:
-        """Whether "take:ID" or "preset:SLUG" names a clip."""
+        """Whether a `ClipRef` names a clip."""
         try:
             return bool(self.label(ref))
         except NotFound:
             return False
 
     def sound(self, ref: str) -> tuple[NDArray[np.float32], int]:
-        """Return the samples, float32 of shape (n,), and the sample rate of the clip "take:ID" or "preset:SLUG".
+        """Return the samples, float32 of shape (n,), and the sample rate of the clip of a `ClipRef`.
 
         Raises
         ------
@@ -208,10 +217,28 @@ class Clips:
         if self.find_long(ref):
             raise too_long(self.label(ref), "A blind test")
         source = self._source(ClipRef.parse(ref))
-        return source.reference() if isinstance(source, Preset) else (source.samples, source.sample_rate)
+        return (source.samples, source.sample_rate) if isinstance(source, Take) else source.reference()
 
-    def _source(self, ref: ClipRef) -> Preset | Take:
-        return self._presets.by_slug(ref.name) if ref.kind == "preset" else self._library.take(ref.name)
+    def _source(self, ref: ClipRef) -> VoiceSource:
+        return self._library.take(ref.name) if ref.kind == "take" else self._saved(ref)
+
+    def _saved(self, ref: ClipRef) -> Preset | PresetDelivery:
+        preset = self._presets.by_slug(ref.slug)
+        return PresetDelivery(preset, preset.delivery(ref.delivery)) if ref.delivery else preset
+
+
+def is_clip_ref(word: str) -> bool:
+    """Return whether a word is written as a `ClipRef` is, not as a name that a person typed."""
+    return word.startswith(("take:", "preset:", "delivery:"))
+
+
+def ref_of(source: VoiceSource) -> ClipRef:
+    """Return the name of a take, a preset or a delivery."""
+    if isinstance(source, Take):
+        return ClipRef("take", source.id)
+    if isinstance(source, PresetDelivery):
+        return ClipRef("delivery", f"{source.slug}/{source.delivery.name}")
+    return ClipRef("preset", source.slug)
 
 
 def too_long(label: str, use: str) -> InvalidInput:

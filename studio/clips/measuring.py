@@ -13,7 +13,7 @@ from studio.audio.metrics import Measurements, measure
 from studio.audio.pitch import LONGEST_PYIN
 from studio.audio.significance import FEWEST, SKETCH_SPREAD, Difference, Spread, compare_measurements, pooled_spread
 from studio.clips.long_measurements import TOO_LONG, measure_long
-from studio.clips.lookup import Clip, Clips, LongClip
+from studio.clips.lookup import Clip, Clips, LongClip, is_clip_ref
 from studio.domain.backends import clones_voices
 from studio.domain.hardware import without_hardware
 from studio.domain.recipe import Recipe
@@ -34,7 +34,7 @@ class Numbers:
     Parameters
     ----------
     ref : str
-        "take:ID", "preset:SLUG", or the path of a sound file.
+        "take:ID", "preset:SLUG", "delivery:SLUG/NAME", or the path of a sound file.
     label : str
         What a person calls it.
     recipe : Recipe
@@ -163,7 +163,7 @@ class Measuring:
         return Comparison(numbers, spread.basis)
 
     def _found(self, clip: Clip | Take | str) -> Clip | LongClip:
-        named = clip if isinstance(clip, str) and clip.startswith(("take:", "preset:")) else ""
+        named = clip if isinstance(clip, str) and is_clip_ref(clip) else ""
         with suppress(NotFound):  # it may be the beginning of an id
             if named and (long := self._clips.find_long(named)):
                 return long

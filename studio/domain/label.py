@@ -73,10 +73,10 @@ def file_stem(label: str) -> str:
 
     Examples
     --------
-    >>> file_stem("v7·3"), file_stem("Evening · Are you there?")
-    ('v7-3', 'Evening - Are you there')
+    >>> file_stem("v7·3"), file_stem("Evening/sad · Are you there?")
+    ('v7-3', 'Evening-sad - Are you there')
     """
-    plain = _NOT_IN_FILE_NAMES.sub("", unicodedata.normalize("NFC", label)).replace("·", "-")
+    plain = _NOT_IN_FILE_NAMES.sub("", unicodedata.normalize("NFC", label).replace("/", "-")).replace("·", "-")
     return " ".join(plain.split()) or "take"
 
 

@@ -69,7 +69,7 @@ class Follow:
     Parameters
     ----------
     ref : str
-        "take:ID", "preset:SLUG", or the path of a sound file.
+        "take:ID", "preset:SLUG", "delivery:SLUG/NAME", or the path of a sound file.
     label : str
         What a person calls it.
     description : str

@@ -22,7 +22,9 @@ _RETRY_SECONDS = "2"
 #: OpenAI's clients repeat requests that failed with 5xx, unless this header tells them not to.
 _NO_RETRY = {"x-should-retry": "false"}
 #: Fields of the studio's errors → fields of a request.
-_PARAMS = {"text": "input"} | {name: name for name in ("voice", "seed", "language", "response_format")}
+_PARAMS = {"text": "input", "delivery": "voice"} | {
+    name: name for name in ("voice", "seed", "language", "response_format")
+}
 
 
 class ApiError(Exception):

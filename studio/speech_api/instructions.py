@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from studio.text.deliveries import find_delivery
+
 _ENGLISH = (
     "a an be can could delivery emotion in it like manner mood of please read say should sound speak style talk the "
     "this tone use using voice way will with would you your"
@@ -24,13 +26,28 @@ def delivery_asked_for(instructions: str, names: Iterable[str]) -> str | None:
     >>> names = ["calm", "sad", "whisper"]
     >>> delivery_asked_for("Speak in a calm voice.", names), delivery_asked_for("Whisper!", names)
     ('calm', 'whisper')
+    >>> delivery_asked_for("Say it in a sorrowful tone", names)
+    'sad'
     >>> delivery_asked_for("Do not be sad.", names), delivery_asked_for("Calm, with a Scottish accent", names)
     (None, None)
     """
-    asked = _words(instructions)
-    asked_without_carriers = [word for word in asked if word not in _CARRIERS]
-    found = [name for name in names if _is_meant(_words(name), (asked, asked_without_carriers))]
-    return found[0] if len(found) == 1 else None
+    names, asked = tuple(names), _words(instructions)
+    wanted = asked, [word for word in asked if word not in _CARRIERS]
+    for words_of in (_own_words, _words_for):
+        found = [name for name in names if any(_is_meant(_words(each), wanted) for each in words_of(name))]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _own_words(name: str) -> tuple[str, ...]:
+    return (name,)
+
+
+def _words_for(name: str) -> tuple[str, ...]:
+    """Return the words that mean a delivery, where the studio knows its name: "sorrowful" for "sad"."""
+    known = find_delivery(name)
+    return known.words if known else ()
 
 
 def _is_meant(name: list[str], asked: tuple[list[str], ...]) -> bool:

@@ -19,7 +19,7 @@ from studio.speech_api.api_errors import invalid, studio_error_body
 from studio.speech_api.instructions import delivery_asked_for
 from studio.speech_api.sound_pipeline import SoundPipeline
 from studio.speech_api.speech_request import SpeechRequest
-from studio.store.preset_folder import Preset
+from studio.store.preset_delivery import VoiceSource, in_delivery
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -39,7 +39,7 @@ def speak(studio: "Studio", wanted: SpeechRequest) -> Audition:
     wanted.format.check()
     voice = voice_of_id(studio, wanted.voice)
     if wanted.instructions:
-        voice = _in_delivery(studio, voice, wanted.instructions)
+        voice = _in_delivery(voice, wanted.instructions)
     return studio.say(
         voice,
         wanted.text,
@@ -50,11 +50,11 @@ def speak(studio: "Studio", wanted: SpeechRequest) -> Audition:
     )
 
 
-def _in_delivery(studio: "Studio", voice: Preset | Take, instructions: str) -> Preset | Take:
+def _in_delivery(voice: VoiceSource, instructions: str) -> VoiceSource:
     """Return the voice in the delivery that instructions ask for; refuse instructions that ask for anything else."""
     names = deliveries_of(voice)
     name = delivery_asked_for(instructions, names)
-    if name is None or isinstance(voice, Take):
+    if name is None:
         known = (
             f"one of its deliveries: {', '.join(names)}" if names else "none, as it has no deliveries; leave them out"
         )
@@ -63,7 +63,7 @@ def _in_delivery(studio: "Studio", voice: Preset | Take, instructions: str) -> P
             "instructions",
             "unsupported_instructions",
         )
-    return voice_of_id(studio, f"{voice.slug}/{name}")
+    return in_delivery(voice, name)
 
 
 def encode_take(take: Take, wanted: SpeechRequest) -> bytes:

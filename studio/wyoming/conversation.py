@@ -27,8 +27,8 @@ from studio.audio.pcm import pcm16
 from studio.auditions.audition import Audition
 from studio.auditions.awaiting import stream_samples
 from studio.auditions.voice_ids import languages_of, voice_of_id
-from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound, StudioError
+from studio.store.preset_delivery import VoiceSource
 from studio.store.preset_folder import Preset
 from studio.text.passages import SENTENCE
 from studio.text.sentence_stream import SentenceStream
@@ -119,7 +119,7 @@ class Conversation(AsyncEventHandler):
                     await self._send(np.zeros(round(SENTENCE * self._rate), np.float32))
                 await self._say(stream.voice, sentence)
 
-    async def _say(self, voice: Preset | Take, text: str) -> None:
+    async def _say(self, voice: VoiceSource, text: str) -> None:
         """Speak a text and send its sound while it is generated; stop when the client has left."""
 
         def say() -> Audition:
@@ -148,7 +148,7 @@ class Conversation(AsyncEventHandler):
             await self.write_event(AudioStop().event())
         self._rate = 0
 
-    def _voice(self, wanted: SynthesizeVoice | None) -> Preset | Take:
+    def _voice(self, wanted: SynthesizeVoice | None) -> VoiceSource:
         name = (wanted.name if wanted else None) or self._default
         if name:
             return voice_of_id(self._studio, str(name))
@@ -162,7 +162,7 @@ class Conversation(AsyncEventHandler):
 class _TextStream:
     """A text that arrives in pieces, and the voice that speaks it."""
 
-    def __init__(self, voice: Preset | Take) -> None:
+    def __init__(self, voice: VoiceSource) -> None:
         self.voice = voice
         self.sentences = SentenceStream()
 

@@ -106,6 +106,15 @@ def test_a_take_with_the_sound_of_the_reference_is_as_similar_as_can_be(qwen):
     assert qwen._similarities(neutral, [reference], client="") == ([pytest.approx(1.0)], "")
 
 
+def test_a_kept_delivery_knows_its_similarity_and_a_base_model_speaks_in_it(qwen):
+    best = qwen.propose_delivery("Harbour", "calm", takes=1).wait()[0]
+    preset = qwen.keep_delivery("Harbour", "calm", best.take)
+    line = qwen.say("Harbour/calm", "Hello.", language="english").wait()[0]
+
+    assert preset.delivery("calm").similarity == pytest.approx(best.similarity)
+    assert line.recipe.voice == preset.voice("calm")
+
+
 def test_a_voice_of_another_model_is_refused_before_anything_is_made(qwen):
     with Studio(qwen.home, backend="sketch") as other, pytest.raises(InvalidInput) as caught:
         other.propose_delivery("Harbour", "sad")

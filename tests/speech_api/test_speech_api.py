@@ -187,6 +187,32 @@ def test_seed_is_reported_and_can_be_chosen(server: Server) -> None:
     assert server.speak(seed="x").error["param"] == "seed"
 
 
+@pytest.fixture
+def evening(server: Server) -> Iterator[str]:
+    """A voice with a delivery, beside the starters."""
+    with studio.Studio(server.home, backend="sketch") as session:
+        preset = session.keep(session.design("a calm woman", text=TEXT, takes=1, seed=7)[0], "Evening")
+        session.keep_delivery(preset, "sad", session.propose_delivery(preset, "sad", takes=1).wait()[0].take)
+        yield preset.slug
+        session.presets.remove(preset)
+
+
+def test_a_delivery_is_a_voice_of_its_own_and_what_instructions_may_ask_for(server: Server, evening: str) -> None:
+    listed = [voice["id"] for voice in json.loads(server.ask("GET", "/v1/audio/voices").content)["voices"]]
+    sad, neutral = server.speak(voice=f"{evening}/sad"), server.speak(voice=evening)
+
+    assert listed[:2] == [evening, f"{evening}/sad"]
+    assert (sad.status, neutral.status) == (200, 200)
+    assert sad.content != neutral.content
+    assert server.speak(voice=evening, instructions="Speak in a sorrowful tone.").content == sad.content
+    refused = server.speak(voice=evening, instructions="Speak in a cheerful tone.")
+    assert (refused.status, refused.error["param"]) == (400, "instructions")
+    assert "sad" in refused.error["message"]
+    unknown = server.speak(voice=f"{evening}/angry").error
+    assert (unknown["param"], unknown["code"]) == ("voice", "delivery-not-found")
+    assert "neutral, sad" in unknown["message"]
+
+
 def test_instructions_that_cannot_be_followed_are_refused(server: Server) -> None:
     with server.client() as client, pytest.raises(openai.BadRequestError) as raised:
         client.audio.speech.create(model="tts-1", voice=VOICE, input=TEXT, instructions="Speak in a cheerful tone.")

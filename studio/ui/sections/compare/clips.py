@@ -16,8 +16,10 @@ from studio.clips.long_measurements import levels_of
 from studio.domain.clip_ref import ClipRef
 from studio.errors import NotFound, StorageFailed, StudioError
 from studio.store.files import read_flac
+from studio.store.preset_delivery import PresetDelivery
 from studio.ui.lookups import find_preset, is_id
 from studio.ui.payloads import TakePayload
+from studio.ui.sections.presets.delivery_payload import DeliveryPayload
 from studio.ui.sections.presets.preset_payloads import PresetPayload
 
 if TYPE_CHECKING:
@@ -80,7 +82,9 @@ def find_clip(studio: "Studio", ref: str) -> FoundClip | None:
         parsed = ClipRef.parse(ref)
         if parsed.kind == "take":
             return _take(studio, ref, parsed.name)
-        preset = find_preset(studio, parsed.name)
+        preset = find_preset(studio, parsed.slug)
+        if parsed.delivery:
+            return _delivery(ref, PresetDelivery(preset, preset.delivery(parsed.delivery)))
     except (NotFound, StorageFailed):
         return None
     shown = PresetPayload.of(preset)
@@ -112,6 +116,12 @@ def _take(studio: "Studio", ref: str, id: str) -> FoundClip | None:
     return _found(
         ref, studio.clips.label(ref), f"seed {recipe.seed}", recipe.description, shown.audio, shown.view, file
     )
+
+
+def _delivery(ref: str, voice: PresetDelivery) -> FoundClip | None:
+    shown = DeliveryPayload.of(voice)
+    note = f"preset, {voice.delivery.name}"
+    return _found(ref, voice.name, note, voice.recipe.description, shown.audio, shown.view, voice.reference_path)
 
 
 def _found(ref: str, label: str, note: str, description: str, audio: str, view: str, file: Path) -> FoundClip | None:

@@ -1,4 +1,4 @@
-"""Downloads: the sound of a take or a preset in any format, and several of them in one zip file."""
+"""Downloads: the sound of a take, a preset or a delivery in any format, and several of them in one zip file."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,6 +30,10 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
     @router.get("/presets/{slug}.{encoding}")
     def preset(slug: str, encoding: str) -> Response:
         return _sound(studio, ClipRef("preset", slug), _encoding(encoding), FRESH)
+
+    @router.get("/deliveries/{slug}/{name}.{encoding}")
+    def delivery(slug: str, name: str, encoding: str) -> Response:
+        return _sound(studio, ClipRef("delivery", f"{slug}/{name}"), _encoding(encoding), FRESH)
 
     @router.get("/download.zip")
     def several(

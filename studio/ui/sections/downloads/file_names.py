@@ -19,9 +19,7 @@ _ARTICLE = re.compile(r"(an?|the|une?|le|la)\s+", re.IGNORECASE)
 
 def sound_path(studio: "Studio", ref: ClipRef) -> Path:
     """Return the FLAC file of a clip; raises `NotFound` if there is no such clip."""
-    if ref.kind == "preset":
-        return studio.presets.by_slug(ref.name).reference_path
-    return studio.library.path(ref.name)
+    return studio.clips.file(str(ref))
 
 
 def file_name(studio: "Studio", ref: ClipRef, encoding: Encoding) -> str:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 
 from studio.domain.clip_ref import ClipRef
 from studio.domain.take import Take
-from studio.store.preset_folder import Preset
+from studio.store.preset_delivery import VoiceSource, in_delivery
 from studio.store.reference_audio import content_hash
 from studio.ui.actions import client_of, value_of
 from studio.ui.long_poll import stamp_of, until_changed
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 Ids = Annotated[list[str], Query(max_length=64)]
 
 
-def voice_of(studio: "Studio", ref: str) -> Preset | Take:
-    """Return the preset or take that a `ClipRef` names."""
+def voice_of(studio: "Studio", ref: str) -> VoiceSource:
+    """Return the take, the preset or its delivery that a `ClipRef` names."""
     parsed = ClipRef.parse(ref)
-    return studio.library.take(parsed.name) if parsed.kind == "take" else find_preset(studio, parsed.name)
+    if parsed.kind == "take":
+        return studio.library.take(parsed.name)
+    return in_delivery(find_preset(studio, parsed.slug), parsed.delivery)
 
 
 def _routes(router: APIRouter, studio: "Studio") -> None:

@@ -57,6 +57,10 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
     def shape_of_preset(slug: str) -> JSONResponse:
         return shape(found(find_preset, studio, slug).reference_path, FRESH)
 
+    @router.get("/shapes/deliveries/{slug}/{name}.json")
+    def shape_of_delivery(slug: str, name: str) -> JSONResponse:
+        return shape(found(studio.clips.file, f"delivery:{slug}/{name}"), FRESH)
+
 
 def _shape(file: Path) -> list[int]:
     """Return the largest sample in each part of a sound, 10,000 at full scale."""
