@@ -6,6 +6,7 @@ from dataclasses import replace
 from studio.auditions.reference_voice import ReferenceVoice, length_fault
 from studio.auditions.sketch_delivery import STRENGTHS, delivered
 from studio.domain.backends import SKETCH
+from studio.domain.delivery import check_delivery_name
 from studio.domain.limits import MAX_SEED, check_takes
 from studio.domain.recipe import Recipe
 from studio.domain.sketch_voice import SketchVoice
@@ -21,7 +22,7 @@ def delivery_recipes(voice: ReferenceVoice, name: str, words: str = "", takes: i
     """Return the recipes of takes of a voice in a delivery, with the text of its reference.
 
     On the sketch the same numbers make each of them, with the prosody moved, gentler and stronger from take to take. A
-    described voice is designed again with the words of the delivery; the seeds count on from the voice's own.
+    described voice is designed again with the words of the delivery. The seeds count on from the voice's own.
 
     Parameters
     ----------
@@ -38,20 +39,19 @@ def delivery_recipes(voice: ReferenceVoice, name: str, words: str = "", takes: i
         If an argument cannot be used; with the code "delivery-without-effect" if the sketch understands nothing of the
         words.
     """
-    count = check_takes(takes)
+    count, name = check_takes(takes), check_delivery_name(name)
     description = described(voice.recipe.description, name, words).description
     first = replace(voice.recipe, description=description, backend="", model="", revision="", versions={})
     if voice.voice.backend == SKETCH.name:
         moves = _audible_moves(name, words)
         variant = _variant_of(voice.recipe, voice.voice.seed)
         variants = [delivered(variant, moves, strength) for strength in STRENGTHS[:count]]
-        first = replace(first, voice=voice.voice)
-        recipes = [replace(first, variant=each, seed=voice.voice.seed) for each in variants]
+        spoken_by = replace(voice.voice, name=f"{voice.voice.name}/{name}")
+        recipes = [replace(first, voice=spoken_by, variant=each) for each in variants]
     else:
-        first = _designed(voice, first)
-        seeds = [(voice.voice.seed + offset) % (MAX_SEED + 1) for offset in range(count)]
-        recipes = [replace(first, seed=seed) for seed in seeds]
-    return tuple(recipe.checked() for recipe in recipes)
+        recipes = [_designed(voice, first)] * count
+    seeds = [(voice.voice.seed + offset) % (MAX_SEED + 1) for offset in range(count)]
+    return tuple(replace(recipe, seed=seed).checked() for recipe, seed in zip(recipes, seeds, strict=True))
 
 
 def _designed(voice: ReferenceVoice, recipe: Recipe) -> Recipe:

@@ -6,6 +6,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.domain.backends import clones_voices
+from studio.domain.delivery import Delivery
+
 Band = Literal["same", "unclear", "other"]
 
 # Published cosine similarities of Qwen3-TTS speech: 0.993 within one pass, 0.980 between calls with the same seed,
@@ -46,6 +49,11 @@ def in_words(similarity: float | None, *, by_construction: bool = False) -> str:
     if similarity is not None:
         return f"{_WORDS[band_of(similarity)]} ({similarity:.3f})"
     return "same voice by construction" if by_construction else "not measured"
+
+
+def speaker_of(delivery: Delivery) -> str:
+    """Return in words how similar the speaker of a delivery is to the voice's own reference."""
+    return in_words(delivery.similarity, by_construction=not clones_voices(delivery.recipe.backend))
 
 
 def cosines(vectors: Sequence[Sequence[float]]) -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ from typer.main import get_command
 from studio import __version__
 from studio.cli.api_command import api
 from studio.cli.consistency_command import consistency
+from studio.cli.delivery_commands import deliveries
 from studio.cli.design_command import design
 from studio.cli.doctor_command import doctor
 from studio.cli.follow_command import follow
@@ -63,6 +64,7 @@ app.command(cls=Command)(design)
 app.command(cls=Command)(say)
 app.command(cls=Command)(consistency)
 app.add_typer(presets, name="presets")
+app.add_typer(deliveries, name="deliveries")
 app.add_typer(pronunciations, name="pronunciations")
 app.command(cls=Command)(replay)
 app.add_typer(takes, name="takes")

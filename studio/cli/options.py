@@ -37,10 +37,14 @@ VoiceName = Annotated[
     str,
     typer.Argument(
         metavar="PRESET",
-        help="A preset's name, or a take: its label (v7.3), or its id or the first digits.",
+        help="A preset's name, also with a delivery (NAME/sad); or a take: its label (v7.3), or its first digits.",
         autocompletion=preset_names,
     ),
 ]
+OwnPreset = Annotated[
+    str, typer.Argument(metavar="VOICE", help="One of your presets, by its name.", autocompletion=preset_names)
+]
+DeliveryName = Annotated[str, typer.Argument(metavar="DELIVERY", help="Its name: calm, sad, whisper, or your own.")]
 TakeName = Annotated[
     str,
     typer.Argument(

@@ -138,8 +138,10 @@ def print_files(written: Sequence[dict[str, Any]], *, as_json: bool) -> None:
 
 @contextmanager
 def suggest_overwrite() -> Iterator[None]:
-    """Add the option that replaces a preset to the error that its name is taken."""
+    """Add the option that replaces a preset or a delivery to the error that its name is taken."""
     try:
         yield
     except AlreadyExists as error:
-        raise AlreadyExists(error.what, "Replace it with --overwrite.", details=error.details) from None
+        raise AlreadyExists(
+            error.what, "Replace it with --overwrite.", code=error.code, details=error.details
+        ) from None

@@ -23,6 +23,9 @@ def say(
     file: Annotated[
         Path | None, typer.Option("--file", metavar="FILE", help="Speak the text of this file; - is standard input.")
     ] = None,
+    delivery: Annotated[
+        str, typer.Option("--delivery", metavar="NAME", help="One of the voice's manners: calm, sad, whisper …")
+    ] = "",
     seed: Annotated[
         str | None, typer.Option("--seed", metavar="SEED", help="The first take's seed (default: the voice's own).")
     ] = None,
@@ -43,7 +46,16 @@ def say(
     replaceable(output)  # before the model works in vain
     spoken = _read_text(text, file)
     with Studio(home, backend, model, base_model) as studio:
-        audition = studio.say(preset, spoken, takes=takes, seed=seed, language=language, raw=raw, warn=print_warning)
+        audition = studio.say(
+            preset,
+            spoken,
+            delivery=delivery,
+            takes=takes,
+            seed=seed,
+            language=language,
+            raw=raw,
+            warn=print_warning,
+        )
         make_folder(output.parent)
         print_second_engine(studio)
         print_notes(audition)

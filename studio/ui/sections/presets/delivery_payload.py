@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
-from studio.auditions.speaker_similarity import Band, band_of, in_words
+from studio.auditions.speaker_similarity import Band, band_of, speaker_of
 from studio.clips.lookup import ref_of
-from studio.domain.backends import find_backend
+from studio.domain.backends import clones_voices
 
 if TYPE_CHECKING:
     from studio.store.preset_delivery import PresetDelivery
@@ -46,8 +46,7 @@ class DeliveryPayload:
     def of(cls, voice: "PresetDelivery") -> Self:
         """Return the payload of a preset in a delivery."""
         delivery, similarity = voice.delivery, voice.delivery.similarity
-        made_by = find_backend(delivery.recipe.backend)
-        same = made_by is not None and not made_by.clones
+        same = not clones_voices(delivery.recipe.backend)
         where = f"{quote(voice.slug, safe='')}/{quote(delivery.name, safe='')}"
         return cls(
             ref=str(ref_of(voice)),
@@ -57,7 +56,7 @@ class DeliveryPayload:
             duration=delivery.duration,
             similarity=similarity,
             band=band_of(similarity) if similarity is not None else "same" if same else None,
-            similar=in_words(similarity, by_construction=same),
+            similar=speaker_of(delivery),
             audio=f"/studio/deliveries/{where}.flac?v={_version(voice.reference_path)}",
             view=f"/studio/views/view.json?ref=delivery:{where}",
         )
