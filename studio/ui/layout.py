@@ -79,7 +79,10 @@ class Layout:
         script = f"""import(location.origin + "{self._modules}/static/page/parts.js").then((parts) =>
             parts.mount(element, "{section.workspace}", "{section.name}/{module}",
                 {{ props, trigger, watch, events: {json.dumps(events)} }}))
-            .catch(() => {{ element.textContent = {json.dumps(_NOT_LOADED)}; }})"""
+            .catch(() => {{
+                element.textContent = {json.dumps(_NOT_LOADED)};
+                document.dispatchEvent(new Event("studio:broken"));
+            }})"""
         self._components[name] = _html(name, section.workspace, script, value=value)
         return self._components[name]
 

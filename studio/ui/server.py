@@ -128,8 +128,9 @@ def page(
 
     from studio.ui.app import build
     from studio.ui.asset_headers import AssetHeaders
-    from studio.ui.head_script import HeadScript
+    from studio.ui.first_screen import first_screen
     from studio.ui.modules import first_modules, modules_address
+    from studio.ui.page_document import PageDocument
     from studio.ui.routes import routes
     from studio.ui.sections import SECTIONS
     from studio.ui.security.bodies import LARGEST_BODY, Bodies
@@ -158,10 +159,9 @@ def page(
         i18n=translations(),
     )
     modules = modules_address(sections)
-    first = [f"{modules}/{name}" for name in first_modules(sections)]
-    limited = Bodies(
-        AssetHeaders(HeadScript(app, f"{modules}/static/page/progress_timer.js", f"{modules}/page.css", first))
-    )
+    opening = first_screen([f"{modules}/{name}" for name in first_modules(sections)])
+    document = PageDocument(app, f"{modules}/static/page/progress_timer.js", f"{modules}/page.css", opening)
+    limited = Bodies(AssetHeaders(document))
     site = Guard(Gate(limited, access.password) if access.password else limited, access.answered_names)
     if api is None:
         return site

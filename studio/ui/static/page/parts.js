@@ -14,6 +14,7 @@ export async function mount(element, workspace, module, part) {
     (await import(`../../sections/${module}`)).mount(element, part);
   } catch (error) {
     console.warn(`${module}: ${error}`);
+    document.dispatchEvent(new Event("studio:broken"));
     const again = button(t("shell.reload"), () => location.reload());
     element.replaceChildren(make("p", { class: "problem", role: "alert" }, `${t("shell.module_missing")} `, again));
   }

@@ -1,0 +1,43 @@
+// Takes over what was typed and pressed on the first screen, before Gradio had drawn the page (`ui/first_screen.py`).
+
+const LONGEST = 3000; // ms until Gradio shows what was put into its fields
+
+const screen = () => document.getElementById("first-screen");
+const early = () => [...(screen()?.querySelectorAll("[data-edited]") ?? [])];
+const nameOf = (field) => field.id.replace("first-", "");
+const editorField = (field) => document.querySelector(`#field-${nameOf(field)} textarea`);
+
+/** The texts that were typed on the first screen, by field; none where nothing was. */
+export const typedEarly = () => Object.fromEntries(early().map((field) => [nameOf(field), field.value]));
+
+/** Let the editor, which is drawn, take the first screen's place: with its texts, its focus, and its press of Generate. */
+export async function handOver() {
+  if (!screen()) return;
+  await shown(typedEarly());
+  for (const field of early()) type(editorField(field), field.value); // also what was typed meanwhile
+  const left = screen();
+  const focused = left.contains(document.activeElement) ? document.activeElement : null;
+  left.remove(); // until then, nothing else can have the focus
+  if (focused) moveFocus(focused);
+  if ("pressed" in left.dataset) requestAnimationFrame(() => document.getElementById("generate").click());
+}
+
+/** Wait until Gradio's fields show these texts. */
+async function shown(texts) {
+  const until = performance.now() + LONGEST;
+  const missing = () => Object.entries(texts).some(([name, text]) => document.querySelector(`#field-${name} textarea`)?.value !== text);
+  while (missing() && performance.now() < until) await new Promise(requestAnimationFrame);
+}
+
+function type(field, text) {
+  if (field.value === text) return;
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function moveFocus(from) {
+  if (from.localName !== "textarea") return document.getElementById("generate").focus();
+  const to = editorField(from);
+  to.focus();
+  to.setSelectionRange(from.selectionStart, from.selectionEnd, from.selectionDirection);
+}
