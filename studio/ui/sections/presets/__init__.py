@@ -1,12 +1,12 @@
 """The list of voices: the user's presets, the starter gallery, and the bin."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
-from studio.errors import StudioError
+from studio.errors import InvalidInput, StudioError
 from studio.ui.actions import value_of
 from studio.ui.lookups import find_preset
 from studio.ui.payloads import Json, ProblemPayload, to_json
@@ -46,7 +46,7 @@ def _actions(studio: "Studio") -> list[Action]:
     def retag(request: Json) -> Json:
         """Give each preset, by its slug, the tags in its list; `done` are their names."""
         tags = value_of(request, "tags", dict)
-        return _each(tags, lambda slug: studio.presets.change(slug, tags=tags[slug]).name)
+        return _each(list(tags), lambda slug: studio.presets.change(slug, tags=tags[slug]).name)
 
     def change(request: Json) -> None:
         """Change the `name`, `tags` and `notes` of the preset `slug`; what is left out stays."""
@@ -61,8 +61,10 @@ def _actions(studio: "Studio") -> list[Action]:
     return [remove, restore, retag, change, duplicate]
 
 
-def _each(names: Iterable[str], act: Callable[[str], str]) -> Json:
-    """Act on each of several; return what came of those that were `done`, and the problems of the `refused`."""
+def _each(names: object, act: Callable[[str], str]) -> Json:
+    """Act on each name of a list; return what came of those that were `done`, and the problems of the `refused`."""
+    if not isinstance(names, list):
+        raise InvalidInput("The page sent a request that cannot be read.", "Reload the page.")
     done: list[str] = []
     refused: list[ProblemPayload] = []
     for name in names:
