@@ -17,6 +17,10 @@ _SCOPE = ":root:root:root"
 def stylesheet(sections: Sequence[Section]) -> str:
     """Return the stylesheet of a page with these sections."""
     page = STATIC / "page"
-    nested = [page / "page.css", page / "first_screen.css", *(each.styles_path for each in sections if each.styles_path)]
+    nested = [
+        page / "page.css",
+        page / "first_screen.css",
+        *(each.styles_path for each in sections if each.styles_path),
+    ]
     rules = "\n".join(path.read_text(encoding="utf-8") for path in nested)
     return f"{(page / 'root.css').read_text(encoding='utf-8')}\n{_SCOPE} {{\n{rules}\n}}\n"
