@@ -1,8 +1,9 @@
 """The page in Chromium beside a bare Gradio page: `python bench/page.py [--rounds N]`.
 
 Prints, measured in one run on the sketch backend: how long each page takes until one can type a description and press
-Generate, and until it is complete, cold and from the browser's cache; how long a workspace takes to show; how long after
-the engine finished a take its row says so; what an idle page asks for. The frame times of History with many takes are in `bench/history_scroll.py`.
+Generate, and until it is complete, cold and from the browser's cache; how long a workspace takes to show; how long
+after the engine finished a take its row says so; what an idle page asks for. The frame times of History with many takes
+are in `bench/history_scroll.py`.
 """
 
 import argparse

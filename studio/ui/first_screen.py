@@ -1,7 +1,7 @@
 """The first screen: a description, a text and Generate, which work as soon as the document has arrived.
 
-Gradio needs about a second to draw the page. What is typed and pressed until then is kept here; the editor takes it over
-(`sections/design/first_screen.js`).
+Gradio needs about a second to draw the page. What is typed and pressed until then is kept here; the editor takes it
+over (`sections/design/first_screen.js`).
 """
 
 import json

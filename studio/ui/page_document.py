@@ -11,14 +11,15 @@ if TYPE_CHECKING:
 _HEAD = b"<head>"
 _APP = b"<gradio-app"
 _GRADIO = re.compile(rb'<script type="module" crossorigin src="([^"]+)"></script>')
-#: The browser fetches Gradio's script at once, and `first_screen.js` runs it once the first screen is drawn: from a warm
-#: cache it would run before, for half a second.
+#: The browser fetches Gradio's script at once, and `first_screen.js` runs it once the first screen is drawn: from a
+#: warm cache it would run before, for half a second.
 _LATER = rb'<link rel="modulepreload" crossorigin href="\1" id="gradio-script">'
 
 
 class PageDocument:
-    """ASGI middleware that adds a script and a stylesheet to the head of `/`, and the first screen to its body;
-    Gradio starts once that is drawn.
+    """ASGI middleware that adds a script and a stylesheet to the head of `/`, and the first screen to its body.
+
+    Gradio starts once the first screen is drawn.
 
     Parameters
     ----------
