@@ -1,17 +1,16 @@
 """`studio presets`: lists, shows, deletes, restores, exports and imports saved voices."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from studio.cli.options import AsJson, Home, Overwrite, PresetName
-from studio.cli.output import print_facts, print_json, print_line, print_notice, print_table, suggest_overwrite
+from studio.cli.exchange_commands import exchange_of, export_presets, import_presets
+from studio.cli.options import AsJson, Home, PresetName
+from studio.cli.output import print_facts, print_json, print_line, print_notice, print_table
 from studio.cli.parsing import Command
 
 if TYPE_CHECKING:
     from studio import Preset
-    from studio.exchange.shelf import PresetExchange
     from studio.store.preset_bin import BinnedPreset
 
 presets = typer.Typer(help="List, show, delete, restore, export and import saved voices.")
@@ -20,7 +19,7 @@ presets = typer.Typer(help="List, show, delete, restore, export and import saved
 @presets.command("list", cls=Command)
 def list_presets(as_json: AsJson = False, home: Home = None) -> None:
     """List the presets: yours, then the starters."""
-    shelf = _shelf(home)
+    shelf = exchange_of(home)
     for unreadable in shelf.unreadable:
         print_notice(f"{unreadable.folder} cannot be read. {unreadable.reason}")
     if as_json:
@@ -34,7 +33,7 @@ def list_presets(as_json: AsJson = False, home: Home = None) -> None:
 @presets.command("show", cls=Command)
 def show_preset(name: PresetName, as_json: AsJson = False, home: Home = None) -> None:
     """Show everything about one preset."""
-    preset = _shelf(home)[name]
+    preset = exchange_of(home)[name]
     if as_json:
         print_json({"slug": preset.slug, "starter": preset.starter, **preset.to_json(), "folder": str(preset.folder)})
     else:
@@ -44,14 +43,14 @@ def show_preset(name: PresetName, as_json: AsJson = False, home: Home = None) ->
 @presets.command("delete", cls=Command)
 def delete_preset(name: PresetName, home: Home = None) -> None:
     """Move one of your presets to the bin, where it is kept for 30 days."""
-    binned = _shelf(home).remove(name)
+    binned = exchange_of(home).remove(name)
     print_line(f"{binned.preset.name} is in the bin until {binned.kept_until:%Y-%m-%d}.")
 
 
 @presets.command("bin", cls=Command)
 def list_bin(as_json: AsJson = False, home: Home = None) -> None:
     """List the deleted presets that can be restored."""
-    binned = _shelf(home).bin
+    binned = exchange_of(home).bin
     if as_json:
         print_json([{"id": each.id, "deleted": each.deleted.isoformat(), **each.preset.to_json()} for each in binned])
     elif binned:
@@ -66,35 +65,12 @@ def restore_preset(
     home: Home = None,
 ) -> None:
     """Move a deleted preset back from the bin."""
-    preset = _shelf(home).restore(name)
+    preset = exchange_of(home).restore(name)
     print_line(f"{preset.name} is among your presets, as {preset.slug}")
 
 
-@presets.command("export", cls=Command)
-def export_preset(
-    name: PresetName,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The zip file.")],
-    home: Home = None,
-) -> None:
-    """Write a preset as one zip file."""
-    shelf = _shelf(home)
-    name = shelf[name].name
-    shelf.export(name, output)
-    print_line(f"{name} is in {output}")
-
-
-@presets.command("import", cls=Command)
-def import_preset(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A zip file that `studio presets export` wrote, or its folder.")
-    ],
-    overwrite: Overwrite = False,
-    home: Home = None,
-) -> None:
-    """Add a preset from a zip file."""
-    with suggest_overwrite():
-        preset = _shelf(home).add(file, overwrite=overwrite)
-    print_line(f"{preset.name} is among your presets, as {preset.slug}")
+presets.command("export", cls=Command)(export_presets)
+presets.command("import", cls=Command)(import_presets)
 
 
 @presets.command("schema", cls=Command)
@@ -128,10 +104,3 @@ def _facts(preset: "Preset") -> list[tuple[str, object]]:
         ("saved", f"{preset.created:%Y-%m-%d %H:%M} UTC"),
         ("reference", f"{preset.reference_path} ({preset.duration:.2f} s)"),
     ]
-
-
-def _shelf(home: Path | None) -> "PresetExchange":
-    from studio.exchange.shelf import PresetExchange
-    from studio.store.home import gallery_folder, home_folder
-
-    return PresetExchange(home_folder(home) / "presets", gallery_folder())

@@ -10,6 +10,7 @@ from typing import Any
 from studio.domain.backends import QWEN3
 from studio.domain.language import AUTO, parse_language
 from studio.domain.limits import frame_cap
+from studio.domain.lineage import Lineage
 from studio.domain.recipe import Recipe
 from studio.domain.strict_json import parse_json
 from studio.domain.take import SAMPLE_RATE
@@ -18,7 +19,7 @@ from studio.exchange.reference_sound import read_reference
 from studio.exchange.refusals import refused
 from studio.exchange.sources import Source
 from studio.store.files import write_atomically, write_flac
-from studio.store.preset_fields import check_name, check_notes, check_tags
+from studio.store.preset_fields import check_consent, check_licence, check_name, check_notes, check_tags
 from studio.store.preset_files import MEMBERS
 from studio.store.preset_folder import Preset
 
@@ -79,7 +80,7 @@ class ForeignVoice:
         A language tag such as "en-US", or a name; "" where the format does not say.
     tags : tuple of str
         Words to find it by.
-    notes, consent : str
+    notes, licence, consent : str
         What the preset notes of it.
     generated : bool
         Whether the file states that a model made the sound; else it counts as a recording of a person.
@@ -97,6 +98,7 @@ class ForeignVoice:
     language: str = ""
     tags: tuple[str, ...] = ()
     notes: str = ""
+    licence: str = ""
     consent: str = ""
     generated: bool = False
     recipe: Recipe | None = None
@@ -169,9 +171,21 @@ def _write_foreign(label: str, voice: ForeignVoice, folder: Path) -> None:
         tags=check_tags(voice.tags),
         notes=check_notes(voice.notes),
         created=voice.created or datetime.now(UTC),
+        licence=check_licence(voice.licence),
+        consent=check_consent(voice.consent),
+        lineage=Lineage("recording" if is_recording(recipe) else "import", ref=_shortened(label)),
     )
     text = json.dumps(preset.to_json(), ensure_ascii=False, indent=2) + "\n"
     write_atomically(folder / "preset.json", lambda file: file.write(text.encode()))
+
+
+def is_recording(recipe: Recipe) -> bool:
+    """Return whether a voice comes from a recording of a person rather than from a model."""
+    return recipe.model == RECORDING
+
+
+def _shortened(label: str) -> str:
+    return "".join(filter(str.isprintable, label))[:200]
 
 
 def clones(recipe: Recipe) -> bool:

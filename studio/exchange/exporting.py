@@ -12,6 +12,8 @@ from studio.exchange.format import Format
 from studio.store.files import make_folder, write_atomically
 from studio.store.preset_folder import Preset
 
+_SUFFIXES = (".wav", ".zip", ".vox")  # of a path that names a file, not a folder
+
 
 @dataclass(frozen=True)
 class Exported:
@@ -53,7 +55,7 @@ def export(presets: Sequence[Preset], path: Path, form: Format) -> Exported:
         raise InvalidInput("There is nothing to export.", "Name a preset.", details={"field": "name"})
     stems = _stems(presets)
     folder = path
-    if not path.is_dir() and _names_a_file(path, form):
+    if not path.is_dir() and (path.suffix.lower() in _SUFFIXES or (form.one_file and len(presets) == 1)):
         if len(presets) > 1:
             what = f"{len(presets)} presets cannot become the one file {path.name}."
             raise InvalidInput(what, "Name a folder.", code="several-in-one-file", details={"field": "output"})
@@ -77,10 +79,6 @@ def _stems(presets: Sequence[Preset]) -> dict[str, Preset]:
             stem = f"{file_stem(preset.name)} ({number})"
         stems[stem] = preset
     return stems
-
-
-def _names_a_file(path: Path, form: Format) -> bool:
-    return form.one_file or path.suffix.lower() == ".wav"
 
 
 def _write(path: Path, content: bytes) -> Path:

@@ -2,13 +2,15 @@
 
 from studio.errors import InvalidInput
 from studio.exchange.format import Format
+from studio.exchange.formats.localai import LOCALAI
+from studio.exchange.formats.openedai import OPENEDAI
 from studio.exchange.formats.pair import PAIR
 from studio.exchange.formats.studio_zip import STUDIO
 from studio.exchange.formats.voicebox import VOICEBOX
 from studio.exchange.formats.vox import VOX
 
 #: By name; the first that recognises a source reads it.
-FORMATS = {each.name: each for each in (STUDIO, VOX, VOICEBOX, PAIR)}
+FORMATS = {each.name: each for each in (STUDIO, VOX, VOICEBOX, LOCALAI, OPENEDAI, PAIR)}
 
 
 def format_named(name: str) -> Format:

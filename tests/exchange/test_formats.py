@@ -2,11 +2,13 @@
 
 import io
 import json
+import shlex
 import zipfile
 
 import numpy as np
 import pytest
 import soundfile
+import yaml
 
 from studio import InvalidInput
 from studio.exchange.registry import FORMATS
@@ -16,11 +18,10 @@ CONSENT = "My own voice."
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_voice_comes_back_from_every_format(shelf, evening, elsewhere, take, tmp_path, name):
-    exported = shelf.export("Évening", tmp_path / "out", name) if not FORMATS[name].one_file else None
-    exported = exported or shelf.export("Évening", tmp_path / "out.file", name)
-    added = elsewhere.add(exported.files[0], consent=CONSENT)
+    exported = shelf.export("Évening", tmp_path / "out", name)
+    added = elsewhere.add(tmp_path / "out", consent=CONSENT)
 
-    assert added.name in ("Évening", exported.files[0].stem)
+    assert added.name == "Évening"
     assert added.transcript == take.recipe.text
     assert np.abs(added.reference()[0] - take.samples).max() <= 2.0**-15
     assert all(sentence.endswith(".") for sentence in exported.lost["Évening"])
@@ -86,6 +87,59 @@ def test_several_voices_are_exported_into_one_folder(shelf, evening, take, tmp_p
     )
     with pytest.raises(InvalidInput, match=r"2 presets cannot become the one file both\.wav"):
         shelf.export(["Évening", "Evening late"], tmp_path / "both.wav", "pair")
+
+
+def test_folder_for_localai_has_the_fields_of_its_request(shelf, evening, take, tmp_path):
+    shelf.export("Évening", tmp_path, "localai")
+    profile = json.loads((tmp_path / "Évening" / "profile.json").read_text())
+    command = shlex.split((tmp_path / "README.txt").read_text().split("\n\n")[1].replace("\\\n", " "))
+
+    assert profile == {
+        "name": "Évening",
+        "description": take.recipe.description,
+        "transcript": take.recipe.text,
+        "language": "en",
+        "consent_confirmed": True,
+    }
+    assert command[:2] == ["curl", "http://localhost:8080/api/voice-profiles"]
+    assert "transcript=Good evening to you." in command
+    assert "audio=@Évening/reference.wav;type=audio/wav" in command
+    assert soundfile.info(tmp_path / "Évening" / "reference.wav").subtype == "PCM_16"
+
+
+def test_voice_of_localais_own_library_brings_its_consent(shelf, evening, elsewhere, tmp_path):
+    shelf.export("Évening", tmp_path / "out", "localai")
+    (tmp_path / "out" / "Évening" / "profile.json").write_text(
+        json.dumps({"name": "Anna", "transcript": "Hello there.", "consent_confirmed_at": "2026-07-01T12:00:00Z"})
+    )
+    added = elsewhere.add(tmp_path / "out")
+
+    assert (added.name, added.consent) == ("Anna", "Confirmed in LocalAI, 2026-07-01T12:00:00Z.")
+
+
+def test_folder_for_openedai_speech_is_its_configuration(shelf, evening, take, tmp_path):
+    shelf.save(take, "A's b")
+    shelf.export(["Évening", "A's b"], tmp_path, "openedai")
+    read = yaml.safe_load((tmp_path / "voice_to_speaker.yaml").read_text())["tts-1-hd"]
+
+    assert read["Évening"] == {
+        "model": "xtts",
+        "speaker": "voices/Évening.wav",
+        "language": "en",
+        "comment": take.recipe.text,
+    }
+    assert (tmp_path / read["Évening"]["speaker"]).is_file()
+
+
+def test_own_configuration_of_openedai_speech_is_read(shelf, evening, elsewhere, tmp_path):
+    shelf.export("Évening", tmp_path / "out", "openedai")
+    (tmp_path / "out" / "voice_to_speaker.yaml").write_text(
+        "tts-1:\n  alloy:\n    model: en\n"
+        "tts-1-hd:\n  # comment\n  me: # this is me\n    model: xtts_v2.0.2\n    speaker: voices/Évening.wav # or you\n"
+    )
+    (found,) = elsewhere.add_all([tmp_path / "out"], transcript="Good evening to you.", consent=CONSENT)
+
+    assert (found.label, found.preset.name) == ("out: me", "me")
 
 
 def test_format_that_is_not_there_is_an_error_that_lists_them(shelf, evening, tmp_path):

@@ -17,7 +17,7 @@ from typing import Any
 from studio.domain.language import LANGUAGES
 from studio.domain.recipe import Recipe
 from studio.errors import InvalidInput
-from studio.exchange.arrivals import RECORDING, Arrival, ForeignVoice, Given, arrival, read_object, text_of
+from studio.exchange.arrivals import Arrival, ForeignVoice, Given, arrival, is_recording, read_object, text_of
 from studio.exchange.format import Files, Format
 from studio.exchange.reference_sound import LARGEST_SOUND
 from studio.exchange.refusals import refused
@@ -42,6 +42,7 @@ def _pack(preset: Preset, stem: str) -> Files:
 
 def _manifest(preset: Preset) -> dict[str, Any]:
     recipe = preset.recipe
+    ours = {"recipe": recipe.to_json()} | ({"consent": preset.consent} if preset.consent else {})
     language = {"language": LANGUAGES[recipe.language][0]} if recipe.language in LANGUAGES else {}
     return {
         "vox_version": _VERSION,
@@ -57,7 +58,7 @@ def _manifest(preset: Preset) -> dict[str, Any]:
             {"file": _SOUND, "transcript": preset.transcript, "duration_seconds": preset.duration, **language}
         ],
         "provenance": _provenance(preset),
-        "extensions": {"qwen3-tts": {"design_instruct": recipe.description}, _OURS: {"recipe": recipe.to_json()}},
+        "extensions": {"qwen3-tts": {"design_instruct": recipe.description}, _OURS: ours},
     }
 
 
@@ -69,9 +70,10 @@ def _long_enough(description: str) -> str:
 def _provenance(preset: Preset) -> dict[str, Any]:
     notes = {"notes": preset.notes} if preset.notes else {}
     engine = f"{preset.recipe.backend} {preset.recipe.model}".strip()
-    if preset.recipe.model == RECORDING:
-        return {"method": "cloned", "consent": "granted", "source": [_SOUND], "engine": engine, **notes}
-    return {"method": "synthesized", "consent": None, "engine": engine, **notes}
+    licence = {"license": preset.licence} if preset.licence else {}
+    if is_recording(preset.recipe):
+        return {"method": "cloned", "consent": "granted", "source": [_SOUND], "engine": engine, **notes, **licence}
+    return {"method": "synthesized", "consent": None, "engine": engine, **notes, **licence}
 
 
 def _find(source: Source, given: Given) -> Sequence[Arrival] | None:
@@ -103,7 +105,8 @@ def _voice(source: Source, manifest: Mapping[str, Any], given: Given) -> Foreign
         language=text_of(voice.get("language")),
         tags=tuple(filter(None, map(text_of, tags))) if isinstance(tags, list) else (),
         notes=text_of(provenance.get("notes")),
-        consent=_consent(provenance) or given.consent,
+        licence=text_of(provenance.get("license")),
+        consent=_consent(manifest, provenance) or given.consent,
         generated=provenance.get("method") in _GENERATED,
         recipe=_recipe(manifest),
         created=_created(manifest),
@@ -124,7 +127,11 @@ def _reference(source: Source, manifest: Mapping[str, Any]) -> tuple[str, str]:
     raise refused(source.label, cause, next_step, "no-sound")
 
 
-def _consent(provenance: Mapping[str, Any]) -> str:
+def _consent(manifest: Mapping[str, Any], provenance: Mapping[str, Any]) -> str:
+    """Return what the file states of the consent of whoever spoke: in the words of the studio, or one of VOX's two."""
+    ours = text_of(_part(_part(manifest, "extensions"), _OURS).get("consent"))
+    if ours:
+        return ours
     stated = {"self": "The voice of whoever made the file.", "granted": "Consent was granted."}
     return stated.get(text_of(provenance.get("consent")), "")
 
