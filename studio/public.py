@@ -41,6 +41,7 @@ from studio.session import Studio
 from studio.store.library_entry import LibraryEntry
 from studio.store.preset_folder import Preset
 from studio.store.ratings import Rating
+from studio.store.sound_info import SoundInfo, recipe_of, sound_info
 from studio.text import edit
 from studio.text.edit import Edit
 from studio.text.reading import Fix, Note, Reading, Understood, read
@@ -92,6 +93,7 @@ __all__ = [
     "Replay",
     "Sampling",
     "SketchVoice",
+    "SoundInfo",
     "Starter",
     "StorageFailed",
     "Studio",
@@ -112,7 +114,9 @@ __all__ = [
     "Workspace",
     "edit",
     "read",
+    "recipe_of",
     "sample_text",
+    "sound_info",
     "starter_descriptions",
     "suitable_text",
 ]

@@ -6,9 +6,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from studio.auditions.audition import Audition
 from studio.auditions.consistency import ConsistencyTest
 from studio.auditions.delivery_proposal import DeliveryProposal
@@ -17,7 +14,7 @@ from studio.auditions.prepared_text import prepared
 from studio.auditions.recent import RecentAuditions
 from studio.auditions.recorder import Recorder
 from studio.auditions.reference_voice import ReferenceVoice
-from studio.auditions.replay import Replay, check_replayable, collect, compare
+from studio.auditions.replay import Original, Replay, check_replayable, collect, compare, original_in
 from studio.auditions.saved_voices import SavedVoices
 from studio.auditions.speaker_embeddings import speaker_embeddings
 from studio.auditions.speaker_similarity import cosines
@@ -641,43 +638,45 @@ class Studio(Workspace):
             self.speaker_similarities.keep(reference, name, similarity)
         return similarities, ""
 
-    def replay(self, source: Take | Preset | Recipe | str) -> Replay:
+    def replay(self, source: Take | Preset | Recipe | Path | str) -> Replay:
         """Make a take again from its recipe, and compare the samples. Nothing is stored.
 
         On the same machine with the same versions the samples are the same; otherwise the result says what differs.
 
         Parameters
         ----------
-        source : Take, Preset, Recipe or str
-            A take or a preset, or what it is called, as for `say`. A recipe alone has no samples to compare: the result
-            says whether the same backend, model, revision and versions made it, and `same` is None.
+        source : Take, Preset, Recipe, pathlib.Path or str
+            A take or a preset, or what it is called, as for `say`; or the path of a sound file that the studio wrote,
+            in any format: it holds its recipe, and a checksum of the samples. A recipe alone has no samples to compare:
+            the result says whether the same backend, model, revision and versions made it, and `same` is None.
 
         Raises
         ------
         InvalidInput
             If another backend than the running one made it, or the recipe cannot be used.
         NotFound, EngineError
-            If there is no such take, or it could not be made again.
+            If there is no such take or file, the file holds no recipe, or it could not be made again.
         """
-        first, first_samples = self._first(source)
+        first = self._original(source)
         self.start()
-        check_replayable(first, self.status.backend)
-        self._voices.restore_references([first])
-        job = self._engine.submit(Job([first]))
+        check_replayable(first.recipe, self.status.backend)
+        self._voices.restore_references([first.recipe])
+        job = self._engine.submit(Job([self._voices.with_model(first.recipe)]))
         try:
             again, samples = collect(job)
         except KeyboardInterrupt:
             self._engine.cancel(job)
             raise
-        return compare(first, first_samples, again, samples)
+        return compare(first.recipe, first.samples, again, samples, first_md5=first.md5)
 
-    def _first(self, source: Take | Preset | Recipe | str) -> tuple[Recipe, NDArray[np.float32] | None]:
-        """Return the recipe to replay, and the samples of the first time where there are some."""
+    def _original(self, source: Take | Preset | Recipe | Path | str) -> Original:
         if isinstance(source, Recipe):
-            return source.checked(), None
+            return Original(source.checked())
+        if isinstance(source, Path):
+            return original_in(source)
         found = self._voices.source(source)
         check_complete(found)
-        return found.recipe, found.samples if isinstance(found, Take) else found.reference()[0]
+        return Original(found.recipe, found.samples if isinstance(found, Take) else found.reference()[0])
 
     def _take_like(self, source: Take | LibraryEntry | TreeVersion | str) -> Take | LibraryEntry:
         """Return the take that is meant, or the first one of a version."""

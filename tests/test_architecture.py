@@ -20,13 +20,13 @@ ARROWS = {
     "domain": {"errors"},
     "text": {"errors", "domain"},
     "audio": {"errors", "interrupt"},
-    "store": {"errors", "interrupt", "domain", "audio.sound_file"},
+    "store": {"errors", "interrupt", "domain", "audio.sound_file", "audio.tags", "audio.tags.flac"},
     "models": {"errors", "store.files"},
-    "exchange": {"errors", "domain", "audio.sound_file", "store"},
+    "exchange": {"errors", "domain", "audio.sound_file", "audio.tags", "store"},
     "listening": {"errors", "domain", "audio", "store"},
     "clips": {"errors", "domain", "audio", "store"},
     "follow": {"errors", "domain", "text", "audio", "clips"},
-    "report": {"errors", "domain", "audio", "clips", "listening"},
+    "report": {"errors", "domain", "audio", "clips", "listening", "store.provenance"},
     "engine": {
         "errors",
         "domain",
@@ -55,7 +55,7 @@ ARROWS = {
     "versions": {"errors", "domain", "text", "audio", "store", "clips"},
     "workspace": {"errors", "domain", "text", "audio", "store", "listening", "clips", "follow", "report", "versions"}
     | {"exchange", "models"},
-    "auditions": {"errors", "domain", "text", "store", "models", "clips", "engine", "workspace"},
+    "auditions": {"errors", "domain", "text", "audio.sound_file", "store", "models", "clips", "engine", "workspace"},
     "session": {"errors", "domain", "text", "audio", "store", "listening", "clips", "report", "models", "engine"}
     | {"follow", "versions", "workspace", "auditions"},
     "notebook": {"errors", "domain", "audio", "session"},

@@ -43,12 +43,15 @@ class SoundHeader:
         Hz.
     frames : int
         Samples in each channel.
+    subtype : str
+        libsndfile's name of how samples are encoded, such as "PCM_24".
     """
 
     format: str
     channels: int
     sample_rate: int
     frames: int
+    subtype: str = ""
 
     @property
     def duration(self) -> float:
@@ -253,6 +256,6 @@ def _read_header(path: Path) -> SoundHeader:
 
     try:
         with path.open("rb") as file, soundfile.SoundFile(file.fileno(), closefd=False) as sound:
-            return SoundHeader(sound.format, sound.channels, sound.samplerate, sound.frames)
+            return SoundHeader(sound.format, sound.channels, sound.samplerate, sound.frames, sound.subtype)
     except soundfile.SoundFileError as error:
         raise SoundFileFailed(_UNREADABLE) from error

@@ -1,16 +1,21 @@
 """Replays: takes made again from their recipes, and compared with the first time."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.audio.sound_file import decode
 from studio.domain.backends import backend_info
 from studio.domain.hardware import CPU, Hardware, hardware_of, without_hardware
 from studio.domain.recipe import Recipe
+from studio.domain.take import incomplete
 from studio.engine.events import JobEnded, TakeChunk, TakeDone, TakeRepeated
 from studio.engine.queue import Job
 from studio.errors import InvalidInput
+from studio.store.provenance import md5_of, without_paths
+from studio.store.sound_info import sound_info
 from studio.text.description import READER
 
 _MADE_BY = ("backend", "model", "revision")
@@ -27,6 +32,25 @@ _FILE_CHANGED = "model, versions and chip are the same: its file was changed"
 
 
 @dataclass(frozen=True, eq=False)
+class Original:
+    """What is made again.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Its recipe.
+    samples : ndarray of float32, shape (n,), optional
+        Its samples; None where they are not known.
+    md5 : str
+        Of its samples, where no more is known of them (`studio.store.provenance.md5_of`).
+    """
+
+    recipe: Recipe
+    samples: NDArray[np.float32] | None = field(default=None, repr=False)
+    md5: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class Replay:
     """The result of a replay.
 
@@ -39,7 +63,7 @@ class Replay:
     same : bool or None
         Whether all samples are equal to the first ones; None if only the recipe was given.
     difference : float
-        The largest difference between two samples at the same position, 0 to 2.
+        The largest difference between two samples at the same position, 0 to 2; 0 where the first ones are not known.
     reasons : tuple of str
         If the samples are not the same, what differs from the first time; never empty then. If only the recipe was
         given, what differs from it.
@@ -55,6 +79,23 @@ class Replay:
     def sample_rate(self) -> int:
         """Hz."""
         return backend_info(self.recipe.backend).sample_rate
+
+
+def original_in(path: Path) -> Original:
+    """Return what a sound file that the studio wrote was made from.
+
+    Raises
+    ------
+    NotFound
+        If there is no such file, or it holds no recipe.
+    InvalidInput
+        If it is no sound file, its recipe was damaged, or it is the beginning of a take that was stopped.
+    """
+    info = sound_info(path)
+    made = info.required()
+    if made.incomplete:
+        raise incomplete(path.name, info.header.duration)
+    return Original(made.recipe, decode(path)[0] if info.exact else None, made.md5)
 
 
 def check_replayable(recipe: Recipe, backend: str) -> None:
@@ -99,29 +140,37 @@ def collect(job: Job) -> tuple[Recipe, NDArray[np.float32]]:
 
 
 def compare(
-    first: Recipe, first_samples: NDArray[np.float32] | None, again: Recipe, samples: NDArray[np.float32]
+    first: Recipe,
+    first_samples: NDArray[np.float32] | None,
+    again: Recipe,
+    samples: NDArray[np.float32],
+    *,
+    first_md5: str = "",
 ) -> Replay:
     """Compare a take, or only its recipe, with its replay.
 
     Parameters
     ----------
     first, first_samples
-        Recipe and samples of the first time; None where only the recipe is known.
+        Recipe and samples of the first time; None where the samples are not known.
     again, samples
         Recipe and samples of the replay.
+    first_md5 : str
+        Of the samples of the first time, where no more is known of them (`studio.store.provenance.md5_of`).
     """
-    if first_samples is None:
+    if first_samples is None and not first_md5:
         return Replay(again, samples, None, 0.0, tuple(_differences(first, again, only_named=True)))
+    if first_samples is None:
+        same = md5_of(samples) == first_md5
+        return Replay(again, samples, same, 0.0, () if same else _reasons(first, again))
     common = min(len(first_samples), len(samples))
     difference = float(np.abs(first_samples[:common] - samples[:common]).max(initial=0.0))
     same = np.array_equal(first_samples, samples)
-    return Replay(
-        again,
-        samples,
-        same,
-        difference,
-        () if same else tuple(_differences(first, again)) or (_unexplained(first, again),),
-    )
+    return Replay(again, samples, same, difference, () if same else _reasons(first, again))
+
+
+def _reasons(first: Recipe, again: Recipe) -> tuple[str, ...]:
+    return tuple(_differences(first, again)) or (_unexplained(first, again),)
 
 
 def _differences(first: Recipe, again: Recipe, *, only_named: bool = False) -> list[str]:
@@ -135,6 +184,9 @@ def _differences(first: Recipe, again: Recipe, *, only_named: bool = False) -> l
     pairs = [(name, str(getattr(first, name)), str(getattr(again, name))) for name in _MADE_BY]
     before, now = without_hardware(first.versions), without_hardware(again.versions)
     pairs += [(name, before.get(name, ""), now.get(name, "")) for name in sorted({*before, *now})]
+    pairs = [
+        pair for pair in pairs if pair != ("model", without_paths(again).model, again.model)
+    ]  # a file has no paths
     named = {READER} if first.versions else set()  # a take's recipe without it was made before there was a version
     unlike = [pair for pair in pairs if pair[1] != pair[2] and (pair[1] or not only_named or pair[0] in named)]
     differences += [f"{name} was {one or 'not there'}, and is {two or 'not there'}" for name, one, two in unlike]

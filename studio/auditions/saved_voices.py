@@ -137,6 +137,12 @@ class SavedVoices:
                         self._reference_audio.add(samples, sample_rate)
                         break
 
+    def with_model(self, recipe: Recipe) -> Recipe:
+        """Return a recipe with the Base model of this studio, where it names one by its folder's name alone."""
+        copied = recipe.voice is not None and clones_voices(recipe.voice.backend)
+        is_folder_name = bool(recipe.model) and "/" not in recipe.model and "\\" not in recipe.model
+        return replace(recipe, model=choose_base(self.base)) if copied and is_folder_name else recipe
+
     def _reference_voice(self, voice: VoiceSource | str) -> ReferenceVoice:
         source = self.source(voice)
         check_complete(source)

@@ -17,6 +17,7 @@ from studio.cli.delivery_commands import deliveries
 from studio.cli.design_command import design
 from studio.cli.doctor_command import doctor
 from studio.cli.follow_command import follow
+from studio.cli.info_command import info
 from studio.cli.library_commands import library
 from studio.cli.listening_commands import listening
 from studio.cli.measure_command import measure
@@ -67,6 +68,7 @@ app.add_typer(presets, name="presets")
 app.add_typer(deliveries, name="deliveries")
 app.add_typer(pronunciations, name="pronunciations")
 app.command(cls=Command)(replay)
+app.command(cls=Command)(info)
 app.add_typer(takes, name="takes")
 app.command(cls=Command)(keep)
 app.command(cls=Command)(versions)

@@ -113,8 +113,9 @@ def _free_path(folder: Path, take: "Take") -> Path:
 def _write(take: "Take", path: Path) -> dict[str, Any]:
     """Write a take and, beside it, the recipe that makes it again."""
     from studio.store.files import write_atomically, write_sound
+    from studio.store.provenance import Provenance
 
-    write_sound(path, take.samples, take.sample_rate)
+    write_sound(path, take.samples, take.sample_rate, Provenance.of_take(take))
     entry = file_entry(take, path)
     recipe = json.dumps(entry["recipe"], ensure_ascii=False, indent=2) + "\n"
     write_atomically(path.with_suffix(".json"), lambda file: file.write(recipe.encode()), private=False)

@@ -1,14 +1,13 @@
 """`studio measure`: measures clips and compares them."""
 
-import os
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from studio.cli.options import CLIP_HELP, AsJson, ClipText, Home
 from studio.cli.output import print_json, print_line, print_table
+from studio.cli.parsing import sound_path
 from studio.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -45,13 +44,9 @@ def measure(
 def find_clips(names: list[str], text: str) -> "list[str | Clip]":
     """Return sound files as clips with `text` as their transcript, and other names as they are."""
     from studio.clips.lookup import sound_file
-    from studio.store.files import FORMATS
 
-    files = {name: Path(name) for name in names}
-    return [
-        sound_file(file, text) if os.path.isfile(file) or file.suffix.lower() in FORMATS else name
-        for name, file in files.items()
-    ]
+    files = {name: sound_path(name) for name in names}
+    return [sound_file(file, text) if file else name for name, file in files.items()]
 
 
 def _print_methods() -> None:

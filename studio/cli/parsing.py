@@ -1,10 +1,13 @@
 """How the `studio` command reads its arguments, where that differs from typer."""
 
+import os
 import re
+from pathlib import Path
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+_SOUNDS = (".wav", ".flac", ".mp3", ".ogg", ".opus", ".aac")
 _OPTION = re.compile(r"-(?!\d*\.?\d+$)\S+")  # "-1" is a number, and "- Yes, he said." is a text
 
 
@@ -49,6 +52,12 @@ def _full_name(word: str, known: dict[str, bool]) -> str:
     if name.startswith("--") and len(name) > 2 and name not in known and len(matches) == 1:
         return f"{matches[0]}{equals}{value}"
     return word
+
+
+def sound_path(word: str) -> Path | None:
+    """Return the path of the sound file that a word names; None for the name of a preset or a take."""
+    path = Path(word)
+    return path if os.path.isfile(path) or path.suffix.lower() in _SOUNDS else None
 
 
 class RootGroup(TyperGroup):

@@ -112,6 +112,7 @@ def _numbered(path: Path, take: "Take", count: int) -> Path:
 
 def _write(take: "Take", path: Path) -> dict[str, Any]:
     from studio.store.files import write_sound
+    from studio.store.provenance import Provenance
 
-    write_sound(path, take.samples, take.sample_rate)
+    write_sound(path, take.samples, take.sample_rate, Provenance.of_take(take))
     return file_entry(take, path)

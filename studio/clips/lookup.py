@@ -1,6 +1,7 @@
 """Clips: takes, presets and their deliveries found by what a person calls them, and sound files beside them."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from studio.store.library import Library
 from studio.store.preset_delivery import PresetDelivery, VoiceSource, in_delivery
 from studio.store.preset_folder import Preset
 from studio.store.presets import PresetShelf
+from studio.store.provenance import read_provenance
 from studio.store.take_names import could_name_take
 
 _LONGEST_TRANSCRIPT = 1_000_000  # characters
@@ -197,6 +199,11 @@ class Clips:
         parsed = ClipRef.parse(ref)
         return self._library.entry(parsed.name).label if parsed.kind == "take" else self._saved(parsed).name
 
+    def recipe(self, ref: str) -> Recipe:
+        """Return what made the sound of the clip of a `ClipRef`; raises as `label`."""
+        parsed = ClipRef.parse(ref)
+        return self._library.entry(parsed.name).recipe if parsed.kind == "take" else self._saved(parsed).recipe
+
     def exists(self, ref: str) -> bool:
         """Whether a `ClipRef` names a clip."""
         try:
@@ -257,7 +264,7 @@ def sound_file(path: Path, text: str = "") -> Clip:
     ----------
     path : pathlib.Path
         FLAC, WAV or another format of libsndfile, one channel. A recipe of the same name beside it (`v7-1.json`, as
-        `studio design` writes it) says what is spoken and how it was made.
+        `studio design` writes it), or else the one in it, says what is spoken and how it was made.
     text : str
         What is spoken, where there is no recipe.
 
@@ -271,7 +278,7 @@ def sound_file(path: Path, text: str = "") -> Clip:
     samples, sample_rate = _read(path)
     beside = path.with_suffix(".json")
     spoken = check_text(text, _LONGEST_TRANSCRIPT) if text.strip() else ""
-    recipe = _recipe(beside) or Recipe(description="", text=spoken, seed=0)
+    recipe = _recipe(beside) or _recipe_in(path) or Recipe(description="", text=spoken, seed=0)
     return Clip(str(path), path.name, recipe, samples, sample_rate)
 
 
@@ -288,6 +295,14 @@ def _read(path: Path) -> tuple[NDArray[np.float32], int]:
             f"{path} has {samples.shape[1]} channels; only mono files can be measured.", "Mix it down to mono first."
         )
     return samples, sample_rate
+
+
+def _recipe_in(path: Path) -> Recipe | None:
+    """Return the recipe in a sound file; None if the studio did not write it, or another program damaged it."""
+    with suppress(OSError, InvalidInput):
+        made = read_provenance(path)
+        return made.recipe if made else None
+    return None
 
 
 def _recipe(file: Path) -> Recipe | None:

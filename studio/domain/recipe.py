@@ -29,6 +29,8 @@ from studio.domain.sketch_voice import SketchVoice
 from studio.domain.voice import Voice
 from studio.errors import InvalidInput
 
+#: The model in the recipe of a sound that no model made: a recording of a person, imported as a voice.
+RECORDING = "recording"
 _LARGEST_CAP = (
     frame_cap("七" * MAX_SPEECH)
     + 6 * MAX_SPEECH
@@ -127,6 +129,11 @@ class Recipe:
     variant: SketchVoice | None = None
     pauses: tuple[tuple[int, float], ...] = ()
     pronunciations: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether the sound is a recording of a person, which no recipe makes again."""
+        return self.model == RECORDING
 
     @property
     def max_seconds(self) -> float:

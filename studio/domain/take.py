@@ -73,12 +73,17 @@ def check_complete(source: object) -> None:
         If it is.
     """
     if isinstance(source, Take) and source.incomplete:
-        raise InvalidInput(
-            f"{source.label} was stopped after {source.duration:.1f} s: it is not the whole take.",
-            "Generate it again, or choose a complete take.",
-            code="incomplete-take",
-            details={"field": "take"},
-        )
+        raise incomplete(source.label, source.duration)
+
+
+def incomplete(label: str, seconds: float) -> InvalidInput:
+    """Return the error that a take was stopped after so many seconds."""
+    return InvalidInput(
+        f"{label} was stopped after {seconds:.1f} s: it is not the whole take.",
+        "Generate it again, or choose a complete take.",
+        code="incomplete-take",
+        details={"field": "take"},
+    )
 
 
 def on_grid(samples: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ from studio.domain.backends import QWEN3
 from studio.domain.language import AUTO, parse_language
 from studio.domain.limits import frame_cap
 from studio.domain.lineage import Lineage
-from studio.domain.recipe import Recipe
+from studio.domain.recipe import RECORDING, Recipe
 from studio.domain.strict_json import parse_json
 from studio.domain.take import SAMPLE_RATE
 from studio.errors import InvalidInput
@@ -22,9 +22,8 @@ from studio.store.files import write_atomically, write_flac
 from studio.store.preset_fields import check_consent, check_licence, check_name, check_notes, check_tags
 from studio.store.preset_files import MEMBERS
 from studio.store.preset_folder import Preset
+from studio.store.provenance import Provenance, md5_of
 
-#: The model in the recipe of a voice that no model made: its sound came from outside the studio.
-RECORDING = "recording"
 _OF_A_RECORDING = "A recording of a person."
 
 
@@ -161,7 +160,7 @@ def _write_foreign(label: str, voice: ForeignVoice, folder: Path) -> None:
         samples = read_reference(arrived, label, voice.sound_name, any_length=not clones(recipe))
     finally:
         arrived.unlink()
-    write_flac(folder / "reference.flac", samples, SAMPLE_RATE)
+    write_flac(folder / "reference.flac", samples, SAMPLE_RATE, Provenance(recipe, md5_of(samples)))
     preset = Preset(
         slug="",
         name=check_name(voice.name),
@@ -173,15 +172,10 @@ def _write_foreign(label: str, voice: ForeignVoice, folder: Path) -> None:
         created=voice.created or datetime.now(UTC),
         licence=check_licence(voice.licence),
         consent=check_consent(voice.consent),
-        lineage=Lineage("recording" if is_recording(recipe) else "import", ref=_shortened(label)),
+        lineage=Lineage("recording" if recipe.is_recording else "import", ref=_shortened(label)),
     )
     text = json.dumps(preset.to_json(), ensure_ascii=False, indent=2) + "\n"
     write_atomically(folder / "preset.json", lambda file: file.write(text.encode()))
-
-
-def is_recording(recipe: Recipe) -> bool:
-    """Return whether a voice comes from a recording of a person rather than from a model."""
-    return recipe.model == RECORDING
 
 
 def _shortened(label: str) -> str:

@@ -6,8 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.audio.sound_file import SoundFileFailed, SoundHeader, decode, encode, read_header
+from studio.audio.tags import with_tags
 from studio.domain.take import SAMPLE_RATE, on_grid
 from studio.exchange.refusals import refused
+from studio.store.preset_folder import Preset
+from studio.store.provenance import Provenance, md5_of
 
 SHORTEST, LONGEST = 3.0, 30.0  # seconds that a voice can be copied from
 LARGEST_SOUND = 64 << 20  # bytes of a sound file
@@ -50,9 +53,16 @@ def read_reference(path: Path, label: str, name: str, *, any_length: bool = Fals
     return on_grid(mono)
 
 
-def wav_of(samples: NDArray[np.float32]) -> bytes:
-    """Return samples at 24 kHz as a WAV file, mono, 16-bit: what the programs that copy voices expect."""
-    return encode(samples, SAMPLE_RATE, "WAV", "PCM_16")
+def wav_of(preset: Preset) -> bytes:
+    """Return reference audio as a WAV file, 24 kHz, mono, 16-bit: what the programs that copy voices expect."""
+    samples = preset.reference()[0]
+    return with_tags(encode(samples, SAMPLE_RATE, "WAV", "PCM_16"), Provenance(preset.recipe, md5_of(samples)).tags())
+
+
+def flac_of(preset: Preset) -> bytes:
+    """Return reference audio as the FLAC file that it is."""
+    path = preset.reference_path
+    return with_tags(path.read_bytes(), Provenance.of_file(preset.recipe, path).tags())
 
 
 def _resampled(mono: NDArray[np.float32], rate: int) -> NDArray[np.float32]:

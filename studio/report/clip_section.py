@@ -9,9 +9,11 @@ import numpy as np
 from studio.audio.loudness import matching_gains
 from studio.audio.pitch import Pitch, pitch_pyin
 from studio.audio.sound_file import encode
+from studio.audio.tags import with_tags
 from studio.clips.lookup import Clip
 from studio.clips.measuring import Comparison, Numbers
 from studio.report.figures import pitch_png, spectrogram_png, top_level, waveform_png
+from studio.store.provenance import Provenance, md5_of
 
 LETTERS = "ABCDEFGH"
 COLOURS = ("#1f6fd0", "#b4560a", "#137a4b", "#7a3fc0", "#0c7a94", "#b02a4c", "#7d6a00", "#9a3b1c")
@@ -72,9 +74,16 @@ def report_clips(found: Sequence[Clip], comparison: Comparison) -> list[ReportCl
             "pitch": pitch_png(pitch, seconds=seconds, lowest=lowest, highest=highest, colour=colour),
         }
         numbers, gain = comparison.clips[place], gains[place]
-        flac = encode(sound, rate, "FLAC", "PCM_16")
+        flac = _with_origin(encode(sound, rate, "FLAC", "PCM_16"), clip)
         clips.append(ReportClip(LETTERS[place], colour, clip, numbers, gain, flac, pictures))
     return clips
+
+
+def _with_origin(flac: bytes, clip: Clip) -> bytes:
+    """Return a FLAC file that says where a clip comes from, so that it does when it is saved out of the report."""
+    if not clip.recipe.backend:  # the sound file of another program
+        return flac
+    return with_tags(flac, Provenance(clip.recipe, md5_of(clip.samples), incomplete=clip.incomplete).tags())
 
 
 def data_address(kind: str, content: bytes) -> str:

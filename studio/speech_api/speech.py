@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from starlette.concurrency import run_in_threadpool
 
+from studio.audio.tags import with_tags
 from studio.auditions.audition import Audition
 from studio.auditions.awaiting import stream_samples
 from studio.auditions.voice_ids import deliveries_of, voice_of_id
@@ -20,6 +21,7 @@ from studio.speech_api.instructions import delivery_asked_for
 from studio.speech_api.sound_pipeline import SoundPipeline
 from studio.speech_api.speech_request import SpeechRequest
 from studio.store.preset_delivery import VoiceSource, in_delivery
+from studio.store.provenance import Provenance
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -67,10 +69,11 @@ def _in_delivery(voice: VoiceSource, instructions: str) -> VoiceSource:
 
 
 def encode_take(take: Take, wanted: SpeechRequest) -> bytes:
-    """Return a take as a complete file in the format of a request."""
+    """Return a take as a complete file in the format of a request, with what it says about itself."""
     rate = wanted.format.rate_for(take.sample_rate)
     pipeline = SoundPipeline(take.sample_rate, wanted.speed, rate)
-    return wanted.format.encode(np.concatenate([pipeline.add(take.samples), pipeline.finish()]), rate)
+    encoded = wanted.format.encode(np.concatenate([pipeline.add(take.samples), pipeline.finish()]), rate)
+    return with_tags(encoded, Provenance.of_take(take, speed=wanted.speed).tags())
 
 
 async def stream_bytes(audition: Audition, wanted: SpeechRequest) -> AsyncIterator[bytes]:

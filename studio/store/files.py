@@ -15,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.audio.sound_file import SoundFileFailed, decode, encode, encode_exactly, read_header
+from studio.audio.tags import with_tags
 from studio.domain.strict_json import parse_json
 from studio.errors import InvalidInput, NotFound, StorageFailed, StudioError
 from studio.interrupt import uninterrupted
 from studio.store.encodings import ENCODINGS
+from studio.store.provenance import Provenance
 
 #: Sound formats that can be written, by file name extension.
 FORMATS = {f".{name}": encoding for name, encoding in ENCODINGS.items()}
@@ -229,7 +231,14 @@ def check_format(path: Path) -> None:
         )
 
 
-def write_sound(path: Path, samples: NDArray[np.float32], sample_rate: int, *, private: bool = False) -> None:
+def write_sound(
+    path: Path,
+    samples: NDArray[np.float32],
+    sample_rate: int,
+    provenance: Provenance | None = None,
+    *,
+    private: bool = False,
+) -> None:
     """Write samples in the format of the file's extension; see `write_flac` and `write_atomically`."""
     check_format(path)
     encoding = FORMATS[path.suffix.lower()]
@@ -241,10 +250,14 @@ def write_sound(path: Path, samples: NDArray[np.float32], sample_rate: int, *, p
             encoded = encode(samples, sample_rate, encoding.format, encoding.subtype)
     except SoundFileFailed as error:
         raise StorageFailed(f"{path} cannot be written: {error}.", "Generate the take again.") from error
+    if provenance is not None:
+        encoded = with_tags(encoded, provenance.tags())
     write_atomically(path, lambda file: file.write(encoded), private=private)
 
 
-def write_flac(path: Path, samples: NDArray[np.float32], sample_rate: int) -> None:
+def write_flac(
+    path: Path, samples: NDArray[np.float32], sample_rate: int, provenance: Provenance | None = None
+) -> None:
     """Write samples on the 24-bit grid as lossless FLAC that only this user may read.
 
     It is decoded again and compared before an existing file is replaced.
@@ -257,13 +270,15 @@ def write_flac(path: Path, samples: NDArray[np.float32], sample_rate: int) -> No
         Mono, as returned by `studio.domain.take.on_grid`.
     sample_rate : int
         In Hz.
+    provenance : Provenance, optional
+        What the file says about itself; None for a person's recording, and for files that do not leave the studio.
 
     Raises
     ------
     StorageFailed
         If they cannot be encoded exactly, or the disk refuses; an existing file is left unchanged.
     """
-    write_sound(path.with_suffix(".flac"), samples, sample_rate, private=True)
+    write_sound(path.with_suffix(".flac"), samples, sample_rate, provenance, private=True)
 
 
 def flac_duration(path: Path) -> float | None:

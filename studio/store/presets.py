@@ -50,6 +50,7 @@ from studio.store.preset_fields import (
     slug_of,
 )
 from studio.store.preset_folder import Preset, UnreadablePreset, file_fault, read_preset, read_presets
+from studio.store.provenance import Provenance
 
 _STARTER = "starter:"  # no folder name: check_name refuses a colon
 
@@ -410,7 +411,7 @@ class PresetShelf:
 
     def _add_delivery(self, slug: str, delivery: Delivery, take: Take, *, overwrite: bool) -> Preset:
         with self._fresh_folder() as fresh:
-            write_flac(fresh / "delivery.flac", take.samples, take.sample_rate)
+            write_flac(fresh / "delivery.flac", take.samples, take.sample_rate, Provenance.of_take(take))
             with self._locked():
                 preset = self._own(slug)
                 others = _without(preset, delivery.name)
@@ -508,7 +509,7 @@ class PresetShelf:
 
     def _write(self, preset: Preset, take: Take, *, overwrite: bool) -> Preset:
         with self._fresh_folder() as fresh:
-            write_flac(fresh / "reference.flac", take.samples, take.sample_rate)
+            write_flac(fresh / "reference.flac", take.samples, take.sample_rate, Provenance.of_take(take))
             _write_json(fresh, preset.to_json())
             return self._place(fresh, preset, overwrite=overwrite)
 

@@ -10,6 +10,7 @@ from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import StudioError
 from studio.store.files import storage, write_atomically, write_flac
+from studio.store.provenance import Provenance
 
 _MOST_VERSIONS = 1 << 31
 _MOST_BYTES = 1 << 20  # of a sidecar file; a recipe's text has at most 20,000 characters
@@ -82,7 +83,7 @@ class TakeFiles:
             If the disk refuses.
         """
         self.write_sidecar(row_of(take))
-        write_flac(self.sound(take.id), take.samples, take.sample_rate)
+        write_flac(self.sound(take.id), take.samples, take.sample_rate, Provenance.of_take(take))
 
     def write_sidecar(self, row: TakeRow) -> None:
         """Write what the library knows of a take beside its sound.

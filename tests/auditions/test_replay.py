@@ -9,8 +9,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from studio import InvalidInput, Recipe, Studio
+from studio import InvalidInput, Recipe, Studio, StudioError
 from studio.auditions.replay import compare
+from studio.store.files import write_sound
+from studio.store.provenance import Provenance
 from studio.text.description import READER_VERSION
 
 DESCRIPTION, TEXT = "a calm woman", "Good evening."
@@ -53,6 +55,35 @@ def test_a_recipe_alone_is_replayed_without_a_comparison(studio):
         found = studio.replay(recipe)
         assert (found.same, found.difference, found.reasons) == (None, 0.0, ())
         assert found.samples.tobytes() == take.samples.tobytes()
+
+
+@pytest.mark.parametrize("name", ["evening.flac", "evening.wav", "evening.mp3"])
+def test_a_sound_file_is_replayed_from_itself_alone(studio, tmp_path, name):
+    """An MP3 does not hold the samples, but a checksum of them."""
+    take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
+    write_sound(tmp_path / name, take.samples, take.sample_rate, Provenance.of_take(take))
+    found = studio.replay(tmp_path / name)
+    assert (found.same, found.difference, found.reasons) == (True, 0.0, ())
+    assert found.samples.tobytes() == take.samples.tobytes()
+
+
+def test_the_replay_of_a_sound_file_tells_that_something_else_was_generated(studio, tmp_path):
+    take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
+    other = replace(take, samples=take.samples[::-1].copy())
+    write_sound(tmp_path / "other.mp3", other.samples, other.sample_rate, Provenance.of_take(other))
+    found = studio.replay(tmp_path / "other.mp3")
+    assert (found.same, len(found.reasons)) == (False, 1)
+
+
+def test_a_sound_file_without_a_whole_take_is_not_replayed(studio, tmp_path):
+    take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
+    stopped = Provenance.of_take(replace(take, incomplete=True))
+    write_sound(tmp_path / "stopped.flac", take.samples, take.sample_rate, stopped)
+    write_sound(tmp_path / "foreign.flac", take.samples, take.sample_rate)
+    for name, code in (("stopped.flac", "incomplete-take"), ("foreign.flac", "no-recipe"), ("gone.flac", "not-found")):
+        with pytest.raises(StudioError) as raised:
+            studio.replay(tmp_path / name)
+        assert raised.value.code == code
 
 
 def test_the_replay_of_a_recipe_names_other_versions(studio):

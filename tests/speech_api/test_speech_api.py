@@ -123,14 +123,17 @@ def test_openai_client_speaks_what_say_speaks(server: Server, spoken: np.ndarray
     ],
 )
 def test_formats_are_complete_files(
-    server: Server, spoken: np.ndarray, name: str, media_type: str, file_format: str
+    server: Server, spoken: np.ndarray, tmp_path: Path, name: str, media_type: str, file_format: str
 ) -> None:
     answer = server.speak(response_format=name)
     file = soundfile.info(io.BytesIO(answer.content))
+    (tmp_path / f"line.{name}").write_bytes(answer.content)
+    made = studio.recipe_of(tmp_path / f"line.{name}")
 
     assert (answer.status, answer.headers["content-type"], file.format) == (200, media_type, file_format)
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert file.frames == len(spoken)
+    assert (made.text, made.voice.name, str(made.seed)) == (TEXT, "Bright guide", answer.headers["x-voice-seed"])
 
 
 def test_mp3_is_the_default_and_null_counts_as_absent(server: Server) -> None:

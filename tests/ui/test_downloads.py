@@ -15,6 +15,7 @@ import soundfile
 from served_routes import served_routes
 
 import studio
+from studio.store.files import write_flac
 from studio.ui.sections.downloads.file_names import unique
 
 
@@ -80,16 +81,34 @@ def test_several_are_one_zip_file_whose_names_are_unique(
     assert unique(["a.wav", "A.wav", "a.wav"]) == ["a.wav", "A (2).wav", "a (3).wav"]
 
 
+@pytest.mark.parametrize("form", ["wav", "flac", "mp3"])
+def test_each_download_says_its_recipe_and_that_it_is_generated(
+    address: str, session: studio.Studio, take: studio.Take, tmp_path: Path, form: str
+) -> None:
+    """Also the starter, and the take that an earlier studio stored without."""
+    write_flac(session.library.path(take.id), take.samples, take.sample_rate)
+    guide = session.presets["bright-guide"]
+    query = urlencode([("ref", f"take:{take.id}"), ("ref", "preset:bright-guide"), ("as", form)])
+    with zipfile.ZipFile(io.BytesIO(fetch(f"{address}/download.zip?{query}")[0])) as archive:
+        members = [archive.read(name) for name in archive.namelist()]
+    downloads = [fetch(f"{address}/{name}.{form}")[0] for name in (f"takes/{take.id}", "presets/bright-guide")]
+    for content, recipe in zip([*members, *downloads], [take.recipe, guide.recipe] * 2, strict=True):
+        (tmp_path / f"file.{form}").write_bytes(content)
+        info = studio.sound_info(tmp_path / f"file.{form}")
+        assert (info.ai_generated, info.exact) == (True, form != "mp3")
+        assert studio.recipe_of(tmp_path / f"file.{form}") == recipe
+
+
 def test_long_sound_is_converted_piece_by_piece(session: studio.Studio, tmp_path: Path) -> None:
     """Twenty minutes are 115 MB as float32; no piece that is sent or held is longer than 64 KiB."""
     from studio.store.encodings import ENCODINGS
-    from studio.ui.sections.downloads.zip_stream import zip_stream
+    from studio.ui.sections.downloads.zip_stream import Member, zip_stream
 
     path = tmp_path / "long.flac"
     with soundfile.SoundFile(path, "w", 24_000, 1, "PCM_24") as file:
         for _ in range(1_200):
             file.write(np.zeros(24_000, np.float32))
-    sizes = [len(piece) for piece in zip_stream([("long.wav", path)], ENCODINGS["wav"])]
+    sizes = [len(piece) for piece in zip_stream([Member("long.wav", path)], ENCODINGS["wav"])]
 
     assert sum(sizes) > 1_200 * 24_000 * 3
     assert max(sizes) < 2 * (1 << 16)

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from studio.domain.language import LANGUAGES
-from studio.exchange.arrivals import Arrival, ForeignVoice, Given, arrival, is_recording, read_object, text_of
+from studio.exchange.arrivals import Arrival, ForeignVoice, Given, arrival, read_object, text_of
 from studio.exchange.format import Files, Format
 from studio.exchange.reference_sound import LARGEST_SOUND, wav_of
 from studio.exchange.refusals import refused
@@ -24,7 +24,7 @@ _LONGEST = {"name": 80, "description": 500, "transcript": 4000}  # characters th
 
 
 def _pack(preset: Preset, stem: str) -> Files:
-    yield f"{stem}/{_SOUND}", wav_of(preset.reference()[0])
+    yield f"{stem}/{_SOUND}", wav_of(preset)
     yield f"{stem}/{_PROFILE}", (json.dumps(_fields(preset), ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -34,7 +34,7 @@ def _fields(preset: Preset) -> dict[str, Any]:
     return {
         **{name: text[: _LONGEST[name]] for name, text in fields.items()},
         "language": LANGUAGES.get(preset.recipe.language, ("",))[0],
-        "consent_confirmed": bool(preset.consent) or not is_recording(preset.recipe),
+        "consent_confirmed": bool(preset.consent) or not preset.recipe.is_recording,
     }
 
 

@@ -26,7 +26,7 @@ _FIELD = re.compile(r'^    (?P<field>\w+):\s*(?P<value>"(?:[^"\\]|\\.)*"|[^#\n]*
 
 
 def _pack(preset: Preset, stem: str) -> Files:
-    return ((f"voices/{stem}.wav", wav_of(preset.reference()[0])),)
+    return ((f"voices/{stem}.wav", wav_of(preset)),)
 
 
 def _voices(presets: Mapping[str, Preset]) -> Files:

@@ -17,7 +17,7 @@ _LARGEST_TEXT = 64 << 10  # bytes
 
 
 def _pack(preset: Preset, stem: str) -> Files:
-    yield f"{stem}.wav", wav_of(preset.reference()[0])
+    yield f"{stem}.wav", wav_of(preset)
     yield f"{stem}.txt", f"{preset.transcript}\n".encode()
 
 

@@ -37,7 +37,7 @@ def _pack(preset: Preset, stem: str) -> Files:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_MANIFEST, json.dumps(manifest, indent=2))
         archive.writestr(_SAMPLES, json.dumps({_SAMPLE: preset.transcript}, indent=2))
-        archive.writestr(f"samples/{_SAMPLE}", wav_of(preset.reference()[0]))
+        archive.writestr(f"samples/{_SAMPLE}", wav_of(preset))
     return ((f"{stem}.voicebox.zip", packed.getvalue()),)
 
 

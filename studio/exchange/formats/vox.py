@@ -17,9 +17,9 @@ from typing import Any
 from studio.domain.language import LANGUAGES
 from studio.domain.recipe import Recipe
 from studio.errors import InvalidInput
-from studio.exchange.arrivals import Arrival, ForeignVoice, Given, arrival, is_recording, read_object, text_of
+from studio.exchange.arrivals import Arrival, ForeignVoice, Given, arrival, read_object, text_of
 from studio.exchange.format import Files, Format
-from studio.exchange.reference_sound import LARGEST_SOUND
+from studio.exchange.reference_sound import LARGEST_SOUND, flac_of
 from studio.exchange.refusals import refused
 from studio.exchange.sources import Source
 from studio.store.preset_folder import Preset
@@ -36,7 +36,7 @@ def _pack(preset: Preset, stem: str) -> Files:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_MANIFEST, json.dumps(_manifest(preset), ensure_ascii=False, indent=2))
-        archive.writestr(_SOUND, preset.reference_path.read_bytes(), zipfile.ZIP_STORED)
+        archive.writestr(_SOUND, flac_of(preset), zipfile.ZIP_STORED)
     return ((f"{stem}.vox", packed.getvalue()),)
 
 
@@ -71,7 +71,7 @@ def _provenance(preset: Preset) -> dict[str, Any]:
     notes = {"notes": preset.notes} if preset.notes else {}
     engine = f"{preset.recipe.backend} {preset.recipe.model}".strip()
     licence = {"license": preset.licence} if preset.licence else {}
-    if is_recording(preset.recipe):
+    if preset.recipe.is_recording:
         return {"method": "cloned", "consent": "granted", "source": [_SOUND], "engine": engine, **notes, **licence}
     return {"method": "synthesized", "consent": None, "engine": engine, **notes, **licence}
 

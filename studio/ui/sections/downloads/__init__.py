@@ -1,20 +1,25 @@
 """Downloads: the sound of a take, a preset or a delivery in any format, and several of them in one zip file."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from studio.audio.sound_file import SoundFileFailed
+from studio.audio.tags import TagsDamaged
 from studio.domain.clip_ref import ClipRef
+from studio.errors import InvalidInput
 from studio.store.encodings import ENCODINGS, Encoding
+from studio.store.provenance import read_provenance
 from studio.ui.lookups import FRESH, UNCHANGING, checked_id, flac, found
 from studio.ui.section import Section, Workspace
 from studio.ui.sections.downloads.conversion import converted, pieces
 from studio.ui.sections.downloads.file_names import file_name, sound_path, unique
-from studio.ui.sections.downloads.zip_stream import zip_stream
+from studio.ui.sections.downloads.origin import provenance_of
+from studio.ui.sections.downloads.zip_stream import Member, zip_stream
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -24,16 +29,16 @@ _MOST = 200  # sounds in one zip file
 
 def _routes(router: APIRouter, studio: "Studio") -> None:
     @router.get("/takes/{id}.{encoding}")
-    def take(id: str, encoding: str) -> Response:
-        return _sound(studio, ClipRef("take", checked_id(id)), _encoding(encoding), UNCHANGING)
+    def take(request: Request, id: str, encoding: str) -> Response:
+        return _sound(studio, request, ClipRef("take", checked_id(id)), _encoding(encoding), UNCHANGING)
 
     @router.get("/presets/{slug}.{encoding}")
-    def preset(slug: str, encoding: str) -> Response:
-        return _sound(studio, ClipRef("preset", slug), _encoding(encoding), FRESH)
+    def preset(request: Request, slug: str, encoding: str) -> Response:
+        return _sound(studio, request, ClipRef("preset", slug), _encoding(encoding), FRESH)
 
     @router.get("/deliveries/{slug}/{name}.{encoding}")
-    def delivery(slug: str, name: str, encoding: str) -> Response:
-        return _sound(studio, ClipRef("delivery", f"{slug}/{name}"), _encoding(encoding), FRESH)
+    def delivery(request: Request, slug: str, name: str, encoding: str) -> Response:
+        return _sound(studio, request, ClipRef("delivery", f"{slug}/{name}"), _encoding(encoding), FRESH)
 
     @router.get("/download.zip")
     def several(
@@ -45,22 +50,29 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
         paths = [_existing(found(sound_path, studio, each)) for each in refs]
         names = unique(found(file_name, studio, each, chosen) for each in refs)
         headers = _as_file(f"{len(refs)} voices.zip") | FRESH
-        files = list(zip(names, paths, strict=True))
-        return StreamingResponse(zip_stream(files, chosen), media_type="application/zip", headers=headers)
+        origins = [found(provenance_of, studio, each) for each in refs]
+        members = [Member(*each) for each in zip(names, paths, origins, strict=True)]
+        return StreamingResponse(zip_stream(members, chosen), media_type="application/zip", headers=headers)
 
 
-def _sound(studio: "Studio", ref: ClipRef, encoding: Encoding, headers: dict[str, str]) -> Response:
+def _sound(studio: "Studio", request: Request, ref: ClipRef, encoding: Encoding, headers: dict[str, str]) -> Response:
     path = _existing(found(sound_path, studio, ref))
     headers = headers | _as_file(found(file_name, studio, ref, encoding))
-    if encoding.name == "flac":  # as it is stored
-        return flac(path, headers)
+    if encoding.name == "flac" and ("range" in request.headers or _says_its_origin(path)):
+        return flac(path, headers)  # as it is stored, in the parts that a player asks for
     try:
-        sound = converted(path, encoding)
-    except (OSError, SoundFileFailed) as error:
+        sound = converted(path, encoding, provenance_of(studio, ref))
+    except (OSError, SoundFileFailed, TagsDamaged) as error:
         raise HTTPException(500, f"This sound cannot be written as {encoding.name}: {error}.") from None
     return StreamingResponse(
-        pieces(sound.file), media_type=encoding.media_type, headers=headers | {"Content-Length": str(sound.size)}
+        pieces(sound), media_type=encoding.media_type, headers=headers | {"Content-Length": str(sound.size)}
     )
+
+
+def _says_its_origin(path: Path) -> bool:
+    with suppress(OSError, InvalidInput):
+        return read_provenance(path) is not None
+    return False
 
 
 def _encoding(name: str) -> Encoding:

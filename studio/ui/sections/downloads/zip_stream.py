@@ -4,10 +4,21 @@ import io
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from studio.store.encodings import Encoding
+from studio.store.provenance import Provenance
 from studio.ui.sections.downloads.conversion import converted, pieces
+
+
+@dataclass(frozen=True)
+class Member:
+    """A sound in a zip file: its name there, the FLAC file that it is made from, and what it says about itself."""
+
+    name: str
+    path: Path
+    provenance: Provenance | None = None
 
 
 class _Outbox(io.RawIOBase):
@@ -30,25 +41,25 @@ class _Outbox(io.RawIOBase):
         return taken
 
 
-def zip_stream(files: Sequence[tuple[str, Path]], encoding: Encoding) -> Iterator[bytes]:
+def zip_stream(members: Sequence[Member], encoding: Encoding) -> Iterator[bytes]:
     """Yield a zip file of sounds in one format.
 
     Parameters
     ----------
-    files : sequence of (str, pathlib.Path)
-        The name of each member, and the sound that it is made from.
+    members : sequence of Member
+        The sounds.
     encoding : Encoding
         Their format.
     """
     outbox = _Outbox()
     with zipfile.ZipFile(outbox, "w") as archive:
-        for name, path in files:
-            sound = converted(path, encoding)
-            member = zipfile.ZipInfo(name, time.localtime()[:6])  # uncompressed: sound does not get smaller
-            member.external_attr = 0o644 << 16
-            member.file_size = sound.size
-            with archive.open(member, "w") as target:
-                for piece in pieces(sound.file):
+        for member in members:
+            sound = converted(member.path, encoding, member.provenance)
+            entry = zipfile.ZipInfo(member.name, time.localtime()[:6])  # uncompressed: sound does not get smaller
+            entry.external_attr = 0o644 << 16
+            entry.file_size = sound.size
+            with archive.open(entry, "w") as target:
+                for piece in pieces(sound):
                     target.write(piece)
                     yield outbox.take()
     yield outbox.take()

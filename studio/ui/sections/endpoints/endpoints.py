@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import gradio as gr
 
-from studio.audio.sound_file import SoundFileFailed, transcode
+from studio.audio.sound_file import SoundFileFailed
+from studio.audio.tags import TagsDamaged
 from studio.domain.clip_ref import ClipRef
 from studio.domain.language import AUTO
 from studio.domain.take import Take
 from studio.errors import InvalidInput, StudioError
 from studio.store.encodings import ENCODINGS
 from studio.store.files import make_private_folder
+from studio.store.provenance import Provenance
 from studio.ui.payloads import Json, TakePayload, to_json
+from studio.ui.sections.downloads.conversion import converted, pieces
 from studio.ui.sections.downloads.file_names import file_name
 from studio.ui.sections.presets.preset_payloads import PresetPayload
 
@@ -107,9 +110,10 @@ class Endpoints:
         encoding = ENCODINGS[form]
         path = folder / file_name(self._studio, ClipRef("take", take.id), encoding)
         try:
+            sound = converted(self._studio.library.path(take.id), encoding, Provenance.of_take(take))
             with path.open("wb") as file:
-                transcode(self._studio.library.path(take.id), file, encoding.format, encoding.subtype)
-        except (OSError, SoundFileFailed) as error:
+                file.writelines(pieces(sound))
+        except (OSError, SoundFileFailed, TagsDamaged) as error:
             raise StudioError(f"The take cannot be written as {form}: {error}.", "Try another format.") from error
         return path
 
