@@ -3,13 +3,18 @@
 The rows are written without sounds; the history reads none.
 """
 
+import json
 import random
+import sqlite3
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from studio.audio.measurements import MEASUREMENTS
+from studio.audio.metrics import Measurements
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.store.library import Library
@@ -35,7 +40,12 @@ QUERIES: dict[str, dict[str, str]] = {
     "kept": {"verdict": "kept"},
     "rejected, one word": {"verdict": "rejected", "search": "detective"},
     "spoken": {"kind": "spoken"},
+    "pitch, pace": {"search": "pitch:180-220 pace:>4"},
+    "pitch, tag, date, word": {"search": "pitch:180-220 tag:narrator after:2026-01-02 husky"},
+    "backend, open": {"search": "backend:sketch verdict:open"},
+    "not tagged, star": {"search": "-tag:narrator star"},
 }
+PAGE = 60  # takes
 
 
 def fill(library: Library, count: int) -> None:
@@ -59,7 +69,20 @@ def fill(library: Library, count: int) -> None:
                 verdict, note = chance.choice(["keep", "reject"]), "lukewarm, too slow" if number % 97 == 0 else "fine"
                 rating = (row["id"], verdict, chance.random() < 0.1, note, created.isoformat())
                 db.execute("INSERT INTO ratings VALUES (?, ?, ?, ?, ?)", rating)
+            if number % 10 == 0:
+                db.execute("INSERT INTO tags VALUES (?, 'narrator', 'narrator')", (row["id"],))
+            _measure(db, number, chance)
         number_auditions(db)
+
+
+def _measure(db: sqlite3.Connection, number: int, chance: random.Random) -> None:
+    """Insert measurements as large as real ones, but not of every hundredth take."""
+    if number % 100 == 0:
+        return
+    values = {name: chance.uniform(0, 100) for name in MEASUREMENTS}
+    found = Measurements(values | {"pitch": chance.uniform(80, 300), "syllable_rate": chance.uniform(2, 7)}).to_json()
+    db.execute("INSERT INTO measurements VALUES (?, 'method', ?)", (f"{number:032x}", json.dumps(found)))
+    db.execute("INSERT INTO measured_takes VALUES (?, ?, 'method')", (f"{number:032x}", f"{number:032x}"))
 
 
 def main() -> None:
@@ -78,8 +101,19 @@ def main() -> None:
                 times.append(1000 * (time.perf_counter() - began))
                 rows = len(page.rows)
             print(f"  {name:24} {sorted(times)[ROUNDS // 2]:6.1f} {max(times):6.1f}   {rows} rows")
+        for query in QUERIES.values():
+            if search := query.get("search"):
+                times = [_timed(lambda search=search: library.search(search, PAGE)) for _ in range(ROUNDS)]
+                print(f"  takes: {search[:56]:56} {sorted(times)[ROUNDS // 2]:6.1f} {max(times):6.1f}")
         print(f"  {'page in the middle':24} {_middle(library):6.1f}")
         library.close()
+
+
+def _timed(work: Callable[[], object]) -> float:
+    """Return the milliseconds that a function takes."""
+    began = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - began)
 
 
 def _middle(library: Library) -> float:

@@ -41,6 +41,7 @@ from studio.session import Studio
 from studio.store.library_entry import LibraryEntry
 from studio.store.preset_folder import Preset
 from studio.store.ratings import Rating
+from studio.store.search.take_search import Found
 from studio.store.sound_info import SoundInfo, recipe_of, sound_info
 from studio.text import edit
 from studio.text.edit import Edit
@@ -71,6 +72,7 @@ __all__ = [
     "Flag",
     "Follow",
     "Followed",
+    "Found",
     "HubUnreachable",
     "InvalidInput",
     "LibraryEntry",

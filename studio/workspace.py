@@ -23,6 +23,7 @@ from studio.store.preset_folder import Preset
 from studio.store.pronunciations import Pronunciations
 from studio.store.ratings import Rating
 from studio.store.reference_audio import ReferenceSounds, content_hash
+from studio.store.search.take_search import Found
 from studio.store.speaker_similarities import SpeakerSimilarities
 from studio.text.reading import read
 from studio.versions.tree import VersionTree
@@ -139,6 +140,36 @@ class Workspace:
         """
         take_id = self.library.find_id(take if isinstance(take, str) else take.id)
         return self.library.ratings.change(take_id, verdict=verdict, starred=starred, note=note, tags=tags)
+
+    def search(self, query: str, limit: int | None = None, *, measure: bool = False) -> Found:
+        """Return the takes that a person searches for, newest first; those in the bin are left out.
+
+        Parameters
+        ----------
+        query : str
+            Words and filters such as `tag:narrator pitch:180-220 pace:>4 verdict:keep star after:2026-11-01`; see
+            `Library.search`.
+        limit : int, optional
+            How many at most; default: all.
+        measure : bool
+            Whether to measure takes first where the query asks for pitch or pace and they have not been measured: about
+            half a second each. Otherwise the result says how many these are.
+
+        Raises
+        ------
+        InvalidInput
+            If there is no such filter, or it has no such value.
+
+        Examples
+        --------
+        >>> from studio import Workspace
+        >>> with Workspace() as workspace:  # doctest: +SKIP
+        ...     for take in workspace.search("pitch:180-220 verdict:keep", measure=True):
+        ...         print(take.label, take.recipe.description)
+        """
+        for _ in self.measuring.measure_unmeasured(query) if measure else ():
+            pass
+        return self.library.search(query, limit)
 
     def tag(self, take: Take | str, add: Iterable[str] = (), *, remove: Iterable[str] = ()) -> Rating:
         """Add tags to a take, and remove others; the rest stay. Case and accents make no difference.

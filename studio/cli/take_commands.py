@@ -1,4 +1,4 @@
-"""`studio takes` lists, shows, tags and prunes takes; `studio keep` saves a take as a preset."""
+"""`studio takes` lists, finds, shows, tags and prunes takes; `studio keep` saves a take as a preset."""
 
 import sys
 from datetime import timedelta
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from studio import LibraryEntry
 
 _HEADER = ("ID", "TAKE", "CREATED", "", "RATING", "SEED", "DESCRIPTION OR TEXT")
+_STAR = ("star", "starred takes; a - in front of a word or filter means the opposite")
 TakeNames = Annotated[
     list[str], typer.Argument(metavar="TAKE …", help="Labels (v7.3), ids or their first digits (`studio takes bin`).")
 ]
 
-takes = typer.Typer(help="List, show, tag and delete the takes in the library, and restore them from the bin.")
+takes = typer.Typer(help="List, find, show, tag and delete the takes in the library, and restore them from the bin.")
 
 
 class Kind(StrEnum):
@@ -67,6 +68,41 @@ def list_takes(
         print_table(_HEADER, map(_row, entries))
     else:
         print_line("No take is starred." if starred else "No takes yet. `studio design` or the page makes some.")
+
+
+@takes.command("find", cls=Command)
+def find_takes(
+    query: Annotated[
+        list[str] | None, typer.Argument(metavar="QUERY …", help="Words and filters (--filters explains them).")
+    ] = None,
+    measure: Annotated[
+        bool, typer.Option("--measure", help="Measure takes first whose pitch or pace is not known yet.")
+    ] = False,
+    filters: Annotated[bool, typer.Option("--filters", help="Explain the filters.")] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", parser=whole_number(1, 999_999), metavar="N", help="How many at most.")
+    ] = None,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
+    """Find takes by words, tags, date, backend, measured pitch and pace, verdict and star."""
+    from studio.store.search.filters import FILTERS
+    from studio.workspace import Workspace
+
+    if filters:
+        print_table(("FILTER", "FINDS"), [*((each.example, each.about) for each in FILTERS.values()), _STAR])
+        return
+    search = " ".join(query or ())
+    with Workspace(home) as workspace:
+        found = workspace.search(search, limit, measure=measure)
+    if as_json:
+        print_json([_to_json(entry) for entry in found])
+    elif found:
+        print_table(_HEADER, map(_row, found))
+    else:
+        print_line("No take was found.")
+    if found.unmeasured:
+        print_notice(f"{_count(found.unmeasured)} not measured yet may belong here. Add --measure to measure first.")
 
 
 @takes.command("show", cls=Command)

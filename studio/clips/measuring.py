@@ -1,7 +1,7 @@
 """Measurements, checks and comparisons of clips, each computed once."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -15,10 +15,11 @@ from studio.audio.significance import FEWEST, SKETCH_SPREAD, Difference, Spread,
 from studio.clips.long_measurements import TOO_LONG, measure_long
 from studio.clips.lookup import Clip, Clips, LongClip, is_clip_ref
 from studio.domain.backends import clones_voices
+from studio.domain.clip_ref import ClipRef
 from studio.domain.hardware import without_hardware
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
-from studio.errors import NotFound
+from studio.errors import NotFound, StorageFailed
 from studio.store.library import Library
 from studio.store.reference_audio import SAMPLE_RATE, ReferenceSounds
 
@@ -109,10 +110,40 @@ class Measuring:
         found = self._clips.find(clip)
         text = found.recipe.text
         tracker = "" if len(found.samples) <= LONGEST_PYIN * found.sample_rate else " yin"
-        result = self._once(
-            found, f"{_MEASURING}{tracker} {_digest(' '.join([*MEASUREMENTS, text]))}", lambda: _measured(found)
-        )
+        sound, method = _sound(found), f"{_MEASURING}{tracker} {_digest(' '.join([*MEASUREMENTS, text]))}"
+        result = self._once(sound, method, lambda: _measured(found))
+        if found.ref.startswith("take:"):
+            self._library.measurements.assign(found.ref.removeprefix("take:"), sound, method)
         return Measurements.from_json(result)
+
+    def measure_unmeasured(self, search: str) -> Iterator[int]:
+        """Measure the takes of which only their measurements tell whether a search finds them, newest first.
+
+        Yields
+        ------
+        int
+            After each take, how many are left.
+
+        Raises
+        ------
+        InvalidInput
+            As for `Library.search`.
+        """
+        waiting = self._library.unmeasured(search)
+        for place, take_id in enumerate(waiting, start=1):
+            if not self._is_measured(str(ClipRef("take", take_id))):
+                self._library.measurements.assign(take_id)
+            yield len(waiting) - place
+
+    def _is_measured(self, ref: str) -> bool:
+        """Measure a take; return whether that is possible."""
+        try:
+            if self._clips.find_long(ref):
+                return False
+            self.measure(ref)
+        except (NotFound, StorageFailed):
+            return False
+        return True
 
     def check(self, clip: Clip | Take | str) -> tuple[Flag, ...]:
         """Look for faults: clipping, loops, truncation and more.
@@ -132,7 +163,7 @@ class Measuring:
         key = f"{_CHECKING} {_digest(found.recipe.text + voice)}"
         flags = tuple(
             Flag(**{**flag, "values": tuple(flag.get("values", ()))})
-            for flag in self._once(found, key, lambda: self._checked(found))["flags"]
+            for flag in self._once(_sound(found), key, lambda: self._checked(found))["flags"]
         )
         return (_STOPPED, *flags) if found.incomplete else flags
 
@@ -195,13 +226,16 @@ class Measuring:
         except NotFound:
             return None
 
-    def _once(self, clip: Clip, method: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        sound = content_hash(clip.samples, clip.sample_rate)
+    def _once(self, sound: str, method: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         found = self._library.measurements.find(sound, method)
         if found is None:
             found = make()
             self._library.measurements.keep(sound, method, found)
         return found
+
+
+def _sound(clip: Clip) -> str:
+    return content_hash(clip.samples, clip.sample_rate)
 
 
 def _measured(clip: Clip) -> dict[str, Any]:

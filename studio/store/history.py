@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from studio.domain.label import designed_label, parse_label, spoken_label
+from studio.domain.label import designed_label, spoken_label
 from studio.domain.recipe import Recipe
 from studio.errors import InvalidInput
 from studio.store.database import Database, Row
-from studio.store.numbering import folded
+from studio.store.library_entry import LIVE
 from studio.store.ratings import RATING, Rating, rating_of
+from studio.store.search.filters import STARRED, TAKES
+from studio.store.search.query import Query, parse_query
+from studio.store.search.rule import Rule
+from studio.store.search.take_search import TakeSearch, joined
 
 Kind = Literal["", "designed", "spoken", "blind"]
 Verdict = Literal["", "kept", "starred", "rejected"]
 KINDS: tuple[Kind, ...] = ("", "designed", "spoken", "blind")
 VERDICTS: tuple[Verdict, ...] = ("", "kept", "starred", "rejected")
 
-_MOST_TERMS = 12
 _MOST_AT_ONCE = 500  # values of one query
-_RATED = {"kept": "verdict = 'keep'", "starred": "starred", "rejected": "verdict = 'reject'"}
+_RATED = {"kept": Rule("verdict = 'keep'"), "starred": STARRED, "rejected": Rule("verdict = 'reject'")}
 _VERSIONS = "SELECT id, version, kind, voice, recipe, planned, created, state, error, binned, parent FROM auditions"
 _TESTS = """
 SELECT id, kind, created, planned, ended,
@@ -35,9 +38,6 @@ SELECT audition, takes.id, position, version, CASE WHEN json_valid(takes.recipe)
 FROM takes LEFT JOIN auditions ON auditions.id = audition LEFT JOIN ratings ON ratings.take = takes.id
 """
 _VERSION_CREATED, _TEST_CREATED = 6, 2  # columns
-_NOTED = """
-SELECT audition FROM ratings JOIN takes ON takes.id = take WHERE note != '' AND instr(folded(note), :{term})
-"""
 
 
 @dataclass(frozen=True)
@@ -150,10 +150,16 @@ class HistoryPage:
         Newest first.
     following : str
         What `before` is for the next page; "" after the last row.
+    takes : frozenset of str or None
+        The ids of those takes of the rows that were searched for; None if the search is not for single takes.
+    unmeasured : int
+        How many more takes there are of which it is not known: the search is for measurements, and they have none yet.
     """
 
     rows: tuple[Version | BlindTest, ...]
     following: str
+    takes: frozenset[str] | None = None
+    unmeasured: int = 0
 
 
 class History:
@@ -167,6 +173,7 @@ class History:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._takes = TakeSearch(database)
 
     def page(
         self, search: str = "", *, kind: str = "", verdict: str = "", before: str = "", limit: int = 60
@@ -174,26 +181,27 @@ class History:
         """Return a page of the history; see `Library.history`."""
         _check(kind, KINDS, "kind")
         _check(verdict, VERDICTS, "verdict")
-        terms = folded(search).split()[:_MOST_TERMS]
-        values: dict[str, object] = {f"term{number}": term for number, term in enumerate(terms)}
-        values["created"], _, values["id"] = before.partition(" ")
-        values["limit"] = limit + 1
-        rules = ["(created, id) < (:created, :id)"] if before else []
+        query = parse_query(search)
+        of_takes = [*query.takes, *([_RATED[verdict]] if verdict else ())]
+        place = [Rule("(created, id) < (?, ?)", before.partition(" ")[::2])] if before else []
+        common = [*place, *query.created("created")]
         found: list[Version | BlindTest] = []
         ends = []  # where a list was cut off: nothing below it belongs to this page
         if kind != "blind":
-            listed = self._read(_VERSIONS, [*rules, *_version_rules(terms, kind, verdict)], values)
+            listed = self._read(_VERSIONS, [*common, *_version_rules(query, kind, of_takes)], limit)
             ends += [_place_of(row, _VERSION_CREATED) for row in listed[limit:]]
             found += _readable(listed)
-        if kind in ("", "blind") and not verdict:
-            listed = self._read(_TESTS, [*rules, *map(_test_rule, range(len(terms)))], values)
+        if kind in ("", "blind") and not of_takes:
+            listed = self._read(_TESTS, [*common, *(word.of_test() for word in query.words)], limit)
             ends += [_place_of(row, _TEST_CREATED) for row in listed[limit:]]
             found += [test for row in listed if (test := self._test(row))]
         end = max(ends, default=("", ""))
         found = sorted((row for row in found if _place(row) >= end), key=_place, reverse=True)
         if len(found) > limit:
             end = _place(found[limit - 1])
-        return HistoryPage(tuple(found[:limit]), " ".join(end).strip())
+        rows = tuple(found[:limit])
+        takes = self._takes.among([row.id for row in rows], of_takes) if of_takes else None
+        return HistoryPage(rows, " ".join(end).strip(), takes, len(self._takes.unmeasured(query)))
 
     def version(self, audition: str) -> Version | None:
         """Return the version with the id of its audition, also from the bin; None if there is none."""
@@ -225,10 +233,12 @@ class History:
         rows = self._database.read(f"{_VERSIONS} WHERE {binned} ORDER BY created DESC, id DESC LIMIT ?", (limit,))
         return tuple(_readable(rows))
 
-    def _read(self, select: str, rules: Sequence[str], values: dict[str, object]) -> list[Row]:
+    def _read(self, select: str, rules: Sequence[Rule], limit: int) -> list[Row]:
         """Return one row more than the limit, newest first."""
-        where = f"WHERE {' AND '.join(rules)}" if rules else ""
-        return self._database.read(f"{select} {where} ORDER BY created DESC, id DESC LIMIT :limit", values)
+        where, values = joined(rules)
+        return self._database.read(
+            f"{select} WHERE {where} ORDER BY created DESC, id DESC LIMIT ?", (*values, limit + 1)
+        )
 
     def _test(self, row: Row) -> BlindTest | None:
         test, kind, created, planned, ended, answered, correct = row
@@ -247,29 +257,14 @@ class History:
         return None
 
 
-def _version_rules(terms: Sequence[str], kind: str, verdict: str) -> list[str]:
-    rules = ["binned IS NULL"]
+def _version_rules(query: Query, kind: str, of_takes: Sequence[Rule]) -> list[Rule]:
+    rules = [Rule("binned IS NULL"), *(word.of_version() for word in query.words)]
     if kind:
-        rules.append(f"kind = '{kind}'")
-    if verdict:
-        takes = f"SELECT audition FROM ratings JOIN takes ON takes.id = take WHERE {_RATED[verdict]} AND binned IS NULL"
-        rules.append(f"id IN ({takes})")
-    return [*rules, *(_version_rule(number, term) for number, term in enumerate(terms))]
-
-
-def _version_rule(number: int, term: str) -> str:
-    label = parse_label(term)
-    numbered = f" OR version = {label[0]}" if label else ""
-    return f"(instr(words, :term{number}) OR id IN ({_NOTED.format(term=f'term{number}')}){numbered})"
-
-
-def _test_rule(number: int) -> str:
-    takes = f"""
-        SELECT 'take:' || takes.id FROM takes JOIN auditions ON auditions.id = audition
-        WHERE instr(words, :term{number})
-    """
-    clip = f"instr(folded(label), :term{number}) OR reference IN ({takes})"
-    return f"id IN (SELECT test FROM listening_clips WHERE {clip})"
+        rules.append(Rule("kind = ?", (kind,)))
+    if of_takes:
+        where, values = joined(of_takes)
+        rules.append(Rule(f"id IN (SELECT takes.audition FROM {TAKES} WHERE {LIVE} AND {where})", values))
+    return rules
 
 
 def _readable(rows: Iterable[Row]) -> Iterator[Version]:

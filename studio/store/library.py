@@ -33,6 +33,8 @@ from studio.store.privacy import open_home
 from studio.store.pruning import Pruning
 from studio.store.ratings import Ratings
 from studio.store.recovery import Recovery
+from studio.store.search.query import parse_query
+from studio.store.search.take_search import Found, TakeSearch
 from studio.store.take_bin import TakeBin
 from studio.store.take_files import TakeFiles, row_of
 from studio.store.take_names import find_take_id, no_take
@@ -101,6 +103,7 @@ class Library:
         self.pruning = Pruning(self.database, self._files)
         self.recovery = Recovery(self.database, self._files, self.bin)
         self._history = History(self.database)
+        self._search = TakeSearch(self.database)
         if self.database.writable:
             with suppress(StorageFailed):  # they are listed with a duration of 0
                 self.recovery.fill_durations()
@@ -233,12 +236,9 @@ class Library:
         entries = entries_of(self.database.read(_NEWEST, {"limit": limit, "before": before, "kind": kind}))
         return tuple(tuple(takes) for _, takes in groupby(entries, key=lambda entry: entry.audition))
 
-    def starred(self, limit: int = 200) -> tuple[LibraryEntry, ...]:
-        """Return the starred takes, newest first."""
-        rows = self.database.read(
-            f"{RATED} WHERE starred AND {LIVE} ORDER BY takes.created DESC, takes.rowid DESC LIMIT ?", (limit,)
-        )
-        return entries_of(rows)
+    def starred(self, limit: int | None = None) -> tuple[LibraryEntry, ...]:
+        """Return the starred takes, newest first; all of them, or at most so many."""
+        return self.search("star", limit).takes
 
     def spoken(self, reference: str, limit: int = 200) -> tuple[LibraryEntry, ...]:
         """Return what the saved voice with this reference audio has spoken, newest first.
@@ -265,9 +265,9 @@ class Library:
         Parameters
         ----------
         search : str
-            Words that must all occur in a version's descriptions, texts, voice's name, seeds or notes, in the names and
-            tags of presets kept from it, or as its label; case and accents are ignored. A blind test is found by its
-            clips.
+            As for `search`. Words must all occur in a version's descriptions, texts, voice's name, seeds, notes or
+            tags, in the names and tags of presets kept from it, or as its label; case and accents are ignored. Filters
+            must all hold for one of its takes. A blind test is found by its clips and its time.
         kind : str
             "designed", "spoken" or "blind"; "" for all.
         verdict : str
@@ -280,9 +280,36 @@ class Library:
         Raises
         ------
         InvalidInput
-            If there is no such kind or verdict.
+            If there is no such kind or verdict, or as for `search`.
         """
         return self._history.page(search, kind=kind, verdict=verdict, before=before, limit=limit)
+
+    def search(self, query: str, limit: int | None = None) -> Found:
+        """Return the takes outside the bin that a person searches for, newest first.
+
+        Parameters
+        ----------
+        query : str
+            Words, "several words" in quotation marks, filters such as `tag:narrator`, `pitch:180-220`, `pace:>4`,
+            `verdict:keep`, `after:2026-11-01` (`studio.store.search.filters.FILTERS` has all of them), and `star`; each
+            of them with a `-` in front for the opposite. All of it must hold.
+        limit : int, optional
+            How many at most; default: all.
+
+        Raises
+        ------
+        InvalidInput
+            If there is no such filter, or it has no such value (code "invalid-search").
+
+        Examples
+        --------
+        >>> library.search("pitch:180-220 -tag:narrator husky")  # doctest: +SKIP
+        """
+        return self._search.find(parse_query(query), limit)
+
+    def unmeasured(self, query: str) -> tuple[str, ...]:
+        """Return the ids of takes that have to be measured to know whether a search finds them; raises as `search`."""
+        return self._search.unmeasured(parse_query(query))
 
     def version(self, audition_id: str) -> Version | None:
         """Return the version with the id of its audition, also from the bin; None if there is none."""

@@ -46,3 +46,21 @@ class MeasurementCache:
         row = (sound, method, json.dumps(found, ensure_ascii=False, allow_nan=False))
         with suppress(StorageFailed), self._database.writing() as db:
             db.execute("INSERT OR REPLACE INTO measurements VALUES (?, ?, ?)", row)
+
+    def assign(self, take_id: str, sound: str = "", method: str = "") -> None:
+        """Store which result is a take's, so that a search finds it by its numbers.
+
+        Parameters
+        ----------
+        take_id : str
+            Of a take; ignored if the library has no such take.
+        sound, method : str
+            As for `find`; "" if the take cannot be measured.
+        """
+        same = "SELECT 1 FROM measured_takes WHERE take = ? AND sound = ? AND method = ?"
+        with suppress(StorageFailed):
+            if self._database.read(same, (take_id, sound, method)):
+                return
+            with self._database.writing() as db:
+                query = "INSERT OR REPLACE INTO measured_takes SELECT id, ?, ? FROM takes WHERE id = ?"
+                db.execute(query, (sound, method, take_id))
