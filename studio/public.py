@@ -5,6 +5,7 @@ from studio.audio.metrics import Measurements
 from studio.auditions.audition import Audition, AuditionState, TakeState
 from studio.auditions.consistency import Consistency, ConsistencyTest
 from studio.auditions.delivery_proposal import DeliveryProposal, ProposedDelivery
+from studio.auditions.remix import Remix
 from studio.auditions.replay import Replay
 from studio.clips.lookup import Clip
 from studio.domain.recipe import Recipe, Sampling
@@ -92,6 +93,7 @@ __all__ = [
     "Rating",
     "Reading",
     "Recipe",
+    "Remix",
     "Replay",
     "Sampling",
     "SketchVoice",

@@ -1,7 +1,7 @@
 """`Studio`: a workspace with an engine. The page, the notebook, the command and other programs use this."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from studio.auditions.prepared_text import prepared
 from studio.auditions.recent import RecentAuditions
 from studio.auditions.recorder import Recorder
 from studio.auditions.reference_voice import ReferenceVoice
+from studio.auditions.remix import Remix, designed_in, designed_recipe, shared_seeds, with_seeds
 from studio.auditions.replay import Original, Replay, check_replayable, collect, compare, original_in
 from studio.auditions.saved_voices import SavedVoices
 from studio.auditions.speaker_embeddings import speaker_embeddings
@@ -23,7 +24,8 @@ from studio.auditions.unread import unread_description
 from studio.domain.backends import backend_info
 from studio.domain.label import is_version
 from studio.domain.language import AUTO
-from studio.domain.limits import MAX_LINES, check_description, check_seed
+from studio.domain.limits import MAX_LINES, check_description, check_seed, check_takes
+from studio.domain.lineage import Lineage
 from studio.domain.recipe import Recipe, Sampling, audition_recipes, more_recipes
 from studio.domain.script import Script
 from studio.domain.take import Take, check_complete
@@ -38,6 +40,7 @@ from studio.store.library_entry import LibraryEntry
 from studio.store.litter import sweep
 from studio.store.preset_delivery import VoiceSource, in_delivery
 from studio.store.preset_folder import Preset
+from studio.text.edit import changed
 from studio.text.language_id import settled_language
 from studio.text.scripts import check_scripts
 from studio.text.sentences import standard_passage
@@ -621,6 +624,87 @@ class Studio(Workspace):
         proposal = DeliveryProposal(audition, preset, name, measure)
         self.recent.add_proposal(proposal)
         return proposal
+
+    def remix(
+        self,
+        voice: VoiceSource | str,
+        change: str,
+        *,
+        takes: int = 4,
+        client: str = "",
+        warn: Warn = warn_by_default,
+    ) -> Remix:
+        """Queue takes of a voice with a change, "this voice, but warmer", and return at once.
+
+        They are designed with the voice's description, in which the change is made, with the text of the voice and the
+        seeds of the takes that were heard beside it, its own first. Where the library does not have those, the same
+        number of takes of the unchanged description is made first: so the result says what the change moved.
+
+        Parameters
+        ----------
+        voice : Preset, PresetDelivery, Take or str
+            As for `say`.
+        change : str
+            "warmer", "ten years older and a bit slower", "sad", or any words; in English, French or Chinese
+            (`studio.edit.changed`).
+        takes : int
+            How many, 1 to 8; with fewer than four nothing can be told from chance.
+        client, warn
+            As for `audition`.
+
+        Returns
+        -------
+        Remix
+            To follow, wait for or cancel; `diff` says what changed in the words, `moved()` in the sound. A voice that
+            is kept from one of its takes knows what it was made from (`Preset.lineage`).
+
+        Raises
+        ------
+        InvalidInput
+            If an argument cannot be used, or another model is loaded than made the voice ("other-backend").
+        NotFound, EngineBusy, EngineFailed
+            As for `say`.
+
+        Examples
+        --------
+        >>> remix = studio.remix("evening", "ten years older")  # doctest: +SKIP
+        >>> print(remix.diff)  # doctest: +SKIP
+        A warm woman's voice in her [-forties.-] {+fifties.+}
+        >>> remix.wait(), remix.moved()  # doctest: +SKIP
+        """
+        source = self._voices.source(voice)
+        check_complete(source)
+        count, edit = check_takes(takes), changed(source.recipe.description, change)
+        self.start()
+        check_replayable(replace(source.recipe, voice=None), self.status.backend)
+        recipe, unchanged = designed_recipe(source), designed_in(self.library, source)
+        seeds, known = shared_seeds(self.library, unchanged, recipe, count)
+        before = None
+        if not known:
+            recipes = with_seeds(recipe, recipe.description, seeds)
+            before = self._submit(Audition(recipes, parent=self._parent(unchanged)), client, warn=warn)
+            unchanged = before.id
+        audition = Audition(with_seeds(recipe, edit.description, seeds), parent=self._parent(unchanged))
+        self._submit(audition, client, warn=warn)
+        remix = Remix(source, edit.words, edit, audition, unchanged, before, self.versions)
+        self.recent.add_remix(remix)
+        return remix
+
+    def keep(
+        self,
+        take: Take | str,
+        name: str,
+        *,
+        tags: Iterable[str] = (),
+        notes: str = "",
+        overwrite: bool = False,
+        lineage: Lineage | None = None,
+    ) -> Preset:
+        """Save a take as a preset, as `Workspace.keep` does; that of a remix knows what was asked for."""
+        found = self.library.take(self.library.find_id(take)) if isinstance(take, str) else take
+        remix = self.recent.find_remix(found.audition)
+        lineage = lineage or (remix.lineage if remix else None)
+        return super().keep(found, name, tags=tags, notes=notes, overwrite=overwrite, lineage=lineage)
 
     def _similarities(
         self, neutral: ReferenceVoice, takes: Sequence[Take], client: str

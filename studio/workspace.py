@@ -9,6 +9,7 @@ from typing import Self
 
 from studio.clips.lookup import Clip, Clips, too_long
 from studio.clips.measuring import Measuring
+from studio.domain.lineage import Lineage
 from studio.domain.take import Take, check_complete
 from studio.exchange.shelf import PresetExchange
 from studio.follow.clip import follow_clip
@@ -26,6 +27,7 @@ from studio.store.reference_audio import ReferenceSounds, content_hash
 from studio.store.search.take_search import Found
 from studio.store.speaker_similarities import SpeakerSimilarities
 from studio.text.reading import read
+from studio.versions.lineage import lineage_in_tree
 from studio.versions.tree import VersionTree
 
 
@@ -202,6 +204,7 @@ class Workspace:
         tags: Iterable[str] = (),
         notes: str = "",
         overwrite: bool = False,
+        lineage: Lineage | None = None,
     ) -> Preset:
         """Save a take as a preset: the samples that were heard, and the recipe that made them.
 
@@ -217,6 +220,8 @@ class Workspace:
             Any text.
         overwrite : bool
             Whether a preset of that name may be replaced.
+        lineage : Lineage, optional
+            Where the voice came from; default: the saved voice whose description was changed for it, else the take.
 
         Raises
         ------
@@ -225,7 +230,8 @@ class Workspace:
         """
         found = self.library.take(take) if isinstance(take, str) else take
         check_complete(found)
-        preset = self.presets.save(found, name, tags=tags, notes=notes, overwrite=overwrite)
+        lineage = lineage or lineage_in_tree(found, self.presets, self.versions)
+        preset = self.presets.save(found, name, tags=tags, notes=notes, overwrite=overwrite, lineage=lineage)
         self.library.versions.add_words(found.audition, [preset.name, *preset.tags])
         return preset
 

@@ -55,7 +55,8 @@ ARROWS = {
     "versions": {"errors", "domain", "text", "audio", "store", "clips"},
     "workspace": {"errors", "domain", "text", "audio", "store", "listening", "clips", "follow", "report", "versions"}
     | {"exchange", "models"},
-    "auditions": {"errors", "domain", "text", "audio.sound_file", "store", "models", "clips", "engine", "workspace"},
+    "auditions": {"errors", "domain", "text", "audio.sound_file", "store", "models", "clips", "versions", "engine"}
+    | {"workspace"},
     "session": {"errors", "domain", "text", "audio", "store", "listening", "clips", "report", "models", "engine"}
     | {"follow", "versions", "workspace", "auditions"},
     "notebook": {"errors", "domain", "audio", "session"},

@@ -3,6 +3,7 @@
 from studio.auditions.audition import Audition
 from studio.auditions.consistency import ConsistencyTest
 from studio.auditions.delivery_proposal import DeliveryProposal
+from studio.auditions.remix import Remix
 
 _ENDED_KEPT = 4
 
@@ -18,6 +19,7 @@ class RecentAuditions:
         self._auditions: dict[str, Audition] = {}
         self._tests: dict[str, ConsistencyTest] = {}
         self._proposals: dict[str, DeliveryProposal] = {}
+        self._remixes: dict[str, Remix] = {}
 
     def add(self, audition: Audition) -> None:
         """Add an audition, and drop the oldest of those that ended."""
@@ -38,6 +40,12 @@ class RecentAuditions:
         for proposal_id in list(self._proposals)[:-_ENDED_KEPT]:
             self._proposals.pop(proposal_id, None)
 
+    def add_remix(self, remix: Remix) -> None:
+        """Add a remix, and drop the oldest ones."""
+        self._remixes[remix.id] = remix
+        for remix_id in list(self._remixes)[:-_ENDED_KEPT]:
+            self._remixes.pop(remix_id, None)
+
     def find(self, audition_id: str) -> Audition | None:
         """Return the audition of that id, or None."""
         return self._auditions.get(audition_id)
@@ -49,6 +57,10 @@ class RecentAuditions:
     def find_proposal(self, proposal_id: str) -> DeliveryProposal | None:
         """Return the proposal of that id, or None."""
         return self._proposals.get(proposal_id)
+
+    def find_remix(self, remix_id: str) -> Remix | None:
+        """Return the remix of that id, or None."""
+        return self._remixes.get(remix_id)
 
     def designing(self) -> list[Audition]:
         """Return the auditions of described voices that have not ended, the oldest first."""

@@ -28,6 +28,7 @@ from studio.cli.parsing import Command, RootGroup
 from studio.cli.preset_commands import presets
 from studio.cli.pronunciation_commands import pronunciations
 from studio.cli.read_command import read
+from studio.cli.remix_command import remix
 from studio.cli.replay_command import replay
 from studio.cli.report_command import report
 from studio.cli.say_command import say
@@ -66,6 +67,7 @@ app.command(cls=Command)(say)
 app.command(cls=Command)(consistency)
 app.add_typer(presets, name="presets")
 app.add_typer(deliveries, name="deliveries")
+app.command(cls=Command)(remix)
 app.add_typer(pronunciations, name="pronunciations")
 app.command(cls=Command)(replay)
 app.command(cls=Command)(info)

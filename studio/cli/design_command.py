@@ -1,6 +1,7 @@
 """`studio design`: makes takes of a described voice."""
 
 import json
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -92,7 +93,12 @@ def design(
         finished = wait_for_takes(audition, quiet=as_json)
         if sweep and audition.version and not as_json:
             print_notice(f"{_sweep_line(studio, audition.id)} (`studio versions v{audition.version}`)")
-    print_files([_write(take, _free_path(output, take)) for take in finished], as_json=as_json)
+    print_files(write_takes(finished, output), as_json=as_json)
+
+
+def write_takes(takes: "Sequence[Take]", folder: Path) -> list[dict[str, Any]]:
+    """Write takes into a folder, each with its recipe beside it; return the entries that are printed."""
+    return [_write(take, _free_path(folder, take)) for take in takes]
 
 
 def _sweep_line(studio: "Studio", audition: str) -> str:

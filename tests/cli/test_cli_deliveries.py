@@ -56,3 +56,11 @@ def test_a_delivery_that_is_not_there_is_named_with_those_that_are(home, tmp_pat
 def test_a_name_that_no_delivery_can_have_is_refused_before_anything_is_made(home, name):
     proposed = run(home, "deliveries", "propose", "evening", name, "--backend", "sketch")
     assert (proposed.returncode, "[invalid-delivery-name]" in proposed.stderr) == (1, True)
+
+
+def test_a_voice_is_remixed_and_the_words_and_the_movement_are_printed(home, tmp_path):
+    made = run(home, "remix", "evening", "much slower", "-n", "2", "-o", str(tmp_path), "--backend", "sketch")
+
+    assert "{+" in made.stdout.splitlines()[0]
+    assert len(list(tmp_path.glob("*.flac"))) == 2
+    assert "moved: too few takes to tell (2 against 2)" in made.stdout

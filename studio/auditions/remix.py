@@ -1,0 +1,151 @@
+"""Remixes: a voice designed again with a change of its description, and the same seeds."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from studio.auditions.audition import Audition, AuditionState
+from studio.domain.limits import MAX_SEED
+from studio.domain.lineage import Lineage
+from studio.domain.recipe import Recipe
+from studio.domain.take import Take
+from studio.store.library import Library
+from studio.store.preset_delivery import VoiceSource
+from studio.text.edit import Edit
+from studio.versions.moved import Moved
+from studio.versions.tree import VersionTree
+from studio.versions.word_diff import WordDiff, word_diff
+
+
+@dataclass(frozen=True, eq=False)
+class Remix:
+    """Takes of a voice with a change; from `Studio.remix`. Every method may be called from any thread.
+
+    Parameters
+    ----------
+    source : Preset, PresetDelivery or Take
+        The voice.
+    change : str
+        What was asked for: "warmer".
+    edit : Edit
+        The description with the change.
+    audition : Audition
+        Takes of that description.
+    unchanged : str
+        The id of the audition with takes of the voice's own description and the same seeds.
+    before : Audition or None
+        That audition, where it was made for the comparison; None where the library had its takes.
+    tree : VersionTree
+        Compares the two.
+    """
+
+    source: VoiceSource
+    change: str
+    edit: Edit
+    audition: Audition
+    unchanged: str
+    before: Audition | None
+    tree: VersionTree
+
+    @property
+    def id(self) -> str:
+        """The id of the audition with the change."""
+        return self.audition.id
+
+    @property
+    def diff(self) -> WordDiff:
+        """What changed in the description, word by word."""
+        return word_diff(self.source.recipe.description, self.edit.description)
+
+    @property
+    def lineage(self) -> Lineage:
+        """Where a voice that is saved from one of its takes came from."""
+        return lineage_of(self.source, self.change)
+
+    def follow(self) -> Iterator[AuditionState]:
+        """Yield the newest state of the audition with the change, as `Audition.follow` does."""
+        return self.audition.follow()
+
+    def cancel(self) -> None:
+        """Cancel what is left of both auditions."""
+        self.audition.cancel()
+        if self.before:
+            self.before.cancel()
+
+    def wait(self) -> list[Take]:
+        """Wait for all takes, and return those with the change, in order: the first has the voice's own seed.
+
+        Raises
+        ------
+        StudioError
+            As for `Audition.wait`.
+        """
+        if self.before:
+            self.before.wait()
+        return self.audition.wait()
+
+    def moved(self) -> Moved:
+        """Return what the change moved in the sound, against what chance alone moves from seed to seed."""
+        return self.tree[self.id].moved(self.unchanged)
+
+
+def lineage_of(source: VoiceSource, change: str) -> Lineage:
+    """Return the lineage of a voice that is another one with a change."""
+    description = source.recipe.description
+    if isinstance(source, Take):
+        return Lineage("take", source.id, source.label, description, change)
+    return Lineage("preset", source.slug, source.name, description, change)
+
+
+def designed_recipe(source: VoiceSource) -> Recipe:
+    """Return what was asked for when a voice was designed, without what made it."""
+    recipe = source.recipe
+    seed = recipe.voice.seed if recipe.voice else recipe.seed
+    return replace(recipe, seed=seed, voice=None, variant=None, backend="", model="", revision="", versions={})
+
+
+def designed_in(library: Library, source: VoiceSource) -> str:
+    """Return the id of the audition in which a voice was designed; "" where the library does not have it."""
+    wanted = designed_recipe(source)
+    if isinstance(source, Take):
+        return source.audition if source.recipe.voice is None else ""
+    kept = next((take for take in library.saying(wanted.text) if _is_of(take.recipe, wanted)), None)
+    return kept.audition if kept else ""
+
+
+def shared_seeds(library: Library, audition: str, recipe: Recipe, count: int) -> tuple[tuple[int, ...], bool]:
+    """Return the seeds of a remix, and whether an audition has complete takes of the same recipe with all of them.
+
+    The voice's own seed is the first, then those of the other takes that were heard beside it.
+
+    Parameters
+    ----------
+    library : Library
+        Holds the takes.
+    audition : str
+        The id of an audition, or "".
+    recipe : Recipe
+        Of the voice, as `designed_recipe` returns it.
+    count : int
+        How many.
+    """
+    entries = library.entries(audition) if audition else ()
+    alike = [entry for entry in entries if not entry.incomplete and _is_alike(entry.recipe, recipe)]
+    known = {entry.recipe.seed for entry in library.readable(alike)}
+    after = ((recipe.seed + offset) % (MAX_SEED + 1) for offset in range(1, count))
+    seeds = tuple(dict.fromkeys([recipe.seed, *sorted(known), *after]))[:count]
+    return seeds, known.issuperset(seeds)
+
+
+def with_seeds(recipe: Recipe, description: str, seeds: Sequence[int]) -> tuple[Recipe, ...]:
+    """Return a recipe with another description, once for each seed."""
+    return tuple(replace(recipe, description=description, seed=seed).checked() for seed in seeds)
+
+
+def _is_of(recipe: Recipe, wanted: Recipe) -> bool:
+    return recipe.seed == wanted.seed and _is_alike(recipe, wanted)
+
+
+def _is_alike(recipe: Recipe, wanted: Recipe) -> bool:
+    """Return whether a take was designed with the same words and settings, whatever its seed."""
+    names = ("description", "text", "language", "sampling", "pauses", "pronunciations")
+    return recipe.voice is None and all(getattr(recipe, name) == getattr(wanted, name) for name in names)
