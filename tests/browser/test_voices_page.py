@@ -81,6 +81,8 @@ def test_voices_are_found_changed_deleted_and_restored_by_keyboard(page: Page, s
     expect(name).to_have_value("Rain detective")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Pause Rain detective").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Pause Rain detective")).to_have_count(0)
     name.fill("Evening storyteller")
     name.press("Enter")
     expect(detail(page).get_by_role("alert")).to_contain_text("already exists")
@@ -119,6 +121,14 @@ def test_several_voices_are_chosen_compared_tagged_exported_and_deleted_as_one(p
     expect(rows(page).locator(".name")).to_have_text(["Voix de nuit"])
     page.wait_for_function("document.querySelector('.card img').naturalWidth > 0")
     page.get_by_label("Search names").fill("")
+    page.get_by_label("Order").select_option("low to high")
+    expect(rows(page).nth(0)).to_contain_text("Hz")
+    expect(page.get_by_text("measuring")).to_have_count(0)
+    pitches = [
+        int(found) for found in re.findall(r"(\d+) Hz", " ".join(rows(page).locator(".length").all_inner_texts()))
+    ]
+    assert pitches == sorted(pitches)
+    assert len(pitches) >= 6
     page.get_by_role("button", name="Mine 4").click()
     page.get_by_label("Order").select_option("by name")
     names = ["Evening storyteller", "Rain detective", "Trap ${alert(4)}", "newer"]

@@ -3,9 +3,9 @@
 import { pictureClip } from "../../static/page/clip_button.js";
 import { compareButtons } from "../../static/page/compare_buttons.js";
 import { put } from "../../static/page/comparison.js";
-import { button, make, seconds } from "../../static/page/dom.js";
+import { button, make, seconds, setText } from "../../static/page/dom.js";
 import { toggle } from "../../static/page/transport.js";
-import { t } from "../../static/page/words.js";
+import { decimal, t } from "../../static/page/words.js";
 import { go } from "../../static/page/workspace.js";
 
 const sounds = new WeakMap(); // a card → its clip
@@ -18,7 +18,7 @@ export function presetCard(preset) {
   const { name, duration, description, ref, slug } = preset;
   const sound = pictureClip(preset.audio, name, description, preset.picture);
   const pick = make("input", { type: "checkbox", class: "pick", tabindex: -1, "aria-label": t("presets.pick", { name }) });
-  sound.picture.append(sound.button, make("span", { class: "length" }, seconds(duration)), pick);
+  sound.picture.append(sound.button, make("span", { class: "length" }), pick);
   const cell = make(
     "div",
     { class: "cell", role: "gridcell" },
@@ -32,6 +32,12 @@ export function presetCard(preset) {
   for (const each of card.querySelectorAll("button")) each.tabIndex = -1; // the grid is one stop of the Tab key
   sounds.set(card, sound);
   return card;
+}
+
+/** Show on a card how long a voice's reference is, and its pitch and pace, where they are known. */
+export function showFacts(card, { duration }, { pitch, pace }) {
+  const facts = [pitch && `${Math.round(pitch)} Hz`, pace && `${decimal(pace, 1)} ${t("takes.pace_unit")}`, seconds(duration)];
+  setText(card.querySelector(".length"), facts.filter(Boolean).join(" · "));
 }
 
 /** The tags of a voice; its description where it has none. */

@@ -2,7 +2,7 @@
 
 import { make } from "../../static/page/dom.js";
 import { t } from "../../static/page/words.js";
-import { ORDERS } from "./orders.js";
+import { MEASURED, ORDERS } from "./orders.js";
 
 /** What a menu filters by: the values of a preset, and what they are called. */
 const MENUS = {
@@ -38,7 +38,7 @@ export function presetFilters(changed) {
   }
 
   const isActive = () => Boolean(search.value.trim() || menus.some(({ node }) => node.value));
-  return { search, choices, offer, matching, clear, isActive };
+  return { search, choices, offer, matching, clear, isActive, needsFigures: () => MEASURED.includes(order.value) };
 }
 
 /** A short name of what made a preset. */

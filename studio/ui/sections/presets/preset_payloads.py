@@ -26,6 +26,8 @@ class PresetPayload:
         Whether its backend speaks new lines by copying its reference.
     spoken_by : str
         The name of the saved voice that spoke its reference, or "".
+    measurements : dict of str to float
+        What is known of its reference, by the name of the measurement.
     duration : float
         Seconds of its reference.
     """
@@ -44,6 +46,7 @@ class PresetPayload:
     spoken_by: str
     tags: list[str]
     notes: str
+    measurements: dict[str, float]
     starter: bool
     duration: float
     created: str
@@ -72,6 +75,7 @@ class PresetPayload:
             spoken_by=recipe.voice.name if recipe.voice else "",
             tags=list(preset.tags),
             notes=preset.notes,
+            measurements=dict(preset.measurements),
             starter=preset.starter,
             duration=preset.duration,
             created=preset.created.isoformat(),

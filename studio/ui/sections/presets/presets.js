@@ -1,6 +1,6 @@
 // The voices, as a grid of cards: the user's own and the starters; and those in the bin.
 
-import { button, make } from "../../static/page/dom.js";
+import { button, make, setText } from "../../static/page/dom.js";
 import { drawer } from "../../static/page/drawer.js";
 import { emit } from "../../static/page/event_bus.js";
 import { isTyping } from "../../static/page/keys.js";
@@ -8,9 +8,10 @@ import { roving } from "../../static/page/roving.js";
 import { arrange } from "../../static/page/row.js";
 import { counted, t } from "../../static/page/words.js";
 import { isShown, onGo } from "../../static/page/workspace.js";
-import { cardKeys, presetCard } from "./card.js";
+import { cardKeys, presetCard, showFacts } from "./card.js";
 import { choose, chosenPreset } from "./chosen_preset.js";
 import { emptyState } from "./empty_state.js";
+import { figuresOf, measureMissing } from "./figures.js";
 import { presetFilters } from "./filters.js";
 import { hoverPlay } from "./hover_play.js";
 import { binRow, unreadableRow } from "./other_rows.js";
@@ -19,6 +20,7 @@ import { selection } from "./selection.js";
 import { selectionBar } from "./selection_bar.js";
 
 const SHOWN = "voice-studio-voices-shown"; // which part, for this tab
+const SETTLE = 300; // milliseconds in which new figures are gathered, so that cards do not jump one by one
 const PARTS = ["all", "mine", "starters", "bin"];
 
 export function mount(element, { watch }) {
@@ -32,7 +34,8 @@ export function mount(element, { watch }) {
     tools.hidden = !bar.node.hidden; // the bar takes their place
   });
   const bar = selectionBar({ all: picked.all, clear: picked.clear, known: () => tagsOf(presets.all) });
-  const tools = make("div", { class: "preset-tools" }, filters.choices, hoverPlay(grid));
+  const measuring = make("span", { class: "hint", role: "status" });
+  const tools = make("div", { class: "preset-tools" }, filters.choices, measuring, hoverPlay(grid));
   const head = make("header", { class: "preset-head", hidden: true }, filters.search, parts, tools, bar.node);
   const empty = make("div", { class: "empty", hidden: true });
   const count = make("p", { class: "visually-hidden", role: "status" });
@@ -43,6 +46,7 @@ export function mount(element, { watch }) {
   const rows = new Map(); // a key → its row of the grid
   let presets = null; // { all, unreadable, bin }
   let part = sessionStorage.getItem(SHOWN);
+  let later = 0; // the timer that shows new figures
   let wanted = null; // the slug of a preset to show as soon as it is there
 
   watchPresets((found) => {
@@ -94,6 +98,7 @@ export function mount(element, { watch }) {
     if (held && (document.activeElement === document.body || !drawn.length)) (grid.querySelector(".preset[tabindex='0']") ?? tabs[part]).focus();
     emptyState(empty, { part, found, filtered: filters.isActive(), turnTo });
     const listed = part === "bin" ? [] : found[part];
+    showFigures(listed);
     choose(listed.find((preset) => preset.slug === chosenPreset()?.slug) ?? listed[0] ?? null);
     mark();
     count.textContent = counted("presets.shown", drawn.length);
@@ -129,6 +134,13 @@ export function mount(element, { watch }) {
   /** The chosen voices, in the order in which they were chosen: the first becomes A. */
   function pickedPresets() {
     return picked.slugs().map((slug) => presets.all.find((preset) => preset.slug === slug)).filter(Boolean);
+  }
+
+  /** Measure what the order needs; the cards show it, and take their places as it becomes known. */
+  function showFigures(listed) {
+    const missing = filters.needsFigures() ? measureMissing(listed, () => (later ||= setTimeout(() => ((later = 0), show()), SETTLE))) : 0;
+    setText(measuring, missing ? counted("presets.measuring", missing) : "");
+    for (const preset of listed) showFacts(rows.get(preset.slug), preset, figuresOf(preset));
   }
 
   /** The row of something; made anew only when it has changed, so that it keeps the focus and goes on playing. */

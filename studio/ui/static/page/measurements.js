@@ -16,8 +16,8 @@ const CARDS_AT_ONCE = 2; // a browser opens six connections to the studio, and t
 const waiting = []; // cards that are not measured yet
 let measuring = 0;
 
-/** Measure the clip of a card, a few at a time: the first measuring of a take occupies the studio for some time. */
-function measuredInTurn(reference) {
+/** Measure the clip of a card, a few at a time: the first measuring of a clip occupies the studio for some time. */
+export function measuredInTurn(reference) {
   return new Promise((resolve, reject) => {
     waiting.push(() => fetchMeasurements([reference]).then(resolve, reject));
     next();

@@ -45,7 +45,11 @@ export function roving(list, { itemSelector, across = false, grid = false } = {}
   }
 }
 
-const inRow = (all) => all.filter((item) => item.offsetTop === all[0].offsetTop).length;
+/** How many items are in a row of a grid. */
+function inRow(all) {
+  const second = all.findIndex((item) => item.offsetTop !== all[0].offsetTop);
+  return second < 0 ? all.length : second;
+}
 
 /** The item below; the last one where the row below is shorter. */
 function below(all, at) {
