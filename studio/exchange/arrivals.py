@@ -1,19 +1,22 @@
 """Voices that arrive: what a format finds in a source, and how it becomes a preset's folder."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from studio.domain.backends import QWEN3
+from studio.audio.tags import TagsDamaged, tags_in
+from studio.domain.backends import QWEN3, backend_info, clones_voices
+from studio.domain.delivery import MOST_DELIVERIES, Delivery, check_delivery_name, check_similarity, delivery_file
 from studio.domain.language import AUTO, parse_language
 from studio.domain.limits import frame_cap
 from studio.domain.lineage import Lineage
 from studio.domain.recipe import RECORDING, Recipe
 from studio.domain.strict_json import parse_json
-from studio.domain.take import SAMPLE_RATE
 from studio.errors import InvalidInput
 from studio.exchange.reference_sound import read_reference
 from studio.exchange.refusals import refused
@@ -22,9 +25,10 @@ from studio.store.files import write_atomically, write_flac
 from studio.store.preset_fields import check_consent, check_licence, check_name, check_notes, check_tags
 from studio.store.preset_files import MEMBERS
 from studio.store.preset_folder import Preset
-from studio.store.provenance import Provenance, md5_of
+from studio.store.provenance import Provenance, md5_of, says_ai_generated
 
 _OF_A_RECORDING = "A recording of a person."
+_OF_AN_IMPORT = "A voice of another program."
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,34 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class ForeignSound:
+    """A reference sound in a format of another program.
+
+    Parameters
+    ----------
+    content : callable
+        Returns the sound file.
+    name : str
+        What the file is called.
+    transcript : str
+        What it says; "" where only the sound file itself may tell.
+    recipe : Recipe, optional
+        What made it, where the format says so; else the sound file itself may.
+    delivery : str
+        The name of the delivery that it is of; "" for the voice's own reference.
+    similarity : float, optional
+        Of a delivery; see `studio.domain.delivery.Delivery`.
+    """
+
+    content: Callable[[], bytes]
+    name: str
+    transcript: str = ""
+    recipe: Recipe | None = None
+    delivery: str = ""
+    similarity: float | None = None
+
+
+@dataclass(frozen=True)
 class ForeignVoice:
     """A voice in a format of another program.
 
@@ -67,12 +99,10 @@ class ForeignVoice:
     ----------
     name : str
         What it is called there.
-    sound : callable
-        Returns the sound file of its reference.
-    sound_name : str
-        What that file is called.
-    transcript : str
-        What the sound says.
+    sound : ForeignSound
+        Its reference.
+    deliveries : tuple of ForeignSound
+        Those of its deliveries.
     description : str
         How it sounds, in words; "" where the format does not say.
     language : str
@@ -82,17 +112,15 @@ class ForeignVoice:
     notes, licence, consent : str
         What the preset notes of it.
     generated : bool
-        Whether the file states that a model made the sound; else it counts as a recording of a person.
-    recipe : Recipe, optional
-        What made it, where the file says so.
+        Whether the format states that a model made the sound; where the sound does not either, it counts as a recording
+        of a person.
     created : datetime, optional
         When it was made.
     """
 
     name: str
-    sound: Callable[[], bytes]
-    sound_name: str
-    transcript: str
+    sound: ForeignSound
+    deliveries: tuple[ForeignSound, ...] = ()
     description: str = ""
     language: str = ""
     tags: tuple[str, ...] = ()
@@ -100,8 +128,7 @@ class ForeignVoice:
     licence: str = ""
     consent: str = ""
     generated: bool = False
-    recipe: Recipe | None = None
-    created: datetime | None = field(default=None)
+    created: datetime | None = None
 
 
 def arrival(label: str, read: Callable[[], ForeignVoice]) -> Arrival:
@@ -147,57 +174,104 @@ def text_of(value: object) -> str:
 
 
 def _write_foreign(label: str, voice: ForeignVoice, folder: Path) -> None:
-    if not voice.transcript.strip():
-        raise refused(label, f"it does not say what {voice.sound_name} says", _TRANSCRIPT, "transcript-missing")
-    recipe = voice.recipe or _recipe(voice)
-    if not voice.generated and voice.recipe is None and not voice.consent.strip():
-        raise refused(
-            label, "it is a recording of a person, and nobody has stated their consent", _CONSENT, "no-consent"
-        )
-    arrived = folder / "arrived"
-    arrived.write_bytes(voice.sound())
-    try:
-        samples = read_reference(arrived, label, voice.sound_name, any_length=not clones(recipe))
-    finally:
-        arrived.unlink()
-    write_flac(folder / "reference.flac", samples, SAMPLE_RATE, Provenance(recipe, md5_of(samples)))
+    recipe, duration = _write_sound(label, voice, voice.sound, folder, "reference.flac")
     preset = Preset(
         slug="",
         name=check_name(voice.name),
         recipe=recipe,
         folder=folder,
-        duration=len(samples) / SAMPLE_RATE,
+        duration=duration,
         tags=check_tags(voice.tags),
         notes=check_notes(voice.notes),
         created=voice.created or datetime.now(UTC),
+        deliveries=tuple(_deliveries(label, voice, folder)),
+        lineage=Lineage("recording" if recipe.is_recording else "import", ref=_shortened(label)),
         licence=check_licence(voice.licence),
         consent=check_consent(voice.consent),
-        lineage=Lineage("recording" if recipe.is_recording else "import", ref=_shortened(label)),
     )
     text = json.dumps(preset.to_json(), ensure_ascii=False, indent=2) + "\n"
     write_atomically(folder / "preset.json", lambda file: file.write(text.encode()))
+
+
+def _deliveries(label: str, voice: ForeignVoice, folder: Path) -> Iterator[Delivery]:
+    if len(voice.deliveries) > MOST_DELIVERIES:
+        cause = f"it holds more than {MOST_DELIVERIES} deliveries"
+        raise refused(label, cause, "Export the voice again with fewer.", "too-many-deliveries")
+    for sound in voice.deliveries:
+        name = check_delivery_name(sound.delivery)
+        file = next(file for number in count(1) if not (folder / (file := delivery_file(name, number))).exists())
+        recipe, duration = _write_sound(label, voice, sound, folder, file)
+        yield Delivery(name, recipe, duration, file, check_similarity(sound.similarity))
+
+
+def _write_sound(label: str, voice: ForeignVoice, sound: ForeignSound, folder: Path, file: str) -> tuple[Recipe, float]:
+    """Write a reference sound into a preset's folder; return what made it, and its seconds."""
+    content = sound.content()
+    recipe = sound.recipe or _recipe(label, voice, sound, _told_by(content))
+    rate = backend_info(recipe.backend).sample_rate
+    arrived = folder / "arrived"
+    arrived.write_bytes(content)
+    try:
+        samples = read_reference(arrived, label, sound.name, sample_rate=rate, any_length=not _is_copied(recipe))
+    finally:
+        arrived.unlink()
+    write_flac(folder / file, samples, rate, Provenance(recipe, md5_of(samples)))
+    return recipe, len(samples) / rate
+
+
+def _told_by(content: bytes) -> "_Told":
+    """Return what a sound file says about itself; nothing where that is damaged."""
+    with suppress(TagsDamaged):
+        tags = tags_in(content)
+        with suppress(InvalidInput):
+            if (found := Provenance.from_tags(tags)) and not found.incomplete:
+                return _Told(True, found.recipe)
+        return _Told(says_ai_generated(tags))
+    return _Told(False)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Whether a sound file says that a model made it, and the recipe in it."""
+
+    generated: bool
+    recipe: Recipe | None = None
+
+
+def _recipe(label: str, voice: ForeignVoice, sound: ForeignSound, told: _Told) -> Recipe:
+    """Return the recipe in a sound file, or one that says what is known: the words, and that the sound is all there is.
+
+    Raises
+    ------
+    InvalidInput
+        If the words of the sound are not known, or it is a recording to which nobody has stated consent.
+    """
+    if told.recipe is not None and sound.transcript in ("", told.recipe.text):
+        return told.recipe
+    if not sound.transcript:
+        raise refused(label, f"it does not say what {sound.name} says", _TRANSCRIPT, "transcript-missing")
+    generated = voice.generated or told.generated
+    if not generated and not voice.consent:
+        cause = "it is a recording of a person, and nobody has stated their consent"
+        raise refused(label, cause, _CONSENT, "no-consent")
+    return Recipe(
+        description=voice.description or (_OF_AN_IMPORT if generated else _OF_A_RECORDING),
+        text=sound.transcript,
+        seed=0,
+        language=_language(voice.language),
+        frame_cap=frame_cap(sound.transcript),
+        backend=QWEN3.name,
+        model="imported" if generated else RECORDING,
+    ).checked()
 
 
 def _shortened(label: str) -> str:
     return "".join(filter(str.isprintable, label))[:200]
 
 
-def clones(recipe: Recipe) -> bool:
+def _is_copied(recipe: Recipe) -> bool:
     """Return whether a voice is copied from its reference, which then must be long enough."""
-    return recipe.backend == QWEN3.name
-
-
-def _recipe(voice: ForeignVoice) -> Recipe:
-    """Return a recipe that says what is known: the words, and that the sound itself is where the voice comes from."""
-    return Recipe(
-        description=voice.description or _OF_A_RECORDING,
-        text=voice.transcript,
-        seed=0,
-        language=_language(voice.language),
-        frame_cap=frame_cap(voice.transcript),
-        backend=QWEN3.name,
-        model="imported" if voice.generated else RECORDING,
-    ).checked()
+    return clones_voices(recipe.backend)
 
 
 def _language(tag: str) -> str:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from studio.domain.label import file_stem
 from studio.errors import InvalidInput
 from studio.exchange.format import Format
+from studio.exchange.losses import lost
 from studio.store.files import make_folder, write_atomically
 from studio.store.preset_folder import Preset
 
@@ -66,7 +67,7 @@ def export(presets: Sequence[Preset], path: Path, form: Format) -> Exported:
             target = path if folder != path and number == 0 else folder / name
             written.append(_write(target, content))
     written += [_write(folder / name, content) for name, content in form.shared(stems)]
-    return Exported(tuple(written), {preset.name: tuple(form.lost(preset)) for preset in presets})
+    return Exported(tuple(written), {preset.name: lost(preset, form) for preset in presets})
 
 
 def _stems(presets: Sequence[Preset]) -> dict[str, Preset]:

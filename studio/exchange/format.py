@@ -9,6 +9,9 @@ from studio.store.preset_folder import Preset
 
 #: The files of an export: path with slashes → content.
 Files = Iterable[tuple[str, bytes]]
+#: Parts of a preset besides its name, its sound and its words.
+_ORIGIN = ("description", "recipe", "lineage", "licence", "consent", "measurements", "rating")
+EVERYTHING = frozenset((*_ORIGIN, "tags", "notes", "deliveries", "pronunciations"))
 
 
 def nothing_shared(presets: Mapping[str, Preset]) -> Files:
@@ -32,8 +35,8 @@ class Format:
         Whether an exported voice is one file.
     pack : callable
         Returns the files of a preset; the second argument begins the name of each.
-    lost : callable
-        Returns in sentences what of a preset the format does not hold.
+    keeps : frozenset of str
+        The parts of a preset that it holds besides name, sound and words; see `studio.exchange.losses`.
     find : callable
         Returns the voices in a source, or None where the source is of another format.
     shared : callable
@@ -45,6 +48,6 @@ class Format:
     takers: str
     one_file: bool
     pack: Callable[[Preset, str], Files]
-    lost: Callable[[Preset], Sequence[str]]
+    keeps: frozenset[str]
     find: Callable[[Source, Given], Sequence[Arrival] | None]
     shared: Callable[[Mapping[str, Preset]], Files] = nothing_shared

@@ -3,18 +3,21 @@
 The page calls `import_presets` too; `studio.ui.sections.exchange` gives it the files of `POST /studio/import`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from studio.errors import StorageFailed, StudioError
 from studio.exchange.arrivals import Arrival, Given
+from studio.exchange.formats.pair import SOUNDS
 from studio.exchange.opening import no_voice, opened
 from studio.exchange.refusals import refused
 from studio.exchange.registry import FORMATS
 from studio.exchange.sources import Source
 from studio.store.preset_folder import Preset
 from studio.store.presets import PresetShelf
+
+_WORDS = ".txt"
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,14 @@ def import_presets(
             return Imported(found.label, error=error)
         return Imported(found.label, preset)
 
-    return [each for path, words in _with_words(paths) for each in _import_path(path, words, given, add)]
+    return [each for path, beside in _together(paths) for each in _import_path(path, beside, given, add)]
 
 
-def _import_path(path: Path, words: Path | None, given: Given, add: Callable[[Arrival], Imported]) -> list[Imported]:
+def _import_path(
+    path: Path, beside: Sequence[Path], given: Given, add: Callable[[Arrival], Imported]
+) -> list[Imported]:
     try:
-        with opened(path, words) as source:
+        with opened(path, beside) as source:
             return [add(found) for found in _voices(source, given)]
     except StudioError as error:
         return [Imported(path.name, error=error)]
@@ -102,14 +107,23 @@ def _voices(source: Source, given: Given) -> Sequence[Arrival]:
     raise no_voice(source.label)
 
 
-def _with_words(paths: Sequence[Path]) -> Iterator[tuple[Path, Path | None]]:
-    """Yield each path with the text file that has the words of its sound; such a file does not count by itself."""
-    texts = {path.with_suffix(""): path for path in paths if path.suffix.lower() == ".txt"}
-    used = {
-        texts[path.with_suffix("")] for path in paths if path.with_suffix("") in texts and path not in texts.values()
-    }
-    for path in paths:
-        if path in used:
-            continue
-        beside = path.with_suffix(".txt")
-        yield path, texts.get(path.with_suffix("")) or (beside if beside.is_file() and beside != path else None)
+def _together(paths: Sequence[Path]) -> Iterator[tuple[Path, Sequence[Path]]]:
+    """Yield each path with the files that may belong to it, which do not count by themselves.
+
+    For a sound NAME.wav: its words NAME.txt, also where only the sound was named, and NAME-DELIVERY.wav with its words.
+    """
+    given = dict.fromkeys(paths)  # each once
+    sounds = [path for path in given if path.suffix.lower() in SOUNDS]
+    beside = {path: _beside(path, sounds, given) for path in given if path.suffix.lower() != _WORDS}
+    belonging = {each for files in beside.values() for each in files}
+    for path in given:
+        if path not in belonging:
+            yield path, beside.get(path, ())
+
+
+def _beside(path: Path, sounds: Sequence[Path], given: Container[Path]) -> list[Path]:
+    """Return the words of a file, named or there, and the sounds of its deliveries with their words."""
+    deliveries = [each for each in sounds if each.parent == path.parent and each.stem.startswith(f"{path.stem}-")]
+    words = path.with_suffix(_WORDS)
+    found = [words] if words in given or (path in sounds and words.is_file()) else []
+    return found + [each for sound in deliveries for each in (sound, sound.with_suffix(_WORDS)) if each in given]

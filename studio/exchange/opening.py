@@ -1,6 +1,7 @@
 """Opening what a person wants to import: what a file is follows from its content, whatever its name says."""
 
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from studio.audio.sound_file import SoundFileFailed, read_header
@@ -23,15 +24,15 @@ _HEAD = 300  # bytes that tell what a file is
 _SUFFIXES = {"FLAC": ".flac", "OGG": ".ogg", "MPEG": ".mp3", "MP3": ".mp3"}  # by libsndfile's name of the format
 
 
-def opened(path: Path, words: Path | None) -> Source:
+def opened(path: Path, beside: Sequence[Path] = ()) -> Source:
     """Return what is in a file or folder.
 
     Parameters
     ----------
     path : pathlib.Path
         A zip file, a folder, or a sound.
-    words : pathlib.Path or None
-        For a sound: the text file with its words.
+    beside : sequence of pathlib.Path
+        For a sound: the text file with its words, and the files of its deliveries.
 
     Raises
     ------
@@ -56,7 +57,7 @@ def opened(path: Path, words: Path | None) -> Source:
         return BoundedZip(path)
     if archive := _other_archive(head):
         raise refused(path.name, f"it is a {archive} archive", "Unpack it, and import what is in it.", "archive-kind")
-    return _sound(path, words)
+    return _sound(path, beside)
 
 
 def no_voice(label: str) -> InvalidInput:
@@ -69,15 +70,17 @@ def no_voice(label: str) -> InvalidInput:
     )
 
 
-def _sound(path: Path, words: Path | None) -> Files:
+def _sound(path: Path, beside: Sequence[Path]) -> Files:
+    paths = {_name(path): path, **{each.name: each for each in beside}}
+    return Files(path.name, paths, follow=True)
+
+
+def _name(path: Path) -> str:
+    """Return the name of a sound file with the suffix of what it is, whatever its own says; raises `InvalidInput`."""
     try:
-        header = read_header(path)
+        return f"{path.stem}{_SUFFIXES.get(read_header(path).format, '.wav')}"
     except SoundFileFailed:
         raise _no_sound(path) from None
-    paths = {f"{path.stem}{_SUFFIXES.get(header.format, '.wav')}": path}
-    if words is not None:
-        paths[f"{path.stem}.txt"] = words
-    return Files(path.name, paths, follow=True)
 
 
 def _no_sound(path: Path) -> InvalidInput:

@@ -17,8 +17,10 @@ LARGEST_SOUND = 64 << 20  # bytes of a sound file
 _MOST_SAMPLES = 1 << 24  # decoded, in all channels together: half a minute at 192 kHz in stereo
 
 
-def read_reference(path: Path, label: str, name: str, *, any_length: bool = False) -> NDArray[np.float32]:
-    """Return a sound as reference audio: mono at 24 kHz, on the 24-bit grid.
+def read_reference(
+    path: Path, label: str, name: str, *, sample_rate: int = SAMPLE_RATE, any_length: bool = False
+) -> NDArray[np.float32]:
+    """Return a sound as reference audio: mono, on the 24-bit grid.
 
     Parameters
     ----------
@@ -26,6 +28,8 @@ def read_reference(path: Path, label: str, name: str, *, any_length: bool = Fals
         WAV, FLAC, MP3, Ogg Vorbis or Opus, or what else libsndfile reads; any sample rate and number of channels.
     label, name : str
         What a person calls the file that is imported, and the sound in it.
+    sample_rate : int
+        Hz of the result.
     any_length : bool
         Whether it may be shorter than 3 s or longer than 30 s.
 
@@ -47,30 +51,35 @@ def read_reference(path: Path, label: str, name: str, *, any_length: bool = Fals
     except SoundFileFailed as error:
         cause = f"{name} cannot be used, because {error}"
         raise refused(label, cause, "Use a whole WAV, FLAC, MP3 or Ogg file.", "sound-damaged") from None
-    mono = _resampled(samples if samples.ndim == 1 else samples.mean(axis=1), rate)
+    mono = _resampled(samples if samples.ndim == 1 else samples.mean(axis=1), rate, sample_rate)
     if not np.isfinite(mono).all() or np.abs(mono).max(initial=0) < 1e-4:
         raise refused(label, f"{name} is silent", "Choose a sound in which somebody speaks.", "sound-silent")
     return on_grid(mono)
 
 
-def wav_of(preset: Preset) -> bytes:
-    """Return reference audio as a WAV file, 24 kHz, mono, 16-bit: what the programs that copy voices expect."""
-    samples = preset.reference()[0]
-    return with_tags(encode(samples, SAMPLE_RATE, "WAV", "PCM_16"), Provenance(preset.recipe, md5_of(samples)).tags())
+def wav_of(preset: Preset, delivery: str = "") -> bytes:
+    """Return reference audio as a WAV file, 24 kHz, mono, 16-bit: what the programs that copy voices expect.
+
+    Its title is the preset's name, or "NAME/DELIVERY".
+    """
+    samples, rate = preset.reference(delivery)
+    encoded = encode(on_grid(_resampled(samples, rate, SAMPLE_RATE)), SAMPLE_RATE, "WAV", "PCM_16")
+    title = {"TITLE": f"{preset.name}/{delivery}" if delivery else preset.name}
+    return with_tags(encoded, title | Provenance(preset.recipe_of(delivery), md5_of(samples)).tags())
 
 
-def flac_of(preset: Preset) -> bytes:
+def flac_of(preset: Preset, delivery: str = "") -> bytes:
     """Return reference audio as the FLAC file that it is."""
-    path = preset.reference_path
-    return with_tags(path.read_bytes(), Provenance.of_file(preset.recipe, path).tags())
+    path = preset.folder / preset.delivery(delivery).file if delivery else preset.reference_path
+    return with_tags(path.read_bytes(), Provenance.of_file(preset.recipe_of(delivery), path).tags())
 
 
-def _resampled(mono: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
-    if rate == SAMPLE_RATE:
+def _resampled(mono: NDArray[np.float32], rate: int, wanted: int) -> NDArray[np.float32]:
+    if rate == wanted:
         return np.asarray(mono, dtype=np.float32)
-    import soxr  # here, because only imports need it
+    import soxr  # here, because only exchange needs it
 
-    return np.asarray(soxr.resample(np.asarray(mono, dtype=np.float32), rate, SAMPLE_RATE), dtype=np.float32)
+    return np.asarray(soxr.resample(np.asarray(mono, dtype=np.float32), rate, wanted), dtype=np.float32)
 
 
 def _check_length(header: SoundHeader, label: str, name: str) -> None:

@@ -1,6 +1,6 @@
 """A shelf with a voice whose sound is long enough to be copied."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from studio import Preset, Recipe, Take
+from studio.domain.lineage import Lineage
 from studio.domain.take import on_grid
 from studio.exchange.shelf import PresetExchange
-
-Shelves = Callable[[str], PresetExchange]
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +32,18 @@ def shelf(tmp_path: Path) -> PresetExchange:
 @pytest.fixture
 def evening(shelf: PresetExchange, take: Take) -> Preset:
     return shelf.save(take, "Évening", tags=["calm"], notes="for the prologue")
+
+
+@pytest.fixture
+def everything(shelf: PresetExchange, take: Take) -> Preset:
+    """Return a preset that has everything that one can have."""
+    calm = replace(take, recipe=replace(take.recipe, text="All is well.", description="A calm woman, softer."))
+    preset = shelf.save(
+        take, "Évening", tags=["calm"], notes="for the prologue", lineage=Lineage("take", "0" * 32), licence="CC0-1.0"
+    )
+    shelf.change(preset.slug, consent="Mine.", pronunciations={"Rhys": "Reese"})
+    shelf.add_delivery(preset.slug, "calm", calm, similarity=0.93)
+    return shelf.add_delivery(preset.slug, "très triste", take)
 
 
 @pytest.fixture

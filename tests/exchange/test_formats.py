@@ -3,7 +3,10 @@
 import io
 import json
 import shlex
+import subprocess
+import sys
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,20 +14,39 @@ import soundfile
 import yaml
 
 from studio import InvalidInput
+from studio.exchange.format import EVERYTHING
 from studio.exchange.registry import FORMATS
-
-CONSENT = "My own voice."
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_voice_comes_back_from_every_format(shelf, evening, elsewhere, take, tmp_path, name):
+def test_voice_comes_back_from_every_format_with_what_it_says_it_keeps(
+    shelf, everything, elsewhere, take, tmp_path, name
+):
     exported = shelf.export("Évening", tmp_path / "out", name)
-    added = elsewhere.add(tmp_path / "out", consent=CONSENT)
+    added = elsewhere.add(tmp_path / "out")  # without words or consent: the sound says that a model made it
 
-    assert added.name == "Évening"
-    assert added.transcript == take.recipe.text
+    assert (added.name, added.transcript) == ("Évening", take.recipe.text)
     assert np.abs(added.reference()[0] - take.samples).max() <= 2.0**-15
-    assert all(sentence.endswith(".") for sentence in exported.lost["Évening"])
+    for part in FORMATS[name].keeps:
+        before, after = (part_of(preset, part) for preset in (everything, added))
+        assert after == before, part
+    if "deliveries" in FORMATS[name].keeps:
+        calm = np.abs(added.reference("calm")[0] - everything.reference("calm")[0])
+        assert calm.max() <= 2.0**-15
+    gone = EVERYTHING - FORMATS[name].keeps - {"measurements", "rating"}
+    (told,) = exported.lost["Évening"] or ("",)
+    assert told.count(",") == max(0, len(gone) - 1)
+
+
+def part_of(preset, part):
+    """Return what a preset has of a part; of deliveries their names and words."""
+    if part == "description":
+        return preset.recipe.description
+    if part == "deliveries":
+        return [
+            (each.name, each.transcript, each.recipe) for each in sorted(preset.deliveries, key=lambda each: each.name)
+        ]
+    return getattr(preset, part)
 
 
 def test_pair_is_what_programs_that_copy_voices_read(shelf, evening, tmp_path):
@@ -33,6 +55,50 @@ def test_pair_is_what_programs_that_copy_voices_read(shelf, evening, tmp_path):
 
     assert (sound.samplerate, sound.channels, sound.subtype, sound.format) == (24_000, 1, "PCM_16", "WAV")
     assert (tmp_path / "Évening.txt").read_text() == "Good evening to you.\n"
+
+
+def test_voice_beside_one_whose_name_begins_alike_is_no_delivery(shelf, evening, elsewhere, take, tmp_path):
+    shelf.save(take, "Évening-late")
+    shelf.export(["Évening", "Évening-late"], tmp_path, "pair")
+    found = elsewhere.add_all([tmp_path / "Évening.wav", tmp_path / "Évening-late.wav"])
+
+    assert [each.preset.name for each in found] == ["Évening", "Évening-late"]
+
+
+def test_deliveries_of_a_pair_are_found_beside_it(shelf, everything, elsewhere, tmp_path):
+    shelf.export("Évening", tmp_path, "pair")
+    names = sorted(path.name for path in tmp_path.glob("*.wav"))
+    found = elsewhere.add_all([tmp_path / name for name in names])
+
+    assert names == ["Évening-calm.wav", "Évening-très triste.wav", "Évening.wav"]
+    assert [each.preset and len(each.preset.deliveries) for each in found] == [2]
+
+
+#: mlx-audio's module needs PortAudio, which it uses to play only.
+MLX_AUDIO = """
+import sys, types
+try:
+    import sounddevice
+except OSError:
+    sys.modules["sounddevice"] = types.ModuleType("sounddevice")
+from mlx_audio.tts.generate import generate_audio
+model, pair, out = sys.argv[1:]
+words = open(f"{pair}.txt", encoding="utf-8").read().strip()
+generate_audio("Hello.", model=model, ref_audio=f"{pair}.wav", ref_text=words, max_tokens=12,
+               output_path=out, file_prefix="spoken", join_audio=True, verbose=False)
+"""
+
+
+def test_mlx_audio_speaks_with_an_exported_pair(shelf, take, tiny_base, tmp_path):
+    words = "Good evening, and welcome to the late programme."  # as many bytes as the sound has frames
+    shelf.save(replace(take, recipe=replace(take.recipe, text=words)), "Late")
+    shelf.export("Late", tmp_path, "pair")
+    command = [sys.executable, "-c", MLX_AUDIO, str(tiny_base), str(tmp_path / "Late"), str(tmp_path)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    spoken = list(tmp_path.glob("spoken*.wav"))
+
+    assert spoken, ran.stdout + ran.stderr
+    assert soundfile.info(spoken[0]).duration > 0.1
 
 
 def test_vox_holds_the_voice_and_its_recipe(shelf, evening, elsewhere, take, tmp_path):
@@ -137,7 +203,7 @@ def test_own_configuration_of_openedai_speech_is_read(shelf, evening, elsewhere,
         "tts-1:\n  alloy:\n    model: en\n"
         "tts-1-hd:\n  # comment\n  me: # this is me\n    model: xtts_v2.0.2\n    speaker: voices/Évening.wav # or you\n"
     )
-    (found,) = elsewhere.add_all([tmp_path / "out"], transcript="Good evening to you.", consent=CONSENT)
+    (found,) = elsewhere.add_all([tmp_path / "out"], transcript="Good evening to you.", consent="My own voice.")
 
     assert (found.label, found.preset.name) == ("out: me", "me")
 

@@ -102,12 +102,14 @@ def test_several_files_are_imported_each_for_itself(elsewhere, tmp_path):
         (tmp_path / f"{name}.txt").write_text(WORDS)
     (tmp_path / "two.flac").write_bytes((tmp_path / "two.flac").read_bytes()[:20_000])
     (tmp_path / "alone.txt").write_text(WORDS)
+    (tmp_path / "one-more.flac").write_bytes(b"no sound")
     found = elsewhere.add_all(sorted(tmp_path.glob("*.*")), consent=CONSENT)
 
     assert [(each.label, each.preset and each.preset.name) for each in found] == [
         ("alone.txt", None),
         ("one.flac", "one"),
+        ("one.flac: one-more.flac", None),
         ("three.flac", "three"),
         ("two.flac", None),
     ]
-    assert [each.error.code for each in found if each.error] == ["text-alone", "sound-damaged"]
+    assert [each.error.code for each in found if each.error] == ["text-alone", "transcript-missing", "sound-damaged"]

@@ -14,6 +14,7 @@ from sentence_templates import PLACE, Sentences
 import studio
 from studio.audio.measurements import MEASUREMENTS
 from studio.domain import language as spoken
+from studio.exchange.losses import _PARTS
 from studio.follow.ranges import ranges
 from studio.text.description.language import _LETTERS, _SCRIPTS, _small_words
 from studio.ui.words import LANGUAGES
@@ -44,6 +45,7 @@ ALSO = {
     "engine/shared.py": ("_second_engine",),
     "engine/timeouts.py": ("overrun",),
     "exchange/bounded_zip.py": ("_fault",),
+    "exchange/losses.py": ("lost",),
     "listening/words.py": (
         "cost_of_stopping",
         "abx_words",
@@ -95,6 +97,7 @@ INSERTED = {
     "take {}: {}": "worker/takes.py: _failure",
     "It is longer than {} minutes.": "clips/long_measurements.py",
     "preset": "ui/sections/compare/clips.py: find_clip",
+    **dict.fromkeys((words for words, _ in _PARTS.values()), "exchange/losses.py: _PARTS"),
     "“{}” · {}": "ui/sections/compare/clips.py: _found",
     "Generate": "ui/sections: SecondPress",
     "Speak": "ui/sections: SecondPress",

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from studio.audio.tags import flac, id3, ogg, wav
 from studio.audio.tags.container import Container, Splice, TagsDamaged
 
-__all__ = ["CONTAINERS", "Splice", "TagsDamaged", "read_tags", "splice_tags", "with_tags"]
+__all__ = ["CONTAINERS", "Splice", "TagsDamaged", "read_tags", "splice_tags", "tags_in", "with_tags"]
 
 CONTAINERS: tuple[Container, ...] = (flac.CONTAINER, wav.CONTAINER, ogg.CONTAINER, id3.CONTAINER)
 _MAGIC = 12  # bytes at the beginning of a file that tell its container
@@ -31,6 +31,13 @@ def read_tags(path: Path) -> dict[str, str]:
     with path.open("rb") as file:
         container = _container_of(file)
         return container.read(file) if container else {}
+
+
+def tags_in(encoded: bytes) -> dict[str, str]:
+    """Return the texts in the bytes of a sound file; as `read_tags`."""
+    file = io.BytesIO(encoded)
+    container = _container_of(file)
+    return container.read(file) if container else {}
 
 
 def splice_tags(file: BinaryIO, tags: Mapping[str, str]) -> Splice:

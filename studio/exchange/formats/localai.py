@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from studio.domain.language import LANGUAGES
-from studio.exchange.arrivals import Arrival, ForeignVoice, Given, arrival, read_object, text_of
+from studio.exchange.arrivals import Arrival, ForeignSound, ForeignVoice, Given, arrival, read_object, text_of
 from studio.exchange.format import Files, Format
 from studio.exchange.reference_sound import LARGEST_SOUND, wav_of
 from studio.exchange.refusals import refused
@@ -71,9 +71,11 @@ def _voice(source: Source, name: str, given: Given) -> ForeignVoice:
         raise refused(source.label, f"{name} has no name", "Write one into it.", "field-missing")
     return ForeignVoice(
         name=called,
-        sound=partial(source.content, sound, LARGEST_SOUND),
-        sound_name=sound,
-        transcript=text_of(profile.get("transcript")) or given.transcript,
+        sound=ForeignSound(
+            partial(source.content, sound, LARGEST_SOUND),
+            sound,
+            text_of(profile.get("transcript")) or given.transcript,
+        ),
         description=text_of(profile.get("description")),
         language=text_of(profile.get("language")),
         consent=given.consent or _consent(profile),
@@ -91,17 +93,13 @@ def _label(source: Source, name: str) -> str:
     return source.label if folder == "." else f"{source.label}/{folder}"
 
 
-def _lost(preset: Preset) -> Sequence[str]:
-    return ("The seed, the recipe, the tags and the notes are not in it.",)
-
-
 LOCALAI = Format(
     name="localai",
     title="A folder for LocalAI",
     takers="LocalAI, with its voice library.",
     one_file=False,
     pack=_pack,
-    lost=_lost,
+    keeps=frozenset({"description", "recipe"}),
     find=_find,
     shared=_readme,
 )

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from studio.domain.language import LANGUAGES
-from studio.exchange.arrivals import Arrival, ForeignVoice, Given, arrival
+from studio.exchange.arrivals import Arrival, ForeignSound, ForeignVoice, Given, arrival
 from studio.exchange.format import Files, Format
 from studio.exchange.reference_sound import LARGEST_SOUND, wav_of
 from studio.exchange.refusals import refused
@@ -66,9 +66,9 @@ def _voice(source: Source, list_name: str, name: str, fields: Mapping[str, str],
         raise refused(source.label, f"it holds no {fields['speaker'][:200]}", "Copy the whole folder.", "no-sound")
     return ForeignVoice(
         name=name,
-        sound=partial(source.content, sound, LARGEST_SOUND),
-        sound_name=sound,
-        transcript=fields.get("comment", "") or given.transcript,
+        sound=ForeignSound(
+            partial(source.content, sound, LARGEST_SOUND), sound, fields.get("comment", "") or given.transcript
+        ),
         language=fields.get("language", ""),
         consent=given.consent,
     )
@@ -96,17 +96,13 @@ def _scalar(value: str) -> str:
         return ""
 
 
-def _lost(preset: Preset) -> Sequence[str]:
-    return ("The description, the seed, the recipe, the tags and the notes are not in it.",)
-
-
 OPENEDAI = Format(
     name="openedai",
     title="A folder for openedai-speech",
     takers="openedai-speech, whose model XTTS copies the sound.",
     one_file=False,
     pack=_pack,
-    lost=_lost,
+    keeps=frozenset({"description", "recipe"}),
     find=_find,
     shared=_voices,
 )

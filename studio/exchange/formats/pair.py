@@ -1,10 +1,14 @@
 """A sound and its words: NAME.wav and NAME.txt, which every program that copies voices takes; and sounds alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import PurePosixPath
 
-from studio.exchange.arrivals import Arrival, ForeignVoice, Given, arrival
+from studio.audio.tags import TagsDamaged, tags_in
+from studio.domain.label import file_stem
+from studio.errors import InvalidInput
+from studio.exchange.arrivals import Arrival, ForeignSound, ForeignVoice, Given, arrival
 from studio.exchange.format import Files, Format
 from studio.exchange.reference_sound import LARGEST_SOUND, wav_of
 from studio.exchange.refusals import refused
@@ -19,29 +23,65 @@ _LARGEST_TEXT = 64 << 10  # bytes
 def _pack(preset: Preset, stem: str) -> Files:
     yield f"{stem}.wav", wav_of(preset)
     yield f"{stem}.txt", f"{preset.transcript}\n".encode()
-
-
-def _lost(preset: Preset) -> Sequence[str]:
-    return ("The description, the seed, the tags and the notes are not in it.",)
+    for delivery in preset.deliveries:
+        beginning = f"{stem}-{file_stem(delivery.name)}"
+        yield f"{beginning}.wav", wav_of(preset, delivery.name)
+        yield f"{beginning}.txt", f"{delivery.transcript}\n".encode()
 
 
 def _find(source: Source, given: Given) -> Sequence[Arrival] | None:
     sounds = [name for name in source.names if PurePosixPath(name).suffix.lower() in SOUNDS]
     if not sounds:
         return None
-    return [arrival(_label(source, name), partial(_voice, source, name, given)) for name in sounds]
+    deliveries = _deliveries(source, sounds)
+    of_deliveries = {name for each in deliveries.values() for name in each.values()}
+    return [
+        arrival(_label(source, name), partial(_voice, source, name, deliveries.get(name, {}), given))
+        for name in sounds
+        if name not in of_deliveries
+    ]
 
 
-def _voice(source: Source, name: str, given: Given) -> ForeignVoice:
-    path = PurePosixPath(name)
-    words = str(path.with_suffix(".txt"))
+def _deliveries(source: Source, sounds: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the sounds of deliveries: voice's sound → name of the delivery → its sound.
+
+    "Anna-Maria.wav" beside "Anna.wav" is a voice of its own unless its title says "Anna/Maria".
+    """
+    found: dict[str, dict[str, str]] = {}
+    for name in sounds:
+        whole = next((each for each in sounds if _stem(name).startswith(f"{_stem(each)}-")), None)
+        if whole is None:
+            continue
+        with suppress(InvalidInput, TagsDamaged):
+            title = tags_in(source.content(name, LARGEST_SOUND)).get("TITLE", "")
+            voice, _, delivery = title.partition("/")
+            if delivery and file_stem(f"{voice}-{delivery}") == PurePosixPath(name).stem:
+                found.setdefault(whole, {})[delivery] = name
+    return found
+
+
+def _voice(source: Source, name: str, deliveries: Mapping[str, str], given: Given) -> ForeignVoice:
     return ForeignVoice(
-        name=path.stem,
-        sound=partial(source.content, name, LARGEST_SOUND),
-        sound_name=path.name,
-        transcript=_text(source, words) if words in source.names else given.transcript,
+        name=PurePosixPath(name).stem,
+        sound=_sound(source, name, given.transcript),
+        deliveries=tuple(_sound(source, sound, "", delivery) for delivery, sound in deliveries.items()),
         consent=given.consent,
     )
+
+
+def _sound(source: Source, name: str, transcript: str, delivery: str = "") -> ForeignSound:
+    words = f"{_stem(name)}.txt"
+    return ForeignSound(
+        content=partial(source.content, name, LARGEST_SOUND),
+        name=PurePosixPath(name).name,
+        transcript=_text(source, words) if words in source.names else transcript,
+        delivery=delivery,
+    )
+
+
+def _stem(name: str) -> str:
+    """Return a path without the end of its name."""
+    return str(PurePosixPath(name).with_suffix(""))
 
 
 def _text(source: Source, name: str) -> str:
@@ -52,7 +92,7 @@ def _text(source: Source, name: str) -> str:
 
 
 def _label(source: Source, name: str) -> str:
-    return source.label if len(source.names) <= 2 else f"{source.label}: {name}"
+    return source.label if source.label == name or len(source.names) <= 2 else f"{source.label}: {name}"
 
 
 PAIR = Format(
@@ -61,6 +101,6 @@ PAIR = Format(
     takers="mlx-audio, Qwen3-TTS, F5-TTS, ebook2audiobook and other programs that copy a voice from a sound.",
     one_file=False,
     pack=_pack,
-    lost=_lost,
+    keeps=frozenset({"description", "recipe", "deliveries"}),
     find=_find,
 )

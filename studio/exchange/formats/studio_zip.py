@@ -11,7 +11,7 @@ from typing import Any
 
 from studio.errors import InvalidInput
 from studio.exchange.arrivals import Arrival, Given, damaged_json, read_object
-from studio.exchange.format import Files, Format
+from studio.exchange.format import EVERYTHING, Files, Format
 from studio.exchange.refusals import refused
 from studio.exchange.sources import Source
 from studio.store.files import write_atomically
@@ -121,16 +121,12 @@ def _write(content: bytes, file: Any) -> None:
     file.write(content)
 
 
-def _lost(preset: Preset) -> Sequence[str]:
-    return ()
-
-
 STUDIO = Format(
     name="studio",
     title="The studio's own zip file",
     takers="The studio, on any machine.",
     one_file=True,
     pack=_pack,
-    lost=_lost,
+    keeps=EVERYTHING,
     find=_find,
 )

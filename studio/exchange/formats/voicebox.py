@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from studio.domain.language import LANGUAGES
-from studio.exchange.arrivals import Arrival, ForeignVoice, Given, arrival, read_object, text_of
+from studio.exchange.arrivals import Arrival, ForeignSound, ForeignVoice, Given, arrival, read_object, text_of
 from studio.exchange.format import Files, Format
 from studio.exchange.reference_sound import LARGEST_SOUND, wav_of
 from studio.exchange.refusals import refused
@@ -61,9 +61,9 @@ def _voice(source: Source, profile: Mapping[str, Any], given: Given) -> ForeignV
         raise refused(source.label, "its manifest has no name", "Export it again from voicebox.", "field-missing")
     return ForeignVoice(
         name=name,
-        sound=partial(source.content, f"samples/{sample}", LARGEST_SOUND),
-        sound_name=sample,
-        transcript=words or given.transcript,
+        sound=ForeignSound(
+            partial(source.content, f"samples/{sample}", LARGEST_SOUND), sample, words or given.transcript
+        ),
         description=text_of(profile.get("description")),
         language=text_of(profile.get("language")),
         consent=given.consent,
@@ -78,16 +78,12 @@ def _first(source: Source, samples: dict[str, object]) -> tuple[str, str]:
     raise refused(source.label, "it holds no sample", "Add one to the profile in voicebox, and export it.", "no-sound")
 
 
-def _lost(preset: Preset) -> Sequence[str]:
-    return ("The seed, the recipe, the tags and the notes are not in it.",)
-
-
 VOICEBOX = Format(
     name="voicebox",
     title="A voicebox profile",
     takers="voicebox.",
     one_file=True,
     pack=_pack,
-    lost=_lost,
+    keeps=frozenset({"description", "recipe"}),
     find=_find,
 )

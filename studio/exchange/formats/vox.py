@@ -7,17 +7,17 @@ import io
 import json
 import uuid
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import PurePosixPath
 from typing import Any
 
+from studio.domain.delivery import Delivery
 from studio.domain.language import LANGUAGES
 from studio.domain.recipe import Recipe
 from studio.errors import InvalidInput
-from studio.exchange.arrivals import Arrival, ForeignVoice, Given, arrival, read_object, text_of
+from studio.exchange.arrivals import Arrival, ForeignSound, ForeignVoice, Given, arrival, read_object, text_of
 from studio.exchange.format import Files, Format
 from studio.exchange.reference_sound import LARGEST_SOUND, flac_of
 from studio.exchange.refusals import refused
@@ -37,12 +37,16 @@ def _pack(preset: Preset, stem: str) -> Files:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_MANIFEST, json.dumps(_manifest(preset), ensure_ascii=False, indent=2))
         archive.writestr(_SOUND, flac_of(preset), zipfile.ZIP_STORED)
+        for delivery in preset.deliveries:
+            archive.writestr(f"reference/{delivery.file}", flac_of(preset, delivery.name), zipfile.ZIP_STORED)
     return ((f"{stem}.vox", packed.getvalue()),)
 
 
 def _manifest(preset: Preset) -> dict[str, Any]:
     recipe = preset.recipe
-    ours = {"recipe": recipe.to_json()} | ({"consent": preset.consent} if preset.consent else {})
+    ours: dict[str, Any] = {"recipe": recipe.to_json()} | ({"consent": preset.consent} if preset.consent else {})
+    if preset.deliveries:
+        ours["deliveries"] = [delivery.to_json() for delivery in preset.deliveries]
     language = {"language": LANGUAGES[recipe.language][0]} if recipe.language in LANGUAGES else {}
     return {
         "vox_version": _VERSION,
@@ -55,10 +59,20 @@ def _manifest(preset: Preset) -> dict[str, Any]:
             **({"tags": list(preset.tags)} if preset.tags else {}),
         },
         "reference_audio": [
-            {"file": _SOUND, "transcript": preset.transcript, "duration_seconds": preset.duration, **language}
+            {"file": _SOUND, "transcript": preset.transcript, "duration_seconds": preset.duration, **language},
+            *(_delivery_audio(delivery) for delivery in preset.deliveries),
         ],
         "provenance": _provenance(preset),
         "extensions": {"qwen3-tts": {"design_instruct": recipe.description}, _OURS: ours},
+    }
+
+
+def _delivery_audio(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "file": f"reference/{delivery.file}",
+        "transcript": delivery.transcript,
+        "duration_seconds": delivery.duration,
+        "context": delivery.name,
     }
 
 
@@ -94,21 +108,22 @@ def _voice(source: Source, manifest: Mapping[str, Any], given: Given) -> Foreign
     name = text_of(voice.get("name"))
     if not name:
         raise refused(source.label, "its manifest has no voice.name", "Export it again.", "field-missing")
-    sound, words = _reference(source, manifest)
+    path, words = _reference(source, manifest)
+    ours = _part(_part(manifest, "extensions"), _OURS)
     tags = voice.get("tags")
     return ForeignVoice(
         name=name,
-        sound=partial(source.content, sound, LARGEST_SOUND),
-        sound_name=PurePosixPath(sound).name,
-        transcript=words or given.transcript,
+        sound=ForeignSound(
+            partial(source.content, path, LARGEST_SOUND), path, words or given.transcript, _recipe(ours.get("recipe"))
+        ),
+        deliveries=tuple(_deliveries(source, ours.get("deliveries"))),
         description=text_of(voice.get("description")),
         language=text_of(voice.get("language")),
         tags=tuple(filter(None, map(text_of, tags))) if isinstance(tags, list) else (),
         notes=text_of(provenance.get("notes")),
         licence=text_of(provenance.get("license")),
-        consent=_consent(manifest, provenance) or given.consent,
+        consent=text_of(ours.get("consent")) or _consent(provenance) or given.consent,
         generated=provenance.get("method") in _GENERATED,
-        recipe=_recipe(manifest),
         created=_created(manifest),
     )
 
@@ -127,18 +142,27 @@ def _reference(source: Source, manifest: Mapping[str, Any]) -> tuple[str, str]:
     raise refused(source.label, cause, next_step, "no-sound")
 
 
-def _consent(manifest: Mapping[str, Any], provenance: Mapping[str, Any]) -> str:
-    """Return what the file states of the consent of whoever spoke: in the words of the studio, or one of VOX's two."""
-    ours = text_of(_part(_part(manifest, "extensions"), _OURS).get("consent"))
-    if ours:
-        return ours
+def _deliveries(source: Source, listed: object) -> Iterator[ForeignSound]:
+    """Yield the deliveries of a file that the studio wrote."""
+    for each in listed if isinstance(listed, list) else ():
+        with suppress(InvalidInput, ValueError, KeyError, TypeError):
+            delivery = Delivery.from_json(each)
+            path = f"reference/{delivery.file}"
+            if path in source.names:
+                content = partial(source.content, path, LARGEST_SOUND)
+                yield ForeignSound(
+                    content, path, delivery.transcript, delivery.recipe, delivery.name, delivery.similarity
+                )
+
+
+def _consent(provenance: Mapping[str, Any]) -> str:
+    """Return what VOX's two values for consent say."""
     stated = {"self": "The voice of whoever made the file.", "granted": "Consent was granted."}
     return stated.get(text_of(provenance.get("consent")), "")
 
 
-def _recipe(manifest: Mapping[str, Any]) -> Recipe | None:
-    """Return the recipe of a file that the studio wrote, or None."""
-    data = _part(_part(manifest, "extensions"), _OURS).get("recipe")
+def _recipe(data: object) -> Recipe | None:
+    """Return the recipe in a file that the studio wrote, or None."""
     with suppress(InvalidInput):
         return Recipe.from_json(data) if isinstance(data, dict) else None
     return None
@@ -155,16 +179,12 @@ def _part(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _lost(preset: Preset) -> Sequence[str]:
-    return ()
-
-
 VOX = Format(
     name="vox",
     title="VOX 0.4",
     takers="Programs that read the open VOX format, such as SwiftVoxAlta.",
     one_file=True,
     pack=_pack,
-    lost=_lost,
+    keeps=frozenset({"description", "recipe", "tags", "notes", "licence", "consent", "deliveries"}),
     find=_find,
 )
