@@ -495,7 +495,7 @@ class Studio(Workspace):
         source = self._voices.source(voice)
         if delivery:
             source = in_delivery(source, delivery)
-        said = self.pronunciations.of("" if isinstance(source, Take) else source.slug)
+        said = self._respellings(source)
         lines = [text] if isinstance(text, str) else text
         scripts = [prepared(line, raw=raw, pronunciations=said) for line in lines]
         recipes = self._voices.lines(source, scripts, takes=takes, seed=seed, language=language, sampling=sampling)
@@ -775,6 +775,12 @@ class Studio(Workspace):
 
     def _parent(self, name: str) -> str:
         return self.library.versions.find_id(name) if name else ""
+
+    def _respellings(self, source: VoiceSource) -> dict[str, str]:
+        """Return how a voice reads words: as it was kept with them, unless the home folder's lists say otherwise."""
+        if isinstance(source, Take):
+            return {**source.recipe.pronunciations, **self.pronunciations.of()}
+        return {**source.respellings, **self.pronunciations.of(source.slug)}
 
     def _submit(
         self, audition: Audition, client: str, embed: Sequence[str] = (), warn: Warn = warn_by_default

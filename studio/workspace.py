@@ -1,16 +1,24 @@
 """The workspace: the takes, presets and tests of one home folder, and what can be done with them without an engine."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypedDict
 
+from studio.audio.measurements import MEASUREMENTS
+from studio.audio.metrics import Measurements
+from studio.audio.thumbnail import thumbnail
 from studio.clips.lookup import Clip, Clips, too_long
 from studio.clips.measuring import Measuring
+from studio.domain.clip_ref import ClipRef
 from studio.domain.lineage import Lineage
+from studio.domain.recipe import Recipe
 from studio.domain.take import Take, check_complete
+from studio.errors import StorageFailed
 from studio.exchange.shelf import PresetExchange
 from studio.follow.clip import follow_clip
 from studio.follow.followed import Follow
@@ -205,8 +213,12 @@ class Workspace:
         notes: str = "",
         overwrite: bool = False,
         lineage: Lineage | None = None,
+        licence: str = "",
+        consent: str = "",
     ) -> Preset:
-        """Save a take as a preset: the samples that were heard, and the recipe that made them.
+        """Save a take as a preset: the samples that were heard, the recipe that made them, and what is known of it.
+
+        That is its rating, and what was measured of it before; `describe_preset` adds what is missing.
 
         Parameters
         ----------
@@ -222,6 +234,10 @@ class Workspace:
             Whether a preset of that name may be replaced.
         lineage : Lineage, optional
             Where the voice came from; default: the saved voice whose description was changed for it, else the take.
+        licence : str
+            Under which terms others may use the voice.
+        consent : str
+            Of a copied voice: who allowed that, and when.
 
         Raises
         ------
@@ -230,8 +246,19 @@ class Workspace:
         """
         found = self.library.take(take) if isinstance(take, str) else take
         check_complete(found)
-        lineage = lineage or lineage_in_tree(found, self.presets, self.versions)
-        preset = self.presets.save(found, name, tags=tags, notes=notes, overwrite=overwrite, lineage=lineage)
+        preset = self.presets.save(
+            found,
+            name,
+            tags=tags,
+            notes=notes,
+            overwrite=overwrite,
+            lineage=lineage or lineage_in_tree(found, self.presets, self.versions),
+            licence=licence,
+            consent=consent,
+            rating=self._rating_of(found.id),
+        )
+        if measured := self.measuring.measured(found):
+            preset = self.presets.describe(preset, **_numbers(measured))
         self.library.versions.add_words(found.audition, [preset.name, *preset.tags])
         return preset
 
@@ -265,9 +292,47 @@ class Workspace:
         similarity = self.speaker_similarities.find(reference, content_hash(found.samples))
         return self.presets.add_delivery(preset.slug, name, found, similarity=similarity, overwrite=overwrite)
 
+    def describe_preset(self, name: str, take: str = "") -> Preset:
+        """Measure one of the user's presets and draw its picture, and store both in it, with the rating of its take.
+
+        It takes a second or so where its take was not measured before. A starter, and a preset of more than ten
+        minutes, are left as they are.
+
+        Parameters
+        ----------
+        name : str
+            Its name or slug.
+        take : str
+            Id of the take that it was saved from; default: that of its lineage.
+
+        Returns
+        -------
+        Preset
+            The preset with its measurements and its picture.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        StorageFailed
+            If it cannot be read or written.
+        """
+        preset = self.presets[name]
+        ref = str(ClipRef("preset", preset.slug))
+        if preset.starter or self.clips.find_long(ref):
+            return preset
+        if not take and preset.lineage and preset.lineage.kind == "take":
+            take = preset.lineage.ref
+        return self.presets.describe(
+            preset,
+            rating=self._rating_of(take),
+            picture=b"" if preset.picture_path.exists() else thumbnail(*preset.reference()),
+            **_numbers(self.measuring.measure(ref)),
+        )
+
     def unjudged(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
         """Return the takes that `prune_unjudged` would delete; see `Pruning.unjudged`."""
-        return self.library.pruning.unjudged(older_than, [preset.recipe for preset in self.presets])
+        return self.library.pruning.unjudged(older_than, self._kept_recipes())
 
     def prune_unjudged(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
         """Permanently delete takes that nobody judged and nothing depends on.
@@ -289,7 +354,7 @@ class Workspace:
         StorageFailed
             If the disk refuses.
         """
-        return self.library.pruning.prune_unjudged(older_than, [preset.recipe for preset in self.presets])
+        return self.library.pruning.prune_unjudged(older_than, self._kept_recipes())
 
     def follow(self, clip: Take | Clip | str) -> Follow:
         """Judge whether a clip sounds as the description in its recipe asks, dimension by dimension.
@@ -361,5 +426,27 @@ class Workspace:
         self.models.close()
         self.library.close()
 
+    def _kept_recipes(self) -> list[Recipe]:
+        """Return the recipes of all presets and their deliveries."""
+        return [recipe for preset in self.presets for _, recipe, _ in preset.sounds()]
+
+    def _rating_of(self, take_id: str) -> Rating | None:
+        """Return the rating of a take, without its tags; None if it has none, or the library cannot be read."""
+        with suppress(StorageFailed):
+            rating = replace(self.library.ratings.of([take_id])[take_id], tags=())
+            return rating if rating != Rating() else None
+        return None
+
     def _is_forked(self) -> bool:
         return self._process != os.getpid()
+
+
+class _Numbers(TypedDict):
+    measurements: Mapping[str, float]
+    units: Mapping[str, str]
+
+
+def _numbers(measured: Measurements) -> _Numbers:
+    """Return measurements as presets hold them, to six digits, with their units."""
+    values = {name: float(f"{value:.6g}") for name, value in measured.values.items()}
+    return {"measurements": values, "units": {name: MEASUREMENTS[name].unit for name in values}}

@@ -11,6 +11,7 @@ from studio.cli.parsing import Command
 
 if TYPE_CHECKING:
     from studio import Preset
+    from studio.domain.delivery import Delivery
     from studio.store.preset_bin import BinnedPreset
 
 presets = typer.Typer(help="List, show, delete, restore, export and import saved voices.")
@@ -103,4 +104,38 @@ def _facts(preset: "Preset") -> list[tuple[str, object]]:
         ("notes", preset.notes),
         ("saved", f"{preset.created:%Y-%m-%d %H:%M} UTC"),
         ("reference", f"{preset.reference_path} ({preset.duration:.2f} s)"),
+        *(("delivery", _delivery(preset, delivery)) for delivery in preset.deliveries),
+        ("from", _lineage(preset)),
+        ("licence", preset.licence),
+        ("consent", preset.consent),
+        ("rating", _rating(preset)),
+        ("reads", ", ".join(f"{word} as {said}" for word, said in preset.respellings.items())),
+        ("measured", _measured(preset)),
     ]
+
+
+def _delivery(preset: "Preset", delivery: "Delivery") -> str:
+    similarity = "" if delivery.similarity is None else f", similarity {delivery.similarity:.2f}"
+    return f"{delivery.name}: {preset.folder / delivery.file} ({delivery.duration:.2f} s{similarity})"
+
+
+def _lineage(preset: "Preset") -> str:
+    """Return where a voice came from: 'preset Evening (evening), asked to be "warmer"'."""
+    if preset.lineage is None:
+        return ""
+    came = preset.lineage
+    named = f"{came.label} ({came.ref})" if came.label and came.ref else came.label or came.ref
+    return f"{came.kind} {named}".strip() + (f', asked to be "{came.change}"' if came.change else "")
+
+
+def _rating(preset: "Preset") -> str:
+    rating = preset.rating
+    return ", ".join(filter(None, (rating.verdict, "★" if rating.starred else "", rating.note)))
+
+
+def _measured(preset: "Preset") -> str:
+    shown = (
+        f"{name.replace('_', ' ')} {value:.4g} {preset.units.get(name, '')}".rstrip()
+        for name, value in preset.measurements.items()
+    )
+    return ", ".join(shown)

@@ -258,6 +258,12 @@ def keep(
         list[str] | None, typer.Option("--tag", metavar="WORD", help="A word to find it by; repeatable.")
     ] = None,
     notes: Annotated[str, typer.Option("--notes", metavar="TEXT", help="Anything to remember.")] = "",
+    licence: Annotated[
+        str, typer.Option("--licence", metavar="TEXT", help="Under which terms others may use the voice.")
+    ] = "",
+    consent: Annotated[
+        str, typer.Option("--consent", metavar="TEXT", help="Of a copied voice: who allowed that, and when.")
+    ] = "",
     overwrite: Overwrite = False,
     home: Home = None,
 ) -> None:
@@ -265,8 +271,11 @@ def keep(
     from studio.workspace import Workspace
 
     with Workspace(home) as workspace, suggest_overwrite():
-        preset = workspace.keep(take, name, tags=tag or [], notes=notes, overwrite=overwrite)
-    print_line(f"{preset.name} is among your presets, as {preset.slug}")
+        preset = workspace.keep(
+            take, name, tags=tag or [], notes=notes, overwrite=overwrite, licence=licence, consent=consent
+        )
+        print_line(f"{preset.name} is among your presets, as {preset.slug}")
+        workspace.describe_preset(preset.slug)
 
 
 def _confirmed(question: str) -> bool:

@@ -108,13 +108,17 @@ class Measuring:
             If the ids of several takes begin so.
         """
         found = self._clips.find(clip)
-        text = found.recipe.text
-        tracker = "" if len(found.samples) <= LONGEST_PYIN * found.sample_rate else " yin"
-        sound, method = _sound(found), f"{_MEASURING}{tracker} {_digest(' '.join([*MEASUREMENTS, text]))}"
+        sound, method = _sound(found), _measuring_key(found)
         result = self._once(sound, method, lambda: _measured(found))
         if found.ref.startswith("take:"):
             self._library.measurements.assign(found.ref.removeprefix("take:"), sound, method)
         return Measurements.from_json(result)
+
+    def measured(self, clip: Clip | Take | str) -> Measurements | None:
+        """Return what `measure` returned for a clip before, without measuring it now; None if it did not."""
+        found = self._clips.find(clip)
+        result = self._library.measurements.find(_sound(found), _measuring_key(found))
+        return Measurements.from_json(result) if result else None
 
     def measure_unmeasured(self, search: str) -> Iterator[int]:
         """Measure the takes of which only their measurements tell whether a search finds them, newest first.
@@ -236,6 +240,12 @@ class Measuring:
 
 def _sound(clip: Clip) -> str:
     return content_hash(clip.samples, clip.sample_rate)
+
+
+def _measuring_key(clip: Clip) -> str:
+    """Return what the measurements of a clip are cached as: they depend on its text and on the pitch tracker."""
+    tracker = "" if len(clip.samples) <= LONGEST_PYIN * clip.sample_rate else " yin"
+    return f"{_MEASURING}{tracker} {_digest(' '.join([*MEASUREMENTS, clip.recipe.text]))}"
 
 
 def _measured(clip: Clip) -> dict[str, Any]:

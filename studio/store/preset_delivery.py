@@ -53,6 +53,12 @@ class PresetDelivery:
         """The FLAC file of that audio."""
         return self.preset.folder / self.delivery.file
 
+    @property
+    def respellings(self) -> dict[str, str]:
+        """Words and how the voice reads them; see `Preset.respellings`."""
+        kept = self.preset
+        return {**kept.recipe.pronunciations, **self.recipe.pronunciations, **kept.pronunciations}
+
     def reference(self) -> tuple[NDArray[np.float32], int]:
         """Return that audio, float32 of shape (n,), and its sample rate in Hz; raises as `Preset.reference`."""
         return self.preset.reference(self.delivery.name)

@@ -11,7 +11,7 @@ from studio.store.files import storage
 
 MEMBERS = {"preset.json": 1 << 20, "reference.flac": 64 << 20}  # each with its largest size in bytes
 PICTURE = "picture.webp"
-_LARGEST_PICTURE = 256 << 10  # bytes
+_LARGEST_PICTURE = 64 << 10  # bytes; the studio's have 4 KB
 _LARGEST_DELIVERY = 64 << 20  # bytes
 _MOST_TRIES = 10  # to read a preset that other programs replace
 

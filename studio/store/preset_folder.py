@@ -176,6 +176,11 @@ class Preset:
         found = self.delivery(delivery)
         return voice_of(f"{self.name}/{found.name}", found.recipe, self._read_delivery(found)[0])
 
+    @property
+    def respellings(self) -> dict[str, str]:
+        """Words and how this voice reads them: those of the text that made it, and those that were kept with it."""
+        return {**self.recipe.pronunciations, **self.pronunciations}
+
     def sounds(self) -> Iterator[tuple[Path, Recipe, float]]:
         """Yield the file, the recipe and the seconds of each reference sound, the preset's own first."""
         yield self.reference_path, self.recipe, self.duration

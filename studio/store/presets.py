@@ -51,6 +51,7 @@ from studio.store.preset_fields import (
 )
 from studio.store.preset_folder import Preset, UnreadablePreset, file_fault, read_preset, read_presets
 from studio.store.provenance import Provenance
+from studio.store.ratings import Rating
 
 _STARTER = "starter:"  # no folder name: check_name refuses a colon
 
@@ -152,6 +153,7 @@ class PresetShelf:
         lineage: Lineage | None = None,
         licence: str = "",
         consent: str = "",
+        rating: Rating | None = None,
     ) -> Preset:
         """Save a take as a voice: exactly its samples, and what they say.
 
@@ -167,6 +169,8 @@ class PresetShelf:
             Whether a preset of that name may be replaced.
         lineage : Lineage, optional
             Where the voice came from; default: the take.
+        rating : Rating, optional
+            Of the take.
 
         Raises
         ------
@@ -189,6 +193,7 @@ class PresetShelf:
             lineage=lineage or Lineage("take", take.id, take.label),
             licence=check_licence(licence),
             consent=check_consent(consent),
+            rating=rating or Rating(),
         )
         return uninterrupted(lambda: self._write(preset, take, overwrite=overwrite))
 
@@ -273,6 +278,46 @@ class PresetShelf:
         }
         changes = {field: value for field, value in given.items() if value is not None}
         return uninterrupted(lambda: self._change(slug, changes))
+
+    def describe(
+        self,
+        preset: Preset,
+        *,
+        rating: Rating | None = None,
+        measurements: Mapping[str, float] | None = None,
+        units: Mapping[str, str] | None = None,
+        picture: bytes = b"",
+    ) -> Preset:
+        """Store in one of the user's presets what is known of its reference audio.
+
+        Parameters
+        ----------
+        preset : Preset
+            As it was read; one that was replaced since then is left alone.
+        rating : Rating, optional
+            Of its take.
+        measurements, units : mapping, optional
+            As in `Preset`.
+        picture : bytes
+            A small WebP picture of the reference audio's spectrogram.
+
+        Returns
+        -------
+        Preset
+            The preset as it is now.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        InvalidInput
+            If it is a starter preset.
+        StorageFailed
+            If the disk refuses.
+        """
+        given = {"rating": rating, "measurements": measurements, "units": units}
+        facts = {name: value for name, value in given.items() if value is not None}
+        return uninterrupted(lambda: self._describe(preset, facts, picture))
 
     def add_delivery(
         self, slug: str, name: str, take: Take, *, similarity: float | None = None, overwrite: bool = False
@@ -408,6 +453,18 @@ class PresetShelf:
                 raise _name_taken(preset.name, "Choose another name.")
             _write_json(preset.folder, preset.to_json())
         return preset
+
+    def _describe(self, preset: Preset, facts: dict[str, Any], picture: bytes) -> Preset:
+        with self._locked():
+            found = self._own(preset.slug)
+            if found.created != preset.created:
+                return found
+            described = replace(found, **facts)
+            if picture:
+                write_atomically(described.picture_path, lambda file: file.write(picture))
+            if described != found:
+                _write_json(described.folder, described.to_json())
+        return described
 
     def _add_delivery(self, slug: str, delivery: Delivery, take: Take, *, overwrite: bool) -> Preset:
         with self._fresh_folder() as fresh:

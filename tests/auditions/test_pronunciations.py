@@ -70,6 +70,23 @@ def test_kept_preset_with_pauses_and_pronunciations_is_read_again(studio):
     assert Recipe.from_json(take.recipe.to_json()) == take.recipe
 
 
+def test_a_voice_reads_words_as_it_was_kept_with_them_unless_the_home_folder_says_otherwise(studio, tmp_path):
+    studio.pronunciations.add("gif", "jif")
+    take = studio.design("a man", text="A gif.", takes=1, seed=1)[0]
+    studio.pronunciations.remove("gif")
+    preset = studio.keep(take, "Jif")
+    studio.presets.change(preset.slug, pronunciations={"SQL": "sequel"})
+    studio.presets.export("Jif", tmp_path / "jif.zip")
+
+    with Studio(tmp_path / "elsewhere", "sketch") as other:
+        other.presets.add(tmp_path / "jif.zip")
+        line = other.say("jif", "A gif of SQL.")
+        assert line.recipes[0].pronunciations == {"gif": "jif", "SQL": "sequel"}
+        other.pronunciations.add("SQL", "es-queue-el")
+        assert other.say("jif", "A gif of SQL.").recipes[0].pronunciations == {"gif": "jif", "SQL": "es-queue-el"}
+    assert studio.say(take, "A gif.").recipes[0].pronunciations == {"gif": "jif"}
+
+
 def test_invalid_pronunciations_are_refused(studio, tmp_path):
     for word, said in (("", "x"), ("x", " "), ("x" * 101, "x"), ("x", "a\nb")):
         with pytest.raises(InvalidInput, match="pronunciation"):

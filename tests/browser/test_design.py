@@ -1,5 +1,6 @@
 """The Design workspace: the editor and its drafts, the queue, the versions, and the take that has the focus."""
 
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -24,9 +25,12 @@ from design_page import (
     visit,
 )
 from playwright.sync_api import Locator, Page, Request, Route, expect
+from processes import until
 from studio_process import free_port, open_studio
 
 import studio as studio_package
+from studio.store.presets import PresetShelf
+from studio.store.ratings import Rating
 
 pytestmark = pytest.mark.browser
 
@@ -34,8 +38,13 @@ MISBEHAVING = Path(__file__).parents[1] / "support" / "misbehaving_studio.py"
 
 
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with open_studio(tmp_path_factory.mktemp("home")) as address:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def studio(home: Path) -> Iterator[str]:
+    with open_studio(home) as address:
         yield address
 
 
@@ -445,7 +454,7 @@ def test_version_is_compared_with_the_one_it_was_made_from(page: Page, studio: s
 # ---- keeping a take ----------------------------------------------------------------------------------------------
 
 
-def test_take_is_saved_in_place_with_a_suggested_name(page: Page, studio: str) -> None:
+def test_take_is_saved_in_place_with_a_suggested_name(page: Page, studio: str, home: Path) -> None:
     visit(page, studio)
     generate(page, takes=2)
     expect_takes(page, 2)
@@ -468,6 +477,9 @@ def test_take_is_saved_in_place_with_a_suggested_name(page: Page, studio: str) -
     expect(take(page, 2)).to_have_attribute("data-verdict", "keep")
     page.get_by_role("button", name="open in Voices: Lamplight").click()
     expect(page.get_by_role("tab", name="Voices")).to_have_attribute("aria-selected", "true")
+    until((home / "presets" / "lamplight" / "picture.webp").exists)
+    until(lambda: "measurements" in json.loads((home / "presets" / "lamplight" / "preset.json").read_text()))
+    assert PresetShelf(home / "presets")["lamplight"].rating == Rating("keep")
 
 
 BAD_NAMES = [

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -93,12 +94,20 @@ def test_deleted_takes_are_in_the_bin_until_they_are_restored(run):
 
 def test_keep_saves_a_take_as_a_preset(run):
     take = json.loads(run("takes", "list", "--json").stdout)[1]["id"]
-    kept = run("keep", take[:8], "Evening", "--tag", "calm", "--notes", "for the prologue")
+    told = ("--licence", "CC BY 4.0", "--consent", "made with the studio")
+    kept = run("keep", take[:8], "Evening", "--tag", "calm", "--notes", "for the prologue", *told)
     again = run("keep", take, "evening")
     shown = json.loads(run("presets", "show", "evening", "--json").stdout)
+    text = run("presets", "show", "evening").stdout
 
     assert (kept.returncode, kept.stdout) == (0, "Evening is among your presets, as evening\n")
     assert (shown["tags"], shown["notes"], shown["recipe"]["seed"]) == (["calm"], "for the prologue", 8)
+    assert (shown["licence"], shown["consent"]) == ("CC BY 4.0", "made with the studio")
+    assert shown["lineage"] == {"kind": "take", "ref": take, "label": "v1·2"}
+    assert set(shown["measurements"]["pitch"]) == {"value", "unit"}
+    for line in (f"from         take v1·2 ({take})", "licence      CC BY 4.0", "consent      made with the studio"):
+        assert line in text
+    assert re.search(r"measured     duration [\d.]+ s, loudness -[\d.]+ LUFS", text)
     assert (again.returncode, "[already-exists]" in again.stderr, "--overwrite" in again.stderr) == (1, True, True)
     assert run("keep", take, "Evening", "--overwrite").returncode == 0
     assert "[not-found]" in run("keep", "abcdef", "Nobody").stderr

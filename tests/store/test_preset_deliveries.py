@@ -194,7 +194,7 @@ def changed(archive_path, **members):
         ({"delivery-calm.flac": None}, r"its delivery-calm\.flac cannot be used, because it is missing"),
         ({"delivery-calm.flac": b"no sound"}, r"its delivery-calm\.flac cannot be used"),
         ({"delivery-calm.flac": bytes(65 << 20)}, r"delivery-calm\.flac is larger than 64 MB"),
-        ({"picture.webp": bytes(257 << 10)}, r"picture\.webp is larger than 256 KB"),
+        ({"picture.webp": bytes(65 << 10)}, r"picture\.webp is larger than 64 KB"),
         ({"picture.webp": b"<svg onload='alert(1)'/>"}, r"its picture\.webp is no WebP picture"),
     ],
     ids=["missing", "no sound", "too large", "large picture", "no picture"],

@@ -1,6 +1,7 @@
 """The form that saves a take as a preset."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from studio.auditions.reference_voice import length_fault
 from studio.auditions.suggested_name import suggested_name
 from studio.domain.backends import clones_voices
 from studio.domain.clip_ref import ClipRef
-from studio.errors import AlreadyExists
+from studio.errors import AlreadyExists, StudioError
 from studio.ui.actions import numbered, refusal
 from studio.ui.layout import QUIET, Layout
 from studio.ui.lookups import checked_id, found
@@ -50,8 +51,12 @@ def _connect(layout: Layout) -> None:
     inputs, outputs = [layout["keep"], *fields], [layout["answer"], layout["presets"], *fields]
     keep = _keep(layout.studio)
     layout["keep"].fill(None, layout["keep"], fields[0], js="(take) => take.name", **QUIET)
-    layout.on(layout["keep.save"].click, keep, inputs, outputs)
-    layout.on(layout["answer"].replace, partial(keep, overwrite=True), inputs, outputs)
+    describe = _describe(layout.studio)
+    for saved in (
+        layout.on(layout["keep.save"].click, keep, inputs, outputs),
+        layout.on(layout["answer"].replace, partial(keep, overwrite=True), inputs, outputs),
+    ):
+        layout.on(saved.then, describe, layout["answer"], None)
 
 
 def _keep(studio: "Studio") -> Callable[..., tuple[Any, ...]]:
@@ -69,6 +74,7 @@ def _keep(studio: "Studio") -> Callable[..., tuple[Any, ...]]:
         saved = numbered(
             saved=preset.name,
             slug=preset.slug,
+            take=take,
             ref=str(ClipRef("preset", preset.slug)),
             clones=clones,
             speaks=not clones or studio.base_model is not None,
@@ -77,6 +83,16 @@ def _keep(studio: "Studio") -> Callable[..., tuple[Any, ...]]:
         return saved, numbered(newest=preset.slug), "", "", ""
 
     return keep
+
+
+def _describe(studio: "Studio") -> Callable[[Json | None], None]:
+    def describe(answer: Json | None) -> None:
+        """Complete the preset that was saved with its measurements and its picture, after the page has been told."""
+        with suppress(StudioError):  # both are only told to other programs, and the preset may be deleted by now
+            if answer and (slug := answer.get("slug")):
+                studio.describe_preset(str(slug), str(answer.get("take", "")))
+
+    return describe
 
 
 SECTION = Section(

@@ -1,10 +1,11 @@
 """The pictures of voices: a small spectrogram of each reference, drawn when a card comes into view.
 
-A picture's address contains its preset's version, so that a browser asks for it once. The studio keeps the last ones in
-memory: drawing one takes some hundredths of a second.
+A picture's address contains its preset's version, so that a browser asks for it once. A preset has its own picture from
+the moment it was saved; the others are drawn in some hundredths of a second, and the last ones are kept in memory.
 """
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -32,6 +33,9 @@ def add_pictures(router: APIRouter, studio: "Studio") -> None:
 
 
 def _drawn(studio: "Studio", slug: str) -> bytes:
-    samples, sample_rate = find_preset(studio, slug).reference()
+    preset = find_preset(studio, slug)
+    with suppress(OSError):
+        return preset.picture_path.read_bytes()
+    samples, sample_rate = preset.reference()
     with _turn:
         return thumbnail(samples, sample_rate)
