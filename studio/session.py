@@ -1,7 +1,7 @@
 """`Studio`: a workspace with an engine. The page, the notebook, the command and other programs use this."""
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -690,21 +690,10 @@ class Studio(Workspace):
         self.recent.add_remix(remix)
         return remix
 
-    def keep(
-        self,
-        take: Take | str,
-        name: str,
-        *,
-        tags: Iterable[str] = (),
-        notes: str = "",
-        overwrite: bool = False,
-        lineage: Lineage | None = None,
-    ) -> Preset:
-        """Save a take as a preset, as `Workspace.keep` does; that of a remix knows what was asked for."""
-        found = self.library.take(self.library.find_id(take)) if isinstance(take, str) else take
-        remix = self.recent.find_remix(found.audition)
-        lineage = lineage or (remix.lineage if remix else None)
-        return super().keep(found, name, tags=tags, notes=notes, overwrite=overwrite, lineage=lineage)
+    def _lineage_of(self, take: Take) -> Lineage | None:
+        """Return where the voice of a take came from: a remix knows what was asked for."""
+        remix = self.recent.find_remix(take.audition)
+        return remix.lineage if remix else super()._lineage_of(take)
 
     def _similarities(
         self, neutral: ReferenceVoice, takes: Sequence[Take], client: str

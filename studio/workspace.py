@@ -252,7 +252,7 @@ class Workspace:
             tags=tags,
             notes=notes,
             overwrite=overwrite,
-            lineage=lineage or lineage_in_tree(found, self.presets, self.versions),
+            lineage=lineage or self._lineage_of(found),
             licence=licence,
             consent=consent,
             rating=self._rating_of(found.id),
@@ -429,6 +429,10 @@ class Workspace:
     def _kept_recipes(self) -> list[Recipe]:
         """Return the recipes of all presets and their deliveries."""
         return [recipe for preset in self.presets for _, recipe, _ in preset.sounds()]
+
+    def _lineage_of(self, take: Take) -> Lineage | None:
+        """Return the saved voice whose description was changed for a take, if there is one."""
+        return lineage_in_tree(take, self.presets, self.versions)
 
     def _rating_of(self, take_id: str) -> Rating | None:
         """Return the rating of a take, without its tags; None if it has none, or the library cannot be read."""
