@@ -1,4 +1,4 @@
-"""The page's own addresses: the JavaScript modules, sentences by language, what sections add. They only read."""
+"""The page's own addresses: the JavaScript modules, sentences by language, what sections add. They store nothing."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated

@@ -57,7 +57,7 @@ class Section:
     styles : str
         Its CSS file, or "".
     routes : callable, optional
-        Adds the section's addresses to a router whose prefix is `/studio`. They only read.
+        Adds the section's addresses to a router whose prefix is `/studio`. They change nothing that is stored.
     actions : callable, optional
         Returns what the section's JavaScript may call as `call("NAME.FUNCTION", request)`.
     layout : callable, optional

@@ -1,5 +1,6 @@
 """The Voices workspace: finding, changing, deleting and restoring voices, by keyboard too, in a real Chromium."""
 
+import base64
 import json
 import re
 import zipfile
@@ -10,7 +11,9 @@ import pytest
 import soundfile
 from playwright.sync_api import Locator, Page, expect
 from studio_process import open_studio
+from synthetic_voice import syllables
 
+from studio.exchange.shelf import PresetExchange
 from studio.store.home import gallery_folder
 from studio.store.presets import PresetShelf
 
@@ -173,6 +176,50 @@ def test_several_voices_are_chosen_compared_tagged_exported_and_deleted_as_one(p
     bar.get_by_role("button", name="Compare").click()
     expect(page.get_by_role("tab", name="Compare")).to_have_attribute("aria-selected", "true")
     assert compared(page)[:2] == ["preset:harbour-master-copy", "preset:news-desk-copy"]
+
+
+def drop(page: Page, files: dict[str, bytes]) -> None:
+    """Drop files on the grid, as a person drags them from a folder."""
+    contents = {name: base64.b64encode(content).decode() for name, content in files.items()}
+    page.evaluate(
+        """(contents) => {
+            const dragged = new DataTransfer();
+            for (const [name, content] of Object.entries(contents)) {
+                dragged.items.add(new File([Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))], name));
+            }
+            for (const type of ["dragover", "drop"]) {
+                const event = new DragEvent(type, { dataTransfer: dragged, bubbles: true, cancelable: true });
+                document.querySelector(".preset-list").dispatchEvent(event);
+            }
+        }""",
+        contents,
+    )
+
+
+def test_files_are_dropped_and_a_recording_is_asked_for_its_words_and_consent(
+    page: Page, studio: str, home: Path
+) -> None:
+    PresetExchange(home / "presets").export("Rain detective", home / "voice.zip")
+    drop(page, {"voice.zip": (home / "voice.zip").read_bytes(), "broken.zip": b"PK\3\4 and then nothing"})
+    dialog = page.get_by_role("dialog", name="Import")
+    expect(dialog).to_contain_text("voice.zip is imported as Rain detective (2).")
+    expect(dialog).to_contain_text("broken.zip cannot be imported")
+    expect(dialog.get_by_label("What it says")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(row(page, "Rain detective (2)")).to_be_visible()
+    page.get_by_role("button", name="undo").click()
+    expect(row(page, "Rain detective (2)")).to_have_count(0)
+
+    soundfile.write(home / "Anna.wav", syllables(20, 4.0, 200.0), 24_000)
+    page.get_by_label("Files of voices").set_input_files(home / "Anna.wav")
+    dialog.get_by_label("What it says").fill("Da da da da.")
+    dialog.get_by_role("button", name="Import").click()
+    expect(dialog).to_contain_text("nobody has stated their consent")
+    dialog.get_by_label("Whose voice it is").fill("My own voice.")
+    dialog.get_by_role("button", name="Import").click()
+    expect(dialog).to_contain_text("Anna.wav is imported as Anna.")
+    dialog.get_by_role("button", name="Close").click()
+    expect(row(page, "Anna")).to_be_focused()
 
 
 def test_a_voice_is_heard_under_the_pointer_and_as_the_arrows_come_to_it(page: Page, studio: str) -> None:

@@ -73,6 +73,9 @@ export async function binPresets(presets) {
   if (done.length) compared = forget(presets.map(({ ref }) => ref)).length > 0;
 }
 
+/** Take back presets that were just added, without a word. */
+export const withdrawPresets = (presets) => change("remove", presets.map(({ slug }) => slug));
+
 /** Move a preset back from the bin, by its id there. */
 export async function restorePreset(id) {
   await changeEach("restore", [id], { told: ([name]) => t("presets.restored", { name }) });

@@ -8,6 +8,7 @@ import { roving } from "../../static/page/roving.js";
 import { arrange } from "../../static/page/row.js";
 import { counted, t } from "../../static/page/words.js";
 import { isShown, onGo } from "../../static/page/workspace.js";
+import { importButton } from "../exchange/drop.js";
 import { cardKeys, presetCard, showFacts } from "./card.js";
 import { choose, chosenPreset } from "./chosen_preset.js";
 import { emptyState } from "./empty_state.js";
@@ -34,12 +35,14 @@ export function mount(element, { watch }) {
     tools.hidden = !bar.node.hidden; // the bar takes their place
   });
   const bar = selectionBar({ all: picked.all, clear: picked.clear, known: () => tagsOf(presets.all) });
+  const list = make("section", { class: "preset-list", "aria-label": t("presets.title"), "data-drop-words": t("exchange.drop") });
   const measuring = make("span", { class: "hint", role: "status" });
-  const tools = make("div", { class: "preset-tools" }, filters.choices, measuring, hoverPlay(grid));
+  const tools = make("div", { class: "preset-tools" }, filters.choices, measuring, hoverPlay(grid), importButton(list));
   const head = make("header", { class: "preset-head", hidden: true }, filters.search, parts, tools, bar.node);
   const empty = make("div", { class: "empty", hidden: true });
   const count = make("p", { class: "visually-hidden", role: "status" });
-  element.append(make("section", { class: "preset-list", "aria-label": t("presets.title") }, head, count, grid, empty));
+  list.append(head, count, grid, empty);
+  element.append(list);
   element.closest(".pane")?.classList.add("fills");
 
   const detail = drawer("voices");
