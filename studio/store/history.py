@@ -227,18 +227,20 @@ class History:
                 found.setdefault(audition, []).append(_listed(*row))
         return {audition: tuple(takes) for audition, takes in found.items()}
 
-    def bin(self, limit: int = 200) -> tuple[Version, ...]:
-        """Return the versions of which something is in the bin, the newest version first."""
+    def bin(self, before: str = "", limit: int | None = None) -> HistoryPage:
+        """Return the versions of which something is in the bin, the newest version first; see `Library.binned`."""
         binned = "(binned IS NOT NULL OR id IN (SELECT audition FROM takes WHERE binned IS NOT NULL)) AND recipe != ''"
-        rows = self._database.read(f"{_VERSIONS} WHERE {binned} ORDER BY created DESC, id DESC LIMIT ?", (limit,))
-        return tuple(_readable(rows))
+        place = [Rule("(created, id) < (?, ?)", before.partition(" ")[::2])] if before else []
+        rows = self._read(_VERSIONS, [Rule(binned), *place], limit)
+        is_cut = limit is not None and len(rows) > limit
+        following = " ".join(_place_of(rows[:limit][-1], _VERSION_CREATED)) if is_cut else ""
+        return HistoryPage(tuple(_readable(rows[:limit])), following)
 
-    def _read(self, select: str, rules: Sequence[Rule], limit: int) -> list[Row]:
-        """Return one row more than the limit, newest first."""
+    def _read(self, select: str, rules: Sequence[Rule], limit: int | None) -> list[Row]:
+        """Return one row more than the limit, or all rows, newest first."""
         where, values = joined(rules)
-        return self._database.read(
-            f"{select} WHERE {where} ORDER BY created DESC, id DESC LIMIT ?", (*values, limit + 1)
-        )
+        ordered = f"{select} WHERE {where} ORDER BY created DESC, id DESC LIMIT ?"
+        return self._database.read(ordered, (*values, -1 if limit is None else limit + 1))
 
     def _test(self, row: Row) -> BlindTest | None:
         test, kind, created, planned, ended, answered, correct = row

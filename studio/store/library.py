@@ -240,20 +240,20 @@ class Library:
         """Return the starred takes, newest first; all of them, or at most so many."""
         return self.search("star", limit).takes
 
-    def spoken(self, reference: str, limit: int = 200) -> tuple[LibraryEntry, ...]:
+    def spoken(self, reference: str, limit: int | None = None) -> tuple[LibraryEntry, ...]:
         """Return what the saved voice with this reference audio has spoken, newest first.
 
         Parameters
         ----------
         reference : str
             As in `studio.domain.voice.Voice`.
-        limit : int
-            How many at most.
+        limit : int, optional
+            How many at most; default: all.
         """
         of_voice = f"{_OF_RECIPE.format('voice.reference')} = ?"
         rows = self.database.read(
             f"{RATED} WHERE {of_voice} AND {LIVE} ORDER BY takes.created DESC, takes.rowid DESC LIMIT ?",
-            (reference, limit),
+            (reference, -1 if limit is None else limit),
         )
         return entries_of(rows)
 
@@ -321,18 +321,22 @@ class Library:
 
     def takes_of(self, audition_ids: Sequence[str], *, binned: bool = False) -> dict[str, tuple[LibraryEntry, ...]]:
         """Return the entries of auditions by their ids, in order; those in the bin instead if `binned`."""
-        marks = ", ".join("?" * len(audition_ids))
-        query = f"{RATED} WHERE audition IN ({marks}) AND {BINNED if binned else LIVE} ORDER BY audition, position"
-        entries = entries_of(self.database.read(query, tuple(audition_ids)))
+        among = "audition IN (SELECT value FROM json_each(?))"  # one value, however many there are
+        query = f"{RATED} WHERE {among} AND {BINNED if binned else LIVE} ORDER BY audition, position"
+        entries = entries_of(self.database.read(query, (json.dumps(list(audition_ids)),)))
         return {audition: tuple(takes) for audition, takes in groupby(entries, key=lambda entry: entry.audition)}
 
     def listed(self, audition_ids: Sequence[str], *, binned: bool = False) -> dict[str, tuple[ListedTake, ...]]:
         """Return the takes of auditions as `takes_of`, without their recipes, in a tenth of the time."""
         return self._history.takes(audition_ids, binned=binned)
 
-    def binned(self, limit: int = 200) -> tuple[Version, ...]:
+    def binned(self) -> tuple[Version, ...]:
         """Return the versions of which something is in the bin, the newest first; `takes_of` returns what it is."""
-        return self._history.bin(limit)
+        return tuple(row for row in self._history.bin().rows if isinstance(row, Version))
+
+    def bin_page(self, before: str = "", limit: int = 60) -> HistoryPage:
+        """Return a page of what `binned` returns; `before` is the page before's `following`."""
+        return self._history.bin(before, limit)
 
     def close(self) -> None:
         """Close the database."""

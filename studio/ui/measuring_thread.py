@@ -23,6 +23,11 @@ async def measured(work: Callable[[], Result]) -> Result:
     return await asyncio.get_running_loop().run_in_executor(_THREAD, work)
 
 
+def in_background(work: Callable[[], None]) -> None:
+    """Call a function on the measuring thread, after what is waiting there; returns at once."""
+    _THREAD.submit(work)
+
+
 async def measured_or_404(work: Callable[[], Result]) -> Result:
     """Call a function on the measuring thread; answer 404 where it finds nothing, 500 where it fails otherwise."""
     try:

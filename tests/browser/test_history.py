@@ -120,6 +120,31 @@ def test_focus_stays_in_the_list_when_the_search_answers(page: Page, studio: str
         expect(page.get_by_role("region", name="Preview").locator("h2")).to_have_text(focused)
 
 
+def test_filters_are_explained_and_what_is_measured_meanwhile_appears(page: Page, studio: str) -> None:
+    rows = open_history(page, studio)
+    page.get_by_role("button", name="How to search").click()
+    expect(page.get_by_role("button", name="pitch:180-220")).to_be_visible()
+    assert Axe().run(page).response["violations"] == []
+    search(page, "v401")
+    page.get_by_role("button", name="verdict:keep").click()
+    box = page.get_by_role("searchbox", name="Search")
+    expect(box).to_have_value("v401 verdict:keep")
+    expect(box).to_be_focused()
+    expect(rows).to_have_count(1)
+    expect(rows.first.get_by_role("button", name="Play v401·1, kept, found")).to_be_visible()
+    expect(rows.first.locator(".take-play[data-found]")).to_have_count(1)
+
+    search(page, "v401 pich:90-300")
+    expect(page.locator(".history-panel .problem")).to_contain_text(
+        "A search has no filter 'pich'. Use tag, verdict, pitch"
+    )
+    expect(rows).to_have_count(1)
+    search(page, "v401 pitch:40-400")
+    expect(rows.first.get_by_role("button", name="Play v401·3, rejected, found")).to_be_visible()
+    expect(page.locator(".history-panel .problem")).to_have_count(0)
+    expect(page.locator(".history-panel > .hint[role=status]")).to_be_hidden()
+
+
 def test_what_is_deleted_is_undone_or_restored_by_keyboard(page: Page, studio: str, complaints: list[str]) -> None:
     rows = open_history(page, studio)
     version = page.locator(".history-row[data-kind=designed]").first

@@ -66,6 +66,22 @@ def test_a_version_goes_with_its_last_take_and_comes_back_with_any(workspace):
     assert [row.version for row in workspace.library.history().rows] == [2, 1]
 
 
+def test_the_bin_is_listed_in_pages_without_a_limit_of_its_own(workspace):
+    for number in range(1000, 1210):
+        workspace.library.add(take(number, audition=f"{number:032x}", minute=number))
+    auditions = [f"{number:032x}" for number in range(1000, 1210)]
+    workspace.library.bin.put(auditions=auditions)
+    pages, before = [], ""
+    while not pages or before:
+        page = workspace.library.bin_page(before, limit=100)
+        pages.append([row.id for row in page.rows])
+        before = page.following
+
+    assert [len(page) for page in pages] == [100, 100, 10]
+    assert [audition for page in pages for audition in page] == auditions[::-1]
+    assert len(workspace.library.binned()) == len(binned_labels(workspace)) == 210
+
+
 def test_what_is_not_in_the_bin_cannot_be_restored(workspace):
     for wrong in ({"takes": [take(1).id]}, {"auditions": ["a" * 32]}, {"takes": ["f" * 32]}):
         with pytest.raises(NotFound, match="not in the bin"):

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, HTTPException, Query
 
 from studio.errors import InvalidInput
+from studio.store.search.filters import FILTERS
 from studio.ui.lookups import checked_id, found
 from studio.ui.payloads import Json
 from studio.ui.section import Action, Section, Workspace
+from studio.ui.sections.history.background_measuring import BackgroundMeasuring
 from studio.ui.sections.history.history_payloads import (
     BinPayload,
+    FilterPayload,
     HistoryPayload,
     SpacePayload,
     VersionRowPayload,
@@ -22,32 +25,43 @@ if TYPE_CHECKING:
     from studio.session import Studio
 
 _MOST_ROWS = 200
-_LONGEST_SEARCH = 200  # characters
+_LONGEST_SEARCH = 500  # characters
 _ANY_AGE = timedelta(0)
+_Limit = Annotated[int, Query(ge=1, le=_MOST_ROWS)]
 
 
 def _routes(router: APIRouter, studio: "Studio") -> None:
+    measuring = BackgroundMeasuring(studio)
+
     @router.get("/history.json")
     def history(
         search: Annotated[str, Query(max_length=_LONGEST_SEARCH)] = "",
         kind: str = "",
         verdict: str = "",
         before: Annotated[str, Query(max_length=100)] = "",
-        limit: Annotated[int, Query(ge=1, le=_MOST_ROWS)] = 60,
+        limit: _Limit = 60,
     ) -> HistoryPayload:
         try:
             page = studio.library.history(search, kind=kind, verdict=verdict, before=before, limit=limit)
         except InvalidInput as error:
+            if error.code == "invalid-search":
+                return HistoryPayload.refused(error)
             raise HTTPException(422, str(error)) from None
+        if page.unmeasured:
+            measuring.begin(search)
         return HistoryPayload.of(studio, page)
+
+    @router.get("/history/filters.json")
+    def filters() -> list[FilterPayload]:
+        return [FilterPayload(each.name, each.example) for each in FILTERS.values()]
 
     @router.get("/history/version.json")
     def version(id: str) -> VersionRowPayload:
         return version_rows(studio, [found(studio.library.version, checked_id(id))])[0]
 
     @router.get("/history/bin.json")
-    def bin() -> BinPayload:
-        return BinPayload.of(studio)
+    def bin(before: Annotated[str, Query(max_length=100)] = "", limit: _Limit = 60) -> BinPayload:
+        return BinPayload.of(studio, studio.library.bin_page(before, limit))
 
     @router.get("/history/space.json")
     def space() -> SpacePayload:

@@ -1,39 +1,43 @@
 // The history: every version and blind test by day. Search, filters, the bin, and undo for what is deleted.
 
 import { call } from "../../static/page/actions.js";
-import { button, confirmedButton, getJson, make } from "../../static/page/dom.js";
+import { button, confirmedButton, getJson, make, setText } from "../../static/page/dom.js";
 import { emit, on } from "../../static/page/event_bus.js";
 import { poll } from "../../static/page/polling.js";
 import { showProblem } from "../../static/page/problems.js";
 import { tell } from "../../static/page/toast.js";
 import { counted, decimal, t } from "../../static/page/words.js";
-import { isShown } from "../../static/page/workspace.js";
+import { isShown, onGo } from "../../static/page/workspace.js";
 import { endlessList } from "./endless_list.js";
 import { makeRow } from "./history_row.js";
+import { searchHelp } from "./search_help.js";
 
 const FILTERS = { all: {}, kept: { verdict: "kept" }, starred: { verdict: "starred" }, rejected: { verdict: "rejected" }, spoken: { kind: "spoken" }, blind: { kind: "blind" } };
 const TYPING = 200; // milliseconds without a key before a search begins
 const WHILE_RUNNING = 2000; // milliseconds between looks at versions that are being generated
 
 export function mount(element) {
-  const search = make("input", { type: "search", class: "history-search", placeholder: t("history.search"), "aria-label": t("history.search"), maxlength: 200 });
+  const search = make("input", { type: "search", class: "history-search", placeholder: t("history.search"), "aria-label": t("history.search"), maxlength: 500 });
+  const help = searchHelp(addTerm);
   const day = make("input", { type: "date", class: "history-date", "aria-label": t("history.until"), title: t("history.until") });
   const chips = Object.keys(FILTERS).map((name) => button(t(`history.filter_${name}`), () => choose(name), { class: "small filter-chip", "data-filter": name }));
   const bin = button(t("history.bin"), () => choose(filter === "bin" ? "all" : "bin"), { class: "small filter-chip", "data-filter": "bin" });
-  const bar = make("div", { class: "history-bar" }, search, make("div", { class: "history-filters", role: "group", "aria-label": t("history.filters") }, ...chips, day, bin));
+  const bar = make("div", { class: "history-bar" }, search, help.toggle, make("div", { class: "history-filters", role: "group", "aria-label": t("history.filters") }, ...chips, day, bin));
   const notice = make("div", { class: "notice", role: "alert" });
   const status = make("p", { class: "sr-only", role: "status" });
+  const waiting = make("p", { class: "hint", role: "status", hidden: true });
   const empty = make("div", { class: "empty", hidden: true });
   const space = make("span", { class: "facts" });
   const prune = button("", pruneRejected, { class: "small quiet", hidden: true });
   const emptyBin = confirmedButton(t("history.empty_bin"), t("history.empty_bin"), t("history.empty_bin_sure"), null, clearBin);
   const foot = make("div", { class: "history-foot" }, space, prune, emptyBin);
   const list = endlessList({ load, draw: (row, previous) => makeRow(row, previous, acts), label: t("history.list"), focused: (row) => emit("history-focus", { row, acts }) });
-  const panel = make("section", { class: "history-panel fills", "aria-label": t("history.list") }, bar, notice, status, empty, list.node, foot);
+  const panel = make("section", { class: "history-panel fills", "aria-label": t("history.list") }, bar, help.node, notice, waiting, status, empty, list.node, foot);
   element.append(panel);
 
   let filter = "all";
   let timer = 0;
+  let unmeasured = 0; // takes that may belong to what is searched for, once they are measured
   const acts = { remove, removeTake, restore, inBin: () => filter === "bin" };
 
   function query(before) {
@@ -42,9 +46,15 @@ export function mount(element) {
   }
 
   async function load(before) {
-    const address = filter === "bin" ? "/studio/history/bin.json" : `/studio/history.json?${query(before)}`;
+    const address = filter === "bin" ? `/studio/history/bin.json?${new URLSearchParams(before && { before })}` : `/studio/history.json?${query(before)}`;
     const page = await getJson(address);
-    return { rows: page.rows, following: page.following ?? "" };
+    showProblem(notice, page.problem);
+    search.setAttribute("aria-invalid", Boolean(page.problem));
+    if (page.problem) throw new Error(page.problem.what); // the list stays as it is
+    unmeasured = page.unmeasured ?? 0;
+    waiting.hidden = !unmeasured;
+    setText(waiting, unmeasured ? counted("history.unmeasured", unmeasured) : "");
+    return page;
   }
 
   async function show() {
@@ -74,6 +84,14 @@ export function mount(element) {
     if (filter === "bin") return [make("strong", {}, t("history.bin_empty")), make("p", {}, t("history.bin_about"))];
     if (search.value || filter !== "all" || day.value) return [make("strong", {}, t("history.nothing_found")), make("p", {}, t("history.nothing_found_about"))];
     return [make("strong", {}, t("history.nothing")), make("p", {}, t("history.nothing_about"))];
+  }
+
+  /** Add a term to what is searched for. */
+  function addTerm(term) {
+    search.value = [search.value.trim(), term].filter(Boolean).join(" ");
+    search.focus();
+    if (filter === "bin") filter = "all";
+    show();
   }
 
   function choose(name) {
@@ -146,11 +164,16 @@ export function mount(element) {
     list.focus();
   });
   day.addEventListener("change", show);
+  onGo("history", (wanted) => {
+    search.value = wanted.search ?? "";
+    choose(wanted.filter);
+  });
   on("decided", ({ take, after }) => list.update((row) => rated(row, take.id, after)));
   on("workspace", (name) => name === "history" && filter !== "bin" && refresh());
   poll(async () => {
     const running = isShown("history") && filter !== "bin" ? list.filter((row) => row.live).map((row) => row.id) : [];
     if (running.length) await refresh(list.pagesOf(running));
+    else if (unmeasured && isShown("history")) await (list.node.scrollTop ? load("").catch(() => {}) : show());
     return WHILE_RUNNING;
   });
   show();

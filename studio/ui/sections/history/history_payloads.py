@@ -1,15 +1,16 @@
 """What the page knows of the history: its rows, the bin, and the space that takes need."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from studio.domain.backends import clones_voices
 from studio.domain.clip_ref import ClipRef
-from studio.errors import NotFound
+from studio.errors import NotFound, StudioError
 from studio.store.history import BlindTest, HistoryPage, ListedTake, Version
+from studio.ui.payloads import ProblemPayload
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -19,7 +20,15 @@ _ANY_AGE = timedelta(0)
 
 @dataclass(frozen=True)
 class TakeRowPayload:
-    """A take in a row of the history; `rating` is as `ratings.json` has it."""
+    """A take in a row of the history.
+
+    Parameters
+    ----------
+    rating : dict
+        As `ratings.json` has it.
+    found : bool or None
+        Whether a search for single takes found it; None without one.
+    """
 
     id: str
     ref: str
@@ -29,9 +38,10 @@ class TakeRowPayload:
     incomplete: bool
     audio: str
     rating: dict[str, object]
+    found: bool | None = None
 
     @classmethod
-    def of(cls, take: ListedTake) -> Self:
+    def of(cls, take: ListedTake, found: Set[str] | None = None) -> Self:
         """Return the payload of a take."""
         return cls(
             id=take.id,
@@ -42,6 +52,7 @@ class TakeRowPayload:
             incomplete=take.incomplete,
             audio=f"/studio/takes/{take.id}.flac",
             rating=asdict(take.rating),
+            found=None if found is None else take.id in found,
         )
 
 
@@ -115,29 +126,57 @@ class TestRowPayload:
 
 @dataclass(frozen=True)
 class HistoryPayload:
-    """A page of the history; `following` asks for the next one."""
+    """A page of the history.
+
+    Parameters
+    ----------
+    following : str
+        Asks for the next one; "" after the last.
+    unmeasured : int
+        How many more takes may belong to what is searched for, once they are measured.
+    problem : ProblemPayload or None
+        Why there is no such search.
+    """
 
     rows: list[VersionRowPayload | TestRowPayload]
     following: str
+    unmeasured: int = 0
+    problem: ProblemPayload | None = None
 
     @classmethod
     def of(cls, studio: "Studio", page: HistoryPage) -> Self:
         """Return the payload of a page."""
-        versions = {each.id: each for each in version_rows(studio, [r for r in page.rows if isinstance(r, Version)])}
+        listed = [row for row in page.rows if isinstance(row, Version)]
+        versions = {each.id: each for each in version_rows(studio, listed, found=page.takes)}
         rows = [versions[row.id] if isinstance(row, Version) else _test(studio, row) for row in page.rows]
-        return cls(rows, page.following)
+        return cls(rows, page.following, page.unmeasured)
+
+    @classmethod
+    def refused(cls, error: StudioError) -> Self:
+        """Return the payload of a search that there is not."""
+        return cls([], "", problem=ProblemPayload.of(error))
 
 
 @dataclass(frozen=True)
 class BinPayload:
-    """What is in the bin."""
+    """A page of what is in the bin; `following` asks for the next one."""
 
     rows: list[VersionRowPayload]
+    following: str
 
     @classmethod
-    def of(cls, studio: "Studio") -> Self:
-        """Return the payload of the studio's bin."""
-        return cls(version_rows(studio, studio.library.binned(), binned=True))
+    def of(cls, studio: "Studio", page: HistoryPage) -> Self:
+        """Return the payload of a page of the bin."""
+        versions = [row for row in page.rows if isinstance(row, Version)]
+        return cls(version_rows(studio, versions, binned=True), page.following)
+
+
+@dataclass(frozen=True)
+class FilterPayload:
+    """A filter of the search, with an example of it."""
+
+    name: str
+    example: str
 
 
 @dataclass(frozen=True)
@@ -157,8 +196,10 @@ class SpacePayload:
         return cls(_size(studio), takes, len(studio.library.pruning.rejected(_ANY_AGE)), binned)
 
 
-def version_rows(studio: "Studio", versions: Sequence[Version], *, binned: bool = False) -> list[VersionRowPayload]:
-    """Return the rows of versions with their takes, or with those in the bin."""
+def version_rows(
+    studio: "Studio", versions: Sequence[Version], *, binned: bool = False, found: Set[str] | None = None
+) -> list[VersionRowPayload]:
+    """Return the rows of versions with their takes, or with those in the bin; `found` as in `HistoryPage.takes`."""
     takes = studio.library.listed([version.id for version in versions], binned=binned)
     speakers = _speakers(studio) if any(version.voice for version in versions) else {}
     return [
@@ -179,7 +220,7 @@ def version_rows(studio: "Studio", versions: Sequence[Version], *, binned: bool 
             live=studio.recent.find(version.id) is not None and version.state == "begun",
             speaker=speakers.get(version.voice),
             binned=version.binned is not None,
-            takes=[TakeRowPayload.of(take) for take in takes.get(version.id, ())],
+            takes=[TakeRowPayload.of(take, found) for take in takes.get(version.id, ())],
         )
         for version in versions
     ]

@@ -15,11 +15,13 @@ from studio.ui.lookups import find_preset, found
 from studio.ui.payloads import AuditionPayload, Json
 from studio.ui.second_press import SecondPress
 from studio.ui.section import Action, Section, Workspace
-from studio.ui.sections.speak.speech_payloads import BaseModelPayload, SpeechPayload, SpokenPayload
+from studio.ui.sections.speak.speech_payloads import BaseModelPayload, SpeechPayload, SpokenListPayload, SpokenPayload
 
 if TYPE_CHECKING:
     from studio.auditions.audition import Audition
     from studio.session import Studio
+
+_MOST_CLIPS = 200  # listed; the history has all
 
 Ids = Annotated[list[str], Query(max_length=64)]
 
@@ -43,9 +45,10 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
         return SpeechPayload(stamp, [AuditionPayload.of(audition) for audition in auditions()])
 
     @router.get("/spoken.json")
-    def spoken(voice: str) -> list[SpokenPayload]:
-        reference = found(reference_of, studio, voice)
-        return [SpokenPayload.of(entry) for entry in studio.library.readable(studio.library.spoken(reference))]
+    def spoken(voice: str) -> SpokenListPayload:
+        entries = studio.library.spoken(found(reference_of, studio, voice))
+        shown = studio.library.readable(entries[:_MOST_CLIPS])
+        return SpokenListPayload([SpokenPayload.of(entry) for entry in shown], max(0, len(entries) - _MOST_CLIPS))
 
     @router.get("/base-model.json")
     def base_model() -> BaseModelPayload:

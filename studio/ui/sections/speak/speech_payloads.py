@@ -40,6 +40,14 @@ class SpokenPayload:
 
 
 @dataclass(frozen=True)
+class SpokenListPayload:
+    """The newest clips that a saved voice has spoken, and how many older ones there are."""
+
+    clips: list[SpokenPayload]
+    older: int
+
+
+@dataclass(frozen=True)
 class BaseModelPayload:
     """The model that speaks in copied voices, or None where none is on this machine."""
 

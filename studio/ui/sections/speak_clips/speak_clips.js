@@ -14,6 +14,7 @@ import { arrange, rowKeys } from "../../static/page/row.js";
 import { tell } from "../../static/page/toast.js";
 import { play, toggle } from "../../static/page/transport.js";
 import { counted, t } from "../../static/page/words.js";
+import { go } from "../../static/page/workspace.js";
 import { noteText, otherSeed, say, stop, watchJobs } from "../speak/jobs.js";
 import { currentVoice, watchVoice } from "../speak/voices.js";
 import { timeLeftText } from "../takes/time_left.js";
@@ -25,7 +26,8 @@ export function mount(element) {
   const list = make("ol", { class: "takes said", "aria-label": t("speak_clips.title") });
   const empty = make("div", { class: "empty" });
   const notice = make("div", { class: "notice", role: "alert" });
-  element.append(make("section", { class: "clips", "aria-label": t("speak_clips.title") }, head, notice, list, empty));
+  const older = button("", () => go("history", { filter: "spoken", search: `voice:"${currentVoice().name}"` }), { class: "small quiet", hidden: true });
+  element.append(make("section", { class: "clips", "aria-label": t("speak_clips.title") }, head, notice, list, older, empty));
   roving(list, { itemSelector: "li" });
 
   const rows = new Map(); // a take's or a job's id → its row
@@ -38,14 +40,17 @@ export function mount(element) {
     const found = await getJson(`/studio/spoken.json?${new URLSearchParams({ voice: voice.ref })}`).catch(() => null);
     if (currentVoice()?.ref !== voice.ref) return 0;
     if (!found) return null;
-    for (const { text } of found) noteText(voice, text);
-    shown = found;
+    for (const { text } of found.clips) noteText(voice, text);
+    shown = found.clips;
+    older.hidden = !found.older;
+    older.textContent = counted("speak_clips.older", found.older);
     draw();
     return null;
   });
 
   watchVoice(() => {
     shown = [];
+    older.hidden = true;
     notice.replaceChildren();
     draw();
     refresh();

@@ -12,7 +12,7 @@ from studio.ui.section import Section, Workspace
 if TYPE_CHECKING:
     from studio.session import Studio
 
-_MOST = 200  # takes listed
+_MOST = 200  # takes listed; the history has all
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,21 @@ class StarredPayload:
     description: str
 
 
+@dataclass(frozen=True)
+class StarredListPayload:
+    """The newest starred takes, and how many there are in all."""
+
+    takes: list[StarredPayload]
+    total: int
+
+
 def _routes(router: APIRouter, studio: "Studio") -> None:
     @router.get("/starred.json")
-    def starred() -> list[StarredPayload]:
-        entries = studio.library.readable(studio.library.starred()[:_MOST])
-        return [StarredPayload(TakePayload.of(entry), entry.recipe.description) for entry in entries]
+    def starred() -> StarredListPayload:
+        entries = studio.library.starred()
+        shown = studio.library.readable(entries[:_MOST])
+        takes = [StarredPayload(TakePayload.of(entry), entry.recipe.description) for entry in shown]
+        return StarredListPayload(takes, len(takes) + len(entries[_MOST:]))
 
 
 SECTION = Section(

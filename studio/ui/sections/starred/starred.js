@@ -8,18 +8,20 @@ import { emit, on } from "../../static/page/event_bus.js";
 import { decisions, fetchRatings } from "../../static/page/ratings.js";
 import { roving } from "../../static/page/roving.js";
 import { toggle } from "../../static/page/transport.js";
-import { t } from "../../static/page/words.js";
+import { counted, t } from "../../static/page/words.js";
+import { go } from "../../static/page/workspace.js";
 
 /** Make the filter's button and its list, which is shown in place of `others`. */
 export function starred(others) {
   const filter = button("", () => turn(list.hidden), { class: "small quiet filter", "aria-pressed": "false", hidden: true });
   const list = make("ol", { class: "takes starred", hidden: true });
   let takes = [];
+  let total = 0;
   roving(list, { itemSelector: "li.take" });
 
   async function refresh() {
-    takes = (await getJson("/studio/starred.json").catch(() => null)) ?? takes;
-    filter.textContent = `★ ${t("starred.filter", { n: takes.length })}`;
+    ({ takes, total } = (await getJson("/studio/starred.json").catch(() => null)) ?? { takes, total });
+    filter.textContent = `★ ${t("starred.filter", { n: total })}`;
     filter.hidden = !takes.length;
     if (filter.hidden) turn(false);
     else if (!list.hidden) draw();
@@ -37,11 +39,13 @@ export function starred(others) {
     const rows = [...list.children];
     const at = rows.findIndex((row) => row.contains(document.activeElement));
     const held = rows[at]?.dataset.take;
-    list.replaceChildren(...takes.map(rowOf));
+    list.replaceChildren(...takes.map(rowOf), ...(total > takes.length ? [olderRow()] : []));
     if (at >= 0) (list.querySelector(`[data-take="${held}"]`) ?? list.children[Math.min(at, takes.length - 1)])?.focus();
     fetchRatings(takes.map(({ take }) => take.id));
     emit("drawn");
   }
+
+  const olderRow = () => make("li", { class: "older" }, button(counted("starred.older", total - takes.length), () => go("history", { filter: "starred" }), { class: "small quiet" }));
 
   on("decided", ({ before, after }) => before.starred !== after.starred && refresh());
   on("asked", () => turn(false));
