@@ -8,6 +8,8 @@ from studio.auditions.delivery_proposal import DeliveryProposal, ProposedDeliver
 from studio.auditions.remix import Remix
 from studio.auditions.replay import Replay
 from studio.clips.lookup import Clip
+from studio.domain.delivery import Delivery
+from studio.domain.lineage import Lineage
 from studio.domain.recipe import Recipe, Sampling
 from studio.domain.sketch_voice import SketchVoice
 from studio.domain.take import Take
@@ -62,6 +64,7 @@ __all__ = [
     "Clip",
     "Consistency",
     "ConsistencyTest",
+    "Delivery",
     "DeliveryProposal",
     "Edit",
     "EngineBusy",
@@ -77,6 +80,7 @@ __all__ = [
     "HubUnreachable",
     "InvalidInput",
     "LibraryEntry",
+    "Lineage",
     "ListeningTest",
     "Measurements",
     "Model",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import soundfile
 from playwright.sync_api import Locator, Page, expect
+from processes import until
 from studio_process import open_studio
 from synthetic_voice import syllables
 
@@ -95,6 +96,15 @@ def test_voices_are_found_changed_deleted_and_restored_by_keyboard(page: Page, s
     expect(page.get_by_text("Night detective is changed.")).to_be_visible()
     page.get_by_role("button", name="undo").click()
     expect(row(page, "Rain detective")).to_be_visible()
+
+    expect(detail(page)).to_contain_text("Came fromthe voice Harbour master")
+    detail(page).get_by_text("Licence and consent").click()
+    detail(page).get_by_label("Licence", exact=True).fill("CC BY 4.0")
+    detail(page).get_by_label("Licence", exact=True).press("Enter")
+    until(lambda: PresetShelf(home / "presets")["Rain detective"].licence == "CC BY 4.0")
+    expect(detail(page).get_by_label("Licence", exact=True)).to_be_focused()
+    page.get_by_role("button", name="undo").click()
+    until(lambda: PresetShelf(home / "presets")["Rain detective"].licence == "")
 
     row(page, "Rain detective").get_by_role("button", name="to A").click()
     row(page, "Rain detective").focus()

@@ -70,11 +70,18 @@ function recipe(preset) {
     seed: preset.seed,
     model: modelOf(preset),
     spoken_by: preset.spoken_by,
+    came_from: origin(preset.lineage),
     saved: preset.starter ? t("preset_detail.with_studio") : date.format(new Date(preset.created)),
   };
   const shown = Object.entries(facts).filter(([, value]) => value !== "" && value !== null);
   const lines = shown.flatMap(([name, value]) => [make("dt", {}, t(`preset_detail.${name}`)), make("dd", {}, String(value))]);
   return make("section", { "aria-label": t("preset_detail.recipe") }, make("h2", {}, t("preset_detail.recipe")), make("dl", { class: "preset-facts" }, ...lines));
+}
+
+function origin(lineage) {
+  if (!lineage) return "";
+  const from = t(`preset_detail.from_${lineage.kind}`, { name: lineage.label || lineage.ref });
+  return lineage.change ? t("preset_detail.from_changed", { from, change: lineage.change }) : from;
 }
 
 async function measure(preset, figures) {

@@ -49,8 +49,8 @@ def _actions(studio: "Studio") -> list[Action]:
         return _each(list(tags), lambda slug: studio.presets.change(slug, tags=tags[slug]).name)
 
     def change(request: Json) -> None:
-        """Change the `name`, `tags` and `notes` of the preset `slug`; what is left out stays."""
-        converts = {"name": str, "tags": list, "notes": str}
+        """Change the `name`, `tags`, `notes`, `licence` and `consent` of the preset `slug`; what is left out stays."""
+        converts = {"name": str, "tags": list, "notes": str, "licence": str, "consent": str}
         fields = {name: value_of(request, name, to) for name, to in converts.items() if name in request}
         studio.presets.change(value_of(request, "slug", str), **fields)
 

@@ -26,6 +26,8 @@ class PresetPayload:
         Whether its backend speaks new lines by copying its reference.
     spoken_by : str
         The name of the saved voice that spoke its reference, or "".
+    lineage : dict of str to str, optional
+        Where it came from, as `Lineage.to_json` tells it.
     measurements : dict of str to float
         What is known of its reference, by the name of the measurement.
     duration : float
@@ -46,6 +48,9 @@ class PresetPayload:
     spoken_by: str
     tags: list[str]
     notes: str
+    licence: str
+    consent: str
+    lineage: dict[str, str] | None
     measurements: dict[str, float]
     starter: bool
     duration: float
@@ -75,6 +80,9 @@ class PresetPayload:
             spoken_by=recipe.voice.name if recipe.voice else "",
             tags=list(preset.tags),
             notes=preset.notes,
+            licence=preset.licence,
+            consent=preset.consent,
+            lineage=preset.lineage.to_json() if preset.lineage else None,
             measurements=dict(preset.measurements),
             starter=preset.starter,
             duration=preset.duration,

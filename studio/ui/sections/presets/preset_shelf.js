@@ -91,8 +91,8 @@ export async function duplicatePreset(preset) {
 export async function changePreset(preset, fields) {
   const { problem } = await change("change", { slug: preset.slug, ...fields });
   if (problem) return problem;
-  const { name, tags, notes } = preset;
-  tell(t("presets.changed", { name: fields.name ?? name }), { undo: () => change("change", { slug: preset.slug, name, tags, notes }) });
+  const before = Object.fromEntries(Object.keys(fields).map((name) => [name, preset[name]]));
+  tell(t("presets.changed", { name: fields.name ?? preset.name }), { undo: () => change("change", { slug: preset.slug, ...before }) });
   return null;
 }
 
