@@ -1,6 +1,6 @@
 """Export: writes voices in a format, each file completely or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -68,6 +68,14 @@ def export(presets: Sequence[Preset], path: Path, form: Format) -> Exported:
             written.append(_write(target, content))
     written += [_write(folder / name, content) for name, content in form.shared(stems)]
     return Exported(tuple(written), {preset.name: lost(preset, form) for preset in presets})
+
+
+def files_of(presets: Sequence[Preset], form: Format) -> Iterator[tuple[str, bytes]]:
+    """Yield the path, with slashes, and the content of each file of an export; raises as `export`."""
+    stems = _stems(presets)
+    for stem, preset in stems.items():
+        yield from form.pack(preset, stem)
+    yield from form.shared(stems)
 
 
 def _stems(presets: Sequence[Preset]) -> dict[str, Preset]:

@@ -27,7 +27,9 @@ _PARTS: dict[str, tuple[str, Callable[[Preset], object]]] = {
 def lost(preset: Preset, form: Format) -> tuple[str, ...]:
     """Return what of a preset is lost when it is exported in a format; () for nothing."""
     gone = [name for part, (name, has) in _PARTS.items() if part not in form.keeps and has(preset)]
-    sentences = [f"Not in it: {', '.join(gone)}."] if gone else []
+    sentences: list[str] = []
+    if gone:
+        sentences.append(f"Not in it: {', '.join(gone)}.")
     if form.keeps == EVERYTHING:
         return tuple(sentences)
     if not clones_voices(preset.recipe.backend):

@@ -57,7 +57,7 @@ def test_axe_finds_nothing_in_any_workspace(page: Page, studio: str, theme: str)
         found += [f"{name}: {finding}" for finding in findings(page)]
     page.get_by_role("tab", name="Voices").click()
     page.locator(".card").first.click(modifiers=["ControlOrMeta"])
-    page.get_by_role("button", name="Export").click()
+    page.get_by_role("toolbar", name="The chosen voices").get_by_role("button", name="Export").click()
     found += [f"A chosen voice: {finding}" for finding in findings(page)]
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")

@@ -164,6 +164,14 @@ def test_several_voices_are_chosen_compared_tagged_exported_and_deleted_as_one(p
     with page.expect_download() as download:
         page.get_by_role("button", name="Sounds as FLAC").click()
     assert zipfile.ZipFile(download.value.path()).namelist() == [f"{name}.flac" for name in names[:2]]
+    bar.get_by_role("button", name="Export").click()
+    expect(page.get_by_role("listitem").filter(has_text="The studio's zip file")).to_contain_text(
+        "Everything is in it."
+    )
+    expect(page.get_by_role("listitem").filter(has_text="voicebox")).to_contain_text("Not in it: the tags")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="VOX").click()
+    assert download.value.suggested_filename == "2 voices (vox).zip"
 
     row(page, "Rain detective").focus()
     page.keyboard.press("Delete")

@@ -10,6 +10,7 @@ import { fetchMeasurements, flagNode } from "../../static/page/measurements.js";
 import { language, t } from "../../static/page/words.js";
 import { go } from "../../static/page/workspace.js";
 import { watchChosen } from "../presets/chosen_preset.js";
+import { exportMenu } from "../presets/export_menu.js";
 import { modelOf } from "../presets/filters.js";
 import { speakAs } from "../presets/card.js";
 import { binPresets, duplicatePreset } from "../presets/preset_shelf.js";
@@ -23,14 +24,17 @@ export function mount(element) {
   const shut = drawer("voices");
   element.append(shut.closing, host);
   let waiting = 0;
+  let shown = null;
+  const exporting = exportMenu(() => [shown], t("preset_detail.export_about"));
 
   watchChosen((preset) => {
+    shown = preset;
     clearTimeout(waiting);
     if (!preset) return host.replaceChildren(make("div", { class: "empty" }, make("strong", {}, t("preset_detail.none"))));
     const figures = make("div", { class: "preset-figures" });
     const form = presetForm(preset);
     const typing = form.keepsFocusOf(host); // the same preset, redrawn after a change
-    host.replaceChildren(form.node, sound(preset), actions(preset), recipe(preset), figures);
+    host.replaceChildren(form.node, sound(preset), actions(preset, exporting), recipe(preset), figures);
     typing?.();
     waiting = setTimeout(() => measure(preset, figures), MEASURE_AFTER);
     emit("drawn");
@@ -42,7 +46,7 @@ function sound(preset) {
   return make("div", { class: "preset-sound" }, playButton, wave, make("span", { class: "facts" }, seconds(preset.duration)));
 }
 
-function actions(preset) {
+function actions(preset, exporting) {
   const { name, description, marked_text: text, language: spoken, seed } = preset;
   const edit = () => go("design", { description, text, language: spoken, seed });
   const named = (key) => ({ "aria-label": t(`${key}_named`, { name }) });
@@ -53,7 +57,7 @@ function actions(preset) {
     "div",
     { class: "preset-actions" },
     make("div", { class: "tools" }, button(t("presets.speak"), () => speakAs(preset), { class: "small primary", "aria-label": t("presets.speak_as", { name }) }), button(t("preset_detail.edit"), edit, { title: t("preset_detail.edit_about"), ...named("preset_detail.edit") }), ...compareButtons(preset.ref, name)),
-    make("div", { class: "tools" }, downloadLinks(preset.ref, name), ...own),
+    make("div", { class: "tools" }, downloadLinks(preset.ref, name), exporting, ...own),
   );
 }
 
