@@ -1,10 +1,5 @@
-"""Presets: saved voices, each a folder with `preset.json`, its reference audio `reference.flac`, and its deliveries'.
+"""Presets: saved voices, each a folder with `preset.json`, `reference.flac` and the sounds of its deliveries."""
 
-A slug names one voice: no preset gets the slug of a starter or of a deleted preset. Where an earlier studio gave one to
-a preset, the preset keeps it, and the starter's begins with "starter:".
-"""
-
-import itertools
 import json
 import os
 import shutil
@@ -14,14 +9,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from studio.domain.delivery import (
-    MOST_DELIVERIES,
     Delivery,
     check_delivery_name,
     check_similarity,
-    delivery_file,
     is_delivery_file,
 )
 from studio.domain.limits import check_pronunciations
@@ -29,6 +22,7 @@ from studio.domain.lineage import Lineage
 from studio.domain.take import Take, check_complete
 from studio.errors import AlreadyExists, InvalidInput, NotFound, StorageFailed
 from studio.interrupt import uninterrupted
+from studio.store.delivery_changes import check_same_backend, with_delivery, without_delivery
 from studio.store.files import (
     link_or_copy,
     make_private_folder,
@@ -37,11 +31,9 @@ from studio.store.files import (
     write_atomically,
     write_flac,
 )
-from studio.store.folder_swap import finish, folder_names, is_interrupted, replace_folder
-from studio.store.locks import WAIT_SECONDS, locked
-from studio.store.preset_bin import BinnedPreset, PresetBin
+from studio.store.folder_swap import replace_folder
+from studio.store.preset_bin import BinnedPreset
 from studio.store.preset_fields import (
-    MAX_NAME,
     check_consent,
     check_licence,
     check_name,
@@ -49,15 +41,14 @@ from studio.store.preset_fields import (
     check_tags,
     slug_of,
 )
-from studio.store.preset_folder import Preset, UnreadablePreset, file_fault, read_preset, read_presets
+from studio.store.preset_folder import Preset, file_fault, read_preset
+from studio.store.preset_list import PresetList
 from studio.store.provenance import Provenance
 from studio.store.ratings import Rating
 
-_STARTER = "starter:"  # no folder name: check_name refuses a colon
 
-
-class PresetShelf:
-    """The user's presets, newest first, then the starter gallery; the folders are read at each access.
+class PresetShelf(PresetList):
+    """The user's presets, newest first, then the starter gallery; the user's can be changed.
 
     Parameters
     ----------
@@ -66,81 +57,6 @@ class PresetShelf:
     gallery : pathlib.Path, optional
         The starter presets, read only.
     """
-
-    def __init__(self, folder: Path, gallery: Path | None = None) -> None:
-        self._folder = folder
-        self._gallery = gallery
-        self._bin = PresetBin(folder)
-
-    def __iter__(self) -> Iterator[Preset]:
-        own = self._read_own()
-        yield from sorted(_presets(own), key=lambda preset: preset.created, reverse=True)
-        taken = {preset.slug for preset in own} | self._bin.slugs()
-        for starter in sorted(self._starters(), key=lambda preset: preset.name):
-            yield replace(starter, slug=f"{_STARTER}{starter.slug}") if starter.slug in taken else starter
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __getitem__(self, name: str) -> Preset:
-        """Find a preset by what a person types: its name or slug, names before slugs, own presets before starters.
-
-        Raises
-        ------
-        NotFound
-            If there is none, or it is in the bin.
-        StorageFailed
-            If a folder of that name holds one that cannot be read.
-        """
-        wanted = str(name).strip().casefold()
-        presets = list(self)
-        for starter in (False, True):
-            among = [preset for preset in presets if preset.starter == starter]
-            for preset in among:
-                if preset.name.casefold() == wanted:
-                    return preset
-            for preset in among:
-                if _has_slug(preset, wanted):
-                    return preset
-        return self._missing(wanted, f"There is no preset named {str(name)[:80]!r}.")
-
-    def by_slug(self, slug: str) -> Preset:
-        """Return the preset with exactly this slug, as a `ClipRef` names it.
-
-        Raises
-        ------
-        NotFound
-            If there is none, or it is in the bin.
-        StorageFailed
-            If it cannot be read.
-        """
-        wanted = str(slug)
-        own = _read_one(self._folder, wanted, starter=False)
-        if isinstance(own, Preset):
-            return own
-        starter = self._starter_by_slug(wanted) if own is None else None
-        return starter or self._missing(wanted, f"There is no preset {wanted[:80]!r} any more.")
-
-    def _starter_by_slug(self, slug: str) -> Preset | None:
-        """Return a starter; its slug begins with "starter:" where a preset of the user has its own, or the bin."""
-        name = slug.removeprefix(_STARTER)
-        starter = _read_one(self._gallery, name, starter=True)
-        if not isinstance(starter, Preset):
-            return None
-        if name not in self._bin.slugs() and _read_one(self._folder, name, starter=False) is None:
-            return starter
-        return replace(starter, slug=slug) if slug != name else None
-
-    @property
-    def unreadable(self) -> list[UnreadablePreset]:
-        """The user's presets that are damaged or were written by a newer studio, by folder name."""
-        return [preset for preset in self._read_own() if isinstance(preset, UnreadablePreset)]
-
-    @property
-    def bin(self) -> list[BinnedPreset]:
-        """The deleted and replaced presets that `restore` returns, the last one first."""
-        with storage(self._folder, action="read"):
-            return self._bin.entries()
 
     def save(
         self,
@@ -355,7 +271,7 @@ class PresetShelf:
             If the disk refuses; the preset is left unchanged.
         """
         check_complete(take)
-        _check_same_backend(self._own(slug), take)
+        check_same_backend(self._own(slug), take)
         delivery = Delivery(check_delivery_name(name), take.recipe, take.duration, "", check_similarity(similarity))
         return uninterrupted(lambda: self._add_delivery(slug, delivery, take, overwrite=overwrite))
 
@@ -470,21 +386,13 @@ class PresetShelf:
         with self._fresh_folder() as fresh:
             write_flac(fresh / "delivery.flac", take.samples, take.sample_rate, Provenance.of_take(take))
             with self._locked():
-                preset = self._own(slug)
-                others = _without(preset, delivery.name)
-                if len(others) < len(preset.deliveries) and not overwrite:
-                    raise _delivery_exists(preset, delivery.name)
-                if len(others) == MOST_DELIVERIES:
-                    raise _too_many_deliveries(preset)
-                added = replace(delivery, file=_free_file(delivery.name, others))
-                (fresh / "delivery.flac").rename(fresh / added.file)
-                return self._rebuild(replace(preset, deliveries=_with(preset, added)), fresh)
+                preset = with_delivery(self._own(slug), delivery, overwrite=overwrite)
+                (fresh / "delivery.flac").rename(fresh / preset.delivery(delivery.name).file)
+                return self._rebuild(preset, fresh)
 
     def _remove_delivery(self, slug: str, name: str) -> Preset:
         with self._fresh_folder() as fresh, self._locked():
-            preset = self._own(slug)
-            preset.delivery(name)
-            return self._rebuild(replace(preset, deliveries=_without(preset, name)), fresh)
+            return self._rebuild(without_delivery(self._own(slug), name), fresh)
 
     def _rebuild(self, preset: Preset, fresh: Path) -> Preset:
         """Replace a preset's folder by a fresh one, with the files that are not in the fresh one yet.
@@ -526,44 +434,6 @@ class PresetShelf:
                 (fresh / name).unlink()  # the sound of no delivery
             return self._place(fresh, preset, overwrite=overwrite, rename=rename)
 
-    def _named(self, name: str) -> Preset | None:
-        """Return the user's preset of that name, or None."""
-        own = _presets(read_presets(self._folder, starter=False))
-        return next((preset for preset in own if preset.name.casefold() == name.casefold()), None)
-
-    def _free_name(self, name: str, *, copy: bool = False) -> str:
-        """Return a name that none of the user's presets has: the name itself unless `copy`, else with a number."""
-        names = {preset.name.casefold() for preset in _presets(read_presets(self._folder, starter=False))}
-        endings = (" (copy)" if copy else "", *(f" ({number})" for number in range(2, len(names) + 3)))
-        candidates = (f"{name[: MAX_NAME - len(ending)].rstrip()}{ending}" for ending in endings)
-        return next(candidate for candidate in candidates if candidate.casefold() not in names)
-
-    def _free_folder(self, slug: str) -> Path:
-        """Return a free folder for a slug: "C" and "C++" get different ones, and none that of a starter."""
-        taken = self._bin.slugs() | {starter.slug for starter in self._starters()}
-        for number in itertools.count(1):
-            folder = self._folder / (slug if number == 1 else f"{slug}-{number}")
-            if folder.name not in taken and not folder.exists():
-                return folder
-        raise AssertionError  # count does not end
-
-    def _starters(self) -> list[Preset]:
-        return _presets(read_presets(self._gallery, starter=True))
-
-    def _missing(self, wanted: str, what: str) -> NoReturn:
-        for unreadable in self.unreadable:
-            if wanted == unreadable.slug:
-                raise StorageFailed(f"The preset {unreadable.slug!r} cannot be read.", unreadable.reason)
-        try:
-            name = self._bin.find(wanted).preset.name
-        except NotFound:
-            raise NotFound(what, "`studio presets list` shows all presets.") from None
-        raise NotFound(
-            f"The preset {name!r} is in the bin.",
-            "Restore it: on the page in Voices, Bin, or with `studio presets restore`.",
-            code="in-bin",
-        )
-
     def _write(self, preset: Preset, take: Take, *, overwrite: bool) -> Preset:
         with self._fresh_folder() as fresh:
             write_flac(fresh / "reference.flac", take.samples, take.sample_rate, Provenance.of_take(take))
@@ -598,35 +468,6 @@ class PresetShelf:
             sync_folder(self._folder)
         return replace(preset, slug=folder.name, folder=folder)
 
-    @contextmanager
-    def _locked(self, seconds: float | None = None) -> Iterator[None]:
-        """Hold the exclusive right to change the presets of this folder."""
-        folder = self._folder.resolve()  # two home folders may share it through a link
-        wait = WAIT_SECONDS if seconds is None else seconds
-        with locked(folder.with_name(f"{folder.name}.lock"), wait), storage(folder):
-            finish(folder)
-            yield
-
-    def _read_own(self) -> list[Preset | UnreadablePreset]:
-        """Read the user's presets; what a kill left is repaired first, unless another program changes the presets."""
-        with storage(self._folder, action="read"):
-            if is_interrupted(self._folder):
-                with suppress(StorageFailed), self._locked(seconds=0):
-                    pass
-            return read_presets(self._folder, starter=False)
-
-
-def _read_one(parent: Path | None, name: str, *, starter: bool) -> Preset | UnreadablePreset | None:
-    """Read the preset in one folder; reading all takes a tenth of a second where there are hundreds."""
-    if parent is None or not parent.is_dir():
-        return None
-    with storage(parent, action="read"):
-        return read_preset(parent / name, starter=starter) if name in folder_names(parent) else None
-
-
-def _has_slug(preset: Preset, slug: str) -> bool:
-    return slug == preset.slug or (preset.starter and slug == f"{_STARTER}{preset.slug}")
-
 
 def _check_own(preset: Preset, action: str, next_step: str) -> None:
     if preset.starter:
@@ -635,51 +476,6 @@ def _check_own(preset: Preset, action: str, next_step: str) -> None:
 
 def _name_taken(name: str, next_step: str) -> AlreadyExists:
     return AlreadyExists(f"A preset named {name!r} already exists.", next_step, details={"field": "name"})
-
-
-def _check_same_backend(preset: Preset, take: Take) -> None:
-    if take.recipe.backend != preset.recipe.backend:
-        raise InvalidInput(
-            f"{preset.name!r} speaks with {preset.recipe.backend}, and the take was made with {take.recipe.backend}.",
-            "Make the delivery with the backend of the voice.",
-            code="delivery-backend",
-            details={"field": "delivery"},
-        )
-
-
-def _without(preset: Preset, name: str) -> tuple[Delivery, ...]:
-    """Return a preset's deliveries without the one of that name."""
-    return tuple(each for each in preset.deliveries if each.name.casefold() != name.strip().casefold())
-
-
-def _with(preset: Preset, added: Delivery) -> tuple[Delivery, ...]:
-    """Return a preset's deliveries with this one, at the place of the one of that name."""
-    names = [delivery.name.casefold() for delivery in preset.deliveries]
-    place = names.index(added.name.casefold()) if added.name.casefold() in names else len(names)
-    return (*preset.deliveries[:place], added, *preset.deliveries[place + 1 :])
-
-
-def _free_file(name: str, others: Iterable[Delivery]) -> str:
-    taken = {delivery.file for delivery in others}
-    return next(file for number in itertools.count(1) if (file := delivery_file(name, number)) not in taken)
-
-
-def _delivery_exists(preset: Preset, name: str) -> AlreadyExists:
-    return AlreadyExists(
-        f"{preset.name!r} has a delivery {name!r} already.",
-        "Choose another name, or replace it.",
-        code="delivery-exists",
-        details={"field": "delivery"},
-    )
-
-
-def _too_many_deliveries(preset: Preset) -> InvalidInput:
-    return InvalidInput(
-        f"{preset.name!r} has {MOST_DELIVERIES} deliveries, the most that a preset can have.",
-        "Remove one of them.",
-        code="too-many-deliveries",
-        details={"field": "delivery"},
-    )
 
 
 def _write_json(folder: Path, data: dict[str, Any]) -> None:
@@ -691,7 +487,3 @@ def _not_importable(label: str, reason: str) -> InvalidInput:
     return InvalidInput(
         f"{label} cannot be imported: {reason}.", "Copy it again, or export it again.", code="sound-damaged"
     )
-
-
-def _presets(found: Iterable[Preset | UnreadablePreset]) -> list[Preset]:
-    return [preset for preset in found if isinstance(preset, Preset)]
