@@ -44,6 +44,7 @@ from studio.session import Studio
 from studio.store.library_entry import LibraryEntry
 from studio.store.preset_folder import Preset
 from studio.store.ratings import Rating
+from studio.store.retention import RetentionRule
 from studio.store.search.take_search import Found
 from studio.store.sound_info import SoundInfo, recipe_of, sound_info
 from studio.text import edit
@@ -99,6 +100,7 @@ __all__ = [
     "Recipe",
     "Remix",
     "Replay",
+    "RetentionRule",
     "Sampling",
     "SketchVoice",
     "SoundInfo",

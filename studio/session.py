@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -34,7 +35,7 @@ from studio.engine.backend_choice import choose_backend, choose_base
 from studio.engine.queue import Job
 from studio.engine.shared import SharedEngine
 from studio.engine.status import EngineStatus
-from studio.errors import EngineFailed, InvalidInput, ModelMissing, NotFound
+from studio.errors import EngineFailed, InvalidInput, ModelMissing, NotFound, StorageFailed
 from studio.store.home import home_folder
 from studio.store.library_entry import LibraryEntry
 from studio.store.litter import sweep
@@ -103,6 +104,8 @@ class Studio(Workspace):
         sweep(folder)
         self.library.recovery.tidy()
         self.presets.tidy()
+        with suppress(StorageFailed):  # the next start tries again
+            self.expire()
         self.recent = RecentAuditions()
         self._voices = SavedVoices(self, base_model or saved_choice.base_of(folder))
         self._recorder = Recorder(self.library.add)

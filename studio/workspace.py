@@ -32,6 +32,7 @@ from studio.store.preset_folder import Preset
 from studio.store.pronunciations import Pronunciations
 from studio.store.ratings import Rating
 from studio.store.reference_audio import ReferenceSounds, content_hash
+from studio.store.retention import RetentionRule, Sources
 from studio.store.search.take_search import Found
 from studio.store.speaker_similarities import SpeakerSimilarities
 from studio.text.reading import read
@@ -355,6 +356,41 @@ class Workspace:
             If the disk refuses.
         """
         return self.library.pruning.prune_unjudged(older_than, self._kept_recipes())
+
+    def expired(self, rule: RetentionRule | None = None) -> tuple[LibraryEntry, ...]:
+        """Return the takes that `expire` would move to the bin, the oldest first."""
+        rule = rule or self.library.retention.rule
+        return () if rule.is_empty else self.library.retention.expired(rule, self._sources())
+
+    def expire(self, rule: RetentionRule | None = None) -> tuple[LibraryEntry, ...]:
+        """Move takes to the bin that are older than a rule allows, or need more space.
+
+        Never one that is kept, starred, noted or tagged, is in a listening test, or is the source of a preset.
+
+        Parameters
+        ----------
+        rule : RetentionRule, optional
+            Default: the one that is applied at each start, `library.retention.rule`.
+
+        Returns
+        -------
+        tuple of LibraryEntry
+            What went to the bin, where it stays for 30 days.
+
+        Raises
+        ------
+        StorageFailed
+            If the disk refuses.
+        """
+        rule = rule or self.library.retention.rule
+        return () if rule.is_empty else self.library.retention.apply(rule, self._sources())
+
+    def _sources(self) -> Sources:
+        recipes, takes = [], []
+        for preset in self.presets:
+            recipes += [preset.recipe, *(delivery.recipe for delivery in preset.deliveries)]
+            takes += [preset.lineage.ref] if preset.lineage and preset.lineage.kind == "take" else []
+        return Sources(tuple(recipes), frozenset(takes))
 
     def follow(self, clip: Take | Clip | str) -> Follow:
         """Judge whether a clip sounds as the description in its recipe asks, dimension by dimension.

@@ -1,17 +1,95 @@
-"""`studio library repair`: saves what can be saved of a damaged library."""
+"""`studio library` checks, repairs and prunes the library of a home folder."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from studio.cli.options import Home
-from studio.cli.output import print_line
+from studio.cli.options import AssumeYes, Home
+from studio.cli.output import confirmed_deletion, counted_takes, print_line
 from studio.cli.parsing import Command
+from studio.cli.quantities import age, shown_size, size
+from studio.errors import InvalidInput
 
-library = typer.Typer(help="Repair the library of takes, ratings and listening tests.")
+if TYPE_CHECKING:
+    from studio.store.retention import RetentionRule
+
+library = typer.Typer(
+    help="Check and repair the library of takes, ratings and tests, and keep it from growing for ever."
+)
+OlderThan = Annotated[
+    timedelta | None,
+    typer.Option("--older-than", parser=age, metavar="AGE", help="Takes made longer ago than this: 90d, 12w, 6m, 1y."),
+]
+LargerThan = Annotated[
+    int | None,
+    typer.Option("--larger-than", parser=size, metavar="SIZE", help="The oldest, while all takes need more: 5GB."),
+]
 
 
-@library.callback()
-def _group() -> None:
-    pass  # with it, typer keeps `repair` a command of the group even while it is the only one
+@library.command("prune", cls=Command)
+def prune_library(
+    older_than: OlderThan = None,
+    larger_than: LargerThan = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would go to the bin.")] = False,
+    yes: AssumeYes = False,
+    home: Home = None,
+) -> int:
+    """Move old takes to the bin, where they stay for 30 days.
+
+    Never one that is kept, starred, noted or tagged, is in a listening test, or is the source of a preset. Without an
+    age and a size, what `studio library retention` has set applies.
+    """
+    from studio.store.retention import RetentionRule
+    from studio.workspace import Workspace
+
+    with Workspace(home) as workspace:
+        given = RetentionRule(older_than, larger_than)
+        rule = workspace.library.retention.rule if given.is_empty else given
+        if rule.is_empty:
+            raise InvalidInput("It is not said which takes.", "Add --older-than 90d, --larger-than 5GB or both.")
+        found = workspace.expired(rule)
+        if not found:
+            print_line("No take is too old, and they do not need too much space.")
+        elif dry_run:
+            print_line(*(f"{entry.id}  {entry.label}  {entry.created:%Y-%m-%d}" for entry in found))
+        elif not yes and not confirmed_deletion(f"Move {counted_takes(len(found))} to the bin?"):
+            return 1
+        else:
+            moved = len(workspace.expire(rule))
+            print_line(f"{counted_takes(moved)} in the bin. `studio takes bin --empty` frees the space at once.")
+    return 0
+
+
+@library.command("retention", cls=Command)
+def set_retention(
+    older_than: OlderThan = None,
+    larger_than: LargerThan = None,
+    off: Annotated[bool, typer.Option("--off", help="Keep all takes for ever.")] = False,
+    home: Home = None,
+) -> None:
+    """Show or set which takes go to the bin at each start of the studio; `studio library prune` says which never do."""
+    from studio.store.retention import RetentionRule
+    from studio.workspace import Workspace
+
+    given = RetentionRule(older_than, larger_than)
+    if off and not given.is_empty:
+        raise InvalidInput("--off keeps all takes.", "Leave it out, or the age and the size.")
+    with Workspace(home) as workspace:
+        retention = workspace.library.retention
+        if off or not given.is_empty:
+            retention.remember(given)
+        print_line(_rule_in_words(retention.rule))
+
+
+def _rule_in_words(rule: "RetentionRule") -> str:
+    age = "" if rule.older_than is None else f"are older than {rule.older_than.days} days"
+    space = (
+        "" if rule.larger_than is None else f"are the oldest while all need more than {shown_size(rule.larger_than)}"
+    )
+    if rule.is_empty:
+        return "All takes are kept for ever."
+    return f"At each start, takes go to the bin that {' or '.join(filter(None, (age, space)))}."
 
 
 @library.command("repair", cls=Command)

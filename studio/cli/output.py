@@ -64,6 +64,19 @@ def confirm(question: str) -> bool:
         return False
 
 
+def confirmed_deletion(question: str) -> bool:
+    """Ask on the terminal; without one the answer is no."""
+    if not sys.stdin.isatty():
+        print_notice("nothing was deleted. Add --yes to delete without being asked.")
+        return False
+    return confirm(question)
+
+
+def counted_takes(takes: int) -> str:
+    """Return how many takes there are, in words."""
+    return f"{takes} take{'' if takes == 1 else 's'}"
+
+
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, plain_header: bool = False) -> None:
     """Print a table with a header on a terminal, and aligned lines elsewhere.
 

@@ -1,6 +1,5 @@
 """`studio takes` lists, finds, shows, tags and prunes takes; `studio keep` saves a take as a preset."""
 
-import sys
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -9,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from studio.cli.options import AsJson, AssumeYes, Home, Overwrite, TakeName, whole_number
-from studio.cli.output import confirm, print_facts, print_json, print_line, print_notice, print_table, suggest_overwrite
+from studio.cli.output import (
+    confirmed_deletion,
+    counted_takes,
+    print_facts,
+    print_json,
+    print_line,
+    print_notice,
+    print_table,
+    suggest_overwrite,
+)
 from studio.cli.parsing import Command
 
 if TYPE_CHECKING:
@@ -102,7 +110,9 @@ def find_takes(
     else:
         print_line("No take was found.")
     if found.unmeasured:
-        print_notice(f"{_count(found.unmeasured)} not measured yet may belong here. Add --measure to measure first.")
+        print_notice(
+            f"{counted_takes(found.unmeasured)} not measured yet may belong here. Add --measure to measure first."
+        )
 
 
 @takes.command("show", cls=Command)
@@ -178,9 +188,9 @@ def list_bin(
         found = workspace.library.takes_of(auditions, binned=True)
         entries = [entry for audition in auditions for entry in found.get(audition, ())]
         if empty and entries:
-            if not yes and not _confirmed(f"Delete {_count(len(entries))} for good?"):
+            if not yes and not confirmed_deletion(f"Delete {counted_takes(len(entries))} for good?"):
                 return 1
-            print_line(f"{_count(workspace.library.bin.empty(timedelta(0), treasured=True))} deleted.")
+            print_line(f"{counted_takes(workspace.library.bin.empty(timedelta(0), treasured=True))} deleted.")
             return 0
     if as_json:
         print_json([_to_json(entry) for entry in entries])
@@ -244,10 +254,10 @@ def prune_takes(
             )
         elif dry_run:
             print_line(*(f"{entry.id}  {entry.label}  seed {entry.recipe.seed}" for entry in found))
-        elif not yes and not _confirmed(f"Delete {_count(len(found))} for good?"):
+        elif not yes and not confirmed_deletion(f"Delete {counted_takes(len(found))} for good?"):
             return 1
         else:
-            print_line(f"{_count(len(delete(age)))} deleted.")
+            print_line(f"{counted_takes(len(delete(age)))} deleted.")
     return 0
 
 
@@ -276,14 +286,6 @@ def keep(
         )
         print_line(f"{preset.name} is among your presets, as {preset.slug}")
         workspace.describe_preset(preset.slug)
-
-
-def _confirmed(question: str) -> bool:
-    """Ask on the terminal; without one the answer is no."""
-    if not sys.stdin.isatty():
-        print_notice("nothing was deleted. Add --yes to delete without being asked.")
-        return False
-    return confirm(question)
 
 
 def _row(entry: "LibraryEntry") -> tuple[str, ...]:
@@ -334,7 +336,3 @@ def _to_json(entry: "LibraryEntry") -> dict[str, Any]:
         "tags": list(entry.rating.tags),
         "recipe": entry.recipe.to_json(),
     }
-
-
-def _count(takes: int) -> str:
-    return f"{takes} take{'' if takes == 1 else 's'}"

@@ -33,6 +33,7 @@ from studio.store.privacy import open_home
 from studio.store.pruning import Pruning
 from studio.store.ratings import Ratings
 from studio.store.recovery import Recovery
+from studio.store.retention import Retention
 from studio.store.search.query import parse_query
 from studio.store.search.take_search import Found, TakeSearch
 from studio.store.take_bin import TakeBin
@@ -82,6 +83,8 @@ class Library:
         What was deleted in the last 30 days.
     pruning : Pruning
         Deletes takes for good.
+    retention : Retention
+        Moves takes to the bin that are old or too many.
     recovery : Recovery
         Lists takes again whose rows were lost.
 
@@ -101,6 +104,7 @@ class Library:
         self.measurements = MeasurementCache(self.database)
         self.bin = TakeBin(self.database, self._files.delete)
         self.pruning = Pruning(self.database, self._files)
+        self.retention = Retention(home, self.database, self._files, self.bin)
         self.recovery = Recovery(self.database, self._files, self.bin)
         self._history = History(self.database)
         self._search = TakeSearch(self.database)

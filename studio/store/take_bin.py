@@ -28,13 +28,15 @@ class TakeBin:
         self._database = database
         self._delete_files = delete_files
 
-    def put(self, takes: Iterable[str] = (), auditions: Iterable[str] = ()) -> None:
+    def put(self, takes: Iterable[str] = (), auditions: Iterable[str] = (), *, only: str = "true") -> None:
         """Move takes and whole auditions to the bin; an audition whose last take goes there goes with it.
 
         Parameters
         ----------
         takes, auditions : iterable of str
             Their ids.
+        only : str
+            A condition in SQL on a row of `takes`, without which a take stays where it is.
 
         Raises
         ------
@@ -47,7 +49,8 @@ class TakeBin:
                 db.execute("UPDATE auditions SET binned = ? WHERE id = ? AND binned IS NULL", (now, audition))
                 db.execute("UPDATE takes SET binned = ? WHERE audition = ? AND binned IS NULL", (now, audition))
             for take in takes:
-                db.execute("UPDATE takes SET binned = ? WHERE id = ? AND binned IS NULL", (now, take))
+                rule = f"id = ? AND binned IS NULL AND ({only})"
+                db.execute(f"UPDATE takes SET binned = ? WHERE {rule}", (now, take))
             db.execute(_BIN_EMPTIED_AUDITIONS, (now, now))
 
     def restore(self, takes: Iterable[str] = (), auditions: Iterable[str] = ()) -> None:

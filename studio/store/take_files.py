@@ -1,7 +1,9 @@
 """The files of takes: `ID.flac`, and its sidecar file `ID.json` with the recipe, from which a lost row is restored."""
 
 import json
+import os
 import re
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -110,6 +112,20 @@ class TakeFiles:
         except (OSError, StudioError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
+    def size(self, take_id: str) -> int:
+        """Return the bytes of a take's files."""
+        return sum(_size(path) for path in (self.sound(take_id), self.sidecar(take_id)))
+
+    def sizes(self) -> dict[str, int]:
+        """Return the bytes of every take's files."""
+        found: dict[str, int] = {}
+        with storage(self._folder, action="read"), suppress(FileNotFoundError), os.scandir(self._folder) as entries:
+            for entry in entries:
+                stem = entry.name.partition(".")[0]
+                if is_take_id(stem):
+                    found[stem] = found.get(stem, 0) + _size(Path(entry.path))
+        return found
+
     def delete(self, take_id: str) -> None:
         """Delete a take's files, the sound first.
 
@@ -133,6 +149,13 @@ class TakeFiles:
     def _ids(self, extension: str) -> set[str]:
         with storage(self._folder, action="read"):
             return {path.stem for path in self._folder.glob(f"*{extension}") if is_take_id(path.stem)}
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # it was deleted meanwhile
+        return 0
 
 
 def _row(content: dict[str, Any], take_id: str) -> TakeRow:
