@@ -22,7 +22,7 @@
   const form = screen.querySelector("form");
   for (const label of screen.querySelectorAll("[data-text]")) label.textContent = words[label.dataset.text];
   for (const field of screen.querySelectorAll("textarea")) field.placeholder = words[field.dataset.hint];
-  for (const [name, value] of Object.entries(keptFields())) document.getElementById(`first-${name}`).value = value ?? "";
+  for (const [name, value] of Object.entries(keptFields())) screen.querySelector(`#first-${name}`).value = value ?? "";
 
   form.addEventListener("input", ({ target }) => (target.dataset.edited = ""));
   form.addEventListener("keydown", (event) => {
