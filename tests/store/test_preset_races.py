@@ -114,7 +114,7 @@ def test_listing_repairs_nothing_while_another_program_writes(take, tmp_path):
 
 
 def test_saving_while_another_program_holds_the_lock_ends_with_a_sentence(take, tmp_path, monkeypatch):
-    monkeypatch.setattr("studio.store.presets.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("studio.store.preset_list.WAIT_SECONDS", 0.1)
     shelf = PresetShelf(tmp_path / "presets")
     shelf.save(take, "Other")
     with locked(tmp_path / "presets.lock"), pytest.raises(StorageFailed, match="Another program has held") as refusal:
