@@ -95,7 +95,7 @@ def _forget(context: BrowserContext) -> None:
 
 def _note_error(message: ConsoleMessage, complaints: list[str]) -> None:
     if message.type == "error" and not message.text.startswith(LEFT):
-        complaints.append(message.text)
+        complaints.append(f"{message.text} {message.location['url']}")
 
 
 def _note_foreign(request: Request, complaints: list[str]) -> None:

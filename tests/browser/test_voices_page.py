@@ -42,12 +42,13 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def studio(home: Path, page: Page) -> Iterator[str]:
+def studio(home: Path, page: Page, complaints: list[str]) -> Iterator[str]:
     with open_studio(home) as address:
         page.goto(f"{address}#voices")
         expect(page.locator(".presets .preset").first).to_be_visible()
         yield address
         page.goto("about:blank")  # a page without its studio says so, on the console as well
+    complaints[:] = [each for each in complaints if "404" not in each]  # asked about a voice that went to the bin
 
 
 def rows(page: Page) -> Locator:
@@ -224,7 +225,7 @@ def test_files_are_dropped_and_a_recording_is_asked_for_its_words_and_consent(
     expect(dialog).to_contain_text("broken.zip cannot be imported")
     expect(dialog.get_by_label("What it says")).to_be_hidden()
     page.keyboard.press("Escape")
-    expect(row(page, "Rain detective (2)")).to_be_visible()
+    expect(row(page, "Rain detective (2)")).to_be_focused()
     page.get_by_role("button", name="undo").click()
     expect(row(page, "Rain detective (2)")).to_have_count(0)
 

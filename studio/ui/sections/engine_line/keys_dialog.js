@@ -8,7 +8,7 @@ const GROUPS = {
   everywhere: [["1 – 5", "workspaces"], ["Space", "pause"], ["A – H", "switch"], ["Ctrl Z", "undo"], ["Esc", "close_open"], ["?", "help"]],
   lists: [["↑ ↓ Home End", "move"], ["Enter", "hear"], ["Del", "bin"]],
   takes: [["Shift A, B", "put"], ["K", "keep"], ["R", "reject"], ["S", "star"], ["N", "note"], ["Z", "undo_decision"]],
-  voices: [["X", "pick"], ["Shift ← ↑ ↓ →", "pick_on"], ["Ctrl A", "pick_all"], ["P", "hear"], ["S", "speak"], ["F2", "rename"], ["/", "search"]],
+  voices: [["X", "pick"], ["Shift ← ↑ ↓ →", "pick_on"], ["Ctrl A", "pick_all"], ["P", "hear"], ["V", "delivery"], ["S", "speak"], ["F2", "rename"], ["/", "search"]],
   history: [["O", "reopen"], ["C", "compare_version"], ["← →", "take_of_row"]],
   editor: [["Ctrl Enter", "generate"]],
   compare: [["← →", "seek"], ["X", "next"], ["L", "loop"], ["+ − 0", "zoom"]],

@@ -21,7 +21,7 @@ export function resultDialog({ voices, asks, add, finish, opener }) {
   let shown = voices;
 
   function show() {
-    list.replaceChildren(...shown.map(line));
+    list.replaceChildren(...shown.map((voice) => line(voice, asks(voice))));
     form.hidden = !shown.some(asks);
   }
 
@@ -51,9 +51,9 @@ export function resultDialog({ voices, asks, add, finish, opener }) {
   (form.hidden ? shut : fields.transcript.input).focus();
 }
 
-function line({ label, preset, problem }) {
+function line({ label, preset, problem }, asked) {
   if (preset) return make("li", { class: "import-done" }, make("strong", {}, label), ` ${t("exchange.added", { name: preset.name })}`);
-  return make("li", { class: "import-refused" }, `${problem.what} ${problem.next_step}`);
+  return make("li", { class: asked ? "import-asked" : "import-refused" }, `${problem.what} ${problem.next_step}`);
 }
 
 function field(name) {

@@ -1,14 +1,16 @@
 // The card of a voice: its picture, name, tags and deliveries, and what can be done with it. Every card is as high.
 
-import { pictureClip } from "../../static/page/clip_button.js";
+import { pictureClip, textClip } from "../../static/page/clip_button.js";
 import { compareButtons } from "../../static/page/compare_buttons.js";
 import { put } from "../../static/page/comparison.js";
 import { button, make, seconds, setText } from "../../static/page/dom.js";
-import { toggle } from "../../static/page/transport.js";
+import { heard, play, toggle } from "../../static/page/transport.js";
 import { decimal, t } from "../../static/page/words.js";
 import { go } from "../../static/page/workspace.js";
 
+const CHIPS = 3; // deliveries that a card names
 const sounds = new WeakMap(); // a card → its clip
+const manners = new WeakMap(); // a card → the clips of its deliveries
 
 /** What a card plays, or null for a row of something else. */
 export const soundOf = (card) => sounds.get(card) ?? null;
@@ -18,7 +20,9 @@ export function presetCard(preset) {
   const { name, duration, description, ref, slug } = preset;
   const sound = pictureClip(preset.audio, name, description, preset.picture);
   const pick = make("input", { type: "checkbox", class: "pick", tabindex: -1, "aria-label": t("presets.pick", { name }) });
-  sound.picture.append(sound.button, make("span", { class: "length" }), pick);
+  const delivered = (preset.deliveries ?? []).map((each) => textClip(each.audio, each.label, each.description, each.name));
+  const chips = make("div", { class: "deliveries" }, ...chipsOf(delivered));
+  sound.picture.append(sound.button, make("span", { class: "length" }), pick, chips);
   const cell = make(
     "div",
     { class: "cell", role: "gridcell" },
@@ -31,6 +35,7 @@ export function presetCard(preset) {
   const card = make("div", { class: "preset card", role: "row", tabindex: -1, "aria-label": spoken, "data-slug": slug, "data-ref": ref }, cell);
   for (const each of card.querySelectorAll("button")) each.tabIndex = -1; // the grid is one stop of the Tab key
   sounds.set(card, sound);
+  manners.set(card, delivered);
   return card;
 }
 
@@ -38,6 +43,20 @@ export function presetCard(preset) {
 export function showFacts(card, { duration }, { pitch, pace }) {
   const facts = [pitch && `${Math.round(pitch)} Hz`, pace && `${decimal(pace, 1)} ${t("takes.pace_unit")}`, seconds(duration)];
   setText(card.querySelector(".length"), facts.filter(Boolean).join(" · "));
+}
+
+/** The first deliveries as buttons that play, and how many more there are; the detail beside the grid has all. */
+function chipsOf(delivered) {
+  const more = delivered.slice(CHIPS).map(({ label }) => label);
+  const rest = more.length ? [make("span", { class: "more-deliveries", title: more.join(", ") }, `+${more.length}`)] : [];
+  return [...delivered.slice(0, CHIPS).map(({ button }) => button), ...rest];
+}
+
+/** Hear the next of a voice's deliveries; the voice itself follows the last one. */
+function nextManner(card) {
+  const all = [soundOf(card), ...manners.get(card)];
+  const at = all.findIndex(({ ref }) => ref === heard()?.view()?.ref);
+  play(all[(at + 1) % all.length]);
 }
 
 /** The tags of a voice; its description where it has none. */
@@ -60,6 +79,7 @@ export function speakAs({ ref, name, clones }) {
 export const cardKeys = (card, preset) => ({
   Enter: () => toggle(soundOf(card)),
   p: () => toggle(soundOf(card)),
+  v: () => nextManner(card),
   s: () => speakAs(preset),
   "Shift+A": () => put(0, preset.ref),
   "Shift+B": () => put(1, preset.ref),

@@ -15,7 +15,7 @@ export function hoverPlay(grid) {
   let over = null; // the card under the pointer
   let begun = null; // the clip that began by itself; it ends with the pointer's leaving
   let timer = 0;
-  const node = button(t("presets.hear_at_once"), turn, { "aria-pressed": on, title: t("presets.hear_at_once_about") });
+  const node = button(t("presets.hear_at_once"), turn, { class: "small hear-at-once", "aria-pressed": on, title: t("presets.hear_at_once_about") });
 
   function turn() {
     on = !on;

@@ -2,6 +2,7 @@
 
 import { MOST, compare } from "../../static/page/comparison.js";
 import { button, make, setText } from "../../static/page/dom.js";
+import { roving } from "../../static/page/roving.js";
 import { counted, t } from "../../static/page/words.js";
 import { go } from "../../static/page/workspace.js";
 import { exportMenu } from "./export_menu.js";
@@ -19,6 +20,8 @@ export function selectionBar({ all, clear, known }) {
   const rest = button(t("presets.pick_all"), all, { class: "small quiet" });
   const none = button(t("presets.pick_none"), clear, { class: "small quiet" });
   const node = make("div", { class: "selection-bar", role: "toolbar", "aria-label": t("presets.chosen"), hidden: true }, count, together, tags, exporting, bin, rest, none);
+
+  roving(node, { itemSelector: "button:not(:disabled)", across: true });
 
   function compareThem() {
     compare(chosen.map(({ ref }) => ref));

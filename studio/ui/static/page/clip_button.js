@@ -45,7 +45,19 @@ export function pictureClip(address, label, words, source) {
     picture.style.setProperty("--played", self.fraction);
     if (self.fraction) outline(self);
   });
-  picture.addEventListener("click", (event) => toggle(self, event.offsetX / picture.clientWidth));
+  picture.addEventListener("click", ({ target, clientX }) => {
+    if (target.closest("button, input")) return; // what lies on the picture
+    const { left, width } = picture.getBoundingClientRect();
+    toggle(self, (clientX - left) / width);
+  });
+  return self;
+}
+
+/** Make a clip of nothing but its button, with a text: `{ button }`. */
+export function textClip(address, label, words, text) {
+  const button = make("button", { type: "button", class: "chip", "aria-label": t("transport.play_clip", { label }) }, text);
+  const self = { address, ref: refOf(address), label, words, verb: "play_clip", button, live: null, peaks: null, fraction: 0 };
+  answer(self, () => self.fraction && outline(self));
   return self;
 }
 
