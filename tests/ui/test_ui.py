@@ -273,7 +273,7 @@ def test_presets_are_served_and_the_damage_shown_with_a_damaged_library(tmp_path
     with open_studio(tmp_path) as address:
         client = Client(address)
         status, presets = client.get("/studio/presets.json")
-        assert (status, len(json.loads(presets))) == (200, 6)
+        assert (status, len(json.loads(presets)) >= 24) == (200, True)
         _, engine = client.get("/studio/engine.json")
         assert json.loads(engine)["error"]["code"] == "library-damaged"
         status, reason = client.get("/studio/audition.json")
