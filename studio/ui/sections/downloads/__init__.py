@@ -10,6 +10,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from studio.audio.sound_file import SoundFileFailed
 from studio.audio.tags import TagsDamaged
+from studio.audio.tags.flac import md5_of_samples
 from studio.domain.clip_ref import ClipRef
 from studio.errors import InvalidInput
 from studio.store.encodings import ENCODINGS, Encoding
@@ -58,7 +59,7 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
 def _sound(studio: "Studio", request: Request, ref: ClipRef, encoding: Encoding, headers: dict[str, str]) -> Response:
     path = _existing(found(sound_path, studio, ref))
     headers = headers | _as_file(found(file_name, studio, ref, encoding))
-    if encoding.name == "flac" and ("range" in request.headers or _says_its_origin(path)):
+    if encoding.name == "flac" and ("range" in request.headers or not _lacks_its_origin(path)):
         return flac(path, headers)  # as it is stored, in the parts that a player asks for
     try:
         sound = converted(path, encoding, provenance_of(studio, ref))
@@ -69,9 +70,10 @@ def _sound(studio: "Studio", request: Request, ref: ClipRef, encoding: Encoding,
     )
 
 
-def _says_its_origin(path: Path) -> bool:
-    with suppress(OSError, InvalidInput):
-        return read_provenance(path) is not None
+def _lacks_its_origin(path: Path) -> bool:
+    """Whether a FLAC file does not say where it comes from, as earlier studios wrote it; False for a damaged one."""
+    with suppress(OSError, InvalidInput, TagsDamaged), path.open("rb") as file:
+        return bool(md5_of_samples(file)) and read_provenance(path) is None
     return False
 
 
