@@ -15,7 +15,7 @@ from studio.auditions.prepared_text import prepared
 from studio.auditions.recent import RecentAuditions
 from studio.auditions.recorder import Recorder
 from studio.auditions.reference_voice import ReferenceVoice
-from studio.auditions.remix import Remix, designed_in, designed_recipe, shared_seeds, with_seeds
+from studio.auditions.remix import Remix, plan_remix
 from studio.auditions.replay import Original, Replay, check_replayable, collect, compare, original_in
 from studio.auditions.saved_voices import SavedVoices
 from studio.auditions.speaker_embeddings import speaker_embeddings
@@ -41,7 +41,6 @@ from studio.store.library_entry import LibraryEntry
 from studio.store.litter import sweep
 from studio.store.preset_delivery import VoiceSource, in_delivery
 from studio.store.preset_folder import Preset
-from studio.text.edit import changed
 from studio.text.language_id import settled_language
 from studio.text.scripts import check_scripts
 from studio.text.sentences import standard_passage
@@ -677,19 +676,17 @@ class Studio(Workspace):
         """
         source = self._voices.source(voice)
         check_complete(source)
-        count, edit = check_takes(takes), changed(source.recipe.description, change)
+        plan = plan_remix(self.library, source, change, check_takes(takes))
         self.start()
         check_replayable(replace(source.recipe, voice=None), self.status.backend)
-        recipe, unchanged = designed_recipe(source), designed_in(self.library, source)
-        seeds, known = shared_seeds(self.library, unchanged, recipe, count)
-        before = None
-        if not known:
-            recipes = with_seeds(recipe, recipe.description, seeds)
+        unchanged, before = plan.unchanged, None
+        if not plan.is_known:
+            recipes = plan.recipes(plan.recipe.description)
             before = self._submit(Audition(recipes, parent=self._parent(unchanged)), client, warn=warn)
             unchanged = before.id
-        audition = Audition(with_seeds(recipe, edit.description, seeds), parent=self._parent(unchanged))
+        audition = Audition(plan.recipes(plan.edit.description), parent=self._parent(unchanged))
         self._submit(audition, client, warn=warn)
-        remix = Remix(source, edit.words, edit, audition, unchanged, before, self.versions)
+        remix = Remix(source, plan.edit.words, plan.edit, audition, unchanged, before, self.versions)
         self.recent.add_remix(remix)
         return remix
 

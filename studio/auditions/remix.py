@@ -1,6 +1,6 @@
 """Remixes: a voice designed again with a change of its description, and the same seeds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from studio.auditions.audition import Audition, AuditionState
@@ -10,7 +10,7 @@ from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.store.library import Library
 from studio.store.preset_delivery import VoiceSource
-from studio.text.edit import Edit
+from studio.text.edit import Edit, changed
 from studio.versions.moved import Moved
 from studio.versions.tree import VersionTree
 from studio.versions.word_diff import WordDiff, word_diff
@@ -88,6 +88,42 @@ class Remix:
         return self.tree[self.id].moved(self.unchanged)
 
 
+@dataclass(frozen=True)
+class RemixPlan:
+    """What a remix makes.
+
+    Parameters
+    ----------
+    edit : Edit
+        The description with the change.
+    recipe : Recipe
+        Of the voice as it is, without what made it.
+    seeds : tuple of int
+        Of the takes, the voice's own first.
+    unchanged : str
+        The id of the audition in which the voice was designed; "" where the library does not have it.
+    is_known : bool
+        Whether that audition has takes of all the seeds.
+    """
+
+    edit: Edit
+    recipe: Recipe
+    seeds: tuple[int, ...]
+    unchanged: str
+    is_known: bool
+
+    def recipes(self, description: str) -> tuple[Recipe, ...]:
+        """Return the recipe with a description, once for each seed."""
+        return tuple(replace(self.recipe, description=description, seed=seed).checked() for seed in self.seeds)
+
+
+def plan_remix(library: Library, source: VoiceSource, change: str, takes: int) -> RemixPlan:
+    """Return what a remix of a voice makes; raises as `studio.text.edit.changed`."""
+    edit, recipe = changed(source.recipe.description, change), designed_recipe(source)
+    unchanged = designed_in(library, source)
+    return RemixPlan(edit, recipe, *_shared_seeds(library, unchanged, recipe, takes))
+
+
 def lineage_of(source: VoiceSource, change: str) -> Lineage:
     """Return the lineage of a voice that is another one with a change."""
     description = source.recipe.description
@@ -112,33 +148,17 @@ def designed_in(library: Library, source: VoiceSource) -> str:
     return kept.audition if kept else ""
 
 
-def shared_seeds(library: Library, audition: str, recipe: Recipe, count: int) -> tuple[tuple[int, ...], bool]:
-    """Return the seeds of a remix, and whether an audition has complete takes of the same recipe with all of them.
+def _shared_seeds(library: Library, audition: str, recipe: Recipe, count: int) -> tuple[tuple[int, ...], str, bool]:
+    """Return the seeds of a remix: the voice's own, then those of the other takes that were heard beside it.
 
-    The voice's own seed is the first, then those of the other takes that were heard beside it.
-
-    Parameters
-    ----------
-    library : Library
-        Holds the takes.
-    audition : str
-        The id of an audition, or "".
-    recipe : Recipe
-        Of the voice, as `designed_recipe` returns it.
-    count : int
-        How many.
+    Also the audition, and whether it has complete takes of the same recipe with all of these seeds.
     """
     entries = library.entries(audition) if audition else ()
     alike = [entry for entry in entries if not entry.incomplete and _is_alike(entry.recipe, recipe)]
     known = {entry.recipe.seed for entry in library.readable(alike)}
     after = ((recipe.seed + offset) % (MAX_SEED + 1) for offset in range(1, count))
     seeds = tuple(dict.fromkeys([recipe.seed, *sorted(known), *after]))[:count]
-    return seeds, known.issuperset(seeds)
-
-
-def with_seeds(recipe: Recipe, description: str, seeds: Sequence[int]) -> tuple[Recipe, ...]:
-    """Return a recipe with another description, once for each seed."""
-    return tuple(replace(recipe, description=description, seed=seed).checked() for seed in seeds)
+    return seeds, audition, known.issuperset(seeds)
 
 
 def _is_of(recipe: Recipe, wanted: Recipe) -> bool:

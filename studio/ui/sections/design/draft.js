@@ -42,12 +42,12 @@ async function take({ follow, reopen, ...voice }) {
     emit("follow", follow);
     return addOwn(follow); // the list of takes may not be loaded yet
   }
-  if (!reopen) return loadFields(fieldsOf(voice), { told: t("design.loaded") });
+  if (!reopen) return loadFields(fieldsOf(voice), { version: voice.version ?? "", asMade: true, told: voice.told ?? t("design.loaded") });
   const version = await fetchVersion(reopen);
   if (version) loadVersion(version, { reopen: true });
 }
 
-/** The fields of a voice: a preset, a version, a variation. */
+/** The fields of a voice: a preset, a version, a variation. With a `version`, what is generated is made from that. */
 function fieldsOf({ description, text, language, seed, takes }) {
   const values = { description, text, language, takes, ...(seed === undefined ? {} : { seed: String(seed), pin: true }) };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));

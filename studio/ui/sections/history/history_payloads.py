@@ -6,10 +6,13 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
+from studio.clips.lookup import ref_of
 from studio.domain.backends import clones_voices
 from studio.domain.clip_ref import ClipRef
 from studio.errors import NotFound, StudioError
 from studio.store.history import BlindTest, HistoryPage, ListedTake, Version
+from studio.store.preset_delivery import PresetDelivery
+from studio.store.preset_folder import Preset
 from studio.ui.payloads import ProblemPayload
 
 if TYPE_CHECKING:
@@ -227,11 +230,12 @@ def version_rows(
 
 
 def _speakers(studio: "Studio") -> dict[str, VoicePayload]:
+    voices: list[Preset | PresetDelivery] = []
+    for preset in studio.presets:
+        voices += [preset, *(PresetDelivery(preset, each) for each in preset.deliveries)]
     return {
-        preset.name: VoicePayload(
-            str(ClipRef("preset", preset.slug)), preset.name, clones_voices(preset.recipe.backend)
-        )
-        for preset in studio.presets
+        voice.name: VoicePayload(str(ref_of(voice)), voice.name, clones_voices(voice.recipe.backend))
+        for voice in voices
     }
 
 

@@ -16,6 +16,7 @@ import { speakAs } from "../presets/card.js";
 import { binPresets, duplicatePreset } from "../presets/preset_shelf.js";
 import { presetForm } from "./preset_form.js";
 
+const UNFOLDED = "voice-studio-voice-figures"; // whether the figures are shown
 const MEASURE_AFTER = 250; // milliseconds that a preset stays chosen before it is measured
 const date = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 
@@ -31,7 +32,7 @@ export function mount(element) {
     shown = preset;
     clearTimeout(waiting);
     if (!preset) return host.replaceChildren(make("div", { class: "empty" }, make("strong", {}, t("preset_detail.none"))));
-    const figures = make("div", { class: "preset-figures" });
+    const figures = make("details", { class: "preset-figures", hidden: true });
     const form = presetForm(preset);
     const typing = form.keepsFocusOf(host); // the same preset, redrawn after a change
     host.replaceChildren(form.node, sound(preset), actions(preset, exporting), recipe(preset), figures);
@@ -95,5 +96,8 @@ async function measure(preset, figures) {
   const shown = answer.methods.filter(({ name }) => found.shown[name]);
   const lines = shown.flatMap(({ name, label, unit }) => [make("dt", {}, label), make("dd", {}, `${found.shown[name]} ${unit}`)]);
   const flags = found.flags.length ? make("div", { class: "tags" }, ...found.flags.map(flagNode)) : null;
-  figures.replaceChildren(make("h2", {}, t("preset_detail.figures")), make("dl", { class: "preset-facts" }, ...lines), ...(flags ? [flags] : []));
+  figures.replaceChildren(make("summary", {}, t("preset_detail.figures")), make("dl", { class: "preset-facts" }, ...lines), ...(flags ? [flags] : []));
+  figures.hidden = false;
+  figures.open = localStorage.getItem(UNFOLDED) === "yes";
+  figures.addEventListener("toggle", () => localStorage.setItem(UNFOLDED, figures.open ? "yes" : "no"));
 }

@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from studio.domain.backends import clones_voices
 from studio.domain.clip_ref import ClipRef
+from studio.store.preset_delivery import PresetDelivery
+from studio.ui.sections.presets.delivery_payload import DeliveryPayload
 
 if TYPE_CHECKING:
     from studio.store.preset_bin import BinnedPreset
@@ -58,6 +60,7 @@ class PresetPayload:
     audio: str
     picture: str
     view: str
+    deliveries: list[DeliveryPayload]
 
     @classmethod
     def of(cls, preset: "Preset") -> Self:
@@ -90,6 +93,7 @@ class PresetPayload:
             audio=f"{address}.flac?v={version}",
             picture=f"{address}.webp?v={version}",
             view=f"/studio/views/view.json?ref=preset:{quote(preset.slug, safe='')}",
+            deliveries=[DeliveryPayload.of(PresetDelivery(preset, each)) for each in preset.deliveries],
         )
 
 

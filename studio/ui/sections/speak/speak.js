@@ -11,11 +11,11 @@ import { isShown } from "../../static/page/workspace.js";
 import { consistencyChart } from "../consistency/consistency.js";
 import { hasSpoken, otherSeed, say } from "./jobs.js";
 import { longerTextButton } from "./longer_text.js";
-import { currentVoice, watchVoice } from "./voices.js";
+import { currentVoice, ownVoice, watchVoice } from "./voices.js";
 
 const LONGEST = 20_000; // characters
 const AT_ONCE = "voice-studio-say-at-once";
-const draftOf = (voice) => `voice-studio-say-${voice?.ref ?? ""}`;
+const draftOf = (voice) => `voice-studio-say-${voice ? ownVoice(voice.ref) : ""}`; // one for all of its deliveries
 
 export function mount(element) {
   const count = make("span", { class: "facts", id: "say-count" });

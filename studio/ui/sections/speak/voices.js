@@ -9,6 +9,9 @@ let voice = read(sessionStorage, CHOSEN, null);
 
 export const currentVoice = () => voice;
 
+/** The reference of the preset that a voice is a delivery of; else its own. */
+export const ownVoice = (ref) => ref.replace(/^delivery:([^/]+)\/.*$/, "preset:$1");
+
 /** The references of the voices that spoke last, the newest first. */
 export const recentVoices = () => read(localStorage, RECENT, []);
 
@@ -26,7 +29,8 @@ export function chooseVoice(chosen) {
 
 /** Remember that a voice has spoken. */
 export function noteSpoken({ ref }) {
-  const recent = [ref, ...recentVoices().filter((other) => other !== ref)].slice(0, MOST_RECENT);
+  const own = ownVoice(ref);
+  const recent = [own, ...recentVoices().filter((other) => other !== own)].slice(0, MOST_RECENT);
   localStorage.setItem(RECENT, JSON.stringify(recent));
 }
 

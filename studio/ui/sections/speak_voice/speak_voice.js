@@ -10,14 +10,16 @@ import { t } from "../../static/page/words.js";
 import { isShown, onGo } from "../../static/page/workspace.js";
 import { presetOf, watchPresets } from "../presets/preset_shelf.js";
 import { watchJobs } from "../speak/jobs.js";
-import { chooseVoice, currentVoice, recentVoices, watchVoice } from "../speak/voices.js";
+import { chooseVoice, currentVoice, ownVoice, recentVoices, watchVoice } from "../speak/voices.js";
 
 export function mount(element) {
   const heading = make("h2", {});
   const about = make("p", { class: "facts" });
   const reference = make("div", { class: "voice-reference" });
   const base = baseModel();
-  const chosen = make("section", { class: "voice-chosen", "aria-label": t("speak_voice.chosen") }, heading, reference, about, base.node);
+  const delivery = make("select", { "aria-label": t("speak_voice.delivery") });
+  const deliveries = make("label", { class: "voice-delivery", hidden: true }, make("span", {}, t("speak_voice.delivery")), delivery);
+  const chosen = make("section", { class: "voice-chosen", "aria-label": t("speak_voice.chosen") }, heading, reference, deliveries, about, base.node);
   const search = make("input", { type: "search", placeholder: t("presets.search"), "aria-label": t("speak_voice.search"), autocomplete: "off" });
   const list = make("ul", { class: "voices", "aria-label": t("speak_voice.voices") });
   const none = make("p", { class: "hint" });
@@ -30,13 +32,14 @@ export function mount(element) {
   watchPresets(({ all }) => {
     presets = all;
     const voice = currentVoice();
-    const preset = voice && presetOf(voice.ref);
-    if (preset && preset.name !== voice.name) chooseVoice(preset);
-    if (voice?.ref.startsWith("preset:") && !preset) chooseVoice(null); // it is in the bin
+    const named = voice && voiceOf(voice.ref);
+    if (named && named.name !== voice.name) chooseVoice(named);
+    if (voice && !voice.ref.startsWith("take:") && !named) chooseVoice(presetOf(ownVoice(voice.ref))); // it is in the bin
     showList();
     showChosen(currentVoice());
   });
   search.addEventListener("input", showList);
+  delivery.addEventListener("change", () => chooseVoice(voiceOf(delivery.value)));
   onGo("speak", (voice) => {
     chooseVoice(voice);
     emit("write"); // the text is what comes next
@@ -52,8 +55,9 @@ export function mount(element) {
   function showChosen(voice) {
     setText(heading, voice ? t("speak_voice.as", { name: voice.name }) : t("speak_voice.none"));
     about.hidden = !voice;
-    const preset = voice && presetOf(voice.ref);
+    const preset = voice && voiceOf(voice.ref);
     setText(about, voice ? t(voice.clones ? "speak_voice.copied" : "speak_voice.sketch") : "");
+    showDeliveries(voice);
     const address = preset?.audio ?? (voice?.ref.startsWith("take:") ? `/studio/takes/${voice.ref.slice(5)}.flac` : "");
     if (reference.dataset.address === address) return;
     reference.dataset.address = address;
@@ -61,6 +65,16 @@ export function mount(element) {
     if (!address) return;
     const { button: play, wave } = clip(address, t("speak_voice.reference", { name: voice.name }));
     reference.append(play, wave, ...(preset ? [make("span", { class: "facts" }, seconds(preset.duration))] : []));
+  }
+
+  /** Offer the deliveries of the voice, where it has some. */
+  function showDeliveries(voice) {
+    const own = voice && presetOf(ownVoice(voice.ref));
+    deliveries.hidden = !own?.deliveries.length;
+    if (deliveries.hidden) return;
+    const choices = [{ ref: own.ref, name: t("speak_voice.neutral") }, ...own.deliveries];
+    delivery.replaceChildren(...choices.map(({ ref, name }) => make("option", { value: ref }, name)));
+    delivery.value = voice.ref;
   }
 
   function showList() {
@@ -71,7 +85,7 @@ export function mount(element) {
     const groups = { recent, mine: found.filter((preset) => !preset.starter && !recent.includes(preset)), starters: found.filter((preset) => preset.starter && !recent.includes(preset)) };
     const nodes = Object.entries(groups).flatMap(([name, voices]) => (voices.length ? [title(name), ...voices.map(rowOf)] : []));
     arrange(list, nodes);
-    for (const row of list.children) row.toggleAttribute("data-chosen", row.dataset.ref !== undefined && row.dataset.ref === currentVoice()?.ref);
+    for (const row of list.children) row.toggleAttribute("data-chosen", row.dataset.ref !== undefined && row.dataset.ref === (currentVoice() && ownVoice(currentVoice().ref)));
     none.hidden = nodes.length > 0;
     setText(none, nodes.length ? "" : t("presets.none_found"));
   }
@@ -92,6 +106,14 @@ export function mount(element) {
     row.addEventListener("click", (event) => event.target === pick || choose());
     return row;
   }
+}
+
+/** The preset or the delivery of a reference as a voice, `{ ref, name, clones, audio, duration }`; null if it is not there. */
+function voiceOf(ref) {
+  const preset = presetOf(ownVoice(ref));
+  if (!preset || preset.ref === ref) return preset;
+  const found = preset.deliveries.find((each) => each.ref === ref);
+  return found ? { ref, name: found.label, clones: preset.clones, audio: found.audio, duration: found.duration } : null;
 }
 
 /** Which model copies the voice, and the way to one where there is none. */
