@@ -62,9 +62,12 @@ def import_presets(
     for each in found:
         if each.preset is not None:
             print_line(f"{each.preset.name} is among your presets, as {each.preset.slug}")
-    failed = [_for_command(each) for each in found if each.error is not None]
-    for error in failed:
-        print_notice(f"[{error.code}] {error}")
+            for note in each.notes:
+                print_notice(f"{each.preset.name}: {note}")
+    failed = [(each.label, _for_command(each)) for each in found if each.error is not None]
+    for label, error in failed:
+        named = "" if label in error.what else f"{label}: "
+        print_notice(f"[{error.code}] {named}{error}")
     if failed:
         raise typer.Exit(1)
 

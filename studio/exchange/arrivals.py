@@ -57,10 +57,13 @@ class Arrival:
         What a person calls it: its name, or the file that holds it.
     write : callable
         Writes the files of its preset into an empty folder; raises `InvalidInput`.
+    notes : tuple of str
+        What of the source the preset will not hold, in sentences.
     """
 
     label: str
     write: Callable[[Path], None]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ class ForeignVoice:
     created: datetime | None = None
 
 
-def arrival(label: str, read: Callable[[], ForeignVoice]) -> Arrival:
+def arrival(label: str, read: Callable[[], ForeignVoice], sounds: int = 1) -> Arrival:
     """Return a voice of another program as an arrival.
 
     Parameters
@@ -140,8 +143,14 @@ def arrival(label: str, read: Callable[[], ForeignVoice]) -> Arrival:
         What a person calls it.
     read : callable
         Reads it; raises `InvalidInput`.
+    sounds : int
+        How many reference sounds it has in its source; a preset has one.
     """
-    return Arrival(label, lambda folder: _write_foreign(label, read(), folder))
+    return Arrival(label, lambda folder: _write_foreign(label, read(), folder), _left_out(sounds))
+
+
+def _left_out(sounds: int) -> tuple[str, ...]:
+    return (f"Of its {sounds} sounds the first is imported.",) if sounds > 1 else ()
 
 
 def read_object(source: Source, name: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ The page calls `import_presets` too; `studio.ui.sections.exchange` gives it the 
 """
 
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from studio.errors import StorageFailed, StudioError
@@ -32,11 +32,17 @@ class Imported:
         The preset that was added.
     error : StudioError or None
         Why none was.
+    file : str
+        The name of the file or folder that it came in.
+    notes : tuple of str
+        What of the file the preset does not hold, in sentences.
     """
 
     label: str
     preset: Preset | None = None
     error: StudioError | None = None
+    file: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def import_presets(
@@ -77,7 +83,7 @@ def import_presets(
             preset = shelf.receive(found.label, found.write, overwrite=overwrite, rename=rename)
         except StudioError as error:
             return Imported(found.label, error=error)
-        return Imported(found.label, preset)
+        return Imported(found.label, preset, notes=found.notes)
 
     return [each for path, beside in _together(paths) for each in _import_path(path, beside, given, add)]
 
@@ -87,12 +93,13 @@ def _import_path(
 ) -> list[Imported]:
     try:
         with opened(path, beside) as source:
-            return [add(found) for found in _voices(source, given)]
+            return [replace(add(found), file=path.name) for found in _voices(source, given)]
     except StudioError as error:
-        return [Imported(path.name, error=error)]
-    except OSError as error:
-        what = f"{path.name} cannot be read: {error.strerror or error}."
-        return [Imported(path.name, error=StorageFailed(what, "Check the disk and the permissions of the file."))]
+        return [Imported(path.name, error=error, file=path.name)]
+    except OSError as failure:
+        what = f"{path.name} cannot be read: {failure.strerror or failure}."
+        unreadable = StorageFailed(what, "Check the disk and the permissions of the file.")
+        return [Imported(path.name, error=unreadable, file=path.name)]
 
 
 def _voices(source: Source, given: Given) -> Sequence[Arrival]:

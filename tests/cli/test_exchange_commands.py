@@ -43,7 +43,8 @@ def test_presets_are_exported_and_imported_and_each_file_has_its_own_answer(stud
     code, out, err = studio("import", tmp_path / "out" / "News desk.vox")
     assert (code, err) == (
         1,
-        "studio: [already-exists] A preset named 'News desk' already exists. Replace it with --overwrite.\n",
+        "studio: [already-exists] News desk.vox: A preset named 'News desk' already exists. "
+        "Replace it with --overwrite.\n",
     )
     assert studio("import", tmp_path / "out" / "News desk.vox", "--overwrite")[0] == 0
 

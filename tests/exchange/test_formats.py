@@ -144,6 +144,15 @@ def test_voicebox_profile_is_what_voicebox_reads(shelf, evening, tmp_path):
     assert names == {"manifest.json", "samples.json", "samples/neutral.wav"}
 
 
+def test_sounds_beyond_the_first_are_left_out_and_that_is_said(shelf, evening, elsewhere, tmp_path):
+    shelf.export("Évening", tmp_path / "evening.zip", "voicebox")
+    with zipfile.ZipFile(tmp_path / "evening.zip", "a") as archive:
+        archive.writestr("samples/more.wav", b"")
+    (found,) = elsewhere.add_all([tmp_path / "evening.zip"])
+
+    assert found.notes == ("Of its 2 sounds the first is imported.",)
+
+
 def test_several_voices_are_exported_into_one_folder(shelf, evening, take, tmp_path):
     shelf.save(take, "Evening: late".replace(":", ""))
     exported = shelf.export(["Évening", "Evening late"], tmp_path / "out", "pair")

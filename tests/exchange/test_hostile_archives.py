@@ -13,6 +13,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from random import Random
 
 import pytest
 
@@ -181,3 +182,33 @@ def test_hostile_files_need_little_memory_and_add_nothing(imported):
 
     assert report["added"] == []
     assert report["peak"] < 400 << 10  # KiB; most of it is Python and its packages
+
+
+def damaged(content, random):
+    """Return a file with bytes changed, cut off, left out or added, most often where a zip file has its lists."""
+    content = bytearray(content)
+    place = random.choice([random.randrange(len(content)), len(content) - 1 - random.randrange(500)])
+    match random.randrange(4):
+        case 0:
+            return bytes(content[:place])
+        case 1:
+            del content[place : place + random.randrange(1, 300)]
+        case 2:
+            content[place:place] = random.randbytes(random.randrange(1, 60))
+        case _:
+            for _ in range(random.choice([1, 2, 9])):
+                content[max(0, place - random.randrange(60))] = random.randrange(256)
+    return bytes(content)
+
+
+@pytest.mark.parametrize("form", ["studio", "vox", "voicebox"])
+def test_damaged_file_is_refused_in_a_sentence_or_holds_the_voice_unharmed(shelf, evening, elsewhere, tmp_path, form):
+    exported = shelf.export("Évening", tmp_path / "exported", form).files[0].read_bytes()
+    random = Random(form)
+    for number in range(60):
+        (tmp_path / "damaged").write_bytes(damaged(exported, random))
+        (found,) = elsewhere.add_all([tmp_path / "damaged"], rename=True, consent="Mine.")
+
+        assert (found.preset is None) != (found.error is None), number
+        assert found.error is None or found.error.next_step
+        assert found.preset is None or found.preset.transcript == evening.transcript

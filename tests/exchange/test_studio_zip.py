@@ -67,7 +67,7 @@ def test_import_replaces_only_with_overwrite_and_renames_where_it_may(exported, 
         ({"manifest.json": b"[]"}, "not an object"),
         ({"manifest.json": b'{"format": "voice-studio-preset", "version": 9, "files": {}}'}, "a newer studio wrote it"),
     ],
-    ids=str,
+    ids=["empty", "deep", "nameless", "newer", "no sound file", "no sound", "large", "no manifest", "newer manifest"],
 )
 def test_zip_that_is_not_a_preset_is_refused_with_its_cause(exported, elsewhere, tmp_path, changed, cause):
     repack(exported, **changed)

@@ -48,10 +48,11 @@ def _find(source: Source, given: Given) -> Sequence[Arrival] | None:
     profile = manifest.get("profile")
     if not isinstance(profile, dict):
         return None
-    if not text_of(manifest.get("version")).startswith("1."):
+    if not str(manifest.get("version", "1.0")).startswith("1."):
         cause = f"it is a voicebox profile of version {str(manifest.get('version'))[:20]}; this studio reads 1.x"
         raise refused(source.label, cause, "Update this studio.", "newer-format")
-    return [arrival(source.label, partial(_voice, source, profile, given))]
+    samples = sum(name.startswith("samples/") for name in source.names)
+    return [arrival(source.label, partial(_voice, source, profile, given), samples)]
 
 
 def _voice(source: Source, profile: Mapping[str, Any], given: Given) -> ForeignVoice:

@@ -100,7 +100,10 @@ def _find(source: Source, given: Given) -> Sequence[Arrival] | None:
     if not version.startswith("0."):
         cause = f"it is VOX {version[:20] or 'of an unknown version'}, and this studio reads VOX 0.1 to 0.4"
         raise refused(source.label, cause, "Update this studio.", "newer-format")
-    return [arrival(source.label, partial(_voice, source, manifest, given))]
+    ours = _part(_part(manifest, "extensions"), _OURS)
+    listed = manifest.get("reference_audio")
+    sounds = len(listed) if isinstance(listed, list) and not ours else 1
+    return [arrival(source.label, partial(_voice, source, manifest, given), sounds)]
 
 
 def _voice(source: Source, manifest: Mapping[str, Any], given: Given) -> ForeignVoice:

@@ -55,7 +55,7 @@ def _actions(studio: "Studio") -> list[Action]:
 def _told(each: Imported) -> Json:
     preset = {"slug": each.preset.slug, "name": each.preset.name} if each.preset else None
     problem = to_json(ProblemPayload.of(each.error)) if each.error else None
-    return {"label": each.label, "preset": preset, "problem": problem}
+    return {"file": each.file, "label": each.label, "preset": preset, "problem": problem, "notes": list(each.notes)}
 
 
 SECTION = Section(

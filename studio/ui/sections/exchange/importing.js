@@ -9,8 +9,6 @@ import { refreshPresets, withdrawPresets } from "../presets/preset_shelf.js";
 import { resultDialog } from "./result_dialog.js";
 import { send } from "./sending.js";
 
-const ASKED = ["transcript-missing", "no-consent"]; // what the dialog asks for
-
 /** Import files; `opener` gets the focus back. */
 export async function importFiles(files, opener) {
   tell(counted("exchange.sending", files.length));
@@ -21,17 +19,16 @@ export async function importFiles(files, opener) {
   /** Import the files of these names; resolves to what became of each voice. */
   async function add(only, { transcript = "", consent = "" } = {}) {
     const { voices, problem } = await call("exchange.add", { id, only, transcript, consent });
-    if (problem) return [{ label: "", problem }];
+    if (problem) return [{ file: only[0], label: only[0], problem, notes: [] }];
     added.push(...voices.filter(({ preset }) => preset).map(({ preset }) => preset));
     refreshPresets();
     return voices;
   }
 
-  const asks = ({ label, problem }) => names.includes(label) && ASKED.includes(problem?.code);
   const voices = await add(names);
-  if (voices.every(({ preset }) => preset)) return finish();
+  if (voices.every(({ preset, notes }) => preset && !notes.length)) return finish();
   tell(told(added));
-  resultDialog({ voices, asks, add, finish, opener });
+  resultDialog({ voices, add, finish, opener });
 
   /** Forget the files, and show the first voice that was added; all of them can be taken back at once. */
   function finish() {
