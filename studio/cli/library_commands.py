@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from studio.cli.options import AssumeYes, Home
-from studio.cli.output import confirmed_deletion, counted_takes, print_line
+from studio.cli.options import AsJson, AssumeYes, Home
+from studio.cli.output import confirmed_deletion, counted_takes, print_json, print_line
 from studio.cli.parsing import Command
 from studio.cli.quantities import age, shown_size, size
 from studio.errors import InvalidInput
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 library = typer.Typer(
     help="Check and repair the library of takes, ratings and tests, and keep it from growing for ever."
 )
+_SHOWN = 5  # of what was found, of each kind
 OlderThan = Annotated[
     timedelta | None,
     typer.Option("--older-than", parser=age, metavar="AGE", help="Takes made longer ago than this: 90d, 12w, 6m, 1y."),
@@ -25,6 +26,30 @@ LargerThan = Annotated[
     int | None,
     typer.Option("--larger-than", parser=size, metavar="SIZE", help="The oldest, while all takes need more: 5GB."),
 ]
+
+
+@library.command("check", cls=Command)
+def check_library(
+    sounds: Annotated[bool, typer.Option("--sounds", help="Decode every sound too, which takes longer.")] = False,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> int:
+    """Look for takes without a sound, sounds without a take, damage, and what killed programs left; changes nothing.
+
+    The exit status is 1 if something is found.
+    """
+    from studio.store.check import check
+    from studio.store.home import home_folder
+
+    found = check(home_folder(home), sounds=sounds)
+    if as_json:
+        print_json([{"kind": each.kind, "items": list(each.items), "remedy": each.remedy} for each in found])
+    elif not found:
+        print_line("The library is in order.")
+    for each in () if as_json else found:
+        more = f" and {len(each.items) - _SHOWN} more" if len(each.items) > _SHOWN else ""
+        print_line(f"{each.what}: {', '.join(each.items[:_SHOWN])}{more}. {each.remedy}")
+    return 1 if found else 0
 
 
 @library.command("prune", cls=Command)
@@ -96,8 +121,8 @@ def _rule_in_words(rule: "RetentionRule") -> str:
 def repair_library(home: Home = None) -> None:
     """Set a damaged database aside, recover what can be read, and find takes again.
 
-    Takes without a row in the database are listed again from the files beside their sounds. What killed programs left
-    behind is deleted. Close every other program with this home folder first.
+    Takes without a row in the database are listed again from the files beside their sounds, and takes without a sound
+    go to the bin. What killed programs left behind is deleted. Close every other program with this home folder first.
     """
     from studio.store.home import home_folder
     from studio.store.repair import repair
@@ -110,6 +135,8 @@ def repair_library(home: Home = None) -> None:
         print_line(f"The damaged database is in {done.aside}; delete it when nothing is missing.")
     if done.restored:
         print_line(f"Takes found again by their files: {done.restored}.")
+    if done.soundless:
+        print_line(f"Takes without a sound that are in the bin now: {done.soundless}.")
     if done.unlisted:
         print_line(f"Sounds of which nothing else is known are in {done.unlisted}.")
     if done.swept:

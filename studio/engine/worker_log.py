@@ -1,11 +1,12 @@
 """The worker's log: what it and its libraries print, in two files of about 1 MiB at most each.
 
 The worker writes to the files itself, so that nothing is lost when it or its parent dies, and begins a new file itself
-when one is full: a redirected descriptor loses no line.
+when one is full: a redirected descriptor loses no line. Of all logs in a folder, the newest 20 files are kept.
 """
 
 import os
 import stat
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +15,8 @@ from studio.store.files import make_private_folder
 
 LIMIT = 1 << 20  # bytes
 _TAIL_BYTES = 1 << 14
+_MOST_LOGS = 20  # files
+_LEAST_AGE = 24 * 3600.0  # seconds; a younger one may be in use
 _NOISE = "Extension modules:"  # faulthandler ends each dump with a page of them
 
 
@@ -37,6 +40,7 @@ class WorkerLog:
         if path.exists() and path.stat().st_size > LIMIT:
             path.replace(_previous(path))
         path.touch(mode=0o600)
+        _delete_oldest(path.parent)
         found = path.stat()
         self._inode, self._start = found.st_ino, found.st_size
 
@@ -79,6 +83,16 @@ def rotate(path: Path) -> None:
         for descriptor in (1, 2):
             os.dup2(new, descriptor)
         os.close(new)
+
+
+def _delete_oldest(folder: Path) -> None:
+    """Delete the logs of engines that were used long ago: each model that is asked for by name has its own."""
+    with suppress(OSError):  # another program deletes them too
+        written = {path: path.stat().st_mtime for path in folder.glob("worker*.log")}
+        newest_first = sorted(written, key=lambda path: written[path], reverse=True)
+        for path in newest_first[_MOST_LOGS:]:
+            if time.time() - written[path] > _LEAST_AGE:
+                path.unlink(missing_ok=True)
 
 
 def _previous(path: Path) -> Path:

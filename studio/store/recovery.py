@@ -8,11 +8,11 @@ from pathlib import Path
 from studio.errors import StorageFailed
 from studio.store.database import Database
 from studio.store.files import flac_duration
-from studio.store.library_entry import NUMBERED, RATED, entries_of, is_valid_recipe
+from studio.store.library_entry import LIVE, NUMBERED, RATED, entries_of, is_valid_recipe
 from studio.store.numbering import number_auditions
 from studio.store.take_bin import TakeBin
 from studio.store.take_files import TakeFiles, TakeRow
-from studio.store.take_rows import INSERT_TAKE, STORED
+from studio.store.take_rows import INSERT_TAKE, OF_A_TAKE, STORED, delete_take
 
 _SIDECAR_SECONDS = 0.2  # at each start, until all takes have one
 _BEING_WRITTEN = 60.0  # seconds: a younger sound without a row may still get one
@@ -90,7 +90,7 @@ class Recovery:
             with suppress(StorageFailed):
                 restorable = self._files.sidecar_ids()
                 self.restore([take_id for take_id in self.unlisted() if take_id in restorable][:most])
-                self._delete_stray_sidecars()
+                self.delete_stray_sidecars()
                 self._bin.empty()
                 self.write_missing_sidecars(seconds=_SIDECAR_SECONDS)
 
@@ -117,11 +117,39 @@ class Recovery:
             if time.monotonic() > end:
                 return
 
-    def _delete_stray_sidecars(self) -> None:
+    def soundless(self) -> tuple[str, ...]:
+        """Return the ids of takes outside the bin whose sounds are missing."""
+        listed = {take_id for (take_id,) in self._database.read(f"SELECT id FROM takes WHERE {LIVE}")}
+        return tuple(sorted(listed - self._files.ids()))
+
+    def without_sidecar(self) -> tuple[str, ...]:
+        """Return the ids of takes with a sound but without a sidecar file."""
         listed = {take_id for (take_id,) in self._database.read("SELECT id FROM takes")}
-        for take_id in self._files.sidecar_ids() - self._files.ids() - listed:
-            if _is_settled(self._files.sidecar(take_id)):
-                self._files.delete(take_id)
+        return tuple(sorted(listed & self._files.ids() - self._files.sidecar_ids()))
+
+    def stray_sidecars(self) -> tuple[str, ...]:
+        """Return the ids of sidecar files without a sound and without a row, for whose takes nobody writes one."""
+        listed = {take_id for (take_id,) in self._database.read("SELECT id FROM takes")}
+        stray = sorted(self._files.sidecar_ids() - self._files.ids() - listed)
+        return tuple(take_id for take_id in stray if _is_settled(self._files.sidecar(take_id)))
+
+    def delete_stray_sidecars(self) -> None:
+        """Delete what `stray_sidecars` returns."""
+        for take_id in self.stray_sidecars():
+            self._files.delete(take_id)
+
+    def orphaned(self) -> tuple[str, ...]:
+        """Return the ids of takes that are gone but have a rating, tags or measurements."""
+        of = " UNION ".join(f"SELECT take FROM {table}" for table in OF_A_TAKE)
+        rows = self._database.read(f"SELECT take FROM ({of}) WHERE take NOT IN (SELECT id FROM takes) ORDER BY take")
+        return tuple(str(take_id) for (take_id,) in rows if not self._files.sound(str(take_id)).exists())
+
+    def delete_orphaned(self) -> None:
+        """Delete the ratings, tags and measurements of takes that are gone."""
+        gone = self.orphaned()
+        with self._database.writing() as db:
+            for take_id in gone:
+                delete_take(db, take_id)
 
     def fill_durations(self) -> None:
         """Store the durations of takes that an earlier studio stored; those whose files cannot be read stay unknown."""

@@ -8,10 +8,12 @@ INSERT_TAKE = f"""
 INSERT INTO takes (id, {", ".join(STORED)}) VALUES (:id, {", ".join(f":{column}" for column in STORED)})
 ON CONFLICT (id)
 """
+#: The tables that hold more of a take, in the column `take`.
+OF_A_TAKE = ("ratings", "tags", "measured_takes")
 
 
 def delete_take(db: sqlite3.Connection, take_id: str) -> None:
     """Delete a take's row, its rating and its tags, in a transaction."""
     db.execute("DELETE FROM takes WHERE id = ?", (take_id,))
-    for table in ("ratings", "tags", "measured_takes"):
+    for table in OF_A_TAKE:
         db.execute(f"DELETE FROM {table} WHERE take = ?", (take_id,))
