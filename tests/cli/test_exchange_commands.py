@@ -1,10 +1,10 @@
 """`studio presets export` and `studio presets import`, as a person types them."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
+from studio.audio.tags import with_tags
 from studio.cli.app import main
 from studio.cli.exchange_commands import _FORMATS
 from studio.exchange.registry import FORMATS
@@ -62,7 +62,8 @@ def test_what_is_missing_is_said(studio, tmp_path):
         "[invalid-input] No preset is named. Name one or several, or use --all." in studio("export", "-o", "x.zip")[2]
     )
     assert "[unknown-format]" in studio("export", "news-desk", "--format", "mp5", "-o", tmp_path / "x")[2]
-    shutil.copy(STARTERS / "harbour-master" / "reference.flac", tmp_path / "me.flac")
+    recording = with_tags((STARTERS / "harbour-master" / "reference.flac").read_bytes(), {})  # it says nothing
+    (tmp_path / "me.flac").write_bytes(recording)
     assert "[transcript-missing]" in studio("import", tmp_path / "me.flac")[2]
     assert "--consent" in studio("import", tmp_path / "me.flac", "--transcript", "Hello there.")[2]
 
