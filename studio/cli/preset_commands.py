@@ -1,4 +1,4 @@
-"""`studio presets`: lists, shows, deletes, restores, exports and imports saved voices."""
+"""`studio presets`: lists, shows, changes, copies, deletes, restores, exports and imports saved voices."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from studio.domain.delivery import Delivery
     from studio.store.preset_bin import BinnedPreset
 
-presets = typer.Typer(help="List, show, delete, restore, export and import saved voices.")
+presets = typer.Typer(help="List, show, change, copy, delete, restore, export and import saved voices.")
 
 
 @presets.command("list", cls=Command)
@@ -39,6 +39,48 @@ def show_preset(name: PresetName, as_json: AsJson = False, home: Home = None) ->
         print_json({"slug": preset.slug, "starter": preset.starter, **preset.to_json(), "folder": str(preset.folder)})
     else:
         print_facts([(label, value) for label, value in _facts(preset) if value], width=11)
+
+
+@presets.command("change", cls=Command)
+def change_preset(
+    name: PresetName,
+    new_name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="What to call the voice.")] = None,
+    tags: Annotated[
+        list[str] | None, typer.Option("--tag", metavar="WORD", help="Its words, instead of those it has; repeatable.")
+    ] = None,
+    notes: Annotated[str | None, typer.Option("--notes", metavar="TEXT", help="Anything to remember.")] = None,
+    licence: Annotated[
+        str | None, typer.Option("--licence", metavar="TEXT", help="Under which terms others may use the voice.")
+    ] = None,
+    consent: Annotated[
+        str | None, typer.Option("--consent", metavar="TEXT", help="Of a copied voice: who allowed that, and when.")
+    ] = None,
+    reads: Annotated[
+        list[str] | None,
+        typer.Option("--reads", metavar="WORD=SPELLING", help="How it reads a word, in any home folder; repeatable."),
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Change what one of your presets says about its voice; what is left out stays."""
+    shelf = exchange_of(home)
+    changed = shelf.change(
+        shelf[name].slug,
+        name=new_name,
+        tags=tags,
+        notes=notes,
+        licence=licence,
+        consent=consent,
+        pronunciations=None if reads is None else dict(map(_respelling, filter(None, reads))),
+    )
+    print_line(f"{changed.name} is changed")
+
+
+@presets.command("duplicate", cls=Command)
+def duplicate_preset(name: PresetName, home: Home = None) -> None:
+    """Copy a preset, also one that comes with the studio, under a name of its own."""
+    shelf = exchange_of(home)
+    copy = shelf.duplicate(shelf[name].slug)
+    print_line(f"{copy.name} is among your presets, as {copy.slug}")
 
 
 @presets.command("delete", cls=Command)
@@ -80,6 +122,14 @@ def print_schema() -> None:
     from studio.store.preset_schema import preset_schema
 
     print_json(preset_schema())
+
+
+def _respelling(pair: str) -> tuple[str, str]:
+    """Return the word and its spelling in "gif=jif"."""
+    word, equals, spelling = pair.partition("=")
+    if not equals:
+        raise typer.BadParameter(f"{pair!r} has no =, as in gif=jif", param_hint="--reads")
+    return word.strip(), spelling.strip()
 
 
 def _row(preset: "Preset") -> tuple[str, ...]:

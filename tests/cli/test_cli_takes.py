@@ -110,6 +110,14 @@ def test_keep_saves_a_take_as_a_preset(run):
     assert re.search(r"measured     duration [\d.]+ s, loudness -[\d.]+ LUFS", text)
     assert (again.returncode, "[already-exists]" in again.stderr, "--overwrite" in again.stderr) == (1, True, True)
     assert run("keep", take, "Evening", "--overwrite").returncode == 0
+    changes = ("--tag", "low", "--consent", "mine", "--reads", "gif=jif", "--reads", "SQL=sequel")
+    assert run("presets", "change", "evening", "--name", "Late evening", *changes).stdout == "Late evening is changed\n"
+    changed = json.loads(run("presets", "show", "late evening", "--json").stdout)
+    assert (changed["tags"], changed["consent"], "licence" in changed) == (["low"], "mine", False)
+    assert changed["pronunciations"] == {"gif": "jif", "SQL": "sequel"}
+    assert "--reads" in run("presets", "change", "late evening", "--reads", "gif").stderr
+    assert "pronunciations" not in run("presets", "change", "late evening", "--reads", "").stdout
+    assert run("presets", "duplicate", "late evening").stdout.startswith("Late evening (copy) is among your presets")
     assert "[not-found]" in run("keep", "abcdef", "Nobody").stderr
 
 
