@@ -13,7 +13,7 @@ export function mount(element) {
   const hint = make("p", { class: "hint" });
   const list = make("ul", { class: "delivery-list", "aria-label": t("deliveries.title") });
   const form = proposalForm();
-  const panel = make("section", { class: "deliveries", "aria-label": t("deliveries.title"), hidden: true }, make("h2", {}, t("deliveries.title")), hint, list, form.node);
+  const panel = make("section", { class: "deliveries-panel", "aria-label": t("deliveries.title"), hidden: true }, make("h2", {}, t("deliveries.title")), hint, list, form.node);
   element.append(panel);
   roving(list, { itemSelector: "li" });
   const rows = new Map(); // a delivery as text → its row
