@@ -21,7 +21,7 @@ export function presetCard(preset) {
   const sound = pictureClip(preset.audio, name, description, preset.picture);
   const pick = make("input", { type: "checkbox", class: "pick", tabindex: -1, "aria-label": t("presets.pick", { name }) });
   const delivered = (preset.deliveries ?? []).map((each) => textClip(each.audio, each.label, each.description, each.name));
-  const chips = make("div", { class: "deliveries" }, ...chipsOf(delivered));
+  const chips = make("div", { class: "manners" }, ...chipsOf(delivered));
   sound.picture.append(sound.button, make("span", { class: "length" }), pick, chips);
   const cell = make(
     "div",
@@ -48,7 +48,7 @@ export function showFacts(card, { duration }, { pitch, pace }) {
 /** The first deliveries as buttons that play, and how many more there are; the detail beside the grid has all. */
 function chipsOf(delivered) {
   const more = delivered.slice(CHIPS).map(({ label }) => label);
-  const rest = more.length ? [make("span", { class: "more-deliveries", title: more.join(", ") }, `+${more.length}`)] : [];
+  const rest = more.length ? [make("span", { class: "more-manners", title: more.join(", ") }, `+${more.length}`)] : [];
   return [...delivered.slice(0, CHIPS).map(({ button }) => button), ...rest];
 }
 

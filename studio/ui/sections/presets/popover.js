@@ -21,6 +21,7 @@ export function popover(text, label, fill, attributes = {}) {
   function draw() {
     const node = make("div", { class: "menu-box part", popover: "auto", role: "dialog", "aria-label": label });
     document.querySelector(".gradio-container").append(node);
+    new ResizeObserver(() => node.matches(":popover-open") && place()).observe(node); // some is filled in later
     node.addEventListener("toggle", ({ newState }) => {
       opener.setAttribute("aria-expanded", newState === "open");
       if (newState === "open") return void (forget = opened(close));

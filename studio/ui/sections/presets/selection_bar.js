@@ -9,6 +9,8 @@ import { exportMenu } from "./export_menu.js";
 import { binPresets } from "./preset_shelf.js";
 import { tagMenu } from "./tag_menu.js";
 
+const MOST_EXPORTED = 200; // at once, as `sections/downloads` and `sections/exports` allow
+
 /** Make the bar: `{ node, show(presets) }`; `all` chooses every voice that is listed, `clear` none. */
 export function selectionBar({ all, clear, known }) {
   let chosen = [];
@@ -34,6 +36,8 @@ export function selectionBar({ all, clear, known }) {
     if (node.hidden) return;
     setText(count, counted("presets.picked", presets.length));
     together.disabled = presets.length < 2 || presets.length > MOST;
+    exporting.disabled = presets.length > MOST_EXPORTED;
+    exporting.title = exporting.disabled ? t("presets.export_most", { most: MOST_EXPORTED }) : "";
     const own = presets.some(({ starter }) => !starter);
     for (const each of [tags, bin]) {
       each.disabled = !own;
