@@ -1,6 +1,5 @@
 """`studio presets export` and `studio presets import`: voices as files, for other machines and other programs."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,7 +38,8 @@ def export_presets(
     exported = shelf.export(chosen, output, form)
     place = exported.files[0] if len(exported.files) == 1 else output
     print_line(f"{chosen[0]} is in {place}" if len(chosen) == 1 else f"{len(chosen)} presets are in {place}")
-    _print_lost(exported.lost)
+    for sentence in exported.lost:
+        print_notice(sentence)
 
 
 def import_presets(
@@ -86,14 +86,3 @@ def _for_command(found: "Imported") -> StudioError:
     if isinstance(found.error, AlreadyExists):
         return AlreadyExists(found.error.what, "Replace it with --overwrite.", details=found.error.details)
     return found.error
-
-
-def _print_lost(lost: Mapping[str, tuple[str, ...]]) -> None:
-    """Say once what a format does not hold of all presets, and beside its name what it does not of one."""
-    shared = [sentence for sentence in next(iter(lost.values())) if all(sentence in each for each in lost.values())]
-    for sentence in shared:
-        print_notice(sentence)
-    for name, sentences in lost.items():
-        for sentence in sentences:
-            if sentence not in shared:
-                print_notice(f"{name}: {sentence}")

@@ -1,6 +1,6 @@
 """Export: writes voices in a format, each file completely or not at all."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,12 +24,12 @@ class Exported:
     ----------
     files : tuple of pathlib.Path
         The files.
-    lost : mapping of str to tuple of str
-        Preset's name → what of it the format does not hold, in sentences.
+    lost : tuple of str
+        What of the presets the format does not hold, in sentences.
     """
 
     files: tuple[Path, ...]
-    lost: Mapping[str, tuple[str, ...]]
+    lost: tuple[str, ...]
 
 
 def export(presets: Sequence[Preset], path: Path, form: Format) -> Exported:
@@ -67,7 +67,7 @@ def export(presets: Sequence[Preset], path: Path, form: Format) -> Exported:
             target = path if folder != path and number == 0 else folder / name
             written.append(_write(target, content))
     written += [_write(folder / name, content) for name, content in form.shared(stems)]
-    return Exported(tuple(written), {preset.name: lost(preset, form) for preset in presets})
+    return Exported(tuple(written), lost(presets, form))
 
 
 def files_of(presets: Sequence[Preset], form: Format) -> Iterator[tuple[str, bytes]]:

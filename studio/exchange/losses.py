@@ -1,6 +1,6 @@
 """What of a preset a format does not hold, in sentences."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from studio.domain.backends import clones_voices
 from studio.exchange.format import EVERYTHING, Format
@@ -24,17 +24,22 @@ _PARTS: dict[str, tuple[str, Callable[[Preset], object]]] = {
 }
 
 
-def lost(preset: Preset, form: Format) -> tuple[str, ...]:
-    """Return what of a preset is lost when it is exported in a format; () for nothing."""
-    gone = [name for part, (name, has) in _PARTS.items() if part not in form.keeps and has(preset)]
+def lost(presets: Sequence[Preset], form: Format) -> tuple[str, ...]:
+    """Return in sentences what is lost when presets are exported in a format; () for nothing."""
+    gone = [
+        name
+        for part, (name, has) in _PARTS.items()
+        if part not in form.keeps and any(has(preset) for preset in presets)
+    ]
     sentences: list[str] = []
     if gone:
         sentences.append(f"Not in it: {', '.join(gone)}.")
     if form.keeps == EVERYTHING:
         return tuple(sentences)
-    if not clones_voices(preset.recipe.backend):
-        sentences.append("The sketch speaks only in the studio; other programs copy this sound of it.")
-    if not SHORTEST <= preset.duration <= LONGEST:
-        usual = f"{SHORTEST:.0f} to {LONGEST:.0f} s"
-        sentences.append(f"Its sound lasts {preset.duration:.1f} s; most programs copy a voice from {usual}.")
+    if not all(clones_voices(preset.recipe.backend) for preset in presets):
+        sentences.append("The sketch speaks only in the studio; other programs copy its sound.")
+    for preset in presets:
+        if not SHORTEST <= preset.duration <= LONGEST:
+            usual = f"{SHORTEST:.0f} to {LONGEST:.0f} s"
+            sentences.append(f"{preset.name!r} lasts {preset.duration:.1f} s; most programs copy a voice from {usual}.")
     return tuple(sentences)

@@ -34,7 +34,7 @@ def test_voice_comes_back_from_every_format_with_what_it_says_it_keeps(
         calm = np.abs(added.reference("calm")[0] - everything.reference("calm")[0])
         assert calm.max() <= 2.0**-15
     gone = EVERYTHING - FORMATS[name].keeps - {"measurements", "rating"}
-    (told,) = exported.lost["Évening"] or ("",)
+    (told,) = exported.lost or ("",)
     assert told.count(",") == max(0, len(gone) - 1)
 
 

@@ -147,7 +147,12 @@ def folders(home):
         (home / "hostile" / name).mkdir()
         make(home / "hostile" / name / "preset.json")
     os.mkfifo(home / "hostile" / "pipe itself")
-    return {name: code for name, (_, code) in makers.items()} | {"pipe itself": "file-device"}
+    (home / "hostile" / "300 MB").write_bytes(b"PK\3\4")
+    os.truncate(home / "hostile" / "300 MB", 300 << 20)
+    return {name: code for name, (_, code) in makers.items()} | {
+        "pipe itself": "file-device",
+        "300 MB": "archive-too-large",
+    }
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +169,14 @@ def imported(tmp_path_factory):
     return json.loads(ran.stdout), expected
 
 
-FOLDERS = ["folder with a link", "folder with a hard link", "folder with a pipe", "folder with 200 MB", "pipe itself"]
+FOLDERS = [
+    "folder with a link",
+    "folder with a hard link",
+    "folder with a pipe",
+    "folder with 200 MB",
+    "pipe itself",
+    "300 MB",
+]
 
 
 @pytest.mark.parametrize("name", [*HOSTILE, *FOLDERS])

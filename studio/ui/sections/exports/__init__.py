@@ -35,7 +35,7 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
     @router.get("/exports/formats.json")
     def formats(slugs: Slugs) -> list[Json]:
         presets = [found(find_preset, studio, slug) for slug in slugs]
-        return [{"name": form.name, "notes": _lost_of(presets, form)} for form in FORMATS.values()]
+        return [{"name": form.name, "notes": lost(presets, form)} for form in FORMATS.values()]
 
     @router.get("/exports/voices")
     def voices(slugs: Slugs, format: str) -> Response:
@@ -48,11 +48,6 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
             raise HTTPException(500, str(error)) from None
         headers = {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}"} | FRESH
         return StreamingResponse(_pieces(file), media_type="application/octet-stream", headers=headers)
-
-
-def _lost_of(presets: Sequence[Preset], form: Format) -> list[str]:
-    """Return what is lost of any of the voices, each sentence once."""
-    return list(dict.fromkeys(sentence for preset in presets for sentence in lost(preset, form)))
 
 
 def _packed(presets: Sequence[Preset], form: Format) -> tuple[IO[bytes], str]:
