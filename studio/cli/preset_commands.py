@@ -150,6 +150,7 @@ def _facts(preset: "Preset") -> list[tuple[str, object]]:
         ("language", recipe.language),
         ("seed", recipe.seed),
         ("backend", f"{recipe.backend} ({recipe.model})"),
+        ("deliveries", ", ".join(delivery.name for delivery in preset.deliveries)),
         ("tags", ", ".join(preset.tags)),
         ("notes", preset.notes),
         ("saved", f"{preset.created:%Y-%m-%d %H:%M} UTC"),

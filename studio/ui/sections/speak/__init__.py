@@ -46,7 +46,9 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
 
     @router.get("/spoken.json")
     def spoken(voice: str) -> SpokenListPayload:
-        entries = studio.library.spoken(found(reference_of, studio, voice))
+        numbers = found(voice_of, studio, voice).recipe.variant  # those of a proposed delivery are others
+        said = studio.library.spoken(found(reference_of, studio, voice))
+        entries = [line for line in said if numbers is None or line.recipe.variant == numbers]
         shown = studio.library.readable(entries[:_MOST_CLIPS])
         return SpokenListPayload([SpokenPayload.of(entry) for entry in shown], max(0, len(entries) - _MOST_CLIPS))
 
