@@ -14,7 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from studio import Preset, Recipe, Studio
+from studio.audio.metrics import measure
 from studio.audio.tags import with_tags
+from studio.audio.thumbnail import thumbnail
 from studio.store.preset_fields import slug_of
 from studio.store.preset_folder import read_presets
 from studio.store.provenance import Provenance
@@ -48,6 +50,7 @@ def main() -> None:
                 _place(_made(studio, row))
     for preset in read_presets(GALLERY, starter=True):
         if isinstance(preset, Preset):
+            _describe(preset)
             _note_origin(preset)
 
 
@@ -68,11 +71,23 @@ def _place(preset: Preset) -> None:
     if folder.exists():
         shutil.rmtree(folder)
     shutil.copytree(preset.folder, folder)
-    content = replace(preset, folder=folder, created=CREATED, lineage=None).to_json()
-    (folder / "preset.json").write_text(f"{json.dumps(content, ensure_ascii=False, indent=2)}\n", encoding="utf-8")
+    _write(replace(preset, folder=folder, created=CREATED, lineage=None))
     for file in folder.iterdir():
         file.chmod(0o644)  # presets of a person are theirs alone
     folder.chmod(0o755)
+
+
+def _describe(preset: Preset) -> None:
+    """Add the measurements and the picture, so that no page must make them."""
+    samples, sample_rate = preset.reference()
+    measured = measure(samples, sample_rate, preset.transcript)
+    _write(replace(preset, measurements=measured.rounded(), units=measured.units))
+    preset.picture_path.write_bytes(thumbnail(samples, sample_rate))
+
+
+def _write(preset: Preset) -> None:
+    text = json.dumps(preset.to_json(), ensure_ascii=False, indent=2)
+    (preset.folder / "preset.json").write_text(f"{text}\n", encoding="utf-8")
 
 
 def _note_origin(preset: Preset) -> None:

@@ -1,16 +1,14 @@
 """The workspace: the takes, presets and tests of one home folder, and what can be done with them without an engine."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypedDict
+from typing import Self
 
-from studio.audio.measurements import MEASUREMENTS
-from studio.audio.metrics import Measurements
 from studio.audio.thumbnail import thumbnail
 from studio.clips.lookup import Clip, Clips, too_long
 from studio.clips.measuring import Measuring
@@ -259,7 +257,7 @@ class Workspace:
             rating=self._rating_of(found.id),
         )
         if measured := self.measuring.measured(found):
-            preset = self.presets.describe(preset, **_numbers(measured))
+            preset = self.presets.describe(preset, measurements=measured.rounded(), units=measured.units)
         self.library.versions.add_words(found.audition, [preset.name, *preset.tags])
         return preset
 
@@ -324,11 +322,13 @@ class Workspace:
             return preset
         if not take and preset.lineage and preset.lineage.kind == "take":
             take = preset.lineage.ref
+        measured = self.measuring.measure(ref)
         return self.presets.describe(
             preset,
             rating=self._rating_of(take),
+            measurements=measured.rounded(),
+            units=measured.units,
             picture=b"" if preset.picture_path.exists() else thumbnail(*preset.reference()),
-            **_numbers(self.measuring.measure(ref)),
         )
 
     def unjudged(self, older_than: timedelta) -> tuple[LibraryEntry, ...]:
@@ -479,14 +479,3 @@ class Workspace:
 
     def _is_forked(self) -> bool:
         return self._process != os.getpid()
-
-
-class _Numbers(TypedDict):
-    measurements: Mapping[str, float]
-    units: Mapping[str, str]
-
-
-def _numbers(measured: Measurements) -> _Numbers:
-    """Return measurements as presets hold them, to six digits, with their units."""
-    values = {name: float(f"{value:.6g}") for name, value in measured.values.items()}
-    return {"measurements": values, "units": {name: MEASUREMENTS[name].unit for name in values}}

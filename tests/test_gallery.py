@@ -65,6 +65,13 @@ def test_every_starter_is_as_high_and_as_fast_as_it_says(heard: dict[str, tuple[
         assert "missed" not in verdicts.values(), slug
 
 
+def test_every_starter_has_its_picture_and_its_measurements(heard: dict[str, tuple[Preset, Follow]]) -> None:
+    for preset, _ in heard.values():
+        assert preset.picture_path.read_bytes()[8:12] == b"WEBP", preset.name
+        assert preset.picture_path.stat().st_size < 20_000, preset.name
+        assert preset.measurements["duration"] == pytest.approx(preset.duration, rel=1e-5), preset.name
+
+
 def test_gallery_is_small(starters: list[Preset]) -> None:
     assert sum(file.stat().st_size for preset in starters for file, _, _ in preset.sounds()) < 5_000_000
 

@@ -52,6 +52,15 @@ class Measurements:
         """Seconds; every clip has a duration."""
         return self.values["duration"]
 
+    @property
+    def units(self) -> dict[str, str]:
+        """The unit of each measurement that was made; "" for a ratio."""
+        return {name: MEASUREMENTS[name].unit for name in self.values}
+
+    def rounded(self) -> dict[str, float]:
+        """Return the measurements that were made, by name, to six digits."""
+        return {name: float(f"{value:.6g}") for name, value in self.values.items()}
+
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON data; `from_json` is the inverse."""
         return {name: self.values.get(name) for name in MEASUREMENTS} | {"unmeasured": dict(self.unmeasured)}
