@@ -8,7 +8,9 @@ import threading
 import numpy as np
 import pytest
 
-from studio import ModelUnusable, Studio
+from studio import ModelUnusable, Studio, recipe_of
+from studio.store.files import write_sound
+from studio.store.provenance import Provenance
 from studio.store.reference_audio import content_hash
 
 DESCRIPTION = "A calm, low male voice."
@@ -56,6 +58,14 @@ def test_a_line_replays_after_its_reference_audio_was_deleted(studio, evening, k
     assert studio.replay(line).same
     shutil.rmtree(studio.home / "references")
     assert studio.audition_of([line.recipe]).wait()[0].samples.tobytes() == line.samples.tobytes()
+
+
+def test_a_sound_file_of_a_line_is_replayed_though_it_names_no_folder(studio, evening, tmp_path):
+    line = studio.say(evening, NEW, language="english").wait()[0]
+    write_sound(tmp_path / "line.mp3", line.samples, line.sample_rate, Provenance.of_take(line))
+
+    assert "/" not in recipe_of(tmp_path / "line.mp3").model
+    assert studio.replay(tmp_path / "line.mp3").same
 
 
 def test_damaged_reference_audio_is_restored_by_speaking(studio, evening):

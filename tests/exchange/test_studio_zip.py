@@ -4,10 +4,12 @@ import json
 import os
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 
-from studio import AlreadyExists, InvalidInput, NotFound
+from studio import AlreadyExists, InvalidInput, NotFound, recipe_of
+from studio.store.files import write_flac
 from studio.store.preset_migrations import NEWEST
 
 
@@ -181,3 +183,14 @@ def test_files_of_1970_can_be_exported(shelf, evening, elsewhere, tmp_path):
     shelf.export("Évening", tmp_path / "evening.zip")
 
     assert elsewhere.add(tmp_path / "evening.zip").name == "Évening"
+
+
+def test_export_names_no_folder_of_the_machine_and_its_sound_says_where_it_comes_from(shelf, take, elsewhere, tmp_path):
+    recipe = replace(take.recipe, model="/home/anna/models/voice-design")
+    shelf.save(replace(take, recipe=recipe), "Évening")
+    write_flac(shelf["Évening"].reference_path, take.samples, take.sample_rate)  # as an earlier studio did
+    for form in ("studio", "vox"):
+        (file,) = shelf.export("Évening", tmp_path / form, form).files
+        assert not any(b"anna" in content for content in members(file).values())
+        added = elsewhere.add(file, rename=True)
+        assert added.recipe.model == recipe_of(added.reference_path).model == "voice-design"

@@ -5,12 +5,15 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from studio.audio.tags import TagsDamaged, with_tags
 from studio.errors import InvalidInput
 from studio.exchange.arrivals import Arrival, Given, damaged_json, read_object
+from studio.exchange.for_others import for_others
 from studio.exchange.format import EVERYTHING, Files, Format
 from studio.exchange.refusals import refused
 from studio.exchange.sources import Source
@@ -18,6 +21,7 @@ from studio.store.files import write_atomically
 from studio.store.preset_files import members_among, read_files
 from studio.store.preset_folder import Preset
 from studio.store.preset_migrations import NEWEST
+from studio.store.provenance import Provenance
 
 MANIFEST = "manifest.json"
 _FORMAT = "voice-studio-preset"
@@ -27,7 +31,7 @@ _LARGEST_PRESET = 256 << 20  # bytes, of all its files together
 
 
 def _pack(preset: Preset, stem: str) -> Files:
-    contents = read_files(preset.folder)
+    contents = _contents(preset)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, content in {**contents, MANIFEST: _manifest(contents)}.items():
@@ -35,6 +39,18 @@ def _pack(preset: Preset, stem: str) -> Files:
             member.external_attr = 0o644 << 16
             archive.writestr(member, content)
     return ((f"{stem}.zip", packed.getvalue()),)
+
+
+def _contents(preset: Preset) -> dict[str, bytes]:
+    """Return a preset's files as others get them: no recipe names a folder, each sound says where it comes from."""
+    contents = read_files(preset.folder)
+    for path, recipe, _ in preset.sounds():
+        with suppress(TagsDamaged):  # a damaged sound is refused where it arrives
+            contents[path.name] = with_tags(contents[path.name], Provenance.of_file(recipe, path).tags())
+    shared = for_others(preset)
+    if shared != preset:
+        contents[_PRESET] = f"{json.dumps(shared.to_json(), ensure_ascii=False, indent=2)}\n".encode()
+    return contents
 
 
 def _manifest(contents: dict[str, bytes]) -> bytes:

@@ -18,6 +18,7 @@ from studio.domain.language import LANGUAGES
 from studio.domain.recipe import Recipe
 from studio.errors import InvalidInput
 from studio.exchange.arrivals import Arrival, ForeignSound, ForeignVoice, Given, arrival, read_object, text_of
+from studio.exchange.for_others import for_others
 from studio.exchange.format import Files, Format
 from studio.exchange.reference_sound import LARGEST_SOUND, flac_of
 from studio.exchange.refusals import refused
@@ -35,7 +36,7 @@ _GENERATED = {"designed", "synthesized", "preset"}  # of `provenance.method`
 def _pack(preset: Preset, stem: str) -> Files:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_MANIFEST, json.dumps(_manifest(preset), ensure_ascii=False, indent=2))
+        archive.writestr(_MANIFEST, json.dumps(_manifest(for_others(preset)), ensure_ascii=False, indent=2))
         archive.writestr(_SOUND, flac_of(preset), zipfile.ZIP_STORED)
         for delivery in preset.deliveries:
             archive.writestr(f"reference/{delivery.file}", flac_of(preset, delivery.name), zipfile.ZIP_STORED)
