@@ -67,15 +67,18 @@ def list_takes(
 
     with Workspace(home) as workspace:
         auditions = (
-            [workspace.library.starred()] if starred else workspace.library.auditions(limit, kind=kind.in_library)
+            (workspace.library.starred(),) if starred else workspace.library.auditions(limit + 1, kind=kind.in_library)
         )
-    entries = [entry for audition in auditions for entry in audition]
+    shown = auditions if starred else auditions[:limit]
+    entries = [entry for audition in shown for entry in audition]
     if as_json:
         print_json([_to_json(entry) for entry in entries])
     elif entries:
         print_table(_HEADER, map(_row, entries))
-    else:
+    elif not auditions or starred:
         print_line("No take is starred." if starred else "No takes yet. `studio design` or the page makes some.")
+    if len(shown) < len(auditions):
+        print_notice(f"there are older ones: --limit lists more than {limit}, and `studio takes find` searches all.")
 
 
 @takes.command("find", cls=Command)

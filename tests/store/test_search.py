@@ -214,5 +214,10 @@ def test_the_command_finds_takes(workspace, tmp_path, capsys):
     assert "1 take not measured yet" in err
     assert main(["takes", "find", "pich:>300", *home]) == 1
     assert "[invalid-search]" in capsys.readouterr().err
+    assert main(["takes", "list", "--limit", "3", *home]) == 0
+    out, err = capsys.readouterr()
+    assert (len(out.splitlines()), "--limit lists more than 3" in err) == (3, True)
+    assert main(["takes", "list", *home]) == 0
+    assert capsys.readouterr().err == ""
     assert main(["takes", "find", "--filters", *home]) == 0
     assert "pace:>4" in capsys.readouterr().out
