@@ -1,5 +1,6 @@
 """What a sound file is, and what it says about itself; of any program."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -151,14 +152,14 @@ def recipe_of(path: str | Path) -> Recipe:
 
 
 def _header(path: Path) -> SoundHeader:
+    if not os.path.exists(path):  # False also for what no system accepts as a path
+        raise NotFound(f"There is no file {path}.", "Check the path.")
+    if not os.path.isfile(path):  # a pipe would be waited for
+        raise _unreadable(path, "it is not a file")
     try:
         return read_header(path)
-    except (FileNotFoundError, ValueError) as error:
-        if isinstance(error, SoundFileFailed):
-            raise _unreadable(path, error) from None
-        raise NotFound(f"There is no file {path}.", "Check the path.") from None
-    except OSError as error:
-        raise _unreadable(path, error.strerror or error) from None
+    except (OSError, SoundFileFailed) as error:
+        raise _unreadable(path, getattr(error, "strerror", None) or error) from None
 
 
 def _unreadable(path: Path, why: object) -> InvalidInput:

@@ -1,13 +1,16 @@
 """What a sound file says about itself: the recipe and that it is AI-generated; nothing of the machine; bounded."""
 
+import base64
 import json
+import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from studio import InvalidInput, NotFound, Recipe, Take, recipe_of, sound_info
+from studio import InvalidInput, NotFound, Recipe, Take, Workspace, recipe_of, sound_info
 from studio.audio.sound_file import encode
 from studio.audio.tags import with_tags
 from studio.store.files import write_sound
@@ -141,9 +144,20 @@ def test_file_that_is_no_sound_or_not_there_is_told_so(tmp_path: Path) -> None:
     (tmp_path / "text.flac").write_text("no sound")
     with pytest.raises(InvalidInput, match=r"text\.flac cannot be read"):
         sound_info(tmp_path / "text.flac")
-    with pytest.raises(InvalidInput, match="cannot be read"):
-        sound_info(tmp_path)
+    os.mkfifo(tmp_path / "pipe.wav")
+    for place in (tmp_path, tmp_path / "pipe.wav"):
+        with pytest.raises(InvalidInput, match="it is not a file"):
+            sound_info(place)
     with pytest.raises(NotFound, match="There is no file"):
         sound_info(tmp_path / "gone.flac")
     with pytest.raises(NotFound):
         sound_info("a\0b.flac")
+
+
+def test_sound_in_a_report_says_where_it_comes_from(tmp_path: Path) -> None:
+    with Workspace(tmp_path / "home") as workspace:
+        html = workspace.report(["news-desk"])
+        recipe = workspace.presets["news-desk"].recipe
+    (tmp_path / "saved.flac").write_bytes(base64.b64decode(re.findall(rb"data:audio/flac;base64,([^\"]+)", html)[0]))
+
+    assert recipe_of(tmp_path / "saved.flac") == recipe
