@@ -26,6 +26,7 @@ from studio.models.shelf import ModelShelf
 from studio.store.home import gallery_folder, home_folder
 from studio.store.library import Library
 from studio.store.library_entry import LibraryEntry
+from studio.store.preset_delivery import VoiceSource, take_of
 from studio.store.preset_folder import Preset
 from studio.store.pronunciations import Pronunciations
 from studio.store.ratings import Rating
@@ -261,7 +262,9 @@ class Workspace:
         self.library.versions.add_words(found.audition, [preset.name, *preset.tags])
         return preset
 
-    def keep_delivery(self, voice: Preset | str, name: str, take: Take | str, *, overwrite: bool = False) -> Preset:
+    def keep_delivery(
+        self, voice: Preset | str, name: str, take: VoiceSource | str, *, overwrite: bool = False
+    ) -> Preset:
         """Keep a take as a delivery of a saved voice: a manner that it can speak in, such as "sad".
 
         Parameters
@@ -270,8 +273,9 @@ class Workspace:
             One of the user's presets, or its name.
         name : str
             Of the delivery, 1 to 32 characters.
-        take : Take or str
-            A take, such as `Studio.propose_delivery` proposes; or its id or the first six or more digits of it.
+        take : Take, Preset, PresetDelivery or str
+            A take, such as `Studio.propose_delivery` proposes, or its label, id or the first six or more digits of it;
+            or another saved voice, such as a recording of the same person.
         overwrite : bool
             Whether a delivery of that name may be replaced.
 
@@ -286,7 +290,7 @@ class Workspace:
             As for `PresetShelf.add_delivery`.
         """
         preset = self.presets[voice] if isinstance(voice, str) else voice
-        found = self.library.take(self.library.find_id(take)) if isinstance(take, str) else take
+        found = take_of(self.clips.source(take) if isinstance(take, str) else take)
         reference = content_hash(preset.reference()[0])
         similarity = self.speaker_similarities.find(reference, content_hash(found.samples))
         return self.presets.add_delivery(preset.slug, name, found, similarity=similarity, overwrite=overwrite)

@@ -60,6 +60,22 @@ def reference_voice(source: VoiceSource) -> ReferenceVoice:
     return ReferenceVoice(voice_of(name, source.recipe, samples), source.recipe, samples, sample_rate)
 
 
+def check_designed(recipe: Recipe, name: str) -> None:
+    """Check that a description made a voice, so that the description can make more of it.
+
+    Raises
+    ------
+    InvalidInput
+        If it is a recording of a person.
+    """
+    if recipe.is_recording:
+        raise InvalidInput(
+            f"{name} is a recording of a person, whom no description makes again.",
+            "Record them in that manner, import it, and keep that voice as a delivery of this one.",
+            code="recorded-voice",
+        )
+
+
 def length_fault(recipe: Recipe, duration: float) -> InvalidInput | None:
     """Return an error if reference audio is too short or too long to be copied, else None.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from studio.auditions.audition import Audition, AuditionState
+from studio.auditions.reference_voice import check_designed
 from studio.domain.limits import MAX_SEED
 from studio.domain.lineage import Lineage
 from studio.domain.recipe import Recipe
@@ -118,7 +119,8 @@ class RemixPlan:
 
 
 def plan_remix(library: Library, source: VoiceSource, change: str, takes: int) -> RemixPlan:
-    """Return what a remix of a voice makes; raises as `studio.text.edit.changed`."""
+    """Return what a remix of a voice makes; raises as `studio.text.edit.changed` and `check_designed`."""
+    check_designed(source.recipe, source.label if isinstance(source, Take) else source.name)
     edit, recipe = changed(source.recipe.description, change), designed_recipe(source)
     unchanged = designed_in(library, source)
     return RemixPlan(edit, recipe, *_shared_seeds(library, unchanged, recipe, takes))

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.auditions.reference_voice import ReferenceVoice, length_fault, reference_voice
+from studio.auditions.reference_voice import ReferenceVoice, check_designed, length_fault, reference_voice
 from studio.domain.backends import backend_info, clones_voices
 from studio.domain.recipe import Recipe, Sampling, spoken_recipes
 from studio.domain.script import Script
@@ -105,7 +105,7 @@ class SavedVoices:
         Raises
         ------
         InvalidInput
-            If it is a take, which has no deliveries.
+            If it is a take, which has no deliveries, or a recording of a person.
         StudioError
             As for `Studio.say`.
         """
@@ -113,6 +113,7 @@ class SavedVoices:
         if isinstance(source, Take):
             raise not_saved(source)
         preset = source.preset if isinstance(source, PresetDelivery) else source
+        check_designed(preset.recipe, preset.name)
         return preset, reference_voice(preset)
 
     def encoder_line(self, voice: ReferenceVoice) -> Recipe:

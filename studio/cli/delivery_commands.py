@@ -13,7 +13,6 @@ from studio.cli.options import (
     ModelName,
     OwnPreset,
     PresetName,
-    TakeName,
     integer,
 )
 from studio.cli.output import print_json, print_line, print_notice, print_table, suggest_overwrite
@@ -77,7 +76,9 @@ def propose_delivery(
 def keep_delivery(
     voice: OwnPreset,
     name: DeliveryName,
-    take: TakeName,
+    take: Annotated[
+        str, typer.Argument(metavar="TAKE", help="A take: its label (v7.3), id or first digits; or another preset.")
+    ],
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a delivery of the same name.")] = False,
     home: Home = None,
 ) -> None:

@@ -86,6 +86,13 @@ def in_delivery(source: VoiceSource, delivery: str) -> VoiceSource:
     return preset if is_neutral(delivery) else PresetDelivery(preset, preset.delivery(delivery))
 
 
+def take_of(source: VoiceSource) -> Take:
+    """Return a take, or the reference audio of a preset or a delivery as one; raises as `Preset.reference`."""
+    if isinstance(source, Take):
+        return source
+    return source.preset.take_of(source.delivery.name) if isinstance(source, PresetDelivery) else source.take_of()
+
+
 def not_saved(take: Take) -> InvalidInput:
     """Return the error that a take has no deliveries."""
     return InvalidInput(

@@ -1,8 +1,11 @@
 """Proposed deliveries: real takes on the sketch, and with tiny checkpoints, whose similarities mean nothing."""
 
+from dataclasses import replace
+
 import pytest
 
 from studio import InvalidInput, Studio
+from studio.domain.recipe import RECORDING
 
 TEXT = "Good evening, and welcome to the studio. The lamps are on."
 
@@ -119,3 +122,16 @@ def test_a_voice_of_another_model_is_refused_before_anything_is_made(qwen):
     with Studio(qwen.home, backend="sketch") as other, pytest.raises(InvalidInput) as caught:
         other.propose_delivery("Harbour", "sad")
     assert caught.value.code == "other-backend"
+
+
+def test_a_recording_is_not_designed_again_but_another_recording_becomes_its_delivery(qwen):
+    take = qwen.library.take(qwen.library.find_id("v1.1"))
+    recipe = replace(take.recipe, description="A recording of a person.", model=RECORDING)
+    for name in ("Anna", "Anna whispers"):
+        qwen.keep(replace(take, recipe=recipe), name)
+    for refused in (lambda: qwen.propose_delivery("Anna", "whisper"), lambda: qwen.remix("Anna", "warmer")):
+        with pytest.raises(InvalidInput) as caught:
+            refused()
+        assert caught.value.code == "recorded-voice"
+
+    assert qwen.keep_delivery("Anna", "whisper", "Anna whispers").delivery("whisper").recipe == recipe
