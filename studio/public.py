@@ -34,6 +34,8 @@ from studio.errors import (
     TookTooLong,
     WorkerCrashed,
 )
+from studio.exchange.exporting import Exported
+from studio.exchange.importing import Imported
 from studio.follow.followed import Follow, Followed
 from studio.listening.listening import Offer
 from studio.listening.outcome import Outcome
@@ -73,12 +75,14 @@ __all__ = [
     "EngineError",
     "EngineFailed",
     "EngineStatus",
+    "Exported",
     "Fix",
     "Flag",
     "Follow",
     "Followed",
     "Found",
     "HubUnreachable",
+    "Imported",
     "InvalidInput",
     "LibraryEntry",
     "Lineage",

@@ -58,7 +58,7 @@ ARROWS = {
     "auditions": {"errors", "domain", "text", "audio.sound_file", "store", "models", "clips", "versions", "engine"}
     | {"workspace"},
     "session": {"errors", "domain", "text", "audio", "store", "listening", "clips", "report", "models", "engine"}
-    | {"follow", "versions", "workspace", "auditions"},
+    | {"exchange", "follow", "versions", "workspace", "auditions"},
     "notebook": {"errors", "domain", "audio", "session"},
     "speech_api": {"errors", "domain", "text", "audio", "store", "auditions", "session"},
     "wyoming": {"errors", "interrupt", "domain", "text", "audio", "store", "auditions", "session"},

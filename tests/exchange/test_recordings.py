@@ -60,6 +60,19 @@ def test_recording_that_is_exported_says_so_there_too(elsewhere, shelf, tmp_path
     assert (again.consent, again.recipe, again.lineage.kind) == (CONSENT, added.recipe, "recording")
 
 
+def test_recording_in_another_format_needs_consent_too(elsewhere, shelf, tmp_path):
+    soundfile.write(tmp_path / "Me.wav", speech(), 44_100)
+    slug = elsewhere.add(tmp_path / "Me.wav", transcript=WORDS, consent=CONSENT).slug
+    elsewhere.export("Me", tmp_path / "pairs", "pair")
+    with pytest.raises(InvalidInput, match="nobody has stated their consent"):
+        shelf.add(tmp_path / "pairs")
+
+    elsewhere.change(slug, consent="")
+    elsewhere.export("Me", tmp_path / "me.zip", "voicebox")
+    with pytest.raises(InvalidInput, match="nobody has stated their consent"):
+        shelf.add(tmp_path / "me.zip")
+
+
 @pytest.mark.parametrize(
     ("given", "code"),
     [

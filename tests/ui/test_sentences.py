@@ -44,7 +44,7 @@ ALSO = {
     "engine/backend_choice.py": ("choose_backend", "_best", "_on_this_machine", "_without_weights"),
     "engine/shared.py": ("_second_engine",),
     "engine/timeouts.py": ("overrun",),
-    "exchange/arrivals.py": ("_left_out",),
+    "exchange/foreign_voice.py": ("_left_out",),
     "exchange/bounded_zip.py": ("_fault",),
     "exchange/losses.py": ("lost",),
     "listening/words.py": (

@@ -12,7 +12,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from studio.domain.language import LANGUAGES
-from studio.exchange.arrivals import Arrival, ForeignSound, ForeignVoice, Given, arrival, read_object, text_of
+from studio.exchange.arrivals import Arrival, Given, read_object, text_of
+from studio.exchange.foreign_voice import ForeignSound, ForeignVoice, arrival
 from studio.exchange.format import Files, Format
 from studio.exchange.reference_sound import LARGEST_SOUND, wav_of
 from studio.exchange.refusals import refused

@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from studio.audio.tags import TagsDamaged, tags_in
 from studio.domain.label import file_stem
 from studio.errors import InvalidInput
-from studio.exchange.arrivals import Arrival, ForeignSound, ForeignVoice, Given, arrival
+from studio.exchange.arrivals import Arrival, Given
+from studio.exchange.foreign_voice import ForeignSound, ForeignVoice, arrival
 from studio.exchange.format import Files, Format
 from studio.exchange.reference_sound import LARGEST_SOUND, wav_of
 from studio.exchange.refusals import refused

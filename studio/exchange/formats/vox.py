@@ -17,8 +17,9 @@ from studio.domain.delivery import Delivery
 from studio.domain.language import LANGUAGES
 from studio.domain.recipe import Recipe
 from studio.errors import InvalidInput
-from studio.exchange.arrivals import Arrival, ForeignSound, ForeignVoice, Given, arrival, read_object, text_of
+from studio.exchange.arrivals import Arrival, Given, read_object, text_of
 from studio.exchange.for_others import for_others
+from studio.exchange.foreign_voice import ForeignSound, ForeignVoice, arrival
 from studio.exchange.format import Files, Format
 from studio.exchange.reference_sound import LARGEST_SOUND, flac_of
 from studio.exchange.refusals import refused
