@@ -1,6 +1,6 @@
 // The voices, as a grid of cards: the user's own and the starters; and those in the bin.
 
-import { button, make, setText } from "../../static/page/dom.js";
+import { make, setText } from "../../static/page/dom.js";
 import { drawer } from "../../static/page/drawer.js";
 import { emit } from "../../static/page/event_bus.js";
 import { isTyping } from "../../static/page/keys.js";
@@ -15,21 +15,20 @@ import { emptyState } from "./empty_state.js";
 import { figuresOf, measureMissing } from "./figures.js";
 import { presetFilters } from "./filters.js";
 import { hoverPlay } from "./hover_play.js";
+import { keptRows } from "./kept_rows.js";
 import { binRow, unreadableRow } from "./other_rows.js";
+import { partTabs, partsOf } from "./part_tabs.js";
 import { binPresets, refreshPresets, watchPresets } from "./preset_shelf.js";
 import { selection } from "./selection.js";
 import { selectionBar } from "./selection_bar.js";
 
-const SHOWN = "voice-studio-voices-shown"; // which part, for this tab
 const SETTLE = 300; // milliseconds in which new figures are gathered, so that cards do not jump one by one
-const PARTS = ["all", "mine", "starters", "bin"];
 
 export function mount(element, { watch }) {
   const grid = make("div", { class: "presets", role: "grid", "aria-multiselectable": "true", "aria-label": t("presets.title") });
   roving(grid, { itemSelector: ".preset", grid: true });
   const filters = presetFilters(show);
-  const tabs = Object.fromEntries(PARTS.map((name) => [name, button("", () => turnTo(name))]));
-  const parts = make("div", { class: "preset-parts", role: "group", "aria-label": t("presets.which") }, ...Object.values(tabs));
+  const tabs = partTabs(() => (show(), (grid.scrollTop = 0)));
   const picked = selection(grid, () => {
     bar.show(pickedPresets());
     tools.hidden = !bar.node.hidden; // the bar takes their place
@@ -38,7 +37,7 @@ export function mount(element, { watch }) {
   const list = make("section", { class: "preset-list", "aria-label": t("presets.title"), "data-drop-words": t("exchange.drop") });
   const measuring = make("span", { class: "hint", role: "status" });
   const tools = make("div", { class: "preset-tools" }, filters.choices, measuring, hoverPlay(grid), importButton(list));
-  const head = make("header", { class: "preset-head", hidden: true }, filters.search, parts, tools, bar.node);
+  const head = make("header", { class: "preset-head", hidden: true }, filters.search, tabs.node, tools, bar.node);
   const empty = make("div", { class: "empty", hidden: true });
   const count = make("p", { class: "visually-hidden", role: "status" });
   list.append(head, count, grid, empty);
@@ -46,16 +45,14 @@ export function mount(element, { watch }) {
   element.closest(".pane")?.classList.add("fills");
 
   const detail = drawer("voices");
-  const rows = new Map(); // a key → its row of the grid
+  const rows = keptRows();
   let presets = null; // { all, unreadable, bin }
-  let part = sessionStorage.getItem(SHOWN);
   let later = 0; // the timer that shows new figures
   let wanted = null; // the slug of a preset to show as soon as it is there
 
   watchPresets((found) => {
     presets = found;
     head.hidden = false;
-    if (!PARTS.includes(part)) part = "all";
     filters.offer(found.all);
     show();
     if (wanted) open(wanted);
@@ -63,13 +60,7 @@ export function mount(element, { watch }) {
   watch("value", refreshPresets); // a take was kept
   onGo("voices", ({ slug }) => open(slug));
   document.addEventListener("keydown", toSearch);
-
-  function turnTo(name) {
-    part = name;
-    sessionStorage.setItem(SHOWN, name);
-    show();
-    grid.scrollTop = 0;
-  }
+  filters.search.addEventListener("keydown", fromSearch);
 
   /** Show one preset, whatever the grid shows now. */
   function open(slug) {
@@ -78,39 +69,41 @@ export function mount(element, { watch }) {
     if (!preset) return;
     wanted = null;
     filters.clear();
-    turnTo(part === "all" ? "all" : preset.starter ? "starters" : "mine");
+    tabs.turnTo(tabs.part() === "all" ? "all" : preset.starter ? "starters" : "mine");
     choose(preset);
-    const row = rows.get(slug);
-    row?.scrollIntoView({ block: "nearest" });
-    row?.focus();
+    rows.at(slug).scrollIntoView({ block: "nearest" });
+    rows.at(slug).focus();
   }
 
   function show() {
     if (!presets) return;
+    const part = tabs.part();
     const found = partsOf(presets, filters);
-    for (const name of PARTS) {
-      tabs[name].textContent = `${t(`presets.${name}`)} ${found[name].length + found.unreadable[name].length}`;
-      tabs[name].setAttribute("aria-pressed", name === part);
-    }
-    const drawn = rowsOf(found[part], found.unreadable[part]);
-    const held = grid.contains(document.activeElement) || bar.node.contains(document.activeElement);
-    arrange(grid, drawn);
+    tabs.show(found);
+    draw(rowsOf(found[part], found.unreadable[part]));
     grid.classList.toggle("rows", part === "bin");
-    grid.hidden = !drawn.length;
-    picked.mark();
-    if (held && (document.activeElement === document.body || !drawn.length)) (grid.querySelector(".preset[tabindex='0']") ?? tabs[part]).focus();
-    emptyState(empty, { part, found, filtered: filters.isActive(), turnTo });
+    emptyState(empty, { part, found, filtered: filters.isActive(), turnTo: tabs.turnTo });
     const listed = part === "bin" ? [] : found[part];
     showFigures(listed);
     choose(listed.find((preset) => preset.slug === chosenPreset()?.slug) ?? listed[0] ?? null);
     mark();
-    count.textContent = counted("presets.shown", drawn.length);
     emit("drawn");
   }
 
+  /** Put rows into the grid; where what had the focus is gone, a row gets it, or the buttons above. */
+  function draw(drawn) {
+    const held = [grid, bar.node].some((node) => node.contains(document.activeElement));
+    arrange(grid, drawn);
+    grid.hidden = !drawn.length;
+    picked.mark();
+    if (held && !drawn.length) tabs.focus();
+    else if (held && document.activeElement === document.body) grid.querySelector(".preset[tabindex='0']")?.focus();
+    count.textContent = counted("presets.shown", drawn.length);
+  }
+
   function rowsOf(found, unreadable) {
-    const cards = found.map((each) => (each.id ? kept(each.id, each, binRow) : kept(each.slug, each, voiceCard)));
-    return [...cards, ...unreadable.map((each) => kept(`?${each.slug}`, each, unreadableRow))];
+    const cards = found.map((each) => (each.id ? rows.of(each.id, each, binRow) : rows.of(each.slug, each, voiceCard)));
+    return [...cards, ...unreadable.map((each) => rows.of(`?${each.slug}`, each, unreadableRow))];
   }
 
   function voiceCard(preset) {
@@ -143,18 +136,7 @@ export function mount(element, { watch }) {
   function showFigures(listed) {
     const missing = filters.needsFigures() ? measureMissing(listed, () => (later ||= setTimeout(() => ((later = 0), show()), SETTLE))) : 0;
     setText(measuring, missing ? counted("presets.measuring", missing) : "");
-    for (const preset of listed) showFacts(rows.get(preset.slug), preset, figuresOf(preset));
-  }
-
-  /** The row of something; made anew only when it has changed, so that it keeps the focus and goes on playing. */
-  function kept(key, shown, makeRow) {
-    const stamp = JSON.stringify(shown);
-    if (rows.get(key)?.stamp === stamp) return rows.get(key);
-    const row = Object.assign(makeRow(shown), { stamp });
-    const before = rows.get(key);
-    if (before?.contains(document.activeElement)) before.replaceWith(row), row.focus();
-    rows.set(key, row);
-    return row;
+    for (const preset of listed) showFacts(rows.at(preset.slug), preset, figuresOf(preset));
   }
 
   function mark() {
@@ -167,19 +149,12 @@ export function mount(element, { watch }) {
     event.preventDefault();
     filters.search.select();
   }
-}
 
-/** What each part shows: the presets that the filters let through, and those that cannot be read. */
-function partsOf({ all, unreadable, bin }, filters) {
-  const shown = filters.matching(all);
-  const own = filters.isActive() ? [] : unreadable;
-  return {
-    all: shown,
-    mine: shown.filter(({ starter }) => !starter),
-    starters: shown.filter(({ starter }) => starter),
-    bin: filters.matching(bin),
-    unreadable: { all: own, mine: own, starters: [], bin: [] },
-  };
+  function fromSearch(event) {
+    if (event.isComposing || !["ArrowDown", "Enter"].includes(event.key)) return;
+    event.preventDefault();
+    grid.querySelector(".preset")?.focus();
+  }
 }
 
 function onKey(event, card, acts) {
