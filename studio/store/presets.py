@@ -213,7 +213,7 @@ class PresetShelf(PresetList):
         rating : Rating, optional
             Of its take.
         measurements, units : mapping, optional
-            As in `Preset`.
+            As in `Preset`; those of other names stay.
         picture : bytes
             A small WebP picture of the reference audio's spectrogram.
 
@@ -375,6 +375,8 @@ class PresetShelf(PresetList):
             found = self._own(preset.slug)
             if found.created != preset.created:
                 return found
+            for name in ("measurements", "units"):
+                facts[name] = {**getattr(found, name), **facts.get(name, {})}
             described = replace(found, **facts)
             if picture:
                 write_atomically(described.picture_path, lambda file: file.write(picture))

@@ -167,13 +167,15 @@ OTHERS = st.dictionaries(st.text(min_size=1).map(lambda name: f"x-{name}"), JSON
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(top=OTHERS, reference=OTHERS, lineage=OTHERS, delivery=OTHERS)
+@given(top=OTHERS, reference=OTHERS, lineage=OTHERS, delivery=OTHERS, pitch=OTHERS)
 def test_fields_of_other_programs_survive_change_duplicate_and_import(
-    shelf, take, tmp_path, top, reference, lineage, delivery
+    shelf, take, tmp_path, top, reference, lineage, delivery, pitch
 ):
     preset = shelf.save(take, "Evening", overwrite=True)
+    preset = shelf.describe(preset, measurements={"pitch": 196.5, "of others": 7.0}, units={"pitch": "Hz"})
     preset = shelf.add_delivery(preset.slug, "calm", take)
     data = content(preset) | top
+    data["measurements"]["pitch"] |= pitch
     data["reference"] |= reference
     data["lineage"] |= lineage
     data["deliveries"][0] |= delivery
@@ -182,6 +184,7 @@ def test_fields_of_other_programs_survive_change_duplicate_and_import(
     changed = [
         shelf.change(preset.slug, notes="changed"),
         shelf.add_delivery(preset.slug, "sad", take),
+        shelf.describe(preset, measurements={"pitch": 200.0}, units={"pitch": "Hz"}),
         shelf.duplicate(preset.slug),
         PresetShelf(tmp_path / "elsewhere").add(tmp_path / "evening.zip", overwrite=True),
     ]
@@ -190,8 +193,11 @@ def test_fields_of_other_programs_survive_change_duplicate_and_import(
         assert {name: each[name] for name in top} == top
         assert {name: each["reference"][name] for name in reference} == reference
         assert {name: each["deliveries"][0][name] for name in delivery} == delivery
-        assert {name: each["lineage"][name] for name in lineage} == lineage
-    shelf.remove(changed[2])
+        assert {name: each["measurements"]["pitch"][name] for name in pitch} == pitch
+        assert each["measurements"]["of others"]["value"] == 7.0
+    for each in (changed[0], changed[1], changed[2], changed[4]):
+        assert {name: content(each)["lineage"][name] for name in lineage} == lineage
+    shelf.remove(changed[3])
 
 
 def test_a_preset_with_everything_is_read_as_it_was_written(shelf, take):
