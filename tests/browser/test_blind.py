@@ -294,6 +294,7 @@ def test_takes_are_rated_with_keys_and_undone(page: Page, address: str) -> None:
     expect(fourth.locator("textarea")).to_be_hidden()
     third.get_by_role("button", name="Reject v1·3").click()
     expect(third).to_have_attribute("data-verdict", "")
+    expect(page.locator(".toast")).to_contain_text("v1·3")  # until then it would undo the decision before
     page.get_by_role("button", name="undo").click()
     expect(third).to_have_attribute("data-verdict", "reject")
     expect(page.locator(".toast")).to_contain_text("v1·3: rejected.")
