@@ -42,6 +42,8 @@ def test_more_and_less_move_what_is_said_by_a_step(description, change, after):
         (FRENCH, "dix ans de plus", "Une femme d'une cinquantaine d'années, voix grave et posée."),
         (FRENCH, "plus jeune", "Une femme d'une trentaine d'années, voix grave et posée."),
         (CHINESE, "老十岁", "一位45岁的女性，声音温暖，语速偏慢。"),
+        (ENGLISH, "in her sixties", "A bright woman's voice in her sixties, at a brisk pace."),
+        (MAN, "elderly", "A calm elderly man, deep, slightly husky."),
         (MAN, "ten years older", "A calm middle-aged man, deep, slightly husky."),
     ],
 )

@@ -22,15 +22,18 @@ _PARTS: Mapping[str, tuple[tuple[str, int], ...]] = {
 
 
 def older(text: str, years: float, grammar: Grammar) -> Edit:
-    """Return a description of somebody so many years older; fewer than 0 are younger.
+    """Return a description of somebody so many years older; fewer than 0 are younger. See `at_age`."""
+    return at_age(text, _age_in(text, grammar) + years, grammar)
+
+
+def at_age(text: str, age: float, grammar: Grammar) -> Edit:
+    """Return a description of somebody of an age in years.
 
     The age is written as the description writes it: in figures, as a decade, or as a word such as "elderly". An
     age that is not said counts as 40.
     """
-    before = understand(text, grammar.language)
-    said = before.value("age")
-    now = float(said) if said is not None else _ORDINARY_AGE
-    wanted = min(max(now + years, _YOUNGEST), _OLDEST)
+    before, now = understand(text, grammar.language), _age_in(text, grammar)
+    wanted = min(max(age, _YOUNGEST), _OLDEST)
     if abs(wanted - now) < 1:
         return Edit(text, len(text), len(text))
     for way in _exact_ways(text, wanted, grammar):
@@ -40,6 +43,11 @@ def older(text: str, years: float, grammar: Grammar) -> Edit:
         if near and not differences(before, after, {"age"}):
             return edit_between(text, way, f"{wanted:.0f}")
     return written(text, _nearest_step(now, wanted, grammar), grammar)
+
+
+def _age_in(text: str, grammar: Grammar) -> float:
+    said = understand(text, grammar.language).value("age")
+    return float(said) if said is not None else _ORDINARY_AGE
 
 
 def _exact_ways(text: str, wanted: float, grammar: Grammar) -> Iterator[str]:

@@ -12,9 +12,9 @@ from studio.text.description.language import language_of
 from studio.text.description.lexicon import LEXICONS, lexicon, phrase_of
 from studio.text.description.reader import read_traits
 from studio.text.description.traits import PLAIN, Mention
-from studio.text.edit.aging import older
+from studio.text.edit.aging import at_age, older
 from studio.text.edit.edit import add, add_words, less, more
-from studio.text.edit.grammar import grammar_of, ladders
+from studio.text.edit.grammar import Grammar, grammar_of, ladders
 from studio.text.edit.joining import Edit, edit_between
 from studio.text.vocabulary import vocabulary
 from studio.text.vocabulary.nearest_term import term_of
@@ -30,7 +30,8 @@ _YEARS = re.compile(
     r"|(?:(?P<zh_old>老|大)|(?P<zh_young>年轻|小))(?P<zh>\w+)岁$",
     re.IGNORECASE,
 )
-_COMPARATIVE = re.compile(r"(?<=\w)er$")
+_COMPARATIVE = re.compile(r"(?<=\w\w)er$")
+_WHO = ("gender", "age")  # which words that are not understood do not take out
 _ORDINARY_AGE, _SOME_YEARS = 40.0, 10.0  # what "older" is measured from, and by how much it is
 
 
@@ -75,7 +76,7 @@ def changed(description: str, change: str) -> Edit:
     for part, rest in _parts(asked):
         understood = _change_of(part)
         if understood is None:
-            after = add_words(after, rest).description
+            after = add_words(after, rest, apart_from=_WHO).description
             break
         after = understood(after)
     if after == text:
@@ -125,8 +126,12 @@ def _moved(text: str, said: list[Mention], *, much: bool) -> str:
 
 
 def _aged(text: str, years: float) -> str:
+    return older(text, years, _grammar_of(text)).description
+
+
+def _grammar_of(text: str) -> Grammar:
     language = language_of(text)
-    return older(text, years, grammar_of(language if language in LEXICONS else LEXICONS[0])).description
+    return grammar_of(language if language in LEXICONS else LEXICONS[0])
 
 
 def _direction(mention: Mention) -> int:
@@ -138,6 +143,9 @@ def _direction(mention: Mention) -> int:
 def _stated(text: str, said: list[Mention]) -> str:
     """Return a description with the terms that mentions say."""
     for mention in said:
+        if mention.dimension == "age":
+            text = at_age(text, float(mention.value), _grammar_of(text)).description
+            continue
         term = term_of(vocabulary().dimension(mention.dimension), mention.value)
         text = add(text, mention.term or (term.id if term else "")).description
     return text
