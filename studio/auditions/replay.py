@@ -94,7 +94,7 @@ def original_in(path: Path) -> Original:
     info = sound_info(path)
     made = info.required()
     if made.incomplete:
-        raise incomplete(path.name, info.header.duration)
+        raise incomplete(path.name, info.header.duration if info.header else 0.0)
     return Original(made.recipe, decode(path)[0] if info.exact else None, made.md5)
 
 

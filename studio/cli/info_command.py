@@ -42,6 +42,8 @@ def info(
 
 def _heading(found: "SoundInfo") -> str:
     header = found.header
+    if header is None:
+        return f"{found.path.name}: sound in a format that the studio writes and does not decode"
     channels = "mono" if header.channels == 1 else f"{header.channels} channels"
     return (
         f"{found.path.name}: {header.format} ({header.subtype}), {channels}, {header.sample_rate:,} Hz, "

@@ -23,8 +23,8 @@ class SoundInfo:
     ----------
     path : pathlib.Path
         The file.
-    header : SoundHeader
-        Its format, sample rate and length.
+    header : SoundHeader or None
+        Its format, sample rate and length; None for AAC, which the studio does not decode.
     tags : mapping of str to str
         The texts in it, such as COMMENT, whatever program wrote them.
     provenance : Provenance or None
@@ -36,7 +36,7 @@ class SoundInfo:
     """
 
     path: Path
-    header: SoundHeader
+    header: SoundHeader | None
     tags: Mapping[str, str] = field(default_factory=dict, repr=False)
     provenance: Provenance | None = None
     fault: InvalidInput | None = None
@@ -56,7 +56,7 @@ class SoundInfo:
             return "its samples are those that were generated, bit for bit"
         if self.provenance.speed != 1:
             return f"it is {self.provenance.speed:g} times as fast as what was generated"
-        if self.header.subtype != "PCM_24":
+        if self.header is None or self.header.subtype != "PCM_24":
             return "its format rounds the samples that were generated"
         return "it was changed after the studio wrote it"
 
@@ -83,14 +83,14 @@ class SoundInfo:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON data."""
-        made = self.provenance
+        made, header = self.provenance, self.header
         return {
             "file": str(self.path),
-            "format": self.header.format,
-            "encoding": self.header.subtype,
-            "channels": self.header.channels,
-            "sample_rate": self.header.sample_rate,
-            "duration": round(self.header.duration, 3),
+            "format": header.format if header else "",
+            "encoding": header.subtype if header else "",
+            "channels": header.channels if header else None,
+            "sample_rate": header.sample_rate if header else None,
+            "duration": round(header.duration, 3) if header else None,
             "ai_generated": self.ai_generated,
             "recipe": made.recipe.to_json() if made else None,
             "exact": self.exact,
@@ -122,14 +122,15 @@ def sound_info(path: str | Path) -> SoundInfo:
     True
     """
     path = Path(path)
-    header = _header(path)
-    tags: dict[str, str] = {}
+    _check_file(path)
+    tags, provenance, fault = _said(path)
     try:
-        tags = read_tags(path)
-        provenance = Provenance.from_tags(tags)
-    except (InvalidInput, TagsDamaged, OSError) as error:
-        return SoundInfo(path, header, tags, fault=_fault(error))
-    return SoundInfo(path, header, tags, provenance, exact=_is_exact(path, header, provenance))
+        header = read_header(path)
+    except (OSError, SoundFileFailed) as error:
+        if provenance is None:
+            raise _unreadable(path, getattr(error, "strerror", None) or error) from None
+        header = None
+    return SoundInfo(path, header, tags, provenance, fault, _is_exact(path, header, provenance))
 
 
 def recipe_of(path: str | Path) -> Recipe:
@@ -151,33 +152,37 @@ def recipe_of(path: str | Path) -> Recipe:
     return sound_info(path).required().recipe
 
 
-def _header(path: Path) -> SoundHeader:
+def _check_file(path: Path) -> None:
     if not os.path.exists(path):  # False also for what no system accepts as a path
         raise NotFound(f"There is no file {path}.", "Check the path.")
     if not os.path.isfile(path):  # a pipe would be waited for
         raise _unreadable(path, "it is not a file")
+
+
+def _said(path: Path) -> tuple[dict[str, str], Provenance | None, InvalidInput | None]:
+    """Return the texts in a file, where it says that it comes from, and why that cannot be used."""
+    tags: dict[str, str] = {}
     try:
-        return read_header(path)
-    except (OSError, SoundFileFailed) as error:
-        raise _unreadable(path, getattr(error, "strerror", None) or error) from None
+        tags = read_tags(path)
+        return tags, Provenance.from_tags(tags), None
+    except InvalidInput as fault:
+        return tags, None, fault
+    except (OSError, TagsDamaged) as error:
+        what = f"The texts in this file cannot be read: {error}."
+        next_step = "Use a copy that no other program has changed."
+        return tags, None, InvalidInput(what, next_step, code="damaged-recipe")
 
 
 def _unreadable(path: Path, why: object) -> InvalidInput:
     return InvalidInput(f"{path} cannot be read: {why}.", "Name a sound file, such as WAV, FLAC or MP3.")
 
 
-def _fault(error: Exception) -> InvalidInput:
-    if isinstance(error, InvalidInput):
-        return error
-    return InvalidInput(
-        f"The texts in this file cannot be read: {error}.",
-        "Use a copy that no other program has changed.",
-        code="damaged-recipe",
-    )
-
-
-def _is_exact(path: Path, header: SoundHeader, provenance: Provenance | None) -> bool | None:
-    if provenance is None or not provenance.md5 or header.frames * header.channels > MOST_SAMPLES:
+def _is_exact(path: Path, header: SoundHeader | None, provenance: Provenance | None) -> bool | None:
+    if provenance is None or not provenance.md5:
+        return None
+    if header is None:
+        return False
+    if header.frames * header.channels > MOST_SAMPLES:
         return None
     try:
         return md5_of_blocks(read_blocks(path, _BLOCK)) == provenance.md5

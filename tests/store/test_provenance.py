@@ -13,6 +13,7 @@ import pytest
 from studio import InvalidInput, NotFound, Recipe, Take, Workspace, recipe_of, sound_info
 from studio.audio.sound_file import encode
 from studio.audio.tags import with_tags
+from studio.cli.app import main
 from studio.store.files import write_sound
 from studio.store.provenance import ALGORITHMIC, TRAINED, Provenance, read_provenance, without_paths
 
@@ -82,6 +83,16 @@ def test_changed_sound_is_told_from_the_one_that_was_generated(tmp_path: Path) -
 
     assert sound_info(tmp_path / "louder.flac").form == "it was changed after the studio wrote it"
     assert sound_info(tmp_path / "faster.flac").form == "it is 2 times as fast as what was generated"
+
+
+def test_aac_says_its_recipe_though_the_studio_does_not_decode_it(tmp_path: Path) -> None:
+    frames = bytes.fromhex("fff15080017ffc00000000") * 4  # ADTS
+    (tmp_path / "line.aac").write_bytes(with_tags(frames, Provenance.of_take(TAKE).tags()))
+    info = sound_info(tmp_path / "line.aac")
+
+    assert recipe_of(tmp_path / "line.aac") == RECIPE.checked()
+    assert (info.header, info.ai_generated, info.exact) == (None, True, False)
+    assert main(["info", str(tmp_path / "line.aac")]) == 0
 
 
 def test_foreign_file_holds_no_recipe(tmp_path: Path) -> None:
