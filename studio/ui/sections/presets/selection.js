@@ -47,7 +47,7 @@ export function selection(grid, changed) {
     if (there.length < chosen.size) return set(there.map((card) => card.dataset.slug));
     for (const card of listed) {
       const isChosen = chosen.has(card.dataset.slug);
-      card.setAttribute("aria-selected", isChosen);
+      if (card.getAttribute("aria-selected") !== String(isChosen)) card.setAttribute("aria-selected", isChosen);
       card.querySelector(".pick").checked = isChosen;
     }
     grid.toggleAttribute("data-selecting", chosen.size > 0);

@@ -1,7 +1,7 @@
 // The buttons that send a clip to the comparison: to A, to B, or as one more.
 
 import { LETTERS, MOST, add, comparison, put, remove } from "./comparison.js";
-import { make } from "./dom.js";
+import { make, setText } from "./dom.js";
 import { on } from "./event_bus.js";
 import { t } from "./words.js";
 
@@ -24,21 +24,25 @@ function oneMore(reference, label) {
   return make("button", { ...attributes, title: t("comparison.more_title") }, "+");
 }
 
-/** Show on every button whether its clip is compared. */
+/** Show on every button whether its clip is compared; only what has changed is written, for there may be a thousand. */
 function mark() {
   const { places } = comparison;
   for (const button of document.querySelectorAll("[data-place]")) {
-    button.setAttribute("aria-pressed", places[button.dataset.place] === button.dataset.ref);
+    set(button, "aria-pressed", places[button.dataset.place] === button.dataset.ref);
   }
   const full = places.every(Boolean) && places.length === MOST;
   for (const button of document.querySelectorAll("[data-more]")) {
     const place = places.indexOf(button.dataset.more);
     const sign = place > 1 ? LETTERS[place] : "+";
-    button.textContent = sign;
-    button.setAttribute("aria-label", t("comparison.more_of", { sign, label: button.dataset.label }));
-    button.setAttribute("aria-pressed", place > 1);
+    setText(button, sign);
+    set(button, "aria-label", t("comparison.more_of", { sign, label: button.dataset.label }));
+    set(button, "aria-pressed", place > 1);
     button.disabled = place === 0 || place === 1 || (place < 0 && full);
   }
+}
+
+function set(button, name, value) {
+  if (button.getAttribute(name) !== String(value)) button.setAttribute(name, value);
 }
 
 on("comparison", mark);

@@ -9,7 +9,10 @@ export function roving(list, { itemSelector, across = false, grid = false } = {}
   const items = () => [...list.querySelectorAll(itemSelector)].filter((item) => item.offsetParent !== null);
 
   function mark(stop) {
-    for (const item of list.querySelectorAll(itemSelector)) item.tabIndex = item === stop ? 0 : -1;
+    for (const item of list.querySelectorAll(itemSelector)) {
+      const index = item === stop ? "0" : "-1";
+      if (item.getAttribute("tabindex") !== index) item.setAttribute("tabindex", index);
+    }
   }
 
   function markAgain() {
