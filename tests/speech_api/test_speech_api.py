@@ -133,7 +133,7 @@ def test_formats_are_complete_files(
     assert (answer.status, answer.headers["content-type"], file.format) == (200, media_type, file_format)
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert file.frames == len(spoken)
-    assert (made.text, made.voice.name, str(made.seed)) == (TEXT, "Bright guide", answer.headers["x-voice-seed"])
+    assert (made.text, made.voice.name, str(made.seed)) == (TEXT, "Harbour master", answer.headers["x-voice-seed"])
 
 
 def test_mp3_is_the_default_and_null_counts_as_absent(server: Server) -> None:
