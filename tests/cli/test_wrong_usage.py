@@ -75,7 +75,7 @@ def test_help_and_version_are_printed_with_exit_code_0(run, arguments):
         (["say"], "Missing argument 'PRESET'."),
         (["say", "bright-guide"], "Missing option '--output' / '-o'."),
         ([*SAY, "a", "b"], "unexpected extra argument"),
-        (["replay"], "Missing argument 'TAKE|PRESET'."),
+        (["replay"], "Missing argument 'TAKE|PRESET|FILE'."),
         (["consistency"], "Missing argument 'PRESET'."),
         (["presets", "show"], "Missing argument 'NAME'."),
         (["presets", "export", "bright-guide"], "Missing option '--output' / '-o'."),
