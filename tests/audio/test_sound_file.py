@@ -26,7 +26,7 @@ def test_samples_on_the_grid_are_reproduced_exactly(tmp_path, file_format):
     samples, sample_rate = decode(path)
 
     assert (samples.tobytes(), sample_rate) == (noise().tobytes(), 24_000)
-    assert read_header(path) == SoundHeader(file_format, 1, 24_000, 24_000)
+    assert read_header(path) == SoundHeader(file_format, 1, 24_000, 24_000, "PCM_24")
 
 
 def test_other_samples_are_rounded_to_the_grid(tmp_path):
