@@ -126,7 +126,7 @@ def complete(home, line):
     ("line", "completions"),
     [
         ("studio sa", ["say"]),
-        ("studio presets ", ["list", "show", "delete", "bin", "restore", "export", "import"]),
+        ("studio presets d", ["duplicate", "delete"]),
         ("studio takes prune --o", ["--older-than"]),
         ("studio presets show ev", ["evening", "evening-storyteller"]),
         ("studio say --home /nowhere ev", ["evening-storyteller"]),
