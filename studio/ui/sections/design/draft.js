@@ -7,7 +7,7 @@ import { onGo } from "../../static/page/workspace.js";
 import { addOwn } from "../takes/tab_session.js";
 import { fetchVersion, newestEnded } from "../takes/version_store.js";
 import { FIELDS, connectFields, currentFields, loadFields, noteFields, noteGenerated, noteLoaded } from "./editor_state.js";
-import { handOver, typedEarly } from "./first_screen.js";
+import { editorDrawn, handOver, typedEarly } from "./first_screen.js";
 import { loadVersion } from "./load_version.js";
 
 const MOST_TAKES = 8; // of one description; a sweep has more
@@ -28,7 +28,9 @@ export async function mount(element, { props, trigger }) {
   on("generated", noteGenerated);
   onGo("design", take);
 
-  const known = { ...currentFields(), ...typedEarly() };
+  const kept = currentFields(); // before Gradio tells of its empty fields
+  await editorDrawn();
+  const known = { ...kept, ...typedEarly() };
   const isNew = !Object.keys(known).length;
   if (!isNew) fill(known, true);
   await handOver();

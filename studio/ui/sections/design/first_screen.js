@@ -1,6 +1,9 @@
 // Takes over what was typed and pressed on the first screen, before Gradio had drawn the page (`ui/first_screen.py`).
 
+import { whenDrawn } from "../../static/page/when_drawn.js";
+
 const LONGEST = 3000; // ms until Gradio shows what was put into its fields
+const DRAWN = ["#field-description textarea", "#field-text textarea", "#generate"]; // what the first screen has too
 
 const screen = () => document.getElementById("first-screen");
 const early = () => [...(screen()?.querySelectorAll("[data-edited]") ?? [])];
@@ -10,7 +13,10 @@ const editorField = (field) => document.querySelector(`#field-${nameOf(field)} t
 /** The texts that were typed on the first screen, by field; none where nothing was. */
 export const typedEarly = () => Object.fromEntries(early().map((field) => [nameOf(field), field.value]));
 
-/** Let the editor, which is drawn, take the first screen's place: with its texts, its focus, and its press of Generate. */
+/** Wait until Gradio has drawn the editor; what is put into a field before is lost. */
+export const editorDrawn = () => Promise.all(DRAWN.map(whenDrawn));
+
+/** Let the editor take the first screen's place: with its texts, its focus, and its press of Generate. */
 export async function handOver() {
   if (!screen()) return;
   await shown(typedEarly());
