@@ -56,8 +56,8 @@ def test_readme_commands_run(newcomer, capsys):
     for line in commands("studio"):
         words = shlex.split(line, comments=True)
         command = shlex.join(words)
-        if words[1] == "keep":
-            words[2] = made  # the id that `design` printed above
+        if "keep" in words:
+            words[-1 if words[1] == "deliveries" else 2] = made  # the id that the command above printed
         if words[1] == "soak":
             words[words.index("--requests") + 1] = "20"
         if words[1] == "selfcheck":
@@ -68,7 +68,7 @@ def test_readme_commands_run(newcomer, capsys):
         stdout, stderr = capsys.readouterr()
         wanted = NEEDS.get(command)
         assert (code, f"[{wanted}]" in stderr) == ((1, True) if wanted else (0, False)), f"{command}: {stdout}{stderr}"
-        if words[1] == "design":
+        if words[1] == "design" or "propose" in words:
             made = stdout.split()[-1]
     assert {"evening.wav", "evening.zip", "trials.csv", "comparison.html", "takes"} <= {
         path.name for path in Path().iterdir()
