@@ -186,7 +186,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def link_or_copy(source: str | Path, target: str | Path) -> None:
-    """Give a file a second name, or copy it where the file system has no hard links.
+    """Link a file to a second name, or copy it where the file system has no hard links.
 
     Both names stay what they are as long as whatever changes one of them writes a new file.
     """

@@ -41,7 +41,7 @@ def tags_from(column: str) -> tuple[str, ...]:
 
 
 def replace_tags(db: sqlite3.Connection, take_id: str, tags: Iterable[str]) -> None:
-    """Give a take these tags and no others, in a transaction.
+    """Replace the tags of a take, in a transaction.
 
     Raises
     ------

@@ -44,7 +44,7 @@ def _actions(studio: "Studio") -> list[Action]:
         return _each(ids, lambda binned: studio.presets.restore(binned).name)
 
     def retag(request: Json) -> Json:
-        """Give each preset, by its slug, the tags in its list; `done` are their names."""
+        """Set the tags of each preset, by its slug; `done` are their names."""
         tags = value_of(request, "tags", dict)
         return _each(list(tags), lambda slug: studio.presets.change(slug, tags=tags[slug]).name)
 
