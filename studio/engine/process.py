@@ -85,14 +85,14 @@ class WorkerProcess:
         self.epoch = epoch
         self._report = report
         ours, theirs = socket.socketpair()
-        with theirs:
+        with ours, theirs:
             for end in (ours, theirs):
                 end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
             ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("@ll", _SEND_SECONDS, 0))
             self._log = WorkerLog(log)
             arguments = [*command, str(theirs.fileno()), str(epoch)]
             self._process = _spawn(arguments, theirs.fileno(), self._log, downloads=downloads)
-        self._channel = Channel(Connection(ours.detach()), epoch)
+            self._channel = Channel(Connection(ours.detach()), epoch)
         self._reader = threading.Thread(target=self._read, name=f"studio-reader-{epoch}", daemon=True)
         self._reader.start()
 
