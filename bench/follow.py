@@ -5,7 +5,7 @@ them, and prints for each dimension how often it was met, too near to tell, or m
 table of 200 descriptions (`bench/descriptions.py` prints its mistakes). A description in Chinese gets a Chinese text.
 
 Takes and what was judged stay in `--home`: a run that was stopped goes on where it was. `--again` judges the takes
-anew. `--norms` measures ordinary voices instead, and prints the tables `ordinary` of `studio/follow/ranges.toml` for
+anew. `--norms` measures ordinary voices instead, and prints the tables `ordinary` of `studio/adherence/ranges.toml` for
 a backend.
 """
 
@@ -22,7 +22,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from studio import Studio, Take
-from studio.follow.levels import JUDGED
+from studio.adherence.levels import JUDGED
 from studio.text.description.language import language_of
 from tests.support.description_table import judge, table
 

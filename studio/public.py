@@ -1,5 +1,6 @@
 """The public interface: everything that `from studio import …` provides."""
 
+from studio.adherence.followed import Follow, Followed
 from studio.audio.checks import Flag
 from studio.audio.metrics import Measurements
 from studio.auditions.audition import Audition, AuditionState, TakeState
@@ -36,7 +37,6 @@ from studio.errors import (
 )
 from studio.exchange.exporting import Exported
 from studio.exchange.importing import Imported
-from studio.follow.followed import Follow, Followed
 from studio.listening.listening import Offer
 from studio.listening.outcome import Outcome
 from studio.listening.trial import ListeningTest

@@ -9,6 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from studio.adherence.clip import follow_clip
+from studio.adherence.followed import Follow
+from studio.adherence.order import best_first
 from studio.audio.thumbnail import thumbnail
 from studio.clips.lookup import Clip, Clips, too_long
 from studio.clips.measuring import Measuring
@@ -18,9 +21,6 @@ from studio.domain.recipe import Recipe
 from studio.domain.take import Take, check_complete
 from studio.errors import StorageFailed
 from studio.exchange.shelf import PresetExchange
-from studio.follow.clip import follow_clip
-from studio.follow.followed import Follow
-from studio.follow.order import best_first
 from studio.listening.listening import Listening
 from studio.models.shelf import ModelShelf
 from studio.store.home import gallery_folder, home_folder
@@ -452,7 +452,7 @@ class Workspace:
         NotFound
             If one of them does not exist.
         """
-        from studio.report.report import report
+        from studio.reports.report import report
 
         for name in (clip for clip in clips if isinstance(clip, str)):
             if long := self.clips.find_long(str(self.clips.named(name))):

@@ -14,8 +14,8 @@ from studio.cli.output import print_json, print_line, print_table
 from studio.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from studio.adherence import Follow
     from studio.clips.lookup import Clip
-    from studio.follow import Follow
     from studio.workspace import Workspace
 
 _LONGEST_DESCRIPTION = 16_384  # bytes of a text file
@@ -83,7 +83,7 @@ def _described(file: Path, text: str) -> "Clip":
 
 
 def _print_one(found: "Follow") -> None:
-    from studio.follow.followed import COLUMNS, row_of
+    from studio.adherence.followed import COLUMNS, row_of
 
     print_line(f"{found.label}: {found.met} of {found.judged} met. “{found.description}”", "")
     rows = [row_of(each) for each in found.dimensions]
@@ -93,7 +93,7 @@ def _print_one(found: "Follow") -> None:
 
 
 def _print_all(found: "Sequence[Follow]") -> None:
-    from studio.follow.followed import MARKS
+    from studio.adherence.followed import MARKS
 
     def cell(each: "Follow", name: str) -> str:
         one = next((found for found in each.dimensions if found.dimension == name), None)

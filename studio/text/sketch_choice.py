@@ -7,8 +7,8 @@ from studio.domain.sketch_voice import SWING, TUNE, SketchVoice
 from studio.text.description import Traits
 
 #: Gender → (median F0 in Hz, formants relative to a man's) of adults who read calmly: within the middle step of
-#: `studio/follow/ranges.toml`. The formants of women and children, and the child's F0, are near those that Peterson and
-#: Barney measured in 1952.
+#: `studio/adherence/ranges.toml`. The formants of women and children, and the child's F0, are near those that Peterson
+#: and Barney measured in 1952.
 _ADULTS = {"male": (112.0, 1.0), "neutral": (152.0, 1.08), "female": (196.0, 1.16)}
 #: The same of a child of eight, whatever the gender.
 _CHILD = (272.0, 1.27)

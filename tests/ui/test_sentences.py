@@ -12,10 +12,10 @@ import pytest
 from sentence_templates import PLACE, Sentences
 
 import studio
+from studio.adherence.ranges import ranges
 from studio.audio.measurements import MEASUREMENTS
 from studio.domain import language as spoken
 from studio.exchange.losses import _PARTS
-from studio.follow.ranges import ranges
 from studio.text.description.language import _LETTERS, _SCRIPTS, _small_words
 from studio.ui.words import LANGUAGES
 from studio.ui.words.sentences import Catalogue, catalogue, translate

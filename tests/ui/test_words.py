@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 import studio.ui
+from studio.adherence.reasons import REASONS
 from studio.audio.checks import check
 from studio.audio.measurements import MEASUREMENTS
 from studio.audio.significance import SKETCH_SPREAD
 from studio.clips.long_measurements import TOO_LONG
-from studio.follow.reasons import REASONS
 from studio.text.vocabulary import vocabulary
 from studio.ui.words import LANGUAGES, table
 

@@ -3,10 +3,10 @@
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, Self
 
+from studio.adherence.clip import follow_clip
+from studio.adherence.followed import Followed
 from studio.audio.measurements import MEASUREMENTS
 from studio.audio.significance import told
-from studio.follow.clip import follow_clip
-from studio.follow.followed import Followed
 from studio.ui.payloads import Json
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class MethodPayload:
 
 @dataclass(frozen=True)
 class FollowedPayload:
-    """The verdict about one dimension; the fields of `studio.follow.followed.Followed` that the page shows."""
+    """The verdict about one dimension; the fields of `studio.adherence.followed.Followed` that the page shows."""
 
     dimension: str
     said: str

@@ -22,7 +22,7 @@ export function followMark(node, { follow }) {
 
 const lines = (follow) => follow.filter(({ verdict }) => verdict !== "unmeasurable").map(({ verdict, said }) => `${MARKS[verdict]} ${said}`);
 
-/** Measured clips in order: as Python's `studio.follow.order` chooses. */
+/** Measured clips in order: as Python's `studio.adherence.order` chooses. */
 export function bestFirst(clips) {
   const ranks = new Map(clips.map((clip) => [clip, rankOf(clip)]));
   return [...clips].sort((a, b) => ranks.get(a).map((value, at) => value - ranks.get(b)[at]).find(Boolean) ?? 0);

@@ -11,8 +11,8 @@ from studio.errors import InvalidInput
 from studio.listening.listening import Listening
 from studio.listening.outcome import Outcome
 from studio.listening.trial import ListeningTest
-from studio.report.clip_section import LETTERS, report_clips
-from studio.report.page import report_page
+from studio.reports.clip_section import LETTERS, report_clips
+from studio.reports.page import report_page
 
 
 def report(clips: Sequence[Clip], measuring: Measuring, listening: Listening) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from studio.follow.followed import Follow
+from studio.adherence.followed import Follow
 
 HOW_CHOSEN = (
     "No fault in the sound first, then the fewest missed, then the most met; the earlier one where they are equal."

@@ -5,13 +5,13 @@ import unicodedata
 from dataclasses import dataclass, replace
 from math import isfinite, sqrt
 
+from studio.adherence.followed import Followed, Verdict, range_text
+from studio.adherence.levels import JUDGED, level_of, name_of
+from studio.adherence.ranges import Band, band_of, ranges
+from studio.adherence.reasons import REASONS
+from studio.adherence.register import register_bands
 from studio.audio.measurements import MEASUREMENTS
 from studio.audio.metrics import Measurements
-from studio.follow.followed import Followed, Verdict, range_text
-from studio.follow.levels import JUDGED, level_of, name_of
-from studio.follow.ranges import Band, band_of, ranges
-from studio.follow.reasons import REASONS
-from studio.follow.register import register_bands
 from studio.text.description import DIMENSIONS, UNMEASURED, Traits, read_traits
 from studio.text.description.character_and_use import character_and_use
 from studio.text.description.traits import PLAIN

@@ -1,8 +1,8 @@
 """Judges measured clips by the descriptions in their recipes."""
 
+from studio.adherence.followed import Follow
+from studio.adherence.judge import follow
 from studio.clips.measuring import Numbers
-from studio.follow.followed import Follow
-from studio.follow.judge import follow
 
 
 def follow_clip(clip: Numbers) -> Follow:

@@ -3,8 +3,8 @@
 `judge.follow` is the whole of it; the ranges and their sources are in `ranges.toml`.
 """
 
-from studio.follow.followed import Follow, Followed, Verdict
-from studio.follow.judge import follow
-from studio.follow.order import HOW_CHOSEN, best_first
+from studio.adherence.followed import Follow, Followed, Verdict
+from studio.adherence.judge import follow
+from studio.adherence.order import HOW_CHOSEN, best_first
 
 __all__ = ["HOW_CHOSEN", "Follow", "Followed", "Verdict", "best_first", "follow"]

@@ -12,7 +12,7 @@ from studio.clips.measuring import Comparison
 from studio.domain.recipe import Recipe
 from studio.listening.outcome import Outcome
 from studio.listening.trial import ListeningTest
-from studio.report.clip_section import ReportClip, data_address
+from studio.reports.clip_section import ReportClip, data_address
 
 # Second line of defence behind escaping: whatever a user's text contains, a browser loads and runs nothing.
 _POLICY = "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'"
@@ -46,7 +46,7 @@ def report_page(
     bytes
         HTML in UTF-8.
     """
-    style = files("studio.report").joinpath("style.css").read_text("utf-8")
+    style = files("studio.reports").joinpath("style.css").read_text("utf-8")
     title = " and ".join(clip.found.label for clip in clips) if len(clips) < 3 else f"{len(clips)} voices"
     parts = [
         _head(f"{title}: a comparison", made, studio_version),

@@ -45,7 +45,7 @@ def _on_edges(place: float, edges: list[float]) -> float:
 @cache
 def ranges() -> dict[str, dict[str, Any]]:
     """Return the tables of `ranges.toml` by dimension; "energy" is its "loudness"."""
-    table = tomllib.loads(files("studio.follow").joinpath("ranges.toml").read_text("utf-8"))
+    table = tomllib.loads(files("studio.adherence").joinpath("ranges.toml").read_text("utf-8"))
     return table | {"energy": table["loudness"]}
 
 

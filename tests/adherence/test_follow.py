@@ -2,9 +2,9 @@
 
 import pytest
 
+from studio.adherence import Follow, best_first, follow
+from studio.adherence.ranges import ranges
 from studio.audio.metrics import Measurements
-from studio.follow import Follow, best_first, follow
-from studio.follow.ranges import ranges
 
 TEXT = "The old lighthouse keeper walked slowly home along the winding road above the sea. Nobody had seen the boat."
 SYLLABLES = 27

@@ -12,7 +12,7 @@ from studio.audio.sound_file import encode
 from studio.audio.tags import with_tags
 from studio.clips.lookup import Clip
 from studio.clips.measuring import Comparison, Numbers
-from studio.report.figures import pitch_png, spectrogram_png, top_level, waveform_png
+from studio.reports.figures import pitch_png, spectrogram_png, top_level, waveform_png
 from studio.store.provenance import Provenance, md5_of
 
 LETTERS = "ABCDEFGH"

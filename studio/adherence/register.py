@@ -4,7 +4,7 @@ from math import sqrt
 
 import numpy as np
 
-from studio.follow.ranges import Band, band_of, ranges
+from studio.adherence.ranges import Band, band_of, ranges
 
 _ADULT = 18.0
 
