@@ -33,5 +33,5 @@ def _print_reading(reading: "Reading") -> None:
     print_table(("dimension", "understood", "words"), rows)
     for note in reading.notes:
         print_line(f"– {note.why} {reading.quoted(note.spans)}".rstrip())
-        if note.fix:
-            print_line(f"  {note.fix.label}: {note.fix.description}")
+        for fix in note.fixes:
+            print_line(f"  {fix.label}: {fix.description}")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from studio.text.description import read_traits
 from studio.text.description.lexicon import Entry, lexicon
 from studio.text.lint.draft import Draft
 from studio.text.lint.note import Note, Spans
@@ -14,6 +15,7 @@ _NEAR = 3  # words from "British" to "woman"
 _PUNCTUATION = re.compile(r"[,;.]")
 _CLAUSE_START = re.compile(r"(?:^|[,;.])\s*(?:(?:very|heavy|thick|strong|broad|slight(?:ly)?|soft) )*$", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"\s*(?:[,;.]|$)")
+_CLAUSE_STOP = re.compile(r"[,;.!?，；。、！？]")
 
 
 def accent(draft: Draft) -> Iterator[Note]:
@@ -96,8 +98,37 @@ def sound_quality(draft: Draft) -> Iterator[Note]:
 def microphone_and_room(draft: Draft) -> Iterator[Note]:
     """Find words about microphones, rooms, and what else is to be heard."""
     if spans := phrases_of("recording", draft.language).find(draft.description, draft.words):
-        text = draft.description
-        yield draft.note("recording", spans, without(text, clauses(text, spans)) or without(text, spans))
+        yield draft.note("recording", spans, _without_recording(draft, spans))
+
+
+def _without_recording(draft: Draft, spans: Spans) -> str | None:
+    """Return the description without what is around the voice, the first way that leaves who speaks and how high."""
+    text = draft.description
+    ways = [way for wider in (clauses, _places) if (way := without(text, wider(text, spans)))]
+    ways += filter(None, [without(text, spans)])
+    return next((way for way in ways if _keeps_speaker(draft, way)), ways[0] if ways else None)
+
+
+def _keeps_speaker(draft: Draft, description: str) -> bool:
+    left, before = read_traits(description), draft.traits
+    return left.gender == before.gender and (left.pitch is None) == (before.pitch is None)
+
+
+_PLACE = re.compile(
+    r",?\s*\b(?:(?:speaking|heard|echoing|recorded|coming) )?(?:on|in|inside|into|through|over|from|across)"
+    r" (?:[\w-]+ ){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def _places(text: str, spans: Spans) -> Spans:
+    """Return the spans with their prepositions, up to the next comma: "on an old gramophone record"."""
+    wider = []
+    for start, end in spans:
+        before = _PLACE.search(text[:start])
+        closes = _CLAUSE_STOP.search(text, end)
+        wider.append((before.start() if before else start, closes.start() if closes else len(text)))
+    return joined(wider)
 
 
 def _widened(draft: Draft, rule: str, spans: Spans) -> Spans:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from studio.errors import StudioError
 from studio.text.description import Mention, Traits, read_traits
@@ -91,10 +92,10 @@ def _is_neutral(mention: Mention, language: str) -> bool:
 
 def _note(draft: Draft, dimension: str, pair: tuple[Mention, Mention]) -> Note:
     first, second = sorted(pair, key=lambda one: one.start)
-    fixes = ((kept, _with_one(draft, dimension, kept, other)) for kept, other in ((first, second), (second, first)))
-    kept, fixed = next((fix for fix in fixes if fix[1]), (first, None))
-    spans = (_span(first), _span(second))
-    return draft.note("contradiction", spans, fixed, first=first.words, second=second.words, kept=kept.words)
+    ways = ((kept, _with_one(draft, dimension, kept, other)) for kept, other in ((first, second), (second, first)))
+    fixes = tuple(draft.fix("contradiction", fixed, kept=kept.words) for kept, fixed in ways if fixed)
+    note = draft.note("contradiction", (_span(first), _span(second)), first=first.words, second=second.words)
+    return replace(note, fixes=fixes)
 
 
 def _span(mention: Mention) -> tuple[int, int]:
@@ -142,7 +143,7 @@ def _keeps(description: str, before: Traits, dimension: str, kept: Mention) -> b
     """Return whether a description still says one of two words and who speaks, and nothing against the word."""
     traits = read_traits(description)
     said = _own(_said(traits), kept.dimension, traits.language)
-    who = dimension == "gender" or traits.gender == before.gender
+    who = (dimension == "gender" or traits.gender == before.gender) and not _DANGLING.search(description)
     return who and any(_same_side(one, kept) for one in said) and not _contradicting(traits, dimension)
 
 
@@ -160,6 +161,11 @@ def _same_side(one: Mention, kept: Mention) -> bool:
 
 _HYPHENS_BEFORE = re.compile(r"(?:\w+-)+$")
 _HYPHENS_AFTER = re.compile(r"(?:-\w+)+")
+_DANGLING = re.compile(
+    r"\b(?:both|speaking|talking|reading|sounding) (?:and|or)\b|\b(?:speaks|talks|sounds|reads)[.,;]"
+    r"|\ban? \w+ing \w+ed\b",
+    re.IGNORECASE,
+)
 _BOTH = re.compile(r"\b(?:both|either|à la fois|tantôt) ", re.IGNORECASE)
 _DEGREE_BEFORE = re.compile(r"\b\w+ly $")
 _NOUN_AFTER = re.compile(r" (?:pace|pitch|register|tempo|speed|delivery|intonation|volume)\b", re.IGNORECASE)

@@ -40,8 +40,12 @@ class Draft:
         self, rule: str, spans: Spans = (), fixed: str | None = None, *, key: str = "why", **values: object
     ) -> Note:
         """Return a note of a rule, with its sentences, and a fix where `fixed` is the description after one."""
-        fix = Fix(sentence(rule, "fix", self.people, **values), fixed) if fixed is not None else None
-        return Note(rule, sentence(rule, key, self.people, **values), spans, fix)
+        fixes = () if fixed is None else (self.fix(rule, fixed, **values),)
+        return Note(rule, sentence(rule, key, self.people, **values), spans, fixes)
+
+    def fix(self, rule: str, fixed: str, key: str = "fix", /, **values: object) -> Fix:
+        """Return a fix of a rule; `fixed` is the description after it."""
+        return Fix(sentence(rule, key, self.people, **values), fixed)
 
 
 @cache

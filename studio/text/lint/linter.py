@@ -10,8 +10,7 @@ from studio.text.lint.draft import Draft
 from studio.text.lint.examples import nearest_example
 from studio.text.lint.form import length, other_language
 from studio.text.lint.missing import no_gender, no_pitch, persona_only
-from studio.text.lint.note import Fix, Note
-from studio.text.lint.sentences import sentence
+from studio.text.lint.note import Note
 from studio.text.lint.wording import doubled_intensifiers, request, vague_words
 
 Rule = Callable[[Draft], Iterator[Note]]
@@ -34,12 +33,10 @@ CONTENT: tuple[Rule, ...] = (
 )
 #: Every rule, in the order in which notes are shown. A new one is a function here and a table in `sentences.toml`.
 RULES = (*CONTENT, *WHOLE)
-#: Rules whose answer only the person knows: the page opens the words to choose from.
-CHOSEN = frozenset({"no-gender", "persona"})
 
 
 def lint(draft: Draft) -> tuple[Note, ...]:
-    """Return the notes of all rules, each with a fix but those of `CHOSEN`; none of an empty description."""
+    """Return the notes of all rules, each with a fix at least; none of an empty description."""
     if not draft.words:
         return ()
     rules = RULES if draft.traits.language in ("", *LEXICONS) else WHOLE
@@ -48,6 +45,6 @@ def lint(draft: Draft) -> tuple[Note, ...]:
 
 def _with_fix(draft: Draft, note: Note) -> Note:
     """Return a note with an example as its fix, where no change of the words is one."""
-    if note.fix or note.rule in CHOSEN:
+    if note.fixes:
         return note
-    return replace(note, fix=Fix(sentence("example", "fix", draft.people), nearest_example(draft.traits)))
+    return replace(note, fixes=(draft.fix("example", nearest_example(draft.traits)),))

@@ -1,22 +1,26 @@
 """Rules about what a description does not say."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from studio.text.description.lexicon import Entry, lexicon
 from studio.text.description.traits import HINT
-from studio.text.edit import add
-from studio.text.lint.draft import LONGEST_TO_EDIT, Draft
+from studio.text.lint.adding import saying
+from studio.text.lint.draft import Draft
 from studio.text.lint.note import Note
+from studio.text.lint.personas import sounds_of
 from studio.text.lint.phrases import phrases_of
-from studio.text.lint.removal import sentences
 
 _NO_SOUND = {"gender", "age", "accent", "emotion"}
+_GENDERS = ("female", "male", "neutral")
+_REGISTERS = ("low", "medium", "high")
 
 
 def no_gender(draft: Draft) -> Iterator[Note]:
     """Find a description that names no gender."""
     if draft.traits.gender is None:
-        yield draft.note("no-gender")
+        fixes = (draft.fix("no-gender", saying(draft, (f"gender.{key}",))[0], key) for key in _GENDERS)
+        yield replace(draft.note("no-gender"), fixes=tuple(fixes))
 
 
 def no_pitch(draft: Draft) -> Iterator[Note]:
@@ -29,17 +33,8 @@ def no_pitch(draft: Draft) -> Iterator[Note]:
     )
     silent = draft.traits.pitch is None and not draft.traits.whisper and not named
     if silent and not any(persona_only(draft)):  # whose note asks for the pitch as well
-        yield draft.note("no-pitch", (), _with_medium_pitch(draft))
-
-
-def _with_medium_pitch(draft: Draft) -> str:
-    """Return the description with a medium pitch; in a long one only the first sentence is edited."""
-    text, whole = draft.description, (0, len(draft.description))
-    start, end = whole if len(text) <= LONGEST_TO_EDIT else next(iter(sentences(text)), whole)
-    if end - start > LONGEST_TO_EDIT:
-        alone = add("", "pitch.medium", draft.language).description
-        return f"{text.rstrip()}{'' if draft.language == 'chinese' else ' '}{alone}"
-    return text[:start] + add(text[start:end], "pitch.medium", draft.language).description + text[end:]
+        fixes = (draft.fix("no-pitch", saying(draft, (f"pitch.{key}",))[0], key) for key in _REGISTERS)
+        yield replace(draft.note("no-pitch"), fixes=tuple(fixes))
 
 
 def persona_only(draft: Draft) -> Iterator[Note]:
@@ -49,7 +44,9 @@ def persona_only(draft: Draft) -> Iterator[Note]:
     if any(one.dimension not in _NO_SOUND for one in draft.traits.unmeasured):
         return
     if spans := _who(draft):
-        yield draft.note("persona", spans)
+        added = (saying(draft, terms) for terms in sounds_of(draft))
+        fixes = tuple(draft.fix("persona", fixed, words=words) for fixed, words in added)
+        yield replace(draft.note("persona", spans), fixes=fixes)
 
 
 def _who(draft: Draft) -> tuple[tuple[int, int], ...]:

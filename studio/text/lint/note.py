@@ -12,7 +12,7 @@ class Fix:
     Parameters
     ----------
     label : str
-        What it does, for a button: "Write “low”".
+        What it does or adds, for a button: "Take it out", "a woman".
     description : str
         The whole description after it.
     """
@@ -34,11 +34,11 @@ class Note:
     spans : tuple of (int, int)
         The words it is about: indexes of the first character and of the one after the last. Empty where something is
         missing.
-    fix : Fix, optional
-        What can be done by a click.
+    fixes : tuple of Fix
+        What can be done by a click, the likeliest first. Several where only the person knows which is meant.
     """
 
     rule: str
     why: str
     spans: Spans = ()
-    fix: Fix | None = None
+    fixes: tuple[Fix, ...] = ()

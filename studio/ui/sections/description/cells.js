@@ -5,7 +5,7 @@ import { make, setText } from "../../static/page/dom.js";
 import { roving } from "../../static/page/roving.js";
 import { t } from "../../static/page/words.js";
 
-/** The cells: `{ node, show(dimensions), open(name), mark(names) }`; `choose(name, cell)` opens one, or with "" the others; `light(name)` is told which has the attention. */
+/** The cells: `{ node, show(dimensions), mark(names) }`; `choose(name, cell)` opens one, or with "" the others; `light(name)` is told which has the attention. */
 export function dimensionCells({ choose, light }) {
   const node = make("div", { class: "said-cells", role: "group", "aria-label": t("description.understood") });
   const cells = new Map(); // a dimension → { button, label, value }
@@ -38,7 +38,6 @@ export function dimensionCells({ choose, light }) {
       });
       if (shown.some((button, i) => node.children[i] !== button) || shown.length + 1 !== node.children.length) node.replaceChildren(...shown, others.button);
     },
-    open: (name) => choose(name, cellOf(name).button),
     /** Mark the dimensions whose words the caret is in. */
     mark(names) {
       for (const [name, { button }] of cells) button.toggleAttribute("data-here", names.includes(name));

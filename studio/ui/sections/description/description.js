@@ -7,7 +7,7 @@ import { tell } from "../../static/page/toast.js";
 import { whenDrawn } from "../../static/page/when_drawn.js";
 import { language, t } from "../../static/page/words.js";
 import { dimensionCells } from "./cells.js";
-import { OPENS, noteStrip } from "./notes.js";
+import { noteStrip } from "./notes.js";
 import { readingFeed } from "./reading_feed.js";
 import { replaceText, without } from "./replace_text.js";
 import { changeBetween, movedSpans } from "./spans.js";
@@ -105,10 +105,9 @@ export async function mount(element) {
     put(before, answer.description, told, event, cell);
   }
 
-  function fix(note, event) {
-    if (!note.fix) return cells.open(OPENS[note.rule]);
+  function fix({ label, description }, event) {
     if (noted !== input.value) return showNotes();
-    put(input.value, note.fix.description, note.fix.label, event, input);
+    put(input.value, description, label, event, input);
   }
 
   /** Put a text into the field and say so. With the keyboard the focus stays where it was; the pointer goes on writing. */

@@ -1,28 +1,24 @@
-// Notes on the description: one at a time, with a fix to click. They come when the typing pauses, and move nothing under
+// Notes on the description: one at a time, with fixes to click. They come when the typing pauses, and move nothing under
 // a caret: the strip opens and closes only while the description, or the strip itself, has the focus.
 
 import { button, make, setText } from "../../static/page/dom.js";
+import { roving } from "../../static/page/roving.js";
 import { tell } from "../../static/page/toast.js";
 import { counted, t } from "../../static/page/words.js";
 
 const DISMISSED = "voice-studio-dismissed-notes";
 
-/** The dimensions to choose a word of, for notes whose fix only the person knows. */
-export const OPENS = { "no-gender": "gender", persona: "pitch" };
-
-const fixLabel = (note) => note?.fix?.label ?? (OPENS[note?.rule] ? t("description.choose") : "");
-
-/** The strip: `{ node, show(notes, text), at(caret) }`. `fix(note, event)` applies one, or opens what it asks for, `light(rule)` tints its words, `changed()` says that other notes are left. */
+/** The strip: `{ node, show(notes, text), at(caret) }`. `fix(fix, event)` applies one of a note, `light(rule)` tints its words, `changed()` says that other notes are left. */
 export function noteStrip({ fix, light, changed }) {
   const count = button("", () => setOpen(!isOpen), { class: "small quiet note-count", "aria-expanded": "false" });
   const back = button("‹", () => go(-1), { class: "small quiet icon", "aria-label": t("description.previous_note") });
   const on = button("›", () => go(1), { class: "small quiet icon", "aria-label": t("description.next_note") });
   const why = make("p", { class: "why" });
-  const mend = button("", (event) => fix(notes[chosen], event), { class: "small fix" });
+  const fixes = make("div", { class: "note-fixes", role: "group", "aria-label": t("description.fixes") });
   const away = button(t("description.dismiss_note"), dismiss, { class: "small quiet dismiss" });
-  const bar = make("div", { class: "note-bar" }, mend, away, back, count, on);
+  const bar = make("div", { class: "note-bar" }, away, back, count, on);
   const told = make("p", { class: "only-read", role: "status" });
-  const node = make("section", { class: "description-notes", "aria-label": t("description.notes_heading") }, why, bar, told);
+  const node = make("section", { class: "description-notes", "aria-label": t("description.notes_heading") }, why, fixes, bar, told);
   const known = new Set(); // notes that were read out
   const dismissed = new Set(JSON.parse(sessionStorage.getItem(DISMISSED) ?? "[]"));
   let all = [];
@@ -33,6 +29,7 @@ export function noteStrip({ fix, light, changed }) {
   let isClosed = false; // by the person
 
   apply(false);
+  roving(fixes, { itemSelector: "button", across: true });
   for (const enter of ["pointerenter", "focusin"]) node.addEventListener(enter, () => light(notes[chosen]?.rule ?? null));
   for (const leave of ["pointerleave", "focusout"]) node.addEventListener(leave, () => light(null));
   document.addEventListener("focusin", settle);
@@ -58,8 +55,10 @@ export function noteStrip({ fix, light, changed }) {
     if (!note) return void delete node.dataset.note;
     node.dataset.note = keyOf(note);
     setText(why, note.why);
-    mend.hidden = !isOpen || !fixLabel(note);
-    setText(mend, fixLabel(note));
+    const labels = [...fixes.children].map((each) => each.textContent);
+    if (note.fixes.length !== labels.length || note.fixes.some(({ label }, i) => label !== labels[i])) {
+      fixes.replaceChildren(...note.fixes.map(({ label }, i) => button(label, (event) => fix(notes[chosen].fixes[i], event), { class: "small fix" })));
+    }
   }
 
   function countText() {
@@ -81,8 +80,7 @@ export function noteStrip({ fix, light, changed }) {
   function apply(open) {
     isOpen = open;
     node.toggleAttribute("data-open", open);
-    why.hidden = away.hidden = !open;
-    mend.hidden = !open || !fixLabel(notes[chosen]);
+    why.hidden = fixes.hidden = away.hidden = !open;
     setText(count, countText());
     count.setAttribute("aria-expanded", String(open));
   }

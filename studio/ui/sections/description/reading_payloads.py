@@ -45,7 +45,7 @@ class UnderstoodPayload:
 
 @dataclass(frozen=True)
 class FixPayload:
-    """What a click on a note's fix does: the whole description after it."""
+    """What a click on one of a note's fixes does: the whole description after it."""
 
     label: str
     description: str
@@ -66,13 +66,13 @@ class NotePayload:
     rule: str
     why: str
     spans: list[Span]
-    fix: FixPayload | None
+    fixes: list[FixPayload]
 
     @classmethod
     def of(cls, note: Note, positions: Sequence[int]) -> Self:
         """Return the payload of a note."""
-        fix = FixPayload(note.fix.label, note.fix.description) if note.fix else None
-        return cls(note.rule, note.why, _converted(note.spans, positions), fix)
+        fixes = [FixPayload(fix.label, fix.description) for fix in note.fixes]
+        return cls(note.rule, note.why, _converted(note.spans, positions), fixes)
 
 
 @dataclass(frozen=True)
