@@ -103,7 +103,7 @@ def test_a_sweep_is_a_grid_that_plays_by_keys(page: Page, studio: str) -> None:
 
     grid = page.get_by_role("grid", name="Sweep: pace")
     expect(grid.get_by_role("rowheader")).to_have_text(["very slow", "moderate", "very fast"])
-    expect(page.locator(".sweep-verdict")).to_have_text(re.compile("The takes follow the steps"))
+    expect(page.locator(".sweep-verdict")).to_have_text(re.compile(r"The takes follow the steps \(p [=<] 0\.0\d\d\)"))
     name = grid.locator(".sweep-cell").first.get_attribute("aria-label") or ""
     version = name.split("·")[0]
     expect(cell(page, f"{version}·1")).to_have_attribute("aria-label", re.compile("very slow, seed .*, .* s"))

@@ -8,7 +8,7 @@ import { emit } from "../../static/page/event_bus.js";
 import { unitOf } from "../../static/page/measure_words.js";
 import { decisions } from "../../static/page/ratings.js";
 import { toggle } from "../../static/page/transport.js";
-import { decimal, figure, t } from "../../static/page/words.js";
+import { figure, probability, t } from "../../static/page/words.js";
 import { loadFields } from "../design/editor_state.js";
 
 /**
@@ -66,7 +66,7 @@ export function sweepGrid(audition, leave) {
     found.values.forEach((row, step) => row.forEach((value, column) => show(cells[step][column], figure(value), unit)));
     found.medians.forEach((value, step) => (medians[step].textContent = figure(value)));
     if (found.name) corner.textContent = `${dimension} (${t(`measures.${found.name}`)}, ${unit})`;
-    verdict.textContent = t(`sweep.verdict_${found.verdict}`, { seeds: found.seeds, p: decimal(found.p, 3) });
+    verdict.textContent = t(`sweep.verdict_${found.verdict}`, { seeds: found.seeds, p: probability(found.p) });
     verdict.title = t("sweep.how");
     node.dataset.verdict = found.verdict;
   }

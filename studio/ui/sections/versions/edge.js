@@ -5,7 +5,7 @@ import { button, getJson, make } from "../../static/page/dom.js";
 import { unitOf, wordsOf } from "../../static/page/measure_words.js";
 import { tell } from "../../static/page/toast.js";
 import { changesNode, diffNode } from "../../static/page/word_diff.js";
-import { decimal, figure, t } from "../../static/page/words.js";
+import { decimal, figure, probability, t } from "../../static/page/words.js";
 import { moreLike } from "./more_like.js";
 
 const answers = new Map(); // an edge with as many takes at both ends → what it moved
@@ -84,7 +84,7 @@ function movedNodes({ method, takes, least, tells, measurements, units }) {
 function movedRow({ name, before, after, by, shown, unit, p, beyond }, valueUnit, tells) {
   const range = ([middle, low, high]) => `${figure(middle)} (${figure(low)}–${figure(high)})`;
   const unitShown = unitOf(valueUnit);
-  const title = `${range(before)} → ${range(after)} ${unitShown}, p = ${decimal(p, 3)}`;
+  const title = `${range(before)} → ${range(after)} ${unitShown}, ${probability(p)}`;
   const difference = beyond ? wordsOf(name, { by, shown, unit }).shown : tells ? t("versions.chance_short") : wordsOf(name, { by, shown, unit }).shown;
   return make(
     "div",

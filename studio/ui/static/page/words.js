@@ -33,6 +33,11 @@ export async function translated(answer) {
 /** One sentence of Python in the page's language. */
 export const inPageLanguage = async (what) => (await translated({ what })).what;
 
+/** A probability: "p = 0.012", "p < 0.001". */
+export function probability(p) {
+  return p < 0.0005 ? `p < ${decimal(0.001, 3)}` : `p = ${decimal(p, 3)}`;
+}
+
 /** A number with as many decimals, as the language writes it. */
 export function decimal(value, digits) {
   return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
