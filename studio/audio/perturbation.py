@@ -14,9 +14,10 @@ _SILENCE = 1e-12  # power; keeps logarithms finite
 def amplitude_perturbation(clip: NDArray[np.float32], pitch: Pitch) -> NDArray[np.float64]:
     """Measure how far the level of a period differs from the mean level of its two neighbours, at each voiced frame.
 
-    The three-point amplitude perturbation quotient (APQ3; Y. Koike, "Application of some acoustic measures for the
-    evaluation of laryngeal dysfunction", Studia Phonologica 7, 1973), in dB. A level that rises or falls steadily has
-    none, so that it does not depend on the pace. The mean of windows at eight places in the glottal cycle is taken, in
+    The three-point amplitude perturbation quotient, which Praat calls "shimmer (apq3)", in dB. Such differences are
+    heard as roughness (J. Hillenbrand, "Perception of aperiodicities in synthetically generated voices", J. Acoust.
+    Soc. Am. 83, 1988). A level that rises or falls steadily has none, so that it does not depend on the pace. The mean
+    of windows at eight places in the glottal cycle is taken, in
     which alternate periods that differ by 1 dB have 0.4 to 0.75 dB.
 
     Parameters

@@ -24,7 +24,7 @@ PERTURBATION = Measurement(
     "frames. Rough, creaky and hoarse voices have more.",
     compute=_perturbation,
     chance=0.3,
-    source="APQ3, after Koike 1973",
+    source="APQ3; roughness after Hillenbrand 1988",
     more="rougher from period to period",
     less="smoother from period to period",
 )
