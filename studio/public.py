@@ -8,12 +8,14 @@ from studio.auditions.consistency import Consistency, ConsistencyTest
 from studio.auditions.delivery_proposal import DeliveryProposal, ProposedDelivery
 from studio.auditions.remix import Remix
 from studio.auditions.replay import Replay
-from studio.clips.lookup import Clip
+from studio.clips.lookup import ClipLike
+from studio.domain.clip import Clip
 from studio.domain.delivery import Delivery
 from studio.domain.lineage import Lineage
 from studio.domain.recipe import Recipe, Sampling
 from studio.domain.sketch_voice import SketchVoice
 from studio.domain.take import Take
+from studio.domain.takes import Takes
 from studio.domain.voice import Voice
 from studio.engine.status import EngineStatus
 from studio.errors import (
@@ -65,6 +67,7 @@ __all__ = [
     "AuditionState",
     "Cancelled",
     "Clip",
+    "ClipLike",
     "Consistency",
     "ConsistencyTest",
     "Delivery",
@@ -118,6 +121,7 @@ __all__ = [
     "TakeFailed",
     "TakeRepeated",
     "TakeState",
+    "Takes",
     "Task",
     "TaskState",
     "TookTooLong",

@@ -776,6 +776,7 @@ class Studio(Workspace):
     ) -> Audition:
         if why := unsuitable(audition.recipes, self.status):
             warn(why)
+        audition.workspace = self
         job = self._submitted(audition, client, embed)
         audition.cancel_with(lambda: self._engine.cancel(job))
         audition.backend = self.status.backend

@@ -1,7 +1,7 @@
 """The workspace: the takes, presets and tests of one home folder, and what can be done with them without an engine."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -12,9 +12,12 @@ from typing import Self
 from studio.adherence.clip import follow_clip
 from studio.adherence.followed import Follow
 from studio.adherence.order import best_first
+from studio.audio.checks import Flag
+from studio.audio.metrics import Measurements
 from studio.audio.thumbnail import thumbnail
-from studio.clips.lookup import Clip, Clips, too_long
-from studio.clips.measuring import Measuring
+from studio.clips.lookup import ClipLike, Clips, too_long
+from studio.clips.measuring import Comparison, Measuring
+from studio.domain.clip import Clip
 from studio.domain.clip_ref import ClipRef
 from studio.domain.lineage import Lineage
 from studio.domain.recipe import Recipe
@@ -23,12 +26,14 @@ from studio.errors import StorageFailed
 from studio.exchange.shelf import PresetExchange
 from studio.listening.listening import Listening
 from studio.models.shelf import ModelShelf
+from studio.store.files import write_sound
 from studio.store.home import gallery_folder, home_folder
 from studio.store.library import Library
 from studio.store.library_entry import LibraryEntry
 from studio.store.preset_delivery import VoiceSource, take_of
 from studio.store.preset_folder import Preset
 from studio.store.pronunciations import Pronunciations
+from studio.store.provenance import Provenance
 from studio.store.ratings import Rating
 from studio.store.reference_audio import ReferenceSounds, content_hash
 from studio.store.retention import RetentionRule, Sources
@@ -82,16 +87,16 @@ class Workspace:
     >>> from studio import Workspace
     >>> with Workspace() as workspace:  # doctest: +SKIP
     ...     for take in workspace.library.latest():
-    ...         print(take.id, workspace.measuring.measure(take).pitch)
+    ...         print(take.label, take.measure().pitch)
     """
 
     read = staticmethod(read)
 
     def __init__(self, home: str | Path | None = None) -> None:
         self.home = home_folder(home)
-        self.library = Library(self.home)
+        self.library = Library(self.home, self)
         self.presets = PresetExchange(self.home / "presets", gallery_folder())
-        self.clips = Clips(self.library, self.presets)
+        self.clips = Clips(self.library, self.presets, self)
         self.reference_audio = ReferenceSounds(self.home / "references")
         self.speaker_similarities = SpeakerSimilarities(self.library.measurements)
         self.measuring = Measuring(self.library, self.clips, self.reference_audio)
@@ -396,13 +401,126 @@ class Workspace:
             takes += [preset.lineage.ref] if preset.lineage and preset.lineage.kind == "take" else []
         return Sources(tuple(recipes), frozenset(takes))
 
-    def follow(self, clip: Take | Clip | str) -> Follow:
+    def clip(self, source: ClipLike) -> Clip:
+        """Return anything that counts as a clip as one; every method that takes a clip does this with it.
+
+        Parameters
+        ----------
+        source : ClipLike
+            A clip, a take, an entry of the library, a preset or one of its deliveries; the path of a sound file of one
+            channel; a tuple of samples (float32 of shape (n,)) and sample rate in Hz; or the name, label, id or
+            `Clip.ref` of one of them.
+
+        Returns
+        -------
+        Clip
+            A take as it is.
+
+        Raises
+        ------
+        NotFound
+            If there is no such take, preset, delivery or file.
+        InvalidInput
+            If several takes are called so, or it has several channels, cannot be read, or is nothing of these.
+
+        Examples
+        --------
+        >>> from studio import Workspace
+        >>> with Workspace() as workspace:  # doctest: +SKIP
+        ...     workspace.clip("Evening"), workspace.clip("v7.3"), workspace.clip("interview.wav")
+        (<Clip Evening, 2.1 s>, <Take v7·3, 3.2 s, seed 9>, <Clip interview.wav, 8.0 s>)
+        """
+        return self.clips.find(source)
+
+    def measure(self, clip: ClipLike) -> Measurements:
+        """Measure duration, loudness, pitch, pace, brightness and more of a clip, about half a second the first time.
+
+        Parameters
+        ----------
+        clip : ClipLike
+            As for `clip`.
+
+        Returns
+        -------
+        Measurements
+            Each is an attribute, None where it cannot be measured; `units` has their units.
+
+        Raises
+        ------
+        NotFound, InvalidInput
+            As for `clip`.
+        """
+        return self.measuring.measure(clip)
+
+    def check(self, clip: ClipLike) -> tuple[Flag, ...]:
+        """Look for faults of a clip: clipping, loops, a missing end and more.
+
+        Returns
+        -------
+        tuple of Flag
+            One a fault; none if nothing is wrong.
+
+        Raises
+        ------
+        NotFound, InvalidInput
+            As for `clip`.
+        """
+        return self.measuring.check(clip)
+
+    def compare(self, clips: Iterable[ClipLike]) -> Comparison:
+        """Measure and check clips, and compare each with the first one.
+
+        Parameters
+        ----------
+        clips : iterable of ClipLike
+            Each as for `clip`.
+
+        Returns
+        -------
+        Comparison
+            For each clip its measurements, its faults and its differences from the first one; `Difference.beyond` says
+            whether one is larger than two seeds of one recipe differ.
+
+        Raises
+        ------
+        NotFound, InvalidInput
+            As for `clip`.
+        """
+        return self.measuring.compare(tuple(clips))
+
+    def save(self, clip: ClipLike, path: str | Path) -> Path:
+        """Write a clip as a sound file that says where it comes from.
+
+        Parameters
+        ----------
+        clip : ClipLike
+            As for `clip`.
+        path : str or pathlib.Path
+            The file; its extension says the format: FLAC, WAV or MP3. One of that name is replaced.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        NotFound, InvalidInput
+            As for `clip`; `InvalidInput` also if the extension is not known.
+        StorageFailed
+            If the file cannot be written.
+        """
+        found, file = self.clip(clip), Path(path)
+        write_sound(file, found.samples, found.sample_rate, Provenance.of_clip(found))
+        return file
+
+    def follow(self, clip: ClipLike) -> Follow:
         """Judge whether a clip sounds as the description in its recipe asks, dimension by dimension.
 
         Parameters
         ----------
-        clip : Take, Clip or str
-            A take, a preset or a sound file, or what a person calls it, as for `report`.
+        clip : ClipLike
+            As for `clip`.
 
         Returns
         -------
@@ -423,7 +541,7 @@ class Workspace:
         """
         return follow_clip(self.measuring.compare([clip]).clips[0])
 
-    def best_followed(self, clips: Sequence[Take | Clip | str]) -> tuple[Follow, ...]:
+    def best_followed(self, clips: Iterable[ClipLike]) -> tuple[Follow, ...]:
         """Judge clips and return them in order, the one that follows its description best first.
 
         Clips with a fault come last; of the others the one with the fewest missed dimensions is first, then the one
@@ -431,14 +549,13 @@ class Workspace:
         """
         return best_first(self.follow(clip) for clip in clips)
 
-    def report(self, clips: Sequence[Take | Clip | str]) -> bytes:
+    def report(self, clips: Iterable[ClipLike]) -> bytes:
         """Build one HTML file of a comparison, to send to somebody: sounds, views, numbers, recipes.
 
         Parameters
         ----------
-        clips : sequence of Take, Clip or str
-            One to eight takes or presets, or what they are called (see `Clips.named`); A first. For a sound file, the
-            clip that `studio.clips.lookup.sound_file` returns.
+        clips : iterable of ClipLike
+            One to eight, each as for `clip`; A first.
 
         Returns
         -------
@@ -454,10 +571,13 @@ class Workspace:
         """
         from studio.reports.report import report
 
-        for name in (clip for clip in clips if isinstance(clip, str)):
-            if long := self.clips.find_long(str(self.clips.named(name))):
-                raise too_long(long.label, "A report")
-        return report([self.clips.find(clip) for clip in clips], self.measuring, self.listening)
+        return report([self._short_clip(clip, "A report") for clip in clips], self.measuring, self.listening)
+
+    def _short_clip(self, source: ClipLike, use: str) -> Clip:
+        """Return a clip that a use is not too long for; a long one is not decoded."""
+        if isinstance(source, str) and (long := self.clips.find_long_named(source)):
+            raise too_long(long.label, use)
+        return self.clip(source)
 
     def close(self) -> None:
         """End downloads, and close the library; safe to call twice. A forked child leaves them to its parent."""

@@ -3,13 +3,14 @@
 from studio.adherence.followed import Follow
 from studio.adherence.judge import follow
 from studio.clips.measuring import Numbers
+from studio.domain.recipe import Recipe
 
 
 def follow_clip(clip: Numbers) -> Follow:
     """Judge whether a measured clip does what the description in its recipe asks."""
-    recipe = clip.recipe
+    recipe = clip.recipe or Recipe("", clip.text, seed=0)
     dimensions = follow(
-        recipe.description, clip.measurements, text=recipe.text, language=recipe.language, backend=recipe.backend or ""
+        recipe.description, clip.measurements, text=clip.text, language=recipe.language, backend=recipe.backend
     )
     faults = tuple(flag.code for flag in clip.flags if flag.severity == "problem")
     return Follow(clip.ref, clip.label, recipe.description, dimensions, faults)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.auditions.take_stream import TakeStream
+from studio.domain.clip import ClipWorkspace
 from studio.domain.label import take_label
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
@@ -112,6 +113,8 @@ class Audition:
         Its number in the library; None where that cannot be written.
     backend : str
         What makes the takes, as far as it is known.
+    workspace : ClipWorkspace or None
+        What its takes belong to.
     embeddings : dict of int or str to tuple of float
         The speaker embeddings that were requested: of a take by its index, of a reference by its hash.
     """
@@ -123,6 +126,7 @@ class Audition:
         self.parent = parent
         self.version: int | None = None
         self.backend = ""
+        self.workspace: ClipWorkspace | None = None
         self._cancel: Callable[[], None] | None = None
         self._ended: Ended | None = None
         self._failure: StudioError | None = None
@@ -295,6 +299,7 @@ class Audition:
             version=self.version,
             incomplete=incomplete,
             parent=self.parent,
+            workspace=self.workspace,
         )
 
     def _keep_beginnings(self, error: StudioError, store: Callable[[Take], None]) -> None:

@@ -15,7 +15,7 @@ from studio.errors import InvalidInput
 
 if TYPE_CHECKING:
     from studio.adherence import Follow
-    from studio.clips.lookup import Clip
+    from studio.domain.clip import Clip
     from studio.workspace import Workspace
 
 _LONGEST_DESCRIPTION = 16_384  # bytes of a text file
@@ -71,15 +71,17 @@ def _folder(folder: Path, text: str) -> "list[Clip]":
 
 def _described(file: Path, text: str) -> "Clip":
     """Return a sound file as a clip with the description in the text file beside it, else in its recipe."""
-    from studio.clips.lookup import sound_file
+    from studio.clips.sound_file import sound_file
+    from studio.domain.recipe import Recipe
 
     clip = sound_file(file, text)
     beside = file.with_suffix(".txt")
-    if clip.recipe.description or not beside.is_file():
+    if clip.description or not beside.is_file():
         return clip
     with beside.open("rb") as source:
         description = source.read(_LONGEST_DESCRIPTION).decode("utf-8-sig", "replace").strip()
-    return replace(clip, recipe=replace(clip.recipe, description=description))
+    recipe = clip.recipe or Recipe("", clip.text, seed=0)
+    return replace(clip, recipe=replace(recipe, description=description))
 
 
 def _print_one(found: "Follow") -> None:

@@ -11,8 +11,8 @@ from studio.cli.parsing import sound_path
 from studio.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from studio.clips.lookup import Clip
     from studio.clips.measuring import Comparison, Numbers
+    from studio.domain.clip import Clip
 
 
 def measure(
@@ -43,7 +43,7 @@ def measure(
 
 def find_clips(names: list[str], text: str) -> "list[str | Clip]":
     """Return sound files as clips with `text` as their transcript, and other names as they are."""
-    from studio.clips.lookup import sound_file
+    from studio.clips.sound_file import sound_file
 
     files = {name: sound_path(name) for name in names}
     return [sound_file(file, text) if file else name for name, file in files.items()]

@@ -1,13 +1,11 @@
 """How the `studio` command reads its arguments, where that differs from typer."""
 
-import os
 import re
 from pathlib import Path
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-_SOUNDS = (".wav", ".flac", ".mp3", ".ogg", ".opus", ".aac")
 _OPTION = re.compile(r"-(?!\d*\.?\d+$)\S+")  # "-1" is a number, and "- Yes, he said." is a text
 
 
@@ -56,8 +54,9 @@ def _full_name(word: str, known: dict[str, bool]) -> str:
 
 def sound_path(word: str) -> Path | None:
     """Return the path of the sound file that a word names; None for the name of a preset or a take."""
-    path = Path(word)
-    return path if os.path.isfile(path) or path.suffix.lower() in _SOUNDS else None
+    from studio.clips.sound_file import is_sound_path
+
+    return Path(word) if is_sound_path(word) else None
 
 
 class RootGroup(TyperGroup):

@@ -1,61 +1,31 @@
-"""Clips: takes, presets and their deliveries found by what a person calls them, and sound files beside them."""
+"""Finds clips: takes, presets and their deliveries by what a person calls them, sound files, and samples."""
 
-import os
-from contextlib import suppress
-from dataclasses import dataclass, field
+import reprlib
+from dataclasses import dataclass, replace
+from os import PathLike
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from studio.audio.long_sound import LONGEST_SECONDS, is_long
-from studio.audio.sound_file import MOST_SAMPLES, SoundFileFailed, decode
+from studio.audio.sound_file import SoundFileFailed
+from studio.audio.validation import check_clip
+from studio.clips.sound_file import is_sound_path, sound_file
+from studio.domain.clip import Clip, ClipWorkspace
 from studio.domain.clip_ref import ClipRef
-from studio.domain.limits import check_text
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound, StorageFailed
-from studio.store.files import read_json
 from studio.store.library import Library
+from studio.store.library_entry import LibraryEntry
 from studio.store.preset_delivery import PresetDelivery, VoiceSource, in_delivery
 from studio.store.preset_folder import Preset
 from studio.store.presets import PresetShelf
-from studio.store.provenance import read_provenance
 from studio.store.take_names import could_name_take
 
-_LONGEST_TRANSCRIPT = 1_000_000  # characters
-_OF_A_RECIPE = {"description", "text", "seed"}  # by which a recipe is known among other JSON files
-
-
-@dataclass(frozen=True, eq=False)
-class Clip:
-    """A take, the reference audio of a preset or a delivery, or a sound file: anything that can be compared.
-
-    Parameters
-    ----------
-    ref : str
-        "take:ID", "preset:SLUG", "delivery:SLUG/NAME", or the path of a sound file.
-    label : str
-        What a person calls it.
-    recipe : Recipe
-        What made it.
-    samples : ndarray of float32, shape (n,)
-        Mono, full scale at ±1.
-    sample_rate : int
-        Hz.
-    audition : str
-        The id of the audition that a take belongs to, else "".
-    incomplete : bool
-        Whether it is a take that was stopped.
-    """
-
-    ref: str
-    label: str
-    recipe: Recipe
-    samples: NDArray[np.float32] = field(repr=False)
-    sample_rate: int
-    audition: str = ""
-    incomplete: bool = False
+#: What counts as a clip: a take, a voice, a sound file, samples with their rate, or what a person calls one of them.
+ClipLike = Clip | Preset | PresetDelivery | LibraryEntry | PathLike[str] | str | tuple[ArrayLike, int]
 
 
 @dataclass(frozen=True)
@@ -76,6 +46,11 @@ class LongClip:
     file: Path
     audition: str = ""
 
+    @property
+    def text(self) -> str:
+        """What is spoken."""
+        return self.recipe.text
+
 
 class Clips:
     """The takes and presets of one home folder, by what a person calls them.
@@ -86,11 +61,14 @@ class Clips:
         Holds the takes.
     presets : PresetShelf
         Holds the presets.
+    workspace : ClipWorkspace, optional
+        What the clips that are found belong to.
     """
 
-    def __init__(self, library: Library, presets: PresetShelf) -> None:
+    def __init__(self, library: Library, presets: PresetShelf, workspace: ClipWorkspace | None = None) -> None:
         self._library = library
         self._presets = presets
+        self._workspace = workspace
 
     def named(self, word: str) -> ClipRef:
         """Return the name of the clip that a person means.
@@ -136,28 +114,49 @@ class Clips:
         """Return the preset, the delivery or the take that a person means; raises as `named`."""
         return self._source(self.named(word))
 
-    def find(self, clip: "Clip | Take | str") -> Clip:
+    def find(self, source: ClipLike) -> Clip:
         """Return a clip with its samples.
 
         Parameters
         ----------
-        clip : Clip, Take or str
-            A clip, which is returned as it is; a take; or what a person calls it, as for `named`.
+        source : ClipLike
+            A clip or a take, which is returned as it is; a preset, a preset's delivery, or an entry of the library; a
+            tuple of samples and rate; the path of a sound file; or what a person calls one, as for `named`. A sound
+            file goes after presets and takes.
 
         Raises
         ------
         NotFound, InvalidInput
-            As for `named`.
+            As for `named` and `sound_file`; `InvalidInput` for anything else.
         """
-        if isinstance(clip, Clip):
-            return clip
-        source = self.source(clip) if isinstance(clip, str) else clip
-        ref = str(ref_of(source))
-        if not isinstance(source, Take):
-            return Clip(ref, source.name, source.recipe, *source.reference())
-        return Clip(
-            ref, source.label, source.recipe, source.samples, source.sample_rate, source.audition, source.incomplete
-        )
+        match source:
+            case Clip():
+                return source
+            case Preset() | PresetDelivery():
+                return self._reference(source)
+            case LibraryEntry():
+                return self._library.take(source.id)
+            case str():
+                return self._called(source)
+            case PathLike():
+                return replace(sound_file(Path(source)), workspace=self._workspace)
+            case (samples, rate):
+                return Clip(check_clip(samples, rate), rate, "samples", workspace=self._workspace)
+        raise _no_clip(source)
+
+    def _reference(self, voice: Preset | PresetDelivery) -> Clip:
+        samples, sample_rate = voice.reference()
+        ref, recipe = str(ref_of(voice)), voice.recipe
+        return Clip(samples, sample_rate, voice.name, recipe.text, ref, recipe, workspace=self._workspace)
+
+    def _called(self, word: str) -> Clip:
+        try:
+            source = self.source(word)
+        except NotFound:
+            if is_clip_ref(word) or not is_sound_path(word):
+                raise
+            return self.find(Path(word))
+        return source if isinstance(source, Take) else self._reference(source)
 
     def find_long(self, ref: str) -> LongClip | None:
         """Return the clip of a `ClipRef` if it is too long to be decoded, else None.
@@ -182,6 +181,13 @@ class Clips:
             return LongClip(ref, self.label(ref), self._saved(parsed).recipe, file)
         entry = self._library.entry(parsed.name)
         return LongClip(ref, self.label(ref), entry.recipe, file, entry.audition)
+
+    def find_long_named(self, word: str) -> LongClip | None:
+        """Return what `find_long` returns of what a person calls a clip; None also if it calls none so."""
+        try:
+            return self.find_long(str(self.named(word)))
+        except NotFound:
+            return None
 
     def file(self, ref: str) -> Path:
         """Return the FLAC file of the clip of a `ClipRef`; raises as `label`."""
@@ -248,6 +254,15 @@ def ref_of(source: VoiceSource) -> ClipRef:
     return ClipRef("preset", source.slug)
 
 
+def _no_clip(source: object) -> InvalidInput:
+    return InvalidInput(
+        f"{reprlib.repr(source)} is no clip.",
+        "Use a take, a preset, the path of a sound file, (samples, rate), or the name or id of one of them.",
+        code="invalid-clip",
+        details={"field": "clip"},
+    )
+
+
 def too_long(label: str, use: str) -> InvalidInput:
     """Return the error that a clip is too long for a use, such as "A report"."""
     return InvalidInput(
@@ -255,73 +270,3 @@ def too_long(label: str, use: str) -> InvalidInput:
         "Choose a shorter one.",
         code="too-long",
     )
-
-
-def sound_file(path: Path, text: str = "") -> Clip:
-    """Read a sound file, to measure and compare it.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        FLAC, WAV or another format of libsndfile, one channel. A recipe of the same name beside it (`v7-1.json`, as
-        `studio design` writes it), or else the one in it, says what is spoken and how it was made.
-    text : str
-        What is spoken, where there is no recipe.
-
-    Raises
-    ------
-    NotFound
-        If there is no such file.
-    InvalidInput
-        If it cannot be read or has several channels, the recipe beside it is damaged, or the text cannot be spoken.
-    """
-    samples, sample_rate = _read(path)
-    beside = path.with_suffix(".json")
-    spoken = check_text(text, _LONGEST_TRANSCRIPT) if text.strip() else ""
-    recipe = _recipe(beside) or _recipe_in(path) or Recipe(description="", text=spoken, seed=0)
-    return Clip(str(path), path.name, recipe, samples, sample_rate)
-
-
-def _read(path: Path) -> tuple[NDArray[np.float32], int]:
-    if not os.path.exists(path):  # False also for what no system accepts as a path
-        raise NotFound(f"There is no file {path}.", "Check the path.")
-    try:
-        samples, sample_rate = decode(path, MOST_SAMPLES)
-    except (OSError, SoundFileFailed) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise InvalidInput(f"{path} cannot be read: {reason}.", "Use a WAV or FLAC file.") from None
-    if samples.ndim != 1:
-        raise InvalidInput(
-            f"{path} has {samples.shape[1]} channels; only mono files can be measured.", "Mix it down to mono first."
-        )
-    return samples, sample_rate
-
-
-def _recipe_in(path: Path) -> Recipe | None:
-    """Return the recipe in a sound file; None if the studio did not write it, or another program damaged it."""
-    with suppress(OSError, InvalidInput):
-        made = read_provenance(path)
-        return made.recipe if made else None
-    return None
-
-
-def _recipe(file: Path) -> Recipe | None:
-    """Return the recipe in a file, or None if there is no such file or another program wrote it, such as a transcript.
-
-    Raises
-    ------
-    InvalidInput
-        If the studio wrote it, but it is damaged.
-    """
-    try:
-        data = read_json(file)
-    except (OSError, ValueError):
-        return None
-    if not isinstance(data, dict) or not data.keys() >= _OF_A_RECIPE:
-        return None
-    try:
-        return Recipe.from_json(data)
-    except ValueError as error:  # InvalidInput is one
-        raise InvalidInput(
-            f"The recipe {file}, beside the sound file, is damaged: {error}", "Move or correct it."
-        ) from None

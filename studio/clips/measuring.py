@@ -13,8 +13,9 @@ from studio.audio.metrics import Measurements, measure
 from studio.audio.pitch import LONGEST_PYIN
 from studio.audio.significance import FEWEST, SKETCH_SPREAD, Difference, Spread, compare_measurements, pooled_spread
 from studio.clips.long_measurements import TOO_LONG, measure_long
-from studio.clips.lookup import Clip, Clips, LongClip, is_clip_ref
+from studio.clips.lookup import ClipLike, Clips, LongClip, is_clip_ref
 from studio.domain.backends import clones_voices
+from studio.domain.clip import Clip
 from studio.domain.clip_ref import ClipRef
 from studio.domain.hardware import without_hardware
 from studio.domain.recipe import Recipe
@@ -38,8 +39,10 @@ class Numbers:
         "take:ID", "preset:SLUG", "delivery:SLUG/NAME", or the path of a sound file.
     label : str
         What a person calls it.
-    recipe : Recipe
-        What made it.
+    text : str
+        What is spoken; "" where that is not known.
+    recipe : Recipe or None
+        What made it; None for a sound that the studio did not make.
     measurements : Measurements
         What was measured.
     flags : tuple of Flag
@@ -50,7 +53,8 @@ class Numbers:
 
     ref: str
     label: str
-    recipe: Recipe
+    text: str
+    recipe: Recipe | None
     measurements: Measurements
     flags: tuple[Flag, ...]
     differences: dict[str, Difference]
@@ -92,7 +96,7 @@ class Measuring:
         self._clips = clips
         self._reference_audio = reference_audio
 
-    def measure(self, clip: Clip | Take | str) -> Measurements:
+    def measure(self, clip: ClipLike) -> Measurements:
         """Measure duration, loudness, pitch, pace, brightness and more.
 
         Returns
@@ -114,7 +118,7 @@ class Measuring:
             self._library.measurements.assign(found.ref.removeprefix("take:"), sound, method)
         return Measurements.from_json(result)
 
-    def measured(self, clip: Clip | Take | str) -> Measurements | None:
+    def measured(self, clip: ClipLike) -> Measurements | None:
         """Return what `measure` returned for a clip before, without measuring it now; None if it did not."""
         found = self._clips.find(clip)
         result = self._library.measurements.find(_sound(found), _measuring_key(found))
@@ -149,7 +153,7 @@ class Measuring:
             return False
         return True
 
-    def check(self, clip: Clip | Take | str) -> tuple[Flag, ...]:
+    def check(self, clip: ClipLike) -> tuple[Flag, ...]:
         """Look for faults: clipping, loops, truncation and more.
 
         Returns
@@ -163,15 +167,15 @@ class Measuring:
             As for `measure`.
         """
         found = self._clips.find(clip)
-        voice = found.recipe.voice.reference if found.recipe.voice else ""
-        key = f"{_CHECKING} {_digest(found.recipe.text + voice)}"
+        voice = found.recipe.voice if found.recipe else None
+        key = f"{_CHECKING} {_digest(found.text + (voice.reference if voice else ''))}"
         flags = tuple(
             Flag(**{**flag, "values": tuple(flag.get("values", ()))})
             for flag in self._once(_sound(found), key, lambda: self._checked(found))["flags"]
         )
         return (_STOPPED, *flags) if found.incomplete else flags
 
-    def compare(self, clips: Sequence[Clip | Take | str]) -> Comparison:
+    def compare(self, clips: Sequence[ClipLike]) -> Comparison:
         """Measure and check clips, and compare each with the first.
 
         Of a take or preset that is longer than ten minutes, only length, loudness and true peak are measured.
@@ -188,6 +192,7 @@ class Measuring:
             Numbers(
                 ref=clip.ref,
                 label=clip.label,
+                text=clip.text,
                 recipe=clip.recipe,
                 measurements=measurements,
                 flags=(TOO_LONG,) if isinstance(clip, LongClip) else self.check(clip),
@@ -197,7 +202,7 @@ class Measuring:
         )
         return Comparison(numbers, spread.basis)
 
-    def _found(self, clip: Clip | Take | str) -> Clip | LongClip:
+    def _found(self, clip: ClipLike) -> Clip | LongClip:
         named = clip if isinstance(clip, str) and is_clip_ref(clip) else ""
         with suppress(NotFound):  # it may be the beginning of an id
             if named and (long := self._clips.find_long(named)):
@@ -207,11 +212,11 @@ class Measuring:
     def _spread(self, clips: Sequence[Clip | LongClip]) -> Spread:
         """Estimate the spread by chance from other takes of the clips' recipes, where there are enough of them."""
         groups: dict[str, dict[str, Take]] = {}
-        for audition in dict.fromkeys(clip.audition for clip in clips if clip.audition and isinstance(clip, Clip)):
+        for audition in dict.fromkeys(clip.audition for clip in clips if isinstance(clip, Take) and clip.audition):
             for take in self._library.audition(audition):
                 if not take.incomplete:
                     groups.setdefault(_without_seed(take.recipe), {})[take.id] = take
-        wanted = {_without_seed(clip.recipe) for clip in clips}
+        wanted = {_without_seed(clip.recipe) for clip in clips if clip.recipe}
         return pooled_spread(
             [self.measure(take) for take in takes.values()]
             for recipe, takes in groups.items()
@@ -219,11 +224,11 @@ class Measuring:
         )
 
     def _checked(self, clip: Clip) -> dict[str, Any]:
-        flags = check(clip.samples, clip.sample_rate, clip.recipe.text, self._copied_from(clip.recipe))
+        flags = check(clip.samples, clip.sample_rate, clip.text, self._copied_from(clip.recipe))
         return {"flags": [asdict(flag) for flag in flags]}
 
-    def _copied_from(self, recipe: Recipe) -> Reference | None:
-        if recipe.voice is None or not clones_voices(recipe.voice.backend):
+    def _copied_from(self, recipe: Recipe | None) -> Reference | None:
+        if recipe is None or recipe.voice is None or not clones_voices(recipe.voice.backend):
             return None  # its reference cannot leak into it
         try:
             return Reference(self._reference_audio.read(recipe.voice.reference), SAMPLE_RATE, recipe.voice.transcript)
@@ -245,11 +250,11 @@ def _sound(clip: Clip) -> str:
 def _measuring_key(clip: Clip) -> str:
     """Return what the measurements of a clip are cached as: they depend on its text and on the pitch tracker."""
     tracker = "" if len(clip.samples) <= LONGEST_PYIN * clip.sample_rate else " yin"
-    return f"{_MEASURING}{tracker} {_digest(' '.join([*MEASUREMENTS, clip.recipe.text]))}"
+    return f"{_MEASURING}{tracker} {_digest(' '.join([*MEASUREMENTS, clip.text]))}"
 
 
 def _measured(clip: Clip) -> dict[str, Any]:
-    return measure(clip.samples, clip.sample_rate, clip.recipe.text).to_json()
+    return measure(clip.samples, clip.sample_rate, clip.text).to_json()
 
 
 def _without_seed(recipe: Recipe) -> str:

@@ -1,22 +1,28 @@
 """Takes: generated clips with the recipes that made them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.domain.clip import Clip, ClipWorkspace
 from studio.domain.label import take_label
 from studio.domain.recipe import Recipe
 from studio.errors import InvalidInput
+
+if TYPE_CHECKING:  # what a method returns; it is not imported when the program runs
+    from studio.store.preset_folder import Preset
 
 SAMPLE_RATE = 24_000
 _GRID = float(2**23)
 
 
-@dataclass(frozen=True, eq=False)
-class Take:
-    """One generated clip with its recipe.
+@dataclass(frozen=True, eq=False, repr=False, init=False, kw_only=True)
+class Take(Clip):
+    """One generated clip with its recipe; takes are equal if their ids are.
 
     Parameters
     ----------
@@ -25,7 +31,7 @@ class Take:
     recipe : Recipe
         What is needed to make it again.
     samples : ndarray of float32, shape (n,)
-        Mono, within [-1, 1), on the 24-bit grid, so that FLAC holds them exactly.
+        Mono, within [-1, 1), on the 24-bit grid, so that FLAC holds them exactly; read-only.
     sample_rate : int
         Hz.
     position : int
@@ -40,28 +46,86 @@ class Take:
         Whether it was stopped: its samples are the beginning of what its recipe makes.
     parent : str or None
         The id of the audition that its audition was made from; "" for none, None where that is unknown.
+    workspace : ClipWorkspace, optional
+        The workspace that it comes from, which measures, checks, saves and keeps it.
+
+    Attributes
+    ----------
+    label : str
+        What a person calls it: `v7·3`, or `Evening · Good evening` for a spoken line; `v7·3…` if it was stopped.
+    text : str
+        What is spoken.
+    ref : str
+        "take:ID".
     """
 
     id: str
     recipe: Recipe
-    samples: NDArray[np.float32] = field(repr=False)
-    sample_rate: int = SAMPLE_RATE
-    position: int = 0
-    audition: str = ""
-    created: datetime = datetime.min
-    version: int | None = None
-    incomplete: bool = False
-    parent: str | None = None
+    position: int
+    audition: str
+    created: datetime
+    version: int | None
+    parent: str | None
+    label: str = field(init=False)
+    text: str = field(init=False)
+    ref: str = field(init=False)
 
-    @property
-    def label(self) -> str:
-        """What a person calls it: `v7·3`, or `Evening · Good evening` for a spoken line; `v7·3…` if it was stopped."""
-        return take_label(self.recipe, self.position, self.version) + ("…" if self.incomplete else "")
+    def __init__(
+        self,
+        id: str,
+        recipe: Recipe,
+        samples: NDArray[np.float32],
+        sample_rate: int = SAMPLE_RATE,
+        position: int = 0,
+        audition: str = "",
+        created: datetime = datetime.min,
+        version: int | None = None,
+        incomplete: bool = False,
+        parent: str | None = None,
+        workspace: ClipWorkspace | None = None,
+    ) -> None:
+        label = take_label(recipe, position, version) + ("…" if incomplete else "")
+        super().__init__(samples, sample_rate, label, recipe.text, f"take:{id}", recipe, incomplete, workspace)
+        own = {"id": id, "position": position, "audition": audition}
+        vars(self).update(own, created=created, version=version, parent=parent)  # it is frozen
 
-    @property
-    def duration(self) -> float:
-        """Length in seconds."""
-        return len(self.samples) / self.sample_rate
+    def keep(
+        self,
+        name: str,
+        *,
+        tags: Iterable[str] = (),
+        notes: str = "",
+        overwrite: bool = False,
+        licence: str = "",
+        consent: str = "",
+    ) -> "Preset":
+        """Save the take as a preset, in the workspace that it comes from; see `Workspace.keep`.
+
+        Parameters
+        ----------
+        name : str
+            Name of the voice.
+        tags, notes, overwrite, licence, consent
+            As for `Workspace.keep`.
+
+        Raises
+        ------
+        InvalidInput
+            If it belongs to no workspace (code "no-workspace"), or as for `Workspace.keep`.
+        AlreadyExists, StorageFailed
+            As for `Workspace.keep`.
+        """
+        studio = self._studio("keep", ", name")
+        return studio.keep(self, name, tags=tags, notes=notes, overwrite=overwrite, licence=licence, consent=consent)
+
+    def __eq__(self, other: object) -> bool:
+        return self.id == other.id if isinstance(other, Take) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def __repr__(self) -> str:
+        return f"<Take {self.label}, {self.duration:.1f} s, seed {self.recipe.seed}>"
 
 
 def check_complete(source: object) -> None:

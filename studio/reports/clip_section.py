@@ -10,8 +10,8 @@ from studio.audio.loudness import matching_gains
 from studio.audio.pitch import Pitch, pitch_pyin
 from studio.audio.sound_file import encode
 from studio.audio.tags import with_tags
-from studio.clips.lookup import Clip
 from studio.clips.measuring import Comparison, Numbers
+from studio.domain.clip import Clip
 from studio.reports.figures import pitch_png, spectrogram_png, top_level, waveform_png
 from studio.store.provenance import Provenance, md5_of
 
@@ -81,7 +81,7 @@ def report_clips(found: Sequence[Clip], comparison: Comparison) -> list[ReportCl
 
 def _with_origin(flac: bytes, clip: Clip) -> bytes:
     """Return a FLAC file that says where a clip comes from, so that it does when it is saved out of the report."""
-    if not clip.recipe.backend:  # the sound file of another program
+    if clip.recipe is None or not clip.recipe.backend:  # the sound file of another program
         return flac
     return with_tags(flac, Provenance(clip.recipe, md5_of(clip.samples), incomplete=clip.incomplete).tags())
 

@@ -53,7 +53,7 @@ def report_page(
         *(_clip(clip) for clip in clips),
         _numbers(clips, comparison),
         _listening(tests),
-        *(_recipe(clip) for clip in clips if clip.found.recipe.backend or clip.found.recipe.description),
+        *(_recipe(clip, clip.found.recipe) for clip in clips if clip.found.recipe),
         _methods(),
     ]
     head = (
@@ -75,10 +75,10 @@ def _clip(clip: ReportClip) -> str:
     name = escape(clip.found.label)
     return (
         f'<section id="{clip.letter}"><h2><b style="background:{clip.colour}">{clip.letter}</b>{name}</h2>'
-        f"{_quote(clip.found.recipe.description)}"
+        f"{_quote(clip.found.description)}"
         f'<audio controls preload="auto" src="{data_address("audio/flac", clip.sound)}"></audio>'
         f"{''.join(_figure(clip, what, png) for what, png in clip.pictures.items())}"
-        f'<p class="faint">Gain {_signed(clip.gain_db)} dB. {_says(clip.found.recipe.text)}</p>'
+        f'<p class="faint">Gain {_signed(clip.gain_db)} dB. {_says(clip.found.text)}</p>'
         f"{_flags(clip)}</section>"
     )
 
@@ -153,8 +153,7 @@ def _listening(tests: Iterable[tuple[ListeningTest, Outcome]]) -> str:
     return f"<section><h2>Heard blindly</h2>{said}</section>" if said else ""
 
 
-def _recipe(clip: ReportClip) -> str:
-    recipe = clip.found.recipe
+def _recipe(clip: ReportClip, recipe: Recipe) -> str:
     facts = "".join(f"<dt>{label}</dt><dd>{escape(str(value))}</dd>" for label, value in _facts(recipe) if value != "")
     full = escape(json.dumps(recipe.to_json(), ensure_ascii=False, indent=2))
     return (

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from itertools import combinations
 
 from studio import __version__
-from studio.clips.lookup import Clip
 from studio.clips.measuring import Measuring
+from studio.domain.clip import Clip
 from studio.errors import InvalidInput
 from studio.listening.listening import Listening
 from studio.listening.outcome import Outcome

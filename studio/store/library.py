@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
+from studio.domain.clip import ClipWorkspace
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import NotFound, StorageFailed
@@ -66,6 +67,8 @@ class Library:
     ----------
     home : pathlib.Path
         Holds `library.db` and `takes/`.
+    workspace : ClipWorkspace, optional
+        What its takes belong to.
 
     Attributes
     ----------
@@ -94,8 +97,9 @@ class Library:
         If the folder cannot be created, or the database was written by a newer studio.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, workspace: ClipWorkspace | None = None) -> None:
         open_home(home)
+        self._workspace = workspace
         self._files = TakeFiles(home / "takes")
         self.database = Database(home)
         self.ratings = Ratings(self.database)
@@ -376,4 +380,5 @@ class Library:
             created=datetime.fromisoformat(created),
             version=version,
             incomplete=bool(incomplete),
+            workspace=self._workspace,
         )

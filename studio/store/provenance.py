@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from studio.audio.tags import TagsDamaged, read_tags
 from studio.audio.tags.flac import md5_of_samples
 from studio.domain.backends import is_neural
+from studio.domain.clip import Clip
 from studio.domain.recipe import Recipe
 from studio.domain.strict_json import parse_json
 from studio.domain.take import Take
@@ -60,6 +61,14 @@ class Provenance:
     def of_take(cls, take: Take, *, speed: float = 1.0) -> "Provenance":
         """Return where a take comes from."""
         return cls(take.recipe, md5_of(take.samples), speed, take.incomplete)
+
+    @classmethod
+    def of_clip(cls, clip: Clip) -> "Provenance | None":
+        """Return where a clip comes from; None if the studio did not make it. A part of a take has no checksum."""
+        if clip.recipe is None or not clip.recipe.backend:
+            return None
+        is_whole = clip.ref.startswith(("take:", "preset:", "delivery:"))
+        return cls(clip.recipe, md5_of(clip.samples) if is_whole else "", incomplete=clip.incomplete)
 
     @classmethod
     def of_file(cls, recipe: Recipe, path: Path, *, incomplete: bool = False) -> "Provenance":

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from studio import InvalidInput, NotFound, Workspace
-from studio.clips.lookup import sound_file
+from studio.clips.sound_file import sound_file
 from studio.domain.clip_ref import ClipRef
 
 HOME = Path(__file__).parents[1] / "data" / "home-0.1"
@@ -57,7 +57,7 @@ def test_a_preset_has_the_same_samples_as_its_take(workspace):
 def test_a_sound_file_has_the_recipe_beside_it(workspace, tmp_path):
     file = tmp_path / "v7-1.wav"
     soundfile.write(file, np.zeros(2400), 24_000)
-    assert sound_file(file, text="Hello.").recipe.text == "Hello."
+    assert (sound_file(file, text="Hello.").text, sound_file(file).recipe) == ("Hello.", None)
 
     recipe = workspace.library.take(TAKE).recipe
     file.with_suffix(".json").write_text(json.dumps(recipe.to_json()))
