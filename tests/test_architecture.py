@@ -59,7 +59,7 @@ ARROWS = {
     | {"workspace"},
     "session": {"errors", "domain", "text", "audio", "store", "listening", "clips", "reports", "models", "engine"}
     | {"exchange", "adherence", "versions", "workspace", "auditions"},
-    "notebook": {"errors", "domain", "audio", "session"},
+    "notebook": {"errors", "domain", "audio", "store.memory_database", "listening", "session", "workspace"},
     "speech_api": {"errors", "domain", "text", "audio", "store", "auditions", "session"},
     "wyoming": {"errors", "interrupt", "domain", "text", "audio", "store", "auditions", "session"},
     "ui": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}

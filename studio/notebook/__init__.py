@@ -1,5 +1,8 @@
 """Widgets for notebooks, made with anywidget: `pip install 'voice-studio[notebook]'`."""
 
-from studio.notebook.widget import Comparison
+from studio.notebook.widget import Comparison  # first: it says what is missing where anywidget is not installed
 
-__all__ = ["Comparison"]
+# isort: split
+from studio.notebook.blind_test import BlindTest
+
+__all__ = ["BlindTest", "Comparison"]

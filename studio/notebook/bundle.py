@@ -1,13 +1,13 @@
 """Bundle JavaScript modules into one, because a notebook widget takes a single module.
 
 The modules are concatenated without their imports. That needs two rules: an import is written
-`import { names } from "./file.js";`, and no two modules define the same top-level name.
+`import { names } from "./file.js";` (or `"../file.js"`), and no two modules define the same top-level name.
 """
 
 import re
 from pathlib import Path
 
-_IMPORT = re.compile(r'^import \{[^}]*\} from "(\./[^"]+)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.{1,2}/[^"]+)";\n', re.MULTILINE)
 _RE_EXPORT = re.compile(r'^export \{[^}]*\} from "[^"]+";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=async |function |const |class )", re.MULTILINE)
 

@@ -1,0 +1,64 @@
+// What the panels of a notebook share: nodes, the theme, keys that stay in the panel, one sound at a time.
+
+/** Make an element: `make("button", { class: "small", onclick: go }, "Go")`. Text never becomes markup. */
+export function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+export function button(text, onclick, attributes = {}) {
+  return make("button", { type: "button", onclick, ...attributes }, text);
+}
+
+/** Set a node's text, unless it is the same: a status line is read out at every change. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Make the panel's root in a cell; it follows the theme until `signal` aborts. Keys pressed in it are not the notebook's. */
+export function panelIn(el, name, label, signal) {
+  const root = make("section", { class: `studio-panel ${name}`, "aria-label": label, tabindex: -1, "data-lm-suppress-shortcuts": "true" });
+  const paint = () => (root.dataset.theme = isDarkTheme() ? "dark" : "light");
+  const watching = new MutationObserver(paint);
+  for (const element of [document.body, document.documentElement]) watching.observe(element, { attributes: true });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint, { signal });
+  signal.addEventListener("abort", () => watching.disconnect());
+  root.addEventListener("keydown", (event) => event.stopPropagation());
+  root.addEventListener("pointerdown", (event) => !event.target.closest("button, input, select, textarea, a, summary") && root.focus({ preventScroll: true }));
+  paint();
+  el.append(root);
+  return root;
+}
+
+function isDarkTheme() {
+  const { body, documentElement: html } = document;
+  const says = (word) => [body, html].some((element) => element.classList.contains(word));
+  if (says("dark") || says("vscode-dark") || body.dataset.jpThemeLight === "false" || html.getAttribute("theme") === "dark") return true;
+  if (says("light") || says("vscode-light") || body.dataset.jpThemeLight) return false;
+  return matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+const PLAYS = "studio:play";
+
+/** Tell the other players that this one starts, so that they pause. */
+export const startsToPlay = (root) => root.dispatchEvent(new CustomEvent(PLAYS, { bubbles: true, composed: true }));
+
+/** Pause when another player starts. */
+export function pauseForOthers(root, pause, signal) {
+  document.addEventListener(PLAYS, (event) => !event.composedPath().includes(root) && pause(), { signal });
+}
+
+const PATIENCE = 3000; // milliseconds until a silent kernel is mentioned
+export const NO_KERNEL = "The kernel does not answer: it is busy, or it has ended. Run this cell again if nothing comes.";
+
+/** Call `silent` if the kernel does not answer before the returned function is called. */
+export function waitForKernel(silent) {
+  const timer = setTimeout(silent, PATIENCE);
+  return () => clearTimeout(timer);
+}
