@@ -39,17 +39,17 @@ _MARKUP = """<div id="first-screen">
 """
 
 
-def first_screen(modules: Sequence[str]) -> str:
+def first_screen(files: Sequence[str]) -> str:
     """Return the first screen as HTML.
 
     Parameters
     ----------
-    modules : sequence of str
-        Addresses of the JavaScript modules that are fetched once the first screen is drawn; without this, a browser
-        learns of each only when the one that imports it has arrived.
+    files : sequence of str
+        Addresses of the JavaScript modules and stylesheets that are fetched once the first screen is drawn; without
+        this, a browser learns of each only when the one that asks for it has arrived.
     """
     tabs = "".join(f'<a href="#{each}" data-text="workspace.{each}"></a>' for each in _WORKSPACES)
     texts = {language: {key: table(language)[key] for key in _TEXTS} for language in LANGUAGES}
-    data = json.dumps({"texts": texts, "modules": list(modules)}, ensure_ascii=False).replace("<", "\\u003c")
+    data = json.dumps({"texts": texts, "files": list(files)}, ensure_ascii=False).replace("<", "\\u003c")
     script = (STATIC / "page" / "first_screen.js").read_text(encoding="utf-8")
     return _MARKUP.format(tabs=tabs, data=data, script=script)

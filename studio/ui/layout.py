@@ -34,7 +34,7 @@ class Layout:
         self.studio = studio
         self.page = page
         self.has_password = has_password
-        self._modules = modules
+        self._import = f'import(location.origin + "{modules}/page.js")'
         self._components: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
@@ -76,8 +76,8 @@ class Layout:
         -------
         gradio.HTML
         """
-        script = f"""import(location.origin + "{self._modules}/static/page/parts.js").then((parts) =>
-            parts.mount(element, "{section.workspace}", "{section.name}/{module}",
+        script = f"""{self._import}.then(({{ use }}) =>
+            use("static/page/parts.js").mount(element, "{section.workspace}", "{section.name}/{module}",
                 {{ props, trigger, watch, events: {json.dumps(events)} }}))
             .catch(() => {{
                 element.textContent = {json.dumps(_NOT_LOADED)};
@@ -88,9 +88,8 @@ class Layout:
 
     def actions(self, functions: list[Callable[..., Any]]) -> None:
         """Add the hidden element through which all modules call Python (`static/page/actions.js`)."""
-        address = f"{self._modules}/static/page/actions.js"
         script = (
-            f"""import(location.origin + "{address}").then((actions) => actions.connect(server)).catch(() => {{}})"""
+            f"""{self._import}.then(({{ use }}) => use("static/page/actions.js").connect(server)).catch(() => {{}})"""
         )
         _html("actions", Workspace.SHELL, script, server_functions=functions)
 

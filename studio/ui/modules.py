@@ -1,8 +1,6 @@
 """The page's JavaScript modules and stylesheet: their addresses contain a hash of all, so that a browser keeps them."""
 
 import hashlib
-import posixpath
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,13 +8,11 @@ from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 
 from studio.ui.lookups import FRESH, UNCHANGING, found
-from studio.ui.section import Section, Workspace
+from studio.ui.module_bundle import bundle
+from studio.ui.section import Section
 from studio.ui.static_files import STATIC
 from studio.ui.styles import stylesheet
 from studio.ui.words import words_module
-
-_IMPORT = re.compile(r'^(?:import|export) .*?from "(.+?)";', re.MULTILINE)
-_AT_START = (Workspace.SHELL, Workspace.DESIGN)  # what is drawn before another workspace is opened
 
 
 def module_files(sections: Sequence[Section]) -> dict[str, Path]:
@@ -31,27 +27,23 @@ def modules_address(sections: Sequence[Section]) -> str:
     return f"/studio/modules/{_version(sections)}"
 
 
-def first_modules(sections: Sequence[Section]) -> list[str]:
-    """Return the names of the modules that the page needs to open, with all that they import."""
+def page_module(sections: Sequence[Section]) -> str:
+    """Return all modules as one; see `studio.ui.module_bundle.bundle`."""
     files = module_files(sections)
-    opening = [each for each in sections if each.workspace in _AT_START]
-    waiting = ["static/page/parts.js", "static/page/actions.js"]
-    waiting += [f"sections/{each.name}/{name}" for each in opening for name in sorted(each.modules)]
-    found: dict[str, None] = {}
-    while waiting:
-        name = waiting.pop(0)
-        if name not in found:
-            found[name] = None
-            text = files[name].read_text(encoding="utf-8") if name in files else ""
-            waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(name), to)) for to in _IMPORT.findall(text)]
-    return list(found)
+    texts = {name: files[name].read_text(encoding="utf-8") for name in sorted(files)}
+    return bundle(texts | {"words.js": words_module()})
 
 
 def module_routes(router: APIRouter, sections: Sequence[Section]) -> None:
     """Serve the modules; those of another version too, for a page that was open while the studio was updated."""
     files = module_files(sections)
     current = _version(sections)
-    styles = stylesheet(sections)
+    styles, joined = stylesheet(sections), page_module(sections)
+
+    @router.get("/modules/{version}/page.js")
+    def page(version: str) -> Response:
+        headers = UNCHANGING if version == current else FRESH
+        return Response(joined, media_type="text/javascript", headers=headers)
 
     @router.get("/modules/{version}/words.js")
     def words(version: str) -> Response:

@@ -127,9 +127,10 @@ def page(
     from fastapi import FastAPI
 
     from studio.ui.app import build
-    from studio.ui.asset_headers import AssetHeaders
     from studio.ui.first_screen import first_screen
-    from studio.ui.modules import first_modules, modules_address
+    from studio.ui.gradio_assets import ADDRESS, GradioAssets
+    from studio.ui.gradio_chunks import component_files
+    from studio.ui.modules import modules_address
     from studio.ui.page_document import PageDocument
     from studio.ui.routes import routes
     from studio.ui.sections import SECTIONS
@@ -143,9 +144,10 @@ def page(
     sections = SECTIONS if sections is None else sections
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, exception_handlers={StudioError: _answer_error})
     app.include_router(routes(studio, sections))
+    blocks = build(studio, sections, bool(access.password))
     gr.mount_gradio_app(
         app,
-        build(studio, sections, bool(access.password)),
+        blocks,
         path="/",
         theme=theme(),
         favicon_path=str(STATIC / "page" / "favicon.png"),
@@ -159,9 +161,10 @@ def page(
         i18n=translations(),
     )
     modules = modules_address(sections)
-    opening = first_screen([f"{modules}/{name}" for name in first_modules(sections)])
+    drawn = component_files(sorted({block.get_block_name() for block in blocks.blocks.values()}))
+    opening = first_screen([f"{modules}/page.js", *(f"{ADDRESS}{name}" for name in drawn)])
     document = PageDocument(app, f"{modules}/static/page/progress_timer.js", f"{modules}/page.css", opening)
-    limited = Bodies(AssetHeaders(document))
+    limited = Bodies(GradioAssets(document))
     site = Guard(Gate(limited, access.password) if access.password else limited, access.answered_names)
     if api is None:
         return site

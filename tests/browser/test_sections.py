@@ -130,12 +130,16 @@ def test_every_section_lies_in_the_folder_of_its_name_and_its_files_exist(
         assert not section.module or f"sections/{section.name}/{section.module}" in files
 
 
-def test_modules_of_the_first_workspace_are_fetched_at_once_and_no_others(sections: Sequence[Section]) -> None:
-    from studio.ui.modules import first_modules
-
-    first = first_modules(sections)
-    assert {"words.js", "static/page/dom.js", "sections/takes/takes.js"} <= set(first)
-    assert not [name for name in first if name.startswith(("sections/compare/", "sections/presets/"))]
+def test_page_asks_for_its_modules_at_once(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.split("/")[-1]))
+    page.goto(address)
+    page.get_by_role("tab", name="Compare").click()
+    page.locator("#workspace-compare .part").first.wait_for()
+    assert [name for name in asked if name.endswith(".js") and (UI / "static" / "page" / name).exists()] == [
+        "progress_timer.js"
+    ]
+    assert asked.count("page.js") == 1
 
 
 def test_every_module_that_is_imported_is_served(files: dict[str, Path]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from studio_process import open_studio
 
 pytestmark = pytest.mark.browser
@@ -114,11 +114,27 @@ def test_second_studio_at_another_port_works_in_the_same_tab(page: Page, studio:
         page.goto("about:blank")
 
 
-def test_part_whose_module_does_not_load_says_so(page: Page, studio: str, complaints: list[str]) -> None:
-    page.route("**/sections/models/models.js", lambda route: route.abort())
+def test_part_whose_module_fails_says_so_and_the_others_are_drawn(
+    page: Page, studio: str, complaints: list[str]
+) -> None:
+    def break_module(route: Route) -> None:
+        broken = 'const sources = { get "sections/models/models.js"() { throw Error("broken"); },'
+        found = route.fetch()
+        own = found.text().replace('"sections/models/models.js"()', '"unused"()')
+        route.fulfill(response=found, body=own.replace("const sources = {", broken, 1))
+
+    page.route("**/page.js", break_module)
     open_page(page, studio)
     missing = page.get_by_role("alert").filter(has_text="This part of the page could not be loaded.")
     expect(missing.first).to_be_attached()
     expect(page.get_by_role("tab")).to_have_text(NAMES)
+    assert all("models.js: Error: broken" in complaint for complaint in complaints)
+    complaints.clear()
+
+
+def test_page_whose_modules_do_not_load_says_so(page: Page, studio: str, complaints: list[str]) -> None:
+    page.route("**/page.js", lambda route: route.abort())
+    page.goto(studio)
+    expect(page.get_by_text("This part of the page could not be loaded.").first).to_be_visible()
     assert all("ERR_FAILED" in complaint for complaint in complaints)
     complaints.clear()

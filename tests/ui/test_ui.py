@@ -492,3 +492,15 @@ def test_missing_clips_are_left_out_of_the_measurements(client: Client) -> None:
 def test_at_most_eight_clips_are_measured_at_once(client: Client) -> None:
     assert client.get("/studio/measure.json?" + "&".join(["ref=preset:bright-guide"] * 9))[0] == 422
     assert client.get("/studio/measure.json")[0] == 422
+
+
+def test_files_that_draw_the_page_are_fetched_before_gradio_asks_for_them(client: Client) -> None:
+    from studio.ui.gradio_chunks import component_files
+
+    files = component_files(["textbox", "html", "tabs", "dropdown"])
+    assert len([name for name in files if name.endswith(".js")]) > 8
+    _, page = client.get("/")
+    for name in files:
+        assert f'"/assets/{name}"' in page.decode()
+        assert client.get(f"/assets/{name}")[0] == 200
+    assert component_files(["unheardof"]) == []

@@ -2,16 +2,17 @@
 // Its state is in the elements: `data-edited` where somebody typed, `data-pressed` where Generate was pressed.
 (() => {
   const screen = document.getElementById("first-screen");
-  const { texts, modules } = JSON.parse(document.getElementById("first-screen-data").textContent);
+  const { texts, files } = JSON.parse(document.getElementById("first-screen-data").textContent);
   const language = navigator.languages.map((name) => name.slice(0, 2).toLowerCase()).find((name) => name in texts);
   const words = texts[language] ?? Object.values(texts)[0];
 
-  /** Start Gradio, and fetch the modules that it will ask for: after the first frame, which both would hold up. */
+  /** Start Gradio, and fetch the files that it will ask for: after the first frame, which both would hold up. */
   function start() {
     const gradio = document.getElementById("gradio-script");
     if (gradio) document.head.append(element("script", { type: "module", crossOrigin: "", src: gradio.href }));
-    document.head.append(...modules.map((href) => element("link", { rel: "modulepreload", href })));
+    document.head.append(...files.map(preload));
   }
+  const preload = (href) => element("link", href.endsWith(".css") ? { rel: "preload", as: "style", href } : { rel: "modulepreload", href });
   const element = (name, properties) => Object.assign(document.createElement(name), properties);
   requestAnimationFrame(() => setTimeout(start));
 
