@@ -164,7 +164,7 @@ def _rating(workspace: Workspace, take_id: str, there: bool) -> str:
 
 
 def _preset(workspace: Workspace, name: str, there: bool) -> str:
-    own = [preset for preset in workspace.presets if not preset.starter]
+    own = [preset for preset in workspace.presets.values() if not preset.starter]
     if [preset.name for preset in own] not in ([], [name]):
         return f"presets {own}"
     if not own:

@@ -2,7 +2,7 @@
 
 StudioError
 ├── InvalidInput (ValueError)        an argument is invalid: description, text, seed, name …
-├── NotFound (LookupError)           no such preset, take or test
+├── NotFound (KeyError)              no such preset, take or test
 ├── AlreadyExists (FileExistsError)  a preset of that name exists
 ├── StorageFailed (OSError)          a file or folder cannot be read or written
 ├── ModelMissing (FileNotFoundError) a model, or a file of it, is not on disk
@@ -71,7 +71,7 @@ class InvalidInput(StudioError, ValueError):
     code = "invalid-input"
 
 
-class NotFound(StudioError, LookupError):
+class NotFound(StudioError, KeyError):
     """There is no such preset, take, audition or test."""
 
     code = "not-found"

@@ -396,7 +396,7 @@ class Workspace:
 
     def _sources(self) -> Sources:
         recipes, takes = [], []
-        for preset in self.presets:
+        for preset in self.presets.values():
             recipes += [preset.recipe, *(delivery.recipe for delivery in preset.deliveries)]
             takes += [preset.lineage.ref] if preset.lineage and preset.lineage.kind == "take" else []
         return Sources(tuple(recipes), frozenset(takes))
@@ -588,11 +588,11 @@ class Workspace:
 
     def _kept_recipes(self) -> list[Recipe]:
         """Return the recipes of all presets and their deliveries."""
-        return [recipe for preset in self.presets for _, recipe, _ in preset.sounds()]
+        return [recipe for preset in self.presets.values() for _, recipe, _ in preset.sounds()]
 
     def _lineage_of(self, take: Take) -> Lineage | None:
         """Return the saved voice whose description was changed for a take, if there is one."""
-        return lineage_in_tree(take, self.presets, self.versions)
+        return lineage_in_tree(take, self.presets.values(), self.versions)
 
     def _rating_of(self, take_id: str) -> Rating | None:
         """Return the rating of a take, without its tags; None if it has none, or the library cannot be read."""

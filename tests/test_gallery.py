@@ -18,7 +18,9 @@ SIX = {"behind-the-door", "bright-guide", "evening-storyteller", "harbour-master
 def heard(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Preset, Follow]]:
     """Every starter, with what was measured of it."""
     with Workspace(tmp_path_factory.mktemp("home")) as workspace:
-        return {preset.slug: (preset, workspace.follow(f"preset:{preset.slug}")) for preset in workspace.presets}
+        return {
+            preset.slug: (preset, workspace.follow(f"preset:{preset.slug}")) for preset in workspace.presets.values()
+        }
 
 
 @pytest.fixture(scope="module")

@@ -156,7 +156,7 @@ def test_takes_and_presets_outlast_the_studio(tmp_path):
         assert [take.samples.tobytes() for take in studio.library.latest()] == [
             take.samples.tobytes() for take in takes
         ]
-        assert next(iter(studio.presets)).name == "Evening"
+        assert next(iter(studio.presets)) == "Evening"
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_name_that_cannot_be_a_folder_is_rejected(studio, name):
         studio.keep(take, name)
 
     assert refusal.value.details["field"] == "name"
-    assert [preset for preset in studio.presets if not preset.starter] == []
+    assert [preset for preset in studio.presets.values() if not preset.starter] == []
 
 
 def test_ratings_are_stored(studio):
@@ -314,7 +314,7 @@ with Studio(home=sys.argv[1], backend="sketch") as studio:
     try:
         studio.keep(kept, "Evening")
     except StorageFailed as error:
-        print(error.code, [preset.name for preset in studio.presets if not preset.starter])
+        print(error.code, [preset.name for preset in studio.presets.values() if not preset.starter])
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     print(studio.keep(kept, "Evening").name, len(studio.design("a man", text="Hello.", takes=2)))
     print((studio.library.take(kept.id).samples == kept.samples).all())

@@ -28,7 +28,7 @@ def workspace(home):
 def test_a_new_home_has_the_starter_presets_and_no_takes(tmp_path):
     with Workspace(tmp_path / "new") as workspace:
         assert workspace.library.latest() == ()
-        assert [preset.name for preset in workspace.presets if not preset.starter] == []
+        assert [preset.name for preset in workspace.presets.values() if not preset.starter] == []
         assert len(workspace.presets) >= 24
 
 

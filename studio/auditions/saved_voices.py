@@ -160,7 +160,7 @@ class SavedVoices:
 
     def _candidates(self, voice: Voice) -> Iterator[tuple[NDArray[np.float32], int]]:
         """Yield the audio of presets and takes with the same words as the voice's reference audio."""
-        for preset in self._presets:
+        for preset in self._presets.values():
             for file, recipe, _ in preset.sounds():
                 if recipe.text == voice.transcript:
                     with suppress(NotFound, StorageFailed):
@@ -170,7 +170,7 @@ class SavedVoices:
 
     def _other_references(self, own: str) -> dict[str, str]:
         others: dict[str, str] = {}
-        for preset in self._presets:
+        for preset in self._presets.values():
             with suppress(InvalidInput, NotFound, StorageFailed):  # a damaged one is left out
                 reference = self._reference_audio.add(*preset.reference())
                 if reference != own:

@@ -43,7 +43,7 @@ def _named(workspace: Workspace, name: str) -> VoiceSource:
     except NotFound as error:
         if error.code == "delivery-not-found":
             raise
-        ids = [preset.slug for preset in workspace.presets]
+        ids = [preset.slug for preset in workspace.presets.values()]
         more = ", …" if len(ids) > _MOST_NAMED else ""
         known = f"The voices are: {', '.join(ids[:_MOST_NAMED])}{more}." if ids else error.next_step
         raise NotFound(error.what, known, code="voice-not-found", details={"field": "voice"}) from None

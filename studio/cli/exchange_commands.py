@@ -33,7 +33,9 @@ def export_presets(
     if not names and not every:
         raise InvalidInput("No preset is named.", "Name one or several, or use --all.", details={"field": "name"})
     chosen = (
-        [preset.name for preset in shelf if not preset.starter] if every else [shelf[each].name for each in names or []]
+        [preset.name for preset in shelf.values() if not preset.starter]
+        if every
+        else [shelf[each].name for each in names or []]
     )
     exported = shelf.export(chosen, output, form)
     place = exported.files[0] if len(exported.files) == 1 else output

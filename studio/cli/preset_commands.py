@@ -23,10 +23,11 @@ def list_presets(as_json: AsJson = False, home: Home = None) -> None:
     shelf = exchange_of(home)
     for unreadable in shelf.unreadable:
         print_notice(f"{unreadable.folder} cannot be read. {unreadable.reason}")
+    found = list(shelf.values())
     if as_json:
-        print_json([{"slug": preset.slug, "starter": preset.starter, **preset.to_json()} for preset in shelf])
-    elif len(shelf):
-        print_table(("PRESET", "SAVED", "LENGTH", "BACKEND", "NAME"), map(_row, shelf))
+        print_json([{"slug": preset.slug, "starter": preset.starter, **preset.to_json()} for preset in found])
+    elif found:
+        print_table(("PRESET", "SAVED", "LENGTH", "BACKEND", "NAME"), map(_row, found))
     else:
         print_line("No presets yet. Keep a take on the page or with `studio keep`, and it is listed here.")
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def list_voices(studio: "Studio") -> list[dict[str, Any]]:
     """Return the presets as `GET /v1/audio/voices` lists them, the user's own first."""
-    return [described for preset in studio.presets for described in _described(preset)]
+    return [described for preset in studio.presets.values() for described in _described(preset)]
 
 
 def _described(preset: Preset) -> Iterator[dict[str, Any]]:

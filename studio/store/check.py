@@ -129,5 +129,5 @@ def _of_presets(home: Path) -> dict[str, tuple[str, ...]]:
     shelf = PresetShelf(home / "presets")
     return {
         "unreadable-presets": tuple(each.slug for each in shelf.unreadable),
-        "missing-references": tuple(each.slug for each in shelf if not each.reference_path.is_file()),
+        "missing-references": tuple(each.slug for each in shelf.values() if not each.reference_path.is_file()),
     }

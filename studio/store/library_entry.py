@@ -8,7 +8,7 @@ from datetime import datetime
 
 from studio.domain.label import take_label
 from studio.domain.recipe import Recipe
-from studio.errors import InvalidInput, StorageFailed
+from studio.errors import InvalidInput, NotFound, StorageFailed
 from studio.store.database import DAMAGED, Row
 from studio.store.ratings import RATING, Rating, rating_of
 
@@ -77,7 +77,7 @@ def damage_reported(take_id: str) -> Iterator[None]:
     """Raise `StorageFailed` where reading a take's row fails."""
     try:
         yield
-    except StorageFailed:
+    except (NotFound, StorageFailed):
         raise
     except UNREADABLE as error:
         raise StorageFailed(

@@ -5,25 +5,35 @@ a preset, the preset keeps it, and the starter's begins with "starter:".
 """
 
 import itertools
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from studio.errors import NotFound, StorageFailed
+from studio.domain.clip_ref import ClipRef
+from studio.errors import NotFound, StorageFailed, StudioError
 from studio.store.files import storage
 from studio.store.folder_swap import finish, folder_names, is_interrupted
 from studio.store.locks import WAIT_SECONDS, locked
 from studio.store.preset_bin import BinnedPreset, PresetBin
 from studio.store.preset_fields import MAX_NAME
 from studio.store.preset_folder import Preset, UnreadablePreset, read_preset, read_presets
+from studio.store.preset_frame import preset_frame
 
+if TYPE_CHECKING:
+    import pandas
+
+_REF = "preset:"
 _STARTER = "starter:"  # no folder name: check_name refuses a colon
 
 
-class PresetList:
-    """The user's presets, newest first, then the starter gallery; the folders are read at each access.
+class PresetList(Mapping[str, Preset]):
+    """The presets by name: the user's, newest first, then the starter gallery.
+
+    The folders are read at each access, so that it shows what other programs change. A preset whose name another one
+    before it has, such as the starter of which the user has a copy of the same name, has the key "preset:SLUG".
 
     Parameters
     ----------
@@ -38,18 +48,16 @@ class PresetList:
         self._gallery = gallery
         self._bin = PresetBin(folder)
 
-    def __iter__(self) -> Iterator[Preset]:
-        own = self._read_own()
-        yield from sorted(_presets(own), key=lambda preset: preset.created, reverse=True)
-        taken = {preset.slug for preset in own} | self._bin.slugs()
-        for starter in sorted(self._starters(), key=lambda preset: preset.name):
-            yield replace(starter, slug=f"{_STARTER}{starter.slug}") if starter.slug in taken else starter
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_key())
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return sum(1 for _ in self._read())
 
     def __getitem__(self, name: str) -> Preset:
         """Find a preset by what a person types: its name or slug, names before slugs, own presets before starters.
+
+        Neither case nor how accents are composed makes a difference. "preset:SLUG" is the preset of exactly that slug.
 
         Raises
         ------
@@ -58,8 +66,11 @@ class PresetList:
         StorageFailed
             If a folder of that name holds one that cannot be read.
         """
-        wanted = str(name).strip().casefold()
-        presets = list(self)
+        typed = str(name).strip()
+        if typed.startswith(_REF):
+            return self.by_slug(typed.removeprefix(_REF))
+        wanted = unicodedata.normalize("NFC", typed).casefold()
+        presets = list(self._read())
         for starter in (False, True):
             among = [preset for preset in presets if preset.starter == starter]
             for preset in among:
@@ -69,6 +80,57 @@ class PresetList:
                 if _has_slug(preset, wanted):
                     return preset
         return self._missing(wanted, f"There is no preset named {str(name)[:80]!r}.")
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether `[]` returns a preset for this name; False for what is no text or cannot be read."""
+        with suppress(StudioError):
+            return isinstance(name, str) and self[name] is not None
+        return False
+
+    def values(self) -> ValuesView[Preset]:
+        """Return the presets, in the order of the names, as they are now; the folders are read once."""
+        return self._by_key().values()
+
+    def items(self) -> ItemsView[str, Preset]:
+        """Return names and presets, as they are now; the folders are read once."""
+        return self._by_key().items()
+
+    def to_frame(self) -> "pandas.DataFrame":
+        """Return a table of the presets: one row each, indexed by name.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Its columns are slug, starter, description, text, language, seed, backend, model, duration (in seconds),
+            created, tags, deliveries, notes and verdict, and each measurement with its unit: "pitch (Hz)".
+
+        Raises
+        ------
+        StudioError
+            If pandas is not installed.
+        """
+        return preset_frame(self._by_key())
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """Return what Tab offers after `presets["` in IPython and Jupyter."""
+        return list(self)
+
+    def _read(self) -> Iterator[Preset]:
+        """Yield the user's presets, newest first, then the starters by name."""
+        own = self._read_own()
+        yield from sorted(_presets(own), key=lambda preset: preset.created, reverse=True)
+        taken = {preset.slug for preset in own} | self._bin.slugs()
+        for starter in sorted(self._starters(), key=lambda preset: preset.name):
+            yield replace(starter, slug=f"{_STARTER}{starter.slug}") if starter.slug in taken else starter
+
+    def _by_key(self) -> dict[str, Preset]:
+        presets: dict[str, Preset] = {}
+        names: set[str] = set()
+        for preset in self._read():
+            known = preset.name.casefold() in names
+            presets[str(ClipRef("preset", preset.slug)) if known else preset.name] = preset
+            names.add(preset.name.casefold())
+        return presets
 
     def by_slug(self, slug: str) -> Preset:
         """Return the preset with exactly this slug, as a `ClipRef` names it.

@@ -48,7 +48,7 @@ from studio.store.ratings import Rating
 
 
 class PresetShelf(PresetList):
-    """The user's presets, newest first, then the starter gallery; the user's can be changed.
+    """The presets by name, as `PresetList`: the user's, newest first, then the starters; the user's can be changed.
 
     Parameters
     ----------
@@ -136,6 +136,10 @@ class PresetShelf(PresetList):
         found = self[preset] if isinstance(preset, str) else preset
         _check_own(found, "deleted", "Only your own presets can be deleted.")
         return uninterrupted(lambda: self._delete(found))
+
+    def __delitem__(self, name: str) -> None:
+        """Move one of the user's presets to the bin; raises as `remove`."""
+        self.remove(name)
 
     def restore(self, name: str) -> Preset:
         """Move a preset from the bin back to its place; where its name is taken, a number is added to it.

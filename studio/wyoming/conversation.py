@@ -152,7 +152,7 @@ class Conversation(AsyncEventHandler):
         name = (wanted.name if wanted else None) or self._default
         if name:
             return voice_of_id(self._studio, str(name))
-        presets = list(self._studio.presets)
+        presets = list(self._studio.presets.values())
         if not presets:
             raise NotFound("There are no saved voices.", "Save one on the page (`studio`).", code="voice-not-found")
         language = wanted.language if wanted else None

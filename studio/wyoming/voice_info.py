@@ -19,7 +19,7 @@ _MAKER = Attribution(name="Voice studio", url="")
 def describe(studio: "Studio") -> Info:
     """Return what the server offers: one program, with the presets as its voices, the user's own first."""
     has_base = studio.base_model is not None
-    voices = [voice for preset in studio.presets for voice in _voices(preset, has_base)]
+    voices = [voice for preset in studio.presets.values() for voice in _voices(preset, has_base)]
     program = TtsProgram(
         name="voice-studio",
         attribution=_MAKER,

@@ -62,7 +62,7 @@ def test_words_of_ones_own_are_heard(sketch):
 
 
 def test_a_starter_without_numbers_has_deliveries_too(sketch):
-    starter = next(preset for preset in sketch.presets if preset.starter)
+    starter = next(preset for preset in sketch.presets.values() if preset.starter)
     plain = sketch.say(starter, starter.recipe.text).wait()[0]
     proposed = sketch.propose_delivery(starter, "whisper", takes=1).wait()[0].take
 

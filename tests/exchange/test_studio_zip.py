@@ -53,7 +53,7 @@ def test_import_replaces_only_with_overwrite_and_renames_where_it_may(exported, 
     assert shelf.add(exported, overwrite=True).name == "Évening"
     assert len(shelf) == 1
     assert [shelf.add(exported, rename=True).name for _ in range(2)] == ["Évening (2)", "Évening (3)"]
-    assert {preset.name for preset in shelf} == {"Évening", "Évening (2)", "Évening (3)"}
+    assert set(shelf) == {"Évening", "Évening (2)", "Évening (3)"}
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def stored(shelf, take, name):
     """Return the preset of a stored `preset.json`."""
     folder = shelf.save(take, "Stored").folder
     (folder / "preset.json").write_bytes((STORED / f"{name}.json").read_bytes())
-    return next(preset for preset in shelf if preset.folder == folder)
+    return next(preset for preset in shelf.values() if preset.folder == folder)
 
 
 def content(preset):

@@ -41,7 +41,7 @@ def overwrite(count):
 
 def look(count):
     for _ in range(int(count)):
-        found = [preset.name for preset in shelf]
+        found = list(shelf)
         if found != ["K"] or shelf.unreadable:
             return f"found {found}, and {shelf.unreadable}"
     return "done"
@@ -106,10 +106,10 @@ def test_listing_repairs_nothing_while_another_program_writes(take, tmp_path):
     aside = tmp_path / "presets" / ".old-k"
     shelf.save(take, "K").folder.rename(aside)
     with locked(tmp_path / "presets.lock"):
-        assert [preset.slug for preset in shelf] == ["k"]
+        assert [preset.slug for preset in shelf.values()] == ["k"]
         assert aside.exists()
 
-    assert [preset.slug for preset in shelf] == ["k"]
+    assert [preset.slug for preset in shelf.values()] == ["k"]
     assert not aside.exists()
 
 
@@ -121,7 +121,7 @@ def test_saving_while_another_program_holds_the_lock_ends_with_a_sentence(take, 
         shelf.save(take, "K")
 
     assert refusal.value.code == "locked"
-    assert [preset.name for preset in shelf] == ["Other"]
+    assert list(shelf) == ["Other"]
 
 
 READ_ONLY = """
@@ -139,7 +139,7 @@ shelf.save(take(1), "Other").folder.rename(disk / "home" / "presets" / ".old-oth
 if os.system(f"mount -o remount,ro {disk} 2>/dev/null"):
     for folder in (disk / "home" / "presets", disk / "home"):
         folder.chmod(0o555)
-print(sorted(preset.name for preset in shelf), len(shelf.unreadable))
+print(sorted(shelf), len(shelf.unreadable))
 """
 
 

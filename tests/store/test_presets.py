@@ -119,7 +119,7 @@ def test_unreadable_preset_does_not_hide_the_others(shelf, take, tmp_path):
     (tmp_path / "presets" / "broken").mkdir()
     (tmp_path / "presets" / "broken" / "preset.json").write_text("{")
 
-    assert [preset.name for preset in shelf] == ["Evening"]
+    assert list(shelf) == ["Evening"]
     assert [(preset.slug, "damaged" in preset.reason) for preset in shelf.unreadable] == [("broken", True)]
 
 
@@ -140,7 +140,7 @@ def test_presets_are_listed_newest_first_without_removed_ones(shelf, take):
         shelf.save(take, name)
     shelf.remove("second")
 
-    assert [preset.name for preset in shelf] == ["Third", "First"]
+    assert list(shelf) == ["Third", "First"]
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def test_preset_named_like_a_starter_has_a_slug_of_its_own(with_starters, take):
 
 def test_preset_that_has_a_starters_slug_keeps_it_and_both_are_found(with_starters, take, tmp_path):
     PresetShelf(tmp_path / "presets").save(take, "Evening storyteller")  # as a studio without reserved slugs saved it
-    slugs = [preset.slug for preset in with_starters]
+    slugs = [preset.slug for preset in with_starters.values()]
 
     assert len(set(slugs)) == len(slugs)
     assert {"evening-storyteller", "starter:evening-storyteller"} <= set(slugs)
@@ -225,7 +225,7 @@ def test_restored_preset_whose_name_is_taken_gets_a_number(shelf, take):
     restored = shelf.restore(binned.id)
 
     assert (restored.name, restored.slug) == ("Evening (2)", "evening")
-    assert sorted(preset.name for preset in shelf) == ["Evening", "Evening (2)"]
+    assert sorted(shelf) == ["Evening", "Evening (2)"]
 
 
 def test_bin_is_emptied_of_what_was_deleted_long_ago(shelf, take):
@@ -276,7 +276,7 @@ def test_starter_is_changed_only_as_a_copy(with_starters):
 def test_starter_cannot_be_removed(tmp_path):
     shelf = PresetShelf(tmp_path, gallery_folder())
     with pytest.raises(InvalidInput):
-        shelf.remove(next(iter(shelf)).name)
+        shelf.remove(next(iter(shelf)))
 
 
 def test_names_that_differ_in_punctuation_are_different_presets(shelf, take):
@@ -335,7 +335,7 @@ def test_preset_with_invalid_data_does_not_hide_others(shelf, take, broken):
         data[key] = data[key] | value if key in ("recipe", "reference") else value
     (bad.folder / "preset.json").write_text(json.dumps(data))
 
-    assert [preset.slug for preset in shelf] == [good.slug]
+    assert [preset.slug for preset in shelf.values()] == [good.slug]
     assert [preset.slug for preset in shelf.unreadable] == [bad.slug]
     assert "\ud800" not in shelf.unreadable[0].reason
 
@@ -345,7 +345,7 @@ def test_folder_whose_name_is_not_plain_text_does_not_hide_others(shelf, take, t
     good, bad = shelf.save(take, "Good"), shelf.save(take, "Bad")
     os.rename(bad.folder, os.fsencode(tmp_path / "presets") + b"/" + name)
 
-    assert [preset.slug for preset in shelf] == [good.slug]
+    assert [preset.slug for preset in shelf.values()] == [good.slug]
     assert [preset.slug for preset in shelf.unreadable] == [name.decode(errors="replace").replace("\n", "\ufffd")]
 
 

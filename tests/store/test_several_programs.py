@@ -72,5 +72,5 @@ def test_three_programs_write_at_once_and_nothing_is_lost(tmp_path):
         versions = [version for (version,) in workspace.library.database.read("SELECT version FROM auditions")]
         assert sorted(versions) == list(range(1, PROGRAMS * TAKES + 2))
         assert len(workspace.library.binned()) == PROGRAMS * 3
-        assert sum(not preset.starter for preset in workspace.presets) == PROGRAMS * 3
+        assert sum(not preset.starter for preset in workspace.presets.values()) == PROGRAMS * 3
     assert check(tmp_path, sounds=True) == ()

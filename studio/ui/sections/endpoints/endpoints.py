@@ -89,7 +89,7 @@ class Endpoints:
     @_in_sentences
     def presets(self) -> list[dict[str, Any]]:
         """List the saved voices: the user's own, newest first, then the starters."""
-        return [to_json(PresetPayload.of(preset)) for preset in self._studio.presets]
+        return [to_json(PresetPayload.of(preset)) for preset in self._studio.presets.values()]
 
     def _answer(self, take: Take, form: str) -> Json:
         shown = TakePayload.of(self._studio.library.entry(take.id))

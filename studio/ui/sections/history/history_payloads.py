@@ -231,7 +231,7 @@ def version_rows(
 
 def _speakers(studio: "Studio") -> dict[str, VoicePayload]:
     voices: list[Preset | PresetDelivery] = []
-    for preset in studio.presets:
+    for preset in studio.presets.values():
         voices += [preset, *(PresetDelivery(preset, each) for each in preset.deliveries)]
     return {
         voice.name: VoicePayload(str(ref_of(voice)), voice.name, clones_voices(voice.recipe.backend))

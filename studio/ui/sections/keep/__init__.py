@@ -29,7 +29,7 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
     @router.get("/suggested-name.json")
     def suggested(take: str) -> Json:
         entry = found(studio.library.entry, checked_id(take))
-        return {"name": suggested_name(entry.recipe.description, [preset.name for preset in studio.presets])}
+        return {"name": suggested_name(entry.recipe.description, [preset.name for preset in studio.presets.values()])}
 
 
 def _layout(layout: Layout) -> None:

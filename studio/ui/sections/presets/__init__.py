@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def _routes(router: APIRouter, studio: "Studio") -> None:
     @router.get("/presets.json")
     def presets() -> list[PresetPayload]:
-        return [PresetPayload.of(preset) for preset in studio.presets]
+        return [PresetPayload.of(preset) for preset in studio.presets.values()]
 
     @router.get("/presets-unreadable.json")
     def unreadable() -> list[UnreadablePayload]:
