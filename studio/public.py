@@ -13,6 +13,7 @@ from studio.domain.clip import Clip
 from studio.domain.delivery import Delivery
 from studio.domain.lineage import Lineage
 from studio.domain.recipe import Recipe, Sampling
+from studio.domain.request import Request
 from studio.domain.sketch_voice import SketchVoice
 from studio.domain.take import Take
 from studio.domain.takes import Takes
@@ -107,6 +108,7 @@ __all__ = [
     "Recipe",
     "Remix",
     "Replay",
+    "Request",
     "RetentionRule",
     "Sampling",
     "SketchVoice",

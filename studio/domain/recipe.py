@@ -83,7 +83,9 @@ class Sampling:
 class Recipe:
     """Everything that is needed to make a take again, on the same machine with the same versions.
 
-    `backend`, `model`, `revision` and `versions` are empty until the generation process fills them in.
+    `backend`, `model`, `revision` and `versions` are empty until the generation process fills them in. To ask for
+    something else than a recipe says, use `vary`: `dataclasses.replace` changes one field and keeps what followed from
+    its old value, such as the parameters of the sketch's voice, which then speaks as before.
 
     Parameters
     ----------
@@ -124,11 +126,11 @@ class Recipe:
     backend: str = ""
     model: str = ""
     revision: str = ""
-    versions: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict, hash=False)  # a dict has no hash
     voice: Voice | None = None
     variant: SketchVoice | None = None
     pauses: tuple[tuple[int, float], ...] = ()
-    pronunciations: Mapping[str, str] = field(default_factory=dict)
+    pronunciations: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def is_recording(self) -> bool:
@@ -146,6 +148,60 @@ class Recipe:
         parts = [*(f"[pause {seconds:g}] " for _, seconds in self.pauses), ""]
         edges = pairwise([0, *(position for position, _ in self.pauses), len(self.text)])
         return "".join(self.text[start:end] + part for (start, end), part in zip(edges, parts, strict=True))
+
+    def vary(
+        self,
+        *,
+        description: str | None = None,
+        text: str | Script | None = None,
+        seed: int | None = None,
+        language: str | None = None,
+        sampling: Sampling | None = None,
+    ) -> "Recipe":
+        """Return a recipe that asks for something else, without what no longer holds then.
+
+        Another description is another voice: a saved voice that speaks, and the parameters of the sketch's voice, are
+        left out. So is another seed, unless a saved voice speaks, of which it is another reading. Another text is
+        spoken by the same voice, without the pauses, pronunciations and frame cap of the old one. What made the take
+        (backend, model, revision, versions) is left out; a saved voice keeps its backend and model.
+
+        Parameters
+        ----------
+        description, language, sampling, optional
+            As of the recipe; default: unchanged.
+        text : str or Script, optional
+            What is spoken, without marks; a `Script` has pauses and pronunciations. Default: unchanged.
+        seed : int, optional
+            Default: unchanged.
+
+        Returns
+        -------
+        Recipe
+            Checked.
+
+        Raises
+        ------
+        InvalidInput
+            If a field cannot be used.
+
+        Examples
+        --------
+        >>> Recipe("a calm woman", "Good evening.", seed=7).vary(seed=8, text="Good night.").text
+        'Good night.'
+        """
+        changes: dict[str, Any] = {"revision": "", "versions": {}}
+        if description is not None and check_description(description) != self.description:
+            changes |= {"description": description, "voice": None, "variant": None}
+        if seed is not None and check_seed(seed) != self.seed:
+            changes["seed"] = seed
+            if self.voice is None:
+                changes["variant"] = None
+        if not changes.get("voice", self.voice):
+            changes |= {"backend": "", "model": ""}
+        if text is not None:
+            changes |= _script_fields(text, MAX_SPEECH)
+        changes |= {"language": language or self.language, "sampling": sampling or self.sampling}
+        return replace(self, **changes).checked()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON data, without what few recipes have where this one has none; `from_json` is the inverse."""
@@ -268,8 +324,7 @@ def more_recipes(recipe: Recipe, *, takes: int = 4, seed: int | str | None = Non
         If an argument cannot be used.
     """
     count, first = check_takes(takes), check_seed(seed)
-    asked = replace(recipe, backend="", model="", revision="", versions={}, variant=None)
-    return tuple(replace(asked, seed=(first + offset) % (MAX_SEED + 1)) for offset in range(count))
+    return tuple(recipe.vary(seed=(first + offset) % (MAX_SEED + 1)) for offset in range(count))
 
 
 def spoken_recipes(

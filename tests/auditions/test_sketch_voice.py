@@ -107,3 +107,13 @@ def test_a_recipe_may_set_its_own_parameters(studio, take):
 
     assert slow.recipe.variant.rate == 100
     assert slow.duration > 1.2 * take.duration
+
+
+def test_a_varied_recipe_speaks_in_another_voice_only_where_description_or_seed_differ(studio, take):
+    made = take.recipe
+    varied = [made.vary(description="A young woman."), made.vary(seed=made.seed + 1), made.vary(text="Good night.")]
+    woman, other, same = studio.audition_of(varied).wait()
+
+    assert woman.recipe.variant.f0 > made.variant.f0
+    assert other.recipe.variant != made.variant
+    assert same.recipe.variant == made.variant
