@@ -22,6 +22,7 @@ from studio.cli.library_commands import library
 from studio.cli.listening_commands import listening
 from studio.cli.measure_command import measure
 from studio.cli.model_commands import models
+from studio.cli.notebooks_command import notebooks
 from studio.cli.output import print_line, print_notice, print_usage
 from studio.cli.page_command import ui
 from studio.cli.parsing import Command, RootGroup
@@ -74,6 +75,7 @@ app.command(cls=Command)(info)
 app.add_typer(takes, name="takes")
 app.command(cls=Command)(keep)
 app.command(cls=Command)(versions)
+app.command(cls=Command)(notebooks)
 app.add_typer(library, name="library")
 app.add_typer(listening, name="listening")
 app.command(cls=Command)(measure)

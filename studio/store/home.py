@@ -50,5 +50,14 @@ def _is_too_long(path: Path) -> bool:
 
 def gallery_folder() -> Path:
     """Return the folder of the starter presets: inside an installed package, or beside it in a checkout."""
-    installed = _PACKAGE / "gallery"
-    return installed if installed.is_dir() else _PACKAGE.parent / "presets"
+    return _shipped("gallery", "presets")
+
+
+def notebooks_folder() -> Path:
+    """Return the folder of the notebooks that come with the studio, found as `gallery_folder`."""
+    return _shipped("example_notebooks", "notebooks")
+
+
+def _shipped(installed: str, in_checkout: str) -> Path:
+    folder = _PACKAGE / installed
+    return folder if folder.is_dir() else _PACKAGE.parent / in_checkout
