@@ -14,6 +14,7 @@ ADAPTER = "worker/qwen3/mlx_audio_adapter.py"
 PRIVATE = {
     "mlx-audio": {"_prepare_generation_inputs", "_resolve_generation_options", "_transformer_cache"}
     | {"_ksize", "_stride", "_dilation"},
+    "ipywidgets": {"_instances"},  # its list of open widgets, which keeps each of them
 }
 STANDARD_LIBRARY = {"_exit", "_run_exitfuncs", "_handle", "_current_frames"} | {
     "_asdict",

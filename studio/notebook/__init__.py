@@ -1,6 +1,6 @@
 """Widgets for notebooks, made with anywidget: `pip install 'voice-studio[notebook]'`."""
 
-from studio.notebook.widget import Comparison  # first: it says what is missing where anywidget is not installed
+from studio.notebook.comparison import Comparison  # first: it says what is missing where anywidget is not installed
 
 # isort: split
 from studio.notebook.blind_test import BlindTest

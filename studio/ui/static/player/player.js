@@ -1,6 +1,6 @@
 /**
- * The comparison player: plays and shows up to eight clips side by side. No dependencies. The page imports
- * `createPlayer`; the notebook's widget uses the default export of a bundle of these modules.
+ * The comparison player: plays and shows up to eight clips side by side. No dependencies. The page and the widgets of
+ * notebooks import `createPlayer`.
  *
  *   const player = createPlayer(root, { keys: "document" });
  *   await player.load([{ id, label, note, audio, view, gain_db }, …]);
@@ -648,34 +648,3 @@ function helpLine(text, keys, places) {
 export function createPlayer(root, options = {}) {
   return new Player(root, options);
 }
-
-/** anywidget's entry: the kernel sends the clips when the view asks for them; nothing is kept in the notebook. */
-function render({ model, el }) {
-  const view = Math.random().toString(36).slice(2); // identifies this view among those of the widget
-  const waiting = new Map(); // requests to the kernel, by their number
-  let asked = 0;
-  const ask = (kind, ids) =>
-    new Promise((resolve, reject) => {
-      waiting.set(++asked, { resolve, reject });
-      model.send({ kind: "ask", view, number: asked, look: kind, ids });
-    });
-  const player = createPlayer(el, { keys: "root", ask });
-  const onMessage = (message, buffers) => {
-    if (message.view !== view) return;
-    if (message.kind === "clips") player.load(message.clips.map((clip, place) => ({ ...clip, audio: buffers[place] })));
-    if (message.kind !== "look") return;
-    const { resolve, reject } = waiting.get(message.number) ?? {};
-    if (!waiting.delete(message.number)) return;
-    if (message.wire) resolve(message.wire);
-    else reject(new Error("The kernel could not compute it."));
-  };
-  player.expect();
-  model.on("msg:custom", onMessage);
-  model.send({ kind: "ready", view });
-  return () => {
-    model.off("msg:custom", onMessage);
-    player.dispose();
-  };
-}
-
-export default { render };

@@ -1,0 +1,127 @@
+"""What all widgets share: one JavaScript library, messages, a still picture for later, release of what they hold."""
+
+import uuid
+import weakref
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from studio.errors import InvalidInput, StudioError
+from studio.notebook.still import still_page
+
+try:
+    import anywidget
+    import ipywidgets.widgets.widget as registry
+    from IPython.display import publish_display_data
+    from traitlets import Unicode, link
+except ModuleNotFoundError as error:
+    raise StudioError(
+        "Notebook widgets need the package anywidget, which is not installed.",
+        "Install it with: pip install 'voice-studio[notebook]'",
+        code="notebook-extra-missing",
+    ) from error
+
+from studio.notebook.library import library, loader
+
+_VIEW = "application/vnd.jupyter.widget-view+json"
+_shown: dict[str, "StudioWidget"] = {}  # what a page shows stays, also where no variable refers to it
+
+
+class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no types
+    """Base of the studio's widgets.
+
+    A widget is a module with a subclass, and a JavaScript module in `static/` that draws it:
+
+    - Set `_view` to the name under which `static/widgets.js` registers the drawing.
+    - Public traits are synced: `Unicode().tag(sync=True)`. One of them is what the widget is about: name it in
+      `_primary`, and declare a trait `value` of its kind, which is then always the same.
+    - What the first picture needs is in synced traits, whose names begin with an underscore where they are not public:
+      the browser then asks nothing. Keep them small; `clip_state.py` makes those of clips.
+    - `receive(message, buffers)` gets what JavaScript sends with `model.send({ kind, … })`, on any thread;
+      `self.send(message, buffers)` goes to all views.
+    - `still()` is HTML that a saved notebook shows without a kernel; no scripts, all text of users escaped.
+    - `release()` drops what the widget holds: samples, threads, subscriptions. It is called once, by `close`, or when
+      nothing refers to the widget and no page shows it. Threads must refer to the widget weakly, or it never goes.
+
+    JavaScript: `render(model, el)` may call `model.get`, `set`, `save_changes`, `send`, `on`, `off` as anywidget has
+    them. `static/traits.js` connects traits, `static/one_sounds.js` lets at most one widget of a document sound.
+    """
+
+    _view: ClassVar[str] = ""
+    _primary: ClassVar[str] = ""
+    _esm = loader()
+    _released = True  # until it is made
+
+    _draws = Unicode().tag(sync=True)
+    _library = Unicode().tag(sync=True)
+    _key = Unicode().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        if self._primary and "value" in traits:
+            traits[self._primary] = traits.pop("value")
+        self._views: set[str] = set()
+        shared = f"IPY_MODEL_{library().model_id}"
+        super().__init__(_draws=self._view, _library=shared, _key=uuid.uuid4().hex, **traits)
+        if self._primary:
+            link((self, self._primary), (self, "value"))
+        self._released = False
+        self.comm.on_msg(_weak(self._handle_msg))
+        registry._instances[self.model_id] = weakref.proxy(self)  # listed, for a page that is loaded again; not kept
+        self.on_msg(_weak(self._take))
+
+    def receive(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
+        """Act on a message of a view; the default ignores it."""
+
+    def still(self) -> str:
+        """Return the HTML that a notebook shows where there is no kernel; the default has none."""
+        return ""
+
+    def release(self) -> None:
+        """Drop what the widget holds; the default holds nothing."""
+
+    def close(self) -> None:
+        """Remove the widget from all pages, and free its sound and data."""
+        _shown.pop(self._key, None)
+        if not self._released:
+            self._released = True
+            self.release()
+            self.layout.close()
+        super().close()
+
+    def _take(self, _widget: object, content: Any, buffers: Any) -> None:
+        if not isinstance(content, dict):
+            return
+        kind, view = content.get("kind"), str(content.get("view"))
+        if kind == "shown":
+            self._views.add(view)
+            _shown[self._key] = self
+        elif kind == "left":
+            self._views.discard(view)
+            if not self._views:
+                _shown.pop(self._key, None)
+        else:
+            self.receive(content, buffers or ())
+
+    def _repr_mimebundle_(self, **_options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        _shown[self._key] = self
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        return {"text/plain": repr(self), "text/html": still_page(self._key, self.still()), _VIEW: view}, {}
+
+    def _ipython_display_(self, **_options: Any) -> None:
+        """Publish the still picture and the view as two outputs: JupyterLab shows one kind of each output only."""
+        if self.comm is None:
+            raise InvalidInput(f"This {type(self).__name__} was closed.", "Make it again.", code="widget-closed")
+        bundle, _ = self._repr_mimebundle_()
+        publish_display_data({"text/html": bundle["text/html"], "text/plain": ""})
+        publish_display_data({_VIEW: bundle[_VIEW], "text/html": "", "text/plain": bundle["text/plain"]})
+
+
+def _weak(method: Callable[..., None]) -> Callable[..., None]:
+    """Return a function that calls a method as long as its object is there, and does not keep it."""
+    reference = weakref.WeakMethod(method)
+
+    def call(*given: Any) -> None:
+        found = reference()
+        if found is not None:
+            found(*given)
+
+    return call

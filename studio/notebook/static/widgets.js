@@ -1,0 +1,26 @@
+/**
+ * The widgets, by the name that the kernel's side has in the trait `_draws`. To add one, write a module that exports
+ * `{ render(model, el), initialize(model)? }` and register it here. Both return a function that releases what they hold,
+ * or nothing; `el` is empty, and removed by the notebook.
+ */
+
+import { comparison } from "./comparison.js";
+import { hideStill } from "./still.js";
+
+const WIDGETS = { comparison };
+
+export function initialize(model) {
+  return WIDGETS[model.get("_draws")].initialize?.(model);
+}
+
+export function render(model, el) {
+  const view = crypto.randomUUID?.() ?? String(Math.random()); // only secure pages have the first
+  hideStill(model.get("_key"));
+  el.classList.add("voice-studio-widget");
+  const release = WIDGETS[model.get("_draws")].render(model, el);
+  model.send({ kind: "shown", view });
+  return () => {
+    release?.();
+    model.send({ kind: "left", view });
+  };
+}
