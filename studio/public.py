@@ -14,6 +14,7 @@ from studio.domain.delivery import Delivery
 from studio.domain.lineage import Lineage
 from studio.domain.recipe import Recipe, Sampling
 from studio.domain.request import Request
+from studio.domain.rich_display import draw_with as _draw_with
 from studio.domain.sketch_voice import SketchVoice
 from studio.domain.take import Take
 from studio.domain.takes import Takes
@@ -140,3 +141,12 @@ __all__ = [
     "starter_descriptions",
     "suitable_text",
 ]
+
+
+def _html_of(shown: object) -> str:
+    from studio.displays.registry import html_of  # only a notebook asks
+
+    return html_of(shown)
+
+
+_draw_with(_html_of)

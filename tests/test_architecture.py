@@ -57,8 +57,9 @@ ARROWS = {
     | {"versions", "exchange", "models"},
     "auditions": {"errors", "domain", "text", "audio.sound_file", "store", "models", "clips", "versions", "engine"}
     | {"workspace"},
+    "displays": {"errors", "domain", "audio", "store.provenance"},
     "session": {"errors", "domain", "text", "audio", "store", "listening", "clips", "reports", "models", "engine"}
-    | {"exchange", "adherence", "versions", "workspace", "auditions"},
+    | {"exchange", "adherence", "versions", "workspace", "auditions", "displays"},
     "notebook": {"errors", "domain", "audio", "store.memory_database", "listening", "session", "workspace"},
     "speech_api": {"errors", "domain", "text", "audio", "store", "auditions", "session"},
     "wyoming": {"errors", "interrupt", "domain", "text", "audio", "store", "auditions", "session"},

@@ -59,7 +59,14 @@ class SoundHeader:
         return self.frames / self.sample_rate
 
 
-def encode(samples: NDArray[Any], sample_rate: int, file_format: Format, subtype: Subtype = "PCM_24") -> bytes:
+def encode(
+    samples: NDArray[Any],
+    sample_rate: int,
+    file_format: Format,
+    subtype: Subtype = "PCM_24",
+    *,
+    compression: float | None = None,
+) -> bytes:
     """Return samples as a sound file; values beyond full scale are clipped.
 
     Parameters
@@ -70,13 +77,15 @@ def encode(samples: NDArray[Any], sample_rate: int, file_format: Format, subtype
         Hz.
     file_format, subtype : str
         libsndfile's names of the format and of the encoding of samples.
+    compression : float, optional
+        From 0, the largest and best file, to 1; default: libsndfile's.
 
     Raises
     ------
     SoundFileFailed
         If libsndfile cannot encode them.
     """
-    return uninterrupted(lambda: _encode(samples, sample_rate, file_format, subtype))
+    return uninterrupted(lambda: _encode(samples, sample_rate, file_format, subtype, compression))
 
 
 def encode_exactly(samples: NDArray[np.float32], sample_rate: int, file_format: Format) -> bytes:
@@ -139,6 +148,17 @@ def decode(path: Path, most_samples: int | None = None) -> tuple[NDArray[np.floa
     return uninterrupted(lambda: _decode(path, most_samples))
 
 
+def decode_bytes(content: bytes) -> tuple[NDArray[np.float32], int]:
+    """Return the samples of a sound file in memory, as `decode`.
+
+    Raises
+    ------
+    SoundFileFailed
+        If it is not a sound file, or is damaged.
+    """
+    return uninterrupted(lambda: _decode_bytes(content))
+
+
 def read_blocks(path: Path, frames: int) -> Iterator[NDArray[np.float32]]:
     """Yield the samples of a sound file with one channel in blocks, so that a long one needs little memory.
 
@@ -178,12 +198,14 @@ def read_header(path: Path) -> SoundHeader:
     return uninterrupted(lambda: _read_header(path))
 
 
-def _encode(samples: NDArray[Any], sample_rate: int, file_format: Format, subtype: Subtype) -> bytes:
+def _encode(
+    samples: NDArray[Any], sample_rate: int, file_format: Format, subtype: Subtype, compression: float | None = None
+) -> bytes:
     import soundfile
 
     file = io.BytesIO()
     try:
-        soundfile.write(file, samples, sample_rate, format=file_format, subtype=subtype)
+        soundfile.write(file, samples, sample_rate, format=file_format, subtype=subtype, compression_level=compression)
     except (soundfile.SoundFileError, AssertionError) as error:  # the latter if not everything was written
         raise SoundFileFailed(f"it cannot be encoded: {error}".rstrip(".: ")) from error
     return file.getvalue()
@@ -236,6 +258,16 @@ def _decode(path: Path, most_samples: int | None) -> tuple[NDArray[np.float32], 
         raise SoundFileFailed("it does not fit into memory") from None
     except soundfile.SoundFileError as error:
         raise SoundFileFailed(_UNREADABLE) from error
+
+
+def _decode_bytes(content: bytes) -> tuple[NDArray[np.float32], int]:
+    import soundfile
+
+    try:
+        samples, sample_rate = soundfile.read(io.BytesIO(content), dtype="float32")
+    except soundfile.SoundFileError as error:
+        raise SoundFileFailed(_UNREADABLE) from error
+    return samples, sample_rate
 
 
 def _read_block(path: Path, start: int, frames: int) -> NDArray[np.float32]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from studio.domain.recipe import Recipe
+from studio.domain.rich_display import RichDisplay
 from studio.errors import InvalidInput
 
 if TYPE_CHECKING:  # what the methods return; nothing of it is imported when the program runs
@@ -46,7 +47,7 @@ class ClipWorkspace(Protocol):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Clip:
+class Clip(RichDisplay):
     """A sound with its words: a take, the reference audio of a voice, a sound file, or samples of your own.
 
     It is a value: its samples are read-only, and `np.array(clip)` is a copy that may be changed. `len(clip)` is the

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import SupportsIndex, overload
 
+from studio.domain.rich_display import RichDisplay
 from studio.domain.take import Take
 
 
-class Takes(tuple[Take, ...]):
+class Takes(tuple[Take, ...], RichDisplay):
     """The takes of one request, in order; a slice of them is `Takes` too.
 
     Parameters

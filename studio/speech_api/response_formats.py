@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.audio.opus import RATES
 from studio.audio.pcm import pcm16
 from studio.audio.sound_encoder import LibsndfileEncoder, PcmEncoder, SoundEncoder, WavEncoder
 from studio.audio.sound_file import Format, Subtype, encode
@@ -13,7 +14,6 @@ from studio.speech_api.aac import check_aac, encode_aac
 
 Encode = Callable[[NDArray[np.float32], int], bytes]
 _PCM_RATE = 24_000  # of OpenAI's `pcm`, which has no header to state another one
-_OPUS_RATES = (8_000, 12_000, 16_000, 24_000, 48_000)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ FORMATS = {
     each.name: each
     for each in (
         ResponseFormat("mp3", "audio/mpeg", *_libsndfile("MP3", "MPEG_LAYER_III")),
-        ResponseFormat("opus", "audio/ogg", *_libsndfile("OGG", "OPUS"), rates=_OPUS_RATES),
+        ResponseFormat("opus", "audio/ogg", *_libsndfile("OGG", "OPUS"), rates=RATES),
         ResponseFormat(
             "aac", "audio/aac", encode_aac, lambda rate: _CollectingEncoder(encode_aac, rate), check=check_aac
         ),
