@@ -17,7 +17,7 @@ def clip_html(clip: Clip) -> Markup:
 def facts(clip: Clip) -> str:
     """Return length in one line, with the seed where the studio made it."""
     seconds = length(clip.duration)
-    return f"{seconds} · seed {clip.recipe.seed}" if is_generated(clip) else seconds
+    return f"{seconds} · seed {clip.recipe.seed}" if clip.recipe and is_generated(clip) else seconds
 
 
 def _description(clip: Clip) -> Markup:
