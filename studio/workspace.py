@@ -122,8 +122,9 @@ class Workspace:
         starred: bool | None = None,
         note: str | None = None,
         tags: Iterable[str] | None = None,
+        title: str | None = None,
     ) -> Rating:
-        """Rate a take; what is left out stays as it was.
+        """Rate a take, or give it a title; what is left out stays as it was.
 
         Parameters
         ----------
@@ -137,6 +138,8 @@ class Workspace:
             Any text.
         tags : iterable of str, optional
             Words to find it by, instead of those that it has.
+        title : str, optional
+            A name of your own, up to 80 characters, which searches find; "" takes it away. Its label stays.
 
         Returns
         -------
@@ -146,15 +149,15 @@ class Workspace:
         Raises
         ------
         InvalidInput
-            If the verdict is unknown, the note too long, the tags cannot be used, or several takes have an id that
-            begins so.
+            If the verdict is unknown, the note or title too long, the tags cannot be used, or several takes have an
+            id that begins so.
         NotFound
             If the library has no such take.
         StorageFailed
             If the rating cannot be written.
         """
         take_id = self.library.find_id(take if isinstance(take, str) else take.id)
-        return self.library.ratings.change(take_id, verdict=verdict, starred=starred, note=note, tags=tags)
+        return self.library.ratings.change(take_id, verdict=verdict, starred=starred, note=note, tags=tags, title=title)
 
     def search(self, query: str, limit: int | None = None, *, measure: bool = False) -> Found:
         """Return the takes that a person searches for, newest first; those in the bin are left out.
@@ -595,9 +598,9 @@ class Workspace:
         return lineage_in_tree(take, self.presets.values(), self.versions)
 
     def _rating_of(self, take_id: str) -> Rating | None:
-        """Return the rating of a take, without its tags; None if it has none, or the library cannot be read."""
+        """Return the rating of a take, without tags and title; None if it has none, or the library cannot be read."""
         with suppress(StorageFailed):
-            rating = replace(self.library.ratings.of([take_id])[take_id], tags=())
+            rating = replace(self.library.ratings.of([take_id])[take_id], tags=(), title="")
             return rating if rating != Rating() else None
         return None
 

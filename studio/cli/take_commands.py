@@ -23,13 +23,15 @@ from studio.cli.parsing import Command
 if TYPE_CHECKING:
     from studio import LibraryEntry
 
-_HEADER = ("ID", "TAKE", "CREATED", "", "RATING", "SEED", "DESCRIPTION OR TEXT")
+_HEADER = ("ID", "TAKE", "CREATED", "", "RATING", "SEED", "TITLE, DESCRIPTION OR TEXT")
 _STAR = ("star", "starred takes; a - in front of a word or filter means the opposite")
 TakeNames = Annotated[
     list[str], typer.Argument(metavar="TAKE …", help="Labels (v7.3), ids or their first digits (`studio takes bin`).")
 ]
 
-takes = typer.Typer(help="List, find, show, tag and delete the takes in the library, and restore them from the bin.")
+takes = typer.Typer(
+    help="List, find, show, name, tag and delete the takes in the library, and restore them from the bin."
+)
 
 
 class Kind(StrEnum):
@@ -148,6 +150,22 @@ def tag_takes(
         for take_id in [workspace.library.find_id(name) for name in names]:
             tags = workspace.tag(take_id, add or [], remove=remove or []).tags
             print_line(f"{workspace.library.entry(take_id).label}: {', '.join(tags) or 'no tags'}")
+
+
+@takes.command("rename", cls=Command)
+def rename_take(
+    take: Annotated[str, typer.Argument(metavar="TAKE", help="An id, its first digits, or a label such as v7.3.")],
+    title: Annotated[str, typer.Argument(metavar="TITLE", help='A name of your own; "" takes it away.')],
+    home: Home = None,
+) -> None:
+    """Give a take a title of your own; its label stays, and searches find both."""
+    from studio.workspace import Workspace
+
+    with Workspace(home) as workspace:
+        take_id = workspace.library.find_id(take)
+        given = workspace.rate(take_id, title=title).title
+        label = workspace.library.entry(take_id).label
+    print_line(f"{label} is called “{given}”" if given else f"{label} has no title")
 
 
 @takes.command("tags", cls=Command)
@@ -300,7 +318,7 @@ def _row(entry: "LibraryEntry") -> tuple[str, ...]:
         "★" if rating.starred else " ",
         rating.verdict or "–",
         f"seed {entry.recipe.seed}",
-        (entry.recipe.text if entry.recipe.voice else entry.recipe.description)[:60],
+        (rating.title or (entry.recipe.text if entry.recipe.voice else entry.recipe.description))[:60],
     )
 
 
@@ -308,6 +326,7 @@ def _facts(entry: "LibraryEntry", file: Path) -> list[tuple[str, object]]:
     recipe, rating = entry.recipe, entry.rating
     return [
         ("take", entry.label),
+        ("title", rating.title),
         ("id", entry.id),
         ("voice", recipe.voice.name if recipe.voice else ""),
         ("description", recipe.description),
@@ -336,6 +355,7 @@ def _to_json(entry: "LibraryEntry") -> dict[str, Any]:
         "verdict": entry.rating.verdict,
         "starred": entry.rating.starred,
         "note": entry.rating.note,
+        "title": entry.rating.title,
         "tags": list(entry.rating.tags),
         "recipe": entry.recipe.to_json(),
     }

@@ -123,6 +123,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    ("ALTER TABLE ratings ADD COLUMN title TEXT NOT NULL DEFAULT ''",),
 )
 TABLES = (
     "takes", "ratings", "listening_tests", "listening_clips", "trials", "measurements", "auditions", "tags",

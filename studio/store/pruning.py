@@ -16,7 +16,7 @@ _REJECTED = f"""
 """
 _UNJUDGED = f"""
 {LIVE} AND takes.created <= :age
-AND takes.id NOT IN (SELECT take FROM ratings WHERE verdict != '' OR starred OR note != '')
+AND takes.id NOT IN (SELECT take FROM ratings WHERE verdict != '' OR starred OR note != '' OR title != '')
 AND takes.id NOT IN (SELECT take FROM tags)
 AND 'take:' || takes.id NOT IN (SELECT reference FROM listening_clips)
 """
@@ -59,8 +59,8 @@ class Pruning:
     def unjudged(self, older_than: timedelta, presets: Iterable[Recipe] = ()) -> tuple[LibraryEntry, ...]:
         """Return what `prune_unjudged` would delete.
 
-        These are takes made that long ago that have neither verdict, star, note nor tag, are in no listening test, and
-        are not the take of a preset.
+        These are takes made that long ago that have neither verdict, star, title, note nor tag, are in no blind test,
+        and are not the take of a preset.
 
         Parameters
         ----------

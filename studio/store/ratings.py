@@ -1,4 +1,4 @@
-"""Ratings of takes: a verdict (keep or reject), a star, a note, tags."""
+"""Ratings of takes: a verdict (keep or reject), a star, a note, tags, a title."""
 
 import re
 import sqlite3
@@ -14,11 +14,13 @@ from studio.store.take_tags import TAGS_OF_TAKE, change_tags, replace_tags, tags
 Verdict = Literal["", "keep", "reject"]
 VERDICTS: tuple[Verdict, ...] = ("", "keep", "reject")
 LONGEST_NOTE = 2000
+LONGEST_TITLE = 80
 #: The columns of a take's rating; `ratings` must be joined to `takes`.
-RATING = f"verdict, starred, note, {TAGS_OF_TAKE}"
+RATING = f"verdict, starred, note, title, {TAGS_OF_TAKE}"
 _SELECT = f"SELECT takes.id, {RATING} FROM takes LEFT JOIN ratings ON ratings.take = takes.id"
 _INSERT = """
-INSERT INTO ratings (take, verdict, starred, note, updated) VALUES (:take, :verdict, :starred, :note, :updated)
+INSERT INTO ratings (take, verdict, starred, note, updated, title)
+VALUES (:take, :verdict, :starred, :note, :updated, :title)
 """
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -37,12 +39,15 @@ class Rating:
         Any text.
     tags : tuple of str
         Words to find it by, in alphabetical order.
+    title : str
+        A name of the person's own, beside its label `v7·3`.
     """
 
     verdict: Verdict = ""
     starred: bool = False
     note: str = ""
     tags: tuple[str, ...] = ()
+    title: str = ""
 
 
 def check_rating(verdict: str, starred: bool, note: str) -> Rating:
@@ -84,6 +89,7 @@ class Ratings:
         starred: bool | None = None,
         note: str | None = None,
         tags: Iterable[str] | None = None,
+        title: str | None = None,
     ) -> Rating:
         """Change the fields of a take's rating that are not None; the others keep what somebody else stores meanwhile.
 
@@ -95,7 +101,7 @@ class Ratings:
         Raises
         ------
         InvalidInput
-            If there is no such verdict, the note is too long, or the tags cannot be used.
+            If there is no such verdict, the note or title is too long, or the tags cannot be used.
         NotFound
             If no take has that id.
         StorageFailed
@@ -108,6 +114,8 @@ class Ratings:
             given["starred"] = bool(starred)
         if note is not None:
             given["note"] = _checked_note(note)
+        if title is not None:
+            given["title"] = _checked_title(title)
         with self._database.writing() as db:
             _stored(db, take_id)  # raises if there is no such take
             if given:
@@ -139,9 +147,9 @@ class Ratings:
             return _stored(db, take_id)
 
 
-def rating_of(verdict: Any, starred: Any, note: Any, tags: Any) -> Rating:
+def rating_of(verdict: Any, starred: Any, note: Any, title: Any, tags: Any) -> Rating:
     """Return the rating in the columns `RATING` of a row; an empty one if the take has none."""
-    return Rating(verdict or "", bool(starred), note or "", tags_from(tags))
+    return Rating(verdict or "", bool(starred), note or "", tags_from(tags), title or "")
 
 
 def _stored(db: sqlite3.Connection, take_id: str) -> Rating:
@@ -152,7 +160,7 @@ def _stored(db: sqlite3.Connection, take_id: str) -> Rating:
 
 
 def _upsert(db: sqlite3.Connection, take_id: str, given: Mapping[str, str | bool]) -> None:
-    row = {"take": take_id, "verdict": "", "starred": False, "note": "", **given}
+    row = {"take": take_id, "verdict": "", "starred": False, "note": "", "title": "", **given}
     updates = ", ".join(f"{column} = excluded.{column}" for column in (*given, "updated"))
     values = {**row, "updated": datetime.now(UTC).isoformat()}
     db.execute(f"{_INSERT} ON CONFLICT (take) DO UPDATE SET {updates}", values)
@@ -179,3 +187,15 @@ def _checked_note(note: str) -> str:
             details={"field": "note"},
         )
     return _CONTROL.sub("", note)
+
+
+def _checked_title(title: str) -> str:
+    title = " ".join(_CONTROL.sub(" ", str(title)).split())
+    if len(title) > LONGEST_TITLE:
+        raise InvalidInput(
+            f"A title may have at most {LONGEST_TITLE} characters; this one has {len(title):,}.",
+            "Shorten it, and write the rest as a note.",
+            code="invalid-title",
+            details={"field": "title"},
+        )
+    return title

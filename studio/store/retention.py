@@ -1,6 +1,6 @@
 """Retention: takes that are old, or too many for the space they may use, go to the bin; never one that is valued.
 
-Valued is a take that is kept, starred, noted or tagged, is in a listening test, or is the source of a preset.
+Valued is a take that is kept, starred, named, noted or tagged, is in a listening test, or is the source of a preset.
 """
 
 import json
@@ -20,7 +20,7 @@ from studio.store.take_files import TakeFiles
 
 _FILE = "retention.json"
 _NOT_VALUED = f"""
-{LIVE} AND takes.id NOT IN (SELECT take FROM ratings WHERE verdict = 'keep' OR starred OR note != '')
+{LIVE} AND takes.id NOT IN (SELECT take FROM ratings WHERE verdict = 'keep' OR starred OR note != '' OR title != '')
 AND takes.id NOT IN (SELECT take FROM tags)
 AND 'take:' || takes.id NOT IN (SELECT reference FROM listening_clips)
 """

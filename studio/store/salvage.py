@@ -23,6 +23,7 @@ _DATABASE_FILES = ("library.db", "library.db-wal", "library.db-shm")
 _TEST_KINDS = ("abx", "preference", "tournament")
 _FIRST_COLUMNS = 6  # of the table `takes`
 _LATER_COLUMNS: Row = (None, 0, None)  # duration, incomplete, binned
+_RATING_COLUMNS = 6  # of the table `ratings`, whose last one, the title, is missing in early rows
 _AUDITION_COLUMNS = 12  # of the table `auditions`, whose last one, the parent, is missing in early rows
 
 
@@ -47,7 +48,7 @@ def salvage(home: Path) -> Salvage:
     found = Salvage()
     for row in sorted(filter(_is_rating, rows), key=lambda row: str(row[4])):  # the newest last
         if row[0] in sounds:
-            found.ratings[row[0]] = row
+            found.ratings[row[0]] = (*row, "")[:_RATING_COLUMNS]
     for row in rows:
         if _is_take(row) and row[0] in sounds:
             found.takes[row[0]] = row + _LATER_COLUMNS[len(row) - _FIRST_COLUMNS :]
@@ -90,12 +91,12 @@ def _is_audition(row: Row) -> bool:
 
 def _is_rating(row: Row) -> bool:
     return (
-        len(row) == 5
+        len(row) in (_RATING_COLUMNS - 1, _RATING_COLUMNS)
         and is_take_id(row[0])
         and row[1] in VERDICTS
         and row[2] in (0, 1)
         and isinstance(row[3], str)
-        and isinstance(row[4], str)
+        and all(isinstance(each, str) for each in row[4:])
     )
 
 
@@ -172,7 +173,7 @@ def _write(path: Path, found: Salvage) -> None:
         with db:
             _insert(db, "takes", 9, found.takes.values())
             _insert(db, "auditions", _AUDITION_COLUMNS, found.auditions.values())
-            _insert(db, "ratings", 5, found.ratings.values())
+            _insert(db, "ratings", _RATING_COLUMNS, found.ratings.values())
             _insert(db, "listening_tests", 6, found.listening_tests.values())
             _insert(db, "listening_clips", 4, found.listening_clips.values())
             _insert(db, "trials", 8, found.trials.values())

@@ -1,5 +1,6 @@
 """The History workspace: search, play, compare, reopen, delete with undo, by keyboard; endless without a large page."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -81,6 +82,15 @@ def test_versions_are_found_heard_compared_and_reopened(page: Page, studio: str)
     expect(page.locator(".toast")).to_contain_text("v401·1: tags saved.")
     expect(preview.locator("li.take").first).to_be_focused()
     expect(tags).to_have_value("late night, narrator")
+    title = preview.get_by_role("textbox", name="Title of v401·1")
+    title.fill("Harbour master")
+    title.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("v401·1: called “Harbour master”.")
+    expect(rows.first.get_by_role("button", name="Play v401·1, Harbour master, kept")).to_have_text(
+        re.compile("Harbour master")
+    )
+    page.locator(".toast").get_by_role("button", name="undo").click()
+    expect(title).to_have_value("")
     preview.get_by_role("button", name="Star v401·2").click()
     expect(rows.first.get_by_role("button", name="Play v401·2, starred")).to_be_visible()
 

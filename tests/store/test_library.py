@@ -114,6 +114,7 @@ def test_migration_adds_durations_of_readable_takes(tmp_path):
             db.execute(f"ALTER TABLE takes DROP COLUMN {column}")
         for table in ("auditions", "tags", "measured_takes"):
             db.execute(f"DROP TABLE {table}")
+        db.execute("ALTER TABLE ratings DROP COLUMN title")
         db.execute("PRAGMA user_version = 3")
     db.close()
     (tmp_path / "takes" / f"{take(1).id}.flac").unlink()

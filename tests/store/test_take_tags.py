@@ -7,6 +7,7 @@ from short_takes import take
 
 from studio import InvalidInput, NotFound, Workspace
 from studio.cli.app import main
+from studio.store.ratings import Rating
 from studio.store.repair import repair
 
 
@@ -64,15 +65,35 @@ def test_a_tagged_take_is_not_unjudged(workspace):
     assert [entry.id for entry in workspace.unjudged(timedelta(-1))] == [take(2).id]
 
 
+def test_a_take_has_a_title_that_searches_find_and_pruning_respects(workspace, tmp_path, capsys):
+    assert workspace.rate("v1.1", title="  Harbour\n master ").title == "Harbour master"
+    assert workspace.rate("v1.1", starred=True, tags=["low"]).title == "Harbour master"
+    workspace.rate("v1.1", starred=False, tags=[])
+    assert [found.label for found in workspace.search("HARBOUR")] == ["v1·1"]
+    assert [entry.id for entry in workspace.unjudged(timedelta(-1))] == [take(2).id]
+    with pytest.raises(InvalidInput, match="A title may have at most 80"):
+        workspace.rate("v1.1", title="x" * 81)
+    workspace.close()
+
+    home = ["--home", str(tmp_path)]
+    assert main(["takes", "rename", "v1.2", "Night watch", *home]) == 0
+    assert main(["takes", "rename", "v1.1", "", *home]) == 0
+    assert main(["takes", "list", *home]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["v1·2 is called “Night watch”", "v1·1 has no title"]
+    assert [line.endswith("Night watch") for line in lines if "seed" in line].count(True) == 1
+
+
 def test_tags_are_recovered_from_a_damaged_database(workspace, tmp_path):
     workspace.tag("v1.1", ["Été"])
+    workspace.rate("v1.1", title="Harbour master")
     workspace.close()
     path = tmp_path / "library.db"
     path.write_bytes(b"\xff" * 100 + path.read_bytes()[100:])
     repair(tmp_path)
 
     with Workspace(tmp_path) as repaired:
-        assert repaired.library.entry(take(1).id).rating.tags == ("Été",)
+        assert repaired.library.entry(take(1).id).rating == Rating(tags=("Été",), title="Harbour master")
 
 
 def test_the_command_tags_takes_and_lists_tags(workspace, tmp_path, capsys):

@@ -17,12 +17,13 @@ _TERM = re.compile(
 )
 _OF_VERSION = """
 (instr(words, ?) OR id IN (
-    SELECT audition FROM ratings JOIN takes ON takes.id = take WHERE note != '' AND instr(folded(note), ?)
+    SELECT audition FROM ratings JOIN takes ON takes.id = take
+    WHERE (note != '' OR title != '') AND instr(folded(note || ' ' || title), ?)
     UNION SELECT audition FROM tags JOIN takes ON takes.id = take WHERE instr(folded, ?)
 ){numbered})
 """
 _OF_TAKE = """
-(instr(coalesce(words, ''), ?) OR instr(folded(coalesce(note, '')), ?)
+(instr(coalesce(words, ''), ?) OR instr(folded(coalesce(note || ' ' || title, '')), ?)
 OR EXISTS (SELECT 1 FROM tags WHERE tags.take = takes.id AND instr(tags.folded, ?)){numbered})
 """
 _OF_TEST = """
@@ -48,7 +49,7 @@ class Word:
     absent: bool = False
 
     def of_version(self) -> Rule:
-        """Return the condition on a row of `auditions`: its words, or the notes and tags of its takes."""
+        """Return the condition on a row of `auditions`: its words, or the notes, titles and tags of its takes."""
         label = parse_label(self.text)
         return self._rule(_OF_VERSION, 3, f" OR version = {label[0]}" if label else "")
 

@@ -51,11 +51,11 @@ function dayText(when, day) {
 }
 
 function takeButton(take, { kind, takes, text, description }) {
-  const { verdict, starred } = take.rating;
+  const { verdict, starred, title } = take.rating;
   const marks = `${starred ? "★" : ""}${MARKS[verdict]}`;
   const number = kind === "spoken" && takes.length === 1 ? seconds(take.duration) : String(take.position + 1);
-  const said = [starred && t("history.starred"), verdict && t(`history.${verdict}`), take.incomplete && t("history.stopped_early"), take.found && t("history.found")].filter(Boolean).join(", ");
-  const made = playButton(take, [make("span", {}, `${number}${take.incomplete ? "…" : ""}`), marks && make("span", { class: "marks" }, marks)].filter(Boolean), said, kind === "spoken" ? text : description);
+  const said = [title, starred && t("history.starred"), verdict && t(`history.${verdict}`), take.incomplete && t("history.stopped_early"), take.found && t("history.found")].filter(Boolean).join(", ");
+  const made = playButton(take, [make("span", {}, `${number}${take.incomplete ? "…" : ""}`), title && make("span", { class: "own-title", title }, title), marks && make("span", { class: "marks" }, marks)].filter(Boolean), said, kind === "spoken" ? text : description);
   made.dataset.verdict = verdict;
   made.toggleAttribute("data-found", Boolean(take.found));
   return made;

@@ -61,12 +61,13 @@ function takeNode(take, acts, words) {
   const node = make("li", { class: "take" });
   const { button: play, wave } = clip(take.audio, take.label, null, words);
   const facts = [seconds(take.duration), take.incomplete && t("history.stopped_early")].filter(Boolean).join(", ");
-  const title = make("div", { class: "title" }, make("span", { class: "name" }, take.label), make("span", { class: "facts" }, facts));
+  const head = make("div", { class: "title" }, make("span", { class: "name" }, take.label), make("span", { class: "facts" }, facts));
   if (acts.inBin()) {
-    node.append(play, title, wave);
+    node.append(play, head, wave);
     return node;
   }
-  const { buttons, note, tags } = decisions(node, take, { enter: () => play.click(), delete: () => acts.removeTake(take) });
-  node.append(play, title, wave, make("div", { class: "tools" }, ...compareButtons(take.ref, take.label), ...buttons), make("div", { class: "tools" }, ...[downloadLinks(take.ref, take.label)].flat()), note, tags);
+  const { buttons, note, tags, title, titleField } = decisions(node, take, { enter: () => play.click(), delete: () => acts.removeTake(take) });
+  head.firstChild.after(title);
+  node.append(play, head, wave, make("div", { class: "tools" }, ...compareButtons(take.ref, take.label), ...buttons), make("div", { class: "tools" }, ...[downloadLinks(take.ref, take.label)].flat()), titleField, note, tags);
   return node;
 }

@@ -5,7 +5,7 @@ import { drawer } from "../../static/page/drawer.js";
 import { on } from "../../static/page/event_bus.js";
 import { followCard } from "../../static/page/followed.js";
 import { fetchMeasurements, flagNode, isPlausiblePace } from "../../static/page/measurements.js";
-import { fetchRatings, keepIt, noteAndTags } from "../../static/page/ratings.js";
+import { fetchRatings, keepIt, ownWords } from "../../static/page/ratings.js";
 import { t } from "../../static/page/words.js";
 import { go } from "../../static/page/workspace.js";
 import { moreLike } from "../versions/more_like.js";
@@ -30,7 +30,7 @@ export function mount(element) {
     const flags = make("div", { class: "flags" });
     const followed = make("section", { class: "follow-card", "aria-label": t("follow.heading"), hidden: true });
     const numbers = make("dl", { class: "take-numbers" });
-    panel.replaceChildren(head, actions(take), flags, followed, numbers, ...noteAndTags(panel, take));
+    panel.replaceChildren(head, actions(take), flags, followed, numbers, ...ownWords(panel, take));
     fetchRatings([take.id]);
     measure(take, { flags, followed, numbers }, () => shown === take);
   }

@@ -125,8 +125,8 @@ def _existing(studio: "Studio", audition: str) -> str:
 
 def _actions(studio: "Studio") -> list[Action]:
     def rate(request: Json) -> Rating:
-        """Decide about `take`: any of `verdict`, `starred`, `note`, `tags`; return its rating."""
-        changes = {name: request[name] for name in ("verdict", "starred", "note", "tags") if name in request}
+        """Decide about `take`: any of `verdict`, `starred`, `note`, `tags`, `title`; return its rating."""
+        changes = {name: request[name] for name in ("verdict", "starred", "note", "tags", "title") if name in request}
         return studio.rate(value_of(request, "take", str), **changes)
 
     def stop(request: Json) -> None:

@@ -70,14 +70,14 @@ function finish(row, take, audition) {
   const facts = make("span", { class: "facts", title: t("takes.seed", { seed: take.seed }) }, take.incomplete ? `${seconds(take.duration)}, ${t("takes.stopped_early")}` : seconds(take.duration));
   const { figures, flags, followed, measured } = cardFigures(take.ref);
   row.measured = measured;
-  const { buttons, note } = decisions(row.node, take, rowKeys(row, take));
+  const { buttons, note, title } = decisions(row.node, take, rowKeys(row, take));
   if (take.incomplete) buttons.find((each) => each.matches(".keep")).disabled = true;
   const inspect = button("⋯", () => emit("inspect", { take, audition, open: true }), { class: "small icon inspect", "aria-label": t("takes.inspect", { label: take.label }), title: t("takes.inspect", { label: take.label }) });
   const tools = make("div", { class: "tools" }, ...compareButtons(take.ref, take.label), ...buttons, inspect);
   row.node.dataset.seed = take.seed;
   row.node.dataset.ref = take.ref;
   row.node.toggleAttribute("data-complete", true);
-  row.node.replaceChildren(row.clip.button, make("span", { class: "name" }, take.label), row.clip.wave, facts, followed, figures, tools, flags, note);
+  row.node.replaceChildren(row.clip.button, make("span", { class: "name" }, take.label), title, row.clip.wave, facts, followed, figures, tools, flags, note);
   for (const each of row.node.querySelectorAll("button")) each.tabIndex = -1; // the list is one tab stop
   row.node.addEventListener("focusin", () => emit("inspect", { take, audition }));
   row.node.addEventListener("click", (event) => event.target.closest("button, textarea") || row.node.focus());

@@ -1,11 +1,11 @@
-// Decisions about takes: keep, reject, a star, a note, tags. Every row that shows a take shows the same.
+// Decisions about takes: keep, reject, a star, a note, tags, a title. Every row that shows a take shows the same.
 
 import { call } from "./actions.js";
 import { button, getJson, make } from "./dom.js";
 import { emit } from "./event_bus.js";
 import { keyNames } from "./keys.js";
+import { lineField } from "./line_field.js";
 import { poll } from "./polling.js";
-import { tagField } from "./take_tags.js";
 import { tell } from "./toast.js";
 import { t } from "./words.js";
 import { go, isShown } from "./workspace.js";
@@ -13,7 +13,7 @@ import { go, isShown } from "./workspace.js";
 const shows = new WeakMap(); // a row → the function that brings it up to date
 const MOST_AT_ONCE = 200; // takes the studio answers about
 const MOST_UNDONE = 50; // decisions that Z takes back, one after the other
-const OPEN = { verdict: "", starred: false, note: "", tags: [] };
+const OPEN = { verdict: "", starred: false, note: "", tags: [], title: "" };
 const known = new Map(); // a take's id → its rating
 const sending = new Map(); // a take's id → how many of its decisions are on their way
 const decided = new Map(); // a take's id → the number of its last decision that has arrived
@@ -90,13 +90,15 @@ function store(id, rating) {
 }
 
 /**
- * The buttons that decide about a take, its note and its tags: `{ buttons, note, tags }`. The row that holds them is dimmed while the
- * take is rejected, and takes the keys K, R, S, N and Z while it has the focus; `keys` are further ones.
+ * The buttons that decide about a take, its note and its tags, its title and the field for one: `{ buttons, note, tags, title,
+ * titleField }`. The row that holds them is dimmed while the take is rejected, and takes the keys K, R, S, N and Z while it has the focus; `keys` are further ones.
  */
 export function decisions(row, take, keys = {}) {
   const { label } = take;
   const note = noteOn(row, take);
   const tags = tagsOn(row, take);
+  const title = make("span", { class: "own-title" });
+  const titleField = titleOn(row, take);
   const acts = {
     s: () => decide(take, { starred: !ratingOf(take.id).starred }),
     k: () => toggleKept(take),
@@ -113,13 +115,15 @@ export function decisions(row, take, keys = {}) {
   addKeys(row, acts);
 
   function show() {
-    const { verdict, starred, note: text, tags: words } = ratingOf(take.id);
+    const { verdict, starred, note: text, tags: words, title: name } = ratingOf(take.id);
     star.textContent = starred ? "★" : "☆";
     star.setAttribute("aria-pressed", starred);
     keep.setAttribute("aria-pressed", verdict === "keep");
     reject.setAttribute("aria-pressed", verdict === "reject");
     row.dataset.verdict = verdict;
-    tags.show(words);
+    tags.show(shownTags(words));
+    title.textContent = title.title = name;
+    titleField.show(name);
     if (document.activeElement === note) return;
     note.value = text;
     note.hidden = !text;
@@ -127,22 +131,23 @@ export function decisions(row, take, keys = {}) {
   row.dataset.take = take.id;
   shows.set(row, show);
   show();
-  return { buttons: [star, write, reject, keep], note, tags: tags.node };
+  return { buttons: [star, write, reject, keep], note, tags: tags.node, title, titleField: titleField.node };
 }
 
-/** The note on a take and its tags, always shown: `node` is brought up to date with all rows of the take. */
-export function noteAndTags(node, take) {
-  const [note, tags] = [noteOn(node, take), tagsOn(node, take)];
+/** The fields of a take's title, note and tags, always shown: `node` is brought up to date with all rows of the take. */
+export function ownWords(node, take) {
+  const [title, note, tags] = [titleOn(node, take), noteOn(node, take), tagsOn(node, take)];
   const show = () => {
     const rating = ratingOf(take.id);
     if (document.activeElement !== note) note.value = rating.note;
-    tags.show(rating.tags);
+    title.show(rating.title);
+    tags.show(shownTags(rating.tags));
   };
   note.hidden = false;
   node.dataset.take = take.id;
   shows.set(node, show);
   show();
-  return [note, tags.node];
+  return [title.node, note, tags.node];
 }
 
 /** K marks a take as kept once it is saved as a preset; a kept one is open again. */
@@ -178,7 +183,18 @@ function noteOn(row, take) {
   return note;
 }
 
-const tagsOn = (row, take) => tagField(take.label, (tags) => decide(take, { tags }), () => focusRow(row, take));
+const tagsIn = (text) => text.split(",").map((tag) => tag.trim()).filter(Boolean);
+const shownTags = (tags) => tags.join(", ");
+
+function tagsOn(row, take) {
+  const attributes = { class: "take-tags", maxlength: 1000, placeholder: t("ratings.tags_hint"), "aria-label": t("ratings.tags_on", { label: take.label }) };
+  return lineField(attributes, { tidy: (text) => shownTags(tagsIn(text)), save: (text) => decide(take, { tags: tagsIn(text) }), left: () => focusRow(row, take) });
+}
+
+function titleOn(row, take) {
+  const attributes = { class: "take-title", maxlength: 80, placeholder: t("ratings.title_hint"), "aria-label": t("ratings.title_on", { label: take.label }) };
+  return lineField(attributes, { tidy: (text) => text.trim(), save: (title) => decide(take, { title }), left: () => focusRow(row, take) });
+}
 
 function focusRow(row, take) {
   (row.matches("li") ? row : document.querySelector(`li.take[data-take="${CSS.escape(take.id)}"]`))?.focus();
@@ -216,5 +232,6 @@ function changeText(before, after) {
   if (before.verdict !== after.verdict) return t(`ratings.now_${after.verdict || "open"}`);
   if (before.starred !== after.starred) return t(after.starred ? "ratings.now_starred" : "ratings.now_unstarred");
   if (String(before.tags) !== String(after.tags)) return t(after.tags.length ? "ratings.tags_saved" : "ratings.tags_removed");
+  if (before.title !== after.title) return after.title ? t("ratings.title_saved", { title: after.title }) : t("ratings.title_removed");
   return t(after.note ? "ratings.note_saved" : "ratings.note_removed");
 }
