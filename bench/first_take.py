@@ -17,13 +17,13 @@ started = time.perf_counter()
 from studio import Studio
 imported = time.perf_counter()
 with Studio(sys.argv[1], model=sys.argv[2] or None, backend="auto" if sys.argv[2] else "sketch") as studio:
-    audition = studio.audition("a calm woman", text="Good evening, and welcome to the studio.", takes=4, seed=7)
+    audition = studio.start_design("a calm woman", "Good evening, and welcome to the studio.", takes=4, seed=7)
     first = None
     for state in audition.follow():
         if first is None and state.finished:
             first = time.perf_counter()
     last = time.perf_counter()
-    studio.design("a calm woman", text="Good evening, and welcome to the studio.", takes=4, seed=8)
+    studio.design("a calm woman", "Good evening, and welcome to the studio.", takes=4, seed=8)
     again = time.perf_counter()
 print(imported - started, first - started, last - started, again - last)
 """

@@ -35,9 +35,9 @@ REFERENCE_SECONDS = 4.1
 
 def sketch() -> None:
     with tempfile.TemporaryDirectory() as home, Studio(home, "sketch") as studio:
-        studio.say("evening-storyteller", "Warm.").wait()
+        studio.start_say("evening-storyteller", "Warm.")
         begin = time.perf_counter()
-        audition = studio.say("evening-storyteller", CHAPTER)
+        audition = studio.start_say("evening-storyteller", CHAPTER)
         next(audition.stream())
         first = time.perf_counter() - begin
         (take,) = audition.wait()

@@ -74,7 +74,7 @@ def measure(ask: Ask) -> tuple[float, float]:
 
 
 def say(studio: Studio, voice: str, text: str) -> Ask:
-    return lambda: (samples.tobytes() for samples in studio.say(voice, text).stream())
+    return lambda: (samples.tobytes() for samples in studio.start_say(voice, text).stream())
 
 
 def api(client: OpenAI, voice: str, text: str, form: str, stream: str) -> Ask:

@@ -57,10 +57,10 @@ def main() -> None:
 def _made(studio: Studio, row: Row) -> Preset:
     """Return a voice of the table as a preset of the studio's home folder."""
     recipe = Recipe(row.description, row.text, row.seed, row.language).checked()
-    (take,) = studio.audition_of([recipe]).wait()
+    (take,) = studio.design([recipe])
     preset = studio.presets.save(take, row.name, tags=row.tags, notes=row.use, licence=LICENCE)
     for name in row.deliveries:
-        (spoken,) = studio.propose_delivery(preset, name, takes=1).wait()
+        (spoken,) = studio.propose_delivery(preset, name, takes=1)
         preset = studio.presets.add_delivery(preset.slug, name, spoken.take)
     return preset
 

@@ -85,8 +85,8 @@ class Workspace:
     Examples
     --------
     >>> from studio import Workspace
-    >>> with Workspace() as workspace:  # doctest: +SKIP
-    ...     for take in workspace.library.latest():
+    >>> with Workspace() as st:  # doctest: +SKIP
+    ...     for take in st.library.latest():
     ...         print(take.label, take.measure().pitch)
     """
 
@@ -181,8 +181,8 @@ class Workspace:
         Examples
         --------
         >>> from studio import Workspace
-        >>> with Workspace() as workspace:  # doctest: +SKIP
-        ...     for take in workspace.search("pitch:180-220 verdict:keep", measure=True):
+        >>> with Workspace() as st:  # doctest: +SKIP
+        ...     for take in st.search("pitch:180-220 verdict:keep", measure=True):
         ...         print(take.label, take.recipe.description)
         """
         for _ in self.measuring.measure_unmeasured(query) if measure else ():
@@ -538,8 +538,8 @@ class Workspace:
         Examples
         --------
         >>> from studio import Studio
-        >>> with Studio() as studio:  # doctest: +SKIP
-        ...     print(studio.follow("v7.3"))
+        >>> with Studio() as st:  # doctest: +SKIP
+        ...     print(st.follow("v7.3"))
         <Follow v7·3: 2 of 2 met; ✓ low, ✓ slow, – man>
         """
         return follow_clip(self.measuring.compare([clip]).clips[0])

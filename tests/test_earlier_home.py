@@ -76,7 +76,7 @@ def test_clips_are_measured_and_compared(workspace):
 
 def test_the_chosen_backend_speaks_in_the_saved_voice(home):
     with Studio(home) as studio:
-        spoken = studio.say("evening", "Mind the step.").wait()[0]
+        spoken = studio.start_say("evening", "Mind the step.").wait()[0]
 
         assert studio.status.reason == "the sketch was chosen on the page"
         assert spoken.recipe.voice == studio.library.take(LINE).recipe.voice
@@ -88,7 +88,7 @@ def test_a_take_and_a_line_are_made_again_with_the_same_samples(home):
     with Studio(home) as studio:
         replay = studio.replay(KEPT)
         line = studio.library.take(LINE)
-        spoken = studio.say("evening", line.recipe.text).wait()[0]
+        spoken = studio.start_say("evening", line.recipe.text).wait()[0]
 
     if replay.recipe.versions != line.recipe.versions:
         pytest.skip("other versions of the packages that shape the samples")

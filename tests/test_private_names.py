@@ -31,13 +31,20 @@ def is_private(name):
 def private_names(file):
     """Yield the private attributes that a file reads or sets of anything but its own classes' objects."""
     tree = ast.parse(file.read_text())
-    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)} | set(_own_attributes(tree))
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and is_private(node.attr) and node.attr not in own:
             if not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")):
                 yield node.attr
         elif isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("studio"):
             yield from (alias.name for alias in node.names if is_private(alias.name))
+
+
+def _own_attributes(tree):
+    """Yield the attributes that the classes of a file set of their objects."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and ast.unparse(node.value) == "self":
+            yield node.attr
 
 
 def users_of(names):

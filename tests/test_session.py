@@ -67,7 +67,7 @@ def test_seeds_are_consecutive_so_each_take_can_be_made_alone(studio):
 
 
 def test_an_audition_reports_progress_and_ends_as_done(studio):
-    audition = studio.audition(DESCRIPTION, text=TEXT, takes=2)
+    audition = studio.start_design(DESCRIPTION, text=TEXT, takes=2)
     states = list(audition.follow())
 
     assert states[-1].phase == "done"
@@ -86,7 +86,7 @@ def slow_studio(tmp_path, monkeypatch):
 
 
 def test_a_cancelled_audition_keeps_its_finished_takes(slow_studio):
-    audition = slow_studio.audition(DESCRIPTION, text="lead until never", takes=8, seed=1)
+    audition = slow_studio.start_design(DESCRIPTION, text="lead until never", takes=8, seed=1)
     for state in audition.follow():
         if state.finished:
             audition.cancel()
@@ -117,7 +117,7 @@ def test_each_of_many_threads_gets_its_own_takes(studio):
 def test_a_killed_worker_fails_one_audition_and_loses_no_take(slow_studio):
     studio = slow_studio
     heard = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
-    audition = studio.audition(DESCRIPTION, text="lead until never", takes=8)
+    audition = studio.start_design(DESCRIPTION, text="lead until never", takes=8)
     next(state for state in audition.follow() if state.finished)
     psutil.Process(studio.status.pid).kill()
 
@@ -184,7 +184,7 @@ def test_takes_and_presets_outlast_the_studio(tmp_path):
 def test_invalid_input_is_rejected_with_its_field(studio, field, changed):
     request = {"description": DESCRIPTION, "text": TEXT} | changed
     with pytest.raises(InvalidInput) as refusal:
-        studio.audition(request.pop("description"), **request)
+        studio.start_design(request.pop("description"), **request)
 
     assert refusal.value.details["field"] == field
     assert refusal.value.next_step
@@ -306,7 +306,7 @@ from studio import Studio, StorageFailed
 with Studio(home=sys.argv[1], backend="sketch") as studio:
     kept = studio.design("a calm woman", text="Hello there.", takes=1, seed=7)[0]
     resource.setrlimit(resource.RLIMIT_FSIZE, (5000, resource.RLIM_INFINITY))
-    audition = studio.audition("a calm woman", text="Good evening.", takes=2)
+    audition = studio.start_design("a calm woman", text="Good evening.", takes=2)
     try:
         audition.wait()
     except StorageFailed as error:

@@ -13,7 +13,7 @@ def use():
     studio.status
     studio.rate(take, note="a note")
     try:
-        studio.audition("a calm woman", text="Hello.", takes=1).cancel()
+        studio.start_design("a calm woman", text="Hello.", takes=1).cancel()
     except EngineBusy:
         pass  # the queue is full
 

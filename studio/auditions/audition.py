@@ -92,7 +92,7 @@ class AuditionState:
 
 
 class Audition:
-    """Takes that are being generated; from `Studio.audition`. Every method may be called from any thread.
+    """Takes that are being generated; from `Studio.start_design`. Every method may be called from any thread.
 
     Parameters
     ----------
@@ -181,9 +181,13 @@ class Audition:
         StudioError
             Why it failed; `Cancelled` if it was stopped. `state.finished` has the takes that were finished before.
         """
-        for state in self.follow():
-            if state.error is not None:
-                raise state.error.again()
+        try:
+            self.join()
+        except KeyboardInterrupt:
+            self.cancel()
+            raise
+        if self._state.error is not None:
+            raise self._state.error.again()
         return self._state.finished
 
     def join(self, timeout: float | None = None) -> bool:

@@ -69,7 +69,7 @@ class Consistency:
 
 @dataclass(frozen=True, eq=False)
 class ConsistencyTest:
-    """A running or finished consistency test, from `Studio.consistency`. Every method may be called from any thread.
+    """A running or finished test, from `Studio.start_consistency`. Every method may be called from any thread.
 
     Parameters
     ----------

@@ -48,7 +48,7 @@ class ProposedDelivery:
 
 
 class DeliveryProposal:
-    """Takes that propose a delivery; from `Studio.propose_delivery`. Every method may be called from any thread.
+    """Takes that propose a delivery; from `Studio.start_delivery_proposal`. Every method may be called from any thread.
 
     Parameters
     ----------

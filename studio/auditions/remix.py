@@ -19,7 +19,7 @@ from studio.versions.word_diff import WordDiff, word_diff
 
 @dataclass(frozen=True, eq=False)
 class Remix:
-    """Takes of a voice with a change; from `Studio.remix`. Every method may be called from any thread.
+    """Takes of a voice with a change; from `Studio.start_remix`. Every method may be called from any thread.
 
     Parameters
     ----------
@@ -61,6 +61,11 @@ class Remix:
     def lineage(self) -> Lineage:
         """Where a voice that is saved from one of its takes came from."""
         return lineage_of(self.source, self.change)
+
+    @property
+    def takes(self) -> list[Take]:
+        """The finished takes with the change, in order."""
+        return self.audition.state.finished
 
     def follow(self) -> Iterator[AuditionState]:
         """Yield the newest state of the audition with the change, as `Audition.follow` does."""

@@ -7,13 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.audio.sound_file import decode
+from studio.auditions.saved_voices import SavedVoices
 from studio.domain.backends import backend_info
 from studio.domain.hardware import CPU, Hardware, hardware_of, without_hardware
 from studio.domain.recipe import Recipe
-from studio.domain.take import incomplete
+from studio.domain.take import Take, check_complete, incomplete
 from studio.engine.events import JobEnded, TakeChunk, TakeDone, TakeRepeated
 from studio.engine.queue import Job
 from studio.errors import InvalidInput
+from studio.store.preset_delivery import VoiceSource
 from studio.store.provenance import md5_of, without_paths
 from studio.store.sound_info import sound_info
 from studio.text.description import READER
@@ -96,6 +98,17 @@ def original_in(path: Path) -> Original:
     if made.incomplete:
         raise incomplete(path.name, info.header.duration if info.header else 0.0)
     return Original(made.recipe, decode(path)[0] if info.exact else None, made.md5)
+
+
+def original_of(source: VoiceSource | Recipe | Path | str, voices: SavedVoices) -> Original:
+    """Return what a take, a preset, a recipe, a sound file or a name was made from; raises as `Studio.replay`."""
+    if isinstance(source, Recipe):
+        return Original(source.checked())
+    if isinstance(source, Path):
+        return original_in(source)
+    found = voices.source(source)
+    check_complete(found)
+    return Original(found.recipe, found.samples if isinstance(found, Take) else found.reference()[0])
 
 
 def check_replayable(recipe: Recipe, backend: str) -> None:

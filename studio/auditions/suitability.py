@@ -1,6 +1,7 @@
 """Whether a request suits this machine: its memory, and what MLX computes on."""
 
 import heapq
+import inspect
 import warnings
 from collections.abc import Callable, Sequence
 
@@ -21,11 +22,20 @@ Warn = Callable[[StudioError], None]
 _SLOW_FRAME_SECONDS = 19  # of a quantised 1.7B on MLX's CPU build
 _SMALL_BYTES = 500_000_000  # a model of this size is fast enough anywhere
 _LETTERS_A_TOKEN = 3
+_PACKAGE = __name__.partition(".")[0]
 
 
 def warn_by_default(why: StudioError) -> None:
     """Issue a Python warning."""
-    warnings.warn(str(why), stacklevel=4)
+    warn_caller(str(why))
+
+
+def warn_caller(message: str) -> None:
+    """Issue a Python warning for the line that called the studio, however many of its functions are in between."""
+    frame, level = inspect.currentframe(), 1
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, stacklevel=level)
 
 
 def unsuitable(recipes: Sequence[Recipe], status: EngineStatus, machine: Machine | None = None) -> StudioError | None:

@@ -19,10 +19,10 @@ def consistency(
     home: Home = None,
 ) -> None:
     """Test whether a saved voice stays the same over five texts."""
-    from studio import Studio
+    from studio.session import Studio, auditions_of
 
     with Studio(home, backend, model, base_model) as studio:
-        test = studio.consistency(preset, warn=print_warning)
+        test = auditions_of(studio, warn=print_warning).consistency(preset)
         print_second_engine(studio)
         wait_for_takes(test.audition, quiet=as_json)
         found = test.wait()

@@ -56,10 +56,10 @@ def propose_delivery(
     home: Home = None,
 ) -> None:
     """Make takes of a voice in a delivery, the one that sounds most like the voice first."""
-    from studio import Studio
+    from studio.session import Studio, auditions_of
 
     with Studio(home, backend, model, base_model) as studio:
-        proposal = studio.propose_delivery(voice, name, words=words, takes=takes, warn=print_warning)
+        proposal = auditions_of(studio, warn=print_warning).propose_delivery(voice, name, words=words, takes=takes)
         print_second_engine(studio)
         wait_for_takes(proposal.audition, quiet=as_json)
         ranked = proposal.wait()

@@ -69,11 +69,13 @@ def design(
     home: Home = None,
 ) -> None:
     """Make takes of a described voice and write them as files."""
-    from studio import Sampling, Studio
+    from studio import Sampling
+    from studio.session import Studio, auditions_of
     from studio.store.files import make_folder
 
     with Studio(home, backend, model, base_model) as studio:
-        generate = partial(studio.sweep, dimension=sweep, steps=steps) if sweep else studio.audition
+        auditions = auditions_of(studio, warn=print_warning)
+        generate = partial(auditions.sweep_dimension, dimension=sweep, steps=steps) if sweep else auditions.design
         audition = generate(
             description,
             text=text,
@@ -83,7 +85,6 @@ def design(
             sampling=Sampling(temperature, top_k, top_p, repetition_penalty),
             raw=raw,
             parent=parent,
-            warn=print_warning,
         )
         make_folder(output)  # before the model works in vain
         print_second_engine(studio)

@@ -30,11 +30,11 @@ def remix(
     home: Home = None,
 ) -> None:
     """Make takes of a voice with a change of its description, and tell what that moved."""
-    from studio import Studio
+    from studio.session import Studio, auditions_of
     from studio.store.files import make_folder
 
     with Studio(home, backend, model, base_model) as studio:
-        made = studio.remix(voice, change, takes=takes, warn=print_warning)
+        made = auditions_of(studio, warn=print_warning).remix(voice, change, takes=takes)
         if output:
             make_folder(output)  # before the model works in vain
         print_second_engine(studio)

@@ -39,14 +39,14 @@ def say(
     home: Home = None,
 ) -> None:
     """Speak a text in a saved voice, and write it as a sound file."""
-    from studio import Studio
+    from studio.session import Studio, auditions_of
     from studio.store.files import check_format, make_folder, replaceable
 
     check_format(output)
     replaceable(output)  # before the model works in vain
     spoken = _read_text(text, file)
     with Studio(home, backend, model, base_model) as studio:
-        audition = studio.say(
+        audition = auditions_of(studio, warn=print_warning).say(
             preset,
             spoken,
             delivery=delivery,
@@ -54,7 +54,6 @@ def say(
             seed=seed,
             language=language,
             raw=raw,
-            warn=print_warning,
         )
         make_folder(output.parent)
         print_second_engine(studio)

@@ -26,7 +26,7 @@ import psutil
 from studio.auditions.audition import Audition
 from studio.domain.backends import is_neural
 from studio.errors import Cancelled, StudioError, TookTooLong, WorkerCrashed
-from studio.session import Studio
+from studio.session import Studio, auditions_of
 from studio.store.temporary import remove_abandoned_temporary_folders, temporary_folder
 
 DESCRIPTION = "A calm woman in her sixties, low register, slow, slightly husky."
@@ -206,8 +206,8 @@ class _Soak:
         text, seed = TEXTS[number % len(TEXTS)], number // len(TEXTS) % _SEEDS
         started = time.monotonic()
         takes = 2 if number % _PAIR_EVERY == 0 else 1  # a take must be the same alone and beside another
-        audition = self._studio.audition(
-            DESCRIPTION, text=text, takes=takes, seed=seed, client=threading.current_thread().name
+        audition = auditions_of(self._studio, threading.current_thread().name).design(
+            DESCRIPTION, text, takes=takes, seed=seed
         )
         if self._faults:
             self._inject_fault(number, audition)

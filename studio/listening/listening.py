@@ -85,9 +85,9 @@ class Listening:
 
     Examples
     --------
-    >>> test = studio.listening.abx(takes[0], takes[1], trials=8)  # doctest: +SKIP
-    >>> offer = studio.listening.offer(test.id)  # doctest: +SKIP
-    >>> studio.listening.answer(test.id, offer.trial, "A")  # doctest: +SKIP
+    >>> test = st.listening.abx(takes[0], takes[1], trials=8)  # doctest: +SKIP
+    >>> offer = st.listening.offer(test.id)  # doctest: +SKIP
+    >>> st.listening.answer(test.id, offer.trial, "A")  # doctest: +SKIP
     """
 
     def __init__(self, database: Database, label_of: Callable[[str], str], sound_of: Callable[[str], Sound]) -> None:

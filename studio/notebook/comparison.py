@@ -33,8 +33,8 @@ class Comparison(StudioWidget):
 
     Examples
     --------
-    >>> with Studio() as studio:  # doctest: +SKIP
-    ...     takes = list(studio.design("A calm, low male voice.", text="Good evening.", takes=2))
+    >>> with Studio() as st:  # doctest: +SKIP
+    ...     takes = st.design("A calm, low male voice.", "Good evening.", takes=2)
     >>> Comparison(takes)  # doctest: +SKIP
     """
 

@@ -4,7 +4,7 @@ import base64
 import json
 import logging
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from studio.auditions.awaiting import stream_samples
 from studio.auditions.voice_ids import deliveries_of, voice_of_id
 from studio.domain.take import Take
 from studio.errors import StudioError
+from studio.session import Studio, auditions_of
 from studio.speech_api.api_errors import invalid, studio_error_body
 from studio.speech_api.instructions import delivery_asked_for
 from studio.speech_api.sound_pipeline import SoundPipeline
@@ -23,14 +24,11 @@ from studio.speech_api.speech_request import SpeechRequest
 from studio.store.preset_delivery import VoiceSource, in_delivery
 from studio.store.provenance import Provenance
 
-if TYPE_CHECKING:
-    from studio.session import Studio
-
 _CLIENT = "speech-api"  # its name in the engine's queue, which takes turns between clients
 _log = logging.getLogger(__name__)
 
 
-def speak(studio: "Studio", wanted: SpeechRequest) -> Audition:
+def speak(studio: Studio, wanted: SpeechRequest) -> Audition:
     """Queue what a request asks for.
 
     Raises
@@ -42,14 +40,8 @@ def speak(studio: "Studio", wanted: SpeechRequest) -> Audition:
     voice = voice_of_id(studio, wanted.voice)
     if wanted.instructions:
         voice = _in_delivery(voice, wanted.instructions)
-    return studio.say(
-        voice,
-        wanted.text,
-        seed=wanted.seed,
-        language=wanted.language,
-        client=_CLIENT,
-        warn=lambda why: _log.warning(why),
-    )
+    auditions = auditions_of(studio, _CLIENT, lambda why: _log.warning(why))
+    return auditions.say(voice, wanted.text, seed=wanted.seed, language=wanted.language)
 
 
 def _in_delivery(voice: VoiceSource, instructions: str) -> VoiceSource:

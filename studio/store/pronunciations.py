@@ -25,8 +25,8 @@ class Pronunciations:
 
     Examples
     --------
-    >>> studio.pronunciations.add("Nguyen", "win")  # doctest: +SKIP
-    >>> studio.pronunciations.add("gif", "jif", preset="evening")  # doctest: +SKIP
+    >>> st.pronunciations.add("Nguyen", "win")  # doctest: +SKIP
+    >>> st.pronunciations.add("gif", "jif", preset="evening")  # doctest: +SKIP
     """
 
     def __init__(self, home: Path) -> None:

@@ -37,7 +37,7 @@ class VersionTree:
 
     Examples
     --------
-    >>> for version in studio.versions:  # doctest: +SKIP
+    >>> for version in st.versions:  # doctest: +SKIP
     ...     print(version.label, version.diff(), version.moved())
     """
 

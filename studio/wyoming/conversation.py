@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,15 +28,13 @@ from studio.auditions.audition import Audition
 from studio.auditions.awaiting import stream_samples
 from studio.auditions.voice_ids import languages_of, voice_of_id
 from studio.errors import InvalidInput, NotFound, StudioError
+from studio.session import Studio, auditions_of
 from studio.store.preset_delivery import VoiceSource
 from studio.store.preset_folder import Preset
 from studio.text.passages import SENTENCE
 from studio.text.sentence_stream import SentenceStream
 from studio.wyoming.bounded_reader import BoundedReader
 from studio.wyoming.voice_info import describe
-
-if TYPE_CHECKING:
-    from studio.session import Studio
 
 _CLIENT = "wyoming"  # its name in the engine's queue, which takes turns between clients
 _WIDTH = 2  # bytes of a sample
@@ -62,9 +60,7 @@ class Conversation(AsyncEventHandler):
         The connection.
     """
 
-    def __init__(
-        self, studio: "Studio", voice: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    def __init__(self, studio: Studio, voice: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         super().__init__(cast("asyncio.StreamReader", BoundedReader(reader)), writer)
         self._studio = studio
         self._default = voice
@@ -123,7 +119,7 @@ class Conversation(AsyncEventHandler):
         """Speak a text and send its sound while it is generated; stop when the client has left."""
 
         def say() -> Audition:
-            return self._studio.say(voice, text, client=_CLIENT, warn=lambda why: _log.warning(why))
+            return auditions_of(self._studio, _CLIENT, lambda why: _log.warning(why)).say(voice, text)
 
         audition = await asyncio.to_thread(say)
         try:

@@ -48,7 +48,7 @@ def session(tmp_path):
 
 @pytest.fixture
 def take(session):
-    return session.audition(DESCRIPTION, text=TEXT, takes=1, seed=7).wait()[0]
+    return session.start_design(DESCRIPTION, text=TEXT, takes=1, seed=7).wait()[0]
 
 
 def test_the_registered_backend_is_found():
@@ -96,7 +96,7 @@ def test_a_preset_of_it_keeps_the_rate_and_speaks(session, take, tmp_path):
     session.presets.remove("Hummer")
     assert session.presets.add(archive).reference()[1] == 48_000
 
-    line = session.say("Hummer", "The lamps are on.").wait()[0]
+    line = session.start_say("Hummer", "The lamps are on.").wait()[0]
     assert line.sample_rate == 48_000
     assert line.recipe.voice.backend == "steps"
     assert session.measuring.measure(line).pitch == pytest.approx(117.0, rel=0.01)
@@ -109,7 +109,7 @@ def test_a_take_of_it_is_replayed_sample_by_sample(session, take):
 
 def test_the_live_address_names_its_rate_and_streams_its_samples(session):
     with served_routes(session) as port:
-        audition = session.audition(DESCRIPTION, text=TEXT, takes=1, seed=7)
+        audition = session.start_design(DESCRIPTION, text=TEXT, takes=1, seed=7)
         address = f"http://127.0.0.1:{port}/studio/live/{audition.id}/0.pcm"
         with urllib.request.urlopen(address) as answer:  # before its first step: the rate is not known yet
             rate, streamed = answer.headers["Studio-Rate"], answer.read()

@@ -12,6 +12,7 @@ import pytest
 from studio import Cancelled, InvalidInput, Studio
 from studio.auditions.consistency import judge
 from studio.auditions.speaker_similarity import OTHER, SAME, band_of, in_words
+from studio.session import auditions_of
 from studio.text.sentences import five_lines
 
 SAID = "Good evening, and welcome to the studio. The lamps are on."
@@ -63,7 +64,7 @@ def take(studio):
 
 @pytest.fixture(scope="module")
 def tested(studio, take):
-    return studio.consistency(take)
+    return studio.start_consistency(take)
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def test_five_texts_are_compared_with_the_reference_each_other_and_other_voices(
     assert all(-1 <= value <= 1.0001 for value in (*found.to_reference, *found.among))
     assert found.spread == max(found.to_reference) - min(found.to_reference)
     assert found.conclusion in ("consistent", "inconclusive", "drifts")
-    assert studio.recent.find_test(tested.id) is tested
+    assert auditions_of(studio).recent.find_test(tested.id) is tested
     assert list(tested.follow())[-1].phase == "done"
 
 
@@ -87,7 +88,7 @@ OTHER_PROGRAM = """
 import json, sys
 from studio import Studio
 with Studio(home=sys.argv[1], model=sys.argv[2], base_model=sys.argv[3]) as studio:
-    found = studio.consistency("Evening").wait()
+    found = studio.consistency("Evening")
     print(json.dumps([studio.status.pid, found.to_reference, [line.take for line in found.lines]]))
 """
 
@@ -105,7 +106,7 @@ def test_another_program_gets_the_same_result_for_the_saved_voice(studio, take, 
 
 def test_a_damaged_preset_is_left_out_of_the_comparison(studio, take):
     studio.keep(take, "Damaged").reference_path.write_bytes(b"no sound")
-    test = studio.consistency(take)
+    test = studio.start_consistency(take)
     test.cancel()
     studio.presets.remove("Damaged")
 
@@ -114,7 +115,7 @@ def test_a_damaged_preset_is_left_out_of_the_comparison(studio, take):
 
 
 def test_a_consistency_test_can_be_cancelled(studio, take):
-    test = studio.consistency(take)
+    test = studio.start_consistency(take)
     test.cancel()
     with pytest.raises(Cancelled):
         test.wait()
@@ -122,7 +123,7 @@ def test_a_consistency_test_can_be_cancelled(studio, take):
 
 def test_a_voice_of_the_sketch_is_rejected(studio):
     with pytest.raises(InvalidInput) as refusal:
-        studio.consistency("Evening storyteller")
+        studio.start_consistency("Evening storyteller")
 
     assert refusal.value.code == "no-encoder"
 

@@ -6,6 +6,7 @@ import pytest
 
 from studio import InvalidInput, Studio
 from studio.domain.recipe import RECORDING
+from studio.session import auditions_of
 
 TEXT = "Good evening, and welcome to the studio. The lamps are on."
 
@@ -20,7 +21,7 @@ def sketch(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def sad(sketch):
-    return sketch.propose_delivery("Evening", "sad", takes=3)
+    return sketch.start_delivery_proposal("Evening", "sad", takes=3)
 
 
 def test_takes_of_a_delivery_speak_the_words_of_the_reference_in_the_same_voice(sketch, sad):
@@ -33,7 +34,7 @@ def test_takes_of_a_delivery_speak_the_words_of_the_reference_in_the_same_voice(
         numbers = each.take.recipe.variant
         assert (numbers.formants, numbers.balance) == (neutral.variant.formants, neutral.variant.balance)
         assert "sad" in each.take.recipe.description
-    assert sketch.recent.find_proposal(sad.id) is sad
+    assert auditions_of(sketch).recent.find_proposal(sad.id) is sad
 
 
 def test_a_sketch_is_the_same_voice_by_construction_and_no_number_says_so(sad):
@@ -55,7 +56,7 @@ def test_each_take_differs_from_the_others(sad):
 
 
 def test_words_of_ones_own_are_heard(sketch):
-    take = sketch.propose_delivery("Evening", "asleep", words="very slow, whispered", takes=1).wait()[0].take
+    take = sketch.start_delivery_proposal("Evening", "asleep", words="very slow, whispered", takes=1).wait()[0].take
 
     assert take.recipe.variant.whisper
     assert take.recipe.description.endswith("Very slow, whispered.")
@@ -63,21 +64,21 @@ def test_words_of_ones_own_are_heard(sketch):
 
 def test_a_starter_without_numbers_has_deliveries_too(sketch):
     starter = next(preset for preset in sketch.presets.values() if preset.starter)
-    plain = sketch.say(starter, starter.recipe.text).wait()[0]
-    proposed = sketch.propose_delivery(starter, "whisper", takes=1).wait()[0].take
+    plain = sketch.start_say(starter, starter.recipe.text).wait()[0]
+    proposed = sketch.start_delivery_proposal(starter, "whisper", takes=1).wait()[0].take
 
     assert proposed.recipe.variant.formants == plain.recipe.variant.formants
 
 
 def test_words_that_the_sketch_does_not_understand_are_refused(sketch):
     with pytest.raises(InvalidInput) as caught:
-        sketch.propose_delivery("Evening", "hesitant")
+        sketch.start_delivery_proposal("Evening", "hesitant")
     assert caught.value.code == "delivery-without-effect"
 
 
 def test_a_take_has_no_deliveries_before_it_is_saved(sketch, sad):
     with pytest.raises(InvalidInput) as caught:
-        sketch.propose_delivery(sad.wait()[0].take.id, "calm")
+        sketch.start_delivery_proposal(sad.wait()[0].take.id, "calm")
     assert caught.value.code == "not-saved"
 
 
@@ -91,7 +92,7 @@ def qwen(tmp_path_factory, tiny_voice_design, tiny_base):
 
 
 def test_designed_takes_are_ranked_by_their_similarity_to_the_neutral_reference(qwen):
-    proposal = qwen.propose_delivery("Harbour", "sad", takes=2)
+    proposal = qwen.start_delivery_proposal("Harbour", "sad", takes=2)
     ranked = proposal.wait()
 
     similarities = [each.similarity for each in ranked]
@@ -106,13 +107,13 @@ def test_a_take_with_the_sound_of_the_reference_is_as_similar_as_can_be(qwen):
     _, neutral = qwen._voices.neutral("Harbour")
     reference = qwen.library.take(qwen.library.find_id("v1.1"))
 
-    assert qwen._similarities(neutral, [reference], client="") == ([pytest.approx(1.0)], "")
+    assert auditions_of(qwen)._similarities(neutral, [reference]) == ([pytest.approx(1.0)], "")
 
 
 def test_a_kept_delivery_knows_its_similarity_and_a_base_model_speaks_in_it(qwen):
-    best = qwen.propose_delivery("Harbour", "calm", takes=1).wait()[0]
+    best = qwen.start_delivery_proposal("Harbour", "calm", takes=1).wait()[0]
     preset = qwen.keep_delivery("Harbour", "calm", best.take)
-    line = qwen.say("Harbour/calm", "Hello.", language="english").wait()[0]
+    line = qwen.start_say("Harbour/calm", "Hello.", language="english").wait()[0]
 
     assert preset.delivery("calm").similarity == pytest.approx(best.similarity)
     assert line.recipe.voice == preset.voice("calm")
@@ -120,7 +121,7 @@ def test_a_kept_delivery_knows_its_similarity_and_a_base_model_speaks_in_it(qwen
 
 def test_a_voice_of_another_model_is_refused_before_anything_is_made(qwen):
     with Studio(qwen.home, backend="sketch") as other, pytest.raises(InvalidInput) as caught:
-        other.propose_delivery("Harbour", "sad")
+        other.start_delivery_proposal("Harbour", "sad")
     assert caught.value.code == "other-backend"
 
 
@@ -129,7 +130,10 @@ def test_a_recording_is_not_designed_again_but_another_recording_becomes_its_del
     recipe = replace(take.recipe, description="A recording of a person.", model=RECORDING)
     for name in ("Anna", "Anna whispers"):
         qwen.keep(replace(take, recipe=recipe), name)
-    for refused in (lambda: qwen.propose_delivery("Anna", "whisper"), lambda: qwen.remix("Anna", "warmer")):
+    for refused in (
+        lambda: qwen.start_delivery_proposal("Anna", "whisper"),
+        lambda: qwen.start_remix("Anna", "warmer"),
+    ):
         with pytest.raises(InvalidInput) as caught:
             refused()
         assert caught.value.code == "recorded-voice"

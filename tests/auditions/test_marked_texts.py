@@ -19,8 +19,8 @@ def longest_silence(take):
 
 
 def test_marks_are_left_out_and_named(studio):
-    audition = studio.audition("a calm woman", text="It is **very** <b>late</b>.", takes=1, seed=1)
-    plain = studio.audition("a calm woman", text="It is very late.", takes=1, seed=1)
+    audition = studio.start_design("a calm woman", text="It is **very** <b>late</b>.", takes=1, seed=1)
+    plain = studio.start_design("a calm woman", text="It is very late.", takes=1, seed=1)
 
     assert audition.notes == ("Not spoken: <b>, </b>, **.",)
     np.testing.assert_array_equal(audition.wait()[0].samples, plain.wait()[0].samples)
@@ -28,7 +28,7 @@ def test_marks_are_left_out_and_named(studio):
 
 
 def test_raw_text_is_spoken_as_it_stands(studio):
-    audition = studio.audition("a calm woman", text="It is **very** late.", takes=1, seed=1, raw=True)
+    audition = studio.start_design("a calm woman", text="It is **very** late.", takes=1, seed=1, raw=True)
 
     assert audition.recipes[0].text == "It is **very** late."
     assert audition.notes == ()
@@ -47,7 +47,7 @@ def test_pause_is_silence_of_its_length_and_replays_exactly(studio, text):
 
 def test_saved_voice_pauses_too(studio):
     voice = studio.design("a calm man", text="Good evening.", takes=1, seed=3)[0]
-    take = studio.say(voice, "Wait. [pause 1.5] Go now.").wait()[0]
+    take = studio.start_say(voice, "Wait. [pause 1.5] Go now.").wait()[0]
 
     assert longest_silence(take) == pytest.approx(1.5, abs=0.15)
     assert studio.replay(take.id).same
@@ -55,13 +55,13 @@ def test_saved_voice_pauses_too(studio):
 
 def test_saved_voice_speaks_its_own_language_where_the_text_tells_little(studio):
     voice = studio.design("un homme", text="Il est minuit. Restez encore un peu avec nous.", takes=1, seed=3)[0]
-    languages = [recipe.language for recipe in studio.say(voice, ["1984", "Good evening, and welcome."]).recipes]
+    languages = [recipe.language for recipe in studio.start_say(voice, ["1984", "Good evening, and welcome."]).recipes]
 
     assert languages == ["french", "auto"]
 
 
 def test_unspeakable_script_is_refused(studio):
     with pytest.raises(InvalidInput, match="100% of the text"):
-        studio.audition("a man", text="مرحبا بالعالم")
+        studio.start_design("a man", text="مرحبا بالعالم")
     with pytest.raises(InvalidInput, match=r"80% of the text .*Chinese characters"):
         studio.design("a man", text="東京は日本", language="japanese", takes=1)

@@ -39,7 +39,7 @@ def test_words_are_respelled_with_their_case_and_edges(text, spoken):
 
 def test_listed_word_is_spoken_as_its_respelling_and_replays(studio):
     studio.pronunciations.add("gif", "jif")
-    audition = studio.audition("a man", text="It is a GIF.", takes=1, seed=1)
+    audition = studio.start_design("a man", text="It is a GIF.", takes=1, seed=1)
     take = audition.wait()[0]
     studio.pronunciations.remove("gif")
     respelled = studio.design("a man", text="It is a jif.", takes=1, seed=1)[0]
@@ -54,7 +54,7 @@ def test_listed_word_is_spoken_as_its_respelling_and_replays(studio):
 def test_preset_has_pronunciations_of_its_own(studio):
     studio.pronunciations.add("gif", "jif")
     studio.pronunciations.add("gif", "ghif", preset="evening-storyteller")
-    lines = {name: studio.say(name, "A gif.").recipes[0] for name in ("evening-storyteller", "news-desk")}
+    lines = {name: studio.start_say(name, "A gif.").recipes[0] for name in ("evening-storyteller", "news-desk")}
 
     assert lines["evening-storyteller"].pronunciations == {"gif": "ghif"}
     assert lines["news-desk"].pronunciations == {"gif": "jif"}
@@ -80,11 +80,11 @@ def test_a_voice_reads_words_as_it_was_kept_with_them_unless_the_home_folder_say
 
     with Studio(tmp_path / "elsewhere", "sketch") as other:
         other.presets.add(tmp_path / "jif.zip")
-        line = other.say("jif", "A gif of SQL.")
+        line = other.start_say("jif", "A gif of SQL.")
         assert line.recipes[0].pronunciations == {"gif": "jif", "SQL": "sequel"}
         other.pronunciations.add("SQL", "es-queue-el")
-        assert other.say("jif", "A gif of SQL.").recipes[0].pronunciations == {"gif": "jif", "SQL": "es-queue-el"}
-    assert studio.say(take, "A gif.").recipes[0].pronunciations == {"gif": "jif"}
+        assert other.start_say("jif", "A gif of SQL.").recipes[0].pronunciations == {"gif": "jif", "SQL": "es-queue-el"}
+    assert studio.start_say(take, "A gif.").recipes[0].pronunciations == {"gif": "jif"}
 
 
 def test_invalid_pronunciations_are_refused(studio, tmp_path):
@@ -95,7 +95,7 @@ def test_invalid_pronunciations_are_refused(studio, tmp_path):
         studio.pronunciations.remove("x")
     (tmp_path / "pronunciations.json").write_text("[")
     with pytest.raises(StorageFailed, match="cannot be read"):
-        studio.audition("a man", text="Hello.")
+        studio.start_design("a man", text="Hello.")
 
 
 def test_command_lists_adds_and_removes_pronunciations(tmp_path, capsys):

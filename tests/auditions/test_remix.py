@@ -18,7 +18,7 @@ def studio(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def slower(studio):
-    remix = studio.remix("Evening", "much slower")
+    remix = studio.start_remix("Evening", "much slower")
     remix.wait()
     return remix
 
@@ -50,7 +50,7 @@ def test_a_voice_kept_from_a_remix_knows_what_it_was_made_from(studio, slower):
 
 def test_a_voice_kept_from_a_changed_version_of_a_saved_one_knows_that_too(studio):
     words = edit.changed(WORDS, "deeper").description
-    take = studio.audition(words, text=TEXT, takes=1, seed=22, parent="v1").wait()[0]
+    take = studio.start_design(words, text=TEXT, takes=1, seed=22, parent="v1").wait()[0]
     lineage = studio.keep(take, "Deep evening").lineage
 
     assert (lineage.kind, lineage.ref, lineage.description) == ("preset", "evening", WORDS)
@@ -59,7 +59,7 @@ def test_a_voice_kept_from_a_changed_version_of_a_saved_one_knows_that_too(studi
 
 def test_a_voice_of_which_the_library_has_no_takes_is_made_unchanged_first(studio):
     starter = studio.presets["evening-storyteller"]
-    remix = studio.remix(starter, "ten years older", takes=2)
+    remix = studio.start_remix(starter, "ten years older", takes=2)
     takes = remix.wait()
 
     assert remix.before is not None
@@ -70,7 +70,7 @@ def test_a_voice_of_which_the_library_has_no_takes_is_made_unchanged_first(studi
 
 
 def test_a_take_is_remixed_before_it_is_saved(studio):
-    remix = studio.remix("v1.1", "whispered", takes=1)
+    remix = studio.start_remix("v1.1", "whispered", takes=1)
 
     assert remix.wait()[0].recipe.variant.whisper
     assert remix.lineage.kind == "take"
@@ -79,5 +79,5 @@ def test_a_take_is_remixed_before_it_is_saved(studio):
 def test_a_change_without_effect_is_refused_before_anything_is_made(studio):
     count = len(studio.versions)
     with pytest.raises(InvalidInput) as caught:
-        studio.remix("Evening", "warm")
+        studio.start_remix("Evening", "warm")
     assert (caught.value.code, len(studio.versions)) == ("invalid-change", count)

@@ -132,9 +132,9 @@ def test_different_recipes_of_one_audition_are_the_same_as_alone(studio):
         Recipe("a bright, fast man", "Good day to you.", 7),
         Recipe(DESCRIPTION, "No.", 8),
     ]
-    together = studio.audition_of(recipes).wait()
+    together = studio.start_design(recipes).wait()
     for recipe, take in zip(recipes, together, strict=True):
-        alone = studio.audition_of([recipe]).wait()[0]
+        alone = studio.start_design([recipe]).wait()[0]
         assert (take.recipe.text, take.recipe.seed) == (recipe.text, recipe.seed)
         assert take.samples.tobytes() == alone.samples.tobytes()
 
@@ -142,7 +142,7 @@ def test_different_recipes_of_one_audition_are_the_same_as_alone(studio):
 @pytest.mark.parametrize("count", [0, 65])
 def test_no_recipes_and_too_many_are_rejected(studio, count):
     with pytest.raises(InvalidInput):
-        studio.audition_of([Recipe(DESCRIPTION, TEXT, 7)] * count)
+        studio.start_design([Recipe(DESCRIPTION, TEXT, 7)] * count)
 
 
 def test_the_replay_command_exits_with_0_if_the_same_and_1_if_not(tmp_path):

@@ -11,6 +11,7 @@ import pytest
 from studio import AlreadyExists, InvalidInput, ModelMissing, NotFound, Recipe, Studio
 from studio.cli.app import main
 from studio.domain.limits import MAX_SPEECH
+from studio.session import auditions_of
 from studio.store.files import write_sound
 from studio.text.passages import PARAGRAPH, SENTENCE
 
@@ -33,8 +34,8 @@ def evening(studio):
 
 
 def test_a_sketch_voice_speaks_new_text_in_the_same_voice(studio, evening):
-    said = studio.say("evening", TEXT).wait()[0]
-    new = studio.say(evening, NEW).wait()[0]
+    said = studio.start_say("evening", TEXT).wait()[0]
+    new = studio.start_say(evening, NEW).wait()[0]
     designed = studio.design(DESCRIPTION, text=NEW, takes=2, seed=7)
 
     same, other = (similarity(new.samples, take.samples) for take in designed)
@@ -50,44 +51,47 @@ def similarity(one, other):
 
 
 def test_the_recipe_of_a_line_names_the_voice_and_makes_the_line_again(studio, evening):
-    said = studio.say("Evening", NEW).wait()[0]
+    said = studio.start_say("Evening", NEW).wait()[0]
     recipe = Recipe.from_json(json.loads(json.dumps(said.recipe.to_json())))
 
     assert recipe == said.recipe
     assert (recipe.text, recipe.description, recipe.seed, recipe.backend) == (NEW, DESCRIPTION, 7, "sketch")
     assert (recipe.voice.name, recipe.voice.transcript, recipe.voice.seed) == ("Evening", TEXT, 7)
     assert recipe.voice == evening.voice()
-    assert studio.say(evening, NEW).wait()[0].samples.tobytes() == said.samples.tobytes()
+    assert studio.start_say(evening, NEW).wait()[0].samples.tobytes() == said.samples.tobytes()
 
 
 def test_a_line_replays_with_the_same_samples(studio, evening):
-    assert studio.replay(studio.say(evening, NEW).wait()[0]).same
+    assert studio.replay(studio.start_say(evening, NEW).wait()[0]).same
 
 
 def test_every_take_of_a_line_has_the_same_voice(studio, evening):
-    first, second = studio.say(evening, NEW, takes=2, seed=40).wait()
+    first, second = studio.start_say(evening, NEW, takes=2, seed=40).wait()
 
     assert [first.recipe.seed, second.recipe.seed] == [40, 41]
     assert first.recipe.voice == second.recipe.voice
 
 
 def test_a_long_line_can_be_saved_as_a_voice(studio, evening):
-    long = studio.say(evening, LONG * 3).wait()[0]
+    long = studio.start_say(evening, LONG * 3).wait()[0]
     voice = studio.keep(long, "At length")
 
     assert len(voice.transcript) > 2000
-    assert studio.say(voice, NEW).wait()[0].samples.tobytes() == studio.say(evening, NEW).wait()[0].samples.tobytes()
+    assert (
+        studio.start_say(voice, NEW).wait()[0].samples.tobytes()
+        == studio.start_say(evening, NEW).wait()[0].samples.tobytes()
+    )
 
 
 def test_each_line_becomes_a_clip(studio, evening):
-    takes = studio.say(evening, ["One.", "Two, and a little more of it.", "Three."]).wait()
+    takes = studio.start_say(evening, ["One.", "Two, and a little more of it.", "Three."]).wait()
 
     assert [take.recipe.text for take in takes] == ["One.", "Two, and a little more of it.", "Three."]
     assert takes[1].duration > takes[0].duration
 
 
 def test_a_long_text_becomes_one_clip_with_pauses_between_sentences_and_paragraphs(studio, evening):
-    audition = studio.say(evening, f"{LONG}\n\n{LONG}")
+    audition = studio.start_say(evening, f"{LONG}\n\n{LONG}")
     fractions = [state.takes[0].fraction for state in audition.follow()]
     clip = audition.wait()[0]
     silences = runs_of_zeros(clip.samples)
@@ -106,48 +110,48 @@ def runs_of_zeros(samples):
 
 
 def test_a_long_text_is_streamed_and_can_be_cancelled(studio, evening):
-    audition = studio.say(evening, f"{LONG}\n\n" * 20)
+    audition = studio.start_say(evening, f"{LONG}\n\n" * 20)
     heard = sum(len(chunk) for chunk, _ in zip(audition.stream(), range(3), strict=False))
     audition.cancel()
     audition.join()
 
     assert heard > 0
     assert audition.state.phase == "cancelled"
-    assert studio.say(evening, NEW).wait()
+    assert studio.start_say(evening, NEW).wait()
 
 
 def test_lines_are_in_the_library_but_not_among_the_auditions(studio, evening):
     designed = studio.library.latest()
-    said = studio.say(evening, NEW)
+    said = studio.start_say(evening, NEW)
 
     assert studio.library.take(said.wait()[0].id).recipe.text == NEW
     assert [take.id for take in studio.library.latest()] == [take.id for take in designed]
     assert len(studio.library.auditions()) == 1
-    assert studio.recent.designing() == []
-    assert studio.recent.find(said.id) is said
+    assert auditions_of(studio).recent.designing() == []
+    assert auditions_of(studio).recent.find(said.id) is said
 
 
 def test_an_unsaved_take_can_speak_and_its_line_can_be_saved(studio, evening):
     take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
-    said = studio.say(take.id, NEW).wait()[0]
+    said = studio.start_say(take.id, NEW).wait()[0]
     again = studio.keep(said, "Evening, again")
 
-    assert said.samples.tobytes() == studio.say(evening, NEW).wait()[0].samples.tobytes()
-    assert studio.say(again, TEXT).wait()[0].recipe.voice.seed == 7
+    assert said.samples.tobytes() == studio.start_say(evening, NEW).wait()[0].samples.tobytes()
+    assert studio.start_say(again, TEXT).wait()[0].recipe.voice.seed == 7
     with pytest.raises(AlreadyExists):
         studio.keep(said, "Evening, again")
 
 
 def test_a_starter_preset_speaks(studio):
-    assert studio.say("Evening storyteller", NEW).wait()[0].recipe.backend == "sketch"
+    assert studio.start_say("Evening storyteller", NEW).wait()[0].recipe.backend == "sketch"
 
 
 def test_a_second_program_speaks_through_the_engine_of_the_first(studio, evening):
-    said = studio.say(evening, NEW).wait()[0]
+    said = studio.start_say(evening, NEW).wait()[0]
     script = (
         "import sys; from studio import Studio\n"
         "with Studio(home=sys.argv[1]) as studio:\n"
-        "    take = studio.say('evening', sys.argv[2]).wait()[0]\n"
+        "    take = studio.start_say('evening', sys.argv[2]).wait()[0]\n"
         "    print(studio.status.pid, take.recipe.voice.name, take.duration)"
     )
     ran = subprocess.run(
@@ -177,7 +181,7 @@ def test_a_second_program_speaks_through_the_engine_of_the_first(studio, evening
 )
 def test_an_invalid_line_is_rejected_with_its_field(studio, evening, field, text, options):
     with pytest.raises(InvalidInput) as refusal:
-        studio.say(evening, text, **options)
+        studio.start_say(evening, text, **options)
 
     assert refusal.value.details["field"] == field
     assert refusal.value.next_step
@@ -186,7 +190,7 @@ def test_an_invalid_line_is_rejected_with_its_field(studio, evening, field, text
 def test_an_unknown_voice_is_not_found(studio):
     for nobody in ("Nobody", "0" * 32):
         with pytest.raises(NotFound):
-            studio.say(nobody, NEW)
+            studio.start_say(nobody, NEW)
 
 
 def pretend_qwen3(studio, preset):
@@ -199,7 +203,7 @@ def pretend_qwen3(studio, preset):
 def test_a_saved_voice_without_a_base_model_raises_model_missing_and_names_one(studio):
     preset = studio.keep(studio.design(DESCRIPTION, text=LONG[:120], takes=1, seed=7)[0], "Evening")
     with pytest.raises(ModelMissing) as refusal:
-        studio.say(pretend_qwen3(studio, preset), NEW)
+        studio.start_say(pretend_qwen3(studio, preset), NEW)
 
     assert refusal.value.code == "base-model-missing"
     assert "Base" in refusal.value.details["missing"]
@@ -210,8 +214,8 @@ def test_a_saved_voice_without_a_base_model_raises_model_missing_and_names_one(s
 def test_reference_audio_of_an_invalid_length_is_rejected_and_can_be_lengthened(studio, text, code):
     preset = studio.keep(studio.design(DESCRIPTION, text=text, takes=1, seed=7)[0], "Evening")
     with pytest.raises(InvalidInput) as refusal:
-        studio.say(pretend_qwen3(studio, preset), NEW)
-    takes = studio.lengthen(preset, takes=2).wait()
+        studio.start_say(pretend_qwen3(studio, preset), NEW)
+    takes = studio.start_lengthen(preset, takes=2).wait()
 
     assert refusal.value.code == code
     assert [take.recipe.seed for take in takes] == [7, 8]
@@ -223,16 +227,16 @@ def test_reference_audio_of_another_sample_rate_is_rejected_with_the_next_step(s
     preset = studio.keep(studio.design(DESCRIPTION, text=LONG[:120], takes=1, seed=7)[0], "Evening")
     write_sound(preset.reference_path, preset.reference()[0], 16_000)
     with pytest.raises(InvalidInput, match="16,000 Hz") as refusal:
-        studio.say(pretend_qwen3(studio, preset), NEW)
+        studio.start_say(pretend_qwen3(studio, preset), NEW)
 
     assert refusal.value.code == "reference-unusable"
     assert "24,000 Hz" in refusal.value.next_step
 
 
 def test_a_long_line_is_too_long_to_copy(studio, evening):
-    long = studio.keep(studio.say(evening, LONG * 3).wait()[0], "At length")
+    long = studio.keep(studio.start_say(evening, LONG * 3).wait()[0], "At length")
     with pytest.raises(InvalidInput) as refusal:
-        studio.say(pretend_qwen3(studio, long), NEW)
+        studio.start_say(pretend_qwen3(studio, long), NEW)
 
     assert refusal.value.code == "reference-too-long"
 
@@ -240,7 +244,7 @@ def test_a_long_line_is_too_long_to_copy(studio, evening):
 def test_the_longer_text_is_in_the_language_of_the_voice(studio):
     take = studio.design("Une femme calme.", text="Bonjour, et bienvenue.", takes=1, seed=7)[0]
 
-    assert studio.lengthen(take, takes=1).wait()[0].recipe.text.startswith("La bise et le soleil")
+    assert studio.start_lengthen(take, takes=1).wait()[0].recipe.text.startswith("La bise et le soleil")
 
 
 def test_say_command_speaks_the_line(studio, evening, tmp_path, capsys):

@@ -14,12 +14,14 @@ def studio(tmp_path_factory):
     with Studio(tmp_path_factory.mktemp("home"), backend="sketch") as studio:
         studio.keep(studio.design("A warm woman's voice, medium-low.", text=TEXT, takes=1, seed=7)[0], "Evening")
         for name in ("sad", "whisper"):
-            studio.keep_delivery("Evening", name, studio.propose_delivery("Evening", name, takes=1).wait()[0].take)
+            studio.keep_delivery(
+                "Evening", name, studio.start_delivery_proposal("Evening", name, takes=1).wait()[0].take
+            )
         yield studio
 
 
 def said(studio, voice, **options):
-    return studio.say(voice, NEW, language="english", **options).wait()[0]
+    return studio.start_say(voice, NEW, language="english", **options).wait()[0]
 
 
 def test_a_voice_speaks_new_words_in_a_delivery(studio):

@@ -49,7 +49,7 @@ def octave_up(studio, evening):
 
 
 def said(studio, voice, text=NEW):
-    return studio.say(voice, text, language="english").wait()[0]
+    return studio.start_say(voice, text, language="english").wait()[0]
 
 
 def test_a_preset_saves_the_parameters_of_its_take(studio, take, evening):
@@ -87,7 +87,7 @@ def test_another_program_uses_the_saved_parameters(studio, octave_up):
     script = (
         "import hashlib, sys; from studio import Studio\n"
         "with Studio(sys.argv[1]) as studio:\n"
-        "    take = studio.say('evening', sys.argv[2], language='english').wait()[0]\n"
+        "    take = studio.start_say('evening', sys.argv[2], language='english').wait()[0]\n"
         "    print(studio.status.pid, take.recipe.variant.f0, hashlib.sha256(take.samples).hexdigest())"
     )
     command = [sys.executable, "-c", script, str(studio.home), NEW]
@@ -103,7 +103,7 @@ def test_another_program_uses_the_saved_parameters(studio, octave_up):
 
 def test_a_recipe_may_set_its_own_parameters(studio, take):
     wish = replace(take.recipe, variant=replace(take.recipe.variant, rate=100))
-    slow = studio.audition_of([wish]).wait()[0]
+    slow = studio.start_design([wish]).wait()[0]
 
     assert slow.recipe.variant.rate == 100
     assert slow.duration > 1.2 * take.duration
@@ -112,7 +112,7 @@ def test_a_recipe_may_set_its_own_parameters(studio, take):
 def test_a_varied_recipe_speaks_in_another_voice_only_where_description_or_seed_differ(studio, take):
     made = take.recipe
     varied = [made.vary(description="A young woman."), made.vary(seed=made.seed + 1), made.vary(text="Good night.")]
-    woman, other, same = studio.audition_of(varied).wait()
+    woman, other, same = studio.design(varied)
 
     assert woman.recipe.variant.f0 > made.variant.f0
     assert other.recipe.variant != made.variant

@@ -68,7 +68,7 @@ def test_a_finished_take_is_stored_once():
 
 
 def test_a_stopped_audition_is_in_the_library_with_what_was_heard(studio):
-    audition = studio.audition("a voice", text="sing", takes=1)
+    audition = studio.start_design("a voice", text="sing", takes=1)
     next(audition.stream(0))
     audition.cancel()
     with pytest.raises(Cancelled):
@@ -86,7 +86,11 @@ def test_an_incomplete_take_is_not_replayed_kept_spoken_in_or_found_as_a_referen
     object.__setattr__(stopped, "incomplete", True)
     studio.library.add(stopped)
 
-    for use in (studio.replay, lambda name: studio.keep(name, "Evening"), lambda name: studio.say(name, "Hello.")):
+    for use in (
+        studio.replay,
+        lambda name: studio.keep(name, "Evening"),
+        lambda name: studio.start_say(name, "Hello."),
+    ):
         with pytest.raises(InvalidInput, match=r"v1·1… was stopped after 0\.1 s") as raised:
             use("v1.1")
         assert raised.value.code == "incomplete-take"

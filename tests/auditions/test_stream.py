@@ -169,7 +169,7 @@ def place_of(answer):
 
 def test_live_route_streams_the_finished_takes_samples(served, tmp_path):
     studio, port = served
-    audition = studio.audition("a voice", text=f"pause until {tmp_path / 'go'}", takes=1, seed=1)
+    audition = studio.start_design("a voice", text=f"pause until {tmp_path / 'go'}", takes=1, seed=1)
     next(audition.stream(0))
     with listening(port, audition.id) as answer:
         assert (answer.status, answer.headers["Studio-Rate"], place_of(answer)) == (200, "24000", (0, 0))
@@ -189,7 +189,7 @@ def test_live_route_streams_the_finished_takes_samples(served, tmp_path):
 
 def test_live_route_reports_a_repeated_take(served, tmp_path):
     studio, port = served
-    audition = studio.audition("a voice", text=f"stray until {tmp_path / 'go'}", takes=1, seed=1)
+    audition = studio.start_design("a voice", text=f"stray until {tmp_path / 'go'}", takes=1, seed=1)
     next(audition.stream(0))
     with listening(port, audition.id) as answer:
         wrong = answer.read(1920)
@@ -205,7 +205,7 @@ def test_live_route_reports_a_repeated_take(served, tmp_path):
 
 def test_live_route_ends_with_a_cancelled_take(served):
     studio, port = served
-    audition = studio.audition("a voice", text="pause until never", takes=2, seed=1)
+    audition = studio.start_design("a voice", text="pause until never", takes=2, seed=1)
     next(audition.stream(0))
     with listening(port, audition.id) as answer:
         audition.cancel()
@@ -218,7 +218,7 @@ def test_live_route_ends_with_a_cancelled_take(served):
 @pytest.mark.parametrize("take", ["9", "-1", "x", ".."])
 def test_live_route_of_an_unknown_take_is_not_found(served, take):
     studio, port = served
-    audition = studio.audition("a voice", text="speak", takes=1)
+    audition = studio.start_design("a voice", text="speak", takes=1)
     audition.wait()
 
     for id, place in ((audition.id, take), ("0" * 32, "0"), ("..", "0")):

@@ -14,6 +14,7 @@ from studio.engine.status import EngineStatus
 from studio.models.catalogue import GIB
 from studio.models.machine import Machine
 from studio.models.model_facts import facts_of
+from studio.session import auditions_of
 from studio.ui.second_press import SecondPress
 
 PUBLISHED = "mlx-community/Qwen3-TTS-12Hz-1.7B-"
@@ -97,9 +98,9 @@ def test_warning_that_raises_queues_nothing(tmp_path, small_machine):
 
     with Studio(tmp_path / "home", "qwen3", f"{PUBLISHED}VoiceDesign-8bit") as studio:
         with pytest.raises(StudioError) as refusal:
-            studio.audition("A calm voice.", text="Good evening.", warn=refuse)
+            auditions_of(studio, warn=refuse).design("A calm voice.", "Good evening.")
         with pytest.warns(UserWarning, match="GB of memory"), pytest.raises(StudioError):
-            studio.audition_of([Recipe("A calm voice.", "Good evening.", seed=7)]).wait()
+            studio.start_design([Recipe("A calm voice.", "Good evening.", seed=7)]).wait()
 
     assert refusal.value.code == "too-large"
 
@@ -141,7 +142,7 @@ def test_editor_starts_it_when_generate_is_pressed_again(tmp_path, tiny_machine,
         *_, refused = press()
         assert refused["problem"]["code"] == "too-large"
         assert 'press "Generate" again' in refused["problem"]["next_step"]
-        assert studio.recent.designing() == []
+        assert auditions_of(studio).recent.designing() == []
         *_, accepted = press()
         assert "problem" not in accepted
-        assert studio.recent.designing() != []
+        assert auditions_of(studio).recent.designing() != []

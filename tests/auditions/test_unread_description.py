@@ -40,7 +40,7 @@ def test_known_language_is_not_reported(description):
 def test_the_warning_is_beside_the_audition_and_the_takes_are_made(tmp_path):
     with Studio(tmp_path, backend="sketch") as studio:
         with pytest.warns(UserWarning, match="does not understand German"):
-            audition = studio.audition("eine tiefe Stimme", text="Hallo.", takes=1)
+            audition = studio.start_design("eine tiefe Stimme", text="Hallo.", takes=1)
         assert "German" in audition.warning
         assert len(audition.wait()) == 1
-        assert studio.audition("a deep voice", text="Hello.", takes=1).warning == ""
+        assert studio.start_design("a deep voice", text="Hello.", takes=1).warning == ""

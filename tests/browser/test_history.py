@@ -37,7 +37,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         studio.rate(takes[0], verdict="keep", note="lukewarm")
         studio.rate(takes[2], verdict="reject")
         studio.keep(takes[0], "Rain detective")
-        studio.say("rain-detective", "Mind the step.").wait()
+        studio.start_say("rain-detective", "Mind the step.").wait()
         test = studio.listening.abx(takes[0], takes[1], trials=5)
         while offer := studio.listening.offer(test.id):
             studio.listening.answer(test.id, offer.trial, "A")

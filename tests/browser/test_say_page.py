@@ -128,7 +128,7 @@ def test_texts_wait_in_the_queue_and_can_be_stopped(page: Page, studio: str) -> 
 def test_spoken_clips_do_not_replace_the_takes(page: Page, tmp_path: Path) -> None:
     with Studio(tmp_path, backend="sketch") as session:
         session.design("A calm woman.", text="Hello there.", takes=2)
-        session.say("Harbour master", "Ahoy.").wait()
+        session.start_say("Harbour master", "Ahoy.").wait()
     with open_studio(tmp_path) as address:
         visit(page, address)
         expect(page.locator("#takes [data-take]")).to_have_count(2)

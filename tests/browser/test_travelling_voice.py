@@ -83,7 +83,7 @@ def made_and_exported(page: Page, home: Path, folder: Path) -> Path:
 
 def spoken_in_python(home: Path) -> np.ndarray:
     with Studio(home, backend="sketch") as studio:
-        return studio.say(NAME, LINE).wait()[0].samples
+        return studio.start_say(NAME, LINE).wait()[0].samples
 
 
 def spoken_by_the_command(home: Path, path: Path) -> np.ndarray:

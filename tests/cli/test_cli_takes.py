@@ -67,7 +67,7 @@ def test_a_take_is_shown_by_its_label(run):
 def test_spoken_clips_are_listed_with_their_voice(run, home):
     with Studio(home, backend="sketch") as studio:
         studio.keep("v1.2", "Evening")
-        studio.say("evening", "Mind the step.").wait()
+        studio.start_say("evening", "Mind the step.").wait()
 
     def labels(*options):
         return [take["label"] for take in json.loads(run("takes", "list", "--json", *options).stdout)]
@@ -153,7 +153,7 @@ def test_other_commands_accept_the_short_id_that_the_list_shows(run, home):
     measured = json.loads(run("measure", shown, f"take:{shown}", "--json").stdout)
     assert [clip["clip"] for clip in measured["clips"]] == [f"take:{take_id}"] * 2
     with Studio(home, backend="sketch") as studio:
-        assert studio.say(shown, "Hello.").wait()[0].recipe.voice.seed == 7
+        assert studio.start_say(shown, "Hello.").wait()[0].recipe.voice.seed == 7
         assert studio.keep(shown, "Evening").recipe.seed == 7
         assert studio.rate(shown, note="bright") == studio.library.ratings.of([take_id])[take_id]
     assert run("replay", "v1.1", "--backend", "sketch").stdout.startswith("The same, every sample")

@@ -191,7 +191,7 @@ def test_ctrl_c_twice_ends_it_at_once(
 
 def generate(studio: Studio, text: str) -> None:
     """Start a take on the engine of the home folder, and wait until it is under way."""
-    audition = studio.audition("a voice", text=text, takes=1)
+    audition = studio.start_design("a voice", text=text, takes=1)
     for state in audition.follow():
         if state.takes[0].fraction > 0:
             return

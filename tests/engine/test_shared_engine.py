@@ -79,14 +79,14 @@ def test_second_program_uses_the_engine_of_the_first(owner, studio, tmp_path):
 
 
 def test_cancelling_and_errors_work_between_programs(slow_owner, studio):
-    audition = studio.audition(DESCRIPTION, text="lead until never", takes=8)
+    audition = studio.start_design(DESCRIPTION, text="lead until never", takes=8)
     for state in audition.follow():
         if state.finished:
             audition.cancel()
 
     assert audition.state.phase == "cancelled"
     assert len(audition.state.finished) == 1
-    crashed = studio.audition(DESCRIPTION, text="lead until never", takes=8)
+    crashed = studio.start_design(DESCRIPTION, text="lead until never", takes=8)
     next(state for state in crashed.follow() if state.finished)
     slow_owner[1].kill()
     with pytest.raises(WorkerCrashed, match="SIGKILL"):
@@ -124,7 +124,7 @@ def test_many_programs_share_an_engine_fairly(owner, studio, tmp_path):
 @pytest.mark.parametrize("end", ["leaves", "is killed"])
 def test_missing_takes_are_made_by_the_next_engine_when_the_owner_exits(slow_owner, studio, end):
     program, worker = slow_owner
-    audition = studio.audition(DESCRIPTION, text="lead until never", takes=4, seed=7)
+    audition = studio.start_design(DESCRIPTION, text="lead until never", takes=4, seed=7)
     first = next(state for state in audition.follow() if state.finished).finished[0]
     if end == "leaves":
         program.stdin.close()
@@ -176,7 +176,7 @@ def test_programs_started_together_all_succeed(tmp_path):
 def test_missing_takes_are_made_with_the_model_that_the_engine_had(tmp_path, tiny_voice_design):
     with Studio(home=tmp_path, model=str(tiny_voice_design)) as first, Studio(home=tmp_path) as second:
         first.design(DESCRIPTION, text="Hello.", takes=1)
-        audition = second.audition(DESCRIPTION, text=TEXT * 4, takes=4)
+        audition = second.start_design(DESCRIPTION, text=TEXT * 4, takes=4)
         next(state for state in audition.follow() if state.phase == "working")
         first.close()
 
@@ -184,7 +184,7 @@ def test_missing_takes_are_made_with_the_model_that_the_engine_had(tmp_path, tin
 
 
 def test_cancelling_while_no_engine_has_the_job_ends_it(slow_owner, studio, monkeypatch):
-    audition = studio.audition(DESCRIPTION, text="lead until never", takes=2)
+    audition = studio.start_design(DESCRIPTION, text="lead until never", takes=2)
     next(state for state in audition.follow() if state.finished)
     monkeypatch.setattr(shared.Lease, "acquire", lambda home, name: None)  # nobody can run an engine yet
     slow_owner[0].kill()
@@ -258,7 +258,7 @@ def test_jobs_of_other_programs_end_when_the_owner_changes_the_model(studio, tmp
     monkeypatch.setattr(shared, "Engine", MisbehavingEngine)
     studio.design(DESCRIPTION, text="Hello.", takes=1)
     with Studio(home=tmp_path) as other:
-        asked = [other.audition(DESCRIPTION, text="lead until never", takes=2) for _ in range(3)]
+        asked = [other.start_design(DESCRIPTION, text="lead until never", takes=2) for _ in range(3)]
         next(state for state in asked[0].follow() if state.finished)
         studio.use(backend="sketch")
 
@@ -277,7 +277,7 @@ class MisbehavingEngine(Engine):
 
 
 def test_jobs_of_a_program_end_when_it_changes_its_own_model(slow_owner, studio, tiny_voice_design):
-    audition = studio.audition(DESCRIPTION, text="lead until never", takes=2)
+    audition = studio.start_design(DESCRIPTION, text="lead until never", takes=2)
     next(state for state in audition.follow() if state.finished)
     studio.use(str(tiny_voice_design))
 
@@ -287,7 +287,7 @@ def test_jobs_of_a_program_end_when_it_changes_its_own_model(slow_owner, studio,
 
 
 def test_jobs_of_a_program_end_when_it_closes(slow_owner, studio):
-    audition = studio.audition(DESCRIPTION, text="lead until never", takes=2)
+    audition = studio.start_design(DESCRIPTION, text="lead until never", takes=2)
     next(state for state in audition.follow() if state.finished)
     studio.close()
 
@@ -438,8 +438,8 @@ def test_stopped_owner_ends_what_waits_for_it_and_is_not_harmed(slow_owner, stud
     for name, seconds in {"_LOST_AFTER": 3, "_UNREACHABLE_AFTER": 2, "_ANSWER_SECONDS": 0.5}.items():
         monkeypatch.setattr(remote, name, seconds)
     program, worker = slow_owner
-    running_one = studio.audition(DESCRIPTION, text="lead until never", takes=2)
-    cancelled = studio.audition(DESCRIPTION, text="lead until never", takes=2)
+    running_one = studio.start_design(DESCRIPTION, text="lead until never", takes=2)
+    cancelled = studio.start_design(DESCRIPTION, text="lead until never", takes=2)
     next(state for state in running_one.follow() if state.finished)
     program.send_signal(signal.SIGSTOP)
     stopped = f"Process {program.pid}, which runs the engine, is stopped"
@@ -454,7 +454,7 @@ def test_stopped_owner_ends_what_waits_for_it_and_is_not_harmed(slow_owner, stud
     assert f"kill -CONT {program.pid}" in silent.value.next_step
     large = [Recipe(DESCRIPTION, "long " * 300, seed=seed) for seed in range(64)]
     with pytest.raises(EngineBusy, match=stopped):
-        studio.audition_of(large).wait()  # ended by whichever sees the silence first
+        studio.start_design(large).wait()  # ended by whichever sees the silence first
     with Studio(home=tmp_path) as newcomer, pytest.raises(EngineBusy, match=stopped):
         newcomer.design(DESCRIPTION, text=TEXT, takes=1)
 

@@ -272,7 +272,9 @@ def test_model_can_be_changed_while_the_studio_is_open(tmp_path, tiny_voice_desi
 
 def test_changing_the_model_ends_its_jobs_with_a_reason(tmp_path, tiny_voice_design):
     with Studio(tmp_path / "home", model=tiny_voice_design) as studio:
-        running, waiting = (studio.audition("a calm woman", text="A long sentence. " * 60, takes=8) for _ in range(2))
+        running, waiting = (
+            studio.start_design("a calm woman", text="A long sentence. " * 60, takes=8) for _ in range(2)
+        )
         for state in running.follow():
             if any(take.fraction for take in state.takes):
                 break

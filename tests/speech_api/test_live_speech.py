@@ -10,7 +10,6 @@ from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from queue import Queue
-from typing import Any
 
 import numpy as np
 import pytest
@@ -21,6 +20,7 @@ import studio.engine.shared as shared
 from studio import Studio
 from studio.audio.pcm import pcm16
 from studio.auditions.audition import Audition
+from studio.auditions.recent import RecentAuditions
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take, on_grid
 from studio.engine.engine import Engine
@@ -35,28 +35,24 @@ VOICE = "harbour-master"
 FIRST = 10 * 1920 * 2  # bytes of PCM before "pause" pauses
 
 
-class NotingStudio(Studio):
-    """A studio that puts what it was asked to say into a queue."""
-
-    def __init__(self, *arguments: Any, **settings: Any) -> None:
-        self.said: Queue[Audition] = Queue()
-        super().__init__(*arguments, **settings)
-
-    def say(self, *arguments: Any, **settings: Any) -> Audition:
-        audition = super().say(*arguments, **settings)
-        self.said.put(audition)
-        return audition
-
-
 @pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[NotingStudio]:
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
     monkeypatch.setattr(shared, "Engine", partial(Engine, command=(sys.executable, "-P", str(WORKER))))
-    with NotingStudio(tmp_path / "home", backend="sketch") as session:
+    with Studio(tmp_path / "home", backend="sketch") as session:
         yield session
 
 
 @pytest.fixture
-def port(session: NotingStudio) -> Iterator[int]:
+def said(session: Studio, monkeypatch: pytest.MonkeyPatch) -> Queue[Audition]:
+    """A queue of what the studio is asked to say."""
+    said: Queue[Audition] = Queue()
+    add = RecentAuditions.add
+    monkeypatch.setattr(RecentAuditions, "add", lambda self, audition: (add(self, audition), said.put(audition)))
+    return said
+
+
+@pytest.fixture
+def port(session: Studio) -> Iterator[int]:
     with served(Bodies(speech_api(session))) as port:
         yield port
 
@@ -72,12 +68,12 @@ def asked(port: int, text: str, **fields: object) -> Iterator[http.client.HTTPCo
 
 
 def test_pcm_arrives_before_the_take_is_finished_and_equals_it(
-    session: NotingStudio, port: int, tmp_path: Path
+    said: Queue[Audition], port: int, tmp_path: Path
 ) -> None:
     with asked(port, f"pause until {tmp_path / 'go'}") as connection:
         answer = connection.getresponse()
         received = answer.read(FIRST)
-        audition = session.said.get(timeout=PATIENCE)
+        audition = said.get(timeout=PATIENCE)
         assert not audition.state.over
         assert answer.headers["X-Voice-Seed"] == "1"
         (tmp_path / "go").touch()
@@ -86,22 +82,22 @@ def test_pcm_arrives_before_the_take_is_finished_and_equals_it(
     assert received == pcm16(audition.wait()[0].samples)
 
 
-def test_events_arrive_before_the_take_is_finished(session: NotingStudio, port: int, tmp_path: Path) -> None:
+def test_events_arrive_before_the_take_is_finished(said: Queue[Audition], port: int, tmp_path: Path) -> None:
     with asked(port, f"pause until {tmp_path / 'go'}", stream_format="sse") as connection:
         answer = connection.getresponse()
         received = b""
         while len(received) < FIRST:
             event = answer.readline()
             received += base64.b64decode(json.loads(event[6:])["audio"]) if event.startswith(b"data: ") else b""
-        assert not session.said.get(timeout=PATIENCE).state.over
+        assert not said.get(timeout=PATIENCE).state.over
         (tmp_path / "go").touch()
         assert b"speech.audio.done" in answer.read()
 
 
 @pytest.mark.parametrize("fields", [{"response_format": "pcm"}, {"response_format": "mp3"}, {"stream_format": "sse"}])
-def test_generation_stops_when_the_client_leaves(session: NotingStudio, port: int, fields: dict[str, object]) -> None:
+def test_generation_stops_when_the_client_leaves(said: Queue[Audition], port: int, fields: dict[str, object]) -> None:
     with asked(port, "pause until never", **fields) as connection:
-        audition = session.said.get(timeout=PATIENCE)
+        audition = said.get(timeout=PATIENCE)
         next(audition.stream())
         if fields != {"response_format": "mp3"}:
             connection.getresponse().read(100)
@@ -110,15 +106,15 @@ def test_generation_stops_when_the_client_leaves(session: NotingStudio, port: in
         audition.wait()
 
 
-def test_generation_stops_when_the_client_leaves_before_the_first_sound(session: NotingStudio, port: int) -> None:
+def test_generation_stops_when_the_client_leaves_before_the_first_sound(said: Queue[Audition], port: int) -> None:
     with asked(port, "wait for nothing"):
-        audition = session.said.get(timeout=PATIENCE)
+        audition = said.get(timeout=PATIENCE)
 
     with pytest.raises(Cancelled):
         audition.wait()
 
 
-def test_repeated_take_ends_the_response_as_incomplete(session: NotingStudio, port: int, tmp_path: Path) -> None:
+def test_repeated_take_ends_the_response_as_incomplete(session: Studio, port: int, tmp_path: Path) -> None:
     with asked(port, f"stray until {tmp_path / 'go'}") as connection:
         answer = connection.getresponse()
         answer.read(FIRST)
@@ -127,7 +123,7 @@ def test_repeated_take_ends_the_response_as_incomplete(session: NotingStudio, po
             answer.read()
 
 
-def test_repeated_take_is_an_error_event(session: NotingStudio, port: int, tmp_path: Path) -> None:
+def test_repeated_take_is_an_error_event(session: Studio, port: int, tmp_path: Path) -> None:
     with asked(port, f"stray until {tmp_path / 'go'}", stream_format="sse") as connection:
         answer = connection.getresponse()
         answer.readline()
@@ -138,19 +134,17 @@ def test_repeated_take_is_an_error_event(session: NotingStudio, port: int, tmp_p
     assert (event["type"], event["error"]["code"]) == ("error", "take-repeated")
 
 
-def test_repeated_take_is_what_a_file_holds_with_its_seed(session: NotingStudio, port: int, tmp_path: Path) -> None:
+def test_repeated_take_is_what_a_file_holds_with_its_seed(said: Queue[Audition], port: int, tmp_path: Path) -> None:
     (tmp_path / "go").touch()
     with asked(port, f"stray until {tmp_path / 'go'}", response_format="wav") as connection:
         answer = connection.getresponse()
         assert answer.status == 200
-        (take,) = session.said.get(timeout=PATIENCE).wait()
+        (take,) = said.get(timeout=PATIENCE).wait()
         assert answer.headers["X-Voice-Seed"] == str(take.recipe.seed) != "1"
 
 
 @pytest.mark.parametrize("fields", [{}, {"stream_format": "sse"}, {"response_format": "flac"}])
-def test_failure_before_the_first_sound_has_its_status(
-    session: NotingStudio, port: int, fields: dict[str, object]
-) -> None:
+def test_failure_before_the_first_sound_has_its_status(session: Studio, port: int, fields: dict[str, object]) -> None:
     with asked(port, "raise", **fields) as connection:
         answer = connection.getresponse()
         error = json.loads(answer.read())["error"]
@@ -158,10 +152,10 @@ def test_failure_before_the_first_sound_has_its_status(
     assert (answer.status, error["type"], answer.headers["x-should-retry"]) == (500, "server_error", "false")
 
 
-def test_full_queue_is_429(session: NotingStudio, port: int, tmp_path: Path) -> None:
-    waiting = [session.say(VOICE, f"wait for {tmp_path / 'go'}") for _ in range(MAX_QUEUED)]
+def test_full_queue_is_429(session: Studio, port: int, tmp_path: Path) -> None:
+    waiting = [session.start_say(VOICE, f"wait for {tmp_path / 'go'}") for _ in range(MAX_QUEUED)]
     with suppress(EngineBusy):  # unless the first one has not begun yet
-        waiting.append(session.say(VOICE, "speak"))
+        waiting.append(session.start_say(VOICE, "speak"))
     with asked(port, "speak") as connection:
         answer = connection.getresponse()
         error = json.loads(answer.read())["error"]
@@ -172,7 +166,7 @@ def test_full_queue_is_429(session: NotingStudio, port: int, tmp_path: Path) -> 
     assert int(answer.headers["Retry-After"]) > 0
 
 
-def test_voice_without_its_model_is_503_and_not_tried_again(session: NotingStudio, port: int) -> None:
+def test_voice_without_its_model_is_503_and_not_tried_again(session: Studio, port: int) -> None:
     recipe = Recipe("a calm woman", "Good evening, and welcome to the studio.", seed=1, backend="qwen3", model="x")
     noise = on_grid(np.random.default_rng(1).normal(0, 0.1, 4 * 24_000).astype(np.float32))
     session.presets.save(Take("0" * 32, recipe, noise, 24_000), "Evening")
@@ -197,13 +191,13 @@ def test_aac_is_refused_without_an_encoder(port: int, monkeypatch: pytest.Monkey
 
 @pytest.mark.skipif(not any(map(shutil.which, ("afconvert", "ffmpeg"))), reason="needs afconvert or ffmpeg")
 @pytest.mark.parametrize("stream_format", ["audio", "sse"])
-def test_aac_is_a_stream_of_adts_frames(session: NotingStudio, port: int, stream_format: str) -> None:
+def test_aac_is_a_stream_of_adts_frames(said: Queue[Audition], port: int, stream_format: str) -> None:
     with asked(port, "speak 50", response_format="aac", stream_format=stream_format) as connection:
         answer = connection.getresponse()
         content = answer.read()
     if stream_format == "sse":
         content = base64.b64decode(json.loads(content.splitlines()[0][6:])["audio"])
-    seconds = len(session.said.get(timeout=PATIENCE).wait()[0].samples) / 24_000
+    seconds = len(said.get(timeout=PATIENCE).wait()[0].samples) / 24_000
 
     assert answer.status == 200
     assert adts_seconds(content) == pytest.approx(seconds, abs=0.2)

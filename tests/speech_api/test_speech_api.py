@@ -91,7 +91,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def spoken(tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
     """What `Studio.say` makes of the same text in the same voice."""
     with studio.Studio(tmp_path_factory.mktemp("other"), backend="sketch") as session:
-        return session.say(VOICE, TEXT).wait()[0].samples
+        return session.start_say(VOICE, TEXT).wait()[0].samples
 
 
 def decoded(content: bytes) -> tuple[np.ndarray, int]:
@@ -195,7 +195,7 @@ def evening(server: Server) -> Iterator[str]:
     """A voice with a delivery, beside the starters."""
     with studio.Studio(server.home, backend="sketch") as session:
         preset = session.keep(session.design("a calm woman", text=TEXT, takes=1, seed=7)[0], "Evening")
-        session.keep_delivery(preset, "sad", session.propose_delivery(preset, "sad", takes=1).wait()[0].take)
+        session.keep_delivery(preset, "sad", session.start_delivery_proposal(preset, "sad", takes=1).wait()[0].take)
         yield preset.slug
         session.presets.remove(preset)
 

@@ -51,8 +51,8 @@ def test_every_audition_gets_the_next_number(tmp_path):
     with Studio(tmp_path, backend="sketch") as studio:
         first = studio.design("a calm woman", text="Good evening.", takes=2, seed=7)
         studio.keep(first[0], "Evening")
-        line = studio.say("evening", "Mind the step.")
-        second = studio.audition("a calm man", text="Good evening.", takes=1)
+        line = studio.start_say("evening", "Mind the step.")
+        second = studio.start_design("a calm man", text="Good evening.", takes=1)
 
         assert [take.label for take in first] == ["v1·1", "v1·2"]
         assert [take.label for take in line.wait()] == ["Evening · Mind the step."]
@@ -65,7 +65,7 @@ def test_every_audition_gets_the_next_number(tmp_path):
 
 def test_a_version_without_takes_tells_what_became_of_it(tmp_path):
     with Studio(tmp_path, backend="sketch") as studio:
-        audition = studio.audition("a calm woman", text="Good evening. " * 100, takes=8)
+        audition = studio.start_design("a calm woman", text="Good evening. " * 100, takes=8)
         audition.cancel()
         with pytest.raises(Cancelled):
             audition.wait()
@@ -80,7 +80,7 @@ def test_a_refused_audition_has_no_number(tmp_path, monkeypatch):
     with Studio(tmp_path, backend="sketch") as studio:
         monkeypatch.setattr(studio._engine, "submit", full)
         with pytest.raises(EngineBusy):
-            studio.audition("a calm woman", text="Good evening.")
+            studio.start_design("a calm woman", text="Good evening.")
 
     assert versions_in(tmp_path) == []
 
@@ -115,7 +115,7 @@ def test_numbers_survive_the_repair_of_a_damaged_database(tmp_path):
 
 def test_numbers_survive_the_loss_of_the_database(tmp_path):
     with Studio(tmp_path, backend="sketch") as studio:
-        studio.audition("a calm woman", text="Good evening. " * 100, takes=8).cancel()
+        studio.start_design("a calm woman", text="Good evening. " * 100, takes=8).cancel()
         kept = studio.design("a calm man", text="Hello.", takes=1)[0]
         assert kept.label == "v2·1"
     (tmp_path / "library.db").write_bytes(b"")

@@ -60,7 +60,7 @@ def test_take_is_downloaded_in_each_format_under_its_label(
 
 def test_preset_and_spoken_line_are_named_by_the_voice(address: str, session: studio.Studio, take: studio.Take) -> None:
     preset = session.keep(take, "Évening")
-    (line,) = session.say(preset, "Are you there?").wait()
+    (line,) = session.start_say(preset, "Are you there?").wait()
 
     assert fetch(f"{address}/presets/%C3%A9vening.wav")[1] == "Évening.wav"
     assert fetch(f"{address}/takes/{line.id}.wav")[1] == "Évening - Are you there.wav"

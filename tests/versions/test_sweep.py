@@ -17,8 +17,8 @@ def home(tmp_path_factory):
     """A home with v1, and v2, a sweep of pace made from it."""
     home = tmp_path_factory.mktemp("home")
     with Studio(home, backend="sketch") as studio:
-        studio.audition(VOICE, text=TEXT, takes=1, seed=1).wait()
-        studio.sweep(VOICE, text=TEXT, dimension="pace", steps=3, takes=2, seed=7, parent="v1").wait()
+        studio.start_design(VOICE, text=TEXT, takes=1, seed=1).wait()
+        studio.start_sweep_dimension(VOICE, text=TEXT, dimension="pace", steps=3, takes=2, seed=7, parent="v1").wait()
     return home
 
 
@@ -51,7 +51,7 @@ def test_a_sweep_tells_that_its_steps_moved_the_pace(home):
 def test_a_version_made_from_a_step_is_compared_with_that_step(home):
     with Studio(home, backend="sketch") as studio:
         third = studio.versions["v2"].takes[4].recipe
-        studio.audition(f"{third.description} Bright.", text=TEXT, takes=1, seed=3, parent="v2").wait()
+        studio.start_design(f"{third.description} Bright.", text=TEXT, takes=1, seed=3, parent="v2").wait()
         version = studio.versions["v3"]
 
         assert str(version.diff()) == f"{third.description} {{+Bright.+}}"
@@ -103,7 +103,7 @@ def test_a_sweep_of_something_else_than_one_dimension_has_its_own_words():
 )
 def test_sweeps_that_cannot_be_made_are_rejected(home, dimension, steps, message):
     with Studio(home, backend="sketch") as studio, pytest.raises(InvalidInput, match=message) as raised:
-        studio.sweep(VOICE, text=TEXT, dimension=dimension, steps=steps)
+        studio.start_sweep_dimension(VOICE, text=TEXT, dimension=dimension, steps=steps)
     assert raised.value.details["field"] == "steps"
 
 

@@ -22,11 +22,11 @@ def home(tmp_path_factory):
     """A home with v1, v2 and v4 made from v1, v3 made from v2, and v5 on its own."""
     home = tmp_path_factory.mktemp("home")
     with Studio(home, backend="sketch") as studio:
-        studio.audition(SLOW, text=TEXT, takes=4, seed=1).wait()
-        studio.audition(FAST, text=TEXT, takes=4, seed=11, parent="v1").wait()
-        studio.more_like("v2", takes=4, seed=21).wait()
-        studio.audition("A calm woman, low voice, very slow", text="Good evening.", takes=1, parent="v1.2").wait()
-        studio.audition("A child.", text=TEXT, takes=1).wait()
+        studio.start_design(SLOW, text=TEXT, takes=4, seed=1).wait()
+        studio.start_design(FAST, text=TEXT, takes=4, seed=11, parent="v1").wait()
+        studio.start_more_like("v2", takes=4, seed=21).wait()
+        studio.start_design("A calm woman, low voice, very slow", text="Good evening.", takes=1, parent="v1.2").wait()
+        studio.start_design("A child.", text=TEXT, takes=1).wait()
     return home
 
 
@@ -106,7 +106,7 @@ def test_few_takes_are_not_judged(workspace):
 
 def test_more_like_a_take_has_its_words_and_other_seeds(home):
     with Studio(home, backend="sketch") as studio:
-        audition = studio.more_like("v2·3", takes=2, seed=91)
+        audition = studio.start_more_like("v2·3", takes=2, seed=91)
 
         assert [recipe.seed for recipe in audition.recipes] == [91, 92]
         assert {(recipe.description, recipe.text) for recipe in audition.recipes} == {(FAST, TEXT)}
@@ -115,15 +115,15 @@ def test_more_like_a_take_has_its_words_and_other_seeds(home):
         audition.join()
         studio.library.bin.put(auditions=[audition.id])
         studio.keep("v2·3", "Fast")
-        line = studio.say("fast", "Mind the step.").wait()[0]
+        line = studio.start_say("fast", "Mind the step.").wait()[0]
         with pytest.raises(InvalidInput, match="spoken by a saved voice"):
-            studio.more_like(line.id)
+            studio.start_more_like(line.id)
         studio.library.bin.put([line.id])
 
 
 def test_a_parent_that_does_not_exist_is_rejected(home):
     with Studio(home, backend="sketch") as studio, pytest.raises(NotFound, match="There is no version 'v77'"):
-        studio.audition(SLOW, text=TEXT, parent="v77")
+        studio.start_design(SLOW, text=TEXT, parent="v77")
 
 
 def test_children_of_a_deleted_version_move_up(home, tmp_path):
@@ -139,7 +139,7 @@ def test_children_of_a_deleted_version_move_up(home, tmp_path):
 def test_versions_of_an_earlier_studio_follow_each_other(tmp_path):
     home = Path(shutil.copytree(EARLIER, tmp_path / "home"))
     with Studio(home, backend="sketch") as studio:
-        studio.audition(SLOW, text=TEXT, takes=1).wait()
+        studio.start_design(SLOW, text=TEXT, takes=1).wait()
         first, new = studio.versions
 
         assert (first.label, first.parent, first.parent_recorded) == ("v1", None, False)

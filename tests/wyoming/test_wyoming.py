@@ -33,6 +33,7 @@ import studio.engine.shared as shared
 from studio.audio.pcm import pcm16
 from studio.engine.engine import Engine
 from studio.errors import Cancelled
+from studio.session import auditions_of
 from studio.text.sentence_stream import SentenceStream
 from studio.wyoming.bounded_reader import LARGEST_PART
 from studio.wyoming.conversation import Conversation
@@ -49,7 +50,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with studio.Studio(folder, backend="sketch") as session:
         (take,) = session.design("une femme calme", text="Bonsoir à tous.", takes=1, seed=7)
         preset = session.keep(take, "Soirée")
-        session.keep_delivery(preset, "chuchoté", session.propose_delivery(preset, "chuchoté", takes=1).wait()[0].take)
+        session.keep_delivery(
+            preset, "chuchoté", session.start_delivery_proposal(preset, "chuchoté", takes=1).wait()[0].take
+        )
     return folder
 
 
@@ -105,7 +108,7 @@ def spoken(events: list[Event]) -> bytes:
 def said(home: Path, voice: str, text: str) -> bytes:
     """Return what `Studio.say` makes of a text."""
     with studio.Studio(home, backend="sketch") as session:
-        return pcm16(session.say(voice, text).wait()[0].samples)
+        return pcm16(session.start_say(voice, text).wait()[0].samples)
 
 
 def described(uri: str) -> list[TtsVoice]:
@@ -338,7 +341,7 @@ def test_sound_arrives_before_the_take_is_finished(session: studio.Studio, tmp_p
             event = await client.read_event()
             assert event is not None
             received += len(event.payload or b"")
-        working = session.recent.working()
+        working = auditions_of(session).recent.working()
         assert working is not None
         assert not working.state.over
         (tmp_path / "go").touch()
@@ -358,7 +361,7 @@ def test_generation_stops_when_the_client_leaves(session: studio.Studio) -> None
         await client.write_event(Synthesize(text="sing").event())
         while not AudioChunk.is_type((await client.read_event() or Event("")).type):
             pass
-        auditions.append(session.recent.working())
+        auditions.append(auditions_of(session).recent.working())
         await client.disconnect()
 
         def wait() -> None:

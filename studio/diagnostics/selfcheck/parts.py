@@ -147,7 +147,7 @@ class DesignChecks(Checks):
         return Recipe(description, _SHORT if self.budget.sound else TEXT, seed, language="english")
 
     def _request(self, recipes: list[Recipe], facts: dict[str, Any]) -> tuple[Audition, NDArray[np.float32]]:
-        audition = self._opened().audition_of(recipes)
+        audition = self._opened().start_design(recipes)
         return audition, time_request(audition, facts, self.budget)
 
     def _one_take(self, facts: dict[str, Any]) -> None:
@@ -188,7 +188,7 @@ class DesignChecks(Checks):
         try:
             for start in range(0, len(DESCRIPTIONS), MAX_TAKES):
                 described = DESCRIPTIONS[start : start + MAX_TAKES]
-                audition = self._opened().audition_of([self._recipe(_SEED, each) for each in described])
+                audition = self._opened().start_design([self._recipe(_SEED, each) for each in described])
                 try:
                     time_request(audition, {}, self.budget)
                 finally:
@@ -246,10 +246,10 @@ class CloneChecks(Checks):
         text = _SHORT if self.budget.sound else TEXT
         first: dict[str, Any] = {}
         try:
-            time_request(studio.say(reference, text, seed=_SEED, language="english"), first, self.budget)
+            time_request(studio.start_say(reference, text, seed=_SEED, language="english"), first, self.budget)
         finally:
             facts |= {f"cold_{name}": first[name] for name in ("first_sound_s", "seconds_s") if name in first}
-        audition = studio.say(reference, text, seed=_SEED, language="english")
+        audition = studio.start_say(reference, text, seed=_SEED, language="english")
         time_request(audition, facts, self.budget)
         facts["reference_s"] = round(reference.duration, 2)
         for take in audition.state.finished:

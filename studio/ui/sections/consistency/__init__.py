@@ -2,21 +2,19 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from fastapi import APIRouter
 
 from studio.auditions.consistency import Consistency, ConsistencyTest
 from studio.auditions.speaker_similarity import OTHER, SAME
 from studio.errors import StudioError
+from studio.session import Studio, auditions_of
 from studio.ui.actions import client_of, value_of
 from studio.ui.payloads import AuditionPayload, Json, ProblemPayload
 from studio.ui.second_press import SecondPress
 from studio.ui.section import Action, Section, Workspace
 from studio.ui.sections.speak import voice_of
-
-if TYPE_CHECKING:
-    from studio.session import Studio
 
 
 @dataclass(frozen=True)
@@ -100,21 +98,21 @@ class ConsistencyPayload:
             return cls(replace(state, phase="failed", error=ProblemPayload.of(error)), None)
 
 
-def _routes(router: APIRouter, studio: "Studio") -> None:
+def _routes(router: APIRouter, studio: Studio) -> None:
     @router.get("/consistency.json")
     def consistency(id: str = "") -> ConsistencyPayload | None:
-        test = studio.recent.find_test(id)
+        test = auditions_of(studio).recent.find_test(id)
         return ConsistencyPayload.of(test) if test is not None else None
 
 
-def _actions(studio: "Studio") -> list[Action]:
+def _actions(studio: Studio) -> list[Action]:
     second_press = SecondPress("Does it stay the same?")
 
     def test(request: Json) -> Json:
         """Test whether the voice `ref` stays the same; return the test's id."""
         ref, client = value_of(request, "ref", str), client_of(request)
         warn = second_press.warn(client, ref)
-        return {"id": studio.consistency(voice_of(studio, ref), client=client, warn=warn).id}
+        return {"id": auditions_of(studio, client, warn).consistency(voice_of(studio, ref)).id}
 
     return [test]
 

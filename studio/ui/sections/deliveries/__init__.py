@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from fastapi import APIRouter
 
@@ -11,15 +11,13 @@ from studio.auditions.delivery_proposal import DeliveryProposal, ProposedDeliver
 from studio.auditions.speaker_similarity import OTHER, SAME, Band
 from studio.domain.take import Take
 from studio.errors import NotFound, StudioError
+from studio.session import Studio, auditions_of
 from studio.text.deliveries import named_deliveries
 from studio.ui.actions import client_of, value_of
 from studio.ui.lookups import find_preset
 from studio.ui.payloads import AuditionPayload, Json, ProblemPayload, TakePayload
 from studio.ui.second_press import SecondPress
 from studio.ui.section import Action, Section, Workspace
-
-if TYPE_CHECKING:
-    from studio.session import Studio
 
 _MOST_REMOVED = 20  # deliveries whose removal can be undone
 
@@ -98,10 +96,10 @@ class _Removed:
     similarity: float | None
 
 
-def _routes(router: APIRouter, studio: "Studio") -> None:
+def _routes(router: APIRouter, studio: Studio) -> None:
     @router.get("/delivery-proposal.json")
     def proposal(id: str = "") -> ProposalPayload | None:
-        found = studio.recent.find_proposal(id)
+        found = auditions_of(studio).recent.find_proposal(id)
         return ProposalPayload.of(found) if found is not None else None
 
     @router.get("/delivery-names.json")
@@ -110,7 +108,7 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
         return KnownPayload(named, OTHER, SAME)
 
 
-def _actions(studio: "Studio") -> list[Action]:
+def _actions(studio: Studio) -> list[Action]:
     second_press = SecondPress("Propose")
     removed: OrderedDict[str, _Removed] = OrderedDict()
 
@@ -120,7 +118,7 @@ def _actions(studio: "Studio") -> list[Action]:
         words, client = str(request.get("words") or ""), client_of(request)
         warn = second_press.warn(client, (slug, name, words))
         preset = find_preset(studio, slug)
-        return {"id": studio.propose_delivery(preset, name, words=words, client=client, warn=warn).id}
+        return {"id": auditions_of(studio, client, warn).propose_delivery(preset, name, words=words).id}
 
     def keep(request: Json) -> Json:
         """Keep the take `take` as the delivery `name` of the preset `slug`; with `replace`, in the place of another."""
@@ -149,7 +147,7 @@ def _actions(studio: "Studio") -> list[Action]:
 
     def stop(request: Json) -> None:
         """Cancel the proposal `id`."""
-        proposal = studio.recent.find_proposal(value_of(request, "id", str))
+        proposal = auditions_of(studio).recent.find_proposal(value_of(request, "id", str))
         if proposal is not None:
             proposal.cancel()
 

@@ -2,21 +2,19 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gradio as gr
 
 from studio.domain.language import AUTO, LANGUAGES
 from studio.domain.limits import MAX_DESCRIPTION, MAX_TEXT
+from studio.session import Studio, auditions_of
 from studio.ui.actions import client_of, numbered, refusal
 from studio.ui.layout import QUIET, Layout
 from studio.ui.payloads import Json
 from studio.ui.second_press import SecondPress
 from studio.ui.section import Section, Workspace
 from studio.ui.words import words
-
-if TYPE_CHECKING:
-    from studio.session import Studio
 
 _DEFAULTS: Json = {"description": "", "text": "", "language": AUTO, "takes": 4, "seed": "", "pin": False, "marks": True}
 _FIELDS = tuple(_DEFAULTS)
@@ -37,7 +35,7 @@ class Editor:
         What they call.
     """
 
-    def __init__(self, studio: "Studio") -> None:
+    def __init__(self, studio: Studio) -> None:
         self._studio = studio
         self._second_press = SecondPress("Generate")
 
@@ -58,16 +56,15 @@ class Editor:
         """
         client = client_of(shown)
         try:
-            audition = self._studio.audition(
+            warn = self._second_press.warn(client, (description, text, language, takes))
+            audition = auditions_of(self._studio, client, warn).design(
                 description,
-                text=text,
+                text,
                 takes=takes,  # type: ignore[arg-type]  # checked by the session, in words
                 seed=seed if pin else None,
                 language=language,
                 raw=not marks,
                 parent=self._parent(shown),
-                client=client,
-                warn=self._second_press.warn(client, (description, text, language, takes)),
             )
         except Exception as error:
             return gr.skip(), gr.skip(), refusal(error)
@@ -84,7 +81,7 @@ class Editor:
 
     def stop(self, shown: Json | None) -> Json:
         """Cancel the audition that the tab's list of takes names as running."""
-        audition = self._studio.recent.find(str((shown or {}).get("running", "")))
+        audition = auditions_of(self._studio).recent.find(str((shown or {}).get("running", "")))
         if audition is not None:
             audition.cancel()
         return numbered()

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
 
@@ -14,6 +14,7 @@ from studio.domain.clip_ref import ClipRef
 from studio.domain.language import AUTO
 from studio.domain.take import Take
 from studio.errors import InvalidInput, StudioError
+from studio.session import Studio, auditions_of
 from studio.store.encodings import ENCODINGS
 from studio.store.files import make_private_folder
 from studio.store.provenance import Provenance
@@ -21,9 +22,6 @@ from studio.ui.payloads import Json, TakePayload, to_json
 from studio.ui.sections.downloads.conversion import converted, pieces
 from studio.ui.sections.downloads.file_names import file_name
 from studio.ui.sections.presets.preset_payloads import PresetPayload
-
-if TYPE_CHECKING:
-    from studio.session import Studio
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -53,7 +51,7 @@ class Endpoints:
         What they call.
     """
 
-    def __init__(self, studio: "Studio") -> None:
+    def __init__(self, studio: Studio) -> None:
         self._studio = studio
 
     @_in_sentences
@@ -71,8 +69,8 @@ class Endpoints:
         Returns a list: for each take its id, ref, label, seed, duration in seconds, and file.
         """
         _check_format(format)
-        audition = self._studio.audition(
-            description, text=text, takes=takes, seed=seed or None, language=language, client=_CLIENT
+        audition = auditions_of(self._studio, _CLIENT).design(
+            description, text, takes=takes, seed=seed or None, language=language
         )
         return [self._answer(take, format) for take in audition.wait()]
 
@@ -83,7 +81,8 @@ class Endpoints:
         `voice` is a preset's name, "preset:SLUG", or the label or id of a take. Returns one take, as `/design` does.
         """
         _check_format(format)
-        audition = self._studio.say(str(voice), str(text), seed=seed or None, language=language, client=_CLIENT)
+        auditions = auditions_of(self._studio, _CLIENT)
+        audition = auditions.say(str(voice), str(text), seed=seed or None, language=language)
         return self._answer(audition.wait()[0], format)
 
     @_in_sentences

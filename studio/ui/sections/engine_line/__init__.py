@@ -8,13 +8,13 @@ from fastapi import APIRouter
 
 from studio.domain.backends import is_neural
 from studio.errors import StudioError
+from studio.session import Studio, auditions_of
 from studio.ui.payloads import ProblemPayload
 from studio.ui.section import Action, Section, Workspace
 
 if TYPE_CHECKING:
     from studio.auditions.audition import Audition
     from studio.engine.status import EngineStatus
-    from studio.session import Studio
 
 _LOG_LINES = 40
 
@@ -107,13 +107,13 @@ def _layout(layout: Any) -> None:
     layout.part(SECTION, SECTION.name, SECTION.module, value={"has_password": layout.has_password})
 
 
-def _routes(router: APIRouter, studio: "Studio") -> None:
+def _routes(router: APIRouter, studio: Studio) -> None:
     @router.get("/engine.json")
     def engine() -> EnginePayload:
-        return EnginePayload.of(studio.status, studio.recent.working(), studio.library.database.fault)
+        return EnginePayload.of(studio.status, auditions_of(studio).recent.working(), studio.library.database.fault)
 
 
-def _actions(studio: "Studio") -> list[Action]:
+def _actions(studio: Studio) -> list[Action]:
     def restart(_: object) -> None:
         """Start the generation process again after it failed for good."""
         studio.restart()

@@ -4,19 +4,17 @@ import os
 from collections.abc import Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from studio.clips.lookup import ref_of
 from studio.domain.backends import clones_voices
 from studio.domain.clip_ref import ClipRef
 from studio.errors import NotFound, StudioError
+from studio.session import Studio, auditions_of
 from studio.store.history import BlindTest, HistoryPage, ListedTake, Version
 from studio.store.preset_delivery import PresetDelivery
 from studio.store.preset_folder import Preset
 from studio.ui.payloads import ProblemPayload
-
-if TYPE_CHECKING:
-    from studio.session import Studio
 
 _ANY_AGE = timedelta(0)
 
@@ -147,7 +145,7 @@ class HistoryPayload:
     problem: ProblemPayload | None = None
 
     @classmethod
-    def of(cls, studio: "Studio", page: HistoryPage) -> Self:
+    def of(cls, studio: Studio, page: HistoryPage) -> Self:
         """Return the payload of a page."""
         listed = [row for row in page.rows if isinstance(row, Version)]
         versions = {each.id: each for each in version_rows(studio, listed, found=page.takes)}
@@ -168,7 +166,7 @@ class BinPayload:
     following: str
 
     @classmethod
-    def of(cls, studio: "Studio", page: HistoryPage) -> Self:
+    def of(cls, studio: Studio, page: HistoryPage) -> Self:
         """Return the payload of a page of the bin."""
         versions = [row for row in page.rows if isinstance(row, Version)]
         return cls(version_rows(studio, versions, binned=True), page.following)
@@ -192,7 +190,7 @@ class SpacePayload:
     binned: int
 
     @classmethod
-    def of(cls, studio: "Studio") -> Self:
+    def of(cls, studio: Studio) -> Self:
         """Return the payload of the studio's library."""
         counts = "SELECT count(*) FILTER (WHERE binned IS NULL), count(*) FILTER (WHERE binned IS NOT NULL) FROM takes"
         ((takes, binned),) = studio.library.database.read(counts)
@@ -200,7 +198,7 @@ class SpacePayload:
 
 
 def version_rows(
-    studio: "Studio", versions: Sequence[Version], *, binned: bool = False, found: Set[str] | None = None
+    studio: Studio, versions: Sequence[Version], *, binned: bool = False, found: Set[str] | None = None
 ) -> list[VersionRowPayload]:
     """Return the rows of versions with their takes, or with those in the bin; `found` as in `HistoryPage.takes`."""
     takes = studio.library.listed([version.id for version in versions], binned=binned)
@@ -220,7 +218,7 @@ def version_rows(
             created=version.created.isoformat(),
             state=version.state,
             error=version.error,
-            live=studio.recent.find(version.id) is not None and version.state == "begun",
+            live=auditions_of(studio).recent.find(version.id) is not None and version.state == "begun",
             speaker=speakers.get(version.voice),
             binned=version.binned is not None,
             takes=[TakeRowPayload.of(take, found) for take in takes.get(version.id, ())],
@@ -229,7 +227,7 @@ def version_rows(
     ]
 
 
-def _speakers(studio: "Studio") -> dict[str, VoicePayload]:
+def _speakers(studio: Studio) -> dict[str, VoicePayload]:
     voices: list[Preset | PresetDelivery] = []
     for preset in studio.presets.values():
         voices += [preset, *(PresetDelivery(preset, each) for each in preset.deliveries)]
@@ -239,7 +237,7 @@ def _speakers(studio: "Studio") -> dict[str, VoicePayload]:
     }
 
 
-def _test(studio: "Studio", test: BlindTest) -> TestRowPayload:
+def _test(studio: Studio, test: BlindTest) -> TestRowPayload:
     return TestRowPayload(
         row="blind",
         id=test.id,
@@ -254,14 +252,14 @@ def _test(studio: "Studio", test: BlindTest) -> TestRowPayload:
     )
 
 
-def _compared(studio: "Studio", ref: str, label: str) -> ComparedPayload:
+def _compared(studio: Studio, ref: str, label: str) -> ComparedPayload:
     try:
         return ComparedPayload(ref, studio.clips.label(ref))
     except NotFound:
         return ComparedPayload("", label)
 
 
-def _size(studio: "Studio") -> int:
+def _size(studio: Studio) -> int:
     folder = studio.home / "takes"
     if not folder.is_dir():
         return 0

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 
 from studio.domain.clip_ref import ClipRef
 from studio.domain.take import Take
+from studio.session import Studio, auditions_of
 from studio.store.preset_delivery import VoiceSource, in_delivery
 from studio.store.reference_audio import content_hash
 from studio.ui.actions import client_of, value_of
@@ -19,14 +20,13 @@ from studio.ui.sections.speak.speech_payloads import BaseModelPayload, SpeechPay
 
 if TYPE_CHECKING:
     from studio.auditions.audition import Audition
-    from studio.session import Studio
 
 _MOST_CLIPS = 200  # listed; the history has all
 
 Ids = Annotated[list[str], Query(max_length=64)]
 
 
-def voice_of(studio: "Studio", ref: str) -> VoiceSource:
+def voice_of(studio: Studio, ref: str) -> VoiceSource:
     """Return the take, the preset or its delivery that a `ClipRef` names."""
     parsed = ClipRef.parse(ref)
     if parsed.kind == "take":
@@ -34,11 +34,11 @@ def voice_of(studio: "Studio", ref: str) -> VoiceSource:
     return in_delivery(find_preset(studio, parsed.slug), parsed.delivery)
 
 
-def _routes(router: APIRouter, studio: "Studio") -> None:
+def _routes(router: APIRouter, studio: Studio) -> None:
     @router.get("/speech.json")
     async def speech(request: Request, id: Ids, after: str = "") -> SpeechPayload:
         def auditions() -> list["Audition"]:
-            return [audition for each in id if (audition := studio.recent.find(each)) is not None]
+            return [audition for each in id if (audition := auditions_of(studio).recent.find(each)) is not None]
 
         await until_changed(request, auditions, after)
         stamp = stamp_of(auditions())
@@ -57,14 +57,14 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
         return BaseModelPayload(studio.base_model)
 
 
-def reference_of(studio: "Studio", ref: str) -> str:
+def reference_of(studio: Studio, ref: str) -> str:
     """Return the hash of the reference audio of a voice."""
     voice = voice_of(studio, ref)
     samples = voice.samples if isinstance(voice, Take) else voice.reference()[0]
     return content_hash(samples)
 
 
-def _actions(studio: "Studio") -> list[Action]:
+def _actions(studio: Studio) -> list[Action]:
     second_press, longer_press = SecondPress("Speak"), SecondPress("Hear a longer text")
 
     def say(request: Json) -> Json:
@@ -77,18 +77,18 @@ def _actions(studio: "Studio") -> list[Action]:
         client = client_of(request)
         warn = second_press.warn(client, (ref, text))
         voice = voice_of(studio, ref)
-        audition = studio.say(voice, text, seed=request.get("seed"), raw=raw, client=client, warn=warn)
+        audition = auditions_of(studio, client, warn).say(voice, text, seed=request.get("seed"), raw=raw)
         return {"id": audition.id, "notes": list(audition.notes)}
 
     def lengthen(request: Json) -> Json:
         """Speak a longer text with the recipe of the voice `ref`; return the audition's id."""
         ref, client = value_of(request, "ref", str), client_of(request)
         warn = longer_press.warn(client, ref)
-        return {"id": studio.lengthen(voice_of(studio, ref), client=client, warn=warn).id}
+        return {"id": auditions_of(studio, client, warn).lengthen(voice_of(studio, ref)).id}
 
     def stop(request: Json) -> None:
         """Cancel the audition `id`."""
-        audition = studio.recent.find(value_of(request, "id", str))
+        audition = auditions_of(studio).recent.find(value_of(request, "id", str))
         if audition is not None:
             audition.cancel()
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 
 from studio.auditions.audition import Audition
 from studio.errors import NotFound
+from studio.session import Studio, auditions_of
 from studio.store.library_entry import LibraryEntry
 from studio.store.ratings import Rating
 from studio.ui.actions import client_of, value_of
@@ -19,9 +20,6 @@ from studio.ui.payloads import AuditionPayload, Json
 from studio.ui.section import Action, Section, Workspace
 from studio.ui.sections.takes.live_stream import add_live
 from studio.ui.sections.takes.version_payload import VersionPayload
-
-if TYPE_CHECKING:
-    from studio.session import Studio
 
 _MOST_RATED = 200  # takes in one request
 _MOST_FOLLOWED = 40  # auditions of one tab
@@ -49,7 +47,7 @@ class AuditionsPayload:
     others: list[AuditionPayload]
 
 
-def _routes(router: APIRouter, studio: "Studio") -> None:
+def _routes(router: APIRouter, studio: Studio) -> None:
     @router.get("/audition.json")
     async def audition(request: Request, id: str = "", after: str = "") -> AuditionPayload | None:
         await until_changed(request, lambda: _live(studio, [id]), after)
@@ -66,7 +64,7 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
 
     @router.get("/version.json")
     def version(id: str) -> VersionPayload:
-        live = studio.recent.find(checked_id(id))
+        live = auditions_of(studio).recent.find(checked_id(id))
         return VersionPayload.of_live(live) if live else VersionPayload.of(found(_stored, studio, id))
 
     @router.get("/ratings.json")
@@ -76,26 +74,26 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
     add_live(router, studio)
 
 
-def _live(studio: "Studio", ids: Sequence[str]) -> list[Audition]:
+def _live(studio: Studio, ids: Sequence[str]) -> list[Audition]:
     """Return those of the auditions that run or have just ended."""
-    return [audition for id in ids if is_id(id) and (audition := studio.recent.find(id))]
+    return [audition for id in ids if is_id(id) and (audition := auditions_of(studio).recent.find(id))]
 
 
-def _others(studio: "Studio", ids: Sequence[str]) -> list[Audition]:
-    return [audition for audition in studio.recent.designing() if audition.id not in ids]
+def _others(studio: Studio, ids: Sequence[str]) -> list[Audition]:
+    return [audition for audition in auditions_of(studio).recent.designing() if audition.id not in ids]
 
 
-def _followed(studio: "Studio", ids: Sequence[str]) -> list[Audition]:
+def _followed(studio: Studio, ids: Sequence[str]) -> list[Audition]:
     return _live(studio, ids) + _others(studio, ids)
 
 
-def _auditions(studio: "Studio", ids: Sequence[str]) -> AuditionsPayload:
+def _auditions(studio: Studio, ids: Sequence[str]) -> AuditionsPayload:
     stamp = stamp_of(_followed(studio, ids))  # first: what changes meanwhile is news to the next request
     own = [shown for id in ids if is_id(id) and (shown := _shown(studio, id))]
     return AuditionsPayload(stamp, own, [AuditionPayload.of(each) for each in _others(studio, ids)])
 
 
-def _shown(studio: "Studio", id: str) -> AuditionPayload | None:
+def _shown(studio: Studio, id: str) -> AuditionPayload | None:
     """Return an audition that runs, has just ended, or is in the library; without an id, the newest there."""
     live = _live(studio, [id])
     if live:
@@ -104,7 +102,7 @@ def _shown(studio: "Studio", id: str) -> AuditionPayload | None:
     return AuditionPayload.stored(stored) if stored else None
 
 
-def _without_binned(studio: "Studio", audition: AuditionPayload) -> AuditionPayload:
+def _without_binned(studio: Studio, audition: AuditionPayload) -> AuditionPayload:
     """Return an audition without the takes that are in the bin."""
     if not audition.over:
         return audition
@@ -112,18 +110,18 @@ def _without_binned(studio: "Studio", audition: AuditionPayload) -> AuditionPayl
     return replace(audition, takes=[slot for slot in audition.takes if not slot.take or slot.take.id not in binned])
 
 
-def _stored(studio: "Studio", id: str) -> Sequence[LibraryEntry]:
+def _stored(studio: Studio, id: str) -> Sequence[LibraryEntry]:
     takes = studio.library.entries(id)
     if not takes:
         raise NotFound("There is no such version any more.", "Reload the page to see the current ones.")
     return takes
 
 
-def _existing(studio: "Studio", audition: str) -> str:
+def _existing(studio: Studio, audition: str) -> str:
     return audition if studio.library.version(audition) else ""
 
 
-def _actions(studio: "Studio") -> list[Action]:
+def _actions(studio: Studio) -> list[Action]:
     def rate(request: Json) -> Rating:
         """Decide about `take`: any of `verdict`, `starred`, `note`, `tags`, `title`; return its rating."""
         changes = {name: request[name] for name in ("verdict", "starred", "note", "tags", "title") if name in request}
@@ -131,21 +129,21 @@ def _actions(studio: "Studio") -> list[Action]:
 
     def stop(request: Json) -> None:
         """Cancel the audition `id`; ignores one that has ended."""
-        audition = studio.recent.find(value_of(request, "id", str))
+        audition = auditions_of(studio).recent.find(value_of(request, "id", str))
         if audition is not None:
             audition.cancel()
 
     def retry(request: Json) -> Json:
         """Generate the takes that are missing of the audition `id`, with the same recipes; return the new one's id."""
-        audition = studio.recent.find(value_of(request, "id", str))
+        audition = auditions_of(studio).recent.find(value_of(request, "id", str))
         if audition is None:
             raise NotFound(
                 "The studio was restarted since.", "Load the version into the editor, and generate it again."
             )
         made = {take.position for take in audition.state.finished}
         missing = [recipe for position, recipe in enumerate(audition.recipes) if position not in made]
-        again = studio.audition_of(
-            missing or audition.recipes, parent=_existing(studio, audition.parent), client=client_of(request)
+        again = auditions_of(studio, client_of(request)).design_recipes(
+            missing or audition.recipes, parent=_existing(studio, audition.parent)
         )
         return {"id": again.id}
 

@@ -7,22 +7,20 @@ position, as it does after a lost connection, and learns which of these it was.
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from studio.audio.pcm import pcm16
 from studio.auditions.take_stream import Segment, TakeStream
-
-if TYPE_CHECKING:
-    from studio.session import Studio
+from studio.session import Studio, auditions_of
 
 _LOOK_SECONDS = 0.02  # a quarter of a codec frame
 _Place = Annotated[int, Query(ge=0, lt=2**31)]
 
 
-def add_live(router: APIRouter, studio: "Studio") -> None:
+def add_live(router: APIRouter, studio: Studio) -> None:
     """Add `/live/AUDITION/TAKE.pcm`.
 
     Parameters
@@ -51,8 +49,8 @@ def add_live(router: APIRouter, studio: "Studio") -> None:
         return StreamingResponse(_pcm(stream, first), media_type="application/octet-stream", headers=headers)
 
 
-def _find(studio: "Studio", audition: str, take: int) -> TakeStream:
-    found = studio.recent.find(audition)
+def _find(studio: Studio, audition: str, take: int) -> TakeStream:
+    found = auditions_of(studio).recent.find(audition)
     if found is None or not 0 <= take < len(found.streams):
         raise HTTPException(404, "Nothing is being made there any more.")
     return found.streams[take]

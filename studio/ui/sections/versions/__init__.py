@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Query, Request
 
 from studio.domain.limits import MAX_DESCRIPTION
 from studio.errors import NotFound
+from studio.session import Studio, auditions_of
 from studio.ui.actions import client_of, value_of
 from studio.ui.lookups import checked_id, found
 from studio.ui.measuring_thread import measured, measured_or_404
@@ -20,7 +21,6 @@ from studio.ui.sections.versions.tree_payloads import MovedPayload, TreePayload,
 from studio.versions.sweep import sweep_steps, sweepable
 
 if TYPE_CHECKING:
-    from studio.session import Studio
     from studio.store.library_entry import LibraryEntry
     from studio.versions.tree import TreeVersion
 
@@ -29,7 +29,7 @@ _MOST_ROWS = 400
 _Description = Annotated[str, Query(max_length=MAX_DESCRIPTION)]
 
 
-def _routes(router: APIRouter, studio: "Studio") -> None:
+def _routes(router: APIRouter, studio: Studio) -> None:
     @router.get("/tree.json")
     def tree(id: str, most: Annotated[int, Query(ge=1, le=_MOST_ROWS)] = 24) -> TreePayload:
         try:
@@ -65,7 +65,7 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
         return SweptPayload.of(result)
 
 
-async def _measure(request: Request, studio: "Studio", takes: "Sequence[LibraryEntry]") -> None:
+async def _measure(request: Request, studio: Studio, takes: "Sequence[LibraryEntry]") -> None:
     """Measure takes one at a time: a request that is given up ends before the next one, and others come between."""
     for take in takes:
         if await request.is_disconnected():
@@ -73,38 +73,37 @@ async def _measure(request: Request, studio: "Studio", takes: "Sequence[LibraryE
         await measured_or_404(partial(studio.measuring.measure, f"take:{take.id}"))
 
 
-def _version(studio: "Studio", id: str) -> "TreeVersion":
+def _version(studio: Studio, id: str) -> "TreeVersion":
     return studio.versions[checked_id(id)]
 
 
-def _is_running(studio: "Studio", id: str) -> bool:
-    live = studio.recent.find(id)
+def _is_running(studio: Studio, id: str) -> bool:
+    live = auditions_of(studio).recent.find(id)
     return live is not None and not live.state.over
 
 
-def _actions(studio: "Studio") -> list[Action]:
+def _actions(studio: Studio) -> list[Action]:
     def more(request: Json) -> Json:
         """Generate `takes` takes with the words of the take or version `id` and other seeds; return the audition."""
         source, takes = value_of(request, "id", str), value_of(request, "takes", int)
-        return {"id": studio.more_like(source, takes=takes, client=client_of(request)).id}
+        return {"id": auditions_of(studio, client_of(request)).more_like(source, takes=takes).id}
 
     def sweep(request: Json) -> Json:
         """Generate the editor's voice in `steps` of a `dimension`, with `takes` seeds; return the audition's id."""
         client, parent = client_of(request), value_of(request, "parent", str)
         description, dimension = value_of(request, "description", str), value_of(request, "dimension", str)
         steps, takes = value_of(request, "steps", int), value_of(request, "takes", int)
-        audition = studio.sweep(
+        warn = second_press.warn(client, (description, dimension, steps, takes))
+        audition = auditions_of(studio, client, warn).sweep_dimension(
             description,
-            text=value_of(request, "text", str),
-            dimension=dimension,
+            value_of(request, "text", str),
+            dimension,
             steps=steps,
             takes=takes,
             seed=value_of(request, "seed", str) if request.get("pin") else None,
             language=value_of(request, "language", str),
             raw=not request.get("marks", True),
             parent=parent if studio.library.version(parent) else "",
-            client=client,
-            warn=second_press.warn(client, (description, dimension, steps, takes)),
         )
         return {"id": audition.id}
 
