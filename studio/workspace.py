@@ -12,7 +12,7 @@ from typing import Self
 from studio.adherence.clip import follow_clip
 from studio.adherence.followed import Follow
 from studio.adherence.order import best_first
-from studio.audio.checks import Flag
+from studio.audio.checks import Flags
 from studio.audio.metrics import Measurements
 from studio.audio.thumbnail import thumbnail
 from studio.clips.lookup import ClipLike, Clips, too_long
@@ -455,12 +455,12 @@ class Workspace:
         """
         return self.measuring.measure(clip)
 
-    def check(self, clip: ClipLike) -> tuple[Flag, ...]:
+    def check(self, clip: ClipLike) -> Flags:
         """Look for faults of a clip: clipping, loops, a missing end and more.
 
         Returns
         -------
-        tuple of Flag
+        Flags
             One a fault; none if nothing is wrong.
 
         Raises

@@ -19,7 +19,7 @@ ARROWS = {
     "interrupt": set(),
     "domain": {"errors"},
     "text": {"errors", "domain"},
-    "audio": {"errors", "interrupt"},
+    "audio": {"errors", "interrupt", "domain.rich_display"},
     "store": {"errors", "interrupt", "domain", "audio.sound_file", "audio.tags", "audio.tags.flac"},
     "models": {"errors", "store.files"},
     "exchange": {"errors", "domain", "audio.sound_file", "audio.tags", "store"},
@@ -57,7 +57,7 @@ ARROWS = {
     | {"versions", "exchange", "models"},
     "auditions": {"errors", "domain", "text", "audio.sound_file", "store", "models", "clips", "versions", "engine"}
     | {"workspace"},
-    "displays": {"errors", "domain", "audio", "store.provenance"},
+    "displays": {"errors", "domain", "text", "audio", "store", "listening", "adherence", "versions", "auditions"},
     "session": {"errors", "domain", "text", "audio", "store", "listening", "clips", "reports", "models", "engine"}
     | {"exchange", "adherence", "versions", "workspace", "auditions", "displays"},
     "notebook": {"errors", "domain", "audio", "store.memory_database", "listening", "session", "workspace"},

@@ -1,8 +1,9 @@
 """The verdict about one dimension, and the verdicts about one clip."""
 
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Literal
+
+from studio.domain.rich_display import RichDisplay
 
 Verdict = Literal["met", "missed", "unclear", "unmeasurable"]
 
@@ -63,7 +64,7 @@ class Followed:
 
 
 @dataclass(frozen=True)
-class Follow:
+class Follow(RichDisplay):
     """How far one clip does what its description asks.
 
     Parameters
@@ -102,17 +103,6 @@ class Follow:
     def __repr__(self) -> str:
         listed = [f"{MARKS[each.verdict]} {each.said or each.asked}" for each in self.dimensions]
         return f"<Follow {self.label}: {self.met} of {self.judged} met; {', '.join(listed) or 'nothing asked'}>"
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr title='{escape(each.source, quote=True)}'><td>{MARKS[each.verdict]}</td>"
-            + "".join(f"<td>{escape(cell)}</td>" for cell in row_of(each)[1:])
-            + "</tr>"
-            for each in self.dimensions
-        )
-        head = "".join(f"<th>{escape(name)}</th>" for name in ("", *COLUMNS[1:]))
-        caption = escape(f"{self.label}: {self.met} of {self.judged} met")
-        return f"<table><caption>{caption}</caption><tr>{head}</tr>{rows}</table>"
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON data."""

@@ -19,6 +19,7 @@ from studio.audio.mfcc import longest_repeat, mfcc, subsequence_distance
 from studio.audio.speech_rate import spoken_seconds
 from studio.audio.vad import SpeechActivity, detect_speech
 from studio.audio.validation import check_clip
+from studio.domain.rich_display import RichDisplay
 
 Severity = Literal["problem", "note"]
 
@@ -45,7 +46,7 @@ _KEPT = 256
 
 
 @dataclass(frozen=True)
-class Flag:
+class Flag(RichDisplay):
     """One possible fault of a take.
 
     Parameters
@@ -67,6 +68,12 @@ class Flag:
     values: tuple[float, ...] = ()
 
 
+class Flags(tuple[Flag, ...], RichDisplay):
+    """The possible faults of a take, the worst first; empty if none was found."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Reference:
     """The clip that a voice was cloned from, to check whether a take repeats it.
@@ -86,7 +93,7 @@ class Reference:
     text: str = ""
 
 
-def check(samples: ArrayLike, sample_rate: int, text: str = "", reference: Reference | None = None) -> tuple[Flag, ...]:
+def check(samples: ArrayLike, sample_rate: int, text: str = "", reference: Reference | None = None) -> Flags:
     """Check a clip for faults.
 
     Parameters
@@ -103,7 +110,7 @@ def check(samples: ArrayLike, sample_rate: int, text: str = "", reference: Refer
 
     Returns
     -------
-    tuple of Flag
+    Flags
         Empty if no fault was found.
 
     Raises
@@ -124,18 +131,18 @@ def check(samples: ArrayLike, sample_rate: int, text: str = "", reference: Refer
     return _kept.get_or_compute(tuple(key), partial(_check, clip, sample_rate, text, reference))
 
 
-_kept: LruCache[tuple[Flag, ...]] = LruCache(_KEPT)
+_kept: LruCache[Flags] = LruCache(_KEPT)
 
 
-def _check(clip: NDArray[np.float32], sample_rate: int, text: str, reference: Reference | None) -> tuple[Flag, ...]:
+def _check(clip: NDArray[np.float32], sample_rate: int, text: str, reference: Reference | None) -> Flags:
     sound = without_offset(clip, sample_rate)
     found = detect_speech(sound)
     if found.bounds is None:
-        return (Flag("silent", "It contains no sound."),)
+        return Flags([Flag("silent", "It contains no sound.")])
     flags = [*_levels(clip), *_ends(sound, found), *_length(sound, found, text), *_speech(found)]
     if reference is not None:
         flags += _echo(sound, found, text, reference)
-    return tuple(flags)
+    return Flags(flags)
 
 
 def _levels(clip: NDArray[np.float32]) -> Iterator[Flag]:

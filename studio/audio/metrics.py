@@ -18,12 +18,13 @@ from studio.audio.measurements import MEASUREMENTS
 from studio.audio.measurements.analysis import Analysis, Unmeasurable
 from studio.audio.measurements.duration import DURATION
 from studio.audio.validation import check_clip
+from studio.domain.rich_display import RichDisplay
 
 _KEPT = 256
 
 
 @dataclass(frozen=True)
-class Measurements:
+class Measurements(RichDisplay):
     """The measurements of one clip: `measurements.pitch` is a number, or None where it cannot be measured.
 
     Each name in `studio.audio.measurements.MEASUREMENTS` is an attribute.

@@ -11,6 +11,7 @@ from studio.auditions.saved_voices import SavedVoices
 from studio.domain.backends import backend_info
 from studio.domain.hardware import CPU, Hardware, hardware_of, without_hardware
 from studio.domain.recipe import Recipe
+from studio.domain.rich_display import RichDisplay
 from studio.domain.take import Take, check_complete, incomplete
 from studio.engine.events import JobEnded, TakeChunk, TakeDone, TakeRepeated
 from studio.engine.queue import Job
@@ -53,7 +54,7 @@ class Original:
 
 
 @dataclass(frozen=True, eq=False)
-class Replay:
+class Replay(RichDisplay):
     """The result of a replay.
 
     Parameters

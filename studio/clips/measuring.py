@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from studio.audio.checks import Flag, Reference, check
+from studio.audio.checks import Flag, Flags, Reference, check
 from studio.audio.lru_cache import content_hash
 from studio.audio.measurements import MEASUREMENTS
 from studio.audio.metrics import Measurements, measure
@@ -153,12 +153,12 @@ class Measuring:
             return False
         return True
 
-    def check(self, clip: ClipLike) -> tuple[Flag, ...]:
+    def check(self, clip: ClipLike) -> Flags:
         """Look for faults: clipping, loops, truncation and more.
 
         Returns
         -------
-        tuple of Flag
+        Flags
             One a fault.
 
         Raises
@@ -169,11 +169,11 @@ class Measuring:
         found = self._clips.find(clip)
         voice = found.recipe.voice if found.recipe else None
         key = f"{_CHECKING} {_digest(found.text + (voice.reference if voice else ''))}"
-        flags = tuple(
+        flags = Flags(
             Flag(**{**flag, "values": tuple(flag.get("values", ()))})
             for flag in self._once(_sound(found), key, lambda: self._checked(found))["flags"]
         )
-        return (_STOPPED, *flags) if found.incomplete else flags
+        return Flags([_STOPPED, *flags]) if found.incomplete else flags
 
     def compare(self, clips: Sequence[ClipLike]) -> Comparison:
         """Measure and check clips, and compare each with the first.

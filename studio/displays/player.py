@@ -14,30 +14,52 @@ from studio.audio.opus import MEDIA_TYPE, opus
 from studio.audio.tags import with_tags
 from studio.displays.waveform import waveform
 from studio.domain.clip import Clip
+from studio.errors import StudioError
 from studio.store.provenance import Provenance, md5_of
 
 MOST_SECONDS = 60.0  # of one sound in a notebook: 180 KB
 MOST_TOGETHER = 120.0  # seconds of the sounds of one table
 
+_TOO_LONG = "Too long to be put into a notebook unasked. Hear it with studio.notebook.Player(clip), or clip.save(path)."
+
 
 def player(clip: Clip) -> Markup:
-    """Return a player of a clip; of one longer than a minute only its picture, and how to hear it."""
-    if clip.duration <= MOST_SECONDS:
-        return _picture(clip) + _sound(clip)
-    told = "Too long to be put into a notebook unasked. Hear it with studio.notebook.Player(clip), or clip.save(path)."
-    return _picture(clip) + Markup('<p class="faint">{}</p>').format(told)
+    """Return the picture and the sound of a clip."""
+    return picture(clip) + sound(clip)
 
 
-def players(clips: Sequence[Clip]) -> list[Markup]:
-    """Return a player of each clip as long as they are not too long together; of the others the picture.
+def picture(clip: Clip) -> Markup:
+    """Return the picture of a clip: its waveform at full scale."""
+    return Markup('<img alt="" width="320" height="36" src="{}">').format(waveform(clip.samples))
 
-    Sounds are encoded in several threads at once, which takes a fraction of the time.
+
+def sound(clip: Clip) -> Markup:
+    """Return the sound of a clip; how to hear one that is longer than a minute."""
+    if not len(clip):
+        return faint("It holds no sound.")
+    if clip.duration > MOST_SECONDS:
+        return faint(_TOO_LONG)
+    content = base64.b64encode(_file(clip)).decode("ascii")
+    return Markup('<audio controls preload="metadata" title="{}" src="data:{};base64,{}"></audio>').format(
+        clip.label, MEDIA_TYPE, content
+    )
+
+
+def sounds(clips: Sequence[Clip | StudioError], most_seconds: float = MOST_TOGETHER) -> list[Markup]:
+    """Return the sounds of clips, or why there is none; nothing for those beyond so many seconds together.
+
+    They are encoded in several threads at once, which takes a fraction of the time.
     """
-    together = accumulate(clip.duration for clip in clips)
-    heard = [clip for clip, seconds in zip(clips, together, strict=True) if seconds <= MOST_TOGETHER]
+    together = accumulate(0.0 if isinstance(clip, StudioError) else clip.duration for clip in clips)
+    shown = [clip for clip, seconds in zip(clips, together, strict=True) if seconds <= most_seconds]
     with ThreadPoolExecutor() as threads:
-        shown = list(threads.map(player, heard))
-    return shown + [_picture(clip) for clip in clips[len(heard) :]]
+        found = list(threads.map(_sound_or_reason, shown))
+    return found + [Markup()] * (len(clips) - len(shown))
+
+
+def faint(words: str) -> Markup:
+    """Return a sentence beside what matters."""
+    return Markup('<p class="faint">{}</p>').format(words)
 
 
 def is_generated(clip: Clip) -> bool:
@@ -45,22 +67,13 @@ def is_generated(clip: Clip) -> bool:
     return bool(clip.recipe and clip.recipe.backend and not clip.recipe.is_recording)
 
 
-def _picture(clip: Clip) -> Markup:
-    return Markup('<img alt="" width="320" height="36" src="{}">').format(waveform(clip.samples))
-
-
-def _sound(clip: Clip) -> Markup:
-    if not len(clip.samples):
-        return Markup('<p class="faint">It holds no sound.</p>')
-    content = base64.b64encode(_file(clip)).decode("ascii")
-    return Markup('<audio controls preload="metadata" title="{}" src="data:{};base64,{}"></audio>').format(
-        clip.label, MEDIA_TYPE, content
-    )
+def _sound_or_reason(clip: Clip | StudioError) -> Markup:
+    return faint(str(clip)) if isinstance(clip, StudioError) else sound(clip)
 
 
 def _file(clip: Clip) -> bytes:
     """Return the sound with what it says about itself, so that it does when it is saved out of the notebook."""
-    sound = opus(clip.samples, clip.sample_rate)
+    encoded = opus(clip.samples, clip.sample_rate)
     if clip.recipe is None or not is_generated(clip):
-        return sound
-    return with_tags(sound, Provenance(clip.recipe, md5_of(clip.samples), incomplete=clip.incomplete).tags())
+        return encoded
+    return with_tags(encoded, Provenance(clip.recipe, md5_of(clip.samples), incomplete=clip.incomplete).tags())

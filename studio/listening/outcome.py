@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from studio.domain.rich_display import RichDisplay
 from studio.listening.statistics import ALPHA
 
 
@@ -54,7 +55,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(RichDisplay):
     """What a blind test showed.
 
     Parameters

@@ -17,6 +17,7 @@ from studio.domain.delivery import NEUTRAL, Delivery, is_neutral
 from studio.domain.limits import is_plain
 from studio.domain.lineage import Lineage
 from studio.domain.recipe import Recipe
+from studio.domain.rich_display import RichDisplay
 from studio.domain.take import Take
 from studio.domain.voice import Voice
 from studio.errors import NotFound, StorageFailed, StudioError
@@ -31,8 +32,8 @@ from studio.store.unknown_fields import with_unknown_fields
 _LONGEST_IMPORT = 600  # seconds of reference audio
 
 
-@dataclass(frozen=True)
-class Preset:
+@dataclass(frozen=True, repr=False)
+class Preset(RichDisplay):
     """A saved voice.
 
     Parameters
@@ -93,6 +94,9 @@ class Preset:
     units: Mapping[str, str] = field(default_factory=dict)
     rating: Rating = field(default_factory=Rating)
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Preset {self.name}, {self.duration:.1f} s>"
 
     @property
     def reference_path(self) -> Path:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from studio.domain.clip_ref import ClipRef
+from studio.domain.rich_display import RichDisplay
 from studio.errors import NotFound, StorageFailed, StudioError
 from studio.store.files import storage
 from studio.store.folder_swap import finish, folder_names, is_interrupted
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
 
 _REF = "preset:"
 _STARTER = "starter:"  # no folder name: check_name refuses a colon
+_MOST_LISTED = 8  # names in a repr
 
 
-class PresetList(Mapping[str, Preset]):
+class PresetList(Mapping[str, Preset], RichDisplay):
     """The presets by name: the user's, newest first, then the starter gallery.
 
     The folders are read at each access, so that it shows what other programs change. A preset whose name another one
@@ -53,6 +55,11 @@ class PresetList(Mapping[str, Preset]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self._read())
+
+    def __repr__(self) -> str:
+        names = list(self)
+        listed = ", ".join(names[:_MOST_LISTED]) + (", …" if len(names) > _MOST_LISTED else "")
+        return f"<{len(names)} voices{': ' if names else ''}{listed}>"
 
     def __getitem__(self, name: str) -> Preset:
         """Find a preset by what a person types: its name or slug, names before slugs, own presets before starters.

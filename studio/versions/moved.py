@@ -12,6 +12,7 @@ from studio.audio.measurements import MEASUREMENTS
 from studio.audio.measurements.measurement import Measurement
 from studio.audio.metrics import Measurements
 from studio.audio.permutation import ALPHA, least_p_of_groups, least_p_of_pairs, p_of_groups, p_of_pairs
+from studio.domain.rich_display import RichDisplay
 
 Method = Literal["groups", "pairs"]
 
@@ -80,7 +81,7 @@ class Movement:
 
 
 @dataclass(frozen=True)
-class Moved:
+class Moved(RichDisplay):
     """What moved between the takes of two versions.
 
     Parameters

@@ -92,10 +92,10 @@ def test_it_is_short_in_a_terminal():
     ]
 
 
-def test_a_notebook_shows_the_words_underlined_and_escaped():
+def test_a_notebook_shows_the_words_marked_and_escaped():
     shown = studio.read("A <low> woman's voice.")._repr_html_()
 
-    assert "A &lt;<u>low</u>&gt; <u>woman</u>&#x27;s voice." in shown
+    assert 'A &lt;<mark title="pitch">low</mark>&gt; <mark title="gender">woman</mark>&#39;s voice.' in shown
 
 
 def test_the_workspace_reads_as_well():

@@ -1,9 +1,9 @@
 """What a description says, as a notebook and a terminal show it."""
 
 from dataclasses import asdict, dataclass
-from html import escape
 from typing import Any
 
+from studio.domain.rich_display import RichDisplay
 from studio.text.description import Traits
 from studio.text.lint import Note
 from studio.text.lint.note import Spans
@@ -15,7 +15,7 @@ _SUGGESTED = {"en": " (suggested)", "fr": " (suggéré)"}
 
 
 @dataclass(frozen=True, repr=False)
-class Reading:
+class Reading(RichDisplay):
     """What was understood of a description, and the linter's notes.
 
     Parameters
@@ -70,33 +70,16 @@ class Reading:
         return ", ".join(f"“{one}”" if len(one) <= _LONGEST else f"“{one[:_LONGEST].rstrip()}…”" for one in words)
 
     def __repr__(self) -> str:
-        said = [f"{one.label}: {self._says(one)}" for one in self.dimensions if one.value is not None]
+        said = [f"{one.label}: {self.says(one)}" for one in self.dimensions if one.value is not None]
         left = [one.label for one in self.dimensions if one.value is None]
         open_line = [f"{self.not_said}: {', '.join(left)}"] if left else []
-        lines = [", ".join(said), *open_line, *(f"– {line}" for line in self._notes())]
+        lines = [", ".join(said), *open_line, *(f"– {line}" for line in self.note_lines())]
         return "Reading(" + "\n  ".join(filter(None, lines)) + ")"
 
-    def _says(self, one: Understood) -> str:
+    def says(self, one: Understood) -> str:
+        """Return what a dimension says, for people; "" where it is open."""
         return one.says + (_SUGGESTED[self.interface] if one.suggested else "")
 
-    def _notes(self) -> list[str]:
+    def note_lines(self) -> list[str]:
+        """Return the notes as sentences, each with the words that it is about."""
         return [f"{note.why} {self.quoted(note.spans)}".rstrip() for note in self.notes]
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th style='text-align:left'>{escape(one.label)}</th><td style='text-align:left'>"
-            f"{escape(self._says(one) or self.not_said)}</td></tr>"
-            for one in self.dimensions
-        )
-        notes = "".join(f"<li>{escape(line)}</li>" for line in self._notes())
-        return f"<p>{self._marked()}</p><table>{rows}</table>" + (f"<ul>{notes}</ul>" if notes else "")
-
-    def _marked(self) -> str:
-        """Return the description as HTML, with the words that were understood underlined."""
-        parts, at = [], 0
-        for start, end in sorted({span for one in self.dimensions for span in one.spans}):
-            if end > at:
-                begin = max(start, at)
-                parts += [escape(self.description[at:begin]), f"<u>{escape(self.description[begin:end])}</u>"]
-                at = end
-        return "".join([*parts, escape(self.description[at:])])
