@@ -15,13 +15,13 @@ from studio.adherence.order import best_first
 from studio.audio.checks import Flags
 from studio.audio.metrics import Measurements
 from studio.audio.thumbnail import thumbnail
-from studio.clips.lookup import ClipLike, Clips, too_long
+from studio.clips.lookup import ClipLike, Clips, is_clip_ref, too_long
 from studio.clips.measuring import Comparison, Measuring
 from studio.domain.clip import Clip
 from studio.domain.clip_ref import ClipRef
 from studio.domain.lineage import Lineage
 from studio.domain.recipe import Recipe
-from studio.domain.take import Take, check_complete
+from studio.domain.take import Take, check_complete, on_grid
 from studio.errors import StorageFailed
 from studio.exchange.shelf import PresetExchange
 from studio.listening.listening import Listening
@@ -30,7 +30,6 @@ from studio.store.files import write_sound
 from studio.store.home import gallery_folder, home_folder
 from studio.store.library import Library
 from studio.store.library_entry import LibraryEntry
-from studio.store.preset_delivery import VoiceSource, take_of
 from studio.store.preset_folder import Preset
 from studio.store.pronunciations import Pronunciations
 from studio.store.provenance import Provenance
@@ -116,7 +115,7 @@ class Workspace:
 
     def rate(
         self,
-        take: Take | str,
+        take: Take | LibraryEntry | str,
         *,
         verdict: str | None = None,
         starred: bool | None = None,
@@ -128,8 +127,8 @@ class Workspace:
 
         Parameters
         ----------
-        take : Take or str
-            A take, or its id or the first six or more digits of it.
+        take : Take, LibraryEntry or str
+            A take of the library, or its label, its id or the first six or more digits of it.
         verdict : str, optional
             "keep", "reject", or "" for undecided.
         starred : bool, optional
@@ -189,12 +188,12 @@ class Workspace:
             pass
         return self.library.search(query, limit)
 
-    def tag(self, take: Take | str, add: Iterable[str] = (), *, remove: Iterable[str] = ()) -> Rating:
+    def tag(self, take: Take | LibraryEntry | str, add: Iterable[str] = (), *, remove: Iterable[str] = ()) -> Rating:
         """Add tags to a take, and remove others; the rest stay. Case and accents make no difference.
 
         Parameters
         ----------
-        take : Take or str
+        take : Take, LibraryEntry or str
             As for `rate`.
         add, remove : iterable of str
             Words to find it by.
@@ -214,7 +213,7 @@ class Workspace:
 
     def keep(
         self,
-        take: Take | str,
+        take: ClipLike,
         name: str,
         *,
         tags: Iterable[str] = (),
@@ -230,8 +229,9 @@ class Workspace:
 
         Parameters
         ----------
-        take : Take or str
-            A take, or its id or the first six or more digits of it.
+        take : ClipLike
+            A take, its label or id, or anything else that has a recipe, as for `clip`: another voice, or a sound file
+            that the studio wrote.
         name : str
             Name of the voice.
         tags : iterable of str
@@ -250,9 +250,10 @@ class Workspace:
         Raises
         ------
         InvalidInput, AlreadyExists, NotFound, StorageFailed
-            As for `PresetShelf.save`; `NotFound` if the library has no such take, `InvalidInput` if it was stopped.
+            As for `PresetShelf.save`; `NotFound` if there is no such take, `InvalidInput` if it was stopped or has no
+            recipe.
         """
-        found = self.library.take(take) if isinstance(take, str) else take
+        found = self.clips.take(take)
         check_complete(found)
         preset = self.presets.save(
             found,
@@ -270,9 +271,7 @@ class Workspace:
         self.library.versions.add_words(found.audition, [preset.name, *preset.tags])
         return preset
 
-    def keep_delivery(
-        self, voice: Preset | str, name: str, take: VoiceSource | str, *, overwrite: bool = False
-    ) -> Preset:
+    def keep_delivery(self, voice: Preset | str, name: str, take: ClipLike, *, overwrite: bool = False) -> Preset:
         """Keep a take as a delivery of a saved voice: a manner that it can speak in, such as "sad".
 
         Parameters
@@ -281,9 +280,9 @@ class Workspace:
             One of the user's presets, or its name.
         name : str
             Of the delivery, 1 to 32 characters.
-        take : Take, Preset, PresetDelivery or str
-            A take, such as `Studio.propose_delivery` proposes, or its label, id or the first six or more digits of it;
-            or another saved voice, such as a recording of the same person.
+        take : ClipLike
+            As for `keep`: a take, such as `Studio.propose_delivery` proposes, or another saved voice, such as a
+            recording of the same person.
         overwrite : bool
             Whether a delivery of that name may be replaced.
 
@@ -298,7 +297,7 @@ class Workspace:
             As for `PresetShelf.add_delivery`.
         """
         preset = self.presets[voice] if isinstance(voice, str) else voice
-        found = take_of(self.clips.source(take) if isinstance(take, str) else take)
+        found = self.clips.take(take)
         reference = content_hash(preset.reference()[0])
         similarity = self.speaker_similarities.find(reference, content_hash(found.samples))
         return self.presets.add_delivery(preset.slug, name, found, similarity=similarity, overwrite=overwrite)
@@ -514,7 +513,8 @@ class Workspace:
             If the file cannot be written.
         """
         found, file = self.clip(clip), Path(path)
-        write_sound(file, found.samples, found.sample_rate, Provenance.of_clip(found))
+        samples = found.samples if is_clip_ref(found.ref) else on_grid(found.samples)  # what is stored is on it
+        write_sound(file, samples, found.sample_rate, Provenance.of_clip(found))
         return file
 
     def follow(self, clip: ClipLike) -> Follow:

@@ -1,12 +1,15 @@
 """Validation of a clip before it is measured."""
 
 import math
+import reprlib
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from studio.errors import InvalidInput
 
+_FLOATS = "Pass floats within ±1: 16-bit integers divided by 32768."
 _HIGHEST = 100.0  # 40 dB above full scale: such samples are unscaled 16-bit integers
 
 
@@ -33,7 +36,10 @@ def check_clip(samples: ArrayLike, sample_rate: int) -> NDArray[np.float32]:
     """
     given = np.asarray(samples)
     if given.dtype.kind != "f":
-        raise _invalid_clip(f"Samples of type {given.dtype} are not supported.", "Pass floats within ±1.")
+        raise _invalid_clip(
+            f"Samples of type {given.dtype} are not supported.",
+            _FLOATS,
+        )
     with np.errstate(over="ignore"):  # what overflows float32 is rejected as infinite
         clip = given.astype(np.float32, copy=False)
     if clip.ndim != 1:
@@ -42,9 +48,15 @@ def check_clip(samples: ArrayLike, sample_rate: int) -> NDArray[np.float32]:
         raise _invalid_clip("The clip contains samples that are not finite.", "Generate or load it again.")
     if max(clip.max(initial=0.0), -clip.min(initial=0.0)) > _HIGHEST:
         raise _invalid_clip("The clip is more than 40 dB above full scale.", "Divide 16-bit samples by 32768.")
-    if not 0 < sample_rate < math.inf:
-        raise _invalid_clip(f"A sample rate of {sample_rate} Hz is not valid.", "Pass the rate the clip was made with.")
+    if not _is_rate(sample_rate):
+        raise _invalid_clip(
+            f"A sample rate of {reprlib.repr(sample_rate)} Hz is not valid.", "Pass the rate the clip was made with."
+        )
     return clip
+
+
+def _is_rate(rate: object) -> bool:
+    return isinstance(rate, Real) and 0.0 < float(rate) < math.inf
 
 
 def _invalid_clip(what: str, next_step: str) -> InvalidInput:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.auditions.reference_voice import ReferenceVoice, check_designed, length_fault, reference_voice
+from studio.clips.lookup import ClipLike
 from studio.domain.backends import backend_info, clones_voices
 from studio.domain.recipe import Recipe, Sampling, spoken_recipes
 from studio.domain.script import Script
@@ -48,13 +49,13 @@ class SavedVoices:
         self._reference_audio = workspace.reference_audio
         self.base = base
 
-    def source(self, voice: VoiceSource | str) -> VoiceSource:
-        """Return the preset, the delivery or the take that a person means; raises as `Clips.named`."""
-        return self._clips.source(voice) if isinstance(voice, str) else voice
+    def source(self, voice: ClipLike) -> VoiceSource:
+        """Return the preset, the delivery or the take that a person means; raises as `Clips.source`."""
+        return self._clips.source(voice)
 
     def lines(
         self,
-        voice: VoiceSource | str,
+        voice: ClipLike,
         texts: Sequence[str | Script],
         *,
         takes: int = 1,
@@ -78,7 +79,7 @@ class SavedVoices:
         recipes = tuple(replace(each, language=settled_language(each.text, each.language, own)) for each in recipes)
         return self._copied(source, recipes) if clones_voices(source.voice.backend) else recipes
 
-    def test_lines(self, voice: VoiceSource | str) -> tuple[tuple[Recipe, ...], str, dict[str, str]]:
+    def test_lines(self, voice: ClipLike) -> tuple[tuple[Recipe, ...], str, dict[str, str]]:
         """Return the recipes of a consistency test; see `Studio.consistency`.
 
         Returns
@@ -144,7 +145,7 @@ class SavedVoices:
         is_folder_name = bool(recipe.model) and "/" not in recipe.model and "\\" not in recipe.model
         return replace(recipe, model=choose_base(self.base)) if copied and is_folder_name else recipe
 
-    def _reference_voice(self, voice: VoiceSource | str) -> ReferenceVoice:
+    def _reference_voice(self, voice: ClipLike) -> ReferenceVoice:
         source = self.source(voice)
         check_complete(source)
         found = reference_voice(source)

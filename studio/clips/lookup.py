@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from studio.audio.long_sound import LONGEST_SECONDS, is_long
 from studio.audio.sound_file import SoundFileFailed
 from studio.audio.validation import check_clip
+from studio.clips.recovered_take import recovered_take
 from studio.clips.sound_file import is_sound_path, sound_file
 from studio.domain.clip import Clip, ClipWorkspace
 from studio.domain.clip_ref import ClipRef
@@ -19,7 +20,7 @@ from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound, StorageFailed
 from studio.store.library import Library
 from studio.store.library_entry import LibraryEntry
-from studio.store.preset_delivery import PresetDelivery, VoiceSource, in_delivery
+from studio.store.preset_delivery import PresetDelivery, VoiceSource, in_delivery, take_of
 from studio.store.preset_folder import Preset
 from studio.store.presets import PresetShelf
 from studio.store.take_names import could_name_take
@@ -110,9 +111,50 @@ class Clips:
             return None
         return ref_of(in_delivery(preset, delivery))
 
-    def source(self, word: str) -> VoiceSource:
-        """Return the preset, the delivery or the take that a person means; raises as `named`."""
-        return self._source(self.named(word))
+    def source(self, source: ClipLike) -> VoiceSource:
+        """Return the preset, the delivery or the take that is meant, which a text can be spoken in.
+
+        Parameters
+        ----------
+        source : ClipLike
+            As for `find`; a sound file must be one that the studio wrote.
+
+        Raises
+        ------
+        NotFound, InvalidInput
+            As for `find`; `InvalidInput` (code "no-take") for a sound without a recipe.
+        """
+        match source:
+            case Take() | Preset() | PresetDelivery():
+                return source
+            case str() if self.path(source) is None:
+                return self._source(self.named(source))
+            case Clip(ref=ref) if is_clip_ref(ref):
+                return self._source(ClipRef.parse(ref))
+        clip = self.find(source)
+        return clip if isinstance(clip, Take) else recovered_take(clip)
+
+    def take(self, source: ClipLike) -> Take:
+        """Return the take that is meant, or reference audio as one; raises as `source`."""
+        return take_of(self.source(source))
+
+    def path(self, source: ClipLike) -> Path | None:
+        """Return the path of the sound file that is meant; None where something else is."""
+        match source:
+            case PathLike():
+                return Path(source)
+            case Clip(ref=ref) if ref and not is_clip_ref(ref):
+                return Path(ref)
+            case str() if is_sound_path(source) and not is_clip_ref(source) and not self._is_named(source):
+                return Path(source)
+        return None
+
+    def _is_named(self, word: str) -> bool:
+        try:
+            self.named(word)
+        except NotFound:
+            return False
+        return True
 
     def find(self, source: ClipLike) -> Clip:
         """Return a clip with its samples.
@@ -133,30 +175,23 @@ class Clips:
             case Clip():
                 return source
             case Preset() | PresetDelivery():
-                return self._reference(source)
+                return self._clip_of(source)
             case LibraryEntry():
                 return self._library.take(source.id)
-            case str():
-                return self._called(source)
-            case PathLike():
+            case str() if self.path(source) is None:
+                return self._clip_of(self._source(self.named(source)))
+            case str() | PathLike():
                 return replace(sound_file(Path(source)), workspace=self._workspace)
-            case (samples, rate):
+            case tuple((samples, rate)):
                 return Clip(check_clip(samples, rate), rate, "samples", workspace=self._workspace)
         raise _no_clip(source)
 
-    def _reference(self, voice: Preset | PresetDelivery) -> Clip:
+    def _clip_of(self, voice: VoiceSource) -> Clip:
+        if isinstance(voice, Take):
+            return voice
         samples, sample_rate = voice.reference()
         ref, recipe = str(ref_of(voice)), voice.recipe
         return Clip(samples, sample_rate, voice.name, recipe.text, ref, recipe, workspace=self._workspace)
-
-    def _called(self, word: str) -> Clip:
-        try:
-            source = self.source(word)
-        except NotFound:
-            if is_clip_ref(word) or not is_sound_path(word):
-                raise
-            return self.find(Path(word))
-        return source if isinstance(source, Take) else self._reference(source)
 
     def find_long(self, ref: str) -> LongClip | None:
         """Return the clip of a `ClipRef` if it is too long to be decoded, else None.

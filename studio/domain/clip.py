@@ -19,6 +19,9 @@ if TYPE_CHECKING:  # what the methods return; nothing of it is imported when the
     from studio.store.preset_folder import Preset
 
 
+_FLOATS = "Pass floats within ±1: 16-bit integers divided by 32768."
+
+
 class ClipWorkspace(Protocol):
     """What a clip needs of the workspace that it comes from (`studio.workspace.Workspace`)."""
 
@@ -207,7 +210,10 @@ def read_only(samples: ArrayLike) -> NDArray[np.float32]:
             f"Samples of shape {given.shape} are not mono.", "Mix them down first: samples.mean(axis=1)."
         )
     if given.dtype.kind != "f":
-        raise _invalid_clip(f"Samples of type {given.dtype} are not supported.", "Pass floats within ±1.")
+        raise _invalid_clip(
+            f"Samples of type {given.dtype} are not supported.",
+            _FLOATS,
+        )
     array = given.astype(np.float32, copy=False).view()
     array.setflags(write=False)
     return array
