@@ -4,5 +4,6 @@ from studio.notebook.comparison import Comparison  # first: it says what is miss
 
 # isort: split
 from studio.notebook.blind_test import BlindTest
+from studio.notebook.designer import Designer
 
-__all__ = ["BlindTest", "Comparison"]
+__all__ = ["BlindTest", "Comparison", "Designer"]

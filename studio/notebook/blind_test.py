@@ -1,28 +1,24 @@
 """A blind listening test in a notebook cell."""
 
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Any, ClassVar
 
-import anywidget
-import traitlets
+from traitlets import Bool, Dict, Int, Unicode
 
-from studio.domain.clip_ref import ClipRef
-from studio.domain.take import Take
 from studio.errors import InvalidInput, StudioError
 from studio.listening.listening import TRIALS, Listening, Offer
 from studio.listening.outcome import Outcome
-from studio.notebook.blind_result import shown_result
-from studio.notebook.bundle import bundle
+from studio.notebook.base import StudioWidget
+from studio.notebook.blind_result import TITLES, shown_result
+from studio.notebook.sources import Source, sources_of
 from studio.store.memory_database import MemoryDatabase
 from studio.workspace import Workspace
 
-_HERE = Path(__file__).parent
 _THROWN_AWAY = "The test was thrown away: there is no result."
-_KINDS = ("abx", "preference", "tournament")
 
 
-class BlindTest(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no types here
+class BlindTest(StudioWidget):
     """Take a blind listening test in a notebook cell, by mouse or keys.
 
     No trait, message or text tells the hidden order or the score before the test is over. The sounds are equally loud
@@ -30,17 +26,18 @@ class BlindTest(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no 
 
     Parameters
     ----------
-    a : Take, str or sequence of these
-        The first clip, or all of them; a tournament compares three to eight. With `studio`, also what a person calls a
-        clip.
-    b : Take or str, optional
+    a : ClipLike or sequence of these
+        The first clip, or all of them; a tournament compares three to eight: takes, presets, paths of sound files, or
+        pairs of samples and their rate. With `studio`, also what a person calls a clip.
+    b : ClipLike, optional
         The second clip.
     kind : str
         "abx": is X equal to A or to B? "preference": which of two do you like better? "tournament": rank several.
     trials : int, optional
         1 to 100; default: 8, in a tournament four comparisons a clip.
     studio : Workspace, optional
-        Where the answers are stored, so that the page shows the result too; by default they are held in memory.
+        Where the answers are stored, so that the page shows the result too; default: where all of the clips come from.
+        Without one they are held in memory.
 
     Attributes
     ----------
@@ -68,39 +65,40 @@ class BlindTest(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no 
     >>> test.observe(lambda change: print(change.new), "verdict")  # doctest: +SKIP
     """
 
-    _esm = bundle(_HERE / "blind_test.js")
-    _css = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("panel.css", "blind_test.css"))
+    _view: ClassVar[str] = "blind_test"
+    _primary: ClassVar[str] = "verdict"
 
-    kind = traitlets.Unicode(read_only=True).tag(sync=True)
-    trial = traitlets.Int(1, read_only=True).tag(sync=True)
-    planned = traitlets.Int(read_only=True).tag(sync=True)
-    over = traitlets.Bool(read_only=True).tag(sync=True)
-    verdict = traitlets.Unicode(read_only=True).tag(sync=True)
-    value = traitlets.Unicode(read_only=True).tag(sync=True)
-    _offered = traitlets.Dict(read_only=True).tag(sync=True)
-    _result = traitlets.Dict(read_only=True).tag(sync=True)
-    _problem = traitlets.Unicode(read_only=True).tag(sync=True)
+    kind = Unicode().tag(sync=True)
+    trial = Int(1).tag(sync=True)
+    planned = Int().tag(sync=True)
+    over = Bool().tag(sync=True)
+    verdict = Unicode().tag(sync=True)
+    value = Unicode().tag(sync=True)
+    _offered = Dict().tag(sync=True)
+    _result = Dict().tag(sync=True)
 
     def __init__(
         self,
-        a: Take | str | Iterable[Take | str],
-        b: Take | str | None = None,
+        a: Any,
+        b: Any = None,
         kind: str = "abx",
         trials: int | None = None,
         *,
         studio: Workspace | None = None,
     ) -> None:
-        if kind not in _KINDS:
-            raise InvalidInput(f"There is no blind test {kind!r:.40}.", f"Use one of: {', '.join(_KINDS)}.")
-        clips = [a] if isinstance(a, (Take, str)) else list(a)
-        clips += [] if b is None else [b]
-        self._listening = studio.listening if studio else _in_memory([_checked(clip) for clip in clips])
-        refs = [_reference(clip, studio) for clip in clips]
-        self._test = _begin(self._listening, kind, refs, trials)
-        super().__init__()
-        self.set_trait("kind", kind)
+        if kind not in TITLES:
+            raise InvalidInput(f"There is no blind test {kind!r:.40}.", f"Use one of: {', '.join(TITLES)}.")
+        clips = list(a) if b is None else [a, b]
+        workspace = studio or _workspace_of(clips)
+        if workspace:
+            self._listening: Listening | None = workspace.listening
+            refs = [workspace.clip(clip).ref for clip in clips]
+        else:
+            sources = sources_of(clips)
+            self._listening, refs = _in_memory(sources), [_reference(source) for source in sources]
+        self._test = _begin(self._tests, kind, refs, trials)
+        super().__init__(kind=kind)
         self._show()
-        self.on_msg(self._receive)
 
     @property
     def result(self) -> Outcome:
@@ -113,111 +111,122 @@ class BlindTest(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no 
         NotFound
             If it was thrown away.
         """
-        return self._listening.result(self._test)
+        return self._tests.result(self._test)
 
     def stop(self) -> None:
         """End the test now; what was answered counts."""
         if not self.over:
-            self._stop({})
+            self._stop(None)
 
     def __repr__(self) -> str:
         done = self.verdict if self.over else f"trial {self.trial} of {self.planned}"
         return f"<BlindTest {self.kind}, {done}>"
 
+    def receive(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
+        """Do what a view asks for, and answer it; a problem is told in a sentence."""
+        acts: Mapping[str, Callable[[dict[str, Any]], list[bytes]]] = {
+            "sounds": self._sounds,
+            "answer": self._answer,
+            "take_back": self._take_back,
+            "stop": self._stop,
+            "discard": self._discard,
+        }
+        act = acts.get(str(message.get("kind")))
+        if act is None:
+            return
+        answer = {"kind": message["kind"], "number": message.get("number")}
+        try:
+            self.send(answer, act(message))
+        except (StudioError, KeyError, TypeError, ValueError) as error:
+            self.send(answer | {"problem": str(error)})
+
+    def still(self) -> str:
+        """Return where the test is, or what it showed, as HTML."""
+        said = self.verdict if self.over else f"Trial {self.trial} of {self.planned}."
+        return f"<p><b>{TITLES[self.kind]}</b> {escape(said)}</p>"
+
+    def release(self) -> None:
+        """Forget the sounds, where they are held in memory only."""
+        self._listening = None
+
     def _show(self) -> None:
         """Set the traits to the state of the test."""
-        try:
-            offer = self._listening.offer(self._test)
-        except StudioError as error:
-            self.set_trait("_problem", str(error))
-            return
+        offer = self._tests.offer(self._test)
         if offer is None:
-            self._show_result()
+            test = self._tests.find(self._test)
+            outcome = self._tests.result(self._test)
+            self._end(outcome.summary, shown_result(test, outcome))
         else:
             self._show_trial(offer)
 
     def _show_trial(self, offer: Offer) -> None:
-        offered = {
-            "slots": list(offer.slots),
-            "may_take_back": offer.may_take_back,
-            "decided": offer.decided,
-            "cost": offer.cost_of_stopping,
-        }
         with self.hold_sync():
-            self.set_trait("planned", offer.planned)
-            self.set_trait("trial", offer.trial)
-            self.set_trait("_offered", offered)
+            self.planned = offer.planned
+            self.trial = offer.trial
+            self._offered = {
+                "slots": list(offer.slots),
+                "may_take_back": offer.may_take_back,
+                "decided": offer.decided,
+                "cost": offer.cost_of_stopping,
+            }
 
-    def _show_result(self) -> None:
-        test = self._listening.find(self._test)
-        outcome = self._listening.result(self._test)
-        self.set_trait("_result", shown_result(test, outcome))
-        self._end(outcome.summary)
-
-    def _end(self, verdict: str) -> None:
+    def _end(self, verdict: str, result: dict[str, Any]) -> None:
         with self.hold_sync():
-            self.set_trait("verdict", verdict)
-            self.set_trait("value", verdict)
-            self.set_trait("over", True)
+            self._result = result
+            self.verdict = verdict
+            self.over = True
 
-    def _receive(self, _widget: object, content: Any, _buffers: object) -> None:
-        """Do what a view asks for; what cannot be done is shown in it."""
-        acts: dict[str, Callable[[dict[str, Any]], None]] = {
-            "sounds": self._send_sounds,
-            "answer": self._answer,
-            "take_back": lambda _: self._listening.take_back(self._test),
-            "stop": self._stop,
-            "discard": self._discard,
-        }
-        act = acts.get(content.get("do", "")) if isinstance(content, dict) else None
-        if act is None or self.over:
-            return
-        self.set_trait("_problem", "")
+    @property
+    def _tests(self) -> Listening:
+        if self._listening is None:
+            raise InvalidInput("This blind test was closed.", "Make it again.", code="widget-closed")
+        return self._listening
+
+    def _sounds(self, message: dict[str, Any]) -> list[bytes]:
+        """Return the sounds of the current trial, in the order of its slots."""
+        offer = self._tests.offer(self._test)
+        if offer is None or offer.trial != message["trial"]:
+            raise InvalidInput("This trial is over.", "Continue with the current one.")
+        return [self._tests.sound(token) for token in offer.slots.values()]
+
+    def _answer(self, message: dict[str, Any]) -> list[bytes]:
+        trial, seconds, replays = int(message["trial"]), float(message["seconds"]), int(message["replays"])
         try:
-            act(content)
-        except (StudioError, TypeError, ValueError) as error:
-            self.set_trait("_problem", str(error))
-            return
-        if act != self._send_sounds and not self.over:
-            self._show()
-
-    def _send_sounds(self, content: dict[str, Any]) -> None:
-        """Send the sounds of the current trial to one view, in the order of its slots, without names."""
-        offer = self._listening.offer(self._test)
-        if offer is not None:
-            sounds = [self._listening.sound(token) for token in offer.slots.values()]
-            self.send({"kind": "sounds", "view": content.get("view"), "trial": offer.trial}, sounds)
-
-    def _answer(self, content: dict[str, Any]) -> None:
-        trial, seconds, replays = int(content["trial"]), float(content["seconds"]), int(content["replays"])
-        try:
-            self._listening.answer(self._test, trial, str(content["answer"]), seconds=seconds, replays=replays)
+            self._tests.answer(self._test, trial, str(message["answer"]), seconds=seconds, replays=replays)
         except InvalidInput as error:
             if error.code != "not-this-trial":  # else it was answered in another view: continue from there
                 raise
+        self._show()
+        return []
 
-    def _stop(self, _content: dict[str, Any]) -> None:
-        if self._listening.stop(self._test) is None:
-            self._end(_THROWN_AWAY)
+    def _take_back(self, _message: object) -> list[bytes]:
+        self._tests.take_back(self._test)
+        self._show()
+        return []
+
+    def _stop(self, _message: object) -> list[bytes]:
+        if self._tests.stop(self._test) is None:
+            self._end(_THROWN_AWAY, {})
         else:
             self._show()
+        return []
 
-    def _discard(self, _content: dict[str, Any]) -> None:
-        self._listening.discard(self._test)
-        self._end(_THROWN_AWAY)
-
-
-def _checked(clip: Take | str) -> Take:
-    if isinstance(clip, Take):
-        return clip
-    raise InvalidInput(
-        f"{clip!r:.40} can only be looked up in a studio.", "Pass studio=…, or a take.", details={"field": "studio"}
-    )
+    def _discard(self, _message: object) -> list[bytes]:
+        self._tests.discard(self._test)
+        self._end(_THROWN_AWAY, {})
+        return []
 
 
-def _in_memory(takes: Sequence[Take]) -> Listening:
-    """Return listening tests of some takes that are stored nowhere."""
-    known = {str(ClipRef("take", take.id)): take for take in takes}
+def _workspace_of(clips: Sequence[Any]) -> Workspace | None:
+    """Return the workspace that all of the clips come from, if there is one."""
+    found = {getattr(clip, "workspace", None) for clip in clips}
+    workspace = found.pop() if len(found) == 1 else None
+    return workspace if isinstance(workspace, Workspace) else None
+
+
+def _in_memory(clips: Sequence[Source]) -> Listening:
+    """Return listening tests of some clips that are stored nowhere."""
+    known = {_reference(clip): clip for clip in clips}
     return Listening(
         MemoryDatabase(),
         lambda ref: known[ref].label,
@@ -225,10 +234,9 @@ def _in_memory(takes: Sequence[Take]) -> Listening:
     )
 
 
-def _reference(clip: Take | str, studio: Workspace | None) -> str:
-    if isinstance(clip, Take):
-        return str(ClipRef("take", clip.id))
-    return str(studio.clips.named(clip)) if studio else clip
+def _reference(clip: Source) -> str:
+    """Return what a test calls a clip: by its own name, so that nothing is compared with itself."""
+    return str(getattr(clip.given, "ref", "") or f"clip:{clip.label}")
 
 
 def _begin(listening: Listening, kind: str, refs: Sequence[str], trials: int | None) -> str:

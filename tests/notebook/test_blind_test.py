@@ -23,8 +23,8 @@ def take(number, seconds=0.5):
 
 
 def sounds(channel):
-    [(_, data, buffers)] = channel.tell({"do": "sounds", "view": "v"})
-    assert data["content"] == {"kind": "sounds", "view": "v", "trial": channel.state["trial"]}
+    [(_, data, buffers)] = channel.tell({"kind": "sounds", "number": 1, "trial": channel.state["trial"]})
+    assert data["content"] == {"kind": "sounds", "number": 1}
     return [bytes(each) for each in buffers]
 
 
@@ -35,8 +35,15 @@ def frequency(wav):
 
 
 def answer(channel, given, **about):
-    request = {"do": "answer", "trial": channel.state["trial"], "answer": given, "seconds": 2.0, "replays": 3}
-    return channel.tell(request | about)
+    request = {
+        "kind": "answer",
+        "number": 2,
+        "trial": channel.state["trial"],
+        "answer": given,
+        "seconds": 2.0,
+        "replays": 3,
+    }
+    return channel.tell(request | about)[-1][1]["content"]
 
 
 def told(channel):
@@ -90,28 +97,27 @@ def test_nothing_tells_the_key_or_the_score_before_the_end(channels):
 def test_answer_to_another_trial_changes_nothing(channels):
     test = BlindTest(take(1), take(2), trials=3)
     answer(channels[-1], "A")
-    answer(channels[-1], "B", trial=1)
-    assert (test.trial, channels[-1].state["_problem"]) == (2, "")
+    assert "problem" not in answer(channels[-1], "B", trial=1)
+    assert test.trial == 2
 
 
 def test_wrong_messages_are_explained_or_ignored(channels):
     test = BlindTest(take(1), take(2), trials=3)
-    for content in ({}, {"do": "other"}, None, "answer", []):
+    for content in ({}, {"kind": "other"}, None, "answer", []):
         assert channels[-1].tell(content) == []
-    answer(channels[-1], "C")
-    assert channels[-1].state["_problem"] == "'C' is no answer here. Answer one of A, B."
-    answer(channels[-1], "A")
-    assert (test.trial, channels[-1].state["_problem"]) == (2, "")
+    assert answer(channels[-1], "C")["problem"] == "'C' is no answer here. Answer one of A, B."
+    assert "problem" not in answer(channels[-1], "A")
+    assert test.trial == 2
 
 
 def test_preference_can_be_taken_back_and_stopped(channels):
     test = BlindTest(take(1), take(2), kind="preference", trials=8)
     answer(channels[-1], "1")
     assert channels[-1].state["_offered"]["may_take_back"]
-    channels[-1].tell({"do": "take_back"})
+    channels[-1].tell({"kind": "take_back"})
     assert test.trial == 1
     answer(channels[-1], "none")
-    channels[-1].tell({"do": "stop"})
+    channels[-1].tell({"kind": "stop"})
     assert test.over
     assert test.verdict == "You heard no difference that matters to you."
 
@@ -128,7 +134,7 @@ def test_tournament_ranks_a_list_of_clips(channels):
 @pytest.mark.parametrize("act", ["stop", "discard"])
 def test_test_without_answers_has_no_result(channels, act):
     test = BlindTest(take(1), take(2))
-    channels[-1].tell({"do": act})
+    channels[-1].tell({"kind": act})
     assert test.over
     assert test.value == "The test was thrown away: there is no result."
     with pytest.raises(NotFound):

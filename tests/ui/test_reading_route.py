@@ -10,10 +10,10 @@ import pytest
 from served_routes import served_routes
 
 from studio.session import Studio
+from studio.text.reading.positions import positions_in
 from studio.text.vocabulary import vocabulary
 from studio.ui.actions import exposed
 from studio.ui.sections import description
-from studio.ui.sections.description.reading_payloads import positions_in
 
 Ask = Callable[..., tuple[int, Any]]
 

@@ -31,7 +31,7 @@ export class Questions {
   #answer(message, buffers) {
     const { resolve, reject } = this.#waiting.get(message.number) ?? {};
     if (!this.#waiting.delete(message.number)) return;
-    if (message.problem) reject(new Error(message.problem));
+    if (message.problem) reject(Object.assign(new Error(message.problem), { code: message.code }));
     else resolve({ message, buffers });
   }
 }

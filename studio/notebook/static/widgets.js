@@ -4,10 +4,12 @@
  * or nothing; `el` is empty, and removed by the notebook.
  */
 
+import { blindTest } from "./blind_test.js";
 import { comparison } from "./comparison.js";
+import { designer } from "./designer.js";
 import { hideStill } from "./still.js";
 
-const WIDGETS = { comparison };
+const WIDGETS = { blind_test: blindTest, comparison, designer };
 
 export function initialize(model) {
   return WIDGETS[model.get("_draws")].initialize?.(model);

@@ -1,12 +1,11 @@
 """What the page is told of a description. Places are counted in UTF-16 units there, as JavaScript counts."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Self
 
 from studio.text.reading import Note, Reading, Understood
+from studio.text.reading.positions import positions_in
 from studio.text.vocabulary import vocabulary
 
 Span = tuple[int, int]
@@ -100,26 +99,6 @@ class ReadingPayload:
             dimensions=[UnderstoodPayload.of(each, reading.description, positions) for each in dimensions],
             notes=[NotePayload.of(note, positions) for note in reading.notes],
         )
-
-
-def positions_in(typed: str) -> list[int]:
-    """Return where each character of the composed form (NFC) of a text begins in the text, and where the last one ends.
-
-    Returns
-    -------
-    list of int
-        In UTF-16 units.
-
-    Examples
-    --------
-    >>> positions_in("a😀b")
-    [0, 1, 3, 4]
-    """
-    units = list(accumulate((1 + (ord(character) > 0xFFFF) for character in typed), initial=0))
-    if unicodedata.is_normalized("NFC", typed):
-        return units
-    ends = {len(unicodedata.normalize("NFC", typed[:end])): units[end] for end in range(len(typed) + 1)}
-    return [ends[length] for length in sorted(ends)]
 
 
 def _converted(spans: Sequence[Span], positions: Sequence[int]) -> list[Span]:

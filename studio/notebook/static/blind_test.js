@@ -1,8 +1,14 @@
-// A blind test in a notebook cell: listen to sounds without names, and answer until it is over. The kernel has the key;
-// it sends the sounds of a trial without names, equally loud and equally long.
+/**
+ * A blind test in a notebook cell: listen to sounds without names, and answer until it is over. The kernel has the key;
+ * it sends the sounds of a trial without names, equally loud and equally long.
+ */
 
-import { Deck, assemble, loadTracks } from "../ui/static/player/deck.js";
-import { NO_KERNEL, button, make, panelIn, pauseForOthers, setText, startsToPlay, waitForKernel } from "./panel.js";
+import { Deck, assemble, loadTracks } from "../../ui/static/player/deck.js";
+import { BLIND_CSS } from "./blind_test_style.js";
+import { pauseForOthers, startsToPlay } from "./one_sounds.js";
+import { NO_KERNEL, button, hasFocus, make, panelIn, setText, waitForKernel } from "./panel.js";
+import { Questions } from "./questions.js";
+import { Traits } from "./traits.js";
 
 const TITLES = { abx: "ABX", preference: "Preference", tournament: "Tournament" };
 const QUESTIONS = {
@@ -13,13 +19,12 @@ const QUESTIONS = {
 const PREFERENCE = [["1", "I prefer 1", "ArrowLeft"], ["none", "no difference", "ArrowDown"], ["2", "I prefer 2", "ArrowRight"]];
 const ANSWERS = { abx: [["A", "X is A", "ArrowLeft"], ["B", "X is B", "ArrowRight"]], preference: PREFERENCE, tournament: PREFERENCE };
 const ARROWS = { ArrowLeft: "←", ArrowRight: "→", ArrowDown: "↓" };
-const STATE = ["trial", "over", "_offered", "_result", "_problem"];
-
 class BlindPanel {
-  #model;
-  #view = Math.random().toString(36).slice(2); // the sounds that this view asked for
+  #traits;
+  #questions;
   #life = new AbortController();
   #root;
+  #body;
   #deck = new Deck(() => this.#refresh());
   #parts = null; // of the trial that is shown
   #shown = 0; // its number
@@ -30,44 +35,36 @@ class BlindPanel {
   #isLoaded = false;
   #isAsking = false; // whether the kernel was asked for something else than sounds
   #startsOver = false;
-  #answered = () => {}; // called when the kernel has answered
-  #onMessage = (message, buffers) => this.#receive(message, buffers);
-  #onChange = () => this.#follow();
 
   constructor(model, el) {
     const { signal } = this.#life;
-    this.#model = model;
-    this.#root = panelIn(el, "studio-blind", "Blind test", signal);
+    const follow = () => this.#follow();
+    this.#questions = new Questions(model);
+    this.#traits = new Traits(model, { trial: follow, over: follow, _offered: follow });
+    ({ root: this.#root, body: this.#body } = panelIn(el, "studio-blind", "Blind test", BLIND_CSS, signal));
     pauseForOthers(this.#root, () => this.#pause(), signal);
     this.#root.addEventListener("keydown", (event) => this.#onKey(event), { signal });
-    model.on("msg:custom", this.#onMessage);
-    for (const name of STATE) model.on(`change:${name}`, this.#onChange);
     this.#follow();
   }
 
   dispose() {
     this.#life.abort();
-    this.#answered();
+    this.#questions.dispose();
+    this.#traits.dispose();
     this.#deck.close();
-    this.#model.off("msg:custom", this.#onMessage);
-    for (const name of STATE) this.#model.off(`change:${name}`, this.#onChange);
   }
 
   // -- what is shown --
 
   #follow() {
-    if (this.#model.get("over")) return this.#showResult();
-    const trial = this.#model.get("trial");
-    if (trial !== this.#shown) this.#showTrial(trial);
-    const problem = this.#model.get("_problem");
-    if (problem) this.#settle();
-    setText(this.#parts.problem, problem);
-    return undefined;
+    if (this.#traits.get("over")) return this.#showResult();
+    const trial = this.#traits.get("trial");
+    return trial === this.#shown ? undefined : this.#showTrial(trial);
   }
 
   #showTrial(trial) {
-    const [kind, planned, offered] = ["kind", "planned", "_offered"].map((name) => this.#model.get(name));
-    const hadFocus = this.#root.contains(document.activeElement);
+    const [kind, planned, offered] = ["kind", "planned", "_offered"].map((name) => this.#traits.get(name));
+    const hadFocus = hasFocus(this.#root);
     this.#deck.pause();
     this.#heard.clear();
     this.#since = this.#replays = this.#active = 0;
@@ -82,7 +79,7 @@ class BlindPanel {
     parts.problem = make("p", { class: "problem", role: "alert" });
     parts.foot = make("footer", { class: "row" });
     const counted = { role: "progressbar", "aria-label": "Progress", "aria-valuemin": 0, "aria-valuemax": planned, "aria-valuenow": trial - 1 };
-    this.#root.replaceChildren(
+    this.#body.replaceChildren(
       make("header", {}, make("h3", {}, TITLES[kind]), make("span", { class: "hint" }, `trial ${trial} of ${planned}`)),
       make("div", { class: "progress", ...counted }, make("div", { style: `width: ${(100 * (trial - 1)) / planned}%` })),
       make("p", { class: "question" }, QUESTIONS[kind]),
@@ -95,15 +92,15 @@ class BlindPanel {
     );
     this.#showFoot();
     if (hadFocus) this.#root.focus({ preventScroll: true });
-    this.#askFor({ do: "sounds", view: this.#view });
+    this.#loadSounds(parts);
   }
 
   #showFoot() {
     const { foot, offered } = this.#parts;
     const over = make("input", { type: "checkbox", onchange: (event) => (this.#startsOver = event.target.checked) });
     over.checked = this.#startsOver;
-    const back = offered.may_take_back && button("take the last answer back", () => this.#askFor({ do: "take_back" }), { class: "quiet" });
-    const stands = this.#model.get("kind") === "abx" && make("span", { class: "hint" }, "An answer stands: no result is shown before the end.");
+    const back = offered.may_take_back && button("take the last answer back", () => this.#act("take_back"), { class: "quiet" });
+    const stands = this.#traits.get("kind") === "abx" && make("span", { class: "hint" }, "An answer stands: no result is shown before the end.");
     const enough = offered.decided && make("span", { class: "enough" }, "One leads clearly: you may stop here.");
     const stop = button("stop", () => this.#askToStop(), { class: "quiet" });
     foot.replaceChildren(...[make("label", { class: "hint" }, over, "start over on switching"), back, stands, enough, stop].filter(Boolean));
@@ -113,68 +110,74 @@ class BlindPanel {
     this.#pause();
     const { foot, offered } = this.#parts;
     const go_on = button("Go on", () => (this.#showFoot(), this.#root.focus()));
-    const finish = this.#shown > 1 && button("Stop and show the result", () => this.#askFor({ do: "stop" }));
-    const away = button("Throw it away", () => this.#askFor({ do: "discard" }), { class: "danger" });
+    const finish = this.#shown > 1 && button("Stop and show the result", () => this.#act("stop"));
+    const away = button("Throw it away", () => this.#act("discard"), { class: "danger" });
     foot.replaceChildren(...[make("p", { class: "hint" }, offered.cost), go_on, finish, away].filter(Boolean));
     go_on.focus();
   }
 
   #showResult() {
-    this.#answered();
     if (this.#parts === "result") return;
-    const hadFocus = this.#root.contains(document.activeElement);
+    const hadFocus = hasFocus(this.#root);
     this.#deck.close();
     this.#parts = "result";
-    const { title = TITLES[this.#model.get("kind")], notes = [], figures = [], ranking = [], key = [] } = this.#model.get("_result");
+    const { title = TITLES[this.#traits.get("kind")], notes = [], figures = [], ranking = [], key = [] } = this.#traits.get("_result");
     const nodes = [
       make("h3", {}, title),
-      make("p", { class: "summary", role: "status" }, this.#model.get("verdict")),
+      make("p", { class: "summary", role: "status" }, this.#traits.get("verdict")),
       ...notes.map((note) => make("p", { class: "hint" }, note)),
       figures.length && make("dl", {}, ...figures.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])),
       ranking.length && rankingTable(ranking),
       key.length && make("details", {}, make("summary", {}, "What was behind the names"), make("ul", {}, ...key.map((line) => make("li", {}, line)))),
     ];
-    this.#root.replaceChildren(...nodes.filter(Boolean));
+    this.#body.replaceChildren(...nodes.filter(Boolean));
     if (hadFocus) this.#root.focus({ preventScroll: true });
   }
 
   // -- what the kernel is asked --
 
-  #askFor(request) {
-    if (this.#isAsking && request.do !== "sounds") return;
-    this.#isAsking = request.do !== "sounds";
-    this.#pause();
-    if (!this.#isLoaded) setText(this.#parts.message, "Loading the sounds …");
-    this.#answered();
-    const { message } = this.#parts;
-    this.#answered = waitForKernel(() => setText(message, NO_KERNEL));
-    this.#model.send(request);
-  }
-
-  #settle() {
-    this.#answered();
-    this.#isAsking = false;
-    this.#refresh();
-  }
-
-  get #isReady() {
-    return this.#isLoaded && !this.#isAsking;
-  }
-
-  async #receive({ kind, view, trial }, buffers) {
-    if (kind !== "sounds" || view !== this.#view || trial !== this.#shown || this.#parts === "result") return;
-    const parts = this.#parts;
-    this.#settle();
+  async #loadSounds(parts) {
+    setText(parts.message, "Loading the sounds …");
     try {
+      const { buffers } = await this.#ask("sounds", { trial: this.#shown }, parts);
       const tracks = await loadTracks(buffers, this.#life.signal);
       if (this.#parts !== parts) return; // another trial is shown
       this.#deck.load(assemble(tracks), this.#levels());
       this.#isLoaded = true;
       parts.message.replaceChildren(...helpLine(parts.names));
-    } catch {
-      setText(parts.message, "This browser could not decode the sounds.");
+    } catch (error) {
+      setText(parts.problem, `The sounds could not be loaded: ${error.message}`);
     }
     this.#refresh();
+  }
+
+  /** Ask the kernel for something that changes the test. */
+  async #act(kind, request = {}) {
+    if (this.#isAsking) return;
+    const parts = this.#parts;
+    this.#isAsking = true;
+    this.#pause();
+    setText(parts.problem, "");
+    try {
+      await this.#ask(kind, request, parts);
+    } catch (error) {
+      setText(parts.problem, error.message);
+    }
+    this.#isAsking = false;
+    this.#refresh();
+  }
+
+  async #ask(kind, request, { message }) {
+    const answered = waitForKernel(() => setText(message, NO_KERNEL));
+    try {
+      return await this.#questions.ask(kind, request);
+    } finally {
+      answered();
+    }
+  }
+
+  get #isReady() {
+    return this.#isLoaded && !this.#isAsking;
   }
 
   // -- what is heard --
@@ -249,17 +252,17 @@ class BlindPanel {
 
   /** An answer counts when what it is about was heard. */
   get #mayAnswer() {
-    const asked = this.#model.get("kind") === "abx" ? [2] : [0, 1];
+    const asked = this.#traits.get("kind") === "abx" ? [2] : [0, 1];
     return this.#isReady && asked.every((place) => this.#heard.has(place));
   }
 
   #answer(answer) {
     if (!this.#mayAnswer) {
-      if (this.#isReady) setText(this.#parts.message, this.#model.get("kind") === "abx" ? "Listen to X first." : "Listen to both first.");
+      if (this.#isReady) setText(this.#parts.message, this.#traits.get("kind") === "abx" ? "Listen to X first." : "Listen to both first.");
       return;
     }
     const seconds = (performance.now() - this.#since) / 1000;
-    this.#askFor({ do: "answer", trial: this.#shown, answer, seconds, replays: this.#replays });
+    this.#act("answer", { trial: this.#shown, answer, seconds, replays: this.#replays });
   }
 
   #onKey(event) {
@@ -275,7 +278,7 @@ class BlindPanel {
     if (key === " ") return target.closest("footer button, footer input, .answers button") ? null : () => this.#toggle();
     const place = this.#parts.names.indexOf(key.toUpperCase());
     if (place >= 0) return () => this.#press(place);
-    const answer = ANSWERS[this.#model.get("kind")].find(([, , arrow]) => arrow === key);
+    const answer = ANSWERS[this.#traits.get("kind")].find(([, , arrow]) => arrow === key);
     return answer && (() => this.#answer(answer[0]));
   }
 }
@@ -291,9 +294,9 @@ function helpLine(names) {
   return ["Listen as long as you like: ", ...keys, "switch, ", make("kbd", {}, "Space"), " plays and pauses."];
 }
 
-function render({ model, el }) {
+function render(model, el) {
   const panel = new BlindPanel(model, el);
   return () => panel.dispose();
 }
 
-export default { render };
+export const blindTest = { render };

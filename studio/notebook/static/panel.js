@@ -1,4 +1,6 @@
-// What the panels of a notebook share: nodes, the theme, keys that stay in the panel, one sound at a time.
+/** What the panels of a notebook share: nodes, the theme, keys that stay in the panel. */
+
+import { PANEL_CSS } from "./panel_style.js";
 
 /** Make an element: `make("button", { class: "small", onclick: go }, "Go")`. Text never becomes markup. */
 export function make(tag, attributes = {}, ...children) {
@@ -8,7 +10,7 @@ export function make(tag, attributes = {}, ...children) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined));
+  node.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
@@ -16,24 +18,35 @@ export function button(text, onclick, attributes = {}) {
   return make("button", { type: "button", onclick, ...attributes }, text);
 }
 
+/** A control with its label above it. */
+export function labelled(text, control, attributes = {}) {
+  return make("label", { class: "field", ...attributes }, make("span", { class: "name" }, text), control);
+}
+
 /** Set a node's text, unless it is the same: a status line is read out at every change. */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Make the panel's root in a cell; it follows the theme until `signal` aborts. Keys pressed in it are not the notebook's. */
-export function panelIn(el, name, label, signal) {
-  const root = make("section", { class: `studio-panel ${name}`, "aria-label": label, tabindex: -1, "data-lm-suppress-shortcuts": "true" });
+const CONTROLS = "button, input, select, textarea, a, summary, label";
+
+/**
+ * Make the panel's root in a cell: `{ root, body }`; what is shown goes into `body`. It follows the theme until `signal`
+ * aborts. Keys that are pressed in it are not the notebook's.
+ */
+export function panelIn(el, name, label, css, signal) {
+  const body = make("div", { class: "body" });
+  const root = make("section", { class: `studio-panel ${name}`, "aria-label": label, tabindex: -1, "data-lm-suppress-shortcuts": "true" }, make("style", {}, PANEL_CSS + css), body);
   const paint = () => (root.dataset.theme = isDarkTheme() ? "dark" : "light");
   const watching = new MutationObserver(paint);
   for (const element of [document.body, document.documentElement]) watching.observe(element, { attributes: true });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint, { signal });
   signal.addEventListener("abort", () => watching.disconnect());
-  root.addEventListener("keydown", (event) => event.stopPropagation());
-  root.addEventListener("pointerdown", (event) => !event.target.closest("button, input, select, textarea, a, summary") && root.focus({ preventScroll: true }));
+  for (const kind of ["keydown", "keyup", "keypress", "paste"]) root.addEventListener(kind, (event) => event.stopPropagation());
+  root.addEventListener("pointerdown", (event) => event.target.closest(CONTROLS) || root.focus({ preventScroll: true }));
   paint();
   el.append(root);
-  return root;
+  return { root, body };
 }
 
 function isDarkTheme() {
@@ -44,15 +57,10 @@ function isDarkTheme() {
   return matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
-const PLAYS = "studio:play";
+/** The element that has the focus, also in a shadow tree, as in marimo. */
+export const focusedIn = (root) => root.getRootNode().activeElement;
 
-/** Tell the other players that this one starts, so that they pause. */
-export const startsToPlay = (root) => root.dispatchEvent(new CustomEvent(PLAYS, { bubbles: true, composed: true }));
-
-/** Pause when another player starts. */
-export function pauseForOthers(root, pause, signal) {
-  document.addEventListener(PLAYS, (event) => !event.composedPath().includes(root) && pause(), { signal });
-}
+export const hasFocus = (root) => root.contains(focusedIn(root));
 
 const PATIENCE = 3000; // milliseconds until a silent kernel is mentioned
 export const NO_KERNEL = "The kernel does not answer: it is busy, or it has ended. Run this cell again if nothing comes.";

@@ -1,4 +1,5 @@
-/* A blind test in a cell. */
+/** The style of a blind test. */
+export const BLIND_CSS = `
 .studio-blind header { display: flex; align-items: baseline; gap: 10px; flex-wrap: wrap; }
 .studio-blind header .hint { flex: 1; font-variant-numeric: tabular-nums; }
 .studio-blind .question { text-align: center; font-size: 16px; margin: 14px 0 12px; text-wrap: balance; }
@@ -33,3 +34,4 @@
   .studio-blind .answers { flex-direction: column; align-items: stretch; }
   .studio-blind button.slot { height: 68px; }
 }
+`;
