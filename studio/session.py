@@ -14,6 +14,7 @@ from studio.auditions.remix import Remix
 from studio.auditions.replay import Replay, check_replayable, collect, compare, original_of
 from studio.auditions.saved_voices import SavedVoices
 from studio.auditions.suitability import Warn, warn_by_default
+from studio.clips.lookup import ClipLike
 from studio.domain.language import AUTO
 from studio.domain.lineage import Lineage
 from studio.domain.recipe import Recipe, Sampling
@@ -722,17 +723,17 @@ class Studio(Workspace):
         """Queue the takes that `remix` waits for, and return at once: to follow, wait for or cancel."""
         return self._auditions.remix(voice, change, takes=takes)
 
-    def replay(self, source: Take | Preset | Recipe | Path | str) -> Replay:
+    def replay(self, source: ClipLike | Recipe) -> Replay:
         """Make a take again from its recipe, and compare the samples. Nothing is stored.
 
         On the same machine with the same versions the samples are the same; otherwise the result says what differs.
 
         Parameters
         ----------
-        source : Take, Preset, Recipe, pathlib.Path or str
-            A take or a preset, or what it is called, as for `say`; or the path of a sound file that the studio wrote,
-            in any format: it holds its recipe, and a checksum of the samples. A recipe alone has no samples to compare:
-            the result says whether the same backend, model, revision and versions made it, and `same` is None.
+        source : ClipLike or Recipe
+            As for `clip`; a sound file must be one that the studio wrote, in any format: it holds its recipe, and a
+            checksum of the samples. A recipe alone has no samples to compare: the result says whether the same backend,
+            model, revision and versions made it, and `same` is None.
 
         Raises
         ------
@@ -741,7 +742,7 @@ class Studio(Workspace):
         NotFound, EngineError
             If there is no such take or file, the file holds no recipe, or it could not be made again.
         """
-        first = original_of(source, self._voices)
+        first = original_of(source, self.clips)
         self.start()
         check_replayable(first.recipe, self.status.backend)
         self._voices.restore_references([first.recipe])

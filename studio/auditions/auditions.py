@@ -17,6 +17,7 @@ from studio.auditions.replay import check_replayable
 from studio.auditions.saved_voices import SavedVoices
 from studio.auditions.speaker_similarity import cosines
 from studio.auditions.suitability import Warn, warn_by_default
+from studio.clips.lookup import ClipLike
 from studio.domain.backends import backend_info
 from studio.domain.label import is_version
 from studio.domain.language import AUTO
@@ -152,7 +153,7 @@ class Auditions:
 
     def say(
         self,
-        voice: VoiceSource | str,
+        voice: ClipLike,
         text: str | Sequence[str],
         *,
         delivery: str = "",
@@ -172,7 +173,7 @@ class Auditions:
         recipes = self._voices.lines(source, scripts, takes=takes, seed=seed, language=language, sampling=sampling)
         return self._submit(recipes, tuple(dict.fromkeys(note for script in scripts for note in script.notes)))
 
-    def lengthen(self, voice: VoiceSource | str, *, takes: int = 4) -> Audition:
+    def lengthen(self, voice: ClipLike, *, takes: int = 4) -> Audition:
         """Queue takes of a voice's description that last 12 to 20 s; see `Studio.lengthen`."""
         recipe = self._voices.source(voice).recipe
         return self.design(
@@ -184,7 +185,7 @@ class Auditions:
             sampling=recipe.sampling,
         )
 
-    def consistency(self, voice: VoiceSource | str) -> ConsistencyTest:
+    def consistency(self, voice: ClipLike) -> ConsistencyTest:
         """Queue a test of whether a voice stays the same over five texts; see `Studio.consistency`."""
         recipes, reference, others = self._voices.test_lines(voice)
         audition = self._submit(recipes, embed=[reference, *others])
@@ -204,7 +205,7 @@ class Auditions:
         self.recent.add_proposal(proposal)
         return proposal
 
-    def remix(self, voice: VoiceSource | str, change: str, *, takes: int = 4) -> Remix:
+    def remix(self, voice: ClipLike, change: str, *, takes: int = 4) -> Remix:
         """Queue takes of a voice with a change of its description; see `Studio.remix`."""
         source = self._voices.source(voice)
         check_complete(source)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.audio.sound_file import decode
-from studio.auditions.saved_voices import SavedVoices
+from studio.clips.lookup import ClipLike, Clips
 from studio.domain.backends import backend_info
 from studio.domain.hardware import CPU, Hardware, hardware_of, without_hardware
 from studio.domain.recipe import Recipe
@@ -16,7 +16,6 @@ from studio.domain.take import Take, check_complete, incomplete
 from studio.engine.events import JobEnded, TakeChunk, TakeDone, TakeRepeated
 from studio.engine.queue import Job
 from studio.errors import InvalidInput
-from studio.store.preset_delivery import VoiceSource
 from studio.store.provenance import md5_of, without_paths
 from studio.store.sound_info import sound_info
 from studio.text.description import READER
@@ -101,13 +100,13 @@ def original_in(path: Path) -> Original:
     return Original(made.recipe, decode(path)[0] if info.exact else None, made.md5)
 
 
-def original_of(source: VoiceSource | Recipe | Path | str, voices: SavedVoices) -> Original:
-    """Return what a take, a preset, a recipe, a sound file or a name was made from; raises as `Studio.replay`."""
+def original_of(source: ClipLike | Recipe, clips: Clips) -> Original:
+    """Return what a clip or a recipe was made from; raises as `Studio.replay`."""
     if isinstance(source, Recipe):
         return Original(source.checked())
-    if isinstance(source, Path):
-        return original_in(source)
-    found = voices.source(source)
+    if file := clips.path(source):
+        return original_in(file)
+    found = clips.source(source)
     check_complete(found)
     return Original(found.recipe, found.samples if isinstance(found, Take) else found.reference()[0])
 

@@ -62,8 +62,9 @@ def test_a_sound_file_is_replayed_from_itself_alone(studio, tmp_path, name):
     """An MP3 does not hold the samples, but a checksum of them."""
     take = studio.design(DESCRIPTION, text=TEXT, takes=1, seed=7)[0]
     write_sound(tmp_path / name, take.samples, take.sample_rate, Provenance.of_take(take))
-    found = studio.replay(tmp_path / name)
-    assert (found.same, found.difference, found.reasons) == (True, 0.0, ())
+    for source in (tmp_path / name, str(tmp_path / name), studio.clip(tmp_path / name)):
+        found = studio.replay(source)
+        assert (found.same, found.difference, found.reasons) == (True, 0.0, ())
     assert found.samples.tobytes() == take.samples.tobytes()
 
 
