@@ -77,7 +77,7 @@ function finish(row, take, audition) {
   row.node.dataset.seed = take.seed;
   row.node.dataset.ref = take.ref;
   row.node.toggleAttribute("data-complete", true);
-  row.node.replaceChildren(row.clip.button, make("span", { class: "name" }, take.label), title, row.clip.wave, facts, followed, figures, tools, flags, note);
+  row.node.replaceChildren(row.clip.button, make("span", { class: "name" }, take.label), row.clip.wave, facts, followed, figures, tools, title, flags, note);
   for (const each of row.node.querySelectorAll("button")) each.tabIndex = -1; // the list is one tab stop
   row.node.addEventListener("focusin", () => emit("inspect", { take, audition }));
   row.node.addEventListener("click", (event) => event.target.closest("button, textarea") || row.node.focus());
