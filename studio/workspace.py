@@ -22,7 +22,7 @@ from studio.domain.clip_ref import ClipRef
 from studio.domain.lineage import Lineage
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take, check_complete, on_grid
-from studio.errors import StorageFailed
+from studio.errors import StorageFailed, StudioError
 from studio.exchange.shelf import PresetExchange
 from studio.listening.listening import Listening
 from studio.models.shelf import ModelShelf
@@ -225,7 +225,8 @@ class Workspace:
     ) -> Preset:
         """Save a take as a preset: the samples that were heard, the recipe that made them, and what is known of it.
 
-        That is its rating, and what was measured of it before; `describe_preset` adds what is missing.
+        That is its rating, what is measured of it, and a picture of its spectrogram (see `describe_preset`). The preset
+        is saved without them where they fail.
 
         Parameters
         ----------
@@ -266,9 +267,9 @@ class Workspace:
             consent=consent,
             rating=self._rating_of(found.id),
         )
-        if measured := self.measuring.measured(found):
-            preset = self.presets.describe(preset, measurements=measured.rounded(), units=measured.units)
         self.library.versions.add_words(found.audition, [preset.name, *preset.tags])
+        with suppress(StudioError):
+            preset = self.describe_preset(preset.slug, found.id)
         return preset
 
     def keep_delivery(self, voice: Preset | str, name: str, take: ClipLike, *, overwrite: bool = False) -> Preset:

@@ -52,39 +52,49 @@ def test_a_take_is_rated_and_saved_by_the_first_digits_of_its_id(workspace):
 
 def test_a_preset_holds_the_rating_of_its_take_and_what_was_measured_of_it(workspace):
     workspace.rate(TAKE, verdict="keep", starred=True, note="the one", tags=["evening"])
-    unmeasured = workspace.keep(workspace.library.take("55bca79f39254ef6a29a15e403e3edfa"), "Unmeasured")
-    measured = workspace.measuring.measure(TAKE)
     preset = workspace.keep(TAKE, "Morning", licence="CC0", consent="mine", lineage=Lineage("preset", "evening"))
+    measured = workspace.measuring.measure(TAKE)
 
-    assert (unmeasured.measurements, unmeasured.lineage.ref) == ({}, "55bca79f39254ef6a29a15e403e3edfa")
     assert preset == workspace.presets["Morning"]
     assert preset.measurements["pitch"] == pytest.approx(measured.pitch, rel=1e-5)
     assert (preset.units["pitch"], preset.units["duration"]) == ("Hz", "s")
     assert set(preset.measurements) == set(measured.values)
     assert preset.rating == Rating("keep", True, "the one")
     assert (preset.licence, preset.consent, preset.lineage) == ("CC0", "mine", Lineage("preset", "evening"))
-
-
-def test_a_preset_is_completed_with_measurements_picture_and_the_rating_of_its_take(workspace):
-    workspace.keep(TAKE, "Morning")
-    workspace.rate(TAKE, verdict="keep")
-    before = workspace.presets["morning"]
-    assert (before.measurements, before.picture_path.exists()) == ({}, False)
-    preset = workspace.describe_preset("morning")
-
-    assert preset == workspace.presets["morning"]
-    assert preset.measurements["pitch"] == pytest.approx(workspace.measuring.measure(TAKE).pitch, rel=1e-5)
-    assert preset.rating.verdict == "keep"
     with Image.open(preset.picture_path) as picture:
         assert picture.format == "WEBP"
     assert preset.picture_path.stat().st_size < 20_000
+
+
+def test_a_take_is_kept_even_if_it_cannot_be_measured(workspace, monkeypatch):
+    def fail(*_):
+        raise StorageFailed("The disk is full.", "Free some space.")
+
+    monkeypatch.setattr(workspace.measuring, "measure", fail)
+    preset = workspace.keep(TAKE, "Morning")
+
+    assert preset == workspace.presets["Morning"]
+    assert preset.measurements == {}
+
+
+def test_a_preset_without_measurements_is_completed_with_the_rating_of_its_take(workspace):
+    before = workspace.presets.save(workspace.library.take(TAKE), "Morning", lineage=Lineage("take", TAKE))
+    workspace.rate(TAKE, verdict="keep")
+    preset = workspace.describe_preset("morning")
+
+    assert before.measurements == {}
+    assert preset == workspace.presets["morning"]
+    assert preset.measurements["pitch"] == pytest.approx(workspace.measuring.measure(TAKE).pitch, rel=1e-5)
+    assert preset.rating.verdict == "keep"
+    assert preset.picture_path.exists()
     starter = workspace.presets["evening-storyteller"]
     assert workspace.describe_preset("evening-storyteller") == starter
 
 
 def test_a_preset_that_was_replaced_meanwhile_keeps_its_own_measurements(workspace):
     old = workspace.keep(TAKE, "Morning")
-    new = workspace.keep("55bca79f39254ef6a29a15e403e3edfa", "Morning", overwrite=True)
+    take = workspace.library.take("55bca79f39254ef6a29a15e403e3edfa")
+    new = workspace.presets.save(take, "Morning", overwrite=True)
 
     assert workspace.presets.describe(old, measurements={"pitch": 1.0}, units={"pitch": "Hz"}, picture=b"RIFF") == new
     assert not new.picture_path.exists()

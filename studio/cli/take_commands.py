@@ -306,7 +306,6 @@ def keep(
             take, name, tags=tag or [], notes=notes, overwrite=overwrite, licence=licence, consent=consent
         )
         print_line(f"{preset.name} is among your presets, as {preset.slug}")
-        workspace.describe_preset(preset.slug)
 
 
 def _row(entry: "LibraryEntry") -> tuple[str, ...]:

@@ -87,8 +87,8 @@ def _keep(studio: "Studio") -> Callable[..., tuple[Any, ...]]:
 
 def _describe(studio: "Studio") -> Callable[[Json | None], None]:
     def describe(answer: Json | None) -> None:
-        """Complete the preset that was saved with its measurements and its picture, after the page has been told."""
-        with suppress(StudioError):  # both are only told to other programs, and the preset may be deleted by now
+        """Give the preset that was saved the rating of its take, which is kept only once the preset is there."""
+        with suppress(StudioError):  # it is only told to other programs, and the preset may be deleted by now
             if answer and (slug := answer.get("slug")):
                 studio.describe_preset(str(slug), str(answer.get("take", "")))
 
