@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import overload
+from typing import Self, overload
 
 from studio.auditions.audition import Audition
 from studio.auditions.auditions import Auditions
@@ -25,6 +25,7 @@ from studio.engine.queue import Job
 from studio.engine.shared import SharedEngine
 from studio.engine.status import EngineStatus
 from studio.errors import InvalidInput, ModelMissing, StorageFailed
+from studio.open_studios import find_in_notebook, note_closed, note_open
 from studio.store.home import home_folder
 from studio.store.library_entry import LibraryEntry
 from studio.store.litter import sweep
@@ -41,6 +42,10 @@ class Studio(Workspace):
     sound waits for it; the one beside it whose name begins with `start_` returns a handle at once, to follow, wait for
     or cancel. Every method may be called from any thread. The model runs in a process of its own, which starts with the
     first audition or with `start`.
+
+    It is closed at the end of a `with` block or of the process, or when nothing refers to it any more. In a notebook
+    there is one for each home folder: a cell that opens it again gets the one that is open, and switches its model
+    where it names another.
 
     Parameters
     ----------
@@ -70,6 +75,13 @@ class Studio(Workspace):
     ...     st.keep(takes[0], "Evening")
     """
 
+    _engine: SharedEngine
+
+    def __new__(cls, home: str | Path | None = None, *_: object, **__: object) -> Self:
+        """Return the open studio of a home folder in a notebook, else a new one."""
+        found = find_in_notebook(home_folder(home))
+        return found if isinstance(found, cls) else super().__new__(cls)
+
     def __init__(
         self,
         home: str | Path | None = None,
@@ -77,6 +89,9 @@ class Studio(Workspace):
         model: str | Path | None = None,
         base_model: str | Path | None = None,
     ) -> None:
+        if hasattr(self, "_engine"):
+            self._switch(backend, model, base_model)
+            return
         folder = home_folder(home)
         insist = backend != "auto" or model is not None
         choice = (None if insist else saved_choice.choice_of(folder)) or choose_backend(backend, model)
@@ -90,6 +105,20 @@ class Studio(Workspace):
         self._dispatcher = Dispatcher(self, self._engine)
         self._voices = SavedVoices(self, base_model or saved_choice.base_of(folder))
         self._auditions = Auditions(self, self._voices, self._dispatcher)
+        note_open(self, [self._engine.close, self._dispatcher.recorder.close, self.models.close, self.library.close])
+
+    def __repr__(self) -> str:
+        status = self.status
+        return f"<Studio {status.backend}, {status.state}, home {str(self.home)!r}>"
+
+    def _switch(self, backend: str, model: str | Path | None, base_model: str | Path | None) -> None:
+        """Use the models that another call of `Studio` names."""
+        if backend != "auto" or model is not None:
+            choice, status = choose_backend(backend, model), self.status
+            if (choice.backend, choice.model or "") != (status.backend, status.model):
+                self.use(model, backend=backend)
+        if base_model is not None:
+            self.use_base(base_model)
 
     def close(self) -> None:
         """End the generation process and downloads, and close the library; safe to call twice.
@@ -101,6 +130,7 @@ class Studio(Workspace):
         self._engine.close()
         self._dispatcher.close()
         super().close()
+        note_closed(self)
 
     @property
     def status(self) -> EngineStatus:

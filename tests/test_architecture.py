@@ -75,7 +75,7 @@ TYPES = {
     "domain.take": {"store.preset_folder"},
 }
 #: Modules at the top that belong to a room of another name.
-TOP = {"__init__": "session", "__main__": "cli", "public": "session", "session": "session"}
+TOP = {"__init__": "session", "__main__": "cli", "public": "session", "session": "session", "open_studios": "session"}
 MODEL_PACKAGES = {"mlx", "mlx_audio", "transformers", "huggingface_hub", "torch"}
 FILES = sorted(ROOT.rglob("*.py"))
 

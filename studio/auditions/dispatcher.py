@@ -29,6 +29,8 @@ class Dispatcher:
 
     Attributes
     ----------
+    recorder : Recorder
+        Stores their takes.
     recent : RecentAuditions
         The auditions of this process that run, and the last few that ended.
     """
@@ -37,7 +39,7 @@ class Dispatcher:
         self._workspace = workspace
         self._versions = workspace.library.versions
         self._engine = engine
-        self._recorder = Recorder(workspace.library.add)
+        self.recorder = Recorder(workspace.library.add)
         self.recent = RecentAuditions()
 
     @property
@@ -51,7 +53,7 @@ class Dispatcher:
 
     def close(self) -> None:
         """Store what the engine has sent; after the engine was closed."""
-        self._recorder.close()
+        self.recorder.close()
 
     def parent(self, name: str) -> str:
         """Return the id of the audition that a version's name or an id means; "" for "".
@@ -108,7 +110,7 @@ class Dispatcher:
         version = self._versions.begin(audition.id, audition.recipes, audition.parent)
         audition.register(version, partial(self._versions.end, audition.id))
         try:
-            return self._engine.submit(Job(audition.recipes, client, self._recorder.listener(audition), embed))
+            return self._engine.submit(Job(audition.recipes, client, self.recorder.listener(audition), embed))
         except EngineFailed as error:
             self._versions.end(audition.id, "failed", error)
             raise

@@ -34,6 +34,13 @@ class Recorder:
         self._thread.join()
 
     def _record(self) -> None:
-        while (item := self._inbox.get()) is not None:
+        while self._record_next():
+            pass
+
+    def _record_next(self) -> bool:
+        """Hand the next event to its audition, which nothing here refers to while another one is awaited."""
+        item = self._inbox.get()
+        if item is not None:
             audition, event = item
             audition.receive(event, self._store)
+        return item is not None

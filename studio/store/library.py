@@ -1,6 +1,7 @@
 """The library: every finished take, in SQLite and FLAC files."""
 
 import json
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -99,7 +100,8 @@ class Library:
 
     def __init__(self, home: Path, workspace: ClipWorkspace | None = None) -> None:
         open_home(home)
-        self._workspace = workspace
+        # Weak, because the thread that stores takes refers to this library for as long as it runs.
+        self._workspace = weakref.ref(workspace) if workspace is not None else lambda: None
         self._files = TakeFiles(home / "takes")
         self.database = Database(home)
         self.ratings = Ratings(self.database)
@@ -380,5 +382,5 @@ class Library:
             created=datetime.fromisoformat(created),
             version=version,
             incomplete=bool(incomplete),
-            workspace=self._workspace,
+            workspace=self._workspace(),
         )
