@@ -5,5 +5,6 @@ from studio.notebook.comparison import Comparison  # first: it says what is miss
 # isort: split
 from studio.notebook.blind_test import BlindTest
 from studio.notebook.designer import Designer
+from studio.notebook.voices import Voices
 
-__all__ = ["BlindTest", "Comparison", "Designer"]
+__all__ = ["BlindTest", "Comparison", "Designer", "Voices"]

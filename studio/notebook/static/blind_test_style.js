@@ -23,7 +23,7 @@ export const BLIND_CSS = `
 .studio-blind .summary { font-size: 19px; font-weight: 650; line-height: 1.3; margin: 6px 0 8px; text-wrap: balance; }
 .studio-blind dl { display: grid; grid-template-columns: 1fr auto; gap: 4px 20px; margin: 10px 0; max-width: 460px; }
 .studio-blind dt { color: var(--sn-muted); float: none; width: auto; font-weight: 400; margin: 0; }
-.studio-blind dd { margin: 0; text-align: right; font-weight: 600; font-variant-numeric: tabular-nums; }
+.studio-blind dd { margin: 0; white-space: nowrap; text-align: right; font-weight: 600; font-variant-numeric: tabular-nums; }
 .studio-blind .ranking { width: 100%; border-collapse: collapse; margin: 10px 0; font-size: 13px; font-variant-numeric: tabular-nums; table-layout: auto; border: 0; }
 .studio-blind .ranking :is(th, td) { text-align: left; padding: 5px 8px 5px 0; border: 0; border-bottom: 1px solid var(--sn-line); font-weight: 400; max-width: none; }
 .studio-blind .ranking tbody th { font-weight: 600; }

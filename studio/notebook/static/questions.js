@@ -13,12 +13,12 @@ export class Questions {
     model.on("msg:custom", this.#hear);
   }
 
-  /** Ask, and resolve to `{ message, buffers }`; rejects where the kernel says that it cannot. */
-  ask(kind, more = {}) {
+  /** Ask, with buffers; resolves to `{ message, buffers }`, rejects where the kernel says that it cannot. */
+  ask(kind, more = {}, buffers = []) {
     return new Promise((resolve, reject) => {
       const number = `${this.#view}-${++asked}`;
       this.#waiting.set(number, { resolve, reject });
-      this.#model.send({ kind, number, ...more });
+      this.#model.send({ kind, number, ...more }, undefined, buffers);
     });
   }
 

@@ -8,8 +8,9 @@ import { blindTest } from "./blind_test.js";
 import { comparison } from "./comparison.js";
 import { designer } from "./designer.js";
 import { hideStill } from "./still.js";
+import { voices } from "./voices.js";
 
-const WIDGETS = { blind_test: blindTest, comparison, designer };
+const WIDGETS = { blind_test: blindTest, comparison, designer, voices };
 
 export function initialize(model) {
   return WIDGETS[model.get("_draws")].initialize?.(model);
