@@ -258,7 +258,7 @@ class Auditions:
         return version.takes[0]
 
     def _respellings(self, source: VoiceSource) -> dict[str, str]:
-        """Return how a voice reads words: as it was kept with them, unless the home folder's lists say otherwise."""
+        """Return how a voice reads words: as its own list says, else as the home folder's, else as it was kept."""
         pronunciations = self._workspace.pronunciations
         if isinstance(source, Take):
             return {**source.recipe.pronunciations, **pronunciations.of()}

@@ -11,6 +11,7 @@ from studio.cli.output import print_json, print_line, print_table
 from studio.cli.parsing import Command
 
 if TYPE_CHECKING:
+    from studio.store.presets import PresetShelf
     from studio.store.pronunciations import Pronunciations
 
 pronunciations = typer.Typer(help="List, add and remove how words are pronounced.")
@@ -60,13 +61,15 @@ def _opened(home: Path | None) -> "Pronunciations":
     from studio.store.home import home_folder
     from studio.store.pronunciations import Pronunciations
 
-    return Pronunciations(home_folder(home))
+    return Pronunciations(home_folder(home), _shelf(home))
 
 
 def _slug(preset: str | None, home: Path | None) -> str:
-    if preset is None:
-        return ""
+    return _shelf(home)[preset].slug if preset is not None else ""
+
+
+def _shelf(home: Path | None) -> "PresetShelf":
     from studio.store.home import gallery_folder, home_folder
     from studio.store.presets import PresetShelf
 
-    return PresetShelf(home_folder(home) / "presets", gallery_folder())[preset].slug
+    return PresetShelf(home_folder(home) / "presets", gallery_folder())

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from studio import Studio
+from studio import Studio, Workspace
 from studio.cli.app import main
 from studio.domain.recipe import Recipe
 from studio.errors import InvalidInput, NotFound, StorageFailed
@@ -70,7 +70,7 @@ def test_kept_preset_with_pauses_and_pronunciations_is_read_again(studio):
     assert Recipe.from_json(take.recipe.to_json()) == take.recipe
 
 
-def test_a_voice_reads_words_as_it_was_kept_with_them_unless_the_home_folder_says_otherwise(studio, tmp_path):
+def test_a_voice_reads_words_as_its_own_list_says_then_the_home_folder_then_as_it_was_kept(studio, tmp_path):
     studio.pronunciations.add("gif", "jif")
     take = studio.design("a man", text="A gif.", takes=1, seed=1)[0]
     studio.pronunciations.remove("gif")
@@ -83,8 +83,37 @@ def test_a_voice_reads_words_as_it_was_kept_with_them_unless_the_home_folder_say
         line = other.start_say("jif", "A gif of SQL.")
         assert line.recipes[0].pronunciations == {"gif": "jif", "SQL": "sequel"}
         other.pronunciations.add("SQL", "es-queue-el")
-        assert other.start_say("jif", "A gif of SQL.").recipes[0].pronunciations == {"gif": "jif", "SQL": "es-queue-el"}
+        other.pronunciations.add("gif", "ghif")  # the voice's own list has a priority that its text has not
+        assert other.start_say("jif", "A gif of SQL.").recipes[0].pronunciations == {"gif": "ghif", "SQL": "sequel"}
     assert studio.start_say(take, "A gif.").recipes[0].pronunciations == {"gif": "jif"}
+
+
+def test_what_is_for_one_voice_is_stored_in_it_and_travels_with_it(studio, tmp_path):
+    studio.keep(studio.design("a man", text="A gif.", takes=1, seed=1)[0], "Jif")
+    studio.pronunciations.add("gif", "jif", preset="jif")
+    studio.pronunciations.add("SQL", "sequel", preset="jif")
+    studio.pronunciations.remove("SQL", preset="jif")
+    assert studio.pronunciations.lists() == {"jif": {"gif": "jif"}}
+    assert studio.presets["jif"].pronunciations == {"gif": "jif"}
+    studio.presets.export("Jif", tmp_path / "jif.zip")
+
+    with Studio(tmp_path / "elsewhere", "sketch") as other:
+        other.presets.add(tmp_path / "jif.zip")
+        assert other.start_say("jif", "A gif.").recipes[0].pronunciations == {"gif": "jif"}
+
+
+def test_what_an_earlier_studio_listed_for_one_voice_moves_into_it(tmp_path):
+    listed = {"": {"gif": "jif"}, "jif": {"gif": "ghif"}, "news-desk": {"gif": "giff"}, "gone": {"a": "b"}}
+    with Studio(tmp_path, "sketch") as studio:
+        studio.keep(studio.design("a man", text="A gif.", takes=1, seed=1)[0], "Jif")
+    (tmp_path / "pronunciations.json").write_text(json.dumps(listed))
+
+    with Workspace(tmp_path) as workspace:
+        assert workspace.presets["jif"].pronunciations == {"gif": "ghif"}
+        assert workspace.pronunciations.of("jif") == {"gif": "ghif"}
+        assert workspace.pronunciations.lists() == listed
+    del listed["jif"]  # a starter cannot change, and nothing is lost of a voice that is gone
+    assert json.loads((tmp_path / "pronunciations.json").read_text()) == listed
 
 
 def test_invalid_pronunciations_are_refused(studio, tmp_path):
