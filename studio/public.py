@@ -1,7 +1,7 @@
 """The public interface: everything that `from studio import …` provides."""
 
 from studio.adherence.followed import Follow, Followed
-from studio.audio.checks import Flag
+from studio.audio.checks import Flag, Flags
 from studio.audio.metrics import Measurements
 from studio.auditions.audition import Audition, AuditionState, TakeState
 from studio.auditions.consistency import Consistency, ConsistencyTest
@@ -46,6 +46,7 @@ from studio.listening.outcome import Outcome
 from studio.listening.trial import ListeningTest
 from studio.models.shelf import Model, ModelShelf
 from studio.models.task import Task, TaskState
+from studio.reports.report import Report
 from studio.session import Studio
 from studio.store.library_entry import LibraryEntry
 from studio.store.preset_folder import Preset
@@ -83,6 +84,7 @@ __all__ = [
     "Exported",
     "Fix",
     "Flag",
+    "Flags",
     "Follow",
     "Followed",
     "Found",
@@ -109,6 +111,7 @@ __all__ = [
     "Recipe",
     "Remix",
     "Replay",
+    "Report",
     "Request",
     "RetentionRule",
     "Sampling",

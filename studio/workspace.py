@@ -26,6 +26,7 @@ from studio.errors import StorageFailed, StudioError
 from studio.exchange.shelf import PresetExchange
 from studio.listening.listening import Listening
 from studio.models.shelf import ModelShelf
+from studio.reports.report import Report
 from studio.store.files import write_sound
 from studio.store.home import gallery_folder, home_folder
 from studio.store.library import Library
@@ -554,7 +555,7 @@ class Workspace:
         """
         return best_first(self.follow(clip) for clip in clips)
 
-    def report(self, clips: Iterable[ClipLike]) -> bytes:
+    def report(self, clips: Iterable[ClipLike]) -> Report:
         """Build one HTML file of a comparison, to send to somebody: sounds, views, numbers, recipes.
 
         Parameters
@@ -564,8 +565,8 @@ class Workspace:
 
         Returns
         -------
-        bytes
-            The file. It has no script and loads nothing from anywhere.
+        Report
+            It shows itself in a notebook; `report.save("comparison.html")` writes the file, `bytes(report)` is it.
 
         Raises
         ------
@@ -574,9 +575,9 @@ class Workspace:
         NotFound
             If one of them does not exist.
         """
-        from studio.reports.report import report
+        from studio.reports.making import make_report
 
-        return report([self._short_clip(clip, "A report") for clip in clips], self.measuring, self.listening)
+        return make_report([self._short_clip(clip, "A report") for clip in clips], self.measuring, self.listening)
 
     def _short_clip(self, source: ClipLike, use: str) -> Clip:
         """Return a clip that a use is not too long for; a long one is not decoded."""

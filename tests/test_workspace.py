@@ -101,7 +101,7 @@ def test_a_preset_that_was_replaced_meanwhile_keeps_its_own_measurements(workspa
 
 
 def test_a_report_has_takes_and_presets_by_what_they_are_called(workspace):
-    page = workspace.report([workspace.library.take(TAKE), TAKE[:8], "evening", f"take:{TAKE}"]).decode()
+    page = workspace.report([workspace.library.take(TAKE), TAKE[:8], "evening", f"take:{TAKE}"]).html
 
     assert page.count("data:audio/flac") == 4
     with pytest.raises(NotFound):

@@ -20,11 +20,11 @@ def report(
 
     It holds the sounds, views, numbers and recipes.
     """
-    from studio.store.files import replaceable, write_atomically
+    from studio.store.files import replaceable
     from studio.workspace import Workspace
 
     replaceable(output)  # before the views are computed in vain
     with Workspace(home) as workspace:
-        page = workspace.report(find_clips(clips, text))
-    write_atomically(output, lambda file: file.write(page), private=False)
-    print_line(f"{output}  {len(page) / 1e6:.1f} MB")
+        made = workspace.report(find_clips(clips, text))
+    made.save(output)
+    print_line(f"{output}  {len(bytes(made)) / 1e6:.1f} MB")

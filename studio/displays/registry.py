@@ -19,12 +19,14 @@ from studio.displays.outcome import outcome_html
 from studio.displays.preset import preset_html
 from studio.displays.reading import reading_html
 from studio.displays.replay import replay_html
+from studio.displays.report import report_html
 from studio.displays.shelf import shelf_html
 from studio.displays.takes import takes_html
 from studio.domain.clip import Clip
 from studio.domain.takes import Takes
 from studio.errors import StudioError
 from studio.listening.outcome import Outcome
+from studio.reports.report import Report
 from studio.store.preset_folder import Preset
 from studio.store.preset_list import PresetList
 from studio.text.reading.reading import Reading
@@ -44,6 +46,7 @@ RENDERERS: Mapping[type, Callable[[Any], Markup]] = {
     Moved: moved_html,
     Outcome: outcome_html,
     Replay: replay_html,
+    Report: report_html,
 }
 
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 from studio.audio.measurements import MEASUREMENTS
 from studio.audio.significance import in_words
 from studio.clips.measuring import Comparison
+from studio.domain.clip import Clip
 from studio.domain.recipe import Recipe
 from studio.listening.outcome import Outcome
 from studio.listening.trial import ListeningTest
@@ -19,17 +20,26 @@ _POLICY = "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe
 _KINDS = {"abx": "Can they be told apart (ABX)?", "preference": "Which is preferred?"}
 
 
-def report_page(
+def report_title(clips: Sequence[Clip]) -> str:
+    """Return the heading of a report: the labels of two clips, or how many there are."""
+    what = " and ".join(clip.label for clip in clips) if len(clips) < 3 else f"{len(clips)} voices"
+    return f"{what}: a comparison"
+
+
+def report_html(
+    title: str,
     clips: Sequence[ReportClip],
     comparison: Comparison,
     tests: Sequence[tuple[ListeningTest, Outcome]],
     made: datetime,
     studio_version: str,
-) -> bytes:
+) -> str:
     """Write the report.
 
     Parameters
     ----------
+    title : str
+        Its heading.
     clips : sequence of ReportClip
         The compared clips, A first.
     comparison : Comparison
@@ -43,13 +53,12 @@ def report_page(
 
     Returns
     -------
-    bytes
-        HTML in UTF-8.
+    str
+        HTML.
     """
     style = files("studio.reports").joinpath("style.css").read_text("utf-8")
-    title = " and ".join(clip.found.label for clip in clips) if len(clips) < 3 else f"{len(clips)} voices"
     parts = [
-        _head(f"{title}: a comparison", made, studio_version),
+        _head(title, made, studio_version),
         *(_clip(clip) for clip in clips),
         _numbers(clips, comparison),
         _listening(tests),
@@ -58,10 +67,10 @@ def report_page(
     ]
     head = (
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        f'<meta name="viewport" content="width=device-width"><title>{escape(title)}: a comparison</title>'
+        f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
         f"<style>{style}</style>"
     )
-    return f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>'.encode()
+    return f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>'
 
 
 def _head(title: str, made: datetime, version: str) -> str:

@@ -1,53 +1,56 @@
-"""Make a report: measure the clips, draw them, write the page."""
+"""A report: one HTML file that shows itself in a notebook, and is saved to be sent to somebody."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from itertools import combinations
+from dataclasses import dataclass
+from pathlib import Path
 
-from studio import __version__
-from studio.clips.measuring import Measuring
-from studio.domain.clip import Clip
-from studio.errors import InvalidInput
-from studio.listening.listening import Listening
-from studio.listening.outcome import Outcome
-from studio.listening.trial import ListeningTest
-from studio.reports.clip_section import LETTERS, report_clips
-from studio.reports.page import report_page
+from studio.domain.rich_display import RichDisplay
+from studio.store.files import write_atomically
 
 
-def report(clips: Sequence[Clip], measuring: Measuring, listening: Listening) -> bytes:
-    """Make the report of a comparison.
+@dataclass(frozen=True, repr=False)
+class Report(RichDisplay):
+    """A comparison as one HTML file, which has no script and loads nothing from anywhere; `bytes(report)` is the file.
 
     Parameters
     ----------
-    clips : sequence of Clip
-        At most eight, A first.
-    measuring : Measuring
-        Measures the clips.
-    listening : Listening
-        Holds the blind listening tests.
+    title : str
+        What it compares.
+    html : str
+        The page.
 
-    Returns
-    -------
-    bytes
-        One HTML file.
-
-    Raises
-    ------
-    InvalidInput
-        If there are no clips, or more than eight.
+    Examples
+    --------
+    >>> from studio import Studio
+    >>> with Studio() as st:  # doctest: +SKIP
+    ...     st.report(["v7.1", "v7.3"]).save("comparison.html")
     """
-    if not 1 <= len(clips) <= len(LETTERS):
-        raise InvalidInput(
-            f"A report of {len(clips)} clips cannot be made.",
-            f"Name one to {len(LETTERS)} takes or presets.",
-            details={"field": "clips"},
-        )
-    comparison = measuring.compare(clips)
-    tests = _tests([clip.ref for clip in clips], listening)
-    return report_page(report_clips(clips, comparison), comparison, tests, datetime.now(UTC), __version__)
 
+    title: str
+    html: str
 
-def _tests(refs: Sequence[str], listening: Listening) -> list[tuple[ListeningTest, Outcome]]:
-    pairs = combinations(dict.fromkeys(refs), 2)
-    return [found for here, there in pairs for found in listening.between(here, there)]
+    def save(self, path: str | Path) -> Path:
+        """Write the file; one of that name is replaced.
+
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            The file, such as "comparison.html".
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        StorageFailed
+            If it cannot be written.
+        """
+        write_atomically(Path(path), lambda file: file.write(bytes(self)), private=False)
+        return Path(path)
+
+    def __bytes__(self) -> bytes:
+        return self.html.encode()
+
+    def __repr__(self) -> str:
+        return f"<Report {self.title}, {len(self.html) / 1e6:.1f} MB>"

@@ -68,7 +68,7 @@ def test_a_delivery_is_measured_compared_and_reported_like_any_clip(studio):
     assert not studio.clips.exists("delivery:evening/angry")
     compared = studio.measuring.compare(["Evening", "Evening/sad"]).clips[1]
     assert compared.differences["speech_time"].beyond
-    assert b"Evening/sad" in studio.report(["Evening", "Evening/sad"])
+    assert "Evening/sad" in studio.report(["Evening", "Evening/sad"]).html
 
 
 def test_a_blind_test_can_compare_a_delivery_with_the_neutral_voice(studio):

@@ -41,7 +41,7 @@ def store(home: Path, take: Take) -> None:
 
 @pytest.fixture(scope="module")
 def report(session: Studio) -> str:
-    return session.report([f"{1:032x}", f"take:{2:032x}", "preset:behind-the-door"]).decode()
+    return session.report([f"{1:032x}", f"take:{2:032x}", "preset:behind-the-door"]).html
 
 
 def embedded(report: str, kind: str) -> list[bytes]:
@@ -97,7 +97,7 @@ def test_what_was_heard_blindly_is_told(session: Studio, page: Page, serve) -> N
     test = session.listening.preference(first, second, trials=2)
     for trial in (1, 2):
         session.listening.answer(test.id, trial, "1")
-    page.goto(serve({"/": ("text/html", session.report([first, second]))}))
+    page.goto(serve({"/": ("text/html", bytes(session.report([first, second])))}))
     expect(page.get_by_role("heading", name="Heard blindly")).to_be_visible()
     expect(page.get_by_text("Which is preferred?")).to_be_visible()
 
@@ -116,6 +116,6 @@ def test_a_clip_that_is_not_there_is_said(session: Studio) -> None:
 def test_one_silent_clip_makes_a_report_too(session: Studio) -> None:
     recipe = Recipe(description="Silence.", text="Nothing.", seed=3)
     store(session.home, Take(f"{3:032x}", recipe, np.zeros(RATE // 100, np.float32), audition="b" * 32))
-    page = session.report([f"{3:032x}"]).decode()
+    page = session.report([f"{3:032x}"]).html
     assert "It is silent." in page
     assert "It contains no sound." in page

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import studio
-from studio import Flag, Follow, Followed, Measurements, Outcome, Recipe
-from studio.audio.checks import Flags, check
+from studio import Flag, Flags, Follow, Followed, Measurements, Outcome, Recipe, Report
+from studio.audio.checks import check
 from studio.audio.measurements import MEASUREMENTS
 from studio.auditions.replay import Replay
 from studio.listening.outcome import OrderBias
@@ -86,3 +86,17 @@ def test_replay_says_whether_it_is_the_same_and_plays(same, said):
     assert "0.5 of full scale" in html
     assert html.count("<audio") == 1
     assert "<script>alert" not in html
+
+
+def test_report_is_saved_and_shown_in_a_frame_without_scripts(tmp_path):
+    report = Report("A and B: a comparison", f"<!doctype html><p>“é” {HOSTILE}")
+    html = report._repr_html_()
+
+    assert report.save(str(tmp_path / "comparison.html")).read_bytes() == bytes(report) == report.html.encode()
+    assert 'sandbox="allow-downloads"' in html
+    assert 'srcdoc="&lt;!doctype html&gt;&lt;p&gt;“é” &lt;script&gt;' in html
+    assert "<script>alert" not in html
+    assert repr(report) == "<Report A and B: a comparison, 0.0 MB>"
+    large = Report("C", "x" * 5_000_000)._repr_html_()
+    assert "too large" in large
+    assert len(large) < 10_000

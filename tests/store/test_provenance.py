@@ -167,8 +167,8 @@ def test_file_that_is_no_sound_or_not_there_is_told_so(tmp_path: Path) -> None:
 
 def test_sound_in_a_report_says_where_it_comes_from(tmp_path: Path) -> None:
     with Workspace(tmp_path / "home") as workspace:
-        html = workspace.report(["news-desk"])
+        html = workspace.report(["news-desk"]).html
         recipe = workspace.presets["news-desk"].recipe
-    (tmp_path / "saved.flac").write_bytes(base64.b64decode(re.findall(rb"data:audio/flac;base64,([^\"]+)", html)[0]))
+    (tmp_path / "saved.flac").write_bytes(base64.b64decode(re.findall(r"data:audio/flac;base64,([^\"]+)", html)[0]))
 
     assert recipe_of(tmp_path / "saved.flac") == recipe

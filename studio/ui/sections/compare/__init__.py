@@ -35,7 +35,7 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
         except StudioError as error:
             status = 404 if isinstance(error, NotFound) else 422
             return PlainTextResponse(str(error), status, {"Cache-Control": "no-store"})
-        return Response(page, media_type="text/html", headers=_AS_FILE)
+        return Response(bytes(page), media_type="text/html", headers=_AS_FILE)
 
     @router.get("/measure.json")
     async def measure(request: Request, ref: References) -> MeasurementsPayload:
