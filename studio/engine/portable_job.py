@@ -96,7 +96,10 @@ class PortableJob:
 
     def _end(self, event: JobEnded) -> None:
         self._at = None
-        if isinstance(event.error, EngineClosed) and event.error.code == job_errors.OWNER_CLOSED:
-            self._on_lost(self)
-        else:
+        lost = isinstance(event.error, EngineClosed) and event.error.code == job_errors.OWNER_CLOSED
+        if not lost:
             self.job.end(event.error)
+        elif self._cancelled:  # while its owner exited, which did not learn of it
+            self.job.end(job_errors.cancelled())
+        else:
+            self._on_lost(self)
