@@ -3,7 +3,8 @@
 from studio.adherence.followed import Follow, Followed
 from studio.audio.checks import Flag, Flags
 from studio.audio.metrics import Measurements
-from studio.auditions.audition import Audition, AuditionState, TakeState
+from studio.auditions.audition import Audition
+from studio.auditions.audition_state import AuditionState, TakeState
 from studio.auditions.consistency import Consistency, ConsistencyTest
 from studio.auditions.delivery_proposal import DeliveryProposal, ProposedDelivery
 from studio.auditions.remix import Remix

@@ -19,6 +19,7 @@ from studio.domain.language import AUTO
 from studio.domain.lineage import Lineage
 from studio.domain.recipe import Recipe, Sampling
 from studio.domain.take import Take
+from studio.domain.takes import Takes
 from studio.engine import saved_choice
 from studio.engine.backend_choice import choose_backend, choose_base
 from studio.engine.queue import Job
@@ -210,10 +211,10 @@ class Studio(Workspace):
         sampling: Sampling | None = None,
         raw: bool = False,
         parent: str = "",
-    ) -> list[Take]: ...
+    ) -> Takes: ...
 
     @overload
-    def design(self, description: Sequence[Recipe], *, parent: str = "") -> list[Take]: ...
+    def design(self, description: Sequence[Recipe], *, parent: str = "") -> Takes: ...
 
     def design(
         self,
@@ -226,7 +227,7 @@ class Studio(Workspace):
         sampling: Sampling | None = None,
         raw: bool = False,
         parent: str = "",
-    ) -> list[Take]:
+    ) -> Takes:
         """Make takes of a described voice, and wait for them.
 
         Parameters
@@ -253,7 +254,7 @@ class Studio(Workspace):
 
         Returns
         -------
-        list of Take
+        Takes
             In order; each is in the library too.
 
         Raises
@@ -450,7 +451,7 @@ class Studio(Workspace):
 
     def more_like(
         self, source: Take | LibraryEntry | TreeVersion | str, *, takes: int = 4, seed: int | None = None
-    ) -> list[Take]:
+    ) -> Takes:
         """Make takes with the words and settings of a take or a version and other seeds, and wait for them.
 
         Parameters
@@ -502,7 +503,7 @@ class Studio(Workspace):
         language: str = AUTO,
         sampling: Sampling | None = None,
         raw: bool = False,
-    ) -> list[Take]: ...
+    ) -> Takes: ...
 
     def say(
         self,
@@ -514,7 +515,7 @@ class Studio(Workspace):
         language: str = AUTO,
         sampling: Sampling | None = None,
         raw: bool = False,
-    ) -> Take | list[Take]:
+    ) -> Take | Takes:
         """Speak text in a saved voice, and wait for it.
 
         The sketch speaks in voices that it made; a Base model copies those of qwen3 from their reference audio. A long
@@ -540,7 +541,7 @@ class Studio(Workspace):
 
         Returns
         -------
-        Take or list of Take
+        Take or Takes
             One take for one text; for a sequence, one for each line, in order. `start_say(…, takes=4)` makes several of
             one text.
 
@@ -610,7 +611,7 @@ class Studio(Workspace):
             raw=raw,
         )
 
-    def lengthen(self, voice: VoiceSource | str, *, takes: int = 4) -> list[Take]:
+    def lengthen(self, voice: VoiceSource | str, *, takes: int = 4) -> Takes:
         """Make takes of a voice's description that last 12 to 20 s, to choose better reference audio from.
 
         The seeds count on from the voice's own, so the first take is the most similar one; the voice may still differ,

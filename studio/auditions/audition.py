@@ -4,94 +4,29 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.auditions.audition_state import AuditionState, Phase, TakeState
+from studio.auditions.handle import Handle, cancelled_by_interrupt
 from studio.auditions.take_stream import TakeStream
 from studio.domain.clip import ClipWorkspace
 from studio.domain.label import take_label
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
+from studio.domain.takes import Takes
 from studio.engine import events
 from studio.errors import Cancelled, StudioError, TakeFailed, TakeRepeated
 
 _MOST_UNFINISHED = 0.97  # the number of steps is an estimate: an unfinished take never shows as complete
 
-Phase = Literal["queued", "working", "done", "cancelled", "failed"]
 Ended = Callable[[Phase, StudioError | None], None]
 
 
-@dataclass(frozen=True)
-class TakeState:
-    """The state of one take.
-
-    Parameters
-    ----------
-    position : int
-        Its index in the audition.
-    seed : int
-        Its recipe's.
-    fraction : float
-        The part that is generated, 0 to 1; an estimate until it is complete.
-    take : Take, optional
-        The take, once it is complete and stored; after the end, the beginning of one that was stopped.
-    reading : float, optional
-        The part of its text that is read, 0 to 1, while that lasts; None otherwise.
-    sounded : float
-        Seconds of sound there are, which `Audition.stream` yields.
-    repeated : bool
-        Whether it failed and is generated once more.
-    """
-
-    position: int
-    seed: int
-    fraction: float = 0.0
-    reading: float | None = None
-    take: Take | None = None
-    sounded: float = 0.0
-    repeated: bool = False
-
-
-@dataclass(frozen=True)
-class AuditionState:
-    """A snapshot of an audition.
-
-    Parameters
-    ----------
-    id : str
-        The audition's.
-    phase : str
-        queued, working, done, cancelled or failed.
-    position : int
-        Its place in the queue, 1 is next; 0 when it does not wait.
-    takes : tuple of TakeState
-        One a recipe, in order.
-    error : StudioError, optional
-        Why it failed or was cancelled.
-    """
-
-    id: str
-    phase: Phase
-    position: int
-    takes: tuple[TakeState, ...]
-    error: StudioError | None = None
-
-    @property
-    def over(self) -> bool:
-        """Whether this is the last state."""
-        return self.phase in ("done", "cancelled", "failed")
-
-    @property
-    def finished(self) -> list[Take]:
-        """The takes that are complete and stored, in order."""
-        return [state.take for state in self.takes if state.take is not None and not state.take.incomplete]
-
-
-class Audition:
+class Audition(Handle[Takes]):
     """Takes that are being generated; from `Studio.start_design`. Every method may be called from any thread.
 
     Parameters
@@ -135,8 +70,7 @@ class Audition:
         self.streams = tuple(TakeStream() for _ in recipes)
         takes = tuple(TakeState(position, recipe.seed) for position, recipe in enumerate(recipes))
         self._state = AuditionState(self.id, "queued", 0, takes)
-        self._version = 0
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
         self._watchers: list[Callable[[], None]] = []
 
     @property
@@ -152,18 +86,6 @@ class Audition:
         """Return the label of a take, finished or not, by its index."""
         return take_label(self.recipes[position], position, self.version)
 
-    def follow(self) -> Iterator[AuditionState]:
-        """Yield the newest state, again after each change, until the last; any number of callers may follow."""
-        seen = -1
-        while True:
-            with self._changed:
-                while self._version == seen:
-                    self._changed.wait()
-                seen, state = self._version, self._state
-            yield state
-            if state.over:
-                return
-
     @contextmanager
     def watched(self, changed: Callable[[], None]) -> Iterator[None]:
         """Call a function after each change of the state, on the thread that changes it; it must return at once."""
@@ -173,27 +95,9 @@ class Audition:
         finally:
             self._watchers.remove(changed)
 
-    def wait(self) -> list[Take]:
-        """Wait for the end, and return the takes in order.
-
-        Raises
-        ------
-        StudioError
-            Why it failed; `Cancelled` if it was stopped. `state.finished` has the takes that were finished before.
-        """
-        try:
-            self.join()
-        except KeyboardInterrupt:
-            self.cancel()
-            raise
-        if self._state.error is not None:
-            raise self._state.error.again()
+    def _result(self) -> Takes:
+        self._check()
         return self._state.finished
-
-    def join(self, timeout: float | None = None) -> bool:
-        """Wait until the audition is over and stored; return False if that takes longer than `timeout` seconds."""
-        with self._changed:
-            return self._changed.wait_for(lambda: self._state.over, timeout)
 
     def stream(self, take: int = 0) -> Iterator[NDArray[np.float32]]:
         """Yield a take's samples while it is generated, from its beginning; any number of callers may.
@@ -218,7 +122,8 @@ class Audition:
         stream = self.streams[take]
         attempt, start = stream.attempt, 0
         while True:
-            segment = stream.read(attempt, start)
+            with cancelled_by_interrupt(self):
+                segment = stream.read(attempt, start)
             if segment.attempt != attempt:
                 raise TakeRepeated(f"{self.label(take)} failed and is generated once more.", "Stream it again.")
             if len(segment.samples):
@@ -237,7 +142,7 @@ class Audition:
 
     def cancel_with(self, cancel: Callable[[], None]) -> None:
         """Set what `cancel` calls, once the job was submitted."""
-        with self._changed:
+        with self._lock:
             self._cancel = None if self._state.over else cancel
         if self._failure is not None:  # the first takes could not be stored before this was called
             self.cancel()
@@ -324,7 +229,7 @@ class Audition:
                 self._keep_beginnings(error, store)
         if self._ended is not None:
             self._ended(phase, error)
-        with self._changed:
+        with self._lock:
             self._change(phase=phase, position=0, error=error)
             self._ended = None
             self._cancel = None  # it refers to the job, and the job to this: a cycle that would keep the samples
@@ -341,10 +246,8 @@ class Audition:
         self._change(takes=tuple(takes))
 
     def _change(self, **changes: object) -> None:
-        with self._changed:
+        with self._lock:
             self._state = replace(self._state, **changes)  # type: ignore[arg-type]
-            self._version += 1
-            self._changed.notify_all()
         for changed in tuple(self._watchers):
             changed()
 

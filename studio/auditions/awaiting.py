@@ -1,15 +1,12 @@
-"""Auditions for asyncio: their sound while it is generated, and their end, without a thread for each caller."""
+"""The sound of auditions for asyncio, while it is generated, without a thread for each caller."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, suppress
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from studio.auditions.audition import Audition
-from studio.domain.take import Take
+from studio.auditions.handle import Alarm
 from studio.errors import TakeFailed, TakeRepeated
 
 
@@ -25,7 +22,7 @@ async def stream_samples(audition: Audition, take: int = 0) -> AsyncIterator[NDA
     """
     stream = audition.streams[take]
     attempt = start = 0
-    with _Changes(audition) as changes:
+    with Alarm(audition) as alarm:
         while True:
             over = audition.state.over  # before the samples are read, so that none are missed
             segment = stream.read(attempt, start, timeout=0)
@@ -40,50 +37,9 @@ async def stream_samples(audition: Audition, take: int = 0) -> AsyncIterator[NDA
             elif over:
                 raise _reason(audition, take)
             else:
-                await changes.next()
-
-
-async def wait_for_takes(audition: Audition) -> list[Take]:
-    """Wait for the end, and return the takes in order; the asynchronous `Audition.wait`.
-
-    Raises
-    ------
-    StudioError
-        As `Audition.wait`.
-    """
-    with _Changes(audition) as changes:
-        while not audition.state.over:
-            await changes.next()
-    if audition.state.error is not None:
-        raise audition.state.error.again()
-    return audition.state.finished
+                await alarm.rung()
 
 
 def _reason(audition: Audition, take: int) -> Exception:
     error = audition.state.error
     return error.again() if error else TakeFailed(f"There is no {audition.label(take)}.", "Generate it again.")
-
-
-class _Changes:
-    """Wakes one coroutine when an audition changes."""
-
-    def __init__(self, audition: Audition) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._changed = asyncio.Event()
-        self._watching: AbstractContextManager[None] = audition.watched(self._notify)
-
-    def __enter__(self) -> Self:
-        self._watching.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._watching.__exit__(None, None, None)
-
-    async def next(self) -> None:
-        """Wait for a change since the last call."""
-        await self._changed.wait()
-        self._changed.clear()
-
-    def _notify(self) -> None:
-        with suppress(RuntimeError):  # the event loop has ended
-            self._loop.call_soon_threadsafe(self._changed.set)

@@ -1,13 +1,14 @@
 """Consistency tests: whether a voice stays the same over five texts, by a speaker encoder."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal
 
 import numpy as np
 
-from studio.auditions.audition import Audition, AuditionState
+from studio.auditions.audition import Audition
+from studio.auditions.derived import Derived
 from studio.auditions.speaker_similarity import OTHER, SAME, cosines
 
 Conclusion = Literal["consistent", "inconclusive", "drifts"]
@@ -68,8 +69,8 @@ class Consistency:
 
 
 @dataclass(frozen=True, eq=False)
-class ConsistencyTest:
-    """A running or finished test, from `Studio.start_consistency`. Every method may be called from any thread.
+class ConsistencyTest(Derived[Consistency]):
+    """A running or finished test, from `Studio.start_consistency`: `wait()` returns the `Consistency`.
 
     Parameters
     ----------
@@ -85,27 +86,7 @@ class ConsistencyTest:
     reference: str
     others: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def id(self) -> str:
-        """The id of its audition."""
-        return self.audition.id
-
-    def follow(self) -> Iterator[AuditionState]:
-        """Yield the newest state of the audition, as `Audition.follow` does."""
-        return self.audition.follow()
-
-    def cancel(self) -> None:
-        """Cancel the audition."""
-        self.audition.cancel()
-
-    def wait(self) -> Consistency:
-        """Wait for the takes, and return how similar they are.
-
-        Raises
-        ------
-        StudioError
-            As for `Audition.wait`.
-        """
+    def _result(self) -> Consistency:
         takes = self.audition.wait()
         found = self.audition.embeddings
         keys: list[int | str] = [*(take.position for take in takes), self.reference, *self.others]

@@ -1,10 +1,11 @@
 """Takes that propose a delivery of a saved voice, ranked by how similar their speaker is to the neutral reference."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from studio.auditions.audition import Audition, AuditionState
+from studio.auditions.audition import Audition
+from studio.auditions.derived import Derived
 from studio.auditions.speaker_similarity import Band, band_of, in_words
 from studio.domain.take import Take
 from studio.store.preset_folder import Preset
@@ -47,8 +48,10 @@ class ProposedDelivery:
         return f"<{self.take.label}: {self.words}>"
 
 
-class DeliveryProposal:
-    """Takes that propose a delivery; from `Studio.start_delivery_proposal`. Every method may be called from any thread.
+class DeliveryProposal(Derived[tuple[ProposedDelivery, ...]]):
+    """Takes that propose a delivery; from `Studio.start_delivery_proposal`.
+
+    `wait()` measures them, and returns the one that sounds most like the voice first.
 
     Parameters
     ----------
@@ -76,27 +79,8 @@ class DeliveryProposal:
         self._measuring = threading.Lock()
         self._ranked: tuple[ProposedDelivery, ...] | None = None
 
-    @property
-    def id(self) -> str:
-        """The id of its audition."""
-        return self.audition.id
-
-    def follow(self) -> Iterator[AuditionState]:
-        """Yield the newest state of the audition, as `Audition.follow` does."""
-        return self.audition.follow()
-
-    def cancel(self) -> None:
-        """Cancel the audition."""
-        self.audition.cancel()
-
-    def wait(self) -> tuple[ProposedDelivery, ...]:
-        """Wait for the takes, measure them, and return them: the one that sounds most like the voice first.
-
-        Raises
-        ------
-        StudioError
-            As for `Audition.wait`.
-        """
+    def _result(self) -> tuple[ProposedDelivery, ...]:
+        """Measure the takes, and return them: the one that sounds most like the voice first."""
         takes = self.audition.wait()
         with self._measuring:
             if self._ranked is None:

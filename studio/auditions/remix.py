@@ -1,14 +1,17 @@
 """Remixes: a voice designed again with a change of its description, and the same seeds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
-from studio.auditions.audition import Audition, AuditionState
+from studio.auditions.audition import Audition
+from studio.auditions.derived import Derived
 from studio.auditions.reference_voice import check_designed
 from studio.domain.limits import MAX_SEED
 from studio.domain.lineage import Lineage
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
+from studio.domain.takes import Takes
 from studio.store.library import Library
 from studio.store.preset_delivery import VoiceSource
 from studio.text.edit import Edit, changed
@@ -18,8 +21,8 @@ from studio.versions.word_diff import WordDiff, word_diff
 
 
 @dataclass(frozen=True, eq=False)
-class Remix:
-    """Takes of a voice with a change; from `Studio.start_remix`. Every method may be called from any thread.
+class Remix(Derived[Takes]):
+    """Takes of a voice with a change; from `Studio.start_remix`: `wait()` returns those with the change.
 
     Parameters
     ----------
@@ -48,11 +51,6 @@ class Remix:
     tree: VersionTree
 
     @property
-    def id(self) -> str:
-        """The id of the audition with the change."""
-        return self.audition.id
-
-    @property
     def diff(self) -> WordDiff:
         """What changed in the description, word by word."""
         return word_diff(self.source.recipe.description, self.edit.description)
@@ -63,13 +61,14 @@ class Remix:
         return lineage_of(self.source, self.change)
 
     @property
-    def takes(self) -> list[Take]:
-        """The finished takes with the change, in order."""
-        return self.audition.state.finished
+    def takes(self) -> Takes:
+        """The finished takes with the change, in order: the first has the voice's own seed."""
+        return self.state.finished
 
-    def follow(self) -> Iterator[AuditionState]:
-        """Yield the newest state of the audition with the change, as `Audition.follow` does."""
-        return self.audition.follow()
+    @property
+    def over(self) -> bool:
+        """Whether both auditions have ended."""
+        return self.audition.over and (self.before is None or self.before.over)
 
     def cancel(self) -> None:
         """Cancel what is left of both auditions."""
@@ -77,14 +76,13 @@ class Remix:
         if self.before:
             self.before.cancel()
 
-    def wait(self) -> list[Take]:
-        """Wait for all takes, and return those with the change, in order: the first has the voice's own seed.
+    @contextmanager
+    def watched(self, changed: Callable[[], None]) -> Iterator[None]:
+        """Call a function after each change of one of the auditions, as `Audition.watched`."""
+        with self.audition.watched(changed), self.before.watched(changed) if self.before else nullcontext():
+            yield
 
-        Raises
-        ------
-        StudioError
-            As for `Audition.wait`.
-        """
+    def _result(self) -> Takes:
         if self.before:
             self.before.wait()
         return self.audition.wait()

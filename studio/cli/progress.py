@@ -15,7 +15,7 @@ from studio.cli.streams import terminal_of_stderr
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from studio import Audition, AuditionState, Studio, StudioError, Take, TakeState
+    from studio import Audition, AuditionState, Studio, StudioError, Takes, TakeState
 
 
 @dataclass(frozen=True)
@@ -108,15 +108,11 @@ def _rich_progress() -> "Progress":
     )
 
 
-def wait_for_takes(audition: "Audition", *, quiet: bool) -> "list[Take]":
+def wait_for_takes(audition: "Audition", *, quiet: bool) -> "Takes":
     """Show progress until the takes are complete, and return them; Ctrl-C stops the model too."""
-    try:
-        with progress_display(quiet=quiet) as display:
-            for state in audition.follow():
-                display.show(_parts(audition, state))
-    except KeyboardInterrupt:
-        audition.cancel()
-        raise
+    with progress_display(quiet=quiet) as display:
+        for state in audition.follow():
+            display.show(_parts(audition, state))
     return audition.wait()
 
 

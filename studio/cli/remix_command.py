@@ -11,7 +11,7 @@ from studio.cli.output import print_files, print_json, print_line
 from studio.cli.progress import print_second_engine, print_warning, wait_for_takes
 
 if TYPE_CHECKING:
-    from studio import Remix, Take
+    from studio import Remix, Takes
 
 
 def remix(
@@ -54,7 +54,7 @@ def remix(
     print_line("", f"moved: {moved}")
 
 
-def _to_json(made: "Remix", takes: "list[Take]") -> dict[str, Any]:
+def _to_json(made: "Remix", takes: "Takes") -> dict[str, Any]:
     return {
         "change": made.change,
         "description": made.edit.description,

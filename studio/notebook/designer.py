@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from traitlets import Any as AnyTrait
 from traitlets import Dict, Float, Int, List, Unicode, observe
 
-from studio.auditions.audition import Audition, AuditionState
+from studio.auditions.audition import Audition
+from studio.auditions.audition_state import AuditionState
 from studio.domain.language import AUTO, LANGUAGES
 from studio.domain.limits import MAX_DESCRIPTION, MAX_TAKES, MAX_TEXT
 from studio.domain.take import Take

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from studio.audio.sound_file import encode
-from studio.auditions.audition import TakeState
+from studio.auditions.audition_state import TakeState
 from studio.domain.clip import Clip
 
 

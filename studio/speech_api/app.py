@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.applications import Starlette
@@ -14,7 +14,6 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from studio.auditions.audition import Audition
-from studio.auditions.awaiting import wait_for_takes
 from studio.errors import StudioError
 from studio.speech_api.api_errors import ApiError, api_error_response, refusal, studio_error_response
 from studio.speech_api.speech import encode_take, speak, stream_bytes, stream_events
@@ -69,7 +68,7 @@ def speech_api(studio: "Studio") -> ASGIApp:
 
 
 async def _complete(request: Request, audition: Audition, wanted: SpeechRequest) -> Response:
-    (take,) = await _while_connected(request, wait_for_takes(audition))
+    (take,) = await _while_connected(request, audition)
     content = await run_in_threadpool(encode_take, take, wanted)
     return Response(content, media_type=wanted.format.media_type, headers={_SEED: str(take.recipe.seed)})
 
@@ -114,9 +113,9 @@ async def _joined(first: bytes, parts: AsyncIterator[bytes]) -> AsyncIterator[by
         yield part
 
 
-async def _while_connected(request: Request, work: Coroutine[Any, Any, _Result]) -> _Result:
-    """Return the result of a coroutine; end it and raise `ClientDisconnect` when the client leaves before."""
-    task = asyncio.create_task(work)
+async def _while_connected(request: Request, work: Awaitable[_Result]) -> _Result:
+    """Return the result of work; end it and raise `ClientDisconnect` when the client leaves before."""
+    task = asyncio.ensure_future(work)
     left = asyncio.create_task(_disconnected(request))
     try:
         await asyncio.wait({task, left}, return_when=asyncio.FIRST_COMPLETED)

@@ -14,7 +14,8 @@ from typing import Self
 
 from fastapi import Request
 
-from studio.auditions.audition import Audition, AuditionState, TakeState
+from studio.auditions.audition import Audition
+from studio.auditions.audition_state import AuditionState, TakeState
 
 _LOOK_SECONDS = 0.1  # until the next look for auditions that began meanwhile, and for a client that has left
 _PROGRESS_SECONDS = 0.25

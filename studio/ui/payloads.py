@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
-from studio.auditions.audition import TakeState
+from studio.auditions.audition_state import TakeState
 from studio.auditions.unread import unread_description
 from studio.domain.backends import clones_voices
 from studio.domain.clip_ref import ClipRef

@@ -43,7 +43,7 @@ def test_a_stopped_take_keeps_its_sound_and_one_without_sound_stores_nothing():
 
     assert (kept.position, kept.incomplete, kept.label) == (1, True, "v7·2…")
     assert kept.samples.tobytes() == SOUND.tobytes()
-    assert audition.state.finished == []
+    assert audition.state.finished == ()
     assert [state.take for state in audition.state.takes] == [None, kept, None]
     assert [slot.take and slot.take.incomplete for slot in AuditionPayload.of(audition).takes] == [None, True, None]
 

@@ -20,11 +20,12 @@ from studio.auditions.recorder import Recorder
 from studio.domain.recipe import audition_recipes
 from studio.engine.backend_choice import Choice
 from studio.engine.engine import Engine
-from studio.engine.events import JobEnded, TakeDone, TakeProgress
+from studio.engine.events import JobEnded, TakeChunk, TakeDone, TakeProgress
 from studio.engine.queue import Job
 from studio.ui.payloads import AuditionPayload
 
 WORKER = Path(__file__).parents[1] / "support" / "misbehaving_worker.py"
+SOUND = np.full(2400, 0.25, np.float32)
 
 
 @pytest.fixture
@@ -58,12 +59,13 @@ def test_progress_never_decreases():
 def test_take_is_shown_as_complete_while_it_is_stored():
     audition = Audition(audition_recipes("a voice", "Good evening, and welcome.", takes=1, seed=1))
     seen = []
+    audition.receive(TakeChunk("job", 0, SOUND, 24_000), lambda take: None)
     audition.receive(TakeProgress("job", 0, 20, 20), lambda take: None)
     assert audition.state.takes[0].fraction < 1
     audition.receive(TakeDone("job", 0, audition.recipes[0]), lambda take: seen.append(audition.state))
 
     [state] = seen
-    assert (state.takes[0].fraction, state.takes[0].take, state.finished) == (1.0, None, [])
+    assert (state.takes[0].fraction, state.takes[0].take, state.finished) == (1.0, None, ())
     assert len(audition.state.finished) == 1
 
 
@@ -74,6 +76,7 @@ def test_failure_to_store_a_take_stops_the_audition_however_early():
     def no_room(take):
         raise StorageFailed("The disk is full.", "Make room.")
 
+    audition.receive(TakeChunk("job", 0, SOUND, 24_000), no_room)
     audition.receive(TakeDone("job", 0, audition.recipes[0]), no_room)
     audition.cancel_with(lambda: stopped.append(True))
     audition.receive(JobEnded("job", Cancelled("Stopped.", "")), no_room)
@@ -94,7 +97,7 @@ def test_stream_starts_before_the_take_is_finished_and_equals_it(begin, tmp_path
     for chunk in audition.stream(0):
         received.append(chunk)
         if sum(map(len, received)) == 10 * 1920:
-            assert audition.state.finished == []
+            assert audition.state.finished == ()
             shown = next(state for state in audition.follow() if state.takes[0].sounded > 0.79)
             assert shown.takes[0].sounded == pytest.approx(0.8)
             (tmp_path / "go").touch()

@@ -2,13 +2,14 @@
 
 import asyncio
 
+import numpy as np
 import pytest
 from fastapi import Request
 from processes import PATIENCE
 
 from studio.auditions.audition import Audition
 from studio.domain.recipe import audition_recipes
-from studio.engine.events import JobEnded, JobQueued, JobStarted, TakeDone, TakeProgress
+from studio.engine.events import JobEnded, JobQueued, JobStarted, TakeChunk, TakeDone, TakeProgress
 from studio.ui.long_poll import stamp_of, until_changed
 
 
@@ -51,6 +52,7 @@ def test_change_of_an_audition_ends_the_waiting(audition: Audition, event: objec
 
 
 def test_complete_take_is_a_step_before_it_is_stored(audition: Audition) -> None:
+    audition.receive(TakeChunk("job", 0, np.full(2400, 0.25, np.float32), 24_000), lambda take: None)
     stamps = [stamp_of([audition])]
     done = TakeDone("job", 0, audition.recipes[0])
     audition.receive(done, lambda take: stamps.append(stamp_of([audition])))

@@ -157,7 +157,7 @@ class DesignChecks(Checks):
             audition, self._alone = self._request([self._recipe(_SEED)], first)
         finally:
             facts |= {f"cold_{name}": first[name] for name in ("first_sound_s", "seconds_s") if name in first}
-        self._takes = audition.state.finished
+        self._takes = list(audition.state.finished)
         self._request([self._recipe(_SEED)], facts)
         self._speed = facts.get("times_real_time", 0.0)
         facts["made_with"] = {**self._takes[0].recipe.versions} if self._takes else {}
