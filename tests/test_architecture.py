@@ -61,18 +61,8 @@ ARROWS = {
     | {"reports"},
     "session": {"errors", "domain", "text", "audio", "store", "listening", "clips", "reports", "models", "engine"}
     | {"exchange", "adherence", "versions", "workspace", "auditions", "displays"},
-    "notebook": {
-        "errors",
-        "domain",
-        "text",
-        "audio",
-        "store",
-        "exchange",
-        "listening",
-        "auditions",
-        "session",
-        "workspace",
-    },
+    "notebook": {"errors", "domain", "text", "audio", "store", "exchange", "listening", "clips", "displays"}
+    | {"auditions", "session", "workspace"},
     "speech_api": {"errors", "domain", "text", "audio", "store", "auditions", "session"},
     "wyoming": {"errors", "interrupt", "domain", "text", "audio", "store", "auditions", "session"},
     "ui": {"errors", "interrupt", "domain", "audio", "store", "models", "listening", "clips", "auditions", "session"}

@@ -6,12 +6,13 @@ from typing import Any, ClassVar
 
 from traitlets import Bool, Dict, Int, Unicode
 
+from studio.domain.clip import Clip
 from studio.errors import InvalidInput, StudioError
 from studio.listening.listening import TRIALS, Listening, Offer
 from studio.listening.outcome import Outcome
 from studio.notebook.base import StudioWidget
 from studio.notebook.blind_result import TITLES, shown_result
-from studio.notebook.sources import Source, sources_of
+from studio.notebook.sources import clips_by_label
 from studio.store.memory_database import MemoryDatabase
 from studio.workspace import Workspace
 
@@ -94,8 +95,9 @@ class BlindTest(StudioWidget):
             self._listening: Listening | None = workspace.listening
             refs = [workspace.clip(clip).ref for clip in clips]
         else:
-            sources = sources_of(clips)
-            self._listening, refs = _in_memory(sources), [_reference(source) for source in sources]
+            named = clips_by_label(clips)
+            self._listening = _in_memory(named)
+            refs = [_reference(label, clip) for label, clip in named.items()]
         self._test = _begin(self._tests, kind, refs, trials)
         super().__init__(kind=kind)
         self._show()
@@ -224,19 +226,19 @@ def _workspace_of(clips: Sequence[Any]) -> Workspace | None:
     return workspace if isinstance(workspace, Workspace) else None
 
 
-def _in_memory(clips: Sequence[Source]) -> Listening:
-    """Return listening tests of some clips that are stored nowhere."""
-    known = {_reference(clip): clip for clip in clips}
+def _in_memory(clips: Mapping[str, Clip]) -> Listening:
+    """Return listening tests of some clips, by their labels, that are stored nowhere."""
+    known = {_reference(label, clip): (label, clip) for label, clip in clips.items()}
     return Listening(
         MemoryDatabase(),
-        lambda ref: known[ref].label,
-        lambda ref: (known[ref].samples, known[ref].sample_rate),
+        lambda ref: known[ref][0],
+        lambda ref: (known[ref][1].samples, known[ref][1].sample_rate),
     )
 
 
-def _reference(clip: Source) -> str:
+def _reference(label: str, clip: Clip) -> str:
     """Return what a test calls a clip: by its own name, so that nothing is compared with itself."""
-    return str(getattr(clip.given, "ref", "") or f"clip:{clip.label}")
+    return clip.ref or f"clip:{label}"
 
 
 def _begin(listening: Listening, kind: str, refs: Sequence[str], trials: int | None) -> str:

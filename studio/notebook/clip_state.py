@@ -1,45 +1,61 @@
-"""What a widget's synced state has of a clip, picture and a small sound, so that nothing must be asked for first."""
+"""What a widget's synced state has of clips, pictures and small sounds, so that nothing must be asked for first."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from studio.audio.loudness import loudness
+from studio.audio.long_sound import LONGEST_SECONDS
+from studio.audio.loudness import common_gains, loudness, true_peak
+from studio.audio.opus import opus
 from studio.audio.sound_file import encode
 from studio.audio.view_registry import make_view
-from studio.notebook.sources import Source
+from studio.domain.clip import Clip
 
 MOST_SECONDS = 120.0  # of all clips of a widget together, whose sound is in its state; that of longer ones is asked for
 
 
-def clip_states(sources: Sequence[Source], gains: Sequence[float]) -> list[dict[str, Any]]:
-    """Return the wire form of clips, without their sound.
+def clip_states(clips: Mapping[str, Clip]) -> list[dict[str, Any]]:
+    """Return the wire form of clips, by their labels, without their sound.
 
-    Parameters
-    ----------
-    sources : sequence of Source
-        The clips.
-    gains : sequence of float
-        The gain of each that matches their loudness, in dB.
+    The loudness of a single clip is not needed to match it, so that of a long one is not measured.
     """
-    return [_clip_state(source, gain) for source, gain in zip(sources, gains, strict=True)]
+    if len(clips) == 1 and all(clip.duration > LONGEST_SECONDS for clip in clips.values()):
+        return [_clip_state(label, clip, math.nan, 0.0) for label, clip in clips.items()]
+    levels = [loudness(clip.samples, clip.sample_rate) for clip in clips.values()]
+    peaks = [true_peak(clip.samples, clip.sample_rate) for clip in clips.values()]
+    gains = common_gains(list(zip(levels, peaks, strict=True)))
+    return [
+        _clip_state(label, clip, level, gain)
+        for (label, clip), level, gain in zip(clips.items(), levels, gains, strict=True)
+    ]
 
 
-def small_sounds(sources: Sequence[Source]) -> list[bytes]:
-    """Return the sound of clips as small files; none where the clips are too long together."""
-    if sum(source.duration for source in sources) > MOST_SECONDS:
+def small_sounds(clips: Sequence[Clip]) -> list[bytes]:
+    """Return the sound of clips as Ogg Opus; none where the clips are too long together."""
+    if sum(clip.duration for clip in clips) > MOST_SECONDS:
         return []
-    return [encode(source.samples, source.sample_rate, "FLAC", "PCM_16") for source in sources]
+    with ThreadPoolExecutor() as threads:
+        return list(threads.map(lambda clip: opus(clip.samples, clip.sample_rate), clips))
 
 
-def exact_sound(source: Source) -> bytes:
-    """Return the sound of a clip as a FLAC file of 24 bits."""
-    return encode(source.samples, source.sample_rate, "FLAC")
+def exact_sound(clip: Clip) -> bytes:
+    """Return the sound of a clip as a FLAC file: 24 bits, or 16 of a long one."""
+    return encode(clip.samples, clip.sample_rate, "FLAC", "PCM_24" if clip.duration <= MOST_SECONDS else "PCM_16")
 
 
-def _clip_state(source: Source, gain: float) -> dict[str, Any]:
-    level = loudness(source.samples, source.sample_rate)
-    heard = f"{level:.1f} LUFS".replace("-", "−") if math.isfinite(level) else "silent"
-    told = f"{source.name} · {heard}" if source.name not in ("", source.label) else heard
-    view = make_view("view", [(source.samples, source.sample_rate)])
-    return {"id": source.label, "label": source.label, "note": told, "gain_db": gain, "view": view}
+def _clip_state(label: str, clip: Clip, level: float, gain: float) -> dict[str, Any]:
+    return {
+        "id": label,
+        "label": label,
+        "note": _note(label, clip, level),
+        "gain_db": gain,
+        "long": clip.duration > LONGEST_SECONDS,
+        "view": make_view("view", [(clip.samples, clip.sample_rate)]),
+    }
+
+
+def _note(label: str, clip: Clip, level: float) -> str:
+    heard = f"{level:.1f} LUFS".replace("-", "−") if math.isfinite(level) else "silent" if level < 0 else ""
+    named = clip.label if clip.ref and clip.label not in label else ""
+    return " · ".join(filter(None, (named, heard)))

@@ -1,133 +1,99 @@
-"""What a widget can be given as a clip, and what it calls it. A widget has no workspace: it looks up no names."""
+"""The clips of a widget, by what it calls them. A widget has no workspace: it looks up no names."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from studio.audio.sound_file import SoundFileFailed, decode
 from studio.audio.validation import check_clip
+from studio.clips.lookup import ref_of
+from studio.clips.sound_file import is_sound_path, sound_file
+from studio.domain.clip import Clip
 from studio.domain.take import Take
 from studio.errors import InvalidInput
+from studio.store.preset_delivery import PresetDelivery
+from studio.store.preset_folder import Preset
 
-_WHAT = "Pass a take, a preset, the path of a sound file, or (samples, sample_rate)."
-
-
-@dataclass(frozen=True, eq=False)
-class Source:
-    """A clip as a widget has it.
-
-    Parameters
-    ----------
-    label : str
-        A name, or "take 1 · seed 7".
-    samples : ndarray of float32, shape (n,)
-        Mono, full scale at ±1.
-    sample_rate : int
-        Hz.
-    given : object
-        What the widget was given.
-    name : str
-        What the studio calls it, "" where it has no name for it.
-    """
-
-    label: str
-    samples: NDArray[np.float32] = field(repr=False)
-    sample_rate: int
-    given: Any = field(repr=False)
-    name: str = ""
-
-    @property
-    def duration(self) -> float:
-        """Length in seconds."""
-        return len(self.samples) / self.sample_rate
+#: What a widget takes as a clip: as `studio.ClipLike`, less what must be looked up.
+Playable = Clip | Preset | PresetDelivery | PathLike[str] | str | tuple[Any, int]
 
 
-def sources_of(clips: Any, labels: Iterable[str] | None = None) -> list[Source]:
-    """Return clips as a widget has them, each with a label of its own.
+def clips_by_label(
+    clips: "Playable | Iterable[Playable] | Mapping[str, Playable]", labels: Iterable[str] | None = None
+) -> dict[str, Clip]:
+    """Return the clips of a widget by their labels, all different.
 
     Parameters
     ----------
-    clips : mapping of str to clip, or iterable of clips
-        Takes, presets and their deliveries, paths of sound files, or pairs of samples and their rate; by their names,
-        or in order.
+    clips : clip, iterable of clips, or mapping of str to clip
+        Takes, presets and their deliveries, paths of sound files, or pairs of samples and their rate.
     labels : iterable of str, optional
-        What to call them, one each; their own names by default.
+        What to call them, one each; by default the names of a mapping, else their own: a name, or "take 1 · seed 7".
 
     Raises
     ------
     InvalidInput
         If one is not a clip, or the labels do not fit.
     """
-    named = isinstance(clips, Mapping)
-    given = list(clips.values()) if named else _listed(clips)
-    told = list(labels) if labels is not None else [str(name) for name in clips] if named else None
-    sources = [source_of(clip) for clip in given]
+    names = [str(name) for name in clips] if isinstance(clips, Mapping) else None
+    given = list(clips.values()) if isinstance(clips, Mapping) else _listed(clips)
+    found = [playable(clip) for clip in given]
+    told = names if labels is None else [str(label) for label in labels]
     if told is None:
-        return _told_apart(sources)
-    if len(told) != len(sources) or len(set(told)) != len(told):
-        what = f"{len(told)} labels do not fit {len(sources)} clips."
+        return dict(zip(_told_apart(found), found, strict=True))
+    if len(told) != len(found) or len(set(told)) != len(told):
+        what = f"{len(told)} labels do not fit {len(found)} clips."
         raise InvalidInput(what, "Pass one label for each clip, all different.", details={"field": "labels"})
-    return [replace(source, label=label) for source, label in zip(sources, told, strict=True)]
+    return dict(zip(told, found, strict=True))
 
 
-def source_of(clip: Any) -> Source:
-    """Return a clip as a widget has it; raises as `sources_of`."""
-    if isinstance(clip, Source):
-        return clip
-    if isinstance(clip, Take):
-        label = clip.label if clip.recipe.voice else f"take {clip.position + 1} · seed {clip.recipe.seed}"
-        return Source(label, clip.samples, clip.sample_rate, clip, clip.label)
-    if hasattr(clip, "reference") and hasattr(clip, "name"):
-        samples, rate = clip.reference()
-        return Source(clip.name, samples, rate, clip, clip.name)
-    if isinstance(clip, str | Path):
-        return _file(clip)
-    if isinstance(clip, tuple) and len(clip) == 2:
-        return Source("clip", check_clip(*clip), clip[1], clip)
-    raise InvalidInput(f"{type(clip).__name__} is no clip.", _WHAT, details={"field": "clips"})
+def playable(source: Any) -> Clip:
+    """Return a clip with its samples, without looking up a name.
+
+    Raises
+    ------
+    InvalidInput
+        If it is none, or only a name of one.
+    """
+    match source:
+        case Clip():
+            return source
+        case Preset() | PresetDelivery():
+            samples, rate = source.reference()
+            return Clip(samples, rate, source.name, source.recipe.text, str(ref_of(source)), source.recipe)
+        case str() if not is_sound_path(source):
+            what = f"{source!r:.60} is a name, and a widget looks up none."
+            raise InvalidInput(what, f"Pass the clip: studio.clip({source!r:.60}).", details={"field": "clips"})
+        case str() | PathLike():
+            return sound_file(Path(source))
+        case (samples, rate):
+            return Clip(check_clip(samples, rate), rate)
+    what = f"{type(source).__name__} is no clip."
+    step = "Pass a take, a preset, the path of a sound file, or (samples, sample_rate)."
+    raise InvalidInput(what, step, details={"field": "clips"})
 
 
 def _listed(clips: Any) -> list[Any]:
-    single = isinstance(clips, Take | str | Path) or not isinstance(clips, Iterable)
-    is_pair = isinstance(clips, tuple) and len(clips) == 2 and isinstance(clips[1], int | float)
+    single = isinstance(clips, str | PathLike) or not isinstance(clips, Iterable)
+    is_pair = isinstance(clips, tuple) and len(clips) == 2 and isinstance(clips[1], int)
     return [clips] if single or is_pair else list(clips)
 
 
-def _file(path: str | Path) -> Source:
-    file = Path(path)
-    if not file.is_file():
-        raise InvalidInput(
-            f"There is no sound file {str(path)!r}, and a widget does not look up names of takes and voices.",
-            f"Pass the clip itself: studio.clip({str(path)!r}).",
-            details={"field": "clips"},
-        )
-    try:
-        samples, rate = decode(file)
-    except SoundFileFailed as error:
-        raise InvalidInput(f"{file.name} cannot be read: {error}.", "Choose another sound file.") from error
-    mono = samples if samples.ndim == 1 else samples.mean(axis=1, dtype=np.float32)
-    return Source(file.stem, mono, rate, path)
+def _told_apart(clips: Sequence[Clip]) -> list[str]:
+    """Return labels that differ: of takes with the same one the studio's own, of others with a number."""
+    short = [_short(clip) for clip in clips]
+    twice = {label for label, count in Counter(short).items() if count > 1}
+    labels = [clip.label if label in twice else label for label, clip in zip(short, clips, strict=True)]
+    return [_numbered(label, labels[:place].count(label)) for place, label in enumerate(labels)]
 
 
-def _told_apart(sources: Sequence[Source]) -> list[Source]:
-    """Return sources with labels that differ: those of takes get the version, others a number."""
-    twice = {label for label, count in Counter(source.label for source in sources).items() if count > 1}
-    named = [_with_name(source) if source.label in twice else source for source in sources]
-    seen: Counter[str] = Counter()
-    result = []
-    for source in named:
-        seen[source.label] += 1
-        again = seen[source.label]
-        result.append(source if again == 1 else replace(source, label=f"{source.label} ({again})"))
-    return result
+def _short(clip: Clip) -> str:
+    """Return a clip's name; of a take of a described voice, its place and its seed, as "take 1 · seed 7"."""
+    if not isinstance(clip, Take) or clip.recipe.voice:
+        return clip.label
+    return f"take {clip.position + 1} · seed {clip.recipe.seed}"
 
 
-def _with_name(source: Source) -> Source:
-    if not isinstance(source.given, Take):
-        return source
-    return replace(source, label=f"{source.name} · seed {source.given.recipe.seed}")
+def _numbered(label: str, before: int) -> str:
+    return f"{label} ({before + 1})" if before else label

@@ -1,7 +1,9 @@
 """The notebook widget on the kernel's side."""
 
+import base64
 import gc
 import io
+import json
 import os
 import re
 import subprocess
@@ -31,12 +33,110 @@ def test_the_first_picture_needs_no_answer(channels):
     first, second = state["_clips"]
     assert (first["label"], second["label"]) == ("take 1 · seed 41", "take 1 · seed 42")
     assert first["note"].startswith("Take 1 (seed 41) · −2")
+    assert (state["order"], state["active"]) == ((first["label"], second["label"]), first["label"])
     assert first["gain_db"] - second["gain_db"] == pytest.approx(6.02, abs=0.01)
     assert first["view"]["duration"] == 1.0
     for sound, original in zip(state["_sounds"], (take(1, level=0.05), take(2)), strict=True):
         samples, rate = soundfile.read(io.BytesIO(sound), dtype="float32")
-        assert (len(samples), rate) == (RATE, RATE)
-        assert np.allclose(samples, original.samples, atol=2**-14)
+        assert len(samples) == len(original.samples) * rate // RATE
+
+
+def test_a_view_gets_the_exact_sound_when_it_asks(channels):
+    Comparison([take(1), take(2)])
+    [(_, data, [sound])] = channels[-1].tell({"kind": "sound", "id": "take 1 · seed 42", "number": 3})
+    samples, rate = soundfile.read(io.BytesIO(sound), dtype="float32")
+    assert (data["content"]["number"], rate) == (3, RATE)
+    assert np.array_equal(samples, take(2).samples)
+    [(_, data, _)] = channels[-1].tell({"kind": "sound", "id": "other", "number": 4})
+    assert data["content"]["problem"]
+
+
+def test_sound_of_more_than_two_minutes_is_sent_only_when_asked_for(channels):
+    hum = np.tile(take(1).samples, 130)
+    Comparison([(hum, RATE)])
+    channel = channels[-1]
+    assert channel.state["_sounds"] == []
+    assert len(json.dumps(channel.state["_clips"])) < 60_000
+    [(_, _, [sound])] = channel.tell({"kind": "sound", "id": "clip", "number": 1})
+    assert soundfile.info(io.BytesIO(sound)).duration == 130
+
+
+def test_clips_are_told_apart_by_their_labels(channels, tmp_path):
+    soundfile.write(tmp_path / "hum.wav", take(1).samples, RATE)
+    given = [take(1), take(1), (take(3).samples, RATE), tmp_path / "hum.wav", str(tmp_path / "hum.wav")]
+    assert Comparison(given).order == ("Take 1 (seed 41)", "Take 1 (seed 41) (2)", "clip", "hum.wav", "hum.wav (2)")
+    assert Comparison({"warm": take(1), "cold": take(2)}).order == ("warm", "cold")
+    assert Comparison(take(1)).order == ("take 1 · seed 41",)
+    assert Comparison([take(1)], labels=["mine"]).active == "mine"
+
+
+@pytest.mark.parametrize(
+    ("clips", "labels", "told"),
+    [
+        (["evening"], None, "studio.clip('evening')"),
+        ([3.5], None, "Pass a take"),
+        ([take(1), take(2)], ["same", "same"], "Pass one label"),
+        ([take(1), take(2)], ["one"], "Pass one label"),
+    ],
+)
+def test_what_is_no_clip_is_told_with_the_next_step(channels, clips, labels, told):
+    with pytest.raises(InvalidInput, match=re.escape(told)):
+        Comparison(clips, labels=labels)
+
+
+def test_traits_follow_the_browser_and_are_observed(channels):
+    comparison, picked = Comparison({"a": take(1), "b": take(2)}, matched=False, show=["f0"]), []
+    comparison.observe(lambda change: picked.append(change.new), "value")
+    channels[-1].change(active="b", playing=True, position=0.5, region=[0.1, 0.7], order=["b", "a"])
+    channels[-1].change(chosen="b", rejected=["a"])
+    assert (comparison.active, comparison.playing, comparison.position) == ("b", True, 0.5)
+    assert (comparison.region, comparison.order) == ((0.1, 0.7), ("b", "a"))
+    assert (comparison.chosen, comparison.value, comparison.rejected) == ("b", "b", ("a",))
+    assert (comparison.matched, comparison.show, picked) == (False, ("f0",), ["b"])
+    comparison.value = "a"
+    assert comparison.chosen == "a"
+    assert channels[-1].state["chosen"] == "a"
+
+
+@pytest.mark.parametrize(
+    ("trait", "value"),
+    [
+        ("active", "c"),
+        ("chosen", "c"),
+        ("rejected", ["c"]),
+        ("order", []),
+        ("order", ["a", "a"]),
+        ("show", ["colours"]),
+        ("speed", 3.0),
+        ("region", (2.0, 1.0)),
+    ],
+)
+def test_values_that_cannot_be_are_refused(channels, trait, value):
+    with pytest.raises(InvalidInput):
+        setattr(Comparison({"a": take(1), "b": take(2)}), trait, value)
+
+
+def test_a_notebook_keeps_a_picture_and_the_sound(channels, capsys):
+    bundle, _ = Comparison({"<b>": take(1)})._repr_mimebundle_()
+    page = bundle["text/html"]
+    assert "&lt;b&gt;" in page
+    assert "<b><b>" not in page
+    assert "data:image/svg" in page
+    assert "data:audio/ogg" in page
+    assert "Run the cell again" in page
+    assert len(page) < 40_000
+
+
+def test_a_page_of_its_own_holds_the_script_and_the_exact_sound(channels, tmp_path):
+    comparison = Comparison({"a</script>": take(1), "b": take(2)}, chosen="b")
+    page = comparison.to_html(tmp_path / "both.html")
+    assert (tmp_path / "both.html").read_text(encoding="utf-8") == page
+    assert page.count("</script>") == 2
+    data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.DOTALL)[1])
+    assert (data["state"]["chosen"], data["state"]["order"]) == ("b", ["a</script>", "b"])
+    samples, _ = soundfile.read(io.BytesIO(base64.b64decode(data["sounds"][1])), dtype="float32")
+    assert np.array_equal(samples, take(2).samples)
+    assert "http://" not in page.replace("http://www.w3.org/2000/svg", "")
 
 
 def test_unknown_messages_are_ignored(channels):
@@ -68,7 +168,7 @@ def test_a_second_widget_costs_no_second_script(channels):
 def test_the_script_is_one_module_without_imports():
     module = script()
     assert not re.search(r"^import ", module, re.MULTILINE)
-    assert module.splitlines()[-1].startswith("export const { initialize, render }")
+    assert module.splitlines()[-1].startswith("export const { openStandalone, initialize, render }")
 
 
 def test_silent_clip_is_labelled(channels):

@@ -7,10 +7,16 @@
 import { blindTest } from "./blind_test.js";
 import { comparison } from "./comparison.js";
 import { designer } from "./designer.js";
+import { StandaloneModel } from "./standalone.js";
 import { hideStill } from "./still.js";
 import { voices } from "./voices.js";
 
 const WIDGETS = { blind_test: blindTest, comparison, designer, voices };
+
+/** Draw a widget on a page of its own (`studio.notebook.standalone`). */
+export function openStandalone(el, page) {
+  return render(new StandaloneModel(page), el);
+}
 
 export function initialize(model) {
   return WIDGETS[model.get("_draws")].initialize?.(model);

@@ -8,9 +8,9 @@ export const LONGEST_MINUTES = 10; // of a clip whose sound is decoded, as `stud
  * Load the sound and the view of a clip; an error names the clip's letter. `known` maps `audio` to clips that were
  * loaded before; `text` returns the player's texts.
  *
- * Returns { id, label, words, note, gainDb, letter, long, sound }, and `sound` is { track, address, view, onDemand }: samples
- * (null where the clip is played from its file), the file's address, the view, and views requested later ("linear",
- * "yin", "pyin", "syllables").
+ * Returns { id, label, words, note, gainDb, letter, long, sound }, and `sound` is { track, address, request, view, onDemand }:
+ * samples (null where the clip is played from its file), the file's address, what fetches the sound if that waits until it
+ * is to be heard, else null, the view, and views requested later ("linear", "yin", "pyin", "syllables").
  */
 export async function loadClip(clip, letter, known, signal, text) {
   const { id, label = "", words = "", note = "", gain_db: gainDb = 0, long = false } = clip;
@@ -22,14 +22,23 @@ export async function loadClip(clip, letter, known, signal, text) {
 
 async function loadSound(clip, letter, signal, text) {
   try {
-    const samples = clip.streamed ? null : loadTrack(clip.audio, signal);
+    const request = typeof clip.audio === "function" ? clip.audio : null;
+    const samples = clip.streamed || request ? null : loadTrack(clip.audio, signal);
     const [track, view] = await Promise.all([samples, loadView(clip.view, signal)]);
-    return { track, address: clip.audio, view, onDemand: {} };
+    return { track, address: request ? null : clip.audio, request, view, onDemand: {} };
   } catch (error) {
     if (error.name === "AbortError") throw error;
     const reason = error instanceof LoadFailed ? text(error.reason, error.values) : text("unreadable_view");
     throw new LoadFailed(text("not_loaded", { letter, reason }));
   }
+}
+
+/** Fetch a sound that waited until it was to be heard. */
+export async function fetchSound(sound, signal) {
+  const audio = await sound.request();
+  if (typeof audio === "string") sound.address = audio;
+  else sound.track = await loadTrack(audio, signal);
+  sound.request = null;
 }
 
 async function loadView(view, signal) {

@@ -98,6 +98,7 @@ export class Deck {
   #speed = 1;
   #loop = null;
   #cut = null; // the looped region, made when it is first played
+  #expected = 0; // seconds of the buffer that is not there yet
   #onEnded;
 
   constructor(onEnded) {
@@ -112,7 +113,7 @@ export class Deck {
   }
 
   get duration() {
-    return (this.buffer?.duration ?? 0) * this.#speed;
+    return this.buffer ? this.buffer.duration * this.#speed : this.#expected;
   }
 
   get speed() {
@@ -138,8 +139,10 @@ export class Deck {
     return this.#graph ? this.#graph.gains.map(({ gain }) => gain.value) : [...this.levels];
   }
 
-  load(buffer, levels) {
+  /** Load a buffer; null for one that is loaded later, whose clips have `expected` seconds. */
+  load(buffer, levels, expected = 0) {
     this.#stop();
+    this.#expected = expected;
     this.#rest = 0;
     this.#speed = 1;
     this.#loop = null;

@@ -14,6 +14,8 @@ const SHAPES = {
   up: "M9 4.2l5 5-1.2 1.2-3-3V14H8.2V7.4l-3 3L4 9.2z",
   locked: "M5.5 8V6a3.5 3.5 0 0 1 7 0v2h1v7.5h-9V8zM7.2 8h3.6V6a1.8 1.8 0 0 0-3.6 0z",
   unlocked: "M5.5 8V5a3.5 3.5 0 0 1 6.8-1.2l-1.6.6A1.8 1.8 0 0 0 7.2 5v3h6.3v7.5h-9V8z",
+  pick: "M7.2 11.6L4 8.4 2.7 9.7l4.5 4.5 8.1-8.1L14 4.8z",
+  reject: "M9 2a7 7 0 1 0 0 14A7 7 0 0 0 9 2zm0 1.7c1.2 0 2.3.4 3.2 1.1l-7.4 7.4A5.3 5.3 0 0 1 9 3.7zm0 10.6a5.3 5.3 0 0 1-3.2-1.1l7.4-7.4A5.3 5.3 0 0 1 9 14.3z",
   remove: "M4.6 3.4L9 7.8l4.4-4.4 1.2 1.2L10.2 9l4.4 4.4-1.2 1.2L9 10.2l-4.4 4.4-1.2-1.2L7.8 9 3.4 4.6z",
 };
 
@@ -45,9 +47,10 @@ export function tool(name, words, act) {
   return button;
 }
 
-/** A button that is on or off; its owner sets `aria-pressed`. */
-export function toggleButton(words, title, act) {
+/** A button that is on or off; its owner sets `aria-pressed`, and styles may know it by its `name`. */
+export function toggleButton(words, title, act, name = "") {
   const button = make("button", "sp-toggle", words);
+  button.dataset.name = name;
   button.title = title;
   button.addEventListener("click", act);
   return button;

@@ -47,7 +47,7 @@ export class Keys {
     if (target.isContentEditable || target.closest(FIELDS)) return true;
     const user = target.closest(ARROW_USERS);
     if (event.key.startsWith("Arrow")) return user !== null && !this.#ownsArrows(user);
-    // A button that was clicked keeps the focus, but a Space after the click is meant for the player.
-    return event.key === " " && ![null, this.#clickedControl].includes(target.closest(SPACE_USERS));
+    // A button that was clicked keeps the focus, but a Space or Enter after the click is meant for the player.
+    return [" ", "Enter"].includes(event.key) && ![null, this.#clickedControl].includes(target.closest(SPACE_USERS));
   }
 }

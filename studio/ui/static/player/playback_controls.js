@@ -12,8 +12,8 @@ const SPEEDS = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5];
  */
 export function playbackControls(text, acts) {
   const loop = toggleButton(text("loop"), text("loop_title"), acts.loop);
-  const restart = toggleButton(text("restart"), text("restart_title"), acts.restart);
-  const match = toggleButton(text("match"), text("match_title"), acts.match);
+  const restart = toggleButton(text("restart"), text("restart_title"), acts.restart, "restart");
+  const match = toggleButton(text("match"), text("match_title"), acts.match, "match");
   const speeds = SPEEDS.map((speed) => [speed, `${speed}×`]);
   const speed = choice(text("speed"), speeds, 1, (chosen) => acts.setSpeed(Number(chosen)));
   speed.title = text("speed_title");

@@ -5,7 +5,7 @@
  *   const player = createPlayer(root, { keys: "document" });
  *   await player.load([{ id, label, note, audio, view, gain_db }, …]);
  *
- * `audio` is an address or the bytes of a FLAC or WAV file; `view` is an address or the object that
+ * `audio` is an address or the bytes of a sound file, or a function that resolves to one of them when the clip is to be heard; `view` is an address or the object that
  * `studio.audio.views.View.to_json` returns; `gain_db` matches the clips' loudness. `null` leaves a place empty.
  *
  * All clips are channels of one buffer behind one source node, so they cannot drift apart: switching moves gains only.
@@ -13,8 +13,8 @@
  */
 
 import { Bar } from "./bar.js";
-import { LONGEST_MINUTES, loadClip, readView } from "./clips.js";
-import { Deck, assemble } from "./deck.js";
+import { LONGEST_MINUTES, fetchSound, loadClip, readView } from "./clips.js";
+import { Deck, LoadFailed, assemble, loadTrack } from "./deck.js";
 import { FileDeck } from "./file_deck.js";
 import { Keys } from "./keys.js";
 import { playbackControls } from "./playback_controls.js";
@@ -47,6 +47,8 @@ class Player {
   #loading = new AbortController();
   #stretching = new AbortController();
   #working = false; // whether sounds are being stretched
+  #fetching = false; // whether sounds are fetched because they are to be heard
+  #stale = false; // whether the deck has other sounds than the clips
   #life = new AbortController();
   #themed = new MutationObserver(() => this.#retheme());
   #frame = 0;
@@ -65,6 +67,7 @@ class Player {
     region: null,
     looping: false,
     difference: null,
+    judged: null,
     theme: "light",
     settings: readSettings(),
     gainOf: (clip) => (this.#matched ? clip.gainDb : 0),
@@ -72,8 +75,10 @@ class Player {
   };
 
   constructor(root, options) {
-    this.#options = { keys: "document", slots: 2, ask: null, bar: true, fill: false, ...options };
+    this.#options = { keys: "document", slots: 2, ask: null, bar: true, fill: false, judge: false, ...options };
     this.#text = textsFrom(this.#options.words);
+    Object.assign(this.#scene.settings, this.#options.settings);
+    if (this.#options.judge) this.#scene.judged = { chosen: null, rejected: [] };
     this.#scene.text = this.#text;
     this.#scene.fill = this.#options.fill;
     this.#stage = new Stage(this.#scene, {
@@ -82,6 +87,8 @@ class Player {
       hear: (place) => this.switchTo(place),
       arrange: (places) => this.#arrange(places),
       compare: (first, second) => this.#openDifference(first, second),
+      judge: (place, verdict) => this.#judge(place, verdict),
+      folded: () => this.element.dispatchEvent(new CustomEvent("studio:change")),
       shown: () => this.#fetchViews(),
     });
     this.element = make("div", "studio-player");
@@ -100,7 +107,12 @@ class Player {
     const heard = { playing, active, position, duration, gains, matched: this.#matched, speed };
     const restart = this.#scene.settings.restart;
     const chosen = { restart, wantedSpeed: this.#speed, stretching: this.#working };
-    return { status: this.#status, ...heard, ...chosen, region, looping, window: this.#stage.window };
+    return { status: this.#status, ...heard, ...chosen, ...this.#scene.judged, region, looping, window: this.#stage.window };
+  }
+
+  /** What is drawn: the settings, and whether the difference and spectrograms are. */
+  get drawn() {
+    return { ...this.#scene.settings, difference: this.#scene.difference !== null, spectrogram: this.#stage.showsSpectrograms };
   }
 
   /** The row of what is drawn; a page may add its own controls. */
@@ -177,7 +189,12 @@ class Player {
   }
 
   play() {
-    if (this.#status !== "ready" || this.#deck.playing) return;
+    if (this.#status !== "ready" || this.#deck.playing || this.#fetching) return;
+    if (this.#present.some((clip) => clip.sound.request)) {
+      this.#fetchSounds();
+      return;
+    }
+    if (this.#stale) this.#reloadDeck();
     this.#deck.play();
     this.#refresh();
     this.#emit("play");
@@ -202,6 +219,7 @@ class Player {
     this.#deck.seek(seconds);
     this.#stage.reveal(this.#deck.position);
     this.#moveHead();
+    this.#emit("seek");
   }
 
   /** Switch to the clip at a place, 0 for A; playback neither starts nor stops. */
@@ -213,6 +231,36 @@ class Player {
     if (settings.restart) this.#deck.seek(region?.from ?? 0);
     this.#refresh();
     this.#emit("switch");
+  }
+
+  /** Replace the sound of a clip by a better one of the same; what sounds goes on, and the next `play` has it. */
+  async replaceSound(id, audio) {
+    const { signal } = this.#loading;
+    const clip = this.#present.find((each) => each.id === id);
+    if (!clip?.sound.track) return;
+    const track = await loadTrack(audio, signal);
+    if (signal.aborted) return;
+    clip.sound.track = track;
+    this.#stale = true;
+  }
+
+  /** Change what is drawn: any of `drawn`. */
+  draw({ difference, spectrogram, ...settings }) {
+    const { settings: before } = this.#scene;
+    if (Object.entries(settings).some(([name, value]) => before[name] !== value)) this.#set(settings);
+    if (spectrogram !== undefined) this.#stage.showSpectrograms(spectrogram);
+    if (difference !== undefined) this.showDifference(difference);
+  }
+
+  /** Say something below the pictures. */
+  say(words) {
+    this.#parts.note.textContent = words;
+  }
+
+  /** Show which clip is chosen, and which are rejected, by their ids. */
+  judge(judged) {
+    this.#scene.judged = { ...this.#scene.judged, ...judged };
+    this.#refresh();
   }
 
   /** Start again at each switch, or go on from where it was. */
@@ -277,6 +325,7 @@ class Player {
     const place = key.length === 1 ? Math.max(LETTERS.indexOf(key.toUpperCase()), digit) : -1;
     if (place >= 0) return clips[place] ? () => this.switchTo(place) : null;
     const act = {
+      ...this.#judging(),
       " ": () => this.toggle(),
       ArrowLeft: () => this.seek(position - STEP),
       ArrowRight: () => this.seek(position + STEP),
@@ -329,7 +378,7 @@ class Player {
     const long = this.#present.find((clip) => clip.long);
     this.#parts.note.textContent = long ? this.#text("too_long", { letter: long.letter, minutes: LONGEST_MINUTES }) : "";
     this.#bar?.showClips(scene.clips);
-    this.#parts.help?.replaceChildren(...helpLine(this.#text, this.#options.keys, scene.clips.length));
+    this.#parts.help?.replaceChildren(...helpLine(this.#text, this.#options, scene.clips.length));
     this.#stage.show();
     if (scene.difference) this.#openDifference();
     this.#refresh();
@@ -341,18 +390,50 @@ class Player {
   #loadDeck(continued) {
     const sounds = this.#present.map((clip) => clip.sound);
     const decoded = sounds.every((sound) => sound.track);
-    const Kind = decoded ? Deck : FileDeck;
+    const waiting = sounds.some((sound) => sound.request);
+    const Kind = decoded || waiting ? Deck : FileDeck;
     if (!(this.#deck instanceof Kind)) {
       this.#deck.close();
       this.#deck = new Kind(() => this.#ended());
     }
     const { duration } = this.#scene;
-    this.#deck.load(decoded ? assemble(sounds.map((sound) => sound.track)) : this.#files(duration), this.#levels());
-    if (this.#scene.looping) this.#deck.setLoop({ from: 0, to: duration });
+    const source = decoded ? assemble(sounds.map((sound) => sound.track)) : waiting ? null : this.#files(duration);
+    this.#deck.load(source, this.#levels(), duration);
+    this.#stale = false;
+    if (this.#scene.looping) this.#deck.setLoop(this.#scene.region ?? { from: 0, to: duration });
     if (continued === null) return;
     this.#deck.seek(continued);
     this.#deck.play();
     this.#follow();
+  }
+
+  /** Load what is played anew, at the same position. */
+  #reloadDeck() {
+    const { position } = this.#deck;
+    this.#loadDeck(null);
+    this.#deck.seek(position);
+    this.setSpeed(this.#speed);
+  }
+
+  /** Fetch the sounds that waited for this, and play. */
+  async #fetchSounds() {
+    const { signal } = this.#loading;
+    const { note } = this.#parts;
+    this.#fetching = true;
+    note.textContent = this.#text("fetching");
+    const waiting = this.#present.map((clip) => clip.sound).filter((sound) => sound.request);
+    try {
+      await Promise.all(waiting.map((sound) => fetchSound(sound, signal)));
+    } catch (error) {
+      if (!signal.aborted) note.textContent = error instanceof LoadFailed ? this.#text(error.reason, error.values) : error.message;
+      return;
+    } finally {
+      this.#fetching = false;
+    }
+    if (signal.aborted) return;
+    note.textContent = "";
+    this.#reloadDeck();
+    this.play();
   }
 
   #files(duration) {
@@ -409,6 +490,26 @@ class Player {
     return this.element.dispatchEvent(event);
   }
 
+  // -- judging --
+
+  /** Choose the clip at a place, or reject it; again takes that back. A clip is not both. */
+  #judge(place, verdict) {
+    const { clips, judged } = this.#scene;
+    const { id } = clips[place];
+    const rejected = judged.rejected.filter((other) => other !== id);
+    if (verdict === "rejected") {
+      const again = judged.rejected.includes(id);
+      this.judge({ chosen: judged.chosen === id ? null : judged.chosen, rejected: again ? rejected : [...rejected, id] });
+    } else this.judge({ chosen: judged.chosen === id ? null : id, rejected });
+  }
+
+  /** The keys that judge the clip that is heard. */
+  #judging() {
+    if (!this.#scene.judged) return {};
+    const act = (verdict) => () => this.#judge(this.#scene.active, verdict);
+    return { Enter: act("chosen"), Delete: act("rejected"), Backspace: act("rejected") };
+  }
+
   #ended() {
     this.#refresh();
     this.#emit("ended");
@@ -418,7 +519,7 @@ class Player {
 
   #set(changes) {
     Object.assign(this.#scene.settings, changes);
-    saveSettings(this.#scene.settings);
+    if (!this.#options.settings) saveSettings(this.#scene.settings);
     this.#refresh();
     this.#stage.draw();
     this.#fetchViews();
@@ -609,17 +710,17 @@ function group(elements) {
 }
 
 /** The help line: what each key does, in unbreakable pieces. */
-function helpLine(text, keys, places) {
+function helpLine(text, { keys, judge }, places) {
   const or = text("key_or");
   const letters = places > 2 ? `A – ${LETTERS[places - 1]} ${or} 1 – ${places}` : `A B ${or} 1 2`;
   const acts = [
-    [letters, text("key_hear")],
-    ["X", text("key_next")],
+    ...(places > 1 ? [[letters, text("key_hear")], ["X", text("key_next")]] : []),
     [text("key_space"), text("key_play")],
     ["← →", text("key_step", { seconds: STEP })],
     ["L", text("key_loop")],
     [text("key_escape"), text("key_no_loop")],
     ["+ − 0", text("key_zoom")],
+    ...(judge ? [["Enter", text("key_pick")], ["Del", text("key_reject")]] : []),
   ];
   const shown = (key) => ([or, "–"].includes(key) ? key : make("kbd", "", key));
   const pieces = acts.map(([pressed, does]) => {
@@ -637,11 +738,12 @@ function helpLine(text, keys, places) {
  * `player.action(key)`); `slots` is the number of places shown, filled or not (2); `ask(kind, ids, signal)` resolves to
  * a view in the wire form of `studio.audio.view_registry`: "linear", "yin", "pyin" and "syllables" of one clip,
  * "difference" of two; without `ask`, that is not offered. `bar: false` leaves the bar and the controls of what plays to
- * the page, `fill: true` lets the lanes fill the height of `root`, and `words` replaces texts of `words.js`. `root` may be
- * null: the page then places `player.element` itself.
+ * the page, `fill: true` lets the lanes fill the height of `root`, and `words` replaces texts of `words.js`. `settings` are
+ * what is drawn (`draw`), in place of what the browser stored; `judge: true` lets the user pick and reject clips. `root`
+ * may be null: the page then places `player.element` itself.
  *
  * Events on `player.element`: `studio:change` after every change of `player.state` but the position; and, bubbling,
- * `studio:switch`, `studio:play`, `studio:pause`, `studio:ended`, and
+ * `studio:switch`, `studio:seek`, `studio:play`, `studio:pause`, `studio:ended`, and
  * `studio:arrange` when the user removes or moves a clip: `detail.ids` is the new order. A listener that prevents the
  * default loads it itself.
  */

@@ -5,8 +5,10 @@
  * It draws a `scene`, which the player owns and changes: `clips` (null where a place is empty), `active`, `duration`,
  * `region` ({ from, to } or null), `looping`, `settings`, `difference` (null, or { first, second, data }), `theme`,
  * `gainOf(clip)` in dB, `text(key, values)` (`words.js`), and `fill`: whether the lanes share the height there is, rather
- * than having heights of their own. It tells the player what the user does: `acts` are seek(seconds), select(region or
- * null), hear(place), arrange(places), compare(first, second), and shown() when it comes to be seen.
+ * than having heights of their own; and `judged` (null, or { chosen, rejected }, ids of clips, where clips are judged). It
+ * tells the player what the user does: `acts` are seek(seconds), select(region or null), hear(place), arrange(places),
+ * compare(first, second), judge(place, "chosen" or "rejected"), folded() after spectrograms were hidden or shown, and
+ * shown() when it comes to be seen.
  */
 
 import { inDecibels, pitchOf } from "./clips.js";
@@ -101,6 +103,16 @@ export class Stage {
     cancelAnimationFrame(this.#drawing);
   }
 
+  /** Whether a spectrogram is to be seen. */
+  get showsSpectrograms() {
+    return !this.#allFolded;
+  }
+
+  /** Hide or show all spectrograms. */
+  showSpectrograms(on) {
+    if (on !== this.showsSpectrograms) this.#fold(this.#scene.clips.filter(Boolean), !on);
+  }
+
   /** Make the lanes anew: there are other clips. */
   show() {
     const { clips, duration } = this.#scene;
@@ -115,10 +127,10 @@ export class Stage {
 
   /** Bring everything but the pictures up to date. */
   refresh() {
-    const { active, clips, difference, fill, text } = this.#scene;
+    const { active, clips, difference, fill, judged, text } = this.#scene;
     const pair = fill && difference ? [difference.first, difference.second] : null;
     const cramped = fill && (pair !== null || this.#laneHeight < SMALLEST);
-    this.#rows.forEach(({ lane, gain, fold, mels }, place) => {
+    this.#rows.forEach(({ lane, gain, fold, mels, judges }, place) => {
       lane.classList.toggle("sp-active", place === active);
       lane.hidden = pair !== null && !pair.includes(place);
       if (!gain) return;
@@ -128,6 +140,7 @@ export class Stage {
       fold.hidden = cramped;
       nameButton(fold, text(folded ? "show_spectrogram" : "hide_spectrogram", { letter: LETTERS[place] }));
       fold.replaceChildren(icon(folded ? "unfold" : "fold"));
+      if (judged) showJudged(lane, judges, clips[place].id, judged);
     });
     this.#parts.foldAll.hidden = cramped || clips.filter(Boolean).length < 3;
     nameButton(this.#parts.foldAll, text(this.#allFolded ? "show_all" : "hide_all"));
@@ -324,6 +337,8 @@ export class Stage {
     label.title = clip.label;
     const gain = make("span", "sp-gain");
     const tools = this.#tools(place);
+    const judges = this.#judges(place);
+    tools.prepend(...judges);
     const fold = tool("fold", "", () => this.#fold([clip], !this.#folded.has(clip.id)));
     tools.append(fold);
     title.append(label, make("span", "sp-note", clip.note), gain, tools);
@@ -331,7 +346,7 @@ export class Stage {
     const [wave, mels] = [make("canvas", "sp-wave"), make("canvas", "sp-mels")];
     const pictures = this.#pictures(wave, mels);
     lane.append(pictures.element);
-    return { lane, gain, fold, wave, mels, place, ...pictures };
+    return { lane, gain, fold, judges, wave, mels, place, ...pictures };
   }
 
   /** Hide or show the spectrograms of clips; their waveforms stay. */
@@ -339,10 +354,19 @@ export class Stage {
     for (const { id } of clips) this.#folded[hide ? "add" : "delete"](id);
     this.refresh();
     this.draw();
+    this.#acts.folded();
   }
 
   get #allFolded() {
     return this.#scene.clips.every((clip) => !clip || this.#folded.has(clip.id));
+  }
+
+  /** What picks a clip or rejects it, where clips are judged. */
+  #judges(place) {
+    if (!this.#scene.judged) return [];
+    const judge = (icon, words, verdict) =>
+      tool(icon, this.#scene.text(words, { letter: LETTERS[place] }), () => this.#acts.judge(place, verdict));
+    return [judge("pick", "pick", "chosen"), judge("reject", "reject", "rejected")];
   }
 
   /** What takes a clip out of the comparison, or moves it up. */
@@ -624,6 +648,14 @@ export class Stage {
     readout.classList.toggle("sp-hint", said === null);
     readout.textContent = said === null ? this.#scene.text("pointer_hint") : said.filter(Boolean).join(" · ");
   }
+}
+
+function showJudged(lane, [pick, reject], id, { chosen, rejected }) {
+  const [picked, refused] = [id === chosen, rejected.includes(id)];
+  lane.classList.toggle("sp-chosen", picked);
+  lane.classList.toggle("sp-rejected", refused);
+  pick.setAttribute("aria-pressed", String(picked));
+  reject.setAttribute("aria-pressed", String(refused));
 }
 
 function nameButton(button, words) {

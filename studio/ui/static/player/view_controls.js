@@ -21,7 +21,7 @@ export function viewControls(text, settings, demand, acts) {
   const pitch = toggle("f0", "pitch");
   const energy = toggle("energy", "energy");
   const syllables = toggle("syllables", "syllables");
-  const difference = toggleButton(text("difference"), text("difference_title"), acts.difference);
+  const difference = toggleButton(text("difference"), text("difference_title"), acts.difference, "difference");
   for (const part of [scale, pitch, syllables, difference]) part.hidden = !demand;
   const show = (shown, comparable) => {
     const pressed = [[pitch, settings.pitch], [energy, settings.energy], [syllables, settings.syllables], [difference, shown]];

@@ -38,6 +38,7 @@ export const ENGLISH = {
   difference: "Difference",
   difference_title: "Bring two clips to one time axis, and show where they differ",
   loading: "Loading …",
+  fetching: "Fetching the sound …",
   empty: "Nothing to compare yet. Send a take to A and another to B.",
   empty_place: "Send a take to {letter} to compare it.",
   retry: "Try again",
@@ -75,6 +76,8 @@ export const ENGLISH = {
   show_all: "Show all spectrograms",
   move_up: "Move {letter} up",
   remove: "Remove {letter} from the comparison",
+  pick: "Pick {letter}",
+  reject: "Reject {letter}",
   gain: "gain {gain}",
   ended: "ended",
   level: "level {level}",
@@ -89,6 +92,8 @@ export const ENGLISH = {
   key_escape: "Esc",
   key_no_loop: "no loop",
   key_zoom: "zoom",
+  key_pick: "pick",
+  key_reject: "reject",
 };
 
 /** A function that returns a text by its key, with values filled in: `text("hear", { letter: "A", label: "…" })`. */

@@ -1,0 +1,207 @@
+/** A view of a widget that plays clips: the player of the page, connected to the widget's traits. */
+
+import { createPlayer } from "../../ui/static/player/player.js";
+import { NO_KERNEL, waitForKernel } from "./panel.js";
+import { pauseForOthers } from "./one_sounds.js";
+import { Questions } from "./questions.js";
+import { passOnShortcuts } from "./shortcuts.js";
+import { STYLE } from "./style.js";
+import { Traits } from "./traits.js";
+
+const REPORT = 250; // milliseconds from one report of the position to the next
+const DRAWN = { f0: "pitch", energy: "energy", syllables: "syllables", spectrogram: "spectrogram", difference: "difference" };
+const WORDS = {
+  compare: "Player",
+  fetching: "Fetching the sound from the kernel …",
+  no_answer: "the kernel did not answer",
+};
+const NO_GESTURE = "The browser starts no sound before a click: press Play.";
+
+export class ClipView {
+  #model;
+  #player;
+  #questions;
+  #traits;
+  #life = new AbortController();
+  #addresses = []; // of sounds that are played from a file
+  #last = {}; // what was told to the traits
+  #loading = false;
+
+  /** Options: `judge` and `alone`, for several clips that are judged, or one. */
+  constructor(model, el, { judge = false, alone = false } = {}) {
+    const { signal } = this.#life;
+    this.#model = model;
+    this.#questions = new Questions(model);
+    const ask = model.get("_alone") ? null : async (look, ids) => (await this.#questions.ask("look", { look, ids })).message.wire;
+    const settings = { pitch: false, energy: false, syllables: false, ...this.#wanted() };
+    const words = { ...WORDS, compare: judge ? "Comparison" : "Player" };
+    this.#player = createPlayer(el, { keys: "root", slots: 1, ask, judge, settings, words });
+    this.#player.element.classList.toggle("sp-alone", alone);
+    this.#player.element.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+    passOnShortcuts(this.#player.element, signal);
+    pauseForOthers(this.#player.element, () => this.#player.pause(), signal);
+    this.#player.element.addEventListener("studio:change", () => queueMicrotask(() => this.#tell()), { signal });
+    this.#player.element.addEventListener("studio:seek", () => this.#tell(), { signal });
+    this.#player.element.addEventListener("studio:arrange", (event) => this.#arrange(event), { signal });
+    this.#traits = new Traits(model, this.#changed());
+    const report = setInterval(() => this.#player.state.playing && this.#tell(), REPORT);
+    signal.addEventListener("abort", () => clearInterval(report));
+    this.#load();
+  }
+
+  /** Go to a position, and play on from there if that `plays`. */
+  continueAt(seconds, plays) {
+    this.#traits.set({ position: seconds });
+    this.#player.seek(seconds);
+    if (plays) this.#player.play();
+  }
+
+  /** Resolves when the clips can be played. */
+  loaded = null;
+
+  dispose() {
+    this.#life.abort();
+    this.#traits.dispose();
+    this.#questions.dispose();
+    this.#player.dispose();
+    this.#addresses.forEach((address) => URL.revokeObjectURL(address));
+  }
+
+  // ---- from the kernel ----
+
+  #changed() {
+    const player = this.#player;
+    const own = (act) => (value, byView) => byView || act(value); // what another view does concerns that view
+    return {
+      _clips: () => this.#load(),
+      order: () => this.#load(),
+      active: (label) => player.switchTo(this.#labels.indexOf(label)),
+      playing: own((on) => (on ? this.#start() : player.pause())),
+      position: own((seconds) => player.seek(seconds)),
+      region: (region) => player.select(region && { from: region[0], to: region[1] }),
+      speed: (speed) => player.setSpeed(speed),
+      matched: (on) => player.match(on),
+      show: () => player.draw(this.#wanted()),
+      chosen: (chosen) => player.judge({ chosen }),
+      rejected: (rejected) => player.judge({ rejected }),
+    };
+  }
+
+  #start() {
+    if (navigator.userActivation?.hasBeenActive !== false) return this.#player.play();
+    this.#player.say(NO_GESTURE);
+    return this.#traits.set({ playing: false });
+  }
+
+  get #labels() {
+    return this.#model.get("order") ?? this.#model.get("_clips").map(({ label }) => label);
+  }
+
+  /** What is to be drawn; undefined where a widget does not say. */
+  #wanted() {
+    const show = this.#model.get("show");
+    return show && Object.fromEntries(Object.entries(DRAWN).map(([name, setting]) => [setting, show.includes(name)]));
+  }
+
+  #load() {
+    this.loaded = this.#loadClips();
+  }
+
+  async #loadClips() {
+    const clips = this.#model.get("_clips");
+    const byLabel = new Map(clips.map((clip, place) => [clip.label, this.#playable(clip, place)]));
+    this.#loading = true;
+    await this.#player.load(this.#labels.map((label) => byLabel.get(label)).filter(Boolean));
+    if (this.#player.state.status !== "ready") return;
+    this.#apply();
+    this.#last = this.#snapshot();
+    this.#loading = false;
+    this.#fetchExact(clips);
+  }
+
+  /** Bring the player to what the traits say. */
+  #apply() {
+    const { get } = { get: (name) => this.#model.get(name) };
+    const player = this.#player;
+    if (get("chosen") !== undefined) player.judge({ chosen: get("chosen"), rejected: get("rejected") });
+    if (get("active")) player.switchTo(this.#labels.indexOf(get("active")));
+    if (get("matched") === false) player.match(false);
+    if (get("speed") !== 1) player.setSpeed(get("speed"));
+    const region = get("region");
+    if (region) player.select({ from: region[0], to: region[1] });
+    if (get("position") && !player.state.playing) player.seek(get("position"));
+    const wanted = this.#wanted();
+    if (wanted) player.draw(wanted);
+    if (get("playing")) this.#start();
+  }
+
+  // ---- sounds ----
+
+  /** A clip with the sound that the state has, or with what asks for it when it is to be heard. */
+  #playable(clip, place) {
+    const sound = this.#model.get("_sounds")[place];
+    if (sound && !clip.long) return { ...clip, audio: sound };
+    return { ...clip, streamed: clip.long, audio: async () => this.#addressed(clip, sound ?? (await this.#askForSound(clip))) };
+  }
+
+  async #askForSound({ id }) {
+    const answered = waitForKernel(() => this.#player.say(NO_KERNEL));
+    try {
+      return (await this.#questions.ask("sound", { id })).buffers[0];
+    } finally {
+      answered();
+    }
+  }
+
+  #addressed(clip, sound) {
+    if (!clip.long) return sound;
+    this.#addresses.push(URL.createObjectURL(new Blob([sound], { type: "audio/flac" })));
+    return this.#addresses.at(-1);
+  }
+
+  /** Where the state has small sounds, replace them by the exact ones as the kernel sends them. */
+  async #fetchExact(clips) {
+    if (this.#model.get("_alone") || !this.#model.get("_sounds").length) return;
+    for (const { id } of clips) {
+      const answer = await this.#questions.ask("sound", { id }).catch(() => null); // the small one goes on
+      if (!answer || this.#life.signal.aborted) return;
+      await this.#player.replaceSound(id, answer.buffers[0]).catch(() => {});
+    }
+  }
+
+  // ---- to the kernel ----
+
+  #snapshot() {
+    const { active, playing, position, region, matched, wantedSpeed, chosen, rejected } = this.#player.state;
+    const { drawn } = this.#player;
+    const show = Object.keys(DRAWN).filter((name) => drawn[DRAWN[name]]);
+    const all = {
+      active: this.#labels[active],
+      playing,
+      position: Math.round(1000 * position) / 1000,
+      region: region && [region.from, region.to],
+      matched,
+      speed: wantedSpeed,
+      show,
+      chosen,
+      rejected,
+    };
+    return Object.fromEntries(Object.entries(all).filter(([name]) => this.#model.get(name) !== undefined));
+  }
+
+  /** Tell the traits what has changed in this view since it was last told. */
+  #tell() {
+    if (this.#loading || this.#life.signal.aborted || this.#player.state.status !== "ready") return;
+    const now = this.#snapshot();
+    const before = this.#last;
+    this.#last = now;
+    const changed = Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]));
+    this.#traits.set(Object.fromEntries(changed));
+  }
+
+  #arrange(event) {
+    event.preventDefault();
+    this.#traits.set({ order: event.detail.ids.filter(Boolean) });
+    this.#load();
+  }
+}
