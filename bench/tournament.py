@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from studio.listening.evaluation import decided_enough
 from studio.listening.order import next_shown, wins
 from studio.listening.ranking import rank
-from studio.listening.trial import ComparedClip, ListeningTest, Trial
+from studio.listening.trial import ComparedClip, ListeningRecord, Trial
 from studio.listening.words import SURE
 
 Floats = NDArray[np.float64]
@@ -27,7 +27,7 @@ def adaptive(strengths: Floats, trials: int, seed: int, draw: np.random.Generato
     """Return the wins of a whole tournament, and the leader at the first trial where it could have been stopped."""
     leader = None
     clips = tuple(ComparedClip(f"take:{place}", "") for place in range(len(strengths)))
-    test = ListeningTest("0" * 32, "tournament", clips, trials, seed, datetime.now(UTC))
+    test = ListeningRecord("0" * 32, "tournament", clips, trials, seed, datetime.now(UTC))
     while not test.over:
         shown = next_shown(test)
         answer = "1" if prefers(strengths, *shown, draw) else "2"

@@ -42,9 +42,8 @@ from studio.errors import (
 )
 from studio.exchange.exporting import Exported
 from studio.exchange.importing import Imported
-from studio.listening.listening import Offer
+from studio.listening.listening_test import AbxTrial, ListeningTest, PairTrial
 from studio.listening.outcome import Outcome
-from studio.listening.trial import ListeningTest
 from studio.models.shelf import Model, ModelShelf
 from studio.models.task import Task, TaskState
 from studio.reports.report import Report
@@ -66,6 +65,7 @@ from studio.versions.tree import TreeVersion
 from studio.workspace import Workspace
 
 __all__ = [
+    "AbxTrial",
     "AlreadyExists",
     "Audition",
     "AuditionState",
@@ -103,8 +103,8 @@ __all__ = [
     "Moved",
     "NotFound",
     "Note",
-    "Offer",
     "Outcome",
+    "PairTrial",
     "Preset",
     "ProposedDelivery",
     "Rating",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,6 +25,8 @@ from studio.domain.recipe import Recipe
 from studio.domain.take import Take, check_complete, on_grid
 from studio.errors import StorageFailed, StudioError
 from studio.exchange.shelf import PresetExchange
+from studio.listening.blind_tests import BlindTests
+from studio.listening.concealed import concealed_tests
 from studio.listening.listening import Listening
 from studio.models.shelf import ModelShelf
 from studio.reports.report import Report
@@ -103,7 +106,8 @@ class Workspace:
         self.versions = VersionTree(self.library, self.measuring)
         self.pronunciations = Pronunciations(self.home, self.presets)
         self.pronunciations.move_to_presets()
-        self.listening = Listening(self.library.database, self.clips.label, self.clips.sound)
+        tests = BlindTests(self.library.database, self.clips.label, self.clips.sound)
+        self.listening = Listening(tests, partial(self._short_clip, use="A blind test"))
         self.models = ModelShelf(self.home / "models")
         self._process = os.getpid()
 
@@ -577,7 +581,8 @@ class Workspace:
         """
         from studio.reports.making import make_report
 
-        return make_report([self._short_clip(clip, "A report") for clip in clips], self.measuring, self.listening)
+        tests = concealed_tests(self.listening)
+        return make_report([self._short_clip(clip, "A report") for clip in clips], self.measuring, tests)
 
     def _short_clip(self, source: ClipLike, use: str) -> Clip:
         """Return a clip that a use is not too long for; a long one is not decoded."""

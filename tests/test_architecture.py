@@ -23,8 +23,8 @@ ARROWS = {
     "store": {"errors", "interrupt", "domain", "audio.sound_file", "audio.tags", "audio.tags.flac"},
     "models": {"errors", "store.files"},
     "exchange": {"errors", "domain", "audio.sound_file", "audio.tags", "store"},
-    "listening": {"errors", "domain", "audio", "store"},
     "clips": {"errors", "domain", "audio", "store"},
+    "listening": {"errors", "domain", "audio", "store", "clips"},
     "adherence": {"errors", "domain", "text", "audio", "clips"},
     "reports": {"errors", "domain", "audio", "clips", "listening", "store.files", "store.provenance"},
     "engine": {

@@ -10,7 +10,9 @@ from studio.cli.output import print_json, print_line, print_table
 from studio.cli.parsing import Command
 
 if TYPE_CHECKING:
-    from studio import ListeningTest
+    from studio.listening.trial import ListeningRecord
+
+_LISTED = 50
 
 listening = typer.Typer(help="List the blind tests, and export their answers.")
 
@@ -18,11 +20,12 @@ listening = typer.Typer(help="List the blind tests, and export their answers.")
 @listening.command("list", cls=Command)
 def list_tests(as_json: AsJson = False, home: Home = None) -> None:
     """List the blind tests: what was compared, and the result."""
+    from studio.listening.concealed import concealed_tests
     from studio.workspace import Workspace
 
     with Workspace(home) as workspace:
-        blind = workspace.listening
-        tests = [(test, blind.result(test.id).summary if test.over else "") for test in blind.newest()]
+        blind = concealed_tests(workspace.listening)
+        tests = [(test, blind.result(test.id).summary if test.over else "") for test in blind.records.newest(_LISTED)]
     if as_json:
         print_json([_to_json(test, summary) for test, summary in tests])
     elif tests:
@@ -43,13 +46,13 @@ def export_answers(
     print_line(f"{count} answers are in {output}")
 
 
-def _row(test: "ListeningTest", summary: str) -> tuple[str, ...]:
+def _row(test: "ListeningRecord", summary: str) -> tuple[str, ...]:
     result = summary or f"under way: trial {len(test.trials) + 1} of {test.planned}"
     clips = ", ".join(clip.label for clip in test.clips)
     return f"{test.created:%Y-%m-%d %H:%M}", test.kind, f"{clips}: {result}"
 
 
-def _to_json(test: "ListeningTest", summary: str) -> dict[str, Any]:
+def _to_json(test: "ListeningRecord", summary: str) -> dict[str, Any]:
     return {
         "id": test.id,
         "kind": test.kind,

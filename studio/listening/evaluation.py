@@ -4,7 +4,7 @@ from studio.listening.order import wins
 from studio.listening.outcome import OrderBias, Outcome, Standing
 from studio.listening.ranking import Ranking, rank
 from studio.listening.statistics import at_least, interval, stopped_early, two_sided
-from studio.listening.trial import ListeningTest
+from studio.listening.trial import ListeningRecord
 from studio.listening.words import (
     SURE,
     abx_notes,
@@ -17,12 +17,12 @@ from studio.listening.words import (
 )
 
 
-def evaluate(test: ListeningTest) -> Outcome:
+def evaluate(test: ListeningRecord) -> Outcome:
     """Return the outcome of the answers so far; meant to be read when the test is over."""
     return {"abx": _abx, "preference": _preference, "tournament": _tournament}[test.kind](test)
 
 
-def decided_enough(test: ListeningTest) -> bool:
+def decided_enough(test: ListeningRecord) -> bool:
     """Return whether a tournament's best clip is known well enough to stop; always False for the other kinds.
 
     The probability is conditional on the answers and the prior, so checking it after every answer does not weaken it as
@@ -34,7 +34,7 @@ def decided_enough(test: ListeningTest) -> bool:
     return bool(rank(wins(test)).chances.max() >= SURE)
 
 
-def _abx(test: ListeningTest) -> Outcome:
+def _abx(test: ListeningRecord) -> Outcome:
     done, right = len(test.trials), sum(bool(trial.correct) for trial in test.trials)
     early = stopped_early(right, done, test.planned) if test.stopped and done else None
     bias = order_bias(test)
@@ -53,7 +53,7 @@ def _abx(test: ListeningTest) -> Outcome:
     )
 
 
-def _preference(test: ListeningTest) -> Outcome:
+def _preference(test: ListeningRecord) -> Outcome:
     ties = sum(trial.chosen is None for trial in test.trials)
     chosen = [sum(trial.chosen == place for trial in test.trials) for place in (0, 1)]
     decided, most = sum(chosen), max(chosen)
@@ -74,7 +74,7 @@ def _preference(test: ListeningTest) -> Outcome:
     )
 
 
-def _tournament(test: ListeningTest) -> Outcome:
+def _tournament(test: ListeningRecord) -> Outcome:
     standings = _standings(test, rank(wins(test)))
     best, second = standings[:2]
     ties = sum(trial.chosen is None for trial in test.trials)
@@ -94,7 +94,7 @@ def _tournament(test: ListeningTest) -> Outcome:
     )
 
 
-def _standings(test: ListeningTest, ranking: Ranking) -> tuple[Standing, ...]:
+def _standings(test: ListeningRecord, ranking: Ranking) -> tuple[Standing, ...]:
     won = wins(test)
     chances = ranking.chances
     return tuple(
@@ -110,7 +110,7 @@ def _standings(test: ListeningTest, ranking: Ranking) -> tuple[Standing, ...]:
     )
 
 
-def order_bias(test: ListeningTest) -> OrderBias:
+def order_bias(test: ListeningRecord) -> OrderBias:
     """Return whether the listener chose a position rather than a sound."""
     firsts = [trial.chose_first for trial in test.trials if trial.chose_first is not None]
     return OrderBias(sum(firsts), len(firsts), two_sided(sum(firsts), len(firsts)))

@@ -9,7 +9,7 @@ somebody who analyses the page's traffic.
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,13 @@ class HiddenSounds:
         self._sound_of = sound_of
         self._matched: OrderedDict[str, list[NDArray[np.float32]]] = OrderedDict()
         self._offered: dict[str, tuple[int, dict[str, int]]] = {}
+        self._kept: dict[str, dict[str, Sound]] = {}
         self._lock = threading.RLock()  # a signal handler may call again what it interrupts
+
+    def keep(self, test_id: str, sounds: Mapping[str, Sound]) -> None:
+        """Keep sounds by their refs until the test ends; `sound_of` does not know them."""
+        if sounds:
+            self._kept[test_id] = dict(sounds)
 
     def offer(self, test_id: str, refs: Sequence[str], trial: int, shown: Sequence[int]) -> list[str]:
         """Return a token for each slot of a trial; tokens of earlier trials become invalid.
@@ -63,15 +69,23 @@ class HiddenSounds:
         with self._lock:
             self._offered.pop(test_id, None)
             self._matched.pop(test_id, None)
+            self._kept.pop(test_id, None)
 
     def wav(self, token: str) -> bytes:
-        """Return the sound behind a token: mono, 24 bits, 24 kHz.
+        """Return the sound behind a token as a WAV file: mono, 24 bits, 24 kHz.
 
         Raises
         ------
         NotFound
             If the token does not belong to a current trial.
         """
+        return encode((self._steps(token) << 8).astype(np.int32), ANALYSIS_RATE, "WAV")
+
+    def samples(self, token: str) -> NDArray[np.float32]:
+        """Return the sound behind a token, float32 of shape (n,) at 24 kHz; raises as `wav`."""
+        return (self._steps(token) / _GRID).astype(np.float32)
+
+    def _steps(self, token: str) -> NDArray[np.int64]:
         with self._lock:
             for test_id, (_, tokens) in self._offered.items():
                 if token in tokens and test_id in self._matched:
@@ -79,14 +93,15 @@ class HiddenSounds:
                     break
             else:
                 raise NotFound("This trial is over.", "Reload the page.")
-        return _wav(samples)
+        return _dithered(samples)
 
     def _prepare(self, test_id: str, refs: Sequence[str]) -> None:
         with self._lock:
             if test_id in self._matched:
                 self._matched.move_to_end(test_id)
                 return
-        matched = match([self._sound_of(ref) for ref in refs])
+        kept = self._kept.get(test_id, {})
+        matched = match([kept.get(ref) or self._sound_of(ref) for ref in refs])
         with self._lock:
             self._matched[test_id] = matched
             while len(self._matched) > _CACHED_TESTS:
@@ -116,9 +131,8 @@ def match(sounds: Sequence[Sound]) -> list[NDArray[np.float32]]:
     ]
 
 
-def _wav(samples: NDArray[np.float32]) -> bytes:
-    """Write 24-bit PCM with triangular dither of one step, 138 dB below full scale and different each time."""
+def _dithered(samples: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Return steps of 24 bits, with triangular dither of one step, 138 dB below full scale and different each time."""
     noise = np.random.default_rng()
     dither = noise.random(len(samples)) - noise.random(len(samples))
-    steps = np.clip(np.rint(samples.astype(np.float64) * _GRID + dither), -_GRID, _GRID - 1)
-    return encode((steps.astype(np.int64) << 8).astype(np.int32), ANALYSIS_RATE, "WAV")
+    return np.clip(np.rint(samples.astype(np.float64) * _GRID + dither), -_GRID, _GRID - 1).astype(np.int64)

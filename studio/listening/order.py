@@ -17,18 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.listening.ranking import rank, worth
-from studio.listening.trial import ListeningTest
+from studio.listening.trial import ListeningRecord
 
 # Pairs nearly as informative as the best one are chosen at random, because chances are estimated only to within 1 %.
 _NEARLY_BEST = 0.97
 
 
-def next_shown(test: ListeningTest) -> tuple[int, ...]:
+def next_shown(test: ListeningRecord) -> tuple[int, ...]:
     """Return the clips behind the slots of the next trial, as indices into the test's clips."""
     return {"abx": _abx, "preference": _preference, "tournament": _tournament}[test.kind](test)
 
 
-def wins(test: ListeningTest) -> NDArray[np.float64]:
+def wins(test: ListeningRecord) -> NDArray[np.float64]:
     """Count the answers of a preference test or a tournament.
 
     Returns
@@ -47,13 +47,13 @@ def wins(test: ListeningTest) -> NDArray[np.float64]:
     return count
 
 
-def _abx(test: ListeningTest) -> tuple[int, ...]:
+def _abx(test: ListeningRecord) -> tuple[int, ...]:
     a = Random(test.seed).randrange(2)
     x = Random(f"{test.seed} {len(test.trials)}").randrange(2)
     return a, 1 - a, x
 
 
-def _preference(test: ListeningTest) -> tuple[int, ...]:
+def _preference(test: ListeningRecord) -> tuple[int, ...]:
     draw = Random(test.seed)
     firsts = [number % 2 for number in range(test.planned)]
     odd_one = draw.randrange(2)
@@ -62,7 +62,7 @@ def _preference(test: ListeningTest) -> tuple[int, ...]:
     return first, 1 - first
 
 
-def _tournament(test: ListeningTest) -> tuple[int, ...]:
+def _tournament(test: ListeningRecord) -> tuple[int, ...]:
     draw = Random(f"{test.seed} {len(test.trials)}")
     told = worth(rank(wins(test)))
     if test.trials:
@@ -73,7 +73,7 @@ def _tournament(test: ListeningTest) -> tuple[int, ...]:
     return (one, other) if _comes_first(test, one, other, draw) else (other, one)
 
 
-def _comes_first(test: ListeningTest, one: int, other: int, draw: Random) -> bool:
+def _comes_first(test: ListeningRecord, one: int, other: int, draw: Random) -> bool:
     lead = dict.fromkeys((one, other), 0)
     for trial in test.trials:
         for place, change in zip(trial.shown, (1, -1), strict=True):

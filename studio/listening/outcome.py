@@ -93,3 +93,6 @@ class Outcome(RichDisplay):
     order: OrderBias
     winner: int | None
     standings: tuple[Standing, ...]
+
+    def __str__(self) -> str:
+        return self.summary

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from studio.domain.strict_json import parse_json
 from studio.errors import NotFound
-from studio.listening.trial import ComparedClip, ListeningTest, Trial
+from studio.listening.trial import ComparedClip, ListeningRecord, Trial
 from studio.store.database import Database, Row
 
 _TESTS = "SELECT id, kind, planned, seed, created, ended FROM listening_tests"
@@ -33,7 +33,7 @@ class Records:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, test: ListeningTest) -> None:
+    def add(self, test: ListeningRecord) -> None:
         """Store a new test."""
         row = (test.id, test.kind, test.created.isoformat(), test.planned, test.seed, None)
         clips = [(test.id, place, clip.ref, clip.label) for place, clip in enumerate(test.clips)]
@@ -41,7 +41,7 @@ class Records:
             db.execute("INSERT INTO listening_tests VALUES (?, ?, ?, ?, ?, ?)", row)
             db.executemany("INSERT INTO listening_clips VALUES (?, ?, ?, ?)", clips)
 
-    def answer(self, test: ListeningTest) -> bool:
+    def answer(self, test: ListeningRecord) -> bool:
         """Store a test's last answer, and its end if that was the last one.
 
         Returns
@@ -67,7 +67,7 @@ class Records:
                 db.execute("UPDATE listening_tests SET ended = ? WHERE id = ?", (test.ended.isoformat(), test.id))
         return True
 
-    def take_back(self, test: ListeningTest) -> None:
+    def take_back(self, test: ListeningRecord) -> None:
         """Delete the last answer of a test, unless another page has answered since or ended the test."""
         rule = """
             DELETE FROM trials WHERE test = :test AND number = :number
@@ -98,7 +98,7 @@ class Records:
             db.execute("DELETE FROM listening_clips WHERE test = ?", (test_id,))
         return True
 
-    def find(self, test_id: str) -> ListeningTest:
+    def find(self, test_id: str) -> ListeningRecord:
         """Return a test.
 
         Raises
@@ -111,21 +111,21 @@ class Records:
             raise NotFound("There is no such listening test.", "It may have been thrown away; begin another one.")
         return found[0]
 
-    def newest(self, limit: int) -> list[ListeningTest]:
+    def newest(self, limit: int) -> list[ListeningRecord]:
         """Return the newest tests, newest first."""
         return self._tests("ORDER BY created DESC, rowid DESC LIMIT ?", (limit,))
 
-    def running(self) -> list[ListeningTest]:
+    def running(self) -> list[ListeningRecord]:
         """Return the unfinished tests, newest first."""
         return self._tests("WHERE ended IS NULL ORDER BY created DESC, rowid DESC")
 
-    def with_clips(self, refs: Iterable[str]) -> list[ListeningTest]:
+    def with_clips(self, refs: Iterable[str]) -> list[ListeningRecord]:
         """Return the tests that compared all of these clips, newest first."""
         wanted = tuple(refs)
         holds = "id IN (SELECT test FROM listening_clips WHERE reference = ?)"
         return self._tests(f"WHERE {' AND '.join([holds] * len(wanted))} ORDER BY created DESC, rowid DESC", wanted)
 
-    def _tests(self, clause: str, values: tuple[object, ...] = ()) -> list[ListeningTest]:
+    def _tests(self, clause: str, values: tuple[object, ...] = ()) -> list[ListeningRecord]:
         """Return the tests of the rows that can be read; a damaged one does not hide the others."""
         found = []
         for row in self._database.read(f"{_TESTS} {clause}", values):
@@ -133,11 +133,13 @@ class Records:
                 found.append(self._read(*row))
         return found
 
-    def _read(self, test_id: str, kind: str, planned: int, seed: int, created: str, ended: str | None) -> ListeningTest:
+    def _read(
+        self, test_id: str, kind: str, planned: int, seed: int, created: str, ended: str | None
+    ) -> ListeningRecord:
         clips = "SELECT reference, label FROM listening_clips WHERE test = ? ORDER BY place"
         trials = "SELECT shown, answer, seconds, replays, answered FROM trials WHERE test = ? ORDER BY number"
         compared = tuple(ComparedClip(*row) for row in self._database.read(clips, (test_id,)))
-        return ListeningTest(
+        return ListeningRecord(
             id=test_id,
             kind=kind,  # type: ignore[arg-type]  # the table checks it
             clips=compared,
@@ -149,7 +151,7 @@ class Records:
         )
 
 
-def to_csv(tests: Iterable[ListeningTest]) -> str:
+def to_csv(tests: Iterable[ListeningRecord]) -> str:
     """Write answers as CSV with a header, one line an answer; tests that are not over are left out: it tells their key.
 
     Slots 1 and 2 are what was called A and B in an ABX test. `chosen` and `x` are "take:ID" or "preset:SLUG"; `correct`
@@ -160,25 +162,35 @@ def to_csv(tests: Iterable[ListeningTest]) -> str:
     writer.writerow(_COLUMNS)
     for test in tests:
         if test.over:
-            writer.writerows(_lines(test))
+            writer.writerows(map(_cell, row.values()) for row in rows(test))
     return text.getvalue()
 
 
-def _lines(test: ListeningTest) -> Iterator[list[object]]:
-    about = [test.id, test.kind, test.created.isoformat(), test.ended and test.ended.isoformat(), test.planned]
+def rows(test: ListeningRecord) -> Iterator[dict[str, object]]:
+    """Yield a row an answer by the columns of `to_csv`, None where nothing applies; it tells the key."""
+    about = (test.id, test.kind, test.created, test.ended, test.planned)
     for number, trial in enumerate(test.trials, start=1):
         shown = [test.clips[place] for place in trial.shown]
-        slots = [cell for clip in shown[:2] for cell in (clip.ref, _safe(clip.label))]
-        x = shown[2].ref if len(shown) == 3 else ""
-        chosen = "" if trial.chosen is None else test.clips[trial.chosen].ref
-        correct = "" if trial.correct is None else int(trial.correct)
-        told = [trial.answer, chosen, correct, f"{trial.seconds:.2f}", trial.replays, trial.answered.isoformat()]
-        yield [*about, number, *slots, x, *told]
+        slots = [told for clip in shown[:2] for told in (clip.ref, clip.label)]
+        x = shown[2].ref if len(shown) == 3 else None
+        chosen = None if trial.chosen is None else test.clips[trial.chosen].ref
+        answer = (trial.answer, chosen, trial.correct, trial.seconds, trial.replays, trial.answered)
+        yield dict(zip(_COLUMNS, (*about, number, *slots, x, *answer), strict=True))
 
 
-def _safe(label: str) -> str:
-    """Prevent a spreadsheet from reading a label as a formula."""
-    return f"'{label}" if label.startswith(_FORMULA) else label
+def _cell(value: object) -> object:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return int(value)
+        case float():
+            return f"{value:.2f}"
+        case datetime():
+            return value.isoformat()
+        case str() if value.startswith(_FORMULA):
+            return f"'{value}"  # prevents a spreadsheet from reading a label as a formula
+    return value
 
 
 def _trial(row: Row, clips: int) -> Trial:

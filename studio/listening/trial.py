@@ -1,4 +1,4 @@
-"""A blind listening test as plain data: what was compared, what was shown, what was answered."""
+"""A blind listening test as it is stored: what was compared, what was shown, what was answered, and the key to it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,8 +11,8 @@ Kind = Literal["abx", "preference", "tournament"]
 NEITHER = "none"  # the answer "no difference"
 
 #: What the slots of a trial are called, in the order of `Trial.shown`.
-SLOTS: Mapping[str, tuple[str, ...]] = {"abx": ("A", "B", "X"), "preference": ("1", "2"), "tournament": ("1", "2")}
-ANSWERS: Mapping[str, tuple[str, ...]] = {
+SLOTS: Mapping[Kind, tuple[str, ...]] = {"abx": ("A", "B", "X"), "preference": ("1", "2"), "tournament": ("1", "2")}
+ANSWERS: Mapping[Kind, tuple[str, ...]] = {
     "abx": ("A", "B"),
     "preference": ("1", "2", NEITHER),
     "tournament": ("1", "2", NEITHER),
@@ -79,8 +79,8 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class ListeningTest:
-    """A blind listening test.
+class ListeningRecord:
+    """A blind listening test with its hidden order; what listeners have of it is a `ListeningTest`.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ class ListeningTest:
         """Whether it ended before it was complete."""
         return self.over and len(self.trials) < self.planned
 
-    def with_answer(self, trial: Trial) -> "ListeningTest":
+    def with_answer(self, trial: Trial) -> "ListeningRecord":
         """Return the test with one more answer; it is over after the last one."""
         if trial.answer not in ANSWERS[self.kind]:
             raise InvalidInput(
@@ -129,6 +129,20 @@ class ListeningTest:
             )
         trials = (*self.trials, trial)
         return replace(self, trials=trials, ended=trial.answered if len(trials) >= self.planned else None)
+
+
+def check_kind(kind: str) -> Kind:
+    """Return the kind of a test if there is one of that name.
+
+    Raises
+    ------
+    InvalidInput
+        If there is none.
+    """
+    for known in SLOTS:
+        if kind == known:
+            return known
+    raise _refusal(f"There is no blind test {kind!r:.40}.", f"Use one of: {', '.join(SLOTS)}.", "kind")
 
 
 def check_clips(kind: str, refs: Sequence[str]) -> None:

@@ -2,12 +2,12 @@
 
 from studio.listening.outcome import OrderBias, Standing
 from studio.listening.statistics import ALPHA, at_least, needed, passes_by_peeking, two_sided
-from studio.listening.trial import ListeningTest
+from studio.listening.trial import ListeningRecord
 
 SURE = 0.9  # a tournament's leader that is the best with this probability is called so
 
 
-def cost_of_stopping(test: ListeningTest) -> str:
+def cost_of_stopping(test: ListeningRecord) -> str:
     """Return what stopping now costs; reveals nothing of the answers."""
     done, planned = len(test.trials), test.planned
     if done == 0:
@@ -37,7 +37,7 @@ def abx_words(right: int, done: int) -> str:
     return f"{score}: could be chance."
 
 
-def preference_words(test: ListeningTest, ahead: int | None, most: int, decided: int, ties: int) -> str:
+def preference_words(test: ListeningRecord, ahead: int | None, most: int, decided: int, ties: int) -> str:
     """Return which clip is preferred: the one `ahead`, with `most` of the `decided` answers."""
     if not decided:
         return "You heard no difference that matters to you."
@@ -52,7 +52,7 @@ def preference_words(test: ListeningTest, ahead: int | None, most: int, decided:
     return f"{score} for {label}: could be chance."
 
 
-def preference_notes(test: ListeningTest, most: int, decided: int, ties: int) -> list[str]:
+def preference_notes(test: ListeningRecord, most: int, decided: int, ties: int) -> list[str]:
     """Return further sentences about a preference test."""
     notes = []
     if test.stopped and test.trials:
@@ -75,7 +75,7 @@ def _missing(most: int, decided: int) -> list[str]:
     return [f"{enough} of {decided} would have shown a preference. This does not show that you have none."]
 
 
-def tournament_words(test: ListeningTest, best: Standing, second: Standing) -> str:
+def tournament_words(test: ListeningRecord, best: Standing, second: Standing) -> str:
     """Return which clip is liked best, and with what probability."""
     if not test.trials:
         return "Nothing was answered."
@@ -88,7 +88,7 @@ def tournament_words(test: ListeningTest, best: Standing, second: Standing) -> s
     return f"{first} leads, but it is not sure: {leads} that it is the best, {other} {follows}."
 
 
-def order_notes(test: ListeningTest, bias: OrderBias) -> list[str]:
+def order_notes(test: ListeningRecord, bias: OrderBias) -> list[str]:
     """Return a warning if the position may have decided."""
     if not bias.likely:
         return []
@@ -97,7 +97,7 @@ def order_notes(test: ListeningTest, bias: OrderBias) -> list[str]:
     return [f"You chose {name} in {count} of {bias.decided} answers: the place may have decided, not the sound."]
 
 
-def abx_notes(test: ListeningTest, right: int, early: float | None) -> list[str]:
+def abx_notes(test: ListeningRecord, right: int, early: float | None) -> list[str]:
     """Return further sentences about an ABX test; `early` is the p-value after stopping early."""
     done, notes = len(test.trials), []
     if early is not None:
@@ -111,7 +111,7 @@ def abx_notes(test: ListeningTest, right: int, early: float | None) -> list[str]
     return notes
 
 
-def tournament_notes(test: ListeningTest, ties: int) -> list[str]:
+def tournament_notes(test: ListeningRecord, ties: int) -> list[str]:
     """Return further sentences about a tournament."""
     notes = []
     if test.stopped and test.trials:

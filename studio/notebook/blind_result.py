@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from studio.listening.outcome import Outcome
-from studio.listening.trial import ListeningTest, Trial
+from studio.listening.trial import ListeningRecord, Trial
 
 TITLES = {"abx": "ABX", "preference": "Preference", "tournament": "Tournament"}
 
 
-def shown_result(test: ListeningTest, outcome: Outcome) -> dict[str, Any]:
+def shown_result(test: ListeningRecord, outcome: Outcome) -> dict[str, Any]:
     """Return what is shown of a test that is over, as plain JSON data.
 
     Returns
@@ -28,7 +28,7 @@ def shown_result(test: ListeningTest, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _figures(test: ListeningTest, outcome: Outcome) -> list[tuple[str, str]]:
+def _figures(test: ListeningRecord, outcome: Outcome) -> list[tuple[str, str]]:
     abx = test.kind == "abx"
     rows = [("right" if abx else "for the one ahead", f"{outcome.count} of {outcome.decided}")]
     if outcome.interval:
@@ -45,7 +45,7 @@ def _figures(test: ListeningTest, outcome: Outcome) -> list[tuple[str, str]]:
     return rows
 
 
-def _ranking(test: ListeningTest, outcome: Outcome) -> list[tuple[str, str, str, str, str]]:
+def _ranking(test: ListeningRecord, outcome: Outcome) -> list[tuple[str, str, str, str, str]]:
     return [
         (
             str(place),
@@ -58,7 +58,7 @@ def _ranking(test: ListeningTest, outcome: Outcome) -> list[tuple[str, str, str,
     ]
 
 
-def _key(test: ListeningTest) -> list[str]:
+def _key(test: ListeningRecord) -> list[str]:
     labels = [clip.label for clip in test.clips]
     if test.kind != "abx":
         return [_choice(trial, labels) for trial in test.trials]

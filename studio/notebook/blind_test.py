@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn, cast
 
 from traitlets import Bool, Dict, Int, Unicode
 
 from studio.domain.clip import Clip
-from studio.errors import InvalidInput, StudioError
-from studio.listening.listening import TRIALS, Listening, Offer
+from studio.errors import InvalidInput, NotFound, StudioError
+from studio.listening.blind_tests import BlindTests, Offer
+from studio.listening.concealed import concealed_tests
+from studio.listening.listening import Listening
 from studio.listening.outcome import Outcome
 from studio.notebook.base import StudioWidget
 from studio.notebook.blind_result import TITLES, shown_result
@@ -87,18 +89,11 @@ class BlindTest(StudioWidget):
         *,
         studio: Workspace | None = None,
     ) -> None:
-        if kind not in TITLES:
-            raise InvalidInput(f"There is no blind test {kind!r:.40}.", f"Use one of: {', '.join(TITLES)}.")
         clips = list(a) if b is None else [a, b]
         workspace = studio or _workspace_of(clips)
-        if workspace:
-            self._listening: Listening | None = workspace.listening
-            refs = [workspace.clip(clip).ref for clip in clips]
-        else:
-            named = clips_by_label(clips)
-            self._listening = _in_memory(named)
-            refs = [_reference(label, clip) for label, clip in named.items()]
-        self._test = _begin(self._tests, kind, refs, trials)
+        listening = workspace.listening if workspace else _in_memory()
+        self._listening: Listening | None = listening
+        self._test = listening.begin(kind, clips if workspace else _labelled(clips), trials).id
         super().__init__(kind=kind)
         self._show()
 
@@ -113,7 +108,7 @@ class BlindTest(StudioWidget):
         NotFound
             If it was thrown away.
         """
-        return self._tests.result(self._test)
+        return self._tests().result(self._test)
 
     def stop(self) -> None:
         """End the test now; what was answered counts."""
@@ -153,10 +148,10 @@ class BlindTest(StudioWidget):
 
     def _show(self) -> None:
         """Set the traits to the state of the test."""
-        offer = self._tests.offer(self._test)
+        offer = self._tests().offer(self._test)
         if offer is None:
-            test = self._tests.find(self._test)
-            outcome = self._tests.result(self._test)
+            test = self._tests().find(self._test)
+            outcome = self._tests().result(self._test)
             self._end(outcome.summary, shown_result(test, outcome))
         else:
             self._show_trial(offer)
@@ -178,23 +173,23 @@ class BlindTest(StudioWidget):
             self.verdict = verdict
             self.over = True
 
-    @property
-    def _tests(self) -> Listening:
+    def _tests(self) -> BlindTests:
+        """Return what runs the test; no attribute, because it knows the hidden order."""
         if self._listening is None:
             raise InvalidInput("This blind test was closed.", "Make it again.", code="widget-closed")
-        return self._listening
+        return concealed_tests(self._listening)
 
     def _sounds(self, message: dict[str, Any]) -> list[bytes]:
         """Return the sounds of the current trial, in the order of its slots."""
-        offer = self._tests.offer(self._test)
+        offer = self._tests().offer(self._test)
         if offer is None or offer.trial != message["trial"]:
             raise InvalidInput("This trial is over.", "Continue with the current one.")
-        return [self._tests.sound(token) for token in offer.slots.values()]
+        return [self._tests().sound(token) for token in offer.slots.values()]
 
     def _answer(self, message: dict[str, Any]) -> list[bytes]:
         trial, seconds, replays = int(message["trial"]), float(message["seconds"]), int(message["replays"])
         try:
-            self._tests.answer(self._test, trial, str(message["answer"]), seconds=seconds, replays=replays)
+            self._tests().answer(self._test, trial, str(message["answer"]), seconds=seconds, replays=replays)
         except InvalidInput as error:
             if error.code != "not-this-trial":  # else it was answered in another view: continue from there
                 raise
@@ -202,19 +197,19 @@ class BlindTest(StudioWidget):
         return []
 
     def _take_back(self, _message: object) -> list[bytes]:
-        self._tests.take_back(self._test)
+        self._tests().take_back(self._test)
         self._show()
         return []
 
     def _stop(self, _message: object) -> list[bytes]:
-        if self._tests.stop(self._test) is None:
+        if self._tests().stop(self._test) is None:
             self._end(_THROWN_AWAY, {})
         else:
             self._show()
         return []
 
     def _discard(self, _message: object) -> list[bytes]:
-        self._tests.discard(self._test)
+        self._tests().discard(self._test)
         self._end(_THROWN_AWAY, {})
         return []
 
@@ -226,25 +221,15 @@ def _workspace_of(clips: Sequence[Any]) -> Workspace | None:
     return workspace if isinstance(workspace, Workspace) else None
 
 
-def _in_memory(clips: Mapping[str, Clip]) -> Listening:
-    """Return listening tests of some clips, by their labels, that are stored nowhere."""
-    known = {_reference(label, clip): (label, clip) for label, clip in clips.items()}
-    return Listening(
-        MemoryDatabase(),
-        lambda ref: known[ref][0],
-        lambda ref: (known[ref][1].samples, known[ref][1].sample_rate),
-    )
+def _in_memory() -> Listening:
+    """Return listening tests that are stored nowhere."""
+    return Listening(BlindTests(MemoryDatabase(), _not_stored, _not_stored), lambda clip: cast("Clip", clip))
 
 
-def _reference(label: str, clip: Clip) -> str:
-    """Return what a test calls a clip: by its own name, so that nothing is compared with itself."""
-    return clip.ref or f"clip:{label}"
+def _not_stored(ref: str) -> NoReturn:
+    raise NotFound(f"{ref} is in no library.", "Pass studio=….")
 
 
-def _begin(listening: Listening, kind: str, refs: Sequence[str], trials: int | None) -> str:
-    if kind == "tournament":
-        return listening.tournament(refs, trials).id
-    if len(refs) != 2:
-        raise InvalidInput(f"This test compares two clips, not {len(refs)}.", "Pass two, or kind='tournament'.")
-    begin = listening.abx if kind == "abx" else listening.preference
-    return begin(refs[0], refs[1], TRIALS if trials is None else trials).id
+def _labelled(clips: Sequence[Any]) -> list[Clip]:
+    """Return clips that are called as they are in other widgets."""
+    return [Clip(clip.samples, clip.sample_rate, label, ref=clip.ref) for label, clip in clips_by_label(clips).items()]

@@ -8,15 +8,15 @@ from studio import __version__
 from studio.clips.measuring import Measuring
 from studio.domain.clip import Clip
 from studio.errors import InvalidInput
-from studio.listening.listening import Listening
+from studio.listening.blind_tests import BlindTests
 from studio.listening.outcome import Outcome
-from studio.listening.trial import ListeningTest
+from studio.listening.trial import ListeningRecord
 from studio.reports.clip_section import LETTERS, report_clips
 from studio.reports.page import report_html, report_title
 from studio.reports.report import Report
 
 
-def make_report(clips: Sequence[Clip], measuring: Measuring, listening: Listening) -> Report:
+def make_report(clips: Sequence[Clip], measuring: Measuring, tests: BlindTests) -> Report:
     """Make the report of a comparison.
 
     Parameters
@@ -25,8 +25,8 @@ def make_report(clips: Sequence[Clip], measuring: Measuring, listening: Listenin
         At most eight, A first.
     measuring : Measuring
         Measures the clips.
-    listening : Listening
-        Holds the blind listening tests.
+    tests : BlindTests
+        The blind listening tests.
 
     Returns
     -------
@@ -44,12 +44,12 @@ def make_report(clips: Sequence[Clip], measuring: Measuring, listening: Listenin
             details={"field": "clips"},
         )
     comparison = measuring.compare(clips)
-    tests = _tests([clip.ref for clip in clips], listening)
+    heard = _tests([clip.ref for clip in clips], tests)
     title = report_title(clips)
     made = datetime.now(UTC)
-    return Report(title, report_html(title, report_clips(clips, comparison), comparison, tests, made, __version__))
+    return Report(title, report_html(title, report_clips(clips, comparison), comparison, heard, made, __version__))
 
 
-def _tests(refs: Sequence[str], listening: Listening) -> list[tuple[ListeningTest, Outcome]]:
+def _tests(refs: Sequence[str], tests: BlindTests) -> list[tuple[ListeningRecord, Outcome]]:
     pairs = combinations(dict.fromkeys(refs), 2)
-    return [found for here, there in pairs for found in listening.between(here, there)]
+    return [found for here, there in pairs for found in tests.between(here, there)]

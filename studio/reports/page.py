@@ -12,7 +12,7 @@ from studio.clips.measuring import Comparison
 from studio.domain.clip import Clip
 from studio.domain.recipe import Recipe
 from studio.listening.outcome import Outcome
-from studio.listening.trial import ListeningTest
+from studio.listening.trial import ListeningRecord
 from studio.reports.clip_section import ReportClip, data_address
 
 # Second line of defence behind escaping: whatever a user's text contains, a browser loads and runs nothing.
@@ -30,7 +30,7 @@ def report_html(
     title: str,
     clips: Sequence[ReportClip],
     comparison: Comparison,
-    tests: Sequence[tuple[ListeningTest, Outcome]],
+    tests: Sequence[tuple[ListeningRecord, Outcome]],
     made: datetime,
     studio_version: str,
 ) -> str:
@@ -44,7 +44,7 @@ def report_html(
         The compared clips, A first.
     comparison : Comparison
         Their measurements.
-    tests : sequence of (ListeningTest, Outcome)
+    tests : sequence of (ListeningRecord, Outcome)
         Blind listening tests of these clips.
     made : datetime
         Date and time in UTC.
@@ -153,7 +153,7 @@ def _cell(clip: ReportClip, name: str) -> str:
     return f"<td{marked}>{value}{beside}</td>"
 
 
-def _listening(tests: Iterable[tuple[ListeningTest, Outcome]]) -> str:
+def _listening(tests: Iterable[tuple[ListeningRecord, Outcome]]) -> str:
     said = "".join(
         f"<p><b>{_KINDS.get(test.kind, test.kind)}</b> {escape(' and '.join(clip.label for clip in test.clips))}: "
         f"{escape(outcome.summary)} <small>{escape(' '.join(outcome.notes))}</small></p>"

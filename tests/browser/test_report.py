@@ -95,8 +95,8 @@ def test_what_was_heard_blindly_is_told(session: Studio, page: Page, serve) -> N
         store(session.home, Take(f"{number:032x}", recipe, syllables(8, 4.0, 110.0), audition="c" * 32))
     first, second = (f"take:{number:032x}" for number in (4, 5))
     test = session.listening.preference(first, second, trials=2)
-    for trial in (1, 2):
-        session.listening.answer(test.id, trial, "1")
+    for _ in test:
+        test.answer(1)
     page.goto(serve({"/": ("text/html", bytes(session.report([first, second])))}))
     expect(page.get_by_role("heading", name="Heard blindly")).to_be_visible()
     expect(page.get_by_text("Which is preferred?")).to_be_visible()

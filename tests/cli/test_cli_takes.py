@@ -20,8 +20,8 @@ def home(tmp_path):
         studio.rate(takes[0], verdict="reject")
         studio.rate(takes[1], verdict="keep", starred=True, note="warm")
         test = studio.listening.preference(takes[0], takes[1], trials=2)
-        for trial in (1, 2):
-            studio.listening.answer(test.id, trial, "1")
+        for _ in test:
+            test.answer(1)
         studio.listening.abx(takes[0], takes[1])
     return tmp_path / "home"
 

@@ -31,8 +31,8 @@ def home(tmp_path_factory):
         kept = studio.keep(takes[1], "Evening", tags=["MARK"], notes="MARK").folder / "preset.json"
         studio.keep(takes[1], "Morning")
         test = studio.listening.preference(takes[0], takes[1], trials=2)
-        for trial in (1, 2):
-            studio.listening.answer(test.id, trial, "1")
+        for _ in test:
+            test.answer(1)
     poison_database(home / "library.db")
     preset = json.loads(kept.read_text())
     preset |= {"name": HOSTILE, "notes": HOSTILE, "tags": [HOSTILE]}

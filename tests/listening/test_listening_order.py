@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from studio.listening.evaluation import evaluate
 from studio.listening.order import next_shown, wins
 from studio.listening.statistics import two_sided
-from studio.listening.trial import ComparedClip, ListeningTest, Trial
+from studio.listening.trial import ComparedClip, ListeningRecord, Trial
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SEEDS = st.integers(0, 2**48 - 1)
@@ -20,7 +20,7 @@ SEEDS = st.integers(0, 2**48 - 1)
 
 def new_test(kind, seed, planned=8, clips=2):
     names = tuple(ComparedClip(f"take:{place}", f"Take {place + 1}") for place in range(clips))
-    return ListeningTest("0" * 32, kind, names, planned, seed, NOON)
+    return ListeningRecord("0" * 32, kind, names, planned, seed, NOON)
 
 
 def heard(test, choose):

@@ -149,7 +149,7 @@ def test_answers_are_stored_in_the_workspace(channels, tmp_path):
         answer(channels[-1], "A")
         [stored] = workspace.listening.newest()
         assert stored.over
-        assert workspace.listening.result(stored.id).summary == test.verdict
+        assert stored.result.summary == test.verdict
 
 
 @pytest.mark.parametrize(

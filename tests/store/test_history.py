@@ -136,8 +136,8 @@ def test_blind_tests_are_listed_among_the_versions_and_found_by_their_clips(work
     for number in (1, 2):
         add(workspace, number, description=f"a {'calm' if number == 1 else 'bright'} voice")
     test = workspace.listening.abx(take(1), take(2), trials=2)
-    while offer := workspace.listening.offer(test.id):
-        workspace.listening.answer(test.id, offer.trial, "A")
+    for _ in test:
+        test.answer("A")
     page = workspace.library.history()
     row = page.rows[0]
 
@@ -154,7 +154,7 @@ def test_the_score_of_a_running_test_is_not_told(workspace):
     for number in (1, 2):
         add(workspace, number)
     test = workspace.listening.abx(take(1), take(2), trials=4)
-    workspace.listening.answer(test.id, 1, "A")
+    test.answer("A")
     (row,) = workspace.library.history(kind="blind").rows
 
     assert (row.over, row.answered, row.correct) == (False, 1, None)

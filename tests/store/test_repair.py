@@ -55,7 +55,7 @@ def home(tmp_path):
         workspace.rate(take(0).id, verdict="keep", note="warm")
         workspace.rate(take(1).id, starred=True)
         test = workspace.listening.preference(take(0), take(1), trials=3)
-        workspace.listening.answer(test.id, 1, workspace.listening.offer(test.id).answers[0])
+        test.answer(1)
     return tmp_path
 
 
@@ -112,7 +112,7 @@ def test_ratings_and_tests_are_recovered_where_their_pages_can_be_read(home):
         assert workspace.library.entry(take(1).id).rating == Rating(starred=True)
         (test,) = workspace.listening.running()
         assert [clip.ref for clip in test.clips] == [f"take:{take(0).id}", f"take:{take(1).id}"]
-        assert len(test.trials) == 1
+        assert test.answered == 1
 
 
 def test_changes_in_the_log_of_a_killed_program_are_recovered(home, tmp_path_factory):

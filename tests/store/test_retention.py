@@ -68,8 +68,7 @@ def test_what_is_valued_stays_whatever_its_age_and_size(workspace):
     workspace.rate("v2", starred=True)
     workspace.rate("v3", note="warm")
     workspace.tag("v4", ["narrator"])
-    test = workspace.listening.preference(take(5), take(6), trials=2)
-    assert workspace.listening.offer(test.id)
+    assert workspace.listening.preference(take(5), take(6), trials=2).trial
     workspace.keep("v7", "Evening")
     workspace.presets.save(take(99), "Copied", tags=[], lineage=Lineage("take", take(8).id))
     workspace.rate("v9", verdict="reject")

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, HTTPException, Response
 
 from studio.errors import InvalidInput, NotFound
+from studio.listening.concealed import concealed_tests
+from studio.listening.trial import check_kind
 from studio.ui.actions import value_of
 from studio.ui.payloads import Json
 from studio.ui.section import Action, Section, Workspace
 from studio.ui.sections.blind.blind_payloads import ListeningPayload, ResultPayload, SlotPayload, TrialPayload
 
 if TYPE_CHECKING:
-    from studio.listening.trial import ListeningTest
+    from studio.listening.trial import ListeningRecord
     from studio.session import Studio
 
 _NOT_STORED = {"Cache-Control": "no-store"}
@@ -23,7 +25,7 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
     @router.get("/blind/{token}.wav")
     def hidden_sound(token: str) -> Response:
         try:
-            sound = studio.listening.sound(token)
+            sound = concealed_tests(studio.listening).sound(token)
         except NotFound as error:
             raise HTTPException(404, str(error)) from None
         return Response(sound, media_type="audio/wav", headers=_NOT_STORED)
@@ -48,7 +50,7 @@ class BlindTests:
 
     def __init__(self, studio: "Studio") -> None:
         self._studio = studio
-        self._listening = studio.listening
+        self._tests = concealed_tests(studio.listening)
 
     def begin(self, request: Json) -> Any:
         """Start a test: `kind`, `clips` (references) and, except for a tournament, `trials`."""
@@ -64,7 +66,7 @@ class BlindTests:
         trial, replays = value_of(request, "trial", int), value_of(request, "replays", int)
         seconds = value_of(request, "seconds", float)
         try:
-            self._listening.answer(test, trial, answer, seconds=seconds, replays=replays)
+            self._tests.answer(test, trial, answer, seconds=seconds, replays=replays)
         except InvalidInput as error:
             if error.code != "not-this-trial":  # else it was answered in another tab: continue from there
                 raise
@@ -72,32 +74,29 @@ class BlindTests:
 
     def take_back(self, request: Json) -> Any:
         """Undo the last answer of `test`."""
-        self._listening.take_back(_test(request))
+        self._tests.take_back(_test(request))
         return self._state(_test(request))
 
     def finish(self, request: Json) -> Any:
         """Stop `test`; an empty state if nothing was answered, because then the test is gone."""
-        return self._state(_test(request)) if self._listening.stop(_test(request)) else None
+        return self._state(_test(request)) if self._tests.stop(_test(request)) else None
 
     def discard(self, request: Json) -> None:
         """Delete `test`."""
-        self._listening.discard(_test(request))
+        self._tests.discard(_test(request))
 
-    def _begun(self, request: Json) -> "ListeningTest":
+    def _begun(self, request: Json) -> "ListeningRecord":
         clips = value_of(request, "clips", lambda clips: [str(reference) for reference in clips])
-        kinds = {"abx": self._listening.abx, "preference": self._listening.preference}
-        if request.get("kind") == "tournament":
-            return self._listening.tournament(clips)
-        if len(clips) != 2:
+        kind = value_of(request, "kind", check_kind)
+        if kind != "tournament" and len(clips) != 2:
             raise InvalidInput("This test compares two clips.", "Put one into A and another into B.")
-        begin = value_of(request, "kind", kinds.__getitem__)
-        return begin(clips[0], clips[1], trials=value_of(request, "trials", int))
+        return self._tests.begin(kind, clips, None if kind == "tournament" else value_of(request, "trials", int))
 
     def _state(self, test_id: str) -> TrialPayload | Json:
-        offer = self._listening.offer(test_id)
+        offer = self._tests.offer(test_id)
         if offer is None:
-            test = self._listening.find(test_id)
-            return {"result": ResultPayload.of(self._studio, test, self._listening.result(test_id))}
+            test = self._tests.find(test_id)
+            return {"result": ResultPayload.of(self._studio, test, self._tests.result(test_id))}
         return TrialPayload(
             test=offer.test,
             kind=offer.kind,

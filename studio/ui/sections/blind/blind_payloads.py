@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Self
 
 from studio.domain.clip_ref import ClipRef
 from studio.errors import NotFound
+from studio.listening.concealed import concealed_tests
 from studio.listening.statistics import ALPHA, needed, power
 from studio.ui.payloads import TakePayload
 
 if TYPE_CHECKING:
     from studio.listening.outcome import Outcome
-    from studio.listening.trial import ListeningTest
+    from studio.listening.trial import ListeningRecord
     from studio.session import Studio
 
 TRIALS = (5, 8, 12, 16, 20)  # numbers of trials the page offers; fewer than 5 cannot show anything
@@ -77,24 +78,26 @@ class ListeningPayload:
     @classmethod
     def of(cls, studio: "Studio") -> Self:
         """Return the payload of the studio's tests."""
-        running = [_running(test) for test in studio.listening.running()]
-        results = [_listed(studio, test) for test in studio.listening.newest(_LISTED) if test.over]
+        running = [_running(test) for test in concealed_tests(studio.listening).records.running()]
+        results = [
+            _listed(studio, test) for test in concealed_tests(studio.listening).records.newest(_LISTED) if test.over
+        ]
         return cls(running, results, [TrialsPayload.of(count) for count in TRIALS])
 
 
-def _running(test: "ListeningTest") -> RunningPayload:
+def _running(test: "ListeningRecord") -> RunningPayload:
     labels = [clip.label for clip in test.clips]
     return RunningPayload(test.id, test.kind, len(test.trials) + 1, test.planned, labels)
 
 
-def _listed(studio: "Studio", test: "ListeningTest") -> ListedPayload:
+def _listed(studio: "Studio", test: "ListeningRecord") -> ListedPayload:
     return ListedPayload(
         test=test.id,
         kind=test.kind,
         created=test.created.isoformat(),
         labels=[clip.label for clip in test.clips],
         references=[clip.ref for clip in test.clips],
-        summary=studio.listening.result(test.id).summary,
+        summary=studio.listening[test.id].result.summary,
     )
 
 
@@ -194,9 +197,9 @@ class ResultPayload:
     trials: list[AnswerPayload]
 
     @classmethod
-    def of(cls, studio: "Studio", test: "ListeningTest", found: "Outcome") -> Self:
+    def of(cls, studio: "Studio", test: "ListeningRecord", found: "Outcome") -> Self:
         """Return the payload of a test and its outcome."""
-        clips = [ComparedPayload(clip.ref, clip.label, _take(studio, ClipRef.parse(clip.ref))) for clip in test.clips]
+        clips = [ComparedPayload(clip.ref, clip.label, _take(studio, clip.ref)) for clip in test.clips]
         answers = [
             AnswerPayload(list(each.shown), each.answer, each.chosen, each.correct, each.seconds, each.replays)
             for each in test.trials
@@ -223,8 +226,9 @@ class ResultPayload:
         )
 
 
-def _take(studio: "Studio", ref: ClipRef) -> TakePayload | None:
+def _take(studio: "Studio", reference: str) -> TakePayload | None:
     try:
+        ref = ClipRef.parse(reference)
         return TakePayload.of(studio.library.entry(ref.name)) if ref.kind == "take" else None
     except NotFound:
-        return None  # pruned since
+        return None  # pruned since, or a sound that was held in memory

@@ -248,7 +248,7 @@ def _test(studio: Studio, test: BlindTest) -> TestRowPayload:
         correct=test.correct,
         over=test.over,
         clips=[_compared(studio, ref, label) for ref, label in test.clips],
-        summary=studio.listening.result(test.id).summary if test.over else "",
+        summary=studio.listening[test.id].result.summary if test.over else "",
     )
 
 
