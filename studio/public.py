@@ -2,7 +2,10 @@
 
 from studio.adherence.followed import Follow, Followed
 from studio.audio.checks import Flag, Flags
+from studio.audio.measurements import measurement_methods
+from studio.audio.measurements.measurement import Measurement
 from studio.audio.metrics import Measurements
+from studio.audio.significance import Difference
 from studio.auditions.audition import Audition
 from studio.auditions.audition_state import AuditionState, TakeState
 from studio.auditions.consistency import Consistency, ConsistencyTest
@@ -10,6 +13,7 @@ from studio.auditions.delivery_proposal import DeliveryProposal, ProposedDeliver
 from studio.auditions.remix import Remix
 from studio.auditions.replay import Replay
 from studio.clips.lookup import ClipLike
+from studio.clips.measuring import ClipComparison, MeasuredClip
 from studio.domain.clip import Clip
 from studio.domain.delivery import Delivery
 from studio.domain.lineage import Lineage
@@ -55,6 +59,7 @@ from studio.store.retention import RetentionRule
 from studio.store.search.take_search import Found
 from studio.store.sound_info import SoundInfo, recipe_of, sound_info
 from studio.text import edit
+from studio.text.description import Mention, Traits, read_traits
 from studio.text.edit import Edit
 from studio.text.reading import Fix, Note, Reading, Understood, read
 from studio.text.sample_texts import sample_text, suitable_text
@@ -71,11 +76,13 @@ __all__ = [
     "AuditionState",
     "Cancelled",
     "Clip",
+    "ClipComparison",
     "ClipLike",
     "Consistency",
     "ConsistencyTest",
     "Delivery",
     "DeliveryProposal",
+    "Difference",
     "Edit",
     "EngineBusy",
     "EngineClosed",
@@ -95,7 +102,10 @@ __all__ = [
     "LibraryEntry",
     "Lineage",
     "ListeningTest",
+    "MeasuredClip",
+    "Measurement",
     "Measurements",
+    "Mention",
     "Model",
     "ModelMissing",
     "ModelShelf",
@@ -132,13 +142,16 @@ __all__ = [
     "Task",
     "TaskState",
     "TookTooLong",
+    "Traits",
     "TreeVersion",
     "Understood",
     "Voice",
     "WorkerCrashed",
     "Workspace",
     "edit",
+    "measurement_methods",
     "read",
+    "read_traits",
     "recipe_of",
     "sample_text",
     "sound_info",

@@ -17,7 +17,7 @@ from studio.audio.checks import Flags
 from studio.audio.metrics import Measurements
 from studio.audio.thumbnail import thumbnail
 from studio.clips.lookup import ClipLike, Clips, is_clip_ref, too_long
-from studio.clips.measuring import Comparison, Measuring
+from studio.clips.measuring import ClipComparison, Measuring
 from studio.domain.clip import Clip
 from studio.domain.clip_ref import ClipRef
 from studio.domain.lineage import Lineage
@@ -476,7 +476,7 @@ class Workspace:
         """
         return self.measuring.check(clip)
 
-    def compare(self, clips: Iterable[ClipLike]) -> Comparison:
+    def compare(self, clips: Iterable[ClipLike]) -> ClipComparison:
         """Measure and check clips, and compare each with the first one.
 
         Parameters
@@ -486,7 +486,7 @@ class Workspace:
 
         Returns
         -------
-        Comparison
+        ClipComparison
             For each clip its measurements, its faults and its differences from the first one; `Difference.beyond` says
             whether one is larger than two seeds of one recipe differ.
 

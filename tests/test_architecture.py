@@ -173,6 +173,23 @@ def test_an_import_loads_no_model_no_page_and_no_analysis(statement):
     assert shown.strip() == "[]"
 
 
+def test_type_checkers_find_the_types_of_the_package():
+    assert (ROOT / "py.typed").is_file()  # PEP 561; `mypy` checks tests/typed_user.py as a user's program
+
+
+def test_everything_public_is_documented():
+    public = {name: getattr(studio, name) for name in studio.__all__ if name != "ClipLike"}
+    members = {
+        f"{name}.{member}": what
+        for name, each in public.items()
+        if isinstance(each, type)
+        for member, what in vars(each).items()
+        if not member.startswith("_") and (callable(what) or isinstance(what, property | classmethod))
+    }
+
+    assert [name for name, what in (public | members).items() if not (what.__doc__ or "").strip()] == []
+
+
 def test_every_test_named_in_the_promises_exists():
     tests = Path(__file__).parent
     named = set(re.findall(r"`(test_\w+)`", (tests.parent / "docs" / "promises.md").read_text()))

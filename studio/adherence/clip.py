@@ -2,11 +2,11 @@
 
 from studio.adherence.followed import Follow
 from studio.adherence.judge import follow
-from studio.clips.measuring import Numbers
+from studio.clips.measuring import MeasuredClip
 from studio.domain.recipe import Recipe
 
 
-def follow_clip(clip: Numbers) -> Follow:
+def follow_clip(clip: MeasuredClip) -> Follow:
     """Judge whether a measured clip does what the description in its recipe asks."""
     recipe = clip.recipe or Recipe("", clip.text, seed=0)
     dimensions = follow(

@@ -27,7 +27,7 @@ _KEPT = 256
 class Measurements(RichDisplay):
     """The measurements of one clip: `measurements.pitch` is a number, or None where it cannot be measured.
 
-    Each name in `studio.audio.measurements.MEASUREMENTS` is an attribute.
+    Each name in `studio.measurement_methods()` is an attribute.
 
     Parameters
     ----------
@@ -57,6 +57,11 @@ class Measurements(RichDisplay):
     def units(self) -> dict[str, str]:
         """The unit of each measurement that was made; "" for a ratio."""
         return {name: MEASUREMENTS[name].unit for name in self.values}
+
+    @property
+    def methods(self) -> dict[str, str]:
+        """How each measurement was made, in words, with the source of the method."""
+        return {name: MEASUREMENTS[name].tooltip for name in self.values}
 
     def rounded(self) -> dict[str, float]:
         """Return the measurements that were made, by name, to six digits."""

@@ -11,7 +11,7 @@ from studio.cli.parsing import sound_path
 from studio.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from studio.clips.measuring import Comparison, Numbers
+    from studio.clips.measuring import ClipComparison, MeasuredClip
     from studio.domain.clip import Clip
 
 
@@ -56,7 +56,7 @@ def _print_methods() -> None:
         print_line(*[""] * min(number, 1), f"{method.label} ({method.unit}): {method.tooltip}")
 
 
-def _print_comparison(found: "Comparison") -> None:
+def _print_comparison(found: "ClipComparison") -> None:
     from studio.audio.measurements import MEASUREMENTS
 
     rows = [
@@ -73,7 +73,7 @@ def _print_comparison(found: "Comparison") -> None:
         print_line(f"* by more than two seeds of one recipe differ, as known from {found.basis}")
 
 
-def _difference(first: "Numbers", clip: "Numbers", basis: str) -> str:
+def _difference(first: "MeasuredClip", clip: "MeasuredClip", basis: str) -> str:
     from studio.audio.significance import in_words
 
     if first.measurements.loudness is None or clip.measurements.loudness is None:
@@ -82,7 +82,7 @@ def _difference(first: "Numbers", clip: "Numbers", basis: str) -> str:
     return f"{clip.label} differs from {first.label}: {words}."
 
 
-def _cell(clip: "Numbers", name: str) -> str:
+def _cell(clip: "MeasuredClip", name: str) -> str:
     from studio.audio.measurements import MEASUREMENTS
 
     shown = MEASUREMENTS[name].show(clip.measurements.values.get(name))
@@ -92,7 +92,7 @@ def _cell(clip: "Numbers", name: str) -> str:
     return f"{shown} ({difference.shown}){' *' if difference.beyond else ''}"
 
 
-def _to_json(found: "Comparison") -> dict[str, Any]:
+def _to_json(found: "ClipComparison") -> dict[str, Any]:
     return {
         "basis": found.basis,
         "clips": [

@@ -4,19 +4,28 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from studio.audio.checks import Flag, Flags, Reference, check
 from studio.audio.lru_cache import content_hash
 from studio.audio.measurements import MEASUREMENTS
 from studio.audio.metrics import Measurements, measure
 from studio.audio.pitch import LONGEST_PYIN
-from studio.audio.significance import FEWEST, SKETCH_SPREAD, Difference, Spread, compare_measurements, pooled_spread
+from studio.audio.significance import (
+    FEWEST,
+    SKETCH_SPREAD,
+    Difference,
+    Spread,
+    compare_measurements,
+    in_words,
+    pooled_spread,
+)
 from studio.clips.long_measurements import TOO_LONG, measure_long
 from studio.clips.lookup import ClipLike, Clips, LongClip, is_clip_ref
 from studio.domain.backends import clones_voices
 from studio.domain.clip import Clip
 from studio.domain.clip_ref import ClipRef
+from studio.domain.frames import data_frame, measured_columns, with_unit
 from studio.domain.hardware import without_hardware
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
@@ -24,14 +33,17 @@ from studio.errors import NotFound, StorageFailed
 from studio.store.library import Library
 from studio.store.reference_audio import SAMPLE_RATE, ReferenceSounds
 
+if TYPE_CHECKING:
+    import pandas
+
 # Part of the cache key: a change of any method needs a new number.
 _MEASURING, _CHECKING = "measurements-5", "checks-3"
 _STOPPED = Flag("incomplete", "It was stopped before its end: the rest of the text is missing.")
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """The numbers of one clip of a comparison.
+class MeasuredClip:
+    """What was measured of one clip of a comparison.
 
     Parameters
     ----------
@@ -59,21 +71,38 @@ class Numbers:
     flags: tuple[Flag, ...]
     differences: dict[str, Difference]
 
+    @property
+    def in_words(self) -> str:
+        """How it differs from the first clip by more than chance: "higher by 3.2 semitones"; "" if it does not."""
+        return in_words(self.differences)
+
 
 @dataclass(frozen=True)
-class Comparison:
-    """The numbers of several clips, side by side.
+class ClipComparison:
+    """The measurements of several clips, side by side; from `Workspace.compare`.
 
     Parameters
     ----------
-    clips : tuple of Numbers
+    clips : tuple of MeasuredClip
         In the order in which they were given.
     basis : str
         What the limits of chance were estimated from, in words.
     """
 
-    clips: tuple[Numbers, ...]
+    clips: tuple[MeasuredClip, ...]
     basis: str
+
+    def to_frame(self) -> "pandas.DataFrame":
+        """Return the measurements as a table: a row a clip, by its label, and a column a measurement: "pitch (Hz)".
+
+        Raises
+        ------
+        StudioError
+            If pandas is not installed.
+        """
+        columns = [with_unit(name, each.unit) for name, each in MEASUREMENTS.items()]
+        rows = [{"label": clip.label, **_columns(clip.measurements)} for clip in self.clips]
+        return data_frame(rows, ["label", *columns]).set_index("label")
 
 
 class Measuring:
@@ -175,7 +204,7 @@ class Measuring:
         )
         return Flags([_STOPPED, *flags]) if found.incomplete else flags
 
-    def compare(self, clips: Sequence[ClipLike]) -> Comparison:
+    def compare(self, clips: Sequence[ClipLike]) -> ClipComparison:
         """Measure and check clips, and compare each with the first.
 
         Of a take or preset that is longer than ten minutes, only length, loudness and true peak are measured.
@@ -188,8 +217,8 @@ class Measuring:
         found = [self._found(clip) for clip in clips]
         measured = [measure_long(clip) if isinstance(clip, LongClip) else self.measure(clip) for clip in found]
         spread = self._spread(found) if len(found) > 1 else SKETCH_SPREAD
-        numbers = tuple(
-            Numbers(
+        measured_clips = tuple(
+            MeasuredClip(
                 ref=clip.ref,
                 label=clip.label,
                 text=clip.text,
@@ -200,7 +229,7 @@ class Measuring:
             )
             for place, (clip, measurements) in enumerate(zip(found, measured, strict=True))
         )
-        return Comparison(numbers, spread.basis)
+        return ClipComparison(measured_clips, spread.basis)
 
     def _found(self, clip: ClipLike) -> Clip | LongClip:
         named = clip if isinstance(clip, str) and is_clip_ref(clip) else ""
@@ -241,6 +270,10 @@ class Measuring:
             found = make()
             self._library.measurements.keep(sound, method, found)
         return found
+
+
+def _columns(measured: Measurements) -> dict[str, float]:
+    return measured_columns(measured.values, measured.units)
 
 
 def _sound(clip: Clip) -> str:

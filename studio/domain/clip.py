@@ -14,7 +14,7 @@ from studio.domain.rich_display import RichDisplay
 from studio.errors import InvalidInput
 
 if TYPE_CHECKING:  # what the methods return; nothing of it is imported when the program runs
-    from studio.audio.checks import Flag
+    from studio.audio.checks import Flags
     from studio.audio.metrics import Measurements
     from studio.store.preset_folder import Preset
 
@@ -28,7 +28,7 @@ class ClipWorkspace(Protocol):
     def measure(self, clip: Any, /) -> "Measurements":
         """Measure a clip."""
 
-    def check(self, clip: Any, /) -> "tuple[Flag, ...]":
+    def check(self, clip: Any, /) -> "Flags":
         """Look for faults of a clip."""
 
     def save(self, clip: Any, path: str | Path, /) -> Path:
@@ -116,7 +116,7 @@ class Clip(RichDisplay):
         """Return duration, loudness, pitch, pace, brightness and more; see `Workspace.measure`."""
         return self._studio("measure").measure(self)
 
-    def check(self) -> "tuple[Flag, ...]":
+    def check(self) -> "Flags":
         """Return the faults that are found in the sound; see `Workspace.check`."""
         return self._studio("check").check(self)
 

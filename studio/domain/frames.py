@@ -38,3 +38,8 @@ def data_frame(rows: Iterable[Mapping[str, Any]], columns: Iterable[str] = ()) -
 def with_unit(name: str, unit: str) -> str:
     """Return the name of a column of numbers with a unit: "pitch (Hz)"; the name alone where there is no unit."""
     return f"{name} ({unit})" if unit else name
+
+
+def measured_columns(values: Mapping[str, float], units: Mapping[str, str]) -> dict[str, float]:
+    """Return measurements by the name of their column: "pitch (Hz)"."""
+    return {with_unit(name, units.get(name, "")): value for name, value in values.items()}

@@ -10,7 +10,7 @@ from studio.audio.loudness import matching_gains
 from studio.audio.pitch import Pitch, pitch_pyin
 from studio.audio.sound_file import encode
 from studio.audio.tags import with_tags
-from studio.clips.measuring import Comparison, Numbers
+from studio.clips.measuring import ClipComparison, MeasuredClip
 from studio.domain.clip import Clip
 from studio.reports.figures import pitch_png, spectrogram_png, top_level, waveform_png
 from studio.store.provenance import Provenance, md5_of
@@ -29,7 +29,7 @@ class ReportClip:
         Its letter (A to H) and CSS colour in the report.
     found : Clip
         The clip.
-    numbers : Numbers
+    numbers : MeasuredClip
         Its measurements.
     gain_db : float
         Gain that matches its loudness to the others'.
@@ -42,20 +42,20 @@ class ReportClip:
     letter: str
     colour: str
     found: Clip
-    numbers: Numbers
+    numbers: MeasuredClip
     gain_db: float
     sound: bytes = field(repr=False)
     pictures: dict[str, bytes] = field(repr=False)
 
 
-def report_clips(found: Sequence[Clip], comparison: Comparison) -> list[ReportClip]:
+def report_clips(found: Sequence[Clip], comparison: ClipComparison) -> list[ReportClip]:
     """Draw and encode the clips of a comparison, on common scales of time and level and at one loudness.
 
     Parameters
     ----------
     found : sequence of Clip
         The clips, eight at most.
-    comparison : Comparison
+    comparison : ClipComparison
         Their measurements, in the same order.
     """
     gains = matching_gains([(clip.samples, clip.sample_rate) for clip in found])

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from studio.audio.measurements import MEASUREMENTS
 from studio.audio.significance import in_words
-from studio.clips.measuring import Comparison
+from studio.clips.measuring import ClipComparison
 from studio.domain.clip import Clip
 from studio.domain.recipe import Recipe
 from studio.listening.outcome import Outcome
@@ -29,7 +29,7 @@ def report_title(clips: Sequence[Clip]) -> str:
 def report_html(
     title: str,
     clips: Sequence[ReportClip],
-    comparison: Comparison,
+    comparison: ClipComparison,
     tests: Sequence[tuple[ListeningRecord, Outcome]],
     made: datetime,
     studio_version: str,
@@ -42,7 +42,7 @@ def report_html(
         Its heading.
     clips : sequence of ReportClip
         The compared clips, A first.
-    comparison : Comparison
+    comparison : ClipComparison
         Their measurements.
     tests : sequence of (ListeningRecord, Outcome)
         Blind listening tests of these clips.
@@ -116,7 +116,7 @@ def _flags(clip: ReportClip) -> str:
     return "".join(f'<span class="flag {flag.severity}">{escape(flag.what)}</span>' for flag in flags)
 
 
-def _numbers(clips: Sequence[ReportClip], comparison: Comparison) -> str:
+def _numbers(clips: Sequence[ReportClip], comparison: ClipComparison) -> str:
     heads = "".join(f'<th scope="col">{clip.letter} · {escape(clip.found.label)}</th>' for clip in clips)
     rows = "".join(
         f'<tr><th scope="row">{method.label} <small>{method.unit}</small></th>'
@@ -127,7 +127,7 @@ def _numbers(clips: Sequence[ReportClip], comparison: Comparison) -> str:
     return f"<section><h2>Numbers</h2>{_sentences(clips, comparison)}{table}</section>"
 
 
-def _sentences(clips: Sequence[ReportClip], comparison: Comparison) -> str:
+def _sentences(clips: Sequence[ReportClip], comparison: ClipComparison) -> str:
     first, *others = clips
     said = []
     for clip in others:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from studio.domain.frames import data_frame, with_unit
+from studio.domain.frames import data_frame, measured_columns
 from studio.store.preset_folder import Preset
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ def preset_frame(presets: Mapping[str, Preset]) -> "pandas.DataFrame":
 
 
 def _row(preset: Preset) -> dict[str, Any]:
-    recipe, units = preset.recipe, preset.units
-    measured = {with_unit(name, units.get(name, "")): value for name, value in preset.measurements.items()}
+    recipe = preset.recipe
     return {
         "slug": preset.slug,
         "starter": preset.starter,
@@ -39,5 +38,5 @@ def _row(preset: Preset) -> dict[str, Any]:
         "deliveries": tuple(delivery.name for delivery in preset.deliveries),
         "notes": preset.notes,
         "verdict": preset.rating.verdict,
-        **measured,
+        **measured_columns(preset.measurements, preset.units),
     }

@@ -60,7 +60,7 @@ def test_each_of_them_is_measured_checked_compared_judged_and_saved(workspace, t
         assert np.array_equal(workspace.clip(workspace.save(source, tmp_path / "out.flac")), take)
     assert {clip.measurements.loudness for clip in workspace.compare(every).clips} == {take.measure().loudness}
     assert {follow.description for follow in workspace.best_followed(every)} == {take.description, ""}
-    assert workspace.report([file, str(file), take, "evening"]).count(b"<audio") == 4
+    assert workspace.report([file, str(file), take, "evening"]).html.count("<audio") == 4
 
 
 def test_a_voice_is_kept_from_each_of_them_that_has_a_recipe(workspace, take, file):

@@ -8,7 +8,7 @@ import pytest
 from synthetic_voice import RATE, syllables
 
 import studio.clips.measuring
-from studio import NotFound, Recipe, Studio, Take
+from studio import NotFound, Recipe, Studio, Take, Takes, measurement_methods
 from studio.audio.checks import Flag
 from studio.domain.take import on_grid
 from studio.domain.voice import Voice
@@ -84,6 +84,25 @@ def test_clips_are_compared_with_the_first(session):
     assert not second.differences["duration"].beyond
     assert third.differences["duration"].by == pytest.approx(first.measurements.duration and -12, abs=1)
     assert found.basis == "seeds of the sketch voice"
+    assert (first.in_words, second.in_words[:9]) == ("", "higher by")
+
+    table = found.to_frame()
+    assert list(table.index) == ["v1·2", "v1·3", "News desk"]
+    assert table["pitch (Hz)"]["v1·3"] == second.measurements.pitch
+
+
+def test_each_number_has_its_unit_and_its_method(session):
+    found = session.measure("news-desk")
+    assert found.units.keys() == found.methods.keys() == found.values.keys()
+    assert (found.units["pitch"], found.methods["duration"][:21]) == ("Hz", "From the first sample")
+    assert measurement_methods()["loudness"].source == "ITU-R BS.1770-4"
+
+
+def test_takes_are_a_table_with_their_measurements_where_they_are_asked_for(session):
+    add(session, 1, hertz=110)
+    takes = Takes(session.library.audition("a" * 32))
+    assert takes.to_frame()["seed"].tolist() == [1]
+    assert takes.to_frame(measure=True)["pitch (Hz)"].tolist() == [takes[0].measure().pitch]
 
 
 def test_takes_of_an_audition_count_as_one_recipe(session):

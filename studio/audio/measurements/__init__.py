@@ -40,3 +40,16 @@ _IN_ORDER = (
 
 #: By name, in the order of the table.
 MEASUREMENTS: Mapping[str, Measurement] = MappingProxyType({each.name: each for each in _IN_ORDER})
+
+
+def measurement_methods() -> Mapping[str, Measurement]:
+    """Return what is measured of a clip, by name: label, unit, how it is measured, and by which source.
+
+    Examples
+    --------
+    >>> from studio import measurement_methods
+    >>> pitch = measurement_methods()["pitch"]
+    >>> pitch.unit, pitch.source
+    ('Hz', 'Mauch & Dixon 2014')
+    """
+    return MEASUREMENTS

@@ -10,7 +10,7 @@ from studio.audio.significance import told
 from studio.ui.payloads import Json
 
 if TYPE_CHECKING:
-    from studio.clips.measuring import Comparison, Numbers
+    from studio.clips.measuring import ClipComparison, MeasuredClip
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class MeasuredPayload:
     follow: list[FollowedPayload]
 
     @classmethod
-    def of(cls, clip: "Numbers") -> Self:
+    def of(cls, clip: "MeasuredClip") -> Self:
         """Return the payload of a measured clip."""
         found, differences = clip.measurements, clip.differences
         return cls(
@@ -97,7 +97,7 @@ class MeasurementsPayload:
     clips: list[MeasuredPayload]
 
     @classmethod
-    def of(cls, found: "Comparison") -> Self:
+    def of(cls, found: "ClipComparison") -> Self:
         """Return the payload of a comparison."""
         methods = [MethodPayload(name, each.label, each.unit, each.tooltip) for name, each in MEASUREMENTS.items()]
         return cls(found.basis, methods, [MeasuredPayload.of(clip) for clip in found.clips])
