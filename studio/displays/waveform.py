@@ -1,4 +1,4 @@
-"""The picture of a sound: its highest and lowest samples over time, at its own level."""
+"""The picture of a sound: the highest magnitudes over time, at its own level."""
 
 from urllib.parse import quote
 
@@ -23,20 +23,20 @@ def waveform(samples: NDArray[np.float32]) -> str:
     str
         An SVG picture as a data: URL, about a kilobyte.
     """
-    middle = HEIGHT / 2
-    tops, bottoms = (np.rint(middle - middle * np.clip(edge, -1, 1)).astype(int) for edge in _edges(samples))
-    across = [f"{x} {y}" for x, y in enumerate(tops.tolist())]
-    back = [f"{x} {y + 1}" for x, y in reversed(list(enumerate(bottoms.tolist())))]
+    middle = HEIGHT // 2
+    tops = np.rint(middle - middle * np.minimum(_peaks(samples), 1.0)).astype(int).tolist()
+    half = f"M0 {middle}L{' '.join(f'{x} {y}' for x, y in enumerate(tops))} {WIDTH} {middle}Z"
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'
-        f'<path fill="{_COLOUR}" d="M{"L".join([*across, *back])}Z"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" '
+        f'fill="{_COLOUR}"><path id="a" d="{half}"/><use href="#a" transform="matrix(1 0 0 -1 0 {HEIGHT})"/>'
+        f'<path d="M0 {middle - 0.4}h{WIDTH}v.8H0"/></svg>'
     )
-    return f"data:image/svg+xml,{quote(svg, safe=' =:/,.')}"
+    return f"data:image/svg+xml,{quote(svg, safe=' =:/,.()')}"
 
 
-def _edges(samples: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the highest and the lowest sample of each column, both of shape (WIDTH + 1,)."""
+def _peaks(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the highest magnitude of each column, of shape (WIDTH + 1,)."""
     if not len(samples):
-        return np.zeros(WIDTH + 1, np.float32), np.zeros(WIDTH + 1, np.float32)
+        return np.zeros(WIDTH + 1, np.float32)
     starts = np.linspace(0, len(samples), WIDTH + 1, endpoint=False).astype(int)
-    return np.maximum.reduceat(samples, starts), np.minimum.reduceat(samples, starts)
+    return np.asarray(np.maximum.reduceat(np.abs(samples), starts))

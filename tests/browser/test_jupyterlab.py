@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from processes import PATIENCE
+from shown_takes import HOSTILE, shown_take
+
+from studio import Takes
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +35,9 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     cells = [_cell("compare", PROGRAM), _cell("note", "")]
     book = {"cells": cells, "metadata": {"kernelspec": _KERNEL}, "nbformat": 4, "nbformat_minor": 5}
     (home / "book.ipynb").write_text(json.dumps(book))
+    shown = {"output_type": "display_data", "data": {"text/html": _shown()}, "metadata": {}}
+    saved = {**book, "cells": [{**_cell("takes", "takes"), "outputs": [shown]}]}
+    (home / "saved.ipynb").write_text(json.dumps(saved))
     asks_nobody = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
     _write(home / "config" / "labconfig" / "page_config.json", asks_nobody)
     options = ["--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0"]
@@ -47,6 +53,10 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process.wait(PATIENCE)
     rest.join()
     process.stderr.close()
+
+
+def _shown() -> str:
+    return Takes([shown_take(description=f"A voice {HOSTILE}"), shown_take(number=2)])._repr_html_() or ""
 
 
 _KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -137,3 +147,19 @@ def test_keys_of_the_command_mode_are_jupyterlabs(lab: Page) -> None:
     lab.wait_for_function("(count) => document.querySelectorAll('.jp-Notebook .jp-Cell').length > count", arg=count)
 
     assert heard(lab) == "A"
+
+
+def test_untrusted_notebook_plays_its_takes_and_runs_nothing(browser: Browser, notebook: str) -> None:
+    context = browser.new_context()
+    context.set_default_timeout(1000 * PATIENCE)
+    page = context.new_page()
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    page.goto(notebook.replace("book.ipynb", "saved.ipynb"))
+    shown = page.locator(".jp-OutputArea .studio-shown")
+    shown.locator("audio").nth(1).wait_for()
+    page.evaluate("document.querySelector('.studio-shown audio').play()")
+    page.wait_for_function("document.querySelector('.studio-shown audio').currentTime > 0")
+
+    assert shown.locator("script, style").count() == 0
+    expect(shown).to_contain_text("<script>alert('1')</script>")
+    context.close()
