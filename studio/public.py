@@ -48,6 +48,7 @@ from studio.exchange.exporting import Exported
 from studio.exchange.importing import Imported
 from studio.listening.listening_test import AbxTrial, ListeningTest, PairTrial
 from studio.listening.outcome import Outcome
+from studio.listening.statistics import trials_needed
 from studio.models.shelf import Model, ModelShelf
 from studio.models.task import Task, TaskState
 from studio.reports.report import Report
@@ -157,6 +158,7 @@ __all__ = [
     "sound_info",
     "starter_descriptions",
     "suitable_text",
+    "trials_needed",
 ]
 
 

@@ -7,6 +7,9 @@ coefficients over 2ⁿ: exact, and quickly reckoned for the few dozen trials a p
 from collections.abc import Callable
 from math import comb
 
+from studio.errors import InvalidInput
+from studio.listening.trial import MOST_TRIALS
+
 ALPHA = 0.05  # the usual level of significance: one guesser in twenty passes
 _BISECTIONS = 60
 
@@ -103,6 +106,41 @@ def power(trials: int, hit_rate: float, alpha: float = ALPHA) -> float:
     return 0.0 if enough is None else _reaching(enough, trials, hit_rate)
 
 
+def trials_needed(hit_rate: float, certainty: float = 0.8, alpha: float = ALPHA) -> int | None:
+    """Return how many ABX trials show a difference to a listener who hears it in most of them.
+
+    Plan the number before the test, and answer all trials. A few trials more may show it a little less surely, where
+    one more right answer is needed (`power`).
+
+    Parameters
+    ----------
+    hit_rate : float
+        How often the listener is right: more than 0.5, which is a guess, up to 1.
+    certainty : float, optional
+        How surely the test is to show the difference: its power, between 0 and 1.
+    alpha : float, optional
+        How often a guesser may pass.
+
+    Returns
+    -------
+    int or None
+        The fewest trials; None if 100, the most that a test can have, are not enough.
+
+    Raises
+    ------
+    InvalidInput
+        If the hit rate or the certainty cannot be used.
+
+    Examples
+    --------
+    >>> trials_needed(0.9), trials_needed(0.7), trials_needed(0.55)
+    (8, 37, None)
+    """
+    _check_share("hit rate", hit_rate, 0.5, 1.0)
+    _check_share("certainty", certainty, 0.0, 1.0)
+    return next((count for count in range(1, MOST_TRIALS + 1) if power(count, hit_rate, alpha) >= certainty), None)
+
+
 def passes_by_peeking(planned: int, alpha: float = ALPHA) -> float:
     """Return the probability that a guesser who checks after every trial is significant at least once.
 
@@ -166,3 +204,13 @@ def _solve(below: Callable[[float], bool]) -> float:
 def _check(successes: int, trials: int) -> None:
     if not 0 <= successes <= trials:
         raise ValueError(f"{successes} of {trials} is not a valid count.")
+
+
+def _check_share(name: str, share: float, low: float, high: float) -> None:
+    if not low < share <= high:
+        raise InvalidInput(
+            f"The {name} cannot be {str(share)[:20]}.",
+            f"Give a number greater than {low:g}, {high:g} at most.",
+            code=f"invalid-{name.replace(' ', '-')}",
+            details={"field": name.replace(" ", "_")},
+        )

@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from studio import InvalidInput
 from studio.listening.statistics import (
     at_least,
     interval,
@@ -11,6 +12,7 @@ from studio.listening.statistics import (
     passes_by_peeking,
     power,
     stopped_early,
+    trials_needed,
     two_sided,
 )
 
@@ -50,6 +52,21 @@ def test_power_is_the_probability_of_significance():
     assert power(8, 0.5) == at_least(7, 8)
     assert power(8, 0.9) == pytest.approx(8 * 0.9**7 * 0.1 + 0.9**8)
     assert power(4, 1.0) == 0.0
+
+
+@pytest.mark.parametrize(("hit_rate", "certainty"), [(0.7, 0.8), (0.9, 0.8), (0.9, 0.95), (1.0, 1.0)])
+def test_trials_needed_are_the_fewest_with_that_power(hit_rate, certainty):
+    trials = trials_needed(hit_rate, certainty)
+    assert power(trials, hit_rate) >= certainty
+    assert all(power(fewer, hit_rate) < certainty for fewer in range(trials))
+
+
+def test_a_difference_that_no_test_can_show_has_no_number_of_trials():
+    assert trials_needed(0.55) is None
+    for hit_rate, certainty, field in ((0.5, 0.8, "hit_rate"), (1.1, 0.8, "hit_rate"), (0.9, 0, "certainty")):
+        with pytest.raises(InvalidInput) as refused:
+            trials_needed(hit_rate, certainty)
+        assert refused.value.details["field"] == field
 
 
 @pytest.mark.parametrize("planned", [1, 5, 8, 12])
