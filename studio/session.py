@@ -30,7 +30,6 @@ from studio.open_studios import find_in_notebook, note_closed, note_open
 from studio.store.home import home_folder
 from studio.store.library_entry import LibraryEntry
 from studio.store.litter import sweep
-from studio.store.preset_delivery import VoiceSource
 from studio.store.preset_folder import Preset
 from studio.versions.tree import TreeVersion
 from studio.workspace import Workspace
@@ -482,7 +481,7 @@ class Studio(Workspace):
     @overload
     def say(  # type: ignore[overload-overlap]  # a str is a sequence too
         self,
-        voice: VoiceSource | str,
+        voice: ClipLike,
         text: str,
         *,
         delivery: str = "",
@@ -495,7 +494,7 @@ class Studio(Workspace):
     @overload
     def say(
         self,
-        voice: VoiceSource | str,
+        voice: ClipLike,
         text: Sequence[str],
         *,
         delivery: str = "",
@@ -507,7 +506,7 @@ class Studio(Workspace):
 
     def say(
         self,
-        voice: VoiceSource | str,
+        voice: ClipLike,
         text: str | Sequence[str],
         *,
         delivery: str = "",
@@ -523,9 +522,9 @@ class Studio(Workspace):
 
         Parameters
         ----------
-        voice : Preset, PresetDelivery, Take or str
-            A preset or its name, or "NAME/DELIVERY"; or a take that is not saved yet, or its id or the first six or
-            more digits of it.
+        voice : ClipLike
+            A preset or its name, or "NAME/DELIVERY"; a take that is not saved yet, or its label or id; or a sound file
+            that the studio wrote, as for `clip`.
         text : str or sequence of str
             What is spoken, 20,000 characters at most; each line of a sequence becomes a clip.
         delivery : str
@@ -573,7 +572,7 @@ class Studio(Workspace):
 
     def start_say(
         self,
-        voice: VoiceSource | str,
+        voice: ClipLike,
         text: str | Sequence[str],
         *,
         delivery: str = "",
@@ -611,7 +610,7 @@ class Studio(Workspace):
             raw=raw,
         )
 
-    def lengthen(self, voice: VoiceSource | str, *, takes: int = 4) -> Takes:
+    def lengthen(self, voice: ClipLike, *, takes: int = 4) -> Takes:
         """Make takes of a voice's description that last 12 to 20 s, to choose better reference audio from.
 
         The seeds count on from the voice's own, so the first take is the most similar one; the voice may still differ,
@@ -619,7 +618,7 @@ class Studio(Workspace):
 
         Parameters
         ----------
-        voice : Preset, Take or str
+        voice : ClipLike
             As for `say`.
         takes : int
             As for `design`.
@@ -631,11 +630,11 @@ class Studio(Workspace):
         """
         return self.start_lengthen(voice, takes=takes).wait()
 
-    def start_lengthen(self, voice: VoiceSource | str, *, takes: int = 4) -> Audition:
+    def start_lengthen(self, voice: ClipLike, *, takes: int = 4) -> Audition:
         """Queue what `lengthen` makes, and return at once; raises also as `start_design`."""
         return self._auditions.lengthen(voice, takes=takes)
 
-    def consistency(self, voice: VoiceSource | str) -> Consistency:
+    def consistency(self, voice: ClipLike) -> Consistency:
         """Test whether a voice stays the same over five texts, and wait for the result.
 
         The Base model's speaker encoder compares the lines with each other, with the reference audio, and with other
@@ -643,7 +642,7 @@ class Studio(Workspace):
 
         Parameters
         ----------
-        voice : Preset, Take or str
+        voice : ClipLike
             As for `say`; it need not be saved yet.
 
         Raises
@@ -655,7 +654,7 @@ class Studio(Workspace):
         """
         return self.start_consistency(voice).wait()
 
-    def start_consistency(self, voice: VoiceSource | str) -> ConsistencyTest:
+    def start_consistency(self, voice: ClipLike) -> ConsistencyTest:
         """Queue the test that `consistency` waits for, and return at once: to follow, wait for or cancel."""
         return self._auditions.consistency(voice)
 
@@ -709,7 +708,7 @@ class Studio(Workspace):
         """Queue the takes that `propose_delivery` waits for, and return at once: to follow, wait for or cancel."""
         return self._auditions.propose_delivery(voice, name, words=words, takes=takes)
 
-    def remix(self, voice: VoiceSource | str, change: str, *, takes: int = 4) -> Remix:
+    def remix(self, voice: ClipLike, change: str, *, takes: int = 4) -> Remix:
         """Make takes of a voice with a change, "this voice, but warmer", and wait for them.
 
         They are designed with the voice's description, in which the change is made, with the text of the voice and the
@@ -718,7 +717,7 @@ class Studio(Workspace):
 
         Parameters
         ----------
-        voice : Preset, PresetDelivery, Take or str
+        voice : ClipLike
             As for `say`.
         change : str
             "warmer", "ten years older and a bit slower", "sad", or any words; in English, French or Chinese
@@ -750,7 +749,7 @@ class Studio(Workspace):
         remix.wait()
         return remix
 
-    def start_remix(self, voice: VoiceSource | str, change: str, *, takes: int = 4) -> Remix:
+    def start_remix(self, voice: ClipLike, change: str, *, takes: int = 4) -> Remix:
         """Queue the takes that `remix` waits for, and return at once: to follow, wait for or cancel."""
         return self._auditions.remix(voice, change, takes=takes)
 

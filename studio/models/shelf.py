@@ -242,7 +242,7 @@ class ModelShelf:
             self._downloads.pop(model, None)
         return freed
 
-    def quantize(self, name: str, bits: int, output: Path | None = None) -> Task:
+    def quantize(self, name: str, bits: int, output: str | Path | None = None) -> Task:
         """Start to quantise a model and return the task, or the running one with the same target.
 
         Parameters
@@ -251,7 +251,7 @@ class ModelShelf:
             As for `find`; a model that is not quantised.
         bits : int
             Per weight: 8, 6 or 4.
-        output : pathlib.Path, optional
+        output : str or pathlib.Path, optional
             A folder that does not exist; default: one in the studio's folder for models, named after model and bits.
 
         Returns

@@ -43,6 +43,18 @@ def test_a_sketch_voice_speaks_new_text_in_the_same_voice(studio, evening):
     assert same > 0.9 > other
 
 
+def test_a_voice_speaks_from_the_sound_file_of_its_take(studio, tmp_path):
+    take = studio.design(DESCRIPTION, TEXT, takes=1, seed=7)[0]
+    file = take.save(tmp_path / "evening.flac")
+    lines = [studio.say(voice, NEW) for voice in (take, file, str(file), studio.clip(file))]
+
+    assert len({line.samples.tobytes() for line in lines}) == 1
+    with pytest.raises(InvalidInput, match="only a part"):
+        studio.say(take[0.2:0.8], NEW)
+    with pytest.raises(InvalidInput, match="has no recipe"):
+        studio.say((np.zeros(24_000), 24_000), NEW)
+
+
 def similarity(one, other):
     """Return the peak of the normalised cross-correlation, which is 1 for clips that differ only in trimmed ends."""
     size = 2 ** (len(one) + len(other)).bit_length()
