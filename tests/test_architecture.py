@@ -5,6 +5,7 @@ import graphlib
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -174,7 +175,10 @@ def test_an_import_loads_no_model_no_page_and_no_analysis(statement):
 
 
 def test_type_checkers_find_the_types_of_the_package():
+    wheel = tomllib.loads((ROOT.parent / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+
     assert (ROOT / "py.typed").is_file()  # PEP 561; `mypy` checks tests/typed_user.py as a user's program
+    assert wheel["packages"] == ["studio"]
 
 
 def test_everything_public_is_documented():
