@@ -5,6 +5,8 @@ from studio.notebook.comparison import Comparison  # first: it says what is miss
 # isort: split
 from studio.notebook.blind_test import BlindTest
 from studio.notebook.designer import Designer
+from studio.notebook.player import Player
+from studio.notebook.progress import Progress
 from studio.notebook.voices import Voices
 
-__all__ = ["BlindTest", "Comparison", "Designer", "Voices"]
+__all__ = ["BlindTest", "Comparison", "Designer", "Player", "Progress", "Voices"]

@@ -38,7 +38,8 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
       the browser then asks nothing. Keep them small; `clip_state.py` makes those of clips.
     - `receive(message, buffers)` gets what JavaScript sends with `model.send({ kind, … })`, on any thread;
       `self.send(message, buffers)` goes to all views.
-    - `still()` is HTML that a saved notebook shows without a kernel; no scripts, all text of users escaped.
+    - `still()` is HTML that a saved notebook shows without a kernel; no scripts, all text of users escaped. Call
+      `update_still()` when it has become another one.
     - `release()` drops what the widget holds: samples, threads, subscriptions. It is called once, by `close`, or when
       nothing refers to the widget and no page shows it. Threads must refer to the widget weakly, or it never goes.
 
@@ -50,6 +51,7 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
     _primary: ClassVar[str] = ""
     _esm = loader()
     _released = True  # until it is made
+    _has_still = False
 
     _draws = Unicode().tag(sync=True)
     _library = Unicode().tag(sync=True)
@@ -66,7 +68,7 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
         self._released = False
         self.comm.on_msg(_weak(self._handle_msg))
         registry._instances[self.model_id] = weakref.proxy(self)  # listed, for a page that is loaded again; not kept
-        self.on_msg(_weak(self._take))
+        self.on_msg(_weak(self._dispatch))
 
     def receive(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
         """Act on a message of a view; the default ignores it."""
@@ -78,6 +80,11 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
     def release(self) -> None:
         """Drop what the widget holds; the default holds nothing."""
 
+    def update_still(self) -> None:
+        """Replace the still picture in the notebook, where it was shown."""
+        if self._has_still and not self._released:
+            self._publish_still(still_page(self._key, self.still()), update=True)
+
     def close(self) -> None:
         """Remove the widget from all pages, and free its sound and data."""
         _shown.pop(self._key, None)
@@ -87,7 +94,7 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
             self.layout.close()
         super().close()
 
-    def _take(self, _widget: object, content: Any, buffers: Any) -> None:
+    def _dispatch(self, _widget: object, content: Any, buffers: Any) -> None:
         if not isinstance(content, dict):
             return
         kind, view = content.get("kind"), str(content.get("view"))
@@ -111,8 +118,12 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
         if self.comm is None:
             raise InvalidInput(f"This {type(self).__name__} was closed.", "Make it again.", code="widget-closed")
         bundle, _ = self._repr_mimebundle_()
-        publish_display_data({"text/html": bundle["text/html"], "text/plain": ""})
+        self._publish_still(bundle["text/html"])
         publish_display_data({_VIEW: bundle[_VIEW], "text/html": "", "text/plain": bundle["text/plain"]})
+
+    def _publish_still(self, page: str, *, update: bool = False) -> None:
+        self._has_still = True
+        publish_display_data({"text/html": page, "text/plain": ""}, transient={"display_id": self._key}, update=update)
 
 
 def _weak(method: Callable[..., None]) -> Callable[..., None]:

@@ -1,18 +1,16 @@
-"""What a widget's synced state has of clips, pictures and small sounds, so that nothing must be asked for first."""
+"""What a browser gets of the clips of a widget: pictures with its state, and sounds."""
 
 import math
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from studio.audio.long_sound import LONGEST_SECONDS
 from studio.audio.loudness import common_gains, loudness, true_peak
-from studio.audio.opus import opus
 from studio.audio.sound_file import encode
 from studio.audio.view_registry import make_view
 from studio.domain.clip import Clip
 
-MOST_SECONDS = 120.0  # of all clips of a widget together, whose sound is in its state; that of longer ones is asked for
+MOST_SECONDS = 120.0  # of all clips together whose sound is sent unasked: 7 MB
 
 
 def clip_states(clips: Mapping[str, Clip]) -> list[dict[str, Any]]:
@@ -31,17 +29,14 @@ def clip_states(clips: Mapping[str, Clip]) -> list[dict[str, Any]]:
     ]
 
 
-def small_sounds(clips: Sequence[Clip]) -> list[bytes]:
-    """Return the sound of clips as Ogg Opus; none where the clips are too long together."""
-    if sum(clip.duration for clip in clips) > MOST_SECONDS:
-        return []
-    with ThreadPoolExecutor() as threads:
-        return list(threads.map(lambda clip: opus(clip.samples, clip.sample_rate), clips))
+def is_short(clips: Iterable[Clip]) -> bool:
+    """Return whether the sound of clips is sent unasked."""
+    return sum(clip.duration for clip in clips) <= MOST_SECONDS
 
 
-def exact_sound(clip: Clip) -> bytes:
-    """Return the sound of a clip as a FLAC file: 24 bits, or 16 of a long one."""
-    return encode(clip.samples, clip.sample_rate, "FLAC", "PCM_24" if clip.duration <= MOST_SECONDS else "PCM_16")
+def sound_file(clip: Clip) -> bytes:
+    """Return a clip as a FLAC file of 24 bits; of 16 bits if it is played from its file."""
+    return encode(clip.samples, clip.sample_rate, "FLAC", "PCM_16" if clip.duration > LONGEST_SECONDS else "PCM_24")
 
 
 def _clip_state(label: str, clip: Clip, level: float, gain: float) -> dict[str, Any]:

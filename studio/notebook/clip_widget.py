@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
-from traitlets import Bool, Bytes, Float, List, Tuple, validate
+from traitlets import Bool, Float, List, Tuple, validate
 
 from studio.audio.view_registry import make_view
-from studio.displays.player import picture, sounds
+from studio.displays.player import picture
 from studio.domain.clip import Clip
 from studio.errors import InvalidInput, StudioError
 from studio.notebook.base import StudioWidget
-from studio.notebook.clip_state import clip_states, exact_sound, small_sounds
+from studio.notebook.clip_state import clip_states, is_short, sound_file
 
 SPEEDS = (0.5, 1.5)  # from, to; the browser stretches the sound without changing its pitch
 _FAILED: Mapping[str, str] = {"look": "It cannot be computed.", "sound": "The sound is not there any more."}
@@ -23,8 +23,9 @@ _FAILED: Mapping[str, str] = {"look": "It cannot be computed.", "sound": "The so
 class ClipWidget(StudioWidget):
     """A widget that plays clips; `show_clips` sets them.
 
-    The state has the picture of each clip, and its sound as Ogg Opus, 22 KB for ten seconds, unless they have more than
-    two minutes together. A view then asks for the exact sound; that of longer ones it asks for when it is to be heard.
+    The state has the picture of each clip, so that it is shown without an answer of the kernel. The sound follows at
+    once; that of clips of more than two minutes together is sent when a view asks for it, which is to be heard. Sound
+    is in messages, not in the state: it is not saved in a notebook.
     """
 
     playing = Bool(False).tag(sync=True)
@@ -33,7 +34,6 @@ class ClipWidget(StudioWidget):
     speed = Float(1.0).tag(sync=True)
 
     _clips = List().tag(sync=True)
-    _sounds = List(Bytes()).tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         self._by_label: Mapping[str, Clip] = {}
@@ -46,17 +46,16 @@ class ClipWidget(StudioWidget):
 
     def show_clips(self, clips: Mapping[str, Clip]) -> None:
         """Show and play clips, by their labels."""
-        states, sounds = clip_states(clips), small_sounds(list(clips.values()))
+        states = clip_states(clips)
         self._by_label = clips
-        with self.hold_sync():
-            self._sounds = sounds
-            self._clips = states
+        if is_short(clips.values()):
+            self.send({"kind": "sounds", "ids": list(clips)}, [sound_file(clip) for clip in clips.values()])
+        self._clips = states
 
     def still(self) -> str:
-        """Return the picture and the sound of each clip."""
-        rows = zip(self._by_label.items(), sounds(list(self._by_label.values())), strict=True)
-        row = Markup("<div><b>{}</b><br>{}{}</div>")
-        return str(Markup("").join(row.format(label, picture(clip), sound) for (label, clip), sound in rows))
+        """Return the picture of each clip."""
+        row = Markup("<div><b>{}</b><br>{}</div>")
+        return str(Markup("").join(row.format(label, picture(clip)) for label, clip in self._by_label.items()))
 
     def receive(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
         """Answer what a view asks for: a view of clips, or the exact sound of one."""
@@ -80,7 +79,7 @@ class ClipWidget(StudioWidget):
 
     def _sound(self, message: dict[str, Any]) -> tuple[dict[str, Any] | None, list[bytes]]:
         clip = self._by_label.get(str(message.get("id")))
-        return ({}, [exact_sound(clip)]) if clip else (None, [])
+        return ({}, [sound_file(clip)]) if clip else (None, [])
 
     @validate("region")
     def _check_region(self, proposal: Any) -> Any:

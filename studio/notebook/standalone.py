@@ -5,7 +5,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
-from studio.notebook.clip_state import exact_sound
+from studio.notebook.clip_state import sound_file
 from studio.notebook.library import script
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def standalone_page(widget: "ClipWidget") -> str:
     """
     own = [name for name in widget.keys if not name.startswith("_") and name != "layout"]
     state = widget.get_state([*own, "_draws", "_key", "_clips"])
-    sounds = [base64.b64encode(exact_sound(clip)).decode("ascii") for clip in widget.clips.values()]
+    sounds = [base64.b64encode(sound_file(clip)).decode("ascii") for clip in widget.clips.values()]
     title = ", ".join(widget.clips)
     data = json.dumps({"state": state, "sounds": sounds}, default=str).replace("<", "\\u003c")
     return (

@@ -1,6 +1,6 @@
 """The still picture of a widget: what a saved notebook shows without a kernel, and in its HTML export."""
 
-_SENTENCE = "This is how the widget was. Run the cell again to use it."
+_SENTENCE = "This is how it looked. Run the cell again to hear and use it."
 # JupyterLab writes "model not found" under it where the notebook was opened again: it says nothing more.
 _STYLE = (
     ".jp-OutputArea-child:has(.voice-studio-still)"

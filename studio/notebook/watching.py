@@ -35,7 +35,7 @@ class Watch:
         self._changed = threading.Event()
         self._stopped = threading.Event()
         self._update = weakref.WeakMethod(update)
-        self._thread = _thread_class()(target=self._run, args=(audition,), name="notebook-watch", daemon=True)
+        self._thread = thread_class()(target=self._run, args=(audition,), name="notebook-watch", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -61,7 +61,7 @@ class Watch:
         return update is None or update()
 
 
-def _thread_class() -> type[threading.Thread]:
+def thread_class() -> type[threading.Thread]:
     """Return the kind of thread that may tell a browser of changes: in marimo, threads need its context."""
     marimo = sys.modules.get("marimo")
     return getattr(marimo, "Thread", threading.Thread)

@@ -1,7 +1,9 @@
 /** A view of a widget that plays clips: the player of the page, connected to the widget's traits. */
 
 import { createPlayer } from "../../ui/static/player/player.js";
+import { unlock } from "../../ui/static/player/live_sound.js";
 import { NO_KERNEL, waitForKernel } from "./panel.js";
+import { soundOf } from "./clip_sounds.js";
 import { pauseForOthers } from "./one_sounds.js";
 import { Questions } from "./questions.js";
 import { passOnShortcuts } from "./shortcuts.js";
@@ -26,16 +28,22 @@ export class ClipView {
   #addresses = []; // of sounds that are played from a file
   #last = {}; // what was told to the traits
   #loading = false;
+  #loaded = null; // resolves when the clips can be played
+  #follows = null;
 
-  /** Options: `judge` and `alone`, for several clips that are judged, or one. */
-  constructor(model, el, { judge = false, alone = false } = {}) {
+  /**
+   * Options: `judge` and `alone`, for several clips that are judged, or one; `follows` is the `LiveView` whose place it
+   * takes (`takeOver`).
+   */
+  constructor(model, el, { judge = false, alone = false, follows = null } = {}) {
     const { signal } = this.#life;
     this.#model = model;
     this.#questions = new Questions(model);
     const ask = model.get("_alone") ? null : async (look, ids) => (await this.#questions.ask("look", { look, ids })).message.wire;
     const settings = { pitch: false, energy: false, syllables: false, ...this.#wanted() };
     const words = { ...WORDS, compare: judge ? "Comparison" : "Player" };
-    this.#player = createPlayer(el, { keys: "root", slots: 1, ask, judge, settings, words });
+    this.#follows = follows;
+    this.#player = createPlayer(el, { keys: "root", slots: 1, ask, judge, settings, words, context: unlock });
     this.#player.element.classList.toggle("sp-alone", alone);
     this.#player.element.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
     passOnShortcuts(this.#player.element, signal);
@@ -44,23 +52,34 @@ export class ClipView {
     this.#player.element.addEventListener("studio:seek", () => this.#tell(), { signal });
     this.#player.element.addEventListener("studio:arrange", (event) => this.#arrange(event), { signal });
     this.#traits = new Traits(model, this.#changed());
+    const come = (message) => message.kind === "sounds" && this.#player.fetch();
+    model.on("msg:custom", come);
+    signal.addEventListener("abort", () => model.off("msg:custom", come));
     const report = setInterval(() => this.#player.state.playing && this.#tell(), REPORT);
     signal.addEventListener("abort", () => clearInterval(report));
     this.#load();
   }
 
-  /** Go to a position, and play on from there if that `plays`. */
-  continueAt(seconds, plays) {
-    this.#traits.set({ position: seconds });
-    this.#player.seek(seconds);
-    if (plays) this.#player.play();
+  /** Once the clip can be played, go on where the view that it follows is: sound and focus too. */
+  async takeOver() {
+    const live = this.#follows;
+    await this.#loaded;
+    this.#follows = null;
+    if (this.#life.signal.aborted) return live.dispose();
+    const { sound, hasFocus } = live;
+    const plays = !sound.paused;
+    this.#player.element.parentElement.hidden = false;
+    this.#player.seek(sound.scheduledTime);
+    if (plays) this.#player.play(); // which pauses the other: both fade at the same samples
+    sound.pause();
+    live.dispose();
+    if (hasFocus) this.#player.element.focus({ preventScroll: true });
+    return undefined;
   }
-
-  /** Resolves when the clips can be played. */
-  loaded = null;
 
   dispose() {
     this.#life.abort();
+    this.#follows?.dispose();
     this.#traits.dispose();
     this.#questions.dispose();
     this.#player.dispose();
@@ -104,19 +123,18 @@ export class ClipView {
   }
 
   #load() {
-    this.loaded = this.#loadClips();
+    this.#loaded = this.#loadClips();
   }
 
   async #loadClips() {
     const clips = this.#model.get("_clips");
-    const byLabel = new Map(clips.map((clip, place) => [clip.label, this.#playable(clip, place)]));
+    const byLabel = new Map(clips.map((clip) => [clip.label, this.#playable(clip)]));
     this.#loading = true;
     await this.#player.load(this.#labels.map((label) => byLabel.get(label)).filter(Boolean));
     if (this.#player.state.status !== "ready") return;
     this.#apply();
     this.#last = this.#snapshot();
     this.#loading = false;
-    this.#fetchExact(clips);
   }
 
   /** Bring the player to what the traits say. */
@@ -129,22 +147,25 @@ export class ClipView {
     if (get("speed") !== 1) player.setSpeed(get("speed"));
     const region = get("region");
     if (region) player.select({ from: region[0], to: region[1] });
-    if (get("position") && !player.state.playing) player.seek(get("position"));
     const wanted = this.#wanted();
     if (wanted) player.draw(wanted);
+    if (this.#follows) return; // it takes over where that is
+    if (get("position") && !player.state.playing) player.seek(get("position"));
     if (get("playing")) this.#start();
   }
 
   // ---- sounds ----
 
-  /** A clip with the sound that the state has, or with what asks for it when it is to be heard. */
-  #playable(clip, place) {
-    const sound = this.#model.get("_sounds")[place];
+  /** A clip with its sound, if that has come, or with what asks for it when it is to be heard. */
+  #playable(clip) {
+    const sound = soundOf(this.#model, clip.id);
     if (sound && !clip.long) return { ...clip, audio: sound };
-    return { ...clip, streamed: clip.long, audio: async () => this.#addressed(clip, sound ?? (await this.#askForSound(clip))) };
+    return { ...clip, streamed: clip.long, audio: async () => this.#addressed(clip, await this.#fetch(clip)) };
   }
 
-  async #askForSound({ id }) {
+  async #fetch({ id }) {
+    const come = soundOf(this.#model, id);
+    if (come) return come;
     const answered = waitForKernel(() => this.#player.say(NO_KERNEL));
     try {
       return (await this.#questions.ask("sound", { id })).buffers[0];
@@ -157,16 +178,6 @@ export class ClipView {
     if (!clip.long) return sound;
     this.#addresses.push(URL.createObjectURL(new Blob([sound], { type: "audio/flac" })));
     return this.#addresses.at(-1);
-  }
-
-  /** Where the state has small sounds, replace them by the exact ones as the kernel sends them. */
-  async #fetchExact(clips) {
-    if (this.#model.get("_alone") || !this.#model.get("_sounds").length) return;
-    for (const { id } of clips) {
-      const answer = await this.#questions.ask("sound", { id }).catch(() => null); // the small one goes on
-      if (!answer || this.#life.signal.aborted) return;
-      await this.#player.replaceSound(id, answer.buffers[0]).catch(() => {});
-    }
   }
 
   // ---- to the kernel ----

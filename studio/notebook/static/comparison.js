@@ -1,5 +1,6 @@
 /** Up to eight clips side by side, which are picked and rejected. */
 
+import { receiveSounds } from "./clip_sounds.js";
 import { ClipView } from "./clip_view.js";
 
 function render(model, el) {
@@ -7,4 +8,4 @@ function render(model, el) {
   return () => view.dispose();
 }
 
-export const comparison = { render };
+export const comparison = { initialize: receiveSounds, render };

@@ -1,11 +1,14 @@
 /** A widget on a page of its own, without a kernel: a stand-in for its model, with the state that the page has. */
 
+import { keepSounds } from "./clip_sounds.js";
+
 export class StandaloneModel {
   #state;
   #listeners = new Map();
 
   constructor({ state, sounds }) {
-    this.#state = { ...state, _alone: true, _sounds: sounds.map(bytes) };
+    this.#state = { ...state, _alone: true };
+    keepSounds(state._key, new Map(state._clips.map(({ id }, place) => [id, bytes(sounds[place])])));
   }
 
   get(name) {

@@ -1,8 +1,10 @@
 /** The still picture that a notebook keeps of a widget, for when it is opened without a kernel: hidden by the widget. */
 
-/** Hide the still pictures of a widget, with the output that each is alone in. */
+/** Hide the still pictures of a widget, those that come later too; returns a function that shows them again. */
 export function hideStill(key) {
-  for (const still of document.querySelectorAll(`.voice-studio-still[data-key="${key}"]`)) {
-    (still.closest(".jp-OutputArea-child") ?? still).style.display = "none";
-  }
+  const still = `.voice-studio-still[data-key="${key}"]`;
+  const style = document.createElement("style");
+  style.textContent = `${still}, .jp-OutputArea-child:has(${still}) { display: none; }`;
+  document.head.append(style);
+  return () => style.remove();
 }

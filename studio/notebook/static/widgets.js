@@ -7,11 +7,13 @@
 import { blindTest } from "./blind_test.js";
 import { comparison } from "./comparison.js";
 import { designer } from "./designer.js";
+import { player } from "./player.js";
+import { progress } from "./progress.js";
 import { StandaloneModel } from "./standalone.js";
 import { hideStill } from "./still.js";
 import { voices } from "./voices.js";
 
-const WIDGETS = { blind_test: blindTest, comparison, designer, voices };
+const WIDGETS = { blind_test: blindTest, comparison, designer, player, progress, voices };
 
 /** Draw a widget on a page of its own (`studio.notebook.standalone`). */
 export function openStandalone(el, page) {
@@ -24,12 +26,13 @@ export function initialize(model) {
 
 export function render(model, el) {
   const view = crypto.randomUUID?.() ?? String(Math.random()); // only secure pages have the first
-  hideStill(model.get("_key"));
+  const showStill = hideStill(model.get("_key"));
   el.classList.add("voice-studio-widget");
   const release = WIDGETS[model.get("_draws")].render(model, el);
   model.send({ kind: "shown", view });
   return () => {
     release?.();
+    showStill();
     model.send({ kind: "left", view });
   };
 }

@@ -100,9 +100,12 @@ export class Deck {
   #cut = null; // the looped region, made when it is first played
   #expected = 0; // seconds of the buffer that is not there yet
   #onEnded;
+  #sharedContext;
 
-  constructor(onEnded) {
+  /** `sharedContext()` returns an audio context that others use too; without it, the deck opens its own. */
+  constructor(onEnded, sharedContext = null) {
     this.#onEnded = onEnded;
+    this.#sharedContext = sharedContext;
   }
 
   buffer = null;
@@ -174,7 +177,7 @@ export class Deck {
   }
 
   play() {
-    this.#context ??= openContext();
+    this.#context ??= this.#sharedContext?.() ?? openContext();
     this.#context.resume().catch(() => {});
     if (this.#rest >= this.duration) this.#rest = 0;
     this.#start();
@@ -192,7 +195,7 @@ export class Deck {
 
   close() {
     this.#stop();
-    this.#context?.close().catch(() => {});
+    if (!this.#sharedContext) this.#context?.close().catch(() => {});
     this.#context = null;
     this.buffer = null;
     this.#cut = null;

@@ -14,7 +14,7 @@
 
 import { Bar } from "./bar.js";
 import { LONGEST_MINUTES, fetchSound, loadClip, readView } from "./clips.js";
-import { Deck, LoadFailed, assemble, loadTrack } from "./deck.js";
+import { Deck, LoadFailed, assemble } from "./deck.js";
 import { FileDeck } from "./file_deck.js";
 import { Keys } from "./keys.js";
 import { playbackControls } from "./playback_controls.js";
@@ -48,12 +48,11 @@ class Player {
   #stretching = new AbortController();
   #working = false; // whether sounds are being stretched
   #fetching = false; // whether sounds are fetched because they are to be heard
-  #stale = false; // whether the deck has other sounds than the clips
   #life = new AbortController();
   #themed = new MutationObserver(() => this.#retheme());
   #frame = 0;
   #requested = new Set(); // views that are loading or loaded, as "place kind"
-  #deck = new Deck(() => this.#ended());
+  #deck;
   #bar = null;
   #playback = null;
   #views;
@@ -75,7 +74,8 @@ class Player {
   };
 
   constructor(root, options) {
-    this.#options = { keys: "document", slots: 2, ask: null, bar: true, fill: false, judge: false, ...options };
+    this.#options = { keys: "document", slots: 2, ask: null, bar: true, fill: false, judge: false, context: null, ...options };
+    this.#deck = new Deck(() => this.#ended(), this.#options.context);
     this.#text = textsFrom(this.#options.words);
     Object.assign(this.#scene.settings, this.#options.settings);
     if (this.#options.judge) this.#scene.judged = { chosen: null, rejected: [] };
@@ -191,10 +191,9 @@ class Player {
   play() {
     if (this.#status !== "ready" || this.#deck.playing || this.#fetching) return;
     if (this.#present.some((clip) => clip.sound.request)) {
-      this.#fetchSounds();
+      this.fetch().then((fetched) => fetched && this.play());
       return;
     }
-    if (this.#stale) this.#reloadDeck();
     this.#deck.play();
     this.#refresh();
     this.#emit("play");
@@ -233,17 +232,6 @@ class Player {
     this.#emit("switch");
   }
 
-  /** Replace the sound of a clip by a better one of the same; what sounds goes on, and the next `play` has it. */
-  async replaceSound(id, audio) {
-    const { signal } = this.#loading;
-    const clip = this.#present.find((each) => each.id === id);
-    if (!clip?.sound.track) return;
-    const track = await loadTrack(audio, signal);
-    if (signal.aborted) return;
-    clip.sound.track = track;
-    this.#stale = true;
-  }
-
   /** Change what is drawn: any of `drawn`. */
   draw({ difference, spectrogram, ...settings }) {
     const { settings: before } = this.#scene;
@@ -261,6 +249,28 @@ class Player {
   judge(judged) {
     this.#scene.judged = { ...this.#scene.judged, ...judged };
     this.#refresh();
+  }
+
+  /** Fetch the sounds that wait for being heard; resolves to whether they have come. */
+  async fetch() {
+    const waiting = this.#present.map((clip) => clip.sound).filter((sound) => sound.request);
+    if (this.#status !== "ready" || this.#fetching || !waiting.length) return false;
+    const { signal } = this.#loading;
+    this.#fetching = true;
+    this.say(this.#text("fetching"));
+    try {
+      await Promise.all(waiting.map((sound) => fetchSound(sound, signal)));
+    } catch (error) {
+      if (!signal.aborted) this.say(error instanceof LoadFailed ? this.#text(error.reason, error.values) : error.message);
+      return false;
+    } finally {
+      this.#fetching = false;
+    }
+    if (signal.aborted) return false;
+    this.say("");
+    this.#reloadDeck();
+    this.#stage.drawSoon();
+    return true;
   }
 
   /** Start again at each switch, or go on from where it was. */
@@ -394,12 +404,11 @@ class Player {
     const Kind = decoded || waiting ? Deck : FileDeck;
     if (!(this.#deck instanceof Kind)) {
       this.#deck.close();
-      this.#deck = new Kind(() => this.#ended());
+      this.#deck = new Kind(() => this.#ended(), this.#options.context);
     }
     const { duration } = this.#scene;
     const source = decoded ? assemble(sounds.map((sound) => sound.track)) : waiting ? null : this.#files(duration);
     this.#deck.load(source, this.#levels(), duration);
-    this.#stale = false;
     if (this.#scene.looping) this.#deck.setLoop(this.#scene.region ?? { from: 0, to: duration });
     if (continued === null) return;
     this.#deck.seek(continued);
@@ -413,27 +422,6 @@ class Player {
     this.#loadDeck(null);
     this.#deck.seek(position);
     this.setSpeed(this.#speed);
-  }
-
-  /** Fetch the sounds that waited for this, and play. */
-  async #fetchSounds() {
-    const { signal } = this.#loading;
-    const { note } = this.#parts;
-    this.#fetching = true;
-    note.textContent = this.#text("fetching");
-    const waiting = this.#present.map((clip) => clip.sound).filter((sound) => sound.request);
-    try {
-      await Promise.all(waiting.map((sound) => fetchSound(sound, signal)));
-    } catch (error) {
-      if (!signal.aborted) note.textContent = error instanceof LoadFailed ? this.#text(error.reason, error.values) : error.message;
-      return;
-    } finally {
-      this.#fetching = false;
-    }
-    if (signal.aborted) return;
-    note.textContent = "";
-    this.#reloadDeck();
-    this.play();
   }
 
   #files(duration) {
@@ -695,7 +683,8 @@ class Player {
   }
 }
 
-function isDark() {
+/** Whether the page around a player is dark. */
+export function isDark() {
   const { body, documentElement: html } = document;
   const says = (word) => [body, html].some((element) => element.classList.contains(word));
   if (says("dark") || says("vscode-dark") || body.dataset.jpThemeLight === "false" || html.getAttribute("theme") === "dark") return true;
@@ -739,8 +728,8 @@ function helpLine(text, { keys, judge }, places) {
  * a view in the wire form of `studio.audio.view_registry`: "linear", "yin", "pyin" and "syllables" of one clip,
  * "difference" of two; without `ask`, that is not offered. `bar: false` leaves the bar and the controls of what plays to
  * the page, `fill: true` lets the lanes fill the height of `root`, and `words` replaces texts of `words.js`. `settings` are
- * what is drawn (`draw`), in place of what the browser stored; `judge: true` lets the user pick and reject clips. `root`
- * may be null: the page then places `player.element` itself.
+ * what is drawn (`draw`), in place of what the browser stored; `judge: true` lets the user pick and reject clips;
+ * `context()` returns an audio context that others use too. `root` may be null: the page then places `player.element` itself.
  *
  * Events on `player.element`: `studio:change` after every change of `player.state` but the position; and, bubbling,
  * `studio:switch`, `studio:seek`, `studio:play`, `studio:pause`, `studio:ended`, and
