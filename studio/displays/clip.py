@@ -10,7 +10,7 @@ from studio.domain.clip import Clip
 def clip_html(clip: Clip) -> Markup:
     """Return a clip as a small card."""
     return Markup('<div class="one"><b>{}</b> <span class="faint">{}</span>{}{}{}</div>').format(
-        clip.label, facts(clip), player(clip), _description(clip), _text(clip)
+        clip.label, facts(clip), player(clip), description_html(clip), text_html(clip)
     )
 
 
@@ -20,9 +20,11 @@ def facts(clip: Clip) -> str:
     return f"{seconds} · seed {clip.recipe.seed}" if clip.recipe and is_generated(clip) else seconds
 
 
-def _description(clip: Clip) -> Markup:
+def description_html(clip: Clip) -> Markup:
+    """Return how the voice was described; nothing where that is not known."""
     return Markup("<p>{}</p>").format(beginning(clip.description)) if clip.description else Markup()
 
 
-def _text(clip: Clip) -> Markup:
+def text_html(clip: Clip) -> Markup:
+    """Return what is spoken, of a long text its beginning; nothing where that is not known."""
     return Markup('<p class="faint">“{}”</p>').format(beginning(clip.text)) if clip.text else Markup()

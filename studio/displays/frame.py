@@ -19,4 +19,4 @@ def framed(content: Markup) -> Markup:
 def _asset(name: str) -> Markup:
     """Return a file of this folder in one line, with neither comments nor indentation: each cell has a copy."""
     lines = files("studio.displays").joinpath(name).read_text("utf-8").splitlines()
-    return Markup(" ".join(line.strip() for line in lines if not line.strip().startswith("//")))
+    return Markup(" ".join(line.strip() for line in lines if not line.strip().startswith(("//", "/*"))))
