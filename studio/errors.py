@@ -126,7 +126,7 @@ class EngineFailed(EngineError):
 
 
 class EngineClosed(EngineError):
-    """The studio was closed before the work was done."""
+    """The studio was closed, or its engine before the work was done; the code is "studio-closed" for the first."""
 
     code = "engine-closed"
 
@@ -159,6 +159,11 @@ class Cancelled(EngineError):
     """The job was cancelled on request."""
 
     code = "cancelled"
+
+
+def studio_closed() -> EngineClosed:
+    """Return the error of whatever is asked of a studio or a workspace that was closed."""
+    return EngineClosed("The studio is closed.", "Open it again.", code="studio-closed")
 
 
 def _tree(root: type[StudioError]) -> list[type[StudioError]]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from studio.adherence.clip import follow_clip
 from studio.adherence.followed import Follow
@@ -23,7 +23,7 @@ from studio.domain.clip_ref import ClipRef
 from studio.domain.lineage import Lineage
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take, check_complete, on_grid
-from studio.errors import StorageFailed, StudioError
+from studio.errors import StorageFailed, StudioError, studio_closed
 from studio.exchange.shelf import PresetExchange
 from studio.listening.blind_tests import BlindTests
 from studio.listening.concealed import concealed_tests
@@ -45,6 +45,8 @@ from studio.store.speaker_similarities import SpeakerSimilarities
 from studio.text.reading import read
 from studio.versions.lineage import lineage_in_tree
 from studio.versions.tree import VersionTree
+
+_WHEN_CLOSED = {"close", "home", "read", "status"}  # what needs nothing open
 
 
 class Workspace:
@@ -94,6 +96,7 @@ class Workspace:
     """
 
     read = staticmethod(read)
+    _closed = False
 
     def __init__(self, home: str | Path | None = None) -> None:
         self.home = home_folder(home)
@@ -111,7 +114,18 @@ class Workspace:
         self.models = ModelShelf(self.home / "models")
         self._process = os.getpid()
 
+    if not TYPE_CHECKING:  # a type checker would take every name for an attribute
+
+        def __getattribute__(self, name: str) -> Any:
+            """Refuse everything but `_WHEN_CLOSED` after `close`, whatever part of the workspace it would need."""
+            read = super().__getattribute__
+            if not name.startswith("_") and name not in _WHEN_CLOSED and read("_closed"):
+                raise studio_closed()
+            return read(name)
+
     def __enter__(self) -> Self:
+        if self._closed:
+            raise studio_closed()
         return self
 
     def __exit__(
@@ -592,10 +606,11 @@ class Workspace:
 
     def close(self) -> None:
         """End downloads, and close the library; safe to call twice. A forked child leaves them to its parent."""
-        if self._is_forked():
+        if self._closed or self._is_forked():
             return
         self.models.close()
         self.library.close()
+        self._closed = True
 
     def _kept_recipes(self) -> list[Recipe]:
         """Return the recipes of all presets and their deliveries."""

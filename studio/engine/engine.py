@@ -27,7 +27,7 @@ from studio.engine.queue import FairQueue, Job
 from studio.engine.restart_policy import RestartPolicy
 from studio.engine.status import EngineStatus, State
 from studio.engine.timeouts import Timeouts, Watchdog
-from studio.errors import EngineFailed, StudioError, TookTooLong
+from studio.errors import EngineFailed, StudioError, TookTooLong, studio_closed
 
 _STACK_LINES = 100  # the stacks of all threads, as faulthandler writes them
 
@@ -111,12 +111,12 @@ class Engine(EngineClient):
     def submit(self, job: Job) -> Job:
         """Queue a job; see `EngineClient.submit`."""
         if self._closing.is_set():
-            raise job_errors.closed()
+            raise studio_closed()
         if self._status.state == "failed" and not self._unloadable:
             raise job_errors.engine_failed(self._status.error)
         self._queue.push(job)
         if not self._post(_look_at_queue) and self._queue.remove(job):
-            raise job_errors.closed()
+            raise studio_closed()
         return job
 
     def cancel(self, job: Job) -> None:
@@ -144,7 +144,7 @@ class Engine(EngineClient):
             thread = self._thread
         if thread is None:
             self._status = replace(self._status, state="closed")
-            self._fail_queue(job_errors.closed())
+            self._fail_queue(studio_closed())
             return
         self._inbox.put(self._stop_worker)
         thread.join()
@@ -184,7 +184,7 @@ class Engine(EngineClient):
         except BaseException:
             self._abandon()
             raise
-        self._fail_queue(job_errors.closed())
+        self._fail_queue(studio_closed())
         self._show("closed", pid=None, memory=None, held=None, progress=None)
 
     def _next_call(self) -> Call:
@@ -354,7 +354,7 @@ class Engine(EngineClient):
         self._worker, self._ready, self._watchdog.leaving, self._ending = None, False, None, None
         self._status = replace(self._status, log_tail=tail, pid=None, memory=None, held=None, progress=None)
         if self._closing.is_set():
-            self._end_job(job_errors.closed())
+            self._end_job(studio_closed())
         elif left:
             self._show("idle")
         elif ending is not None and not was_ready and not isinstance(ending, TookTooLong):

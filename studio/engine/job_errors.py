@@ -13,11 +13,6 @@ def cancelled() -> Cancelled:
     return Cancelled("Stopped.", "Takes that were finished before are kept.")
 
 
-def closed() -> EngineClosed:
-    """Return the error of a job whose studio was closed by this program."""
-    return EngineClosed("The studio is closed.", "Open it again.")
-
-
 def owner_closed() -> EngineClosed:
     """Return the error of a request to the engine of another program that has exited."""
     return EngineClosed(

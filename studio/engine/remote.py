@@ -23,7 +23,7 @@ from studio.engine.messages import Message
 from studio.engine.queue import Job
 from studio.engine.relay import EPOCH
 from studio.engine.status import EngineStatus
-from studio.errors import EngineBusy, EngineClosed, EngineError, StudioError
+from studio.errors import EngineBusy, EngineClosed, EngineError, StudioError, studio_closed
 
 _CONNECT_SECONDS = 5.0
 _STATUS_SECONDS = 1.0
@@ -137,7 +137,7 @@ class RemoteEngine(EngineClient):
 
     def close(self, why: EngineClosed | None = None) -> None:
         """Disconnect, and end this program's jobs with `why`; the engine goes on for the others."""
-        self._why = why or job_errors.closed()
+        self._why = why or studio_closed()
         self._hang_up()
         for thread in self._threads:
             thread.join()

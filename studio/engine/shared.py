@@ -23,7 +23,7 @@ from studio.engine.relay import EngineServer
 from studio.engine.remote import RemoteEngine
 from studio.engine.signal_safety import off_main_thread
 from studio.engine.status import EngineStatus, State
-from studio.errors import EngineBusy, EngineClosed, StorageFailed, StudioError
+from studio.errors import EngineBusy, EngineClosed, StorageFailed, StudioError, studio_closed
 from studio.store.lease import Lease, read_note, remove_abandoned
 
 _COMMON = "engine"
@@ -187,7 +187,7 @@ class SharedEngine(EngineClient):
                 self._engine.close()
                 self._engine = None
             if self._closing.is_set():
-                raise job_errors.closed()
+                raise studio_closed()
             try:
                 self._engine = self._engine or self._run_or_join()
             except StorageFailed as error:
@@ -208,7 +208,7 @@ class SharedEngine(EngineClient):
             if time.monotonic() > deadline:
                 raise job_errors.owner_silent(note.get("pid"))
             if self._closing.wait(0.05):  # the owner is starting or closing
-                raise job_errors.closed()
+                raise studio_closed()
 
     def _join(self, note: dict[str, Any]) -> RemoteEngine:
         if note["protocol"] != PROTOCOL:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.errors import EngineBusy, InvalidInput, ModelMissing, StorageFailed, StudioError
+from studio.errors import EngineBusy, InvalidInput, ModelMissing, StorageFailed, StudioError, studio_closed
 from studio.models.catalogue import CATALOGUE, ORIGINALS, Checkpoint, published, recommended
 from studio.models.checkpoint_files import kind_of, read_json
 from studio.models.fetch import bytes_on_disk
@@ -99,6 +99,7 @@ class ModelShelf:
         self._downloads: dict[str, Task] = {}
         self._copies: dict[Path, Task] = {}  # being quantised, by target folder
         self._lock = threading.RLock()  # a signal handler may call again what it interrupts
+        self._closed = False
 
     def __iter__(self) -> Iterator[Model]:
         """Iterate over the published models, Qwen's uploads that are on disk, and models that the studio quantised."""
@@ -181,6 +182,8 @@ class ModelShelf:
                 code="unknown-revision",
             )
         with self._lock:
+            if self._closed:
+                raise studio_closed()
             task = self._downloads.get(model)
             if task is None or task.state.over:
                 task = Task(["studio.models.fetch", model, *filter(None, [revision])], _RESUMES)
@@ -272,6 +275,8 @@ class ModelShelf:
             raise _nothing_to_quantise(model)
         target = Path(os.path.expanduser(output or self._folder / _quantised_name(model, bits))).absolute()
         with self._lock:
+            if self._closed:
+                raise studio_closed()
             task = self._copies.get(target)
             if task is None or task.state.over:
                 self._copies[target] = task = self._begin_copy(source, bits, target)
@@ -280,6 +285,7 @@ class ModelShelf:
     def close(self) -> None:
         """Stop all downloads, which can be resumed, and all quantising, whose unfinished copies are deleted."""
         with self._lock:
+            self._closed = True
             tasks = [*self._downloads.values(), *self._copies.values()]
         for task in tasks:
             task.close()

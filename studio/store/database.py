@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from studio.errors import StorageFailed
+from studio.errors import StorageFailed, studio_closed
 from studio.store.files import DISK_FULL, NOT_WRITABLE, storage
 from studio.store.locks import SharedLock, locked
 from studio.store.migrations import TABLES, migrate
@@ -49,6 +49,7 @@ class Database:
         self._home = home
         self._lock = threading.RLock()  # a signal handler may call again what it interrupts
         self._use: SharedLock | None = None
+        self._closed = False
         self._refusal: StorageFailed | None = None  # why nothing can be written
         self.fault: StorageFailed | None = None
         try:
@@ -74,10 +75,13 @@ class Database:
 
         Raises
         ------
+        EngineClosed
+            After `close`.
         StorageFailed
             If the file cannot be read; with the code "library-damaged" if it is damaged.
         """
         with self._translated_errors(), self._lock:
+            self._check_open()
             if self.fault is not None:
                 self._reopen()
             try:
@@ -93,10 +97,13 @@ class Database:
 
         Raises
         ------
+        EngineClosed
+            After `close`.
         StorageFailed
             If the file cannot be written; with the code "disk-full" or "not-writable" if that is the reason.
         """
         with self._translated_errors(), self._lock:
+            self._check_open()
             if self._db.in_transaction:  # of what this call interrupts, in a signal handler
                 yield self._db
                 return
@@ -121,9 +128,14 @@ class Database:
     def close(self) -> None:
         """Close the file; safe to call twice."""
         with self._lock:
+            self._closed = True
             self._db.close()
             if self._use is not None:
                 self._use.release()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise studio_closed()
 
     def _open(self) -> sqlite3.Connection:
         """Open the file for writing, and migrate it."""
