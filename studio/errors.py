@@ -22,8 +22,49 @@ Each error has a `code` (stable, for programs), `what` (what happened), `next_st
 (the field, the job, the signal's name, the last lines of the log …).
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Self
+
+_in_shell = False
+
+
+class Advice(str):
+    """A next step in the terms of Python, which it is as a string, and in those of the shell.
+
+    Parameters
+    ----------
+    python : str
+        With methods and arguments; in it `st` is a studio or a workspace.
+    shell : str
+        With commands and options; the page, which is served by a command, tells it too.
+
+    Examples
+    --------
+    >>> Advice("st.presets has all names.", shell="`studio presets list` shows all presets.").shell
+    '`studio presets list` shows all presets.'
+    """
+
+    shell: str
+
+    def __new__(cls, python: str, *, shell: str) -> Self:  # noqa: D102 - the class says it
+        advice = super().__new__(cls, python)
+        advice.shell = shell
+        return advice
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, str]]:
+        return (str(self),), {"shell": self.shell}
+
+
+@contextmanager
+def shell_terms() -> Iterator[None]:
+    """Tell next steps in the terms of the shell, in all threads of this process."""
+    global _in_shell
+    before, _in_shell = _in_shell, True
+    try:
+        yield
+    finally:
+        _in_shell = before
 
 
 class StudioError(Exception):
@@ -34,7 +75,7 @@ class StudioError(Exception):
     what : str
         What happened, in one sentence.
     next_step : str
-        What the user can do about it.
+        What the user can do about it; an `Advice` where that differs between Python and the shell.
     code : str, optional
         A stable identifier; default: that of the class.
     details : mapping, optional
@@ -53,16 +94,30 @@ class StudioError(Exception):
     ) -> None:
         super().__init__(what)
         self.what = what
-        self.next_step = next_step
+        self._next_step = next_step
         self.code = code or type(self).code
         self.details = dict(details or {})
+
+    @property
+    def next_step(self) -> str:
+        """What the user can do about it, in the terms of Python, or of the shell in a command of `studio`."""
+        step = self._next_step
+        return step.shell if _in_shell and isinstance(step, Advice) else str(step)
 
     def __str__(self) -> str:
         return f"{self.what} {self.next_step}".strip()
 
+    def _steps(self) -> dict[str, str]:
+        step = self._next_step
+        return {"next_step": str(step)} | ({"in_shell": step.shell} if isinstance(step, Advice) else {})
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython and Jupyter show instead of a traceback of fifty lines; `%debug` still has the frames."""
+        return [f"{type(self).__name__}: {self} [{self.code}]"]
+
     def again(self) -> "StudioError":
         """Return a copy without traceback: an error that is raised twice would keep the old one."""
-        return type(self)(self.what, self.next_step, code=self.code, details=self.details)
+        return type(self)(self.what, self._next_step, code=self.code, details=self.details)
 
 
 class InvalidInput(StudioError, ValueError):
@@ -182,7 +237,7 @@ def to_wire(error: StudioError) -> dict[str, Any]:
     return {
         "kind": type(error).code,
         "what": error.what,
-        "next_step": error.next_step,
+        **error._steps(),
         "code": error.code,
         "details": details,
     }
@@ -198,9 +253,10 @@ def from_wire(data: Mapping[str, Any]) -> StudioError:
     """
     details = data.get("details")
     kind = _KINDS.get(str(data.get("kind")), EngineError)
+    step = str(data.get("next_step", ""))
     return kind(
         str(data.get("what", "")),
-        str(data.get("next_step", "")),
+        Advice(step, shell=str(data["in_shell"])) if "in_shell" in data else step,
         code=str(data["code"]) if data.get("code") else None,
         details=details if isinstance(details, Mapping) else None,
     )

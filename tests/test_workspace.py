@@ -7,7 +7,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from studio import AlreadyExists, NotFound, Rating, StorageFailed, Studio, Workspace
+from studio import AlreadyExists, EngineClosed, NotFound, Rating, StorageFailed, Studio, Workspace
 from studio.domain.lineage import Lineage
 
 HOME = Path(__file__).parent / "data" / "home-0.1"
@@ -119,8 +119,9 @@ def test_a_studio_and_a_workspace_of_one_home_see_the_same(home, workspace):
 
 def test_closing_twice_is_allowed_and_a_closed_workspace_raises(home):
     workspace = Workspace(home)
+    library = workspace.library
     workspace.close()
     workspace.close()
 
-    with pytest.raises(StorageFailed):
-        workspace.library.latest()
+    with pytest.raises(EngineClosed):
+        library.latest()

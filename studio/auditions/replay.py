@@ -15,7 +15,7 @@ from studio.domain.rich_display import RichDisplay
 from studio.domain.take import Take, check_complete, incomplete
 from studio.engine.events import JobEnded, TakeChunk, TakeDone, TakeRepeated
 from studio.engine.queue import Job
-from studio.errors import InvalidInput
+from studio.errors import Advice, InvalidInput
 from studio.store.provenance import md5_of, without_paths
 from studio.store.sound_info import sound_info
 from studio.text.description import READER
@@ -120,10 +120,15 @@ def check_replayable(recipe: Recipe, backend: str) -> None:
         If another one did.
     """
     if recipe.voice is None and recipe.backend and backend and recipe.backend != backend:
-        model = f" --model {recipe.model}" if backend_info(recipe.backend).needs_weights else ""
+        named = backend_info(recipe.backend).needs_weights
+        model = f" --model {recipe.model}" if named else ""
+        argument = f", model={recipe.model!r}" if named else ""
         raise InvalidInput(
             f"This take was made by {recipe.backend}; this studio speaks with {backend}.",
-            f"Start it with --backend {recipe.backend}{model}.",
+            Advice(
+                f"Open one that does: Studio(backend={recipe.backend!r}{argument}).",
+                shell=f"Start it with --backend {recipe.backend}{model}.",
+            ),
             code="other-backend",
             details={"backend": recipe.backend, "model": recipe.model},
         )

@@ -39,7 +39,7 @@ from studio.cli.streams import READER_LEFT, ReaderLeft
 from studio.cli.take_commands import keep, takes
 from studio.cli.versions_command import versions
 from studio.cli.wyoming_command import wyoming
-from studio.errors import StudioError
+from studio.errors import StudioError, shell_terms
 from studio.interrupt import STOPPED
 
 _EXAMPLES = """\b
@@ -104,8 +104,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Ctrl-C; 141 if the reader of standard output left, as `head` does. A command may return another one.
     """
     command = get_command(app)
-    code = _exit_code(lambda: command.main(_process_arguments(arguments), prog_name="studio", standalone_mode=False))
-    return _exit_code(sys.stdout.flush) or code  # at exit, an error would be a traceback
+    with shell_terms():
+        code = _exit_code(
+            lambda: command.main(_process_arguments(arguments), prog_name="studio", standalone_mode=False)
+        )
+        return _exit_code(sys.stdout.flush) or code  # at exit, an error would be a traceback
 
 
 def _exit_code(run: Callable[[], int | None]) -> int:

@@ -5,7 +5,7 @@ import uuid
 from studio.domain.backends import find_backend
 from studio.domain.clip import Clip
 from studio.domain.take import Take, on_grid
-from studio.errors import InvalidInput
+from studio.errors import Advice, InvalidInput
 
 
 def recovered_take(clip: Clip) -> Take:
@@ -26,7 +26,10 @@ def recovered_take(clip: Clip) -> Take:
     if clip.recipe is None or (backend := find_backend(clip.recipe.backend)) is None:
         raise _no_take(
             f"{clip.label} has no recipe: the studio did not make it.",
-            "Import a recording with its words: st.presets.add(path, transcript=…, consent=…).",
+            Advice(
+                "Import a recording with its words: st.presets.add(path, transcript=…, consent=…).",
+                shell="Import a recording with its words: `studio presets import FILE`.",
+            ),
         )
     if not clip.ref:
         raise _no_take(f"{clip.label} is only a part of a clip.", "Use the whole clip.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.domain.backends import PREVIEW, BackendInfo, backend_info
-from studio.errors import InvalidInput, ModelMissing
+from studio.errors import Advice, InvalidInput, ModelMissing
 from studio.models.catalogue import Checkpoint, Kind, backend_of, preferred, published
 from studio.models.hub_cache import cached_snapshot, is_folder, missing_files
 from studio.models.machine import this_machine
@@ -147,8 +147,12 @@ def _no_base(what: str) -> ModelMissing:
     wanted = preferred("base", this_machine())[0]
     return ModelMissing(
         what,
-        f"Download {wanted.model} ({wanted.size_bytes / 1e9:.1f} GB): studio models download {wanted.model}. "
-        "Or name one that is here, with --base-model.",
+        Advice(
+            f"Download it ({wanted.size_bytes / 1e9:.1f} GB): st.models.download({wanted.model!r}).wait(). "
+            "Or name one that is here, as base_model.",
+            shell=f"Download {wanted.model} ({wanted.size_bytes / 1e9:.1f} GB): studio models download {wanted.model}. "
+            "Or name one that is here, with --base-model.",
+        ),
         code="base-model-missing",
         details={"missing": wanted.model, "size_bytes": wanted.size_bytes},
     )

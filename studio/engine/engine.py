@@ -27,7 +27,7 @@ from studio.engine.queue import FairQueue, Job
 from studio.engine.restart_policy import RestartPolicy
 from studio.engine.status import EngineStatus, State
 from studio.engine.timeouts import Timeouts, Watchdog
-from studio.errors import EngineFailed, StudioError, TookTooLong, studio_closed
+from studio.errors import Advice, EngineFailed, StudioError, TookTooLong, studio_closed
 
 _STACK_LINES = 100  # the stacks of all threads, as faulthandler writes them
 
@@ -257,7 +257,8 @@ class Engine(EngineClient):
                 downloads=not is_on_disk(self._choice.model),
             )
         except OSError as error:
-            self._fail(EngineFailed(f"The generation process cannot be started: {error}.", "See `studio doctor`."))
+            advice = Advice("logs/worker.log in the home folder says more.", shell="See `studio doctor`.")
+            self._fail(EngineFailed(f"The generation process cannot be started: {error}.", advice))
             return
         self._watchdog.begin(time.monotonic())
         choice, models = self._choice, self._memory_limits.models or default_for_models()

@@ -2,7 +2,16 @@
 
 import psutil
 
-from studio.errors import Cancelled, EngineBusy, EngineClosed, EngineFailed, StudioError, TookTooLong, WorkerCrashed
+from studio.errors import (
+    Advice,
+    Cancelled,
+    EngineBusy,
+    EngineClosed,
+    EngineFailed,
+    StudioError,
+    TookTooLong,
+    WorkerCrashed,
+)
 
 OWNER_CLOSED = "owner-closed"
 _RESTARTS = "It restarts by itself and your input is kept: generate once more."
@@ -31,7 +40,11 @@ def owner_silent(owner: int | None) -> EngineBusy:
         )
     return EngineBusy(
         f"Process {owner or 'unknown'}, which runs the engine, does not answer.",
-        "Wait a moment and try again. If it still does not answer, end it, or use another home folder (--home).",
+        Advice(
+            "Wait a moment and try again. If it still does not answer, end it, or use another home folder.",
+            shell="Wait a moment and try again. If it still does not answer, end it, or use another home folder "
+            "(--home).",
+        ),
     )
 
 
@@ -99,7 +112,10 @@ def engine_failed(error: StudioError | None) -> StudioError:
         what = error.what if error else "The generation process does not run."
         return EngineFailed(
             f"The generation process ended too often within a minute. {what}",
-            "Press Restart, or run `studio doctor`; its log says more.",
+            Advice(
+                "Call st.restart(); logs/worker.log in the home folder says more.",
+                shell="Press Restart, or run `studio doctor`; its log says more.",
+            ),
             details=error.details if error else {},
         )
     return error.again()

@@ -23,7 +23,7 @@ from studio.engine.relay import EngineServer
 from studio.engine.remote import RemoteEngine
 from studio.engine.signal_safety import off_main_thread
 from studio.engine.status import EngineStatus, State
-from studio.errors import EngineBusy, EngineClosed, StorageFailed, StudioError, studio_closed
+from studio.errors import Advice, EngineBusy, EngineClosed, StorageFailed, StudioError, studio_closed
 from studio.store.lease import Lease, read_note, remove_abandoned
 
 _COMMON = "engine"
@@ -214,7 +214,7 @@ class SharedEngine(EngineClient):
         if note["protocol"] != PROTOCOL:
             raise EngineBusy(
                 f"Process {note['pid']} runs the engine with another version of the studio.",
-                "Close it, or use another home folder (--home).",
+                Advice("Close it, or use another home folder.", shell="Close it, or use another home folder (--home)."),
             )
         reason = f"it was the model of process {note['pid']}, which ran the engine"
         engine = RemoteEngine(note["address"], note["pid"], Choice(note["backend"], note["model"] or None, reason))

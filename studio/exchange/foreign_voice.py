@@ -15,7 +15,7 @@ from studio.domain.language import AUTO, parse_language
 from studio.domain.limits import frame_cap
 from studio.domain.lineage import Lineage
 from studio.domain.recipe import RECORDING, Recipe
-from studio.errors import InvalidInput
+from studio.errors import Advice, InvalidInput
 from studio.exchange.arrivals import Arrival
 from studio.exchange.reference_sound import read_reference
 from studio.exchange.refusals import refused
@@ -223,10 +223,14 @@ def _language(tag: str) -> str:
         return AUTO
 
 
-_TRANSCRIPT = (
-    "Write its words into a text file of the same name beside it, or give them: with --transcript, or on the page."
+_TRANSCRIPT = Advice(
+    "Write its words into a text file of the same name beside it, or give them as transcript.",
+    shell="Write its words into a text file of the same name beside it, or give them: with --transcript, or on the "
+    "page.",
 )
-_CONSENT = (
-    "State whose voice it is and that they agree: on the page, or with --consent, such as "
-    '--consent "My own voice" or --consent "Anna Muster agreed on 3 May".'
+_CONSENT = Advice(
+    "State whose voice it is and that they agree, such as "
+    'consent="My own voice" or consent="Anna Muster agreed on 3 May".',
+    shell="State whose voice it is and that they agree: on the page, or with --consent, such as "
+    '--consent "My own voice" or --consent "Anna Muster agreed on 3 May".',
 )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.errors import InvalidInput, NotFound, StudioError
+from studio.errors import Advice, InvalidInput, NotFound, StudioError
 from studio.listening.evaluation import decided_enough, evaluate
 from studio.listening.hidden import HiddenSounds, Sound
 from studio.listening.order import next_shown
@@ -297,6 +297,6 @@ class BlindTests:
 def _not_this_trial() -> StudioError:
     return InvalidInput(
         "That trial has already been answered.",
-        "Continue with the current one; reload the page to see it.",
+        Advice("Continue with test.trial.", shell="Continue with the current one; reload the page to see it."),
         code="not-this-trial",
     )

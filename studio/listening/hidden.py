@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from studio.audio.frames import ANALYSIS_RATE, resample
 from studio.audio.loudness import matching_gains
 from studio.audio.sound_file import encode
-from studio.errors import NotFound
+from studio.errors import Advice, NotFound
 
 Sound = tuple[NDArray[np.float32], int]
 
@@ -92,7 +92,7 @@ class HiddenSounds:
                     samples = self._matched[test_id][tokens[token]]
                     break
             else:
-                raise NotFound("This trial is over.", "Reload the page.")
+                raise NotFound("This trial is over.", Advice("Continue with test.trial.", shell="Reload the page."))
         return _dithered(samples)
 
     def _prepare(self, test_id: str, refs: Sequence[str]) -> None:

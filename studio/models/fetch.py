@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from studio.errors import HubUnreachable, ModelUnusable, StorageFailed
+from studio.errors import Advice, HubUnreachable, ModelUnusable, StorageFailed
 from studio.models import hub
 from studio.models.checkpoint_files import check_files, kind_of
 from studio.models.hub import Listing, RemoteFile
@@ -289,7 +289,10 @@ def _require_speech(model: str, folder: Path) -> None:
     if family != "qwen3_tts" or kind not in ("voice_design", "base"):
         raise ModelUnusable(
             f"The studio cannot speak with {model} ({family or 'unknown type'}, {kind}).",
-            "Choose a Qwen3-TTS VoiceDesign or Base model; `studio models list` names them.",
+            Advice(
+                "Choose a Qwen3-TTS VoiceDesign or Base model; list(st.models) has them.",
+                shell="Choose a Qwen3-TTS VoiceDesign or Base model; `studio models list` names them.",
+            ),
             details={"model": model, "model_type": family, "tts_model_type": kind},
         )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.errors import EngineBusy, InvalidInput, ModelMissing, StorageFailed, StudioError, studio_closed
+from studio.errors import Advice, EngineBusy, InvalidInput, ModelMissing, StorageFailed, StudioError, studio_closed
 from studio.models.catalogue import CATALOGUE, ORIGINALS, Checkpoint, published, recommended
 from studio.models.checkpoint_files import kind_of, read_json
 from studio.models.fetch import bytes_on_disk
@@ -145,7 +145,10 @@ class ModelShelf:
             return ends[0]
         raise InvalidInput(
             f"{name[:80]!r} names {'several models' if ends else 'no model'}.",
-            "Give a hub id, or the end of one that `studio models list` shows, such as VoiceDesign-8bit.",
+            Advice(
+                "Give a hub id, or the end of one in list(st.models), such as VoiceDesign-8bit.",
+                shell="Give a hub id, or the end of one that `studio models list` shows, such as VoiceDesign-8bit.",
+            ),
             code="invalid-model",
             details={"field": "model"},
         )
@@ -228,7 +231,8 @@ class ModelShelf:
         model = self.find(name)
         folder = self._folder_of(model)
         if not folder.is_dir():
-            raise ModelMissing(f"{model} is not on this machine.", "`studio models list` shows what is.")
+            advice = Advice("list(st.models) says what is.", shell="`studio models list` shows what is.")
+            raise ModelMissing(f"{model} is not on this machine.", advice)
         try:
             with removing(model):
                 freed = _own_bytes(folder)
@@ -294,7 +298,10 @@ class ModelShelf:
         with storage(target):
             exists = target.exists()
         if exists:
-            raise InvalidInput(f"{target} exists already.", "Choose another folder with -o, or remove it first.")
+            advice = Advice(
+                "Choose another output, or remove it first.", shell="Choose another folder with -o, or remove it first."
+            )
+            raise InvalidInput(f"{target} exists already.", advice)
         for left in filter(is_unfinished, self._folder.glob("*")):  # of one that was killed with its studio
             remove_unfinished(left.with_suffix(""))
         program = ["studio.worker.qwen3.quantize", str(source), str(bits), str(target)]
@@ -361,7 +368,13 @@ def _nothing_to_quantise(model: str) -> StudioError:
         return ModelMissing(
             f"{model} does not contain a complete model.", "Name a folder with a checkpoint, or a hub id."
         )
-    return ModelMissing(f"{model} is not on this machine.", f"Download it first: studio models download {model}")
+    return ModelMissing(
+        f"{model} is not on this machine.",
+        Advice(
+            f"Download it first: st.models.download({model!r}).wait()",
+            shell=f"Download it first: studio models download {model}",
+        ),
+    )
 
 
 def _own_bytes(folder: Path) -> int:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from studio.errors import StorageFailed, studio_closed
+from studio.errors import Advice, StorageFailed, studio_closed
 from studio.store.files import DISK_FULL, NOT_WRITABLE, storage
 from studio.store.locks import SharedLock, locked
 from studio.store.migrations import TABLES, migrate
@@ -23,6 +23,10 @@ Row = tuple[Any, ...]
 
 DAMAGED = "library-damaged"
 _REFUSED_BY_DISK = ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMOPEN")  # a quota, for example
+_OTHER_HOME = Advice(
+    "Correct the folder's permissions, or use another home folder.",
+    shell="Correct the folder's permissions, or use another --home.",
+)
 _NEEDED_BYTES = 256 * 1024  # less free space counts as a full disk: SQLite creates an index of 32 KiB and a log
 
 
@@ -226,13 +230,17 @@ def _translated(error: sqlite3.Error, home: Path) -> StorageFailed:
     if full or name in _REFUSED_BY_DISK:
         return StorageFailed(
             f"The library in {home} cannot be written: {'the disk is full' if full else error}.",
-            "Free some space: `studio takes prune` deletes rejected takes, and with --unjudged those without a rating.",
+            Advice(
+                "Free some space: st.library.pruning.prune(timedelta(0)) deletes rejected takes.",
+                shell="Free some space: `studio takes prune` deletes rejected takes, and with --unjudged those without "
+                "a rating.",
+            ),
             code=DISK_FULL,
         )
     refused = name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR"))
     return StorageFailed(
         f"The library in {home} cannot be {'written' if refused else 'used'}: {error}.",
-        "Correct the folder's permissions, or use another --home." if refused else "Try again.",
+        _OTHER_HOME if refused else "Try again.",
         code=NOT_WRITABLE if refused else None,
     )
 
@@ -246,7 +254,11 @@ def _is_full(home: Path) -> bool:
 def _damaged(home: Path, reason: str) -> StorageFailed:
     return StorageFailed(
         f"The library {home / 'library.db'} is damaged ({reason}).",
-        "`studio doctor` shows what can be saved, and `studio library repair` saves it. Presets are not affected.",
+        Advice(
+            "In a shell, the studio's library repair saves what can be read. Presets are not affected.",
+            shell="`studio doctor` shows what can be saved, and `studio library repair` saves it. "
+            "Presets are not affected.",
+        ),
         code=DAMAGED,
         details={"reason": reason},
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import platformdirs
 
-from studio.errors import InvalidInput
+from studio.errors import Advice, InvalidInput
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -35,7 +35,7 @@ def home_folder(home: str | Path | None = None) -> Path:
     except (ValueError, RuntimeError, TypeError) as error:
         raise InvalidInput(
             f"The home folder {str(chosen)[:80]!r} is not a valid path: {error}.",
-            "Name a folder, with --home or STUDIO_HOME.",
+            Advice("Name a folder, as home or in STUDIO_HOME.", shell="Name a folder, with --home or STUDIO_HOME."),
             details={"field": "home"},
         ) from None
 

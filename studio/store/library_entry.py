@@ -8,7 +8,7 @@ from datetime import datetime
 
 from studio.domain.label import take_label
 from studio.domain.recipe import Recipe
-from studio.errors import InvalidInput, NotFound, StorageFailed
+from studio.errors import Advice, InvalidInput, NotFound, StorageFailed
 from studio.store.database import DAMAGED, Row
 from studio.store.ratings import RATING, Rating, rating_of
 
@@ -82,7 +82,11 @@ def damage_reported(take_id: str) -> Iterator[None]:
     except UNREADABLE as error:
         raise StorageFailed(
             f"What the library knows of take {take_id[:40]} is damaged ({type(error).__name__}).",
-            f"Its sound is takes/{take_id[:40]}.flac in the home folder; `studio library repair` checks everything.",
+            Advice(
+                f"Its sound is takes/{take_id[:40]}.flac in the home folder.",
+                shell=f"Its sound is takes/{take_id[:40]}.flac in the home folder; "
+                "`studio library repair` checks everything.",
+            ),
             code=DAMAGED,
         ) from error
 

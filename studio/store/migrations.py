@@ -6,7 +6,7 @@ was once created without a transaction.
 
 import sqlite3
 
-from studio.errors import StorageFailed
+from studio.errors import Advice, StorageFailed
 
 #: MIGRATIONS[n] leads from version n to version n + 1.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -146,7 +146,8 @@ def migrate(db: sqlite3.Connection) -> None:
     """
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > len(MIGRATIONS):
-        raise StorageFailed("The library was written by a newer studio.", "Update this one, or use another --home.")
+        advice = Advice("Update this one, or use another home.", shell="Update this one, or use another --home.")
+        raise StorageFailed("The library was written by a newer studio.", advice)
     for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
         with db:
             db.execute("BEGIN IMMEDIATE")

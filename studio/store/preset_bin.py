@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from studio.errors import NotFound
+from studio.errors import Advice, NotFound
 from studio.store.files import link_or_copy, make_private_folder, sync_folder
 from studio.store.folder_swap import folder_names
 from studio.store.preset_folder import Preset, read_preset
@@ -74,7 +74,8 @@ class PresetBin:
             if wanted in (entry.id.casefold(), entry.preset.slug, entry.preset.name.casefold()):
                 return entry
         raise NotFound(
-            f"There is no preset {str(name)[:80]!r} in the bin.", "`studio presets bin` lists what is in it."
+            f"There is no preset {str(name)[:80]!r} in the bin.",
+            Advice("st.presets.bin lists what is in it.", shell="`studio presets bin` lists what is in it."),
         )
 
     def put(self, preset: Preset) -> BinnedPreset:

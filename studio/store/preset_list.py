@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from studio.domain.clip_ref import ClipRef
 from studio.domain.rich_display import RichDisplay
-from studio.errors import NotFound, StorageFailed, StudioError
+from studio.errors import Advice, NotFound, StorageFailed, StudioError
 from studio.store.files import storage
 from studio.store.folder_swap import finish, folder_names, is_interrupted
 from studio.store.locks import WAIT_SECONDS, locked
@@ -208,10 +208,14 @@ class PresetList(Mapping[str, Preset], RichDisplay):
         try:
             name = self._bin.find(wanted).preset.name
         except NotFound:
-            raise NotFound(what, "`studio presets list` shows all presets.") from None
+            advice = Advice("list(st.presets) has all names.", shell="`studio presets list` shows all presets.")
+            raise NotFound(what, advice) from None
         raise NotFound(
             f"The preset {name!r} is in the bin.",
-            "Restore it: on the page in Voices, Bin, or with `studio presets restore`.",
+            Advice(
+                f"Restore it: st.presets.restore({name!r}).",
+                shell="Restore it: on the page in Voices, Bin, or with `studio presets restore`.",
+            ),
             code="in-bin",
         )
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from studio.domain.limits import check_pronunciations
-from studio.errors import NotFound, StorageFailed, StudioError
+from studio.errors import Advice, NotFound, StorageFailed, StudioError
 from studio.store.files import read_json, write_atomically
 from studio.store.locks import locked
 from studio.store.preset_folder import Preset
@@ -118,7 +118,11 @@ class Pronunciations:
             lists = self._listed()
             if word not in lists.get(preset, {}):
                 raise NotFound(
-                    f"There is no pronunciation of {word[:40]!r}.", "`studio pronunciations list` shows all of them."
+                    f"There is no pronunciation of {word[:40]!r}.",
+                    Advice(
+                        "st.pronunciations.lists() has all of them.",
+                        shell="`studio pronunciations list` shows all of them.",
+                    ),
                 )
             del lists[preset][word]
             self._write({name: words for name, words in lists.items() if words})

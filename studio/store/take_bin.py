@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
-from studio.errors import NotFound
+from studio.errors import Advice, NotFound
 from studio.store.database import Database
 from studio.store.take_rows import delete_take
 
@@ -122,4 +122,5 @@ AND id NOT IN (SELECT audition FROM takes)
 
 
 def _not_in_bin(item: str) -> NotFound:
-    return NotFound(f"{item[:40]!r} is not in the bin.", "`studio takes bin` lists what is in it.")
+    advice = Advice("st.library.binned() has what is in it.", shell="`studio takes bin` lists what is in it.")
+    return NotFound(f"{item[:40]!r} is not in the bin.", advice)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from studio.domain.label import parse_label
-from studio.errors import InvalidInput, NotFound
+from studio.errors import Advice, InvalidInput, NotFound
 from studio.store.database import Database
 from studio.store.library_entry import BINNED, LIVE, RATED, LibraryEntry, entries_of
 
@@ -63,14 +63,20 @@ def no_take(take_id: str) -> NotFound:
     """Return the error that there is no such take."""
     return NotFound(
         f"There is no take {str(take_id)[:40]!r}.",
-        "`studio takes list` shows all takes; it may belong to another home folder.",
+        Advice(
+            "st.library.latest() has the newest ones; it may belong to another home folder.",
+            shell="`studio takes list` shows all takes; it may belong to another home folder.",
+        ),
     )
 
 
 def _in_bin(take_id: str, name: str) -> NotFound:
     return NotFound(
         f"The take {str(name)[:40]!r} is in the bin.",
-        f"`studio takes restore {take_id[:8]}` moves it back.",
+        Advice(
+            f"st.library.bin.restore([{take_id!r}]) moves it back.",
+            shell=f"`studio takes restore {take_id[:8]}` moves it back.",
+        ),
         code="in-bin",
     )
 

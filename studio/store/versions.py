@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from studio.domain.label import parse_label
 from studio.domain.recipe import Recipe
-from studio.errors import NotFound, StorageFailed, StudioError
+from studio.errors import Advice, NotFound, StorageFailed, StudioError
 from studio.store.database import Database
 from studio.store.numbering import folded, insert_audition
 
+ALL_VERSIONS = Advice("list(st.versions) has all versions.", shell="`studio versions` shows all versions.")
 _EXISTING = "SELECT id FROM auditions WHERE recipe != ''"
 _LINKS = """
 SELECT id, version, parent, binned IS NULL AND recipe != '' AND (state = 'begun' OR id IN (
@@ -109,7 +110,7 @@ class Versions:
             query = f"{_EXISTING} AND id = coalesce((SELECT audition FROM takes WHERE id = ?), ?)"
             rows = self._database.read(query, (word, word))
         if not rows:
-            raise NotFound(f"There is no version {str(name)[:40]!r}.", "`studio versions` shows all versions.")
+            raise NotFound(f"There is no version {str(name)[:40]!r}.", ALL_VERSIONS)
         return str(rows[0][0])
 
     def links(self) -> list[Link]:

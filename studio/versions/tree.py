@@ -7,7 +7,7 @@ from studio.errors import NotFound
 from studio.store.history import Version
 from studio.store.library import Library
 from studio.store.library_entry import LibraryEntry
-from studio.store.versions import Link
+from studio.store.versions import ALL_VERSIONS, Link
 from studio.versions.moved import Moved, moved
 from studio.versions.sweep import Sweep, SweepResult, sweep_of, sweep_result
 from studio.versions.word_diff import WordDiff, word_diff
@@ -67,7 +67,7 @@ class VersionTree:
         """
         found = self._nodes(self._shape(), [self.library.versions.find_id(name)])
         if not found:
-            raise NotFound(f"{str(name)[:40]!r} has no takes any more.", "`studio versions` shows all versions.")
+            raise NotFound(f"{str(name)[:40]!r} has no takes any more.", ALL_VERSIONS)
         return found[0]
 
     def __contains__(self, name: object) -> bool:

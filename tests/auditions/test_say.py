@@ -219,7 +219,7 @@ def test_a_saved_voice_without_a_base_model_raises_model_missing_and_names_one(s
 
     assert refusal.value.code == "base-model-missing"
     assert "Base" in refusal.value.details["missing"]
-    assert "GB): studio models download mlx-community/Qwen3-TTS" in refusal.value.next_step
+    assert "GB): st.models.download('mlx-community/Qwen3-TTS" in refusal.value.next_step
 
 
 @pytest.mark.parametrize(("text", "code"), [("Good day.", "reference-too-short"), (LONG, "reference-too-long")])

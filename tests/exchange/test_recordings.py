@@ -87,7 +87,7 @@ def test_recording_without_words_or_consent_is_refused(elsewhere, tmp_path, give
         elsewhere.add(tmp_path / "me.wav", **given)
 
     assert refusal.value.code == code
-    assert "--consent" in refusal.value.next_step or "--transcript" in refusal.value.next_step
+    assert "consent=" in refusal.value.next_step or "as transcript" in refusal.value.next_step
     assert list(elsewhere) == []
 
 

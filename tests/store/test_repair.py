@@ -75,7 +75,7 @@ def make_old(*paths):
 def test_damaged_database_is_repaired_and_every_take_found_again(home, kind):
     damaged = damage(home, kind)
     library = Library(home)
-    with pytest.raises(StorageFailed, match=r"library\.db is damaged .*`studio library repair`") as raised:
+    with pytest.raises(StorageFailed, match=r"library\.db is damaged .*library repair") as raised:
         library.take(take(0).id)
     assert raised.value.code == "library-damaged"
     library.close()

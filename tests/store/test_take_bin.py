@@ -39,7 +39,7 @@ def test_a_deleted_take_is_in_no_list_and_comes_back_as_it_was(workspace):
     assert library.path(before.id).exists()  # it can be heard in the bin, and measured until that ends
     assert library.take(before.id).id == before.id
     for find in (library.find_id, library.take):
-        with pytest.raises(NotFound, match=r"in the bin\. `studio takes restore 0{8}`") as raised:
+        with pytest.raises(NotFound, match=r"in the bin\. st\.library\.bin\.restore\(\['0{31}2'") as raised:
             find("v1.2")
         assert raised.value.code == "in-bin"
     library.bin.restore([before.id])

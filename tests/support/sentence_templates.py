@@ -32,12 +32,15 @@ class Sentences:
         Files and folders, relative to the package, whose sentences are not looked for.
     also : mapping of str to tuple of str
         Further functions, by file: whatever string they return, add to a list or assign is a sentence.
+    in_shell : bool
+        Whether of an `Advice` the terms of the shell are taken, which are the page's too; else those of Python.
     """
 
     package: Path
     errors: Mapping[str, tuple[int, ...]]
     left_out: Sequence[str] = ()
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    in_shell: bool = True
 
     @cached_property
     def modules(self) -> "dict[str, _Module]":
@@ -130,6 +133,8 @@ class Sentences:
                 return texts if values else [*texts, _place(node)]
             case ast.Subscript(value=ast.Name(id=name)) if values := _dict_values(module.constants.get(name)):
                 return [text for each in values for text in self._expanded(each, module, function, depth)]
+            case ast.Call(func=ast.Name(id="Advice"), args=[python], keywords=[ast.keyword(value=shell)]):
+                return self._expanded(shell if self.in_shell else python, module, function, depth)
             case ast.Call(func=ast.Attribute(value=value, attr="rstrip" | "strip")):
                 return self._expanded(value, module, function, depth)
             case ast.Call(func=ast.Name(id=name)) if depth < 4 and (called := module.function_or_none(name)):
@@ -226,6 +231,8 @@ def _is_text(node: ast.expr) -> bool:
             return _is_text(left) or _is_text(right)
         case ast.IfExp(body=body, orelse=other):
             return _is_text(body) and _is_text(other)
+        case ast.Call(func=ast.Name(id="Advice")):
+            return True
     return False
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from studio.errors import ModelMissing, ModelUnusable
+from studio.errors import Advice, ModelMissing, ModelUnusable
 from studio.models.checkpoint_files import check_files, kind_of
 from studio.models.fetch import fetch
 from studio.models.hub_cache import cached_snapshot, is_folder, missing_files, weight_files
@@ -104,7 +104,10 @@ def resolve_base(model: str) -> Path:
     if folder is None or not folder.is_dir():
         raise ModelMissing(
             f"The Base model {model} is not on this machine.",
-            "Download it on the models page, or with `studio models download`.",
+            Advice(
+                f"Download it: st.models.download({model!r}).wait()",
+                shell="Download it on the models page, or with `studio models download`.",
+            ),
             code="base-model-missing",
             details={"missing": model},
         )
