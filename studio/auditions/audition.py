@@ -95,6 +95,10 @@ class Audition(Handle[Takes]):
         finally:
             self._watchers.remove(changed)
 
+    def __repr__(self) -> str:
+        state = self._state
+        return f"<Audition {state.phase}, {len(state.finished)} of {len(state.takes)} takes finished>"
+
     def _result(self) -> Takes:
         self._check()
         return self._state.finished

@@ -55,9 +55,11 @@ def test_waiting_gives_up_after_a_timeout_and_the_work_goes_on(st, tmp_path):
     with pytest.raises(TookTooLong) as given_up:
         audition.wait(timeout=0.01)
     assert given_up.value.code == "wait-timeout"
+    assert repr(audition).endswith("0 of 1 takes finished>")
     (tmp_path / "go").touch()
 
     assert len(audition.wait(timeout=PATIENCE)) == 1
+    assert repr(audition) == "<Audition done, 1 of 1 takes finished>"
 
 
 def test_await_returns_the_takes_and_an_async_loop_yields_them(st, tmp_path):
