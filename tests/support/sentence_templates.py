@@ -14,6 +14,9 @@ from itertools import product
 from pathlib import Path
 
 PLACE = re.compile(r"\{\w*\}")
+_SQL = re.compile(
+    r"\b(SELECT|FROM|WHERE|IS NULL|ORDER BY|PRAGMA)\b"
+)  # what `Database.read` is given; another `read` takes sentences
 _ERROR = ("what", "next_step")  # the parameters of errors
 _MOST = 64  # templates of one expression
 
@@ -201,6 +204,8 @@ class _Module:
 def _is_language(template: str) -> bool:
     """Whether a string is a sentence or words, and not a key, a format or only a place."""
     plain = PLACE.sub("", template)
+    if _SQL.search(template):
+        return False
     return any(map(str.isalpha, plain)) and (" " in template.strip() or (plain.endswith(".") and plain[0].isupper()))
 
 
@@ -308,7 +313,7 @@ def _said(node: ast.AST) -> Iterator[ast.expr]:
         yield from _texts(node.value)
     elif isinstance(node, ast.Call) and _name(node.func) == "append":
         yield from node.args
-    elif isinstance(node, ast.Call):
+    elif isinstance(node, ast.Call) and _name(node.func) != "Advice":
         yield from (text for argument in [*node.args, *(k.value for k in node.keywords)] for text in _texts(argument))
     elif isinstance(node, ast.Assign) and _is_text(node.value) and _is_whole(node.value):
         yield node.value
