@@ -8,6 +8,7 @@ from studio.audio.metrics import Measurements
 from studio.audio.significance import Difference
 from studio.auditions.audition import Audition
 from studio.auditions.audition_state import AuditionState, TakeState
+from studio.auditions.batch import Batch
 from studio.auditions.consistency import Consistency, ConsistencyTest
 from studio.auditions.delivery_proposal import DeliveryProposal, ProposedDelivery
 from studio.auditions.remix import Remix
@@ -75,6 +76,7 @@ __all__ = [
     "AlreadyExists",
     "Audition",
     "AuditionState",
+    "Batch",
     "Cancelled",
     "Clip",
     "ClipComparison",

@@ -159,7 +159,7 @@ class Audition(Handle[Takes]):
         try:
             self._update(event, store)
         except Exception as error:
-            self._failure = self._failure or _as_studio_error(error)
+            self._failure = self._failure or as_studio_error(error)
             self.cancel()
 
     def _update(self, event: events.JobEvent, store: Callable[[Take], None]) -> None:
@@ -256,7 +256,7 @@ class Audition(Handle[Takes]):
             changed()
 
 
-def _as_studio_error(error: Exception) -> StudioError:
+def as_studio_error(error: Exception) -> StudioError:
     """Return the error an audition ends with, whatever was raised: nothing may stop the recorder."""
     if isinstance(error, StudioError):
         return error

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from studio.auditions.audition import Audition
+from studio.auditions.batch import Batch
 from studio.auditions.consistency import ConsistencyTest
 from studio.auditions.delivery_proposal import DeliveryProposal
 from studio.auditions.delivery_recipes import delivery_recipes
@@ -23,6 +25,7 @@ from studio.domain.label import is_version
 from studio.domain.language import AUTO
 from studio.domain.limits import MAX_LINES, check_description, check_seed, check_takes
 from studio.domain.recipe import Recipe, Sampling, audition_recipes, more_recipes
+from studio.domain.request import Request
 from studio.domain.script import Script
 from studio.domain.take import Take, check_complete
 from studio.errors import InvalidInput, ModelMissing, NotFound
@@ -88,9 +91,10 @@ class Auditions:
         parent: str = "",
     ) -> Audition:
         """Queue takes of a described voice; as `Studio.start_design`, but the seed may be what a person typed."""
-        script = prepared(text, raw=raw, pronunciations=self._workspace.pronunciations.of())
-        recipes = audition_recipes(description, script, takes=takes, seed=seed, language=language, sampling=sampling)
-        return self._submit(_settled(recipes), script.notes, parent=parent)
+        recipes, notes = self._described(
+            description, text, raw=raw, takes=takes, seed=seed, language=language, sampling=sampling
+        )
+        return self._submit(recipes, notes, parent=parent)
 
     def design_recipes(self, recipes: Sequence[Recipe], *, parent: str = "") -> Audition:
         """Queue one take of each recipe; descriptions, texts and settings may differ.
@@ -113,6 +117,22 @@ class Auditions:
             check_scripts(Script(recipe.text))
         self._voices.restore_references(checked)
         return self._submit(checked, parent=parent)
+
+    def design_all(self, requests: Iterable[Request | Recipe], *, parent: str = "") -> Batch:
+        """Queue the takes of requests and recipes of any number, in pieces; see `Studio.start_design`."""
+        recipes: list[Recipe] = []
+        notes: dict[str, None] = {}
+        for request in requests:
+            made, told = self._recipes_of(request)
+            recipes += made
+            notes |= dict.fromkeys(told)
+        if not recipes:
+            raise InvalidInput(
+                "There are no requests.", "Pass at least one Request or Recipe.", code="invalid-requests"
+            )
+        self._voices.restore_references(recipes)
+        found = self._dispatcher.parent(parent)
+        return self._dispatcher.submit_batch(recipes, tuple(notes), parent=found, client=self._client, warn=self._warn)
 
     def sweep_dimension(
         self,
@@ -219,6 +239,33 @@ class Auditions:
         remix = Remix(source, plan.edit.words, plan.edit, audition, unchanged, before, self._workspace.versions)
         self.recent.add_remix(remix)
         return remix
+
+    def _recipes_of(self, request: Request | Recipe) -> tuple[Sequence[Recipe], Sequence[str]]:
+        """Return a recipe for each take of a request, checked, and what was done with its text."""
+        if isinstance(request, Recipe):
+            recipe = request.checked()
+            check_scripts(Script(recipe.text))
+            return [recipe], ()
+        if not isinstance(request, Request):
+            raise InvalidInput(
+                f"{type(request).__name__} is not a request.", "Pass a Request or a Recipe.", code="invalid-requests"
+            )
+        return self._described(
+            request.description,
+            request.text,
+            takes=request.takes,
+            seed=request.seed,
+            language=request.language,
+            sampling=request.sampling,
+            raw=request.raw,
+        )
+
+    def _described(
+        self, description: str, text: str, *, raw: bool, **asked: Any
+    ) -> tuple[tuple[Recipe, ...], Sequence[str]]:
+        """Return the recipes of a described voice, and what was done with the text; `asked` as `audition_recipes`."""
+        script = prepared(text, raw=raw, pronunciations=self._workspace.pronunciations.of())
+        return _settled(audition_recipes(description, script, **asked)), script.notes
 
     def _submit(
         self, recipes: Iterable[Recipe], notes: Sequence[str] = (), *, parent: str = "", embed: Sequence[str] = ()

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from functools import partial
+from weakref import WeakSet
 
 from studio.auditions.audition import Audition
+from studio.auditions.batch import Batch
 from studio.auditions.recent import RecentAuditions
 from studio.auditions.recorder import Recorder
 from studio.auditions.speaker_embeddings import speaker_embeddings
 from studio.auditions.suitability import Warn, unsuitable, warn_by_default, warn_caller
 from studio.auditions.unread import unread_description
+from studio.domain.limits import MAX_LINES
 from studio.domain.recipe import Recipe
 from studio.engine.client import EngineClient
 from studio.engine.queue import Job
@@ -41,6 +44,7 @@ class Dispatcher:
         self._engine = engine
         self.recorder = Recorder(workspace.library.add)
         self.recent = RecentAuditions()
+        self._batches: WeakSet[Batch] = WeakSet()
 
     @property
     def status(self) -> EngineStatus:
@@ -54,6 +58,8 @@ class Dispatcher:
     def close(self) -> None:
         """Store what the engine has sent; after the engine was closed."""
         self.recorder.close()
+        for batch in tuple(self._batches):
+            batch.close()
 
     def parent(self, name: str) -> str:
         """Return the id of the audition that a version's name or an id means; "" for "".
@@ -100,6 +106,29 @@ class Dispatcher:
             warn_caller(audition.warning)
         self.recent.add(audition)
         return audition
+
+    def submit_batch(
+        self,
+        recipes: Sequence[Recipe],
+        notes: Sequence[str] = (),
+        *,
+        parent: str = "",
+        client: str = "",
+        warn: Warn = warn_by_default,
+    ) -> Batch:
+        """Queue recipes of any number for a client, in pieces; the arguments are those of an `Audition` and `submit`.
+
+        It waits for room in the queue on a thread of its own, so it raises what `warn` raises, and no `EngineBusy`.
+        """
+        if why := unsuitable(recipes[:MAX_LINES], self.status):
+            warn(why)
+
+        def submit(piece: Sequence[Recipe]) -> Audition:
+            return self.submit(Audition(piece, notes, parent), client=client, warn=lambda why: None)
+
+        batch = Batch(recipes, notes, submit, self._workspace.library.take)
+        self._batches.add(batch)
+        return batch
 
     def embeddings(self, line: Recipe, references: Sequence[str], client: str) -> dict[str, tuple[float, ...]]:
         """Return the speaker embeddings of references; see `speaker_embeddings`."""

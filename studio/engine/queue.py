@@ -103,7 +103,9 @@ class FairQueue:
         with self._lock:
             if len(self._in_order()) >= self._limit:
                 raise EngineBusy(
-                    f"{self._limit} auditions are waiting already.", "Wait until one is done, or stop one of them."
+                    f"{self._limit} auditions are waiting already.",
+                    "Wait until one is done, or stop one of them.",
+                    details={"waiting": self._limit},
                 )
             self._waiting.setdefault(job.client, deque()).append(job)
             self._announce_positions()

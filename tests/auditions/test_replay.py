@@ -11,6 +11,7 @@ import pytest
 
 from studio import InvalidInput, Recipe, Studio, StudioError
 from studio.auditions.replay import compare
+from studio.session import auditions_of
 from studio.store.files import write_sound
 from studio.store.provenance import Provenance
 from studio.text.description import READER_VERSION
@@ -133,17 +134,17 @@ def test_different_recipes_of_one_audition_are_the_same_as_alone(studio):
         Recipe("a bright, fast man", "Good day to you.", 7),
         Recipe(DESCRIPTION, "No.", 8),
     ]
-    together = studio.start_design(recipes).wait()
+    together = studio.design(recipes)
     for recipe, take in zip(recipes, together, strict=True):
-        alone = studio.start_design([recipe]).wait()[0]
+        alone = studio.design([recipe])[0]
         assert (take.recipe.text, take.recipe.seed) == (recipe.text, recipe.seed)
         assert take.samples.tobytes() == alone.samples.tobytes()
 
 
 @pytest.mark.parametrize("count", [0, 65])
-def test_no_recipes_and_too_many_are_rejected(studio, count):
+def test_no_recipes_and_too_many_for_one_audition_are_rejected(studio, count):
     with pytest.raises(InvalidInput):
-        studio.start_design([Recipe(DESCRIPTION, TEXT, 7)] * count)
+        auditions_of(studio).design_recipes([Recipe(DESCRIPTION, TEXT, 7)] * count)
 
 
 def test_the_replay_command_exits_with_0_if_the_same_and_1_if_not(tmp_path):

@@ -21,7 +21,7 @@ from studio.domain.limits import MAX_TAKES
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import EngineFailed, StudioError, TakeFailed, TookTooLong
-from studio.session import Studio
+from studio.session import Studio, auditions_of
 
 DESCRIPTION = "A calm woman in her sixties, low register, slow, slightly husky."
 TOGETHER = 4
@@ -147,7 +147,7 @@ class DesignChecks(Checks):
         return Recipe(description, _SHORT if self.budget.sound else TEXT, seed, language="english")
 
     def _request(self, recipes: list[Recipe], facts: dict[str, Any]) -> tuple[Audition, NDArray[np.float32]]:
-        audition = self._opened().start_design(recipes)
+        audition = auditions_of(self._opened()).design_recipes(recipes)
         return audition, time_request(audition, facts, self.budget)
 
     def _one_take(self, facts: dict[str, Any]) -> None:
@@ -188,7 +188,9 @@ class DesignChecks(Checks):
         try:
             for start in range(0, len(DESCRIPTIONS), MAX_TAKES):
                 described = DESCRIPTIONS[start : start + MAX_TAKES]
-                audition = self._opened().start_design([self._recipe(_SEED, each) for each in described])
+                audition = auditions_of(self._opened()).design_recipes(
+                    [self._recipe(_SEED, each) for each in described]
+                )
                 try:
                     time_request(audition, {}, self.budget)
                 finally:
