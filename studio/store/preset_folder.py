@@ -21,6 +21,7 @@ from studio.domain.rich_display import RichDisplay
 from studio.domain.take import Take
 from studio.domain.voice import Voice
 from studio.errors import NotFound, StorageFailed, StudioError
+from studio.store.file_cache import FileCache
 from studio.store.files import read_flac, read_json
 from studio.store.folder_swap import folder_names, places
 from studio.store.preset_files import MEMBERS, PICTURE
@@ -260,6 +261,9 @@ class UnreadablePreset:
     reason: str
 
 
+_READ: FileCache[Preset] = FileCache()
+
+
 def file_fault(preset: Preset) -> str:
     """Return what is wrong with the sounds or the picture of a preset from somebody else, with the file's name, or "".
 
@@ -326,5 +330,9 @@ def _read_or_reason(folder: Path, file: Path, *, starter: bool) -> Preset | Unre
 def _read(folder: Path, file: Path, *, starter: bool) -> Preset:
     if not is_plain(folder.name, 255):
         raise ValueError("its folder's name is not plain text")
+    return _READ.get(file, lambda: _parsed(folder, file, starter=starter), key=(folder, starter))
+
+
+def _parsed(folder: Path, file: Path, *, starter: bool) -> Preset:
     fields = parse_preset(read_json(file, MEMBERS["preset.json"]))
     return Preset(slug=folder.name, folder=folder, starter=starter, **fields)

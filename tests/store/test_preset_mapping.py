@@ -1,6 +1,8 @@
 """The presets as a mapping from names to presets."""
 
+import os
 import sys
+import time
 from collections.abc import Mapping
 
 import numpy as np
@@ -124,3 +126,17 @@ def test_a_frame_without_pandas_says_what_to_install(presets, monkeypatch):
     with pytest.raises(StudioError, match="pip install pandas") as caught:
         presets.to_frame()
     assert caught.value.code == "pandas-missing"
+
+
+def test_a_preset_is_parsed_once_until_its_file_changes(presets):
+    file = presets["Morning"].folder / "preset.json"
+    long_ago = time.time() - 3600
+    os.utime(file, (long_ago, long_ago))
+    read = presets["Morning"]
+    assert presets["Morning"] is next(preset for preset in presets.values() if preset.name == "Morning") is read
+
+    file.write_text(file.read_text().replace("Hello there.", "Hello where."))  # in place, as an editor may
+    assert presets["Morning"].transcript == "Hello where."
+    os.utime(file, (long_ago + 1, long_ago + 1))
+    assert presets["Morning"].transcript == "Hello where."
+    assert presets.change("morning", notes="early") == presets["Morning"]

@@ -14,9 +14,7 @@ from itertools import product
 from pathlib import Path
 
 PLACE = re.compile(r"\{\w*\}")
-_SQL = re.compile(
-    r"\b(SELECT|FROM|WHERE|IS NULL|ORDER BY|PRAGMA)\b"
-)  # what `Database.read` is given; another `read` takes sentences
+_SQL = re.compile(r"\b(SELECT|FROM|WHERE|IS NULL|ORDER BY|PRAGMA)\b")  # for `Database.read`: no sentence
 _ERROR = ("what", "next_step")  # the parameters of errors
 _MOST = 64  # templates of one expression
 
