@@ -19,7 +19,8 @@ _FORMATS = "studio (a zip file with everything), pair (WAV and text), vox, voice
 
 def export_presets(
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="PATH", help="The file; for several files, the folder.")
+        str,  # a path would lose the slash that names a folder
+        typer.Option("--output", "-o", metavar="PATH", help="The file; for several files, the folder: voices/."),
     ],
     names: Annotated[
         list[str] | None, typer.Argument(metavar="NAME…", help="The presets' names.", autocompletion=preset_names)

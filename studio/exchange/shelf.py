@@ -1,13 +1,17 @@
 """The presets of a home folder, with export and import."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from studio.exchange.exporting import Exported, export
 from studio.exchange.importing import Imported, import_presets
 from studio.exchange.registry import format_named
+from studio.store.files import make_folder
 from studio.store.preset_folder import Preset
 from studio.store.presets import PresetShelf
+
+_SEPARATORS = tuple(filter(None, (os.sep, os.altsep)))
 
 
 class PresetExchange(PresetShelf):
@@ -21,7 +25,8 @@ class PresetExchange(PresetShelf):
         names : str or sequence of str
             Names or slugs.
         path : str or pathlib.Path
-            The file for one preset in a format of one file; else a folder.
+            The file for one preset in a format of one file; else a folder. A string that ends in a slash is a folder
+            always, which is created; so is a folder that exists: the file gets the preset's name in it.
         format : str
             "studio", "vox", "voicebox", "pair" …: a key of `studio.exchange.registry.FORMATS`.
 
@@ -40,7 +45,10 @@ class PresetExchange(PresetShelf):
             If a file cannot be written.
         """
         chosen = [self[name] for name in ([names] if isinstance(names, str) else names)]
-        return export(chosen, Path(path), format_named(format))
+        form = format_named(format)
+        if isinstance(path, str) and path.endswith(_SEPARATORS):
+            make_folder(Path(path))
+        return export(chosen, Path(path), form)
 
     def add(
         self,

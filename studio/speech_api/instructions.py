@@ -14,6 +14,12 @@ _FRENCH = (
 )
 #: Words that ask for a delivery and say nothing of it.
 _CARRIERS = frozenset(f"{_ENGLISH} {_FRENCH}".split())
+#: The same in Chinese, which has no spaces: "请用悲伤的语气说" asks for 悲伤. The longer ones come first.
+_CHINESE_CARRIERS = re.compile(
+    "请你?|麻烦|帮我|给我|能不能|可以|你要?|把?这段(?:话|文字)|这句话|用|以|带着?|一种|一点儿?|有点|听起来|语气|口吻|语调|语音|嗓音|声音|情绪"
+    "|感情|心情|风格|方式|感觉|样子|来?(?:朗读|读|念|讲|说话?|表达)(?:出来|一下|吧)?|地|的|吧|吗|一?些"
+)
+_CHINESE = re.compile("[\u3400-\u9fff]")
 _WORDS = re.compile(r"[^\W_]+")
 _ENDINGS = ("", "ly", "ing")
 
@@ -30,9 +36,11 @@ def delivery_asked_for(instructions: str, names: Iterable[str]) -> str | None:
     'sad'
     >>> delivery_asked_for("Do not be sad.", names), delivery_asked_for("Calm, with a Scottish accent", names)
     (None, None)
+    >>> delivery_asked_for("请用悲伤的语气说。", names)
+    'sad'
     """
     names, asked = tuple(names), _words(instructions)
-    wanted = asked, [word for word in asked if word not in _CARRIERS]
+    wanted = asked, [word for word in asked if word not in _CARRIERS], _without_chinese_carriers(asked)
     for words_of in (_own_words, _words_for):
         found = [name for name in names if any(_is_meant(_words(each), wanted) for each in words_of(name))]
         if found:
@@ -48,6 +56,13 @@ def _words_for(name: str) -> tuple[str, ...]:
     """Return the words that mean a delivery, where the studio knows its name: "sorrowful" for "sad"."""
     known = find_delivery(name)
     return known.words if known else ()
+
+
+def _without_chinese_carriers(asked: list[str]) -> list[str]:
+    """Return what Chinese words ask for: the parts between those that ask; of other words, the words."""
+    if not any(map(_CHINESE.search, asked)):
+        return asked
+    return [part for word in asked for part in _CHINESE_CARRIERS.split(word) if part]
 
 
 def _is_meant(name: list[str], asked: tuple[list[str], ...]) -> bool:

@@ -471,6 +471,10 @@ def test_take_is_saved_in_place_with_a_suggested_name(page: Page, studio: str, h
     expect(field(page, "Name")).to_be_focused()
     field(page, "Name").fill("Lamplight")
     field(page, "Tags").fill("calm, evening")
+    expect(field(page, "Licence")).to_be_hidden()
+    page.get_by_role("button", name="Licence and consent").click()
+    field(page, "Licence").fill("CC0")
+    field(page, "Consent").fill("My own voice.")
     field(page, "Tags").press("Enter")
     expect(page.get_by_text("Saved Lamplight.")).to_be_visible()
     expect(take(page, 2)).to_be_focused()
@@ -479,7 +483,8 @@ def test_take_is_saved_in_place_with_a_suggested_name(page: Page, studio: str, h
     expect(page.get_by_role("tab", name="Voices")).to_have_attribute("aria-selected", "true")
     until((home / "presets" / "lamplight" / "picture.webp").exists)
     until(lambda: "measurements" in json.loads((home / "presets" / "lamplight" / "preset.json").read_text()))
-    assert PresetShelf(home / "presets")["lamplight"].rating == Rating("keep")
+    kept = PresetShelf(home / "presets")["lamplight"]
+    assert (kept.rating, kept.licence, kept.consent) == (Rating("keep"), "CC0", "My own voice.")
 
 
 BAD_NAMES = [

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from short_takes import take
 from studio_process import open_studio
 
-from studio import Studio
+from studio import RetentionRule, Studio
 from studio.store.library import Library
 
 pytestmark = pytest.mark.browser
@@ -48,6 +48,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def studio(home: Path) -> Iterator[str]:
     with open_studio(home) as address:
         yield address
+
+
+def rule_in(home: Path) -> RetentionRule:
+    """Return what goes to the bin at each start."""
+    with closing(Library(home)) as library:
+        return library.retention.rule
 
 
 def open_history(page: Page, address: str) -> Locator:
@@ -155,7 +161,9 @@ def test_filters_are_explained_and_what_is_measured_meanwhile_appears(page: Page
     expect(page.locator(".history-panel > .hint[role=status]")).to_be_hidden()
 
 
-def test_what_is_deleted_is_undone_or_restored_by_keyboard(page: Page, studio: str, complaints: list[str]) -> None:
+def test_what_is_deleted_is_undone_or_restored_by_keyboard(
+    page: Page, studio: str, home: Path, complaints: list[str]
+) -> None:
     rows = open_history(page, studio)
     version = page.locator(".history-row[data-kind=designed]").first
     page.get_by_role("searchbox", name="Search").press("ArrowDown")
@@ -192,6 +200,18 @@ def test_what_is_deleted_is_undone_or_restored_by_keyboard(page: Page, studio: s
     expect(version.get_by_role("button", name="v401·3")).to_have_count(0)
     toast.get_by_role("button", name="undo").click()
     expect(version.get_by_role("button", name="Play v401·3, rejected")).to_be_visible()
+    page.get_by_role("button", name="Retention: off").click()
+    form = page.get_by_role("form", name="What is kept")
+    expect(form).to_contain_text("All takes are kept for ever.")
+    form.get_by_label("Older than (days)").fill("30")
+    expect(form).to_contain_text(re.compile(r"It would move \d+ takes now: v1·"))
+    assert Axe().run(page).response["violations"] == []
+    form.get_by_label("Older than (days)").press("Enter")
+    expect(page.get_by_role("button", name="Retention: on")).to_be_focused()
+    assert rule_in(home) == RetentionRule(older_than=timedelta(days=30))
+    toast.get_by_role("button", name="undo").click()
+    expect(page.get_by_role("button", name="Retention: off")).to_be_visible()
+    assert rule_in(home).is_empty
     page.goto("about:blank")
     complaints[:] = [each for each in complaints if "404" not in each]  # asked about a take that went to the bin
 

@@ -14,6 +14,7 @@ import soundfile
 import yaml
 
 from studio import InvalidInput
+from studio.cli.app import main
 from studio.exchange.format import EVERYTHING
 from studio.exchange.registry import FORMATS
 
@@ -222,3 +223,16 @@ def test_format_that_is_not_there_is_an_error_that_lists_them(shelf, evening, tm
         shelf.export("Évening", tmp_path / "x", "mp5")
 
     assert all(name in refusal.value.next_step for name in FORMATS)
+
+
+def test_a_file_goes_into_a_folder_that_exists_or_ends_in_a_slash(shelf, evening, tmp_path):
+    preset = evening
+    (tmp_path / "there").mkdir()
+    made = [
+        *shelf.export(preset.slug, tmp_path / "there", "vox").files,
+        *shelf.export(preset.slug, f"{tmp_path}/new/", "vox").files,
+    ]
+
+    assert [(file.parent.name, file.suffix) for file in made] == [("there", ".vox"), ("new", ".vox")]
+    assert main(["presets", "export", preset.slug, "-o", f"{tmp_path}/zips/", "--home", str(tmp_path)]) == 0
+    assert [file.suffix for file in (tmp_path / "zips").iterdir()] == [".zip"]

@@ -20,6 +20,12 @@ NAMES = ["calm", "sad", "whisper", "excited", "at the end of a long day", "trist
         ("At the end of a long day", "at the end of a long day"),
         ("Parle d'une voix triste.", "triste"),
         ("平静", "平静"),
+        ("请用平静的语气说。", "平静"),
+        ("用平静的声音朗读这段话", "平静"),
+        ("平静地说", "平静"),
+        ("请用兴奋的语气说", "excited"),
+        ("激动地读出来吧", "excited"),
+        ("热情的语气", "excited"),
     ],
 )
 def test_instructions_that_say_a_delivery_and_nothing_else_are_followed(instructions: str, name: str) -> None:
@@ -41,6 +47,12 @@ def test_instructions_that_say_a_delivery_and_nothing_else_are_followed(instruct
         "Speak.",
         "A long day",
         "unexcited",
+        "不要悲伤",
+        "平静和悲伤",
+        "先平静，然后兴奋",
+        "带四川口音，平静",
+        "请说",
+        "非常悲伤",
     ],
 )
 def test_instructions_that_say_more_or_something_else_are_not(instructions: str) -> None:

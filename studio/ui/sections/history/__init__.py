@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Query
 
 from studio.errors import InvalidInput
 from studio.store.search.filters import FILTERS
+from studio.ui.actions import value_of
 from studio.ui.lookups import checked_id, found
 from studio.ui.payloads import Json
 from studio.ui.section import Action, Section, Workspace
@@ -20,6 +21,7 @@ from studio.ui.sections.history.history_payloads import (
     VersionRowPayload,
     version_rows,
 )
+from studio.ui.sections.history.retention_payloads import ExpiredPayload, RulePayload
 
 if TYPE_CHECKING:
     from studio.session import Studio
@@ -63,6 +65,14 @@ def _routes(router: APIRouter, studio: "Studio") -> None:
     def bin(before: Annotated[str, Query(max_length=100)] = "", limit: _Limit = 60) -> BinPayload:
         return BinPayload.of(studio, studio.library.bin_page(before, limit))
 
+    @router.get("/history/retention.json")
+    def retention(days: float | None = None, gigabytes: float | None = None) -> ExpiredPayload:
+        try:
+            rule = RulePayload(days, gigabytes).rule()
+        except InvalidInput as error:
+            raise HTTPException(422, str(error)) from None
+        return ExpiredPayload.of(() if rule.is_empty else studio.expired(rule))
+
     @router.get("/history/space.json")
     def space() -> SpacePayload:
         return SpacePayload.of(studio)
@@ -85,11 +95,21 @@ def _actions(studio: "Studio") -> list[Action]:
         studio.library.bin.put(takes)
         return {"takes": takes}
 
+    def retain(request: Json) -> Json:
+        """Store what goes to the bin at each start: takes of `days`, the oldest beyond `gigabytes`; null: none."""
+        days, gigabytes = (value_of(request, name, _number) for name in ("days", "gigabytes"))
+        studio.library.retention.remember(RulePayload(days, gigabytes).rule())
+        return {"stored": True}
+
     def empty(request: Json) -> Json:
         """Delete for good what is in the bin; return how many takes that were."""
         return {"takes": studio.library.bin.empty(_ANY_AGE, treasured=True)}
 
-    return [delete, restore, prune, empty]
+    return [delete, restore, prune, retain, empty]
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _ids(request: Json, name: str) -> list[str]:

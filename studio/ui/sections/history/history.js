@@ -10,6 +10,7 @@ import { counted, decimal, t } from "../../static/page/words.js";
 import { isShown, onGo } from "../../static/page/workspace.js";
 import { endlessList } from "./endless_list.js";
 import { makeRow } from "./history_row.js";
+import { retention } from "./retention.js";
 import { searchHelp } from "./search_help.js";
 
 const FILTERS = { all: {}, kept: { verdict: "kept" }, starred: { verdict: "starred" }, rejected: { verdict: "rejected" }, spoken: { kind: "spoken" }, blind: { kind: "blind" } };
@@ -30,9 +31,10 @@ export function mount(element) {
   const space = make("span", { class: "facts" });
   const prune = button("", pruneRejected, { class: "small quiet", hidden: true });
   const emptyBin = confirmedButton(t("history.empty_bin"), t("history.empty_bin"), t("history.empty_bin_sure"), null, clearBin);
-  const foot = make("div", { class: "history-foot" }, space, prune, emptyBin);
+  const keeping = retention();
+  const foot = make("div", { class: "history-foot" }, space, prune, emptyBin, keeping.toggle);
   const list = endlessList({ load, draw: (row, previous) => makeRow(row, previous, acts), label: t("history.list"), focused: (row) => emit("history-focus", { row, acts }) });
-  const panel = make("section", { class: "history-panel fills", "aria-label": t("history.list") }, bar, help.node, notice, waiting, status, empty, list.node, foot);
+  const panel = make("section", { class: "history-panel fills", "aria-label": t("history.list") }, bar, help.node, notice, waiting, status, empty, list.node, keeping.node, foot);
   element.append(panel);
 
   let filter = "all";
@@ -104,6 +106,7 @@ export function mount(element) {
     if (!found) return;
     space.textContent = t("history.space", { takes: counted("history.takes", found.takes), megabytes: decimal(found.bytes / 1e6, found.bytes < 1e7 ? 1 : 0) });
     bin.textContent = found.binned ? t("history.bin_count", { n: found.binned }) : t("history.bin");
+    keeping.shown(found.rule);
     prune.hidden = !found.rejected || filter === "bin";
     prune.textContent = counted("history.prune", found.rejected);
   }

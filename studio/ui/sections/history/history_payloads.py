@@ -15,6 +15,7 @@ from studio.store.history import BlindTest, HistoryPage, ListedTake, Version
 from studio.store.preset_delivery import PresetDelivery
 from studio.store.preset_folder import Preset
 from studio.ui.payloads import ProblemPayload
+from studio.ui.sections.history.retention_payloads import RulePayload
 
 _ANY_AGE = timedelta(0)
 
@@ -182,19 +183,21 @@ class FilterPayload:
 
 @dataclass(frozen=True)
 class SpacePayload:
-    """The space that takes need, in bytes; how many rejected takes "prune" would move, and how many are in the bin."""
+    """What takes need, in bytes; how many rejected ones "prune" would move, and are in the bin; what goes by itself."""
 
     bytes: int
     takes: int
     rejected: int
     binned: int
+    rule: RulePayload
 
     @classmethod
     def of(cls, studio: Studio) -> Self:
         """Return the payload of the studio's library."""
         counts = "SELECT count(*) FILTER (WHERE binned IS NULL), count(*) FILTER (WHERE binned IS NOT NULL) FROM takes"
         ((takes, binned),) = studio.library.database.read(counts)
-        return cls(_size(studio), takes, len(studio.library.pruning.rejected(_ANY_AGE)), binned)
+        rejected = len(studio.library.pruning.rejected(_ANY_AGE))
+        return cls(_size(studio), takes, rejected, binned, RulePayload.of(studio.library.retention.rule))
 
 
 def version_rows(

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from studio.session import Studio
 
 
+#: The form's fields, in the order in which `keep` takes them.
+_FIELDS = ("name", "tags", "notes", "licence", "consent")
+
+
 def _routes(router: APIRouter, studio: "Studio") -> None:
     @router.get("/suggested-name.json")
     def suggested(take: str) -> Json:
@@ -40,14 +44,27 @@ def _layout(layout: Layout) -> None:
             label=words("keep.tags"), placeholder=words("keep.tags_hint"), elem_id="field-tags", max_lines=1
         )
         notes = gr.Textbox(label=words("keep.notes"), lines=2, max_lines=5, elem_id="field-notes")
+        with gr.Accordion(words("preset_detail.terms"), open=False, elem_id="keep-terms"):
+            licence = _line("licence", max_lines=1)
+            consent = _line("consent", max_lines=3)
         with gr.Row(elem_classes="actions"):
             save = gr.Button(words("keep.save"), variant="primary", elem_id="save")
     layout.part(SECTION, "answer", "keep_result.js", "replace")
-    layout.add("keep", name=name, tags=tags, notes=notes, save=save)
+    layout.add("keep", name=name, tags=tags, notes=notes, licence=licence, consent=consent, save=save)
+
+
+def _line(name: str, max_lines: int) -> gr.Textbox:
+    """Return the field of the licence or of the consent, with the words that it has in Voices."""
+    return gr.Textbox(
+        label=words(f"preset_detail.{name}"),
+        placeholder=words(f"preset_detail.{name}_example"),
+        elem_id=f"field-{name}",
+        max_lines=max_lines,
+    )
 
 
 def _connect(layout: Layout) -> None:
-    fields = [layout[f"keep.{name}"] for name in ("name", "tags", "notes")]
+    fields = [layout[f"keep.{name}"] for name in _FIELDS]
     inputs, outputs = [layout["keep"], *fields], [layout["answer"], layout["presets"], *fields]
     keep = _keep(layout.studio)
     layout["keep"].fill(None, layout["keep"], fields[0], js="(take) => take.name", **QUIET)
@@ -60,15 +77,19 @@ def _connect(layout: Layout) -> None:
 
 
 def _keep(studio: "Studio") -> Callable[..., tuple[Any, ...]]:
-    def keep(chosen: Json | None, name: str, tags: str, notes: str, overwrite: bool = False) -> tuple[Any, ...]:
+    def keep(
+        chosen: Json | None, name: str, tags: str, notes: str, licence: str, consent: str, overwrite: bool = False
+    ) -> tuple[Any, ...]:
         """Save the chosen take as a preset, mark it as kept, and empty the form; or return what is wrong."""
         try:
             labels = [tag.strip() for tag in tags.split(",") if tag.strip()]
             take = str((chosen or {}).get("id", ""))
-            preset = studio.keep(take, name, tags=labels, notes=notes, overwrite=overwrite)
+            preset = studio.keep(
+                take, name, tags=labels, notes=notes, overwrite=overwrite, licence=licence, consent=consent
+            )
             studio.rate(take, verdict="keep")
         except Exception as error:
-            return refusal(error) | {"replaceable": isinstance(error, AlreadyExists)}, *[gr.skip()] * 4
+            return refusal(error) | {"replaceable": isinstance(error, AlreadyExists)}, *[gr.skip()] * (1 + len(_FIELDS))
         fault = length_fault(preset.recipe, preset.duration)
         clones = clones_voices(preset.recipe.backend)
         saved = numbered(
@@ -80,7 +101,7 @@ def _keep(studio: "Studio") -> Callable[..., tuple[Any, ...]]:
             speaks=not clones or studio.base_model is not None,
             fault=ProblemPayload.of(fault) if fault else None,
         )
-        return saved, numbered(newest=preset.slug), "", "", ""
+        return saved, numbered(newest=preset.slug), *[""] * len(_FIELDS)
 
     return keep
 

@@ -53,7 +53,7 @@ export function mount(element, { props, trigger }) {
 
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || !event.target.matches("input, textarea")) return;
-    const saves = event.target.closest("#field-notes") ? event.ctrlKey || event.metaKey : true;
+    const saves = event.target.closest("#field-notes, #field-consent") ? event.ctrlKey || event.metaKey : true;
     if (!saves) return;
     event.preventDefault();
     if (!event.repeat) document.getElementById("save").click();
