@@ -67,6 +67,7 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
             link((self, self._primary), (self, "value"))
         self._released = False
         self.comm.on_msg(_weak(self._handle_msg))
+        _hear_while_busy(self.comm)
         registry._instances[self.model_id] = weakref.proxy(self)  # listed, for a page that is loaded again; not kept
         self.on_msg(_weak(self._dispatch))
 
@@ -124,6 +125,15 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
     def _publish_still(self, page: str, *, update: bool = False) -> None:
         self._has_still = True
         publish_display_data({"text/html": page, "text/plain": ""}, transient={"display_id": self._key}, update=update)
+
+
+def _hear_while_busy(comm: Any) -> None:
+    """Let a browser's messages be handled while a cell runs, where kernel and browser have subshells for them.
+
+    From version 7.4 on, ipykernel hands messages to the loop that published last, which is that of the running cell: no
+    button would stop what the cell waits for. Other kernels do not look at this attribute.
+    """
+    vars(comm)["_reply_subshell_for"] = lambda _data, subshell: subshell
 
 
 def _weak(method: Callable[..., None]) -> Callable[..., None]:

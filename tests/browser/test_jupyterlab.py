@@ -1,4 +1,4 @@
-"""The comparison widget in a real JupyterLab: its keys are the player's while it is clicked, and never a cell's."""
+"""The widgets in a real JupyterLab: their keys, a take that is heard while it is made, and the notebook afterwards."""
 
 import json
 import os
@@ -24,18 +24,35 @@ from studio.notebook import Comparison
 with Studio() as studio:
     takes = studio.design("A calm, low male voice.", text="Good evening.", takes=2, seed=7)
 Comparison(takes)"""
+STORY = [
+    """from studio import Studio
+from studio.notebook import Comparison, Player, Progress
+
+st = Studio()
+text = "Good evening, and welcome to a long night. " * 8
+comparison = Comparison(st.design("A calm, low male voice.", text="Good evening.", takes=2, seed=7))
+comparison""",
+    """audition = st.start_design("A calm, low male voice.", text * 3, takes=1, seed=9)
+player = Player(audition, playing=True)
+player""",
+    "audition.wait()\naudition = st.start_design('A warm voice.', text * 5, takes=8)\nProgress(audition)",
+    "audition.join()\nst.close()",
+    "print(comparison.chosen, comparison.rejected, player.phase, audition.state.phase)",
+]
 # What these keys do in JupyterLab's command mode: insert cells, cut one, line numbers, headings, restart, delete.
 KEYS = ["b", "a", "x", "1", "2", "l", "Escape", "ArrowRight", "ArrowLeft", "0", "0", "+", "-", "d", "d"]
 
 
 @pytest.fixture(scope="module")
 def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run JupyterLab on a notebook of two cells, with folders of its own; give the notebook's address."""
+    """Run JupyterLab on three notebooks, with folders of its own; give the address of the first."""
     home = tmp_path_factory.mktemp("jupyter")
     cells = [_cell("compare", PROGRAM), _cell("note", "")]
     book = {"cells": cells, "metadata": {"kernelspec": _KERNEL}, "nbformat": 4, "nbformat_minor": 5}
     (home / "book.ipynb").write_text(json.dumps(book))
     shown = {"output_type": "display_data", "data": {"text/html": _shown()}, "metadata": {}}
+    story = [_cell(f"story{place}", source) for place, source in enumerate(STORY)]
+    (home / "story.ipynb").write_text(json.dumps({**book, "cells": story}))
     saved = {**book, "cells": [{**_cell("takes", "takes"), "outputs": [shown]}]}
     (home / "saved.ipynb").write_text(json.dumps(saved))
     asks_nobody = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
@@ -162,4 +179,73 @@ def test_untrusted_notebook_plays_its_takes_and_runs_nothing(browser: Browser, n
 
     assert shown.locator("script, style").count() == 0
     expect(shown).to_contain_text("<script>alert('1')</script>")
+    context.close()
+
+
+def saved(page: Page, name: str) -> dict[str, object]:
+    """Return the content of a notebook, once JupyterLab has no changes of it that are not saved."""
+    page.keyboard.press("Control+s")
+    expect(page.locator(".lm-DockPanel-tabBar .jp-mod-dirty")).to_have_count(0)
+    return page.evaluate("async (name) => (await fetch(`/api/contents/${name}`)).json()", name)["content"]  # type: ignore[no-any-return]
+
+
+def end_kernels(page: Page) -> None:
+    page.evaluate(
+        """async () => {
+          const token = document.cookie.match(/_xsrf=([^;]+)/)[1];
+          for (const { id } of await (await fetch("/api/sessions")).json()) {
+            await fetch(`/api/sessions/${id}`, { method: "DELETE", headers: { "X-XSRFToken": token } });
+          }
+        }"""
+    )
+
+
+def test_story_from_run_all_to_the_notebook_that_is_opened_again(browser: Browser, notebook: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 2000})
+    context.set_default_timeout(1000 * PATIENCE)
+    page = context.new_page()
+    page.goto(notebook.replace("book.ipynb", "story.ipynb"))
+    page.locator("text=Python 3 (ipykernel) | Idle").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+    # A take is heard while it is made, though the kernel waits for it, and then goes on as the finished clip.
+    page.locator(".sp-told").wait_for()
+    player = page.locator(".jp-CodeCell").nth(1)
+    player.locator(".sp-mels").wait_for()
+    expect(player.locator("[aria-label=Pause]")).to_be_visible()
+    assert player.locator(".sp-label").inner_text() == "take 1 · seed 9"
+
+    # What is being made is stopped.
+    progress = page.locator(".studio-progress")
+    progress.get_by_role("button", name="Stop").click()
+    expect(progress).to_contain_text("Stopped")
+
+    # The comparison, by mouse and keys: one that starts pauses the other.
+    comparison = page.locator(".jp-CodeCell").nth(0)
+    comparison.locator("[aria-label=Play]").click()
+    comparison.locator("[aria-label=Pause]").wait_for()
+    expect(player.locator("[aria-label=Play]")).to_be_visible()
+    page.keyboard.press("b")
+    assert comparison.locator(".sp-switch [aria-pressed=true]").inner_text() == "B"
+    page.keyboard.press("Enter")
+    comparison.locator("[aria-label='Reject A']").click()
+    expect(comparison.locator(".sp-lane.sp-chosen .sp-label")).to_have_text("take 2 · seed 8")
+    expect(comparison.locator(".sp-lane.sp-rejected .sp-label")).to_have_text("take 1 · seed 7")
+
+    # The kernel knows all of it.
+    last = page.locator(".jp-CodeCell").last
+    last.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    expect(last.locator("pre").last).to_have_text("take 2 · seed 8 ('take 1 · seed 7',) done cancelled\n")
+
+    # Saved with Ctrl+S in the widget, and opened again where no kernel has the widgets: a picture and a sentence.
+    comparison.locator("[aria-label='Pick A']").focus()
+    book = saved(page, "story.ipynb")
+    assert len(json.dumps(book)) < 20_000
+    end_kernels(page)
+    page.reload()
+    expect(page.locator(".voice-studio-still img")).to_have_count(3)
+    expect(page.get_by_text("Run the cell again").first).to_be_visible()
+    expect(page.get_by_text("model not found").first).to_be_hidden()
     context.close()
