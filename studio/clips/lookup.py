@@ -13,7 +13,7 @@ from studio.audio.sound_file import SoundFileFailed
 from studio.audio.validation import check_clip
 from studio.clips.recovered_take import recovered_take
 from studio.clips.sound_file import is_sound_path, sound_file
-from studio.domain.clip import Clip, ClipWorkspace
+from studio.domain.clip import Clip, ClipWorkspace, weakly
 from studio.domain.clip_ref import ClipRef
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
@@ -69,7 +69,7 @@ class Clips:
     def __init__(self, library: Library, presets: PresetShelf, workspace: ClipWorkspace | None = None) -> None:
         self._library = library
         self._presets = presets
-        self._workspace = workspace
+        self._workspace = weakly(workspace)
 
     def named(self, word: str) -> ClipRef:
         """Return the name of the clip that a person means.
@@ -181,9 +181,9 @@ class Clips:
             case str() if self.path(source) is None:
                 return self._clip_of(self._source(self.named(source)))
             case str() | PathLike():
-                return replace(sound_file(Path(source)), workspace=self._workspace)
+                return replace(sound_file(Path(source)), workspace=self._workspace())
             case tuple((samples, rate)):
-                return Clip(check_clip(samples, rate), rate, "samples", workspace=self._workspace)
+                return Clip(check_clip(samples, rate), rate, "samples", workspace=self._workspace())
         raise _no_clip(source)
 
     def _clip_of(self, voice: VoiceSource) -> Clip:
@@ -191,7 +191,7 @@ class Clips:
             return voice
         samples, sample_rate = voice.reference()
         ref, recipe = str(ref_of(voice)), voice.recipe
-        return Clip(samples, sample_rate, voice.name, recipe.text, ref, recipe, workspace=self._workspace)
+        return Clip(samples, sample_rate, voice.name, recipe.text, ref, recipe, workspace=self._workspace())
 
     def find_long(self, ref: str) -> LongClip | None:
         """Return the clip of a `ClipRef` if it is too long to be decoded, else None.

@@ -1,7 +1,8 @@
 """Clips: a sound with its words, whatever it comes from."""
 
 import math
-from collections.abc import Iterable
+import weakref
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
@@ -189,6 +190,14 @@ class Clip(RichDisplay):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.label}, {self.duration:.1f} s>"
+
+
+def weakly(workspace: ClipWorkspace | None) -> Callable[[], ClipWorkspace | None]:
+    """Return a function that returns a workspace for as long as something else refers to it.
+
+    What a workspace consists of refers to it in this way, so that a studio that nobody uses any more can close itself.
+    """
+    return weakref.ref(workspace) if workspace is not None else lambda: None
 
 
 def read_only(samples: ArrayLike) -> NDArray[np.float32]:

@@ -1,14 +1,13 @@
 """The library: every finished take, in SQLite and FLAC files."""
 
 import json
-import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
-from studio.domain.clip import ClipWorkspace
+from studio.domain.clip import ClipWorkspace, weakly
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
 from studio.errors import NotFound, StorageFailed
@@ -101,7 +100,7 @@ class Library:
     def __init__(self, home: Path, workspace: ClipWorkspace | None = None) -> None:
         open_home(home)
         # Weak, because the thread that stores takes refers to this library for as long as it runs.
-        self._workspace = weakref.ref(workspace) if workspace is not None else lambda: None
+        self._workspace = weakly(workspace)
         self._files = TakeFiles(home / "takes")
         self.database = Database(home)
         self.ratings = Ratings(self.database)

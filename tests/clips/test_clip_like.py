@@ -1,6 +1,8 @@
 """Everything that counts as a clip, wherever a clip is wanted."""
 
+import gc
 import shutil
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -104,6 +106,19 @@ def test_a_file_at_another_rate_is_measured_and_is_no_voice(workspace, take, tmp
     voiced = Clip(other.samples, 12_000, "other.wav", take.text, other.ref, take.recipe)
     with pytest.raises(InvalidInput, match="12,000 Hz"):
         workspace.keep(voiced, "Other")
+
+
+def test_a_workspace_is_freed_with_its_takes_and_tests(tmp_path):
+    workspace = Workspace(shutil.copytree(HOME, tmp_path / "home"))
+    take, test = workspace.library.take(TAKE), workspace.listening.abx(TAKE, "evening")
+    workspace.close()
+    held, workspace = weakref.ref(workspace), None
+    gc.collect()
+    assert take.workspace is held()  # a take keeps it
+
+    del take, test
+    gc.collect()
+    assert held() is None
 
 
 @pytest.mark.parametrize(
