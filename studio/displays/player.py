@@ -20,6 +20,9 @@ from studio.store.provenance import Provenance, md5_of
 MOST_SECONDS = 60.0  # of one sound in a notebook: 180 KB
 MOST_TOGETHER = 120.0  # seconds of the sounds of one table
 
+# Starting one sound pauses the others. An attribute and no script: marimo puts what has a script into a frame, where it
+# neither has the page's colours nor its height.
+_ONE_AT_A_TIME = "for (const a of document.querySelectorAll('.studio-shown audio')) if (a !== this) a.pause()"
 _TOO_LONG = "Too long to be put into a notebook unasked. Hear it with studio.notebook.Player(clip), or clip.save(path)."
 
 
@@ -40,8 +43,8 @@ def sound(clip: Clip) -> Markup:
     if clip.duration > MOST_SECONDS:
         return faint(_TOO_LONG)
     content = base64.b64encode(_file(clip)).decode("ascii")
-    return Markup('<audio controls preload="metadata" title="{}" src="data:{};base64,{}"></audio>').format(
-        clip.label, MEDIA_TYPE, content
+    return Markup('<audio controls preload="metadata" title="{}" onplay="{}" src="data:{};base64,{}"></audio>').format(
+        clip.label, _ONE_AT_A_TIME, MEDIA_TYPE, content
     )
 
 

@@ -66,7 +66,7 @@ def test_list_of_takes_is_a_table_with_what_they_share_above_it():
     first, second = shown_take(), shown_take(number=2, position=3, seed=10)
     html = Takes([first, second])._repr_html_()
 
-    assert (html.count("<audio"), html.count("<tr>"), html.count("<script>")) == (2, 2, 1)
+    assert (html.count("<audio"), html.count("<tr>"), html.count("<script")) == (2, 2, 0)
     assert (html.count("A calm voice."), html.count("Hello.")) == (1, 1)
     assert "v7·3" in html
     assert "v7·4" in html
