@@ -60,7 +60,7 @@ export function retention() {
     const found = await getJson(`/studio/history/retention.json?${new URLSearchParams(Object.entries(rule).filter(([, value]) => value !== null))}`).catch(() => null);
     if (!found || JSON.stringify(rule) !== JSON.stringify(typed())) return;
     const named = found.labels.length ? ` ${found.labels.join(", ")}${found.takes > found.labels.length ? " …" : ""}` : "";
-    effect.textContent = `${counted("history.retention_moves", found.takes)}${named}`;
+    effect.textContent = found.takes ? `${counted("history.retention_moves", found.takes)}${named}` : t("history.retention_moves_none");
   }
 
   async function remember(rule) {
