@@ -60,6 +60,9 @@ from studio.store.ratings import Rating
 from studio.store.retention import RetentionRule
 from studio.store.search.take_search import Found
 from studio.store.sound_info import SoundInfo, recipe_of, sound_info
+from studio.sweeps.running import RunningSweep
+from studio.sweeps.sweep import Sweep
+from studio.sweeps.swept_take import SweptTake
 from studio.text import edit
 from studio.text.description import Mention, Traits, read_traits
 from studio.text.edit import Edit
@@ -67,7 +70,7 @@ from studio.text.reading import Fix, Note, Reading, Understood, read
 from studio.text.sample_texts import sample_text, suitable_text
 from studio.text.starters import Starter, starter_descriptions
 from studio.versions.moved import Moved
-from studio.versions.sweep import Sweep, SweepResult
+from studio.versions.sweep import SweepGrid, SweepResult
 from studio.versions.tree import TreeVersion
 from studio.workspace import Workspace
 
@@ -128,6 +131,7 @@ __all__ = [
     "Report",
     "Request",
     "RetentionRule",
+    "RunningSweep",
     "Sampling",
     "SketchVoice",
     "SoundInfo",
@@ -136,7 +140,9 @@ __all__ = [
     "Studio",
     "StudioError",
     "Sweep",
+    "SweepGrid",
     "SweepResult",
+    "SweptTake",
     "Take",
     "TakeFailed",
     "TakeRepeated",

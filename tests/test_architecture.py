@@ -58,10 +58,11 @@ ARROWS = {
     | {"versions", "exchange", "models"},
     "auditions": {"errors", "domain", "text", "audio.sound_file", "store", "models", "clips", "versions", "engine"}
     | {"workspace"},
+    "sweeps": {"errors", "domain", "audio.measurements", "auditions"},
     "displays": {"errors", "domain", "text", "audio", "store", "listening", "adherence", "versions", "auditions"}
     | {"reports"},
     "session": {"errors", "domain", "text", "audio", "store", "listening", "clips", "reports", "models", "engine"}
-    | {"exchange", "adherence", "versions", "workspace", "auditions", "displays"},
+    | {"exchange", "adherence", "versions", "workspace", "auditions", "sweeps", "displays"},
     "notebook": {"errors", "domain", "text", "audio", "store", "exchange", "listening", "clips", "displays"}
     | {"auditions", "session", "workspace"},
     "speech_api": {"errors", "domain", "text", "audio", "store", "auditions", "session"},

@@ -1,7 +1,7 @@
 """The part of `Studio` that makes takes of described voices."""
 
 from collections.abc import Iterable
-from typing import overload
+from typing import Any, overload
 
 from studio.auditions.audition import Audition
 from studio.auditions.auditions import Auditions
@@ -12,6 +12,9 @@ from studio.domain.request import Request
 from studio.domain.take import Take
 from studio.domain.takes import Takes
 from studio.store.library_entry import LibraryEntry
+from studio.sweeps.plan import sweep_plan
+from studio.sweeps.running import RunningSweep
+from studio.sweeps.sweep import Sweep
 from studio.versions.tree import TreeVersion
 from studio.workspace import Workspace
 
@@ -160,6 +163,79 @@ class Designing(Workspace):
         return self._auditions.design(
             description, text, takes=takes, seed=seed, language=language, sampling=sampling, raw=raw, parent=parent
         )
+
+    def sweep(
+        self,
+        description: str,
+        text: str,
+        *,
+        seeds: Iterable[int] = range(3),
+        language: str = AUTO,
+        sampling: Sampling | None = None,
+        raw: bool = False,
+        parent: str = "",
+        **values: Iterable[Any],
+    ) -> Sweep:
+        """Make takes of every combination of some values in a description, each with the same seeds; wait for them.
+
+        Parameters
+        ----------
+        description : str
+            How the voice sounds, with names in braces: "a calm woman, {pace} pace".
+        text : str
+            What is spoken.
+        seeds : iterable of int
+            Of the takes of each description: with several, chance can be told from what the words do.
+        language, sampling, raw, parent
+            As for `design`.
+        **values
+            A list of values for each name in the description; any number of takes may result.
+
+        Returns
+        -------
+        Sweep
+            `takes`, a table (`table`, `to_frame()`) and a drawing (`plot(x, y)`).
+
+        Raises
+        ------
+        InvalidInput
+            If names and values do not match, or a list is empty; `details["field"]` names it.
+        StudioError
+            As for `design`.
+
+        Examples
+        --------
+        >>> sweep = st.sweep("a calm woman, {pace} pace", "Good evening.", pace=["slow", "quick"])  # doctest: +SKIP
+        >>> sweep.to_frame().groupby("pace")["syllable_rate (syllables/s)"].median()  # doctest: +SKIP
+        >>> sweep.plot("pace", "pitch")  # doctest: +SKIP
+        """
+        return self.start_sweep(
+            description,
+            text,
+            seeds=seeds,
+            language=language,
+            sampling=sampling,
+            raw=raw,
+            parent=parent,
+            **values,
+        ).wait()
+
+    def start_sweep(
+        self,
+        description: str,
+        text: str,
+        *,
+        seeds: Iterable[int] = range(3),
+        language: str = AUTO,
+        sampling: Sampling | None = None,
+        raw: bool = False,
+        parent: str = "",
+        **values: Iterable[Any],
+    ) -> RunningSweep:
+        """Queue what `sweep` makes, and return at once: to follow, wait for, loop over or cancel."""
+        plan = sweep_plan(description, values, seeds)
+        requests = plan.requests(text, language=language, sampling=sampling, raw=raw)
+        return RunningSweep(plan, self._auditions.design_all(requests, parent=parent))
 
     def start_sweep_dimension(
         self,

@@ -146,7 +146,7 @@ class TakeStatePayload:
 
 @dataclass(frozen=True)
 class SweepPayload:
-    """The grid of a sweep; as `studio.versions.sweep.Sweep`.
+    """The grid of a sweep; as `studio.versions.sweep.SweepGrid`.
 
     Parameters
     ----------

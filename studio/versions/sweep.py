@@ -27,7 +27,7 @@ _FALLING = frozenset({"speech_time", "cepstral_peak", "harmonicity", "voicing"})
 
 
 @dataclass(frozen=True)
-class Sweep:
+class SweepGrid:
     """The grid of a sweep: a row a step, a column a seed.
 
     Parameters
@@ -66,7 +66,7 @@ class SweepResult:
     Parameters
     ----------
     dimension : str
-        As of the `Sweep`.
+        As of the `SweepGrid`.
     name : str
         Of the measurement; "" if the dimension cannot be measured.
     values : tuple of tuple of (float or None)
@@ -159,7 +159,7 @@ def sweep_steps(description: str, dimension: str, count: int) -> tuple[Edit, ...
         raise InvalidInput(error.what, error.next_step, code="invalid-steps", details={"field": "steps"}) from None
 
 
-def sweep_of(recipes: Mapping[int, Recipe]) -> Sweep | None:
+def sweep_of(recipes: Mapping[int, Recipe]) -> SweepGrid | None:
     """Return the grid that recipes make; None unless different descriptions of one text share seeds.
 
     Parameters
@@ -175,15 +175,15 @@ def sweep_of(recipes: Mapping[int, Recipe]) -> Sweep | None:
     if len(descriptions) < 2 or not shared or len(texts) > 1 or len(cells) < len(recipes):
         return None
     positions = tuple(tuple(cells.get((words, seed)) for seed in seeds) for words in descriptions)
-    return Sweep(*_told(descriptions), seeds, positions)
+    return SweepGrid(*_told(descriptions), seeds, positions)
 
 
-def sweep_result(sweep: Sweep, measured: Mapping[int, Measurements]) -> SweepResult:
+def sweep_result(sweep: SweepGrid, measured: Mapping[int, Measurements]) -> SweepResult:
     """Return what the steps moved.
 
     Parameters
     ----------
-    sweep : Sweep
+    sweep : SweepGrid
         The grid.
     measured : mapping of int to Measurements
         Of the takes, by position; some may be missing.
@@ -226,7 +226,7 @@ def _is_steady(levels: Sequence[float]) -> bool:
     return len(set(levels)) == len(levels) and (all(rises) or not any(rises))
 
 
-def _order(sweep: Sweep) -> list[int]:
+def _order(sweep: SweepGrid) -> list[int]:
     """Return the steps from the least of the dimension to the most, as their descriptions are read."""
     steps = range(len(sweep.descriptions))
     if sweep.measurement is None:

@@ -9,7 +9,7 @@ from studio.store.library import Library
 from studio.store.library_entry import LibraryEntry
 from studio.store.versions import ALL_VERSIONS, Link
 from studio.versions.moved import Moved, moved
-from studio.versions.sweep import Sweep, SweepResult, sweep_of, sweep_result
+from studio.versions.sweep import SweepGrid, SweepResult, sweep_of, sweep_result
 from studio.versions.word_diff import WordDiff, word_diff
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class TreeVersion:
         return self._tree.library.entries(self.id)
 
     @property
-    def sweep(self) -> Sweep | None:
+    def sweep(self) -> SweepGrid | None:
         """What it is a sweep of; None for a version with one description."""
         return sweep_of({take.position: take.recipe for take in self.takes})
 
