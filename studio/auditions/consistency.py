@@ -10,6 +10,7 @@ import numpy as np
 from studio.auditions.audition import Audition
 from studio.auditions.derived import Derived
 from studio.auditions.speaker_similarity import OTHER, SAME, cosines
+from studio.domain.rich_display import RichDisplay
 
 Conclusion = Literal["consistent", "inconclusive", "drifts"]
 
@@ -34,7 +35,7 @@ class SpokenLine:
 
 
 @dataclass(frozen=True)
-class Consistency:
+class Consistency(RichDisplay):
     """The result of a consistency test.
 
     Parameters

@@ -10,9 +10,9 @@ def moved_html(moved: Moved) -> Markup:
     """Return what moved, in words and as a table of the medians before and after; bold is beyond chance."""
     rows = Markup("").join(map(_row, moved.measurements))
     head = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in ("before", "after", "moved", "p"))
-    return Markup("<p><b>{}</b></p><table><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>").format(
-        moved.words, head, rows
-    )
+    return Markup(
+        '<p><b>{}</b></p><div class="wide"><table><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(moved.words, head, rows)
 
 
 def _row(movement: Movement) -> Markup:

@@ -8,8 +8,10 @@ from markupsafe import Markup
 from studio.adherence.followed import Follow
 from studio.audio.checks import Flag, Flags
 from studio.audio.metrics import Measurements
+from studio.auditions.consistency import Consistency
 from studio.auditions.replay import Replay
 from studio.displays.clip import clip_html
+from studio.displays.consistency import consistency_html
 from studio.displays.flags import flag_html, flags_html
 from studio.displays.follow import follow_html
 from studio.displays.frame import framed
@@ -46,6 +48,7 @@ RENDERERS: Mapping[type, Callable[[Any], Markup]] = {
     Moved: moved_html,
     Outcome: outcome_html,
     Replay: replay_html,
+    Consistency: consistency_html,
     Report: report_html,
 }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from studio.domain.clip import ClipWorkspace, weakly
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take
+from studio.domain.takes import Takes
 from studio.errors import NotFound, StorageFailed
 from studio.store.database import Database
 from studio.store.files import flac_duration, read_flac
@@ -201,7 +202,7 @@ class Library:
         """
         return find_take_id(self.database, name, binned=binned)
 
-    def latest(self) -> tuple[Take, ...]:
+    def latest(self) -> Takes:
         """Return the takes of the newest audition, in order, without those whose files cannot be read.
 
         Lines that saved voices spoke do not count, nor takes that were stopped.
@@ -209,11 +210,11 @@ class Library:
         newest = f"SELECT audition FROM takes {NUMBERED} WHERE {_DESIGNED} AND {LIVE} AND NOT incomplete"
         order = "ORDER BY takes.created DESC, takes.rowid DESC LIMIT 1"
         where = f"WHERE audition = ({newest} {order}) AND {LIVE} AND NOT incomplete"
-        return tuple(self._select(f"{where} ORDER BY position"))
+        return Takes(self._select(f"{where} ORDER BY position"))
 
-    def audition(self, audition_id: str) -> tuple[Take, ...]:
+    def audition(self, audition_id: str) -> Takes:
         """Return the takes of an audition, in order, without those whose files cannot be read."""
-        return tuple(self._select(f"WHERE audition = ? AND {LIVE} ORDER BY position", (str(audition_id),)))
+        return Takes(self._select(f"WHERE audition = ? AND {LIVE} ORDER BY position", (str(audition_id),)))
 
     def saying(self, text: str) -> Iterator[Take]:
         """Yield the complete takes with exactly this text, newest first, without those whose files cannot be read."""

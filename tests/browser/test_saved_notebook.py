@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, Page
 pytestmark = pytest.mark.browser
 
 SETUP = """import json
-from studio import Studio, Takes
+from studio import Studio
 TEXT = "The lamps came on, one by one, along the river. " * 2 + "Nobody was there."
 with Studio(backend="sketch") as st:
-    takes = Takes(st.design("A calm, low male voice.", TEXT, takes=8, seed=7))
+    takes = st.design("A calm, low male voice.", TEXT, takes=8, seed=7)
     read, measured, shelf = st.read("A low voice."), takes[0].measure(), st.presets["help-desk"]
 print(json.dumps([[take.duration, float((take.samples**2).mean() ** 0.5)] for take in takes]))"""
 CELLS = (SETUP, "takes", "read", "measured", "shelf")

@@ -7,6 +7,7 @@ import studio
 from studio import Flag, Flags, Follow, Followed, Measurements, Outcome, Recipe, Report
 from studio.audio.checks import check
 from studio.audio.measurements import MEASUREMENTS
+from studio.auditions.consistency import Consistency, SpokenLine
 from studio.auditions.replay import Replay
 from studio.listening.outcome import OrderBias
 from studio.versions.moved import moved
@@ -86,6 +87,16 @@ def test_replay_says_whether_it_is_the_same_and_plays(same, said):
     assert "0.5 of full scale" in html
     assert html.count("<audio") == 1
     assert "<script>alert" not in html
+
+
+def test_consistency_is_a_conclusion_with_the_similarity_of_each_line():
+    lines = (SpokenLine(f"Hello {HOSTILE}", "1" * 32, 0.9876),)
+    html = Consistency(lines, (), (("<Evening>", 0.5),), "consistent", "All lines are alike.")._repr_html_()
+
+    assert "<b>consistent</b>: All lines are alike." in html
+    assert "0.988" in html
+    assert "&lt;Evening&gt; 0.500" in html
+    assert "<script>" not in html
 
 
 def test_report_is_saved_and_shown_in_a_frame_without_scripts(tmp_path):
