@@ -16,17 +16,24 @@ MOST_SECONDS = 120.0  # of all clips together whose sound is sent unasked: 7 MB
 def clip_states(clips: Mapping[str, Clip]) -> list[dict[str, Any]]:
     """Return the wire form of clips, by their labels, without their sound.
 
-    The loudness of a single clip is not needed to match it, so that of a long one is not measured.
+    A single clip keeps its own level; so the loudness of a long one is not measured.
     """
-    if len(clips) == 1 and all(clip.duration > LONGEST_SECONDS for clip in clips.values()):
-        return [_clip_state(label, clip, math.nan, 0.0) for label, clip in clips.items()]
-    levels = [loudness(clip.samples, clip.sample_rate) for clip in clips.values()]
-    peaks = [true_peak(clip.samples, clip.sample_rate) for clip in clips.values()]
-    gains = common_gains(list(zip(levels, peaks, strict=True)))
+    levels = [_loudness(clip, alone=len(clips) == 1) for clip in clips.values()]
+    gains = [0.0]
+    if len(clips) > 1:
+        peaks = [true_peak(clip.samples, clip.sample_rate) for clip in clips.values()]
+        gains = common_gains(list(zip(levels, peaks, strict=True)))
     return [
         _clip_state(label, clip, level, gain)
         for (label, clip), level, gain in zip(clips.items(), levels, gains, strict=True)
     ]
+
+
+def _loudness(clip: Clip, *, alone: bool) -> float:
+    """Return the loudness of a clip in LUFS; NaN where it is not measured."""
+    if alone and clip.duration > MOST_SECONDS:
+        return math.nan
+    return loudness(clip.samples, clip.sample_rate)
 
 
 def is_short(clips: Iterable[Clip]) -> bool:

@@ -86,6 +86,7 @@ def test_clip_is_played(channels):
     channels[-1].change(position=0.25, playing=True, region=[0.1, 0.2])
     assert (player.value, player.playing, player.region) == (0.25, True, (0.1, 0.2))
     assert Player((tone(), RATE), label="hum").clips.keys() == {"hum"}
+    assert channels[-1].state["_clips"][0]["gain_db"] == 0
 
 
 def test_take_is_streamed_while_it_is_made_and_becomes_the_clip(channels, audition):

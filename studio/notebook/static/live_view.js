@@ -83,6 +83,7 @@ export class LiveView {
     this.#bar.element.append(this.#stop);
     const title = make("div", "sp-title");
     title.append(make("span", "sp-label", this.#model.get("_live").label), this.#told);
+    this.#wave.style.cssText = `display: block; width: 100%; height: ${HEIGHT}px; opacity: 1`;
     root.append(make("style", "", CSS + STYLE), this.#bar.element, title, this.#wave);
     el.append(root);
     this.#root = root;
@@ -134,7 +135,9 @@ export class LiveView {
     const { duration, paused } = this.#sound;
     const phase = this.#model.get("phase");
     this.#bar.show({ playing: !paused, active: -1, duration });
-    this.#stop.hidden = !["queued", "working"].includes(phase);
+    const over = !["queued", "working"].includes(phase);
+    if (over && this.hasFocus) this.#root.focus({ preventScroll: true }); // the button goes
+    this.#stop.hidden = over;
     this.#told.textContent = this.#words(phase);
     this.#draw();
   }
@@ -165,11 +168,10 @@ export class LiveView {
 
   #draw() {
     this.#measure();
-    const width = this.#root.clientWidth - 32;
+    const width = this.#wave.clientWidth;
     if (width <= 0) return;
     const ratio = window.devicePixelRatio || 1;
     Object.assign(this.#wave, { width: width * ratio, height: HEIGHT * ratio });
-    this.#wave.style.cssText = `width: ${width}px; height: ${HEIGHT}px; opacity: 1`;
     const context = this.#wave.getContext("2d");
     context.scale(ratio, ratio);
     const style = getComputedStyle(this.#root);
