@@ -6,6 +6,8 @@ from typing import assert_type
 import numpy as np
 
 from studio import (
+    Audition,
+    Batch,
     Clip,
     ClipComparison,
     ClipLike,
@@ -17,6 +19,7 @@ from studio import (
     Recipe,
     Request,
     Studio,
+    Sweep,
     Take,
     Takes,
     Traits,
@@ -41,6 +44,22 @@ def listen(st: Studio) -> None:
     assert_type(takes[0].save("evening.wav"), Path)
     assert_type(np.asarray(takes[0], np.float64).ndim, int)
     assert_type({take: take.label for take in takes}, dict[Take, str])
+
+
+async def wait_for(st: Studio) -> None:
+    """Make takes at once, later, many, and in every combination of some values."""
+    assert_type(st.design("a calm woman", "Good evening."), Takes)
+    assert_type(st.design([Request("a calm woman", "Good evening.")]), Takes)
+    audition = st.start_design("a calm woman", "Good evening.")
+    assert_type(audition, Audition)
+    assert_type(audition.wait(timeout=60), Takes)
+    assert_type(await audition, Takes)
+    assert_type([take async for take in audition], list[Take])
+    assert_type(st.start_design([Request("a calm woman", "Good evening.")]), Batch)
+    assert_type(st.say("Evening", "Good evening."), Take)
+    assert_type(st.say("Evening", ["Good evening.", "Good night."]), Takes)
+    assert_type(st.sweep("a calm woman, {pace} pace", "Good evening.", pace=["slow", "quick"]), Sweep)
+    assert_type(st.remix("Evening", "warmer").takes, Takes)
 
 
 def compare(workspace: Workspace, clips: list[ClipLike]) -> dict[str, Difference]:

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.auditions.audition_state import AuditionState, Phase, TakeState
-from studio.auditions.handle import Handle, cancelled_by_interrupt
+from studio.auditions.handle import Handle
+from studio.auditions.interrupts import cancelled_by_interrupt
 from studio.auditions.take_stream import TakeStream
 from studio.domain.clip import ClipWorkspace
 from studio.domain.label import take_label
@@ -123,11 +124,14 @@ class Audition(Handle[Takes]):
         StudioError
             Why the audition ended before the take was finished, as for `wait`.
         """
+        with cancelled_by_interrupt(self):
+            yield from self._sound_of(take)
+
+    def _sound_of(self, take: int) -> Iterator[NDArray[np.float32]]:
         stream = self.streams[take]
         attempt, start = stream.attempt, 0
         while True:
-            with cancelled_by_interrupt(self):
-                segment = stream.read(attempt, start)
+            segment = stream.read(attempt, start)
             if segment.attempt != attempt:
                 raise TakeRepeated(f"{self.label(take)} failed and is generated once more.", "Stream it again.")
             if len(segment.samples):

@@ -10,7 +10,8 @@ from itertools import islice
 
 from studio.auditions.audition import Audition, as_studio_error
 from studio.auditions.audition_state import AuditionState, Phase, TakeState
-from studio.auditions.handle import Alarm, Handle, cancelled_by_interrupt
+from studio.auditions.handle import Alarm, Handle
+from studio.auditions.interrupts import cancelled_by_interrupt
 from studio.domain.limits import MAX_LINES
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take

@@ -5,10 +5,11 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from studio.auditions.audition_state import AuditionState
+from studio.auditions.interrupts import cancelled_by_interrupt
 from studio.domain.take import Take
 from studio.errors import TookTooLong
 
@@ -137,16 +138,6 @@ class Handle(ABC, Generic[Result_co]):
         """Raise why it did not end well."""
         if self.state.error is not None:
             raise self.state.error.again()
-
-
-@contextmanager
-def cancelled_by_interrupt(handle: Handle[Any]) -> Iterator[None]:
-    """Cancel what a block waits for where an interrupt, or the end of its asyncio task, arrives in it."""
-    try:
-        yield
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        handle.cancel()
-        raise
 
 
 class Alarm:

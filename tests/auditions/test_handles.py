@@ -1,6 +1,7 @@
 """Handles: waited for, awaited, iterated over; and an interrupt in any of these cancels the work."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from functools import partial
@@ -147,6 +148,45 @@ with Studio(sys.argv[1], backend="sketch") as st:
             print(f"{kind}/{way}", handle.state.phase)
         thread.join()
 """
+
+
+IN_A_CELL = """
+import os, signal, sys
+from functools import partial
+from IPython.core.interactiveshell import InteractiveShell
+import studio.engine.shared as shared
+from studio import Studio
+from studio.engine.engine import Engine
+
+shared.Engine = partial(Engine, command=(sys.executable, "-P", sys.argv[2]))
+with Studio(sys.argv[1], backend="sketch") as st:
+    names = {"start": lambda: st.start_design("a calm woman", "lead until never", takes=2, seed=1)}
+    names["interrupt"] = lambda: os.kill(os.getpid(), signal.SIGINT)
+    shell = InteractiveShell.instance(user_ns=names)
+    shell.run_cell("a, b = start(), start()\\nfor take in a: break")
+    print(names["a"].over)
+    shell.run_cell("for state in b.follow(): interrupt()")
+    names["b"].join()
+    shell.run_cell("for take in a: interrupt()")
+    names["a"].join()
+    print(names["b"].state.phase, names["a"].state.phase, len(names["a"].state.finished))
+"""
+
+
+def test_an_interrupt_in_the_body_of_a_loop_cancels_it_at_the_end_of_the_cell(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", IN_A_CELL, str(tmp_path), str(WORKER)],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+        env={**os.environ, "IPYTHONDIR": str(tmp_path / "ipython")},
+    )
+
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert "False" in lines
+    assert lines[-1] == "cancelled cancelled 1"
 
 
 def test_an_interrupt_cancels_whatever_waits(tmp_path):
