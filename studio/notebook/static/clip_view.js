@@ -64,6 +64,7 @@ export class ClipView {
   async takeOver() {
     const live = this.#follows;
     await this.#loaded;
+    if (!live.sound.paused) await this.#player.fetch(); // a long one comes only when it is to be heard
     this.#follows = null;
     if (this.#life.signal.aborted) return live.dispose();
     const { sound, hasFocus } = live;
