@@ -28,6 +28,12 @@ def shown_result(test: ListeningRecord, outcome: Outcome) -> dict[str, Any]:
     }
 
 
+def no_result(kind: str) -> dict[str, Any]:
+    """Return what is shown of a test that was thrown away."""
+    said = "The test was thrown away: there is no result."
+    return {"title": TITLES[kind], "summary": said, "notes": [], "figures": [], "ranking": [], "key": []}
+
+
 def _figures(test: ListeningRecord, outcome: Outcome) -> list[tuple[str, str]]:
     abx = test.kind == "abx"
     rows = [("right" if abx else "for the one ahead", f"{outcome.count} of {outcome.decided}")]

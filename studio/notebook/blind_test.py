@@ -1,6 +1,7 @@
 """A blind listening test in a notebook cell."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from html import escape
 from typing import Any, ClassVar, NoReturn, cast
 
@@ -13,12 +14,10 @@ from studio.listening.concealed import concealed_tests
 from studio.listening.listening import Listening
 from studio.listening.outcome import Outcome
 from studio.notebook.base import StudioWidget
-from studio.notebook.blind_result import TITLES, shown_result
+from studio.notebook.blind_result import TITLES, no_result, shown_result
 from studio.notebook.sources import clips_by_label
 from studio.store.memory_database import MemoryDatabase
 from studio.workspace import Workspace
-
-_THROWN_AWAY = "The test was thrown away: there is no result."
 
 
 class BlindTest(StudioWidget):
@@ -79,6 +78,7 @@ class BlindTest(StudioWidget):
     value = Unicode().tag(sync=True)
     _offered = Dict().tag(sync=True)
     _result = Dict().tag(sync=True)
+    _seen = Int().tag(sync=True)
 
     def __init__(
         self,
@@ -143,7 +143,10 @@ class BlindTest(StudioWidget):
         return f"<p><b>{TITLES[self.kind]}</b> {escape(said)}</p>"
 
     def release(self) -> None:
-        """Forget the sounds, where they are held in memory only."""
+        """Let go of the sounds; of a test in a library, what was answered stays, to be continued on the page."""
+        if self._listening is not None and not self.over and self.trial == 1:
+            with suppress(StudioError, KeyError):  # the studio is closed already, or goes together with this
+                self._tests().discard(self._test)
         self._listening = None
 
     def _show(self) -> None:
@@ -152,7 +155,7 @@ class BlindTest(StudioWidget):
         if offer is None:
             test = self._tests().find(self._test)
             outcome = self._tests().result(self._test)
-            self._end(outcome.summary, shown_result(test, outcome))
+            self._end(shown_result(test, outcome))
         else:
             self._show_trial(offer)
 
@@ -161,16 +164,18 @@ class BlindTest(StudioWidget):
             self.planned = offer.planned
             self.trial = offer.trial
             self._offered = {
+                "trial": offer.trial,
+                "planned": offer.planned,
                 "slots": list(offer.slots),
                 "may_take_back": offer.may_take_back,
                 "decided": offer.decided,
                 "cost": offer.cost_of_stopping,
             }
 
-    def _end(self, verdict: str, result: dict[str, Any]) -> None:
+    def _end(self, result: dict[str, Any]) -> None:
         with self.hold_sync():
             self._result = result
-            self.verdict = verdict
+            self.verdict = result["summary"]
             self.over = True
 
     def _tests(self) -> BlindTests:
@@ -203,14 +208,14 @@ class BlindTest(StudioWidget):
 
     def _stop(self, _message: object) -> list[bytes]:
         if self._tests().stop(self._test) is None:
-            self._end(_THROWN_AWAY, {})
+            self._end(no_result(self.kind))
         else:
             self._show()
         return []
 
     def _discard(self, _message: object) -> list[bytes]:
         self._tests().discard(self._test)
-        self._end(_THROWN_AWAY, {})
+        self._end(no_result(self.kind))
         return []
 
 

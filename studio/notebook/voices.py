@@ -6,7 +6,7 @@ from html import escape
 from typing import Any, ClassVar
 
 from traitlets import Any as AnyTrait
-from traitlets import Dict, Float, List, Unicode
+from traitlets import Dict, Float, Int, List, Unicode
 
 from studio.auditions.audition import Audition
 from studio.domain.limits import MAX_SPEECH
@@ -75,6 +75,7 @@ class Voices(StudioWidget):
     _rows = List().tag(sync=True)
     _options = Dict().tag(sync=True)
     _problem = Unicode().tag(sync=True)
+    _seen = Int().tag(sync=True)
 
     def __init__(self, studio: Studio, **traits: Any) -> None:
         unknown = set(traits) - {"selected", "filter", "value"}

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import player_page
 import pytest
+from jupyter_notebooks import running_jupyterlab
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 import studio.ui
@@ -49,6 +50,20 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=found, args=FLAGS, timeout=PATIENCE)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def jupyter_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the notebooks in `jupyterlab`."""
+    return tmp_path_factory.mktemp("jupyter")
+
+
+# One a session: it takes seconds to start, and its modules share nothing but the folder.
+@pytest.fixture(scope="session")
+def jupyterlab(jupyter_folder: Path) -> Iterator[str]:
+    """Run JupyterLab, and yield the address under which the notebooks in `jupyter_folder` open."""
+    with running_jupyterlab(jupyter_folder) as address:
+        yield address
 
 
 @pytest.fixture

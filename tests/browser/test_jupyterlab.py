@@ -1,15 +1,11 @@
 """The widgets in a real JupyterLab: their keys, a take that is heard while it is made, and the notebook afterwards."""
 
 import json
-import os
-import re
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jupyter_notebooks import open_notebook, run_cells, write_notebook
 from playwright.sync_api import Browser, Page, expect
 from processes import PATIENCE
 from shown_takes import HOSTILE, shown_take
@@ -44,61 +40,17 @@ KEYS = ["b", "a", "x", "1", "2", "l", "Escape", "ArrowRight", "ArrowLeft", "0", 
 
 
 @pytest.fixture(scope="module")
-def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run JupyterLab on three notebooks, with folders of its own; give the address of the first."""
-    home = tmp_path_factory.mktemp("jupyter")
-    cells = [_cell("compare", PROGRAM), _cell("note", "")]
-    book = {"cells": cells, "metadata": {"kernelspec": _KERNEL}, "nbformat": 4, "nbformat_minor": 5}
-    (home / "book.ipynb").write_text(json.dumps(book))
+def notebook(jupyterlab: str, jupyter_folder: Path) -> str:
+    """Write three notebooks, and return the address of the first."""
+    write_notebook(jupyter_folder / "book.ipynb", {"compare": PROGRAM, "note": ""})
+    write_notebook(jupyter_folder / "story.ipynb", {f"story{place}": source for place, source in enumerate(STORY)})
     shown = {"output_type": "display_data", "data": {"text/html": _shown()}, "metadata": {}}
-    story = [_cell(f"story{place}", source) for place, source in enumerate(STORY)]
-    (home / "story.ipynb").write_text(json.dumps({**book, "cells": story}))
-    saved = {**book, "cells": [{**_cell("takes", "takes"), "outputs": [shown]}]}
-    (home / "saved.ipynb").write_text(json.dumps(saved))
-    asks_nobody = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
-    _write(home / "config" / "labconfig" / "page_config.json", asks_nobody)
-    options = ["--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0"]
-    options += ["--IdentityProvider.token=", f"--ServerApp.root_dir={home}", "--LabApp.extension_manager=readonly"]
-    command = [sys.executable, "-m", "jupyterlab", *options]
-    process = subprocess.Popen(command, env=_environment(home), stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    address = next(found[0] for line in process.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+/lab", line)))
-    rest = threading.Thread(target=process.stderr.read)  # or it waits, with much to say, for somebody to read it
-    rest.start()
-    yield f"{address}/tree/book.ipynb"
-    process.terminate()
-    process.wait(PATIENCE)
-    rest.join()
-    process.stderr.close()
+    write_notebook(jupyter_folder / "saved.ipynb", {"takes": "takes"}, {"takes": [shown]})
+    return f"{jupyterlab}/book.ipynb"
 
 
 def _shown() -> str:
     return Takes([shown_take(description=f"A voice {HOSTILE}"), shown_take(number=2)])._repr_html_() or ""
-
-
-_KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
-
-
-def _cell(name: str, source: str) -> dict[str, object]:
-    return {"cell_type": "code", "id": name, "metadata": {}, "source": source, "outputs": [], "execution_count": None}
-
-
-def _write(path: Path, content: object) -> None:
-    path.parent.mkdir(parents=True)
-    path.write_text(json.dumps(content))
-
-
-def _environment(home: Path) -> dict[str, str]:
-    names = {
-        "JUPYTER_CONFIG_DIR": "config",
-        "JUPYTER_DATA_DIR": "data",
-        "JUPYTER_RUNTIME_DIR": "runtime",
-        "JUPYTERLAB_SETTINGS_DIR": "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
-        "IPYTHONDIR": "ipython",
-        "STUDIO_HOME": "studio",
-    }
-    return {**os.environ, **{name: str(home / folder) for name, folder in names.items()}}
 
 
 @pytest.fixture(scope="module")
@@ -107,10 +59,8 @@ def lab(browser: Browser, notebook: str) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 1400})
     context.set_default_timeout(1000 * PATIENCE)
     page = context.new_page()
-    page.goto(notebook)
-    page.locator("text=Python 3 (ipykernel) | Idle").wait_for()
-    page.locator(".jp-CodeCell .cm-content").first.click()
-    page.keyboard.press("Shift+Enter")
+    open_notebook(page, notebook)
+    run_cells(page, 1)
     page.wait_for_function("document.querySelectorAll('.studio-player .sp-label').length === 2")
     yield page
     context.close()

@@ -86,7 +86,8 @@ def test_nothing_tells_the_key_or_the_score_before_the_end(channels):
         assert len(set(map(len, slots))) == 1
         answer(channels[-1], given)
         states.append({**channels[-1].state["_offered"], "cost": ""})
-    assert states == [{"slots": ["A", "B", "X"], "may_take_back": False, "decided": False, "cost": ""}] * 3
+    known = {"planned": 4, "slots": ["A", "B", "X"], "may_take_back": False, "decided": False, "cost": ""}
+    assert states == [known | {"trial": trial} for trial in (2, 3, 4)]
     for text in (told(channels[-1]), repr(test), str(test.get_state()["trial"])):
         for name in (take(1).label, take(2).label, take(1).id, take(2).id, "take:", "correct", "shown"):
             assert name not in text

@@ -6,7 +6,7 @@
 import { Deck, assemble, loadTracks } from "../../ui/static/player/deck.js";
 import { BLIND_CSS } from "./blind_test_style.js";
 import { pauseForOthers, startsToPlay } from "./one_sounds.js";
-import { NO_KERNEL, button, hasFocus, make, panelIn, setText, waitForKernel } from "./panel.js";
+import { NO_KERNEL, button, hasFocus, make, panelIn, setText, waitForKernel, wakeMarimo } from "./panel.js";
 import { Questions } from "./questions.js";
 import { Traits } from "./traits.js";
 
@@ -40,7 +40,7 @@ class BlindPanel {
     const { signal } = this.#life;
     const follow = () => this.#follow();
     this.#questions = new Questions(model);
-    this.#traits = new Traits(model, { trial: follow, over: follow, _offered: follow });
+    this.#traits = new Traits(model, { _offered: follow, _result: follow }); // each is whole: marimo tells of one trait at a time
     ({ root: this.#root, body: this.#body } = panelIn(el, "studio-blind", "Blind test", BLIND_CSS, signal));
     pauseForOthers(this.#root, () => this.#pause(), signal);
     this.#root.addEventListener("keydown", (event) => this.#onKey(event), { signal });
@@ -57,20 +57,21 @@ class BlindPanel {
   // -- what is shown --
 
   #follow() {
-    if (this.#traits.get("over")) return this.#showResult();
-    const trial = this.#traits.get("trial");
-    return trial === this.#shown ? undefined : this.#showTrial(trial);
+    const [offered, result] = ["_offered", "_result"].map((name) => this.#traits.get(name));
+    if (result.summary) this.#showResult(result);
+    else if (offered.trial !== this.#shown) this.#showTrial(offered);
   }
 
-  #showTrial(trial) {
-    const [kind, planned, offered] = ["kind", "planned", "_offered"].map((name) => this.#traits.get(name));
+  #showTrial(offered) {
+    const kind = this.#traits.get("kind");
+    const { trial, planned } = offered;
     const hadFocus = hasFocus(this.#root);
     this.#deck.pause();
     this.#heard.clear();
     this.#since = this.#replays = this.#active = 0;
     this.#shown = trial;
     this.#isLoaded = false;
-    const parts = (this.#parts = { offered, names: offered.slots ?? [] });
+    const parts = (this.#parts = { offered, names: offered.slots });
     parts.slots = parts.names.map((name, place) => button(name, () => this.#press(place), { class: "slot", "aria-pressed": "false", "aria-label": `Hear ${name}` }));
     parts.fill = make("div", { class: "fill" });
     parts.track = make("div", { class: "track", onclick: (event) => this.#seek(event) }, parts.fill);
@@ -116,15 +117,14 @@ class BlindPanel {
     go_on.focus();
   }
 
-  #showResult() {
+  #showResult({ title, summary, notes, figures, ranking, key }) {
     if (this.#parts === "result") return;
     const hadFocus = hasFocus(this.#root);
     this.#deck.close();
     this.#parts = "result";
-    const { title = TITLES[this.#traits.get("kind")], notes = [], figures = [], ranking = [], key = [] } = this.#traits.get("_result");
     const nodes = [
       make("h3", {}, title),
-      make("p", { class: "summary", role: "status" }, this.#traits.get("verdict")),
+      make("p", { class: "summary", role: "status" }, summary),
       ...notes.map((note) => make("p", { class: "hint" }, note)),
       figures.length && make("dl", {}, ...figures.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])),
       ranking.length && rankingTable(ranking),
@@ -132,6 +132,7 @@ class BlindPanel {
     ];
     this.#body.replaceChildren(...nodes.filter(Boolean));
     if (hadFocus) this.#root.focus({ preventScroll: true });
+    if (this.#shown) wakeMarimo(this.#traits);
   }
 
   // -- what the kernel is asked --

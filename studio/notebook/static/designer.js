@@ -5,7 +5,7 @@ import { ClipSound } from "./clip_sound.js";
 import { arrowKeys } from "./arrows.js";
 import { DESIGNER_CSS } from "./designer_style.js";
 import { keepForm } from "./keep_form.js";
-import { NO_KERNEL, button, focusedIn, labelled, make, panelIn, setText, waitForKernel } from "./panel.js";
+import { NO_KERNEL, button, focusedIn, labelled, make, panelIn, setText, waitForKernel, wakeMarimo } from "./panel.js";
 import { Questions } from "./questions.js";
 import { reader } from "./reader.js";
 import { Traits } from "./traits.js";
@@ -60,7 +60,7 @@ class DesignerPanel {
       count: field(count),
       seed: field(seed),
       _reading: (reading) => this.#reader.show(reading),
-      phase: follow,
+      phase: () => (follow(), this.#isRunning || wakeMarimo(this.#traits)),
       fraction: follow,
       _rows: () => this.#showRows(),
       chosen: () => this.#showRows(),

@@ -70,3 +70,9 @@ export function waitForKernel(silent) {
   const timer = setTimeout(silent, PATIENCE);
   return () => clearTimeout(timer);
 }
+
+/**
+ * Set a trait of the view's own, so that marimo looks at the widget again: it runs the cells that use a widget only when
+ * a view sets a trait, not when the kernel does.
+ */
+export const wakeMarimo = (traits) => traits.set({ _seen: traits.get("_seen") + 1 });

@@ -4,7 +4,7 @@ import { roving } from "../../ui/static/page/roving.js";
 import { arrowKeys } from "./arrows.js";
 import { clipRow } from "./clip_rows.js";
 import { ClipSound } from "./clip_sound.js";
-import { NO_KERNEL, button, focusedIn, labelled, make, panelIn, setText, waitForKernel } from "./panel.js";
+import { NO_KERNEL, button, focusedIn, labelled, make, panelIn, setText, waitForKernel, wakeMarimo } from "./panel.js";
 import { Questions } from "./questions.js";
 import { Traits } from "./traits.js";
 import { VOICES_CSS } from "./voices_style.js";
@@ -34,7 +34,9 @@ class VoicesPanel {
     this.#heard = (message, buffers) => message.kind === "heard" && this.#sound.add(message.id, buffers[0]);
     model.on("msg:custom", this.#heard);
     body.append(this.#head(), this.#grid(), this.#detail(), this.#foot());
-    root.addEventListener("pointerenter", () => this.#ask("refresh").catch(() => {}), { signal });
+    const refresh = () => this.#ask("refresh").catch(() => {}); // another cell may have kept a voice
+    root.addEventListener("pointerenter", refresh, { signal });
+    root.addEventListener("focusin", ({ relatedTarget }) => root.contains(relatedTarget) || refresh(), { signal });
     this.#connect(model);
   }
 
@@ -52,9 +54,9 @@ class VoicesPanel {
     const follow = () => this.#showState();
     this.#traits = new Traits(model, {
       filter: (value) => ((search.value = value), this.#showGrid()),
-      selected: () => this.#showGrid(),
+      selected: () => (this.#showGrid(), wakeMarimo(this.#traits)),
       _voices: () => this.#showGrid(),
-      phase: follow,
+      phase: () => (follow(), this.#isRunning || wakeMarimo(this.#traits)),
       fraction: follow,
       _rows: () => this.#showSpoken(),
       _problem: (problem) => this.#tell(problem, true),
@@ -103,7 +105,11 @@ class VoicesPanel {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#traits.set({ filter: parts.search.value }), TYPING);
     });
-    parts.search.addEventListener("keydown", (event) => event.key === "ArrowDown" && (event.preventDefault(), parts.grid.querySelector("[tabindex='0']")?.focus()));
+    parts.search.addEventListener("keydown", (event) => {
+      if (event.key !== "ArrowDown") return;
+      event.preventDefault();
+      (parts.grid.querySelector("[tabindex='0']") ?? parts.grid.querySelector(".pick"))?.focus();
+    });
     return make("div", { class: "row head" }, parts.search, parts.count);
   }
 
