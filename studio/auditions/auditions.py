@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from studio.auditions.audition import Audition
@@ -11,6 +13,7 @@ from studio.auditions.consistency import ConsistencyTest
 from studio.auditions.delivery_proposal import DeliveryProposal
 from studio.auditions.delivery_recipes import delivery_recipes
 from studio.auditions.dispatcher import Dispatcher
+from studio.auditions.line_delivery import opening_delivery
 from studio.auditions.prepared_text import prepared
 from studio.auditions.recent import RecentAuditions
 from studio.auditions.reference_voice import ReferenceVoice
@@ -24,7 +27,7 @@ from studio.domain.backends import backend_info
 from studio.domain.label import is_version
 from studio.domain.language import AUTO
 from studio.domain.limits import MAX_LINES, check_description, check_seed, check_takes
-from studio.domain.recipe import Recipe, Sampling, audition_recipes, more_recipes
+from studio.domain.recipe import Recipe, Sampling, audition_recipes, check_lines, more_recipes
 from studio.domain.request import Request
 from studio.domain.script import Script
 from studio.domain.take import Take, check_complete
@@ -187,11 +190,19 @@ class Auditions:
         source = self._voices.source(voice)
         if delivery:
             source = in_delivery(source, delivery)
-        said = self._respellings(source)
         lines = [text] if isinstance(text, str) else text
-        scripts = [prepared(line, raw=raw, pronunciations=said) for line in lines]
-        recipes = self._voices.lines(source, scripts, takes=takes, seed=seed, language=language, sampling=sampling)
-        return self._submit(recipes, tuple(dict.fromkeys(note for script in scripts for note in script.notes)))
+        check_lines(len(lines), takes)
+        voiced = [(source, line) if raw else opening_delivery(source, line) for line in lines]
+        recipes: list[Recipe] = []
+        notes: dict[str, None] = {}
+        for spoken_in, found in groupby(voiced, key=itemgetter(0)):
+            said = self._respellings(spoken_in)
+            scripts = [prepared(line, raw=raw, pronunciations=said) for _, line in found]
+            recipes += self._voices.lines(
+                spoken_in, scripts, takes=takes, seed=seed, language=language, sampling=sampling
+            )
+            notes |= dict.fromkeys(note for script in scripts for note in script.notes)
+        return self._submit(recipes, tuple(notes))
 
     def lengthen(self, voice: ClipLike, *, takes: int = 4) -> Audition:
         """Queue takes of a voice's description that last 12 to 20 s; see `Studio.lengthen`."""

@@ -358,9 +358,7 @@ def spoken_recipes(
     InvalidInput
         If an argument cannot be used.
     """
-    count = check_takes(takes)
-    if not 1 <= len(lines) * count <= MAX_LINES:
-        raise _invalid_lines(len(lines), count)
+    count = check_lines(len(lines), takes)
     first = voice.seed if seed is None or seed == "" else check_seed(seed)
     texts = [_script_fields(line, MAX_SPEECH) for line in lines]
     spoken = parse_language(language)
@@ -399,9 +397,19 @@ def _lengthening(text: str, word: str, said: str) -> int:
     return text.casefold().count(word.casefold()) * max(0, frame_cap(said) - frame_cap(word))
 
 
-def _invalid_lines(lines: int, takes: int) -> InvalidInput:
-    return InvalidInput(
-        f"{lines} lines with {takes} takes each cannot be spoken at once.",
+def check_lines(lines: int, takes: int) -> int:
+    """Return the number of takes of each line, checked.
+
+    Raises
+    ------
+    InvalidInput
+        If it is not 1 to 8, or there are no lines, or more than can be spoken at once.
+    """
+    count = check_takes(takes)
+    if 1 <= lines * count <= MAX_LINES:
+        return count
+    raise InvalidInput(
+        f"{lines} lines with {count} takes each cannot be spoken at once.",
         f"Ask for 1 to {MAX_LINES} clips; a long text can be one line.",
         code="invalid-lines",
         details={"field": "text"},

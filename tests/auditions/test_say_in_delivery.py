@@ -93,3 +93,26 @@ def test_servers_find_a_delivery_by_the_id_that_they_list(studio):
     with pytest.raises(NotFound) as caught:
         voice_of_id(studio, "nobody/sad")
     assert caught.value.code == "voice-not-found"
+
+
+def test_each_line_of_a_script_may_name_its_delivery(studio):
+    script = ["The lamps came on.", "[sad] One stayed dark.", " [SAD] Nobody came.", "[neutral] We went home."]
+    lines = studio.say("Evening", script, language="english")
+    preset = studio.presets["Evening"]
+
+    neutral, sad = preset.recipe.variant, preset.delivery("sad").recipe.variant
+    assert [line.recipe.variant for line in lines] == [neutral, sad, sad, neutral]
+    assert [line.text for line in lines] == [line.split("] ")[-1] for line in script]
+    assert lines[1].label == "Evening/sad · One stayed dark."
+    (alone,) = studio.say("Evening/whisper", ["[sad] One stayed dark."], language="english")
+    assert alone.recipe == lines[1].recipe
+
+
+@pytest.mark.parametrize(
+    ("typed", "raw"), [("[asleep] Good evening.", False), ("[sad] Good evening.", True), ("One [sad] word.", False)]
+)
+def test_other_words_in_brackets_are_read_as_before(studio, typed, raw):
+    assert (
+        studio.say("Evening", typed, language="english", raw=raw).recipe.variant
+        == said(studio, "Evening").recipe.variant
+    )
