@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NoReturn, cast
 
 from traitlets import Bool, Dict, Int, Unicode
 
+from studio.clips.lookup import is_clip_ref
 from studio.domain.clip import Clip
 from studio.errors import InvalidInput, NotFound, StudioError
 from studio.listening.blind_tests import BlindTests, Offer
@@ -93,7 +94,7 @@ class BlindTest(StudioWidget):
         workspace = studio or _workspace_of(clips)
         listening = workspace.listening if workspace else _in_memory()
         self._listening: Listening | None = listening
-        self._test = listening.begin(kind, clips if workspace else _labelled(clips), trials).id
+        self._test = _begun(listening, kind, clips if workspace else _labelled(clips), trials)
         super().__init__(kind=kind)
         self._show()
 
@@ -217,6 +218,18 @@ class BlindTest(StudioWidget):
         self._tests().discard(self._test)
         self._end(no_result(self.kind))
         return []
+
+
+def _begun(listening: Listening, kind: str, clips: Sequence[Any], trials: int | None) -> str:
+    """Begin a test and return its id; one of the same clips without an answer is taken up: a re-run cell leaves one."""
+    test = listening.begin(kind, clips, trials)
+    if all(is_clip_ref(clip.ref) for clip in test.clips):  # other sounds are held by the process that began the test
+        for earlier in listening.running():
+            same = (earlier.kind, earlier.clips, earlier.planned) == (test.kind, test.clips, test.planned)
+            if same and not earlier.answered and earlier.id != test.id:
+                test.discard()
+                return earlier.id
+    return test.id
 
 
 def _workspace_of(clips: Sequence[Any]) -> Workspace | None:

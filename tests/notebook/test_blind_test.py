@@ -153,6 +153,18 @@ def test_answers_are_stored_in_the_workspace(channels, tmp_path):
         assert stored.result.summary == test.verdict
 
 
+def test_a_cell_that_is_run_again_takes_up_the_test_without_answers(channels, tmp_path):
+    with Workspace(tmp_path) as workspace:
+        for number in (1, 2):
+            workspace.library.add(take(number))
+        shown = [BlindTest(take(1), take(2), trials=2, studio=workspace) for _ in range(2)]
+        assert len(workspace.listening.running()) == 1
+
+        answer(channels[-1], "A")
+        shown.append(BlindTest(take(1), take(2), trials=2, studio=workspace))
+        assert len(workspace.listening.running()) == 2
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [

@@ -29,6 +29,7 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setenv("STUDIO_HOME", str(tmp_path / "home"))
     for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"):
         monkeypatch.setenv(name, str(tmp_path / "jupyter"))
+    monkeypatch.setenv("PYTHONPATH", str(FOLDER.parent))  # the kernel's folder is another one
     monkeypatch.setenv("PYTHONWARNINGS", "default")  # a warning would be in the outputs
     monkeypatch.chdir(tmp_path)
     return tmp_path / "home"
@@ -59,10 +60,9 @@ def shown(notebook):
 
 
 def kept(home):
-    """Return what a run leaves that a second one must not leave again: the voices, and the tests with an answer."""
+    """Return what a run leaves that a second one must not leave again: the voices and the blind tests."""
     with Workspace(home) as workspace:
-        tests = [line for line in workspace.listening.to_csv().splitlines() if line]
-        return list(workspace.presets), len(tests)
+        return list(workspace.presets), [test.id for test in workspace.listening.newest()]
 
 
 def processes_of(home):
