@@ -26,6 +26,7 @@ LEFT_OUT = (
     "cli/",  # the command's own, on a terminal
     "diagnostics/",  # `studio doctor`, `soak` and `selfcheck`, on a terminal
     "notebook/",  # widgets in Jupyter
+    "sweeps/",  # tables and plots in a program
     "speech_api/",  # answers to programs that call the API
     "wyoming/",  # a process of its own, for Home Assistant
     "text/sentence_stream.py",  # streams of texts that the speech API and Wyoming speak
