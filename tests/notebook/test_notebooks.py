@@ -29,7 +29,7 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setenv("STUDIO_HOME", str(tmp_path / "home"))
     for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"):
         monkeypatch.setenv(name, str(tmp_path / "jupyter"))
-    monkeypatch.setenv("PYTHONPATH", str(FOLDER.parent))  # the kernel's folder is another one
+    monkeypatch.setenv("PYTHONPATH", str(FOLDER.parent), prepend=os.pathsep)  # the kernel runs elsewhere
     monkeypatch.setenv("PYTHONWARNINGS", "default")  # a warning would be in the outputs
     monkeypatch.chdir(tmp_path)
     return tmp_path / "home"
