@@ -175,7 +175,7 @@ def test_voice_without_its_model_is_503_and_not_tried_again(session: Studio, por
         error = json.loads(answer.read())["error"]
 
     assert (answer.status, error["code"], answer.headers["x-should-retry"]) == (503, "base-model-missing", "false")
-    assert "studio models download" in error["message"]
+    assert "Download it" in error["message"]
     assert [voice.installed for voice in describe(session).tts[0].voices if voice.name == "evening"] == [False]
 
 

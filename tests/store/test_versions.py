@@ -94,8 +94,8 @@ def test_programs_never_give_the_same_number_twice(tmp_path):
 
 
 def test_a_library_that_cannot_be_written_gives_no_number(tmp_path):
+    (tmp_path / "library.db").write_bytes(b"\xff" * 4096)
     library = Library(tmp_path)
-    library.database.close()
 
     assert library.versions.begin("a" * 32, [Recipe("a man", "Hello.", 1)]) is None
 
