@@ -61,7 +61,7 @@ def jupyter_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # One a session: it takes seconds to start, and its modules share nothing but the folder.
 @pytest.fixture(scope="session")
 def jupyterlab(jupyter_folder: Path) -> Iterator[str]:
-    """Run JupyterLab, and yield the address under which the notebooks in `jupyter_folder` open."""
+    """Run JupyterLab on the notebooks in `jupyter_folder`, and yield its address."""
     with running_jupyterlab(jupyter_folder) as address:
         yield address
 

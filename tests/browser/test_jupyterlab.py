@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jupyter_notebooks import open_notebook, run_cells, write_notebook
+from jupyter_notebooks import notebook_address, open_notebook, run_cells, write_notebook
 from playwright.sync_api import Browser, Page, expect
 from processes import PATIENCE
 from shown_takes import HOSTILE, shown_take
@@ -40,13 +40,13 @@ KEYS = ["b", "a", "x", "1", "2", "l", "Escape", "ArrowRight", "ArrowLeft", "0", 
 
 
 @pytest.fixture(scope="module")
-def notebook(jupyterlab: str, jupyter_folder: Path) -> str:
-    """Write three notebooks, and return the address of the first."""
+def notebooks(jupyterlab: str, jupyter_folder: Path) -> str:
+    """Write three notebooks, and return the address of their JupyterLab."""
     write_notebook(jupyter_folder / "book.ipynb", {"compare": PROGRAM, "note": ""})
     write_notebook(jupyter_folder / "story.ipynb", {f"story{place}": source for place, source in enumerate(STORY)})
     shown = {"output_type": "display_data", "data": {"text/html": _shown()}, "metadata": {}}
     write_notebook(jupyter_folder / "saved.ipynb", {"takes": "takes"}, {"takes": [shown]})
-    return f"{jupyterlab}/book.ipynb"
+    return jupyterlab
 
 
 def _shown() -> str:
@@ -54,12 +54,12 @@ def _shown() -> str:
 
 
 @pytest.fixture(scope="module")
-def lab(browser: Browser, notebook: str) -> Iterator[Page]:
+def lab(browser: Browser, notebooks: str) -> Iterator[Page]:
     """Open the notebook and run its first cell, so that it shows the player."""
     context = browser.new_context(viewport={"width": 1280, "height": 1400})
     context.set_default_timeout(1000 * PATIENCE)
     page = context.new_page()
-    open_notebook(page, notebook)
+    open_notebook(page, notebooks, "book")
     run_cells(page, 1)
     page.wait_for_function("document.querySelectorAll('.studio-player .sp-label').length === 2")
     yield page
@@ -116,12 +116,12 @@ def test_keys_of_the_command_mode_are_jupyterlabs(lab: Page) -> None:
     assert heard(lab) == "A"
 
 
-def test_untrusted_notebook_plays_its_takes_and_runs_nothing(browser: Browser, notebook: str) -> None:
+def test_untrusted_notebook_plays_its_takes_and_runs_nothing(browser: Browser, notebooks: str) -> None:
     context = browser.new_context()
     context.set_default_timeout(1000 * PATIENCE)
     page = context.new_page()
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
-    page.goto(notebook.replace("book.ipynb", "saved.ipynb"))
+    page.goto(notebook_address(notebooks, "saved"))
     shown = page.locator(".jp-OutputArea .studio-shown")
     shown.locator("audio").nth(1).wait_for()
     page.evaluate("document.querySelector('.studio-shown audio').play()")
@@ -150,12 +150,11 @@ def end_kernels(page: Page) -> None:
     )
 
 
-def test_story_from_run_all_to_the_notebook_that_is_opened_again(browser: Browser, notebook: str) -> None:
+def test_story_from_run_all_to_the_notebook_that_is_opened_again(browser: Browser, notebooks: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 2000})
     context.set_default_timeout(1000 * PATIENCE)
     page = context.new_page()
-    page.goto(notebook.replace("book.ipynb", "story.ipynb"))
-    page.locator("text=Python 3 (ipykernel) | Idle").wait_for()
+    open_notebook(page, notebooks, "story")
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 

@@ -33,7 +33,7 @@ def test_panels_are_used_in_a_notebook(browser: Browser, jupyterlab: str, jupyte
     context = browser.new_context(viewport={"width": 1100, "height": 2300})
     context.set_default_timeout(1000 * PATIENCE)
     page = context.new_page()
-    open_notebook(page, f"{jupyterlab}/panels.ipynb")
+    open_notebook(page, jupyterlab, "panels")
 
     run_cells(page, 4)
     _first_pictures_need_no_kernel(page, jupyter_folder)

@@ -27,7 +27,7 @@ _FOLDERS = {
 
 @contextmanager
 def running_jupyterlab(home: Path) -> Iterator[str]:
-    """Run JupyterLab on a folder, and yield the address under which a notebook of the folder opens."""
+    """Run JupyterLab on a folder, and yield its address, for `open_notebook`."""
     asks_nobody = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
     config = home / "config" / "labconfig" / "page_config.json"
     config.parent.mkdir(parents=True)
@@ -41,7 +41,7 @@ def running_jupyterlab(home: Path) -> Iterator[str]:
     address = next(found[0] for line in process.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+/lab", line)))
     rest = threading.Thread(target=process.stderr.read)  # or it waits, with much to say, for somebody to read it
     rest.start()
-    yield f"{address}/tree"
+    yield address
     process.terminate()
     process.wait(PATIENCE)
     rest.join()
@@ -59,9 +59,14 @@ def write_notebook(path: Path, sources: Mapping[str, str], outputs: Mapping[str,
     path.write_text(json.dumps(book))
 
 
-def open_notebook(page: Page, address: str) -> None:
-    """Open a notebook, and wait for its kernel."""
-    page.goto(address)
+def notebook_address(lab: str, name: str) -> str:
+    """Return where a notebook of the folder opens alone: in a workspace of its own, without the tabs of others."""
+    return f"{lab}/workspaces/{name}/tree/{name}.ipynb"
+
+
+def open_notebook(page: Page, lab: str, name: str) -> None:
+    """Open the notebook NAME.ipynb, and wait for its kernel."""
+    page.goto(notebook_address(lab, name))
     page.locator("text=Python 3 (ipykernel) | Idle").wait_for()
 
 
