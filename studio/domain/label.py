@@ -10,7 +10,7 @@ _LABEL = re.compile(r"v([1-9]\d{0,8})(?:[·.-]([1-9]\d{0,2}))?", re.IGNORECASE)
 _NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*.…]')  # a dot would end a device name on Windows
 
 
-def take_label(recipe: Recipe, position: int, version: int | None) -> str:
+def take_label(recipe: Recipe, position: int, version: int | None, *, incomplete: bool = False) -> str:
     """Return the label of a take.
 
     A line of a saved voice is labelled with the voice's name and the first words. If its seed is not the voice's own,
@@ -24,6 +24,8 @@ def take_label(recipe: Recipe, position: int, version: int | None) -> str:
         Its index in its audition, from 0.
     version : int or None
         The version of its audition; None if it has none, because the home folder cannot be written.
+    incomplete : bool
+        Whether it was stopped.
 
     Examples
     --------
@@ -32,9 +34,17 @@ def take_label(recipe: Recipe, position: int, version: int | None) -> str:
     >>> take_label(Recipe("a calm woman", "Hello.", seed=9), 2, None)
     'Take 3 (seed 9)'
     """
-    if recipe.voice is None:
-        return designed_label(recipe.seed, position, version)
-    return spoken_label(recipe.voice.name, recipe.voice.seed, recipe.text, recipe.seed, position, version)
+    voice = recipe.voice
+    if voice is None:
+        label = designed_label(recipe.seed, position, version)
+    else:
+        label = spoken_label(voice.name, voice.seed, recipe.text, recipe.seed, position, version)
+    return stopped_label(label) if incomplete else label
+
+
+def stopped_label(label: str) -> str:
+    """Return the label of a take that was stopped, from that of the whole take."""
+    return f"{label.rstrip('…')}…"
 
 
 def designed_label(seed: int, position: int, version: int | None) -> str:

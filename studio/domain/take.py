@@ -84,7 +84,7 @@ class Take(Clip):
         parent: str | None = None,
         workspace: ClipWorkspace | None = None,
     ) -> None:
-        label = take_label(recipe, position, version) + ("…" if incomplete else "")
+        label = take_label(recipe, position, version, incomplete=incomplete)
         super().__init__(samples, sample_rate, label, recipe.text, f"take:{id}", recipe, incomplete, workspace)
         own = {"id": id, "position": position, "audition": audition}
         vars(self).update(own, created=created, version=version, parent=parent)  # it is frozen

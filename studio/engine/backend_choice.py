@@ -136,7 +136,7 @@ def choose_base(model: str | Path | None = None) -> str:
         found = find_weights(kind="base")
         if found:
             return found[0].model
-        raise _no_base("No Qwen3-TTS Base model is on this machine, and a locked voice needs one to speak.")
+        raise _no_base("No Qwen3-TTS Base model is on this machine, and a saved voice needs one to speak.")
     checked = _checked(str(model))
     if not is_folder(checked) and not _is_complete(checked):
         raise _no_base(f"The Base model {checked} is not on this machine.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from studio.domain.label import designed_label, spoken_label
+from studio.domain.label import designed_label, spoken_label, stopped_label
 from studio.domain.recipe import Recipe
 from studio.errors import InvalidInput
 from studio.store.database import Database, Row
@@ -308,7 +308,7 @@ def _listed(
         if spoken
         else designed_label(seed, position, version)
     )
-    shown = label + ("…" if incomplete else "")
+    shown = stopped_label(label) if incomplete else label
     return ListedTake(take, position, shown, duration or 0.0, bool(incomplete), rating_of(*rating))
 
 

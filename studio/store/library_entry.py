@@ -60,7 +60,7 @@ class LibraryEntry:
     @property
     def label(self) -> str:
         """What a person calls it: `v7·3`, or `Evening · Good evening` for a spoken line; `v7·3…` if it was stopped."""
-        return take_label(self.recipe, self.position, self.version) + ("…" if self.incomplete else "")
+        return take_label(self.recipe, self.position, self.version, incomplete=self.incomplete)
 
 
 def entries_of(rows: Iterable[Row]) -> tuple[LibraryEntry, ...]:

@@ -50,3 +50,10 @@ def test_a_file_name_holds_nothing_that_a_file_system_refuses(label):
     assert stem
     assert not set(stem) & set('<>:"/\\|?*.\0')
     assert stem == stem.strip()
+
+
+def test_stopped_take_has_one_ellipsis():
+    cut = take_label(SPOKEN, 0, 8)
+    assert cut.endswith("…")
+    assert take_label(SPOKEN, 0, 8, incomplete=True) == cut
+    assert take_label(DESIGNED, 0, 3, incomplete=True) == "v3·1…"
