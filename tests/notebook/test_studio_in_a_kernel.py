@@ -35,7 +35,7 @@ pid = st.status.pid
 st = first = other = _ = None
 get_ipython().displayhook.flush()
 gc.collect()
-psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], 30)
+psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], 120)
 assert not psutil.pid_exists(pid)
 st = Studio(backend="sketch")
 st.design("a calm woman", "Good evening.", takes=1, seed=7)
