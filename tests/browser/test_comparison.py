@@ -1,13 +1,17 @@
 """The notebook widget, its kernel's side and its browser's side joined as a notebook joins them."""
 
 import base64
+import json
 
-import comm
 import numpy as np
 import pytest
+from widget_channel import channels
 
 from studio import Recipe, Take
 from studio.notebook import Comparison
+from studio.notebook.library import library
+
+__all__ = ["channels"]
 
 pytestmark = pytest.mark.browser
 
@@ -15,18 +19,27 @@ NOTEBOOK = """<!doctype html><meta charset="utf-8"><title>notebook</title><link 
 <div id="first"></div><div id="second"></div>
 <script type="module">
   import widget from "./widget.js";
-  const hearers = new Set();
+  const { state, library } = await (await fetch("state.json")).json();
+  const hearers = new Map();
+  const tell = (event, ...given) => [...(hearers.get(event) ?? [])].forEach((hearer) => hearer(...given));
   const bytes = (base64) => new DataView(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer);
   const model = {
-    on: (event, hearer) => event === "msg:custom" && hearers.add(hearer),
-    off: (event, hearer) => hearers.delete(hearer),
-    send: async (content) => {
-      for (const [answer, buffers] of await toKernel(content))
-        for (const hearer of [...hearers]) hearer(answer, buffers.map(bytes));
+    get: (name) => state[name],
+    set(name, value) {
+      state[name] = value;
+      tell(`change:${name}`);
     },
+    save_changes() {},
+    on: (event, hearer) => hearers.set(event, new Set([...(hearers.get(event) ?? []), hearer])),
+    off: (event, hearer) => hearers.get(event).delete(hearer),
+    send: async (content) => {
+      for (const [answer, buffers] of await toKernel(content)) tell("msg:custom", answer, buffers.map(bytes));
+    },
+    widget_manager: { get_model: async () => ({ get: (name) => library[name] }) },
   };
+  await widget.initialize({ model });
   window.show = (id) => widget.render({ model, el: document.getElementById(id) });
-  window.hearers = hearers;
+  window.hearing = () => [...hearers.values()].reduce((count, some) => count + some.size, 0);
 </script>"""
 
 
@@ -37,27 +50,22 @@ def take(number, seconds):
 
 
 @pytest.fixture
-def notebook(page, serve, monkeypatch):
-    """Give a page whose widget model talks to a real `Comparison`."""
-    published = []
-
-    class Channel(comm.base_comm.BaseComm):
-        def publish_msg(self, kind, data=None, metadata=None, buffers=None, **keys):
-            if data and data.get("method") == "custom":
-                published.append([data["content"], [base64.b64encode(part).decode() for part in buffers or ()]])
-
-    monkeypatch.setattr(comm, "create_comm", Channel)
-    channel = Comparison([take(1, 1.0), take(2, 2.0)]).comm
+def notebook(page, serve, channels):
+    """Return a page whose widget model talks to a real `Comparison`."""
+    library()
+    before = len(channels)
+    Comparison([take(1, 1.0), take(2, 2.0)])
+    channel = next(each for each in channels[before:] if "_draws" in each.state)
+    state = {"state": channel.state, "library": library().get_state(["source", "version"])}
 
     def to_kernel(content):
-        published.clear()
-        data = {"method": "custom", "content": content}
-        channel.handle_msg({"content": {"comm_id": channel.comm_id, "data": data}, "buffers": []})
-        return list(published)
+        told = [(data, buffers or []) for _, data, buffers in channel.tell(content) if data["method"] == "custom"]
+        return [[data["content"], [base64.b64encode(part).decode() for part in parts]] for data, parts in told]
 
     page.expose_function("toKernel", to_kernel)
-    widget = Comparison._esm.encode()
-    page.goto(serve({"/": ("text/html", NOTEBOOK.encode()), "/widget.js": ("text/javascript", widget)}))
+    files = {"/": NOTEBOOK, "/widget.js": Comparison._esm, "/state.json": json.dumps(state)}
+    kinds = {"/": "text/html", "/widget.js": "text/javascript", "/state.json": "application/json"}
+    page.goto(serve({path: (kinds[path], str(text).encode()) for path, text in files.items()}))
     page.wait_for_function("'show' in window")
     return page
 
@@ -66,7 +74,7 @@ def test_a_cell_shows_and_plays_the_takes(notebook):
     notebook.evaluate("void show('first')")
     notebook.wait_for_selector("#first .sp-lane canvas")
     cell = notebook.locator("#first")
-    assert cell.locator(".sp-label").all_inner_texts() == ["Voice number 1.", "Voice number 2."]
+    assert cell.locator(".sp-label").all_inner_texts() == ["take 1 · seed 1", "take 1 · seed 2"]
     assert cell.locator(".sp-time").inner_text() == "0:00.0 / 0:02.0"
     cell.locator(".sp-title").first.click()
     notebook.keyboard.press("b")
@@ -96,8 +104,10 @@ def test_a_second_view_does_not_disturb_the_first(notebook):
 
 
 def test_a_closed_cell_leaves_nothing_behind(notebook):
-    notebook.evaluate("void (window.end = show('first'))")
+    before = notebook.evaluate("hearing()")
+    notebook.evaluate("show('first').then((release) => (window.end = release))")
     notebook.wait_for_selector("#first .sp-lane canvas")
+    assert notebook.evaluate("hearing()") > before
     notebook.evaluate("end()")
     assert notebook.locator("#first > *").count() == 0
-    assert notebook.evaluate("hearers.size") == 0
+    assert notebook.evaluate("hearing()") == before
