@@ -60,8 +60,8 @@ def heard(channel):
     return sound, end
 
 
-def until_heard(channel, count):
-    """Wait until so many samples were streamed."""
+def until_heard(channel, count, end=""):
+    """Wait until so many samples were streamed, and the stream has ended so where an end is named."""
     came, publish = threading.Condition(), channel.publish_msg
 
     def record(*given, **named):
@@ -71,7 +71,7 @@ def until_heard(channel, count):
 
     channel.publish_msg = record
     with came:
-        assert came.wait_for(lambda: len(heard(channel)[0]) >= count, PATIENCE)
+        assert came.wait_for(lambda: len(heard(channel)[0]) >= count and end in ("", heard(channel)[1]), PATIENCE)
 
 
 def test_clip_is_played(channels):
@@ -98,8 +98,8 @@ def test_take_is_streamed_while_it_is_made_and_becomes_the_clip(channels, auditi
     chunk(audition, tone(0.3))
     audition.receive(events.TakeDone("job", 0, recipe(7)), stored)
     wait_for(player, "_clips", bool)
-    sound, end = heard(channel)
-    assert end == "complete"
+    until_heard(channel, round(0.5 * RATE), "complete")
+    sound, _ = heard(channel)
     assert np.allclose(sound, np.concatenate([tone(0.2), tone(0.3)]), atol=2**-15)
     wait_for(player, "phase", lambda phase: phase == "done")
     assert list(player.clips) == ["take 1 · seed 7"]

@@ -108,7 +108,7 @@ with Workspace(home) as workspace:
 def test_full_disk_can_be_read_and_freed(tmp_path):
     printed = run_on_small_disk(BEGIN + FULL, tmp_path)
 
-    assert "the disk is full. Free some space: `studio takes prune` deletes rejected takes" in printed
+    assert "the disk is full. Free some space: st.library.pruning.prune(timedelta(0)) deletes rejected takes" in printed
     assert printed.count("1 take deleted.") == 2
 
 
