@@ -38,16 +38,17 @@ def main() -> int:
     finally:
         end_at_once()
         gc.freeze()  # else the interpreter's last collection visits every object of Gradio, which takes a second
-    if threading.active_count() > 1:
-        _exit_beside_threads(status)
+    if was_asked() or threading.active_count() > 1:
+        _exit_unfinalized(status)
     return status
 
 
-def _exit_beside_threads(status: int) -> NoReturn:
+def _exit_unfinalized(status: int) -> NoReturn:
     """Exit without finalizing the interpreter.
 
     Until Python 3.14, finalizing unwinds the other threads where they next need the interpreter, and a thread in C++
-    code, such as soxr's or scipy's, then aborts the process ("terminate called without an active exception").
+    code, such as soxr's or scipy's, then aborts the process ("terminate called without an active exception"). And
+    after a Ctrl-C in code that an extension module runs, Python would end by the signal, not with the exit code.
     """
     atexit._run_exitfuncs()
     sys.stdout.flush()
