@@ -51,10 +51,10 @@ def take(number, seconds):
 
 @pytest.fixture
 def notebook(page, serve, channels):
-    """Return a page whose widget model talks to a real `Comparison`."""
+    """Yield a page whose widget model talks to a real `Comparison`, which goes where nothing refers to it."""
     library()
     before = len(channels)
-    Comparison([take(1, 1.0), take(2, 2.0)])
+    widget = Comparison([take(1, 1.0), take(2, 2.0)])
     channel = next(each for each in channels[before:] if "_draws" in each.state)
     state = {"state": channel.state, "library": library().get_state(["source", "version"])}
 
@@ -67,7 +67,8 @@ def notebook(page, serve, channels):
     kinds = {"/": "text/html", "/widget.js": "text/javascript", "/state.json": "application/json"}
     page.goto(serve({path: (kinds[path], str(text).encode()) for path, text in files.items()}))
     page.wait_for_function("'show' in window")
-    return page
+    yield page
+    widget.close()
 
 
 def test_a_cell_shows_and_plays_the_takes(notebook):

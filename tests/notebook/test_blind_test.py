@@ -52,7 +52,7 @@ def told(channel):
 
 
 def test_first_picture_is_in_the_state(channels):
-    BlindTest(take(1), take(2), trials=3)
+    _kept = BlindTest(take(1), take(2), trials=3)
     state = channels[-1].state
     assert (state["kind"], state["trial"], state["planned"], state["over"], state["verdict"]) == (
         "abx",

@@ -40,7 +40,7 @@ def test_the_first_picture_needs_no_answer(channels):
 
 
 def test_sound_follows_unasked_and_is_not_in_the_state(channels):
-    Comparison({"a": take(1), "b": take(2)})
+    _kept = Comparison({"a": take(1), "b": take(2)})
     [(_, data, sounds)] = [message for message in channels[-1].published if message[1].get("content")]
     assert (data["content"]["kind"], data["content"]["ids"]) == ("sounds", ["a", "b"])
     samples, rate = soundfile.read(io.BytesIO(sounds[1]), dtype="float32")
@@ -49,7 +49,7 @@ def test_sound_follows_unasked_and_is_not_in_the_state(channels):
 
 
 def test_a_view_gets_the_exact_sound_when_it_asks(channels):
-    Comparison([take(1), take(2)])
+    _kept = Comparison([take(1), take(2)])
     [(_, data, [sound])] = channels[-1].tell({"kind": "sound", "id": "take 1 · seed 42", "number": 3})
     samples, rate = soundfile.read(io.BytesIO(sound), dtype="float32")
     assert (data["content"]["number"], rate) == (3, RATE)
@@ -60,7 +60,7 @@ def test_a_view_gets_the_exact_sound_when_it_asks(channels):
 
 def test_sound_of_more_than_two_minutes_is_sent_only_when_asked_for(channels):
     hum = np.tile(take(1).samples, 130)
-    Comparison([(hum, RATE)])
+    _kept = Comparison([(hum, RATE)])
     channel = channels[-1]
     assert not any(message[1].get("content") for message in channel.published)
     assert len(json.dumps(channel.state["_clips"])) < 60_000
@@ -146,7 +146,7 @@ def test_a_page_of_its_own_holds_the_script_and_the_exact_sound(channels, tmp_pa
 
 
 def test_unknown_messages_are_ignored(channels):
-    Comparison([take(1)])
+    _kept = Comparison([take(1)])
     for content in ({}, {"kind": "other"}, None, "ready", []):
         assert channels[-1].tell(content) == []
 

@@ -55,7 +55,7 @@ def test_typed_description_is_read_at_once(channels, st):
 
 
 def test_a_word_of_a_dimension_changes_the_description(channels, st):
-    Designer(st)
+    _kept = Designer(st)
     words, _ = ask(channels[-1], "words", dimension="pitch", language="english")
     assert words["ordered"]
     assert {"pitch.low", "pitch.high"} <= {term["id"] for term in words["terms"]}
@@ -120,7 +120,7 @@ def test_stopped_takes_stay_stopped_and_another_request_follows(channels, st):
 
 
 def test_unknown_requests_are_ignored_or_explained(channels, st):
-    Designer(st)
+    _kept = Designer(st)
     for content in ({}, {"kind": "other"}, None, []):
         assert channels[-1].tell(content) == []
     assert "is not shown" in ask(channels[-1], "sound", id="nothing")[0]["problem"]

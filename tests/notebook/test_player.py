@@ -107,7 +107,7 @@ def test_take_is_streamed_while_it_is_made_and_becomes_the_clip(channels, auditi
 
 
 def test_view_that_missed_something_gets_it_from_a_place_on(channels, audition):
-    Player(audition).observe(lambda _: None)
+    _kept = Player(audition)
     chunk(audition, tone(0.5))
     place = round(0.2 * RATE)
     [(_, data, [pcm])] = [

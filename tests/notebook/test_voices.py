@@ -76,7 +76,7 @@ def test_exported_voice_can_be_imported(channels, st):
 
 
 def test_format_of_several_files_becomes_one_file(channels, st):
-    Voices(st)
+    _kept = Voices(st)
     exported, [content] = ask(channels[-1], "export", slug="Archiv Berlin", format="pair")
     assert exported["name"].endswith(".zip")
     assert bytes(content).startswith(b"PK")
@@ -85,7 +85,7 @@ def test_format_of_several_files_becomes_one_file(channels, st):
 
 
 def test_unknown_requests_are_ignored_or_explained(channels, st):
-    Voices(st)
+    _kept = Voices(st)
     for content in ({}, {"kind": "other"}, None, []):
         assert channels[-1].tell(content) == []
     assert "cannot be imported at once" in ask(channels[-1], "import", names=[])[0]["problem"]
