@@ -81,7 +81,7 @@ def _new_axes() -> "Axes":
             "Install it: pip install matplotlib.",
             code="matplotlib-missing",
         ) from None
-    _, axes = pyplot.subplots(layout="constrained")
+    axes: Axes = pyplot.subplots(layout="constrained")[1]
     return axes
 
 
