@@ -158,7 +158,7 @@ def rename_take(
     title: Annotated[str, typer.Argument(metavar="TITLE", help='A name of your own; "" takes it away.')],
     home: Home = None,
 ) -> None:
-    """Give a take a title of your own; its label stays, and searches find both."""
+    """Set a title of your own for a take; its label stays, and searches find both."""
     from studio.workspace import Workspace
 
     with Workspace(home) as workspace:

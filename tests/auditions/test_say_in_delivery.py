@@ -108,6 +108,12 @@ def test_each_line_of_a_script_may_name_its_delivery(studio):
     assert alone.recipe == lines[1].recipe
 
 
+def test_a_line_that_names_a_known_delivery_which_the_voice_lacks_is_refused(studio):
+    with pytest.raises(NotFound) as caught:
+        studio.say("Evening", ["The lamps came on.", "[angry] Nobody came."])
+    assert (caught.value.code, caught.value.next_step) == ("delivery-not-found", "It has: neutral, sad, whisper.")
+
+
 @pytest.mark.parametrize(
     ("typed", "raw"), [("[asleep] Good evening.", False), ("[sad] Good evening.", True), ("One [sad] word.", False)]
 )
