@@ -58,7 +58,7 @@ class Advice(str):
 
 @contextmanager
 def shell_terms() -> Iterator[None]:
-    """Tell next steps in the terms of the shell, in all threads of this process."""
+    """Write next steps in the terms of the shell, in all threads of this process."""
     global _in_shell
     before, _in_shell = _in_shell, True
     try:

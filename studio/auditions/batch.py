@@ -223,7 +223,7 @@ class Batch(Handle[Takes]):
         self._wake.set()
 
     def _update(self, piece: _Piece) -> None:
-        """Take over the state of a piece."""
+        """Copy the state of a piece."""
         state = piece.audition.state
         with self._lock:
             for take in state.takes:
@@ -237,7 +237,7 @@ class Batch(Handle[Takes]):
         self._ring()
 
     def _end(self) -> None:
-        """Say how it ended: a stop after the last take changes nothing."""
+        """Return how it ended: a stop after the last take changes nothing."""
         with self._lock:
             missing = [position for position in range(len(self.recipes)) if position not in self._stored]
             if not missing:

@@ -128,7 +128,7 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
 
 
 def _hear_while_busy(comm: Any) -> None:
-    """Let a browser's messages be handled while a cell runs, where kernel and browser have subshells for them.
+    """Allow a browser's messages to be handled while a cell runs, where kernel and browser have subshells for them.
 
     From version 7.4 on, ipykernel hands messages to the loop that published last, which is that of the running cell: no
     button would stop what the cell waits for. Other kernels do not look at this attribute.

@@ -22,7 +22,7 @@ from studio.workspace import Workspace
 
 
 class BlindTest(StudioWidget):
-    """Take a blind listening test in a notebook cell, by mouse or keys.
+    """Run a blind listening test in a notebook cell, by mouse or keys.
 
     No trait, message or text tells the hidden order or the score before the test is over. The sounds are equally loud
     and equally long, and come without names.
