@@ -178,6 +178,23 @@ class Workspace:
         take_id = self.library.find_id(take if isinstance(take, str) else take.id)
         return self.library.ratings.change(take_id, verdict=verdict, starred=starred, note=note, tags=tags, title=title)
 
+    def duplicate(self, take: Take | LibraryEntry | str) -> Take:
+        """Store a copy of a take as a version of its own, which can be rated, named and deleted apart; return the copy.
+
+        The copy has the same sound, recipe, note, tags and title; it is undecided and has no star.
+
+        Parameters
+        ----------
+        take : Take, LibraryEntry or str
+            As for `rate`.
+
+        Raises
+        ------
+        InvalidInput, NotFound, StorageFailed
+            As for `rate`.
+        """
+        return self.library.duplicate(take if isinstance(take, str) else take.id)
+
     def search(self, query: str, limit: int | None = None, *, measure: bool = False) -> Found:
         """Return the takes that a person searches for, newest first; those in the bin are left out.
 

@@ -168,6 +168,17 @@ def rename_take(
     print_line(f"{label} is called “{given}”" if given else f"{label} has no title")
 
 
+@takes.command("duplicate", cls=Command)
+def duplicate_take(take: TakeName, home: Home = None) -> None:
+    """Store a copy of a take as a version of its own, to be rated, named and deleted apart."""
+    from studio.workspace import Workspace
+
+    with Workspace(home) as workspace:
+        label = workspace.library.entry(workspace.library.find_id(take)).label
+        copy = workspace.duplicate(take)
+    print_line(f"{copy.label} is a copy of {label}")
+
+
 @takes.command("tags", cls=Command)
 def list_tags(as_json: AsJson = False, home: Home = None) -> None:
     """List the tags that takes have, with how many have each."""

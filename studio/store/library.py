@@ -1,9 +1,11 @@
 """The library: every finished take, in SQLite and FLAC files."""
 
 import json
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -131,6 +133,25 @@ class Library:
             if take.audition:
                 insert_audition(db, take.audition, [take.recipe], take.created.isoformat(), "done", parent=take.parent)
             db.execute(f"{INSERT_TAKE} DO NOTHING", row_of(take)._asdict())
+
+    def duplicate(self, take_id: str) -> Take:
+        """Store a copy of a take as a version of its own, with that take's version as its parent, and return it.
+
+        The copy has the same sound, recipe, note, tags and title. It is undecided and has no star, so that it can be
+        rated, named and deleted apart.
+
+        Raises
+        ------
+        NotFound, InvalidInput, StorageFailed
+            As for `take`; also `StorageFailed` if the disk refuses.
+        """
+        take, now = self.take(take_id), datetime.now(UTC)
+        rating = self.ratings.of([take.id])[take.id]
+        new, audition = uuid.uuid4().hex, uuid.uuid4().hex
+        self.add(replace(take, id=new, audition=audition, position=0, created=now, version=None, parent=take.audition))
+        if rating.note or rating.tags or rating.title:
+            self.ratings.change(new, note=rating.note, tags=rating.tags, title=rating.title)
+        return self.take(new)
 
     def take(self, take_id: str) -> Take:
         """Return a take with its samples.

@@ -230,3 +230,17 @@ def test_only_rows_near_the_view_are_in_the_page(page: Page, studio: str) -> Non
     page.keyboard.press("Home")
     expect(rows.first).to_be_focused()
     expect(rows.first).to_contain_text("ABX")
+
+
+def test_a_take_is_duplicated_and_the_copy_taken_back(page: Page, studio: str) -> None:
+    rows = open_history(page, studio)
+    search(page, "lukewarm")
+    expect(rows).to_have_count(1)
+    rows.first.click()
+    page.get_by_role("button", name="duplicate v401·1").click()
+    toast = page.locator(".toast")
+    expect(toast).to_contain_text("is a copy of v401·1")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text(DESCRIPTION)
+    toast.get_by_role("button", name="undo").click()
+    expect(rows).to_have_count(1)

@@ -89,6 +89,11 @@ def _actions(studio: "Studio") -> list[Action]:
         studio.library.bin.restore(_ids(request, "takes"), _ids(request, "auditions"))
         return {"restored": True}
 
+    def duplicate(request: Json) -> Json:
+        """Store a copy of `take` as a version of its own; return the copy's id and label."""
+        copy = studio.duplicate(checked_id(value_of(request, "take", str)))
+        return {"take": copy.id, "label": copy.label}
+
     def prune(request: Json) -> Json:
         """Move all rejected takes that have no star to the bin; return their ids."""
         takes = [entry.id for entry in studio.library.pruning.rejected(_ANY_AGE)]
@@ -105,7 +110,7 @@ def _actions(studio: "Studio") -> list[Action]:
         """Delete for good what is in the bin; return how many takes that were."""
         return {"takes": studio.library.bin.empty(_ANY_AGE, treasured=True)}
 
-    return [delete, restore, prune, retain, empty]
+    return [delete, restore, duplicate, prune, retain, empty]
 
 
 def _number(value: float | None) -> float | None:

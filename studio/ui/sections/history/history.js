@@ -40,7 +40,7 @@ export function mount(element) {
   let filter = "all";
   let timer = 0;
   let unmeasured = 0; // takes that may belong to what is searched for, once they are measured
-  const acts = { remove, removeTake, restore, inBin: () => filter === "bin" };
+  const acts = { remove, removeTake, duplicate, restore, inBin: () => filter === "bin" };
 
   function query(before) {
     const until = !before && day.value ? endOf(day.value) : before;
@@ -118,6 +118,15 @@ export function mount(element) {
 
   async function removeTake(take) {
     await change({ takes: [take.id] }, take.label);
+  }
+
+  /** Store a copy of a take as the newest version, and offer to undo it. */
+  async function duplicate({ id, label }) {
+    const { problem, ...copy } = await call("history.duplicate", { take: id });
+    showProblem(notice, problem);
+    if (problem) return;
+    await refresh();
+    tell(t("history.duplicated", { label, copy: copy.label }), { undo: () => removeTake({ id: copy.take, label: copy.label }) });
   }
 
   async function pruneRejected() {

@@ -2,7 +2,7 @@
 
 import { clip } from "../../static/page/clip_button.js";
 import { compareButtons } from "../../static/page/compare_buttons.js";
-import { make, seconds } from "../../static/page/dom.js";
+import { button, make, seconds } from "../../static/page/dom.js";
 import { downloadLinks } from "../../static/page/downloads.js";
 import { drawer } from "../../static/page/drawer.js";
 import { emit, on } from "../../static/page/event_bus.js";
@@ -68,6 +68,7 @@ function takeNode(take, acts, words) {
   }
   const { buttons, note, tags, title, titleField } = decisions(node, take, { enter: () => play.click(), delete: () => acts.removeTake(take) });
   head.firstChild.after(title);
-  node.append(play, head, wave, make("div", { class: "tools" }, ...compareButtons(take.ref, take.label), ...buttons), make("div", { class: "tools" }, ...[downloadLinks(take.ref, take.label)].flat()), titleField, note, tags);
+  const duplicate = button(t("history.duplicate"), () => acts.duplicate(take), { "aria-label": t("history.duplicate_of", { label: take.label }), title: t("history.duplicate_about") });
+  node.append(play, head, wave, make("div", { class: "tools" }, ...compareButtons(take.ref, take.label), ...buttons), make("div", { class: "tools" }, ...[downloadLinks(take.ref, take.label)].flat(), duplicate), titleField, note, tags);
   return node;
 }
