@@ -1,5 +1,6 @@
 """The saved voices as a table."""
 
+from collections.abc import Sequence
 from itertools import accumulate
 
 from markupsafe import Markup
@@ -19,9 +20,14 @@ def shelf_html(shelf: PresetList) -> Markup:
     presets = list(shelf.values())
     if not presets:
         return Markup("<p>No voices are kept yet: st.keep(take, name) keeps one.</p>")
+    return voices_html(presets, _MOST_SECONDS)
+
+
+def voices_html(presets: Sequence[Preset], most_seconds: float) -> Markup:
+    """Return voices as a table, with a player of the first ones, as many as there are in so many seconds."""
     together = accumulate(preset.duration for preset in presets)
-    heard = [preset for preset, seconds in zip(presets, together, strict=True) if seconds <= _MOST_SECONDS]
-    players = sounds([reference(preset) for preset in heard], _MOST_SECONDS)
+    heard = [preset for preset, seconds in zip(presets, together, strict=True) if seconds <= most_seconds]
+    players = sounds([reference(preset) for preset in heard], most_seconds)
     players += [Markup()] * (len(presets) - len(heard))
     rows = Markup("").join(_row(*row) for row in zip(presets, players, strict=True))
     more = faint(_MORE) if len(heard) < len(presets) else ""

@@ -38,8 +38,8 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
       the browser then asks nothing. Keep them small; `clip_state.py` makes those of clips.
     - `receive(message, buffers)` gets what JavaScript sends with `model.send({ kind, … })`, on any thread;
       `self.send(message, buffers)` goes to all views.
-    - `still()` is HTML that a saved notebook shows without a kernel; no scripts, all text of users escaped. Call
-      `update_still()` when it has become another one.
+    - `still()` is HTML that a saved notebook shows and plays without a kernel; no scripts, all text of users escaped.
+      Call `update_still()` when it has become another one.
     - `release()` drops what the widget holds: samples, threads, subscriptions. It is called once, by `close`, or when
       nothing refers to the widget and no page shows it. Threads must refer to the widget weakly, or it never goes.
 
@@ -111,16 +111,23 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
 
     def _repr_mimebundle_(self, **_options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         _shown[self._key] = self
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        return {"text/plain": repr(self), "text/html": still_page(self._key, self.still()), _VIEW: view}, {}
+        page = still_page(self._key, self.still())
+        return {"text/plain": repr(self), "text/html": page, _VIEW: self._view_data()}, {}
 
     def _ipython_display_(self, **_options: Any) -> None:
-        """Publish the still picture and the view as two outputs: JupyterLab shows one kind of each output only."""
+        """Publish the still picture and the view as two outputs: JupyterLab shows one kind of each output only.
+
+        The view does not wait for the sounds of the still picture, which have to be encoded.
+        """
         if self.comm is None:
             raise InvalidInput(f"This {type(self).__name__} was closed.", "Make it again.", code="widget-closed")
-        bundle, _ = self._repr_mimebundle_()
-        self._publish_still(bundle["text/html"])
-        publish_display_data({_VIEW: bundle[_VIEW], "text/html": "", "text/plain": bundle["text/plain"]})
+        _shown[self._key] = self
+        self._publish_still(still_page(self._key, ""))
+        publish_display_data({_VIEW: self._view_data(), "text/html": "", "text/plain": repr(self)})
+        self.update_still()
+
+    def _view_data(self) -> dict[str, Any]:
+        return {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
 
     def _publish_still(self, page: str, *, update: bool = False) -> None:
         self._has_still = True

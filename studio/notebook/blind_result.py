@@ -1,8 +1,11 @@
 """The result of a blind test as a notebook shows it: sentences and figures, ready to be read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
+
+from studio.displays.player import faint
 from studio.listening.outcome import Outcome
 from studio.listening.trial import ListeningRecord, Trial
 
@@ -32,6 +35,20 @@ def no_result(kind: str) -> dict[str, Any]:
     """Return what is shown of a test that was thrown away."""
     said = "The test was thrown away: there is no result."
     return {"title": TITLES[kind], "summary": said, "notes": [], "figures": [], "ranking": [], "key": []}
+
+
+def result_html(result: Mapping[str, Any]) -> Markup:
+    """Return what `shown_result` or `no_result` returned as HTML without scripts."""
+    notes = Markup("").join(map(faint, result["notes"]))
+    figures = _table(result["figures"]) + _table(result["ranking"])
+    key = Markup("").join(map(faint, result["key"]))
+    return Markup("<p><b>{}</b></p><p>{}</p>{}{}{}").format(result["title"], result["summary"], notes, figures, key)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Markup:
+    cells = (Markup("").join(map(Markup("<td>{}</td>").format, row)) for row in rows)
+    lines = Markup("").join(map(Markup("<tr>{}</tr>").format, cells))
+    return Markup('<table class="narrow"><tbody>{}</tbody></table>').format(lines) if rows else Markup()
 
 
 def _figures(test: ListeningRecord, outcome: Outcome) -> list[tuple[str, str]]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from html import escape
 from typing import Any, ClassVar, NoReturn, cast
 
+from markupsafe import Markup
 from traitlets import Bool, Dict, Int, Unicode
 
 from studio.clips.lookup import is_clip_ref
@@ -15,8 +15,9 @@ from studio.listening.concealed import concealed_tests
 from studio.listening.listening import Listening
 from studio.listening.outcome import Outcome
 from studio.notebook.base import StudioWidget
-from studio.notebook.blind_result import TITLES, no_result, shown_result
+from studio.notebook.blind_result import TITLES, no_result, result_html, shown_result
 from studio.notebook.sources import clips_by_label
+from studio.notebook.still import sound_rows
 from studio.store.memory_database import MemoryDatabase
 from studio.workspace import Workspace
 
@@ -94,7 +95,9 @@ class BlindTest(StudioWidget):
         workspace = studio or _workspace_of(clips)
         listening = workspace.listening if workspace else _in_memory()
         self._listening: Listening | None = listening
-        self._test = _begun(listening, kind, clips if workspace else _labelled(clips), trials)
+        self._workspace = workspace
+        self._given = clips if workspace else _labelled(clips)
+        self._test = _begun(listening, kind, self._given, trials)
         super().__init__(kind=kind)
         self._show()
 
@@ -139,16 +142,25 @@ class BlindTest(StudioWidget):
             self.send(answer | {"problem": str(error)})
 
     def still(self) -> str:
-        """Return where the test is, or what it showed, as HTML."""
-        said = self.verdict if self.over else f"Trial {self.trial} of {self.planned}."
-        return f"<p><b>{TITLES[self.kind]}</b> {escape(said)}</p>"
+        """Return where the test is; when it is over, what it showed, with the sounds: before, they tell who is who."""
+        if not self.over:
+            return Markup("<p><b>{}</b> Trial {} of {}.</p>").format(TITLES[self.kind], self.trial, self.planned)
+        heard = self._clips() if self._result["key"] else []
+        return result_html(self._result) + sound_rows((clip.label, "", clip) for clip in heard)
 
     def release(self) -> None:
         """Let go of the sounds; of a test in a library, what was answered stays, to be continued on the page."""
         if self._listening is not None and not self.over and self.trial == 1:
             with suppress(StudioError, KeyError):  # the studio is closed already, or goes together with this
                 self._tests().discard(self._test)
-        self._listening = None
+        self._listening = self._workspace = None
+        self._given = []
+
+    def _clips(self) -> Sequence[Clip]:
+        """Return what was compared; nothing where some of it is gone meanwhile."""
+        with suppress(StudioError):
+            return self._given if self._workspace is None else [self._workspace.clip(each) for each in self._given]
+        return []
 
     def _show(self) -> None:
         """Set the traits to the state of the test."""
@@ -172,12 +184,14 @@ class BlindTest(StudioWidget):
                 "decided": offer.decided,
                 "cost": offer.cost_of_stopping,
             }
+        self.update_still()
 
     def _end(self, result: dict[str, Any]) -> None:
         with self.hold_sync():
             self._result = result
             self.verdict = result["summary"]
             self.over = True
+        self.update_still()
 
     def _tests(self) -> BlindTests:
         """Return what runs the test; no attribute, because it knows the hidden order."""

@@ -6,15 +6,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from markupsafe import Markup
 from traitlets import Bool, Float, List, Tuple, validate
 
 from studio.audio.view_registry import make_view
-from studio.displays.player import picture
 from studio.domain.clip import Clip
 from studio.errors import InvalidInput, StudioError
 from studio.notebook.base import StudioWidget
 from studio.notebook.clip_state import clip_states, is_short, sound_file
+from studio.notebook.still import sound_rows
 
 SPEEDS = (0.5, 1.5)  # from, to; the browser stretches the sound without changing its pitch
 _FAILED: Mapping[str, str] = {"look": "It cannot be computed.", "sound": "The sound is not there any more."}
@@ -53,9 +52,8 @@ class ClipWidget(StudioWidget):
         self._clips = states
 
     def still(self) -> str:
-        """Return the picture of each clip."""
-        row = Markup("<div><b>{}</b><br>{}</div>")
-        return str(Markup("").join(row.format(label, picture(clip)) for label, clip in self._by_label.items()))
+        """Return the picture and the sound of each clip."""
+        return str(sound_rows((label, "", clip) for label, clip in self._by_label.items()))
 
     def receive(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
         """Answer what a view asks for: a view of clips, or the exact sound of one."""

@@ -1,18 +1,19 @@
 """The comparison player of the page as a notebook widget."""
 
 # mypy: disable-error-code="untyped-decorator"
-# traitlets has no types for `validate`.
+# traitlets has no types for `observe` and `validate`.
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from traitlets import Bool, Tuple, Unicode, validate
+from traitlets import Bool, Tuple, Unicode, observe, validate
 
 from studio.errors import InvalidInput
 from studio.notebook.clip_widget import ClipWidget
 from studio.notebook.sources import Playable, clips_by_label
 from studio.notebook.standalone import standalone_page
+from studio.notebook.still import sound_rows
 
 _MOST = 8
 SHOWN = ("spectrogram", "f0", "energy", "syllables", "difference")
@@ -112,8 +113,18 @@ class Comparison(ClipWidget):
             Path(path).write_text(page, encoding="utf-8")
         return page
 
+    def still(self) -> str:
+        """Return the picture and the sound of each clip that is shown, in their order, and what was decided."""
+        decided = dict.fromkeys(self.rejected, "rejected") | ({self.chosen: "chosen"} if self.chosen else {})
+        shown = [label for label in self.order if label in self.clips]
+        return str(sound_rows((label, decided.get(label, ""), self.clips[label]) for label in shown))
+
     def __repr__(self) -> str:
         return f"<Comparison of {', '.join(self._labels)}>"
+
+    @observe("chosen", "rejected", "order")
+    def _decided(self, _change: object) -> None:
+        self.update_still()
 
     @validate("active", "chosen")
     def _check_label(self, proposal: Any) -> Any:

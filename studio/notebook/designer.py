@@ -2,20 +2,22 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from typing import Any, ClassVar
 
+from markupsafe import Markup
 from traitlets import Any as AnyTrait
 from traitlets import Dict, Float, Int, List, Unicode, observe
 
 from studio.auditions.audition import Audition
 from studio.auditions.audition_state import AuditionState
+from studio.displays.player import faint
 from studio.domain.language import AUTO, LANGUAGES
 from studio.domain.limits import MAX_DESCRIPTION, MAX_TAKES, MAX_TEXT
 from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound, StudioError
 from studio.notebook.base import StudioWidget
 from studio.notebook.reading_state import all_dimensions, changed_description, read_typed, reading_state, words_of
+from studio.notebook.still import sound_rows
 from studio.notebook.take_state import small_sound, take_state
 from studio.notebook.watching import Watch
 from studio.session import Studio
@@ -182,6 +184,7 @@ class Designer(StudioWidget):
             self.chosen = self.find(take_id) or self.chosen
             if self._audition is not None:
                 self._show_takes(self._audition.state)
+        self.update_still()
         return preset
 
     def receive(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
@@ -204,9 +207,11 @@ class Designer(StudioWidget):
         self.send({"kind": message["kind"], "number": message.get("number"), **answer}, sounds)
 
     def still(self) -> str:
-        """Return the description, the text and the takes as HTML."""
-        takes = "".join(f"<li>{escape(take.label)}, {take.duration:.1f} s</li>" for take in self.takes)
-        return f"<p><b>{escape(self.description)}</b></p><p>{escape(self.text)}</p><ul>{takes}</ul>"
+        """Return the description, the text and the takes with their sound as HTML."""
+        kept = {take_id: f"kept as {name}" for take_id, name in self._kept.items()}
+        takes = sound_rows((take.label, kept.get(take.id, ""), take) for take in self.takes)
+        problem = faint(self._problem["what"]) if self._problem else ""
+        return Markup("<p><b>{}</b></p><p>{}</p>{}{}").format(self.description, self.text, takes, problem)
 
     def release(self) -> None:
         """Stop following; what is being made goes on, and is in the library then."""
@@ -237,6 +242,8 @@ class Designer(StudioWidget):
             if state.error is not None and state.phase == "failed":
                 self._problem = {"what": str(state.error)}
             self.phase = state.phase
+        if state.over:
+            self.update_still()
         return state.over
 
     def _show_takes(self, state: AuditionState) -> None:

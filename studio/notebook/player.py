@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
 from traitlets import Dict, Float, Unicode
 
 from studio.audio.pcm import pcm16
@@ -10,6 +11,7 @@ from studio.auditions.audition import Audition
 from studio.auditions.audition_state import AuditionState, TakeState
 from studio.auditions.derived import Derived
 from studio.auditions.take_stream import Segment
+from studio.displays.player import faint
 from studio.errors import InvalidInput
 from studio.notebook.clip_widget import ClipWidget
 from studio.notebook.live_feed import LiveFeed
@@ -106,6 +108,14 @@ class Player(ClipWidget):
             self._audition = None
             self._watch.stop()
             self._feed.stop()
+
+    def still(self) -> str:
+        """Return the picture and the sound of the clip; of a take without sound, how far it is."""
+        if self.clips:
+            return super().still()
+        live = self._live or {}
+        problem = faint(live["problem"]) if live.get("problem") else ""
+        return Markup("<p><b>{}</b> {}</p>{}").format(live.get("label", ""), self.phase, problem)
 
     def __repr__(self) -> str:
         told = ", ".join(self.clips) or f"{(self._live or {}).get('label')}, {self.phase}"

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
@@ -39,6 +40,12 @@ def preset_states(presets: Iterable[Preset]) -> list[dict[str, Any]]:
         taken.add(preset.name.casefold())
         states.append({"key": key, **_preset_state(preset)})
     return states
+
+
+def filtered(states: Iterable[dict[str, Any]], typed: str) -> list[dict[str, Any]]:
+    """Return those in which all words of a filter are, as the cell shows them: "elise" finds "Élise"."""
+    words = _plain(typed).split()
+    return [state for state in states if all(word in _plain("\n".join(_searched(state))) for word in words)]
 
 
 def format_choices() -> list[tuple[str, str]]:
@@ -117,6 +124,14 @@ def _preset_state(preset: Preset) -> dict[str, Any]:
         "seconds": preset.duration,
         "starter": preset.starter,
     }
+
+
+def _searched(state: dict[str, Any]) -> list[str]:
+    return [state["name"], state["description"], state["language"], *state["tags"]]
+
+
+def _plain(text: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFD", text) if unicodedata.category(each) != "Mn").lower()
 
 
 def _safe(name: str) -> str:

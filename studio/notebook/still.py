@@ -1,24 +1,45 @@
-"""The still picture of a widget: what a saved notebook shows without a kernel, and in its HTML export."""
+"""The still picture of a widget: what a saved notebook shows and plays without a kernel, and in its HTML export."""
 
-_SENTENCE = "This is how it looked. Run the cell again to hear and use it."
-# JupyterLab writes "model not found" under it where the notebook was opened again: it says nothing more.
-_STYLE = (
-    ".jp-OutputArea-child:has(.voice-studio-still)"
-    " + .jp-OutputArea-child:has(.jupyter-widgets):not(:has(.jupyter-widgets *)){display:none}"
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from studio.displays.frame import framed
+from studio.displays.player import faint, picture, sounds
+from studio.displays.words import length
+from studio.domain.clip import Clip
+
+_SENTENCE = "This is how it looked. Run the cell again to use it."
+# Where no kernel has the widget, JupyterLab writes "model not found" under it, or shows a broken link.
+_STYLE = Markup(
+    "<style>.jp-OutputArea-child:has(.voice-studio-still)"
+    " + .jp-OutputArea-child:has(.jupyter-widgets):not(:has(.voice-studio-widget)){{display:none}}</style>"
 )
 
 
-def still_page(key: str, picture: str) -> str:
+def still_page(key: str, shown: str) -> str:
     """Return the still picture with the sentence that says what it is.
 
     Parameters
     ----------
     key : str
         The widget's, by which its view finds and hides the picture.
-    picture : str
+    shown : str
         HTML without scripts.
     """
-    return (
-        f'<div class="voice-studio-still" data-key="{key}"><style>{_STYLE}</style>{picture}'
-        f'<p style="margin:4px 0;font-size:13px;opacity:0.8">{_SENTENCE}</p></div>'
-    )
+    page = Markup('<div class="voice-studio-still" data-key="{}">{}{}</div>')
+    return str(page.format(key, _STYLE.format(), framed(Markup(shown) + faint(_SENTENCE))))
+
+
+def sound_rows(rows: Iterable[tuple[str, str, Clip]]) -> Markup:
+    """Return a table of clips, each with its label, a note beside it, its picture and its sound."""
+    labels, notes, clips = zip(*rows, strict=True) if (rows := list(rows)) else ((), (), ())
+    shown = Markup("").join(map(_row, labels, notes, clips, sounds(clips)))
+    return Markup("<table><tbody>{}</tbody></table>").format(shown) if shown else shown
+
+
+def _row(label: str, note: str, clip: Clip, sound: Markup) -> Markup:
+    told = " · ".join(filter(None, [length(clip.duration), note]))
+    return Markup(
+        '<tr><th scope="row"><b>{}</b> <span class="faint">{}</span></th><td class="sound">{}{}</td></tr>'
+    ).format(label, told, picture(clip), sound)

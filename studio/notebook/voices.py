@@ -2,24 +2,28 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from typing import Any, ClassVar
 
 from traitlets import Any as AnyTrait
-from traitlets import Dict, Float, Int, List, Unicode
+from traitlets import Dict, Float, Int, List, Unicode, observe
 
 from studio.auditions.audition import Audition
+from studio.displays.shelf import voices_html
+from studio.displays.words import beginning
 from studio.domain.limits import MAX_SPEECH
+from studio.domain.take import Take
 from studio.errors import InvalidInput, NotFound, StudioError
 from studio.exchange.importing import Imported
 from studio.notebook.base import StudioWidget
-from studio.notebook.preset_state import exported, format_choices, imported, preset_states
+from studio.notebook.preset_state import exported, filtered, format_choices, imported, preset_states
+from studio.notebook.still import sound_rows
 from studio.notebook.take_state import small_sound
 from studio.notebook.watching import Watch
 from studio.session import Studio
 from studio.store.preset_folder import Preset
 
 _RUNNING = ("queued", "working")
+_MOST_STILL = 20.0  # seconds of the voices' sounds in the still picture: 60 KB
 _MOST_SPOKEN = 8  # of the newest takes, which stay in the cell
 Answer = tuple[dict[str, Any], list[bytes]]
 
@@ -150,12 +154,13 @@ class Voices(StudioWidget):
         self.send({"kind": message["kind"], "number": message.get("number"), **answer}, sounds)
 
     def still(self) -> str:
-        """Return the names of the voices as HTML."""
-        names = (
-            f"<b>{escape(each['name'])}</b>" if each["key"] == self.selected else escape(each["name"])
-            for each in self._voices
-        )
-        return f"<p>{', '.join(names)}</p>"
+        """Return what was spoken and the voices that are shown, the selected one first, with some of their sounds."""
+        spoken = [(_speaker(take), f"“{beginning(take.text)}”", take) for take in self.spoken]
+        shown = [each for each in filtered(self._voices, self.filter) if each["key"] != self.selected]
+        shown = [each for each in self._voices if each["key"] == self.selected] + shown
+        stored = {preset.slug: preset for preset in self._studio.presets.values()}
+        presets = [stored[each["slug"]] for each in shown if each["slug"] in stored]
+        return str(sound_rows(spoken) + voices_html(presets, _MOST_STILL))
 
     def release(self) -> None:
         """Stop following; what is being spoken goes on, and is in the library then."""
@@ -180,7 +185,7 @@ class Voices(StudioWidget):
             self._rows = [
                 {
                     "id": take.id,
-                    "label": take.recipe.voice.name if take.recipe.voice else take.label,
+                    "label": _speaker(take),
                     "text": take.text,
                     "seconds": take.duration,
                 }
@@ -189,7 +194,13 @@ class Voices(StudioWidget):
             if state.error is not None and state.phase == "failed":
                 self._problem = str(state.error)
             self.phase = state.phase
+        if state.over:
+            self.update_still()
         return state.over
+
+    @observe("selected", "filter")  # type: ignore[untyped-decorator]  # traitlets
+    def _narrowed(self, _change: object) -> None:
+        self.update_still()
 
     def _sound(self, message: dict[str, Any], _buffers: object) -> Answer:
         name = str(message["id"])
@@ -221,6 +232,10 @@ class Voices(StudioWidget):
     def _refresh(self, _message: object, _buffers: object) -> Answer:
         self.refresh()
         return {}, []
+
+
+def _speaker(take: Take) -> str:
+    return take.recipe.voice.name if take.recipe.voice else take.label
 
 
 def _told(found: Imported) -> str:

@@ -188,13 +188,17 @@ def test_story_from_run_all_to_the_notebook_that_is_opened_again(browser: Browse
     page.keyboard.press("Control+Enter")
     expect(last.locator("pre").last).to_have_text("take 2 · seed 8 ('take 1 · seed 7',) done cancelled\n")
 
-    # Saved with Ctrl+S in the widget, and opened again where no kernel has the widgets: a picture and a sentence.
+    # Saved with Ctrl+S in the widget, and opened again where no kernel has it: pictures, sounds and a sentence.
     comparison.locator("[aria-label='Pick A']").focus()
     book = saved(page, "story.ipynb")
-    assert len(json.dumps(book)) < 20_000
+    assert len(json.dumps(book)) < 30_000
     end_kernels(page)
     page.reload()
-    expect(page.locator(".voice-studio-still img")).to_have_count(3)
+    stills = page.locator(".voice-studio-still")
+    expect(stills.locator("img")).to_have_count(3)
+    expect(stills.nth(0).locator("tr")).to_contain_text(["rejected", "chosen"])
+    expect(stills.nth(0).locator("audio")).to_have_count(2)
+    expect(stills.nth(1)).to_contain_text("Too long to be put into a notebook unasked.")
     expect(page.get_by_text("Run the cell again").first).to_be_visible()
     expect(page.get_by_text("model not found").first).to_be_hidden()
     context.close()

@@ -1,13 +1,11 @@
 """A notebook that was executed, saved and exported is small, and plays its takes without a kernel and a network."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jupyter_notebooks import execute_and_export
 from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
@@ -20,7 +18,6 @@ with Studio(backend="sketch") as st:
     read, measured, shelf = st.read("A low voice."), takes[0].measure(), st.presets["help-desk"]
 print(json.dumps([[take.duration, float((take.samples**2).mean() ** 0.5)] for take in takes]))"""
 CELLS = (SETUP, "takes", "read", "measured", "shelf")
-KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 #: The root mean square of the first sound, as the browser decodes it; Opus keeps that and not the samples.
 LEVEL = """async () => {
   const file = await (await fetch(document.querySelector("audio").src)).arrayBuffer();
@@ -33,18 +30,7 @@ LEVEL = """async () => {
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Execute a notebook, save it as saved.ipynb and export it as saved.html."""
     folder = tmp_path_factory.mktemp("notebook")
-    cells = [
-        {"cell_type": "code", "id": f"c{n}", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
-        for n, source in enumerate(CELLS)
-    ]
-    book = {"cells": cells, "metadata": {"kernelspec": KERNEL}, "nbformat": 4, "nbformat_minor": 5}
-    (folder / "book.ipynb").write_text(json.dumps(book))
-    places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "STUDIO_HOME")
-    environment = os.environ | {place: str(folder / place.lower()) for place in places}
-    for options in (["--execute", "--to", "notebook", "book.ipynb"], ["--to", "html", "saved.ipynb"]):
-        command = [sys.executable, "-m", "nbconvert", *options, "--output", "saved"]
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
+    execute_and_export(folder, {f"c{place}": source for place, source in enumerate(CELLS)})
     return folder
 
 

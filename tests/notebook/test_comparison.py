@@ -123,14 +123,18 @@ def test_values_that_cannot_be_are_refused(channels, trait, value):
         setattr(Comparison({"a": take(1), "b": take(2)}), trait, value)
 
 
-def test_a_notebook_keeps_a_picture_and_a_sentence(channels):
-    bundle, _ = Comparison({"<b>": take(1)})._repr_mimebundle_()
-    page = bundle["text/html"]
+def test_a_notebook_keeps_a_picture_the_sound_and_a_sentence(channels):
+    comparison = Comparison({"<b>": take(1), "other": take(2), "third": take(3)}, order=("other", "<b>"))
+    comparison.chosen, comparison.rejected = "<b>", ("other",)
+    page = comparison._repr_mimebundle_()[0]["text/html"]
+    told = [re.sub("<[^>]+>", "", row) for row in re.findall("<th.*?</th>", page)]
+    assert told == ["other 1.0 s · rejected", "&lt;b&gt; 1.0 s · chosen"]
+    assert page.count("<audio") == 2
     assert "&lt;b&gt;" in page
     assert "<b><b>" not in page
     assert "data:image/svg" in page
     assert "Run the cell again" in page
-    assert len(page) < 3000
+    assert len(page) < 15_000
 
 
 def test_a_page_of_its_own_holds_the_script_and_the_exact_sound(channels, tmp_path):

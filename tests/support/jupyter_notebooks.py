@@ -59,6 +59,16 @@ def write_notebook(path: Path, sources: Mapping[str, str], outputs: Mapping[str,
     path.write_text(json.dumps(book))
 
 
+def execute_and_export(folder: Path, sources: Mapping[str, str]) -> None:
+    """Run a notebook, save it with the state of its widgets as saved.ipynb, and export it as saved.html."""
+    write_notebook(folder / "book.ipynb", sources)
+    environment = {**os.environ, **{name: str(folder / each) for name, each in _FOLDERS.items()}}
+    for options in (["--execute", "--to", "notebook", "book.ipynb"], ["--to", "html", "saved.ipynb"]):
+        command = [sys.executable, "-m", "nbconvert", *options, "--output", "saved"]
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+
 def notebook_address(lab: str, name: str) -> str:
     """Return where a notebook of the folder opens alone: in a workspace of its own, without the tabs of others."""
     return f"{lab}/workspaces/{name}/tree/{name}.ipynb"
