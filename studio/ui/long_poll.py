@@ -1,4 +1,4 @@
-"""Answers about auditions when they change: the page asks, and the answer waits until there is something new.
+"""Answers about auditions when they change: one that waits until there is something new, or a stream of them.
 
 A stamp names the state that an answer shows. It has two parts, the steps of the auditions (a take finished, a place in
 the queue, the first sound) and their progress. A new step is answered at once, progress a few times a second, and
@@ -8,11 +8,12 @@ nothing new after some seconds, so that a connection that nobody listens to any 
 import asyncio
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack, suppress
-from typing import Self
+from typing import Protocol, Self, TypeVar
 
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 
 from studio.auditions.audition import Audition
 from studio.auditions.audition_state import AuditionState, TakeState
@@ -20,6 +21,17 @@ from studio.auditions.audition_state import AuditionState, TakeState
 _LOOK_SECONDS = 0.1  # until the next look for auditions that began meanwhile, and for a client that has left
 _PROGRESS_SECONDS = 0.25
 _LONGEST_SECONDS = 8.0
+
+
+class Stamped(Protocol):
+    """An answer about auditions, with the stamp of the state that it shows."""
+
+    @property
+    def stamp(self) -> str:
+        """As `stamp_of` returned it, at the latest when the answer was made."""
+
+
+_Answer = TypeVar("_Answer", bound=Stamped)
 
 
 def stamp_of(auditions: Sequence[Audition]) -> str:
@@ -58,6 +70,29 @@ async def until_changed(request: Request, find: Callable[[], Sequence[Audition]]
             if waited > _PROGRESS_SECONDS and (stamp != after or await request.is_disconnected()):
                 return
             await alarm.wait(_LOOK_SECONDS)
+
+
+async def each_change(
+    request: Request, find: Callable[[], Sequence[Audition]], answer: Callable[[], _Answer]
+) -> AsyncIterator[_Answer]:
+    """Yield an answer about auditions at once, and after each change, until none of them is under way.
+
+    Parameters
+    ----------
+    request : Request
+        Whose client listens; the answers end when it has left.
+    find : callable
+        As for `until_changed`.
+    answer : callable
+        Returns the answer about the present state; called on a worker thread.
+    """
+    under_way, stamp = True, ""
+    while under_way:
+        await until_changed(request, find, stamp)
+        under_way = any(not audition.state.over for audition in find()) and not await request.is_disconnected()
+        shown = await run_in_threadpool(answer)
+        yield shown
+        stamp = shown.stamp
 
 
 class _Alarm:

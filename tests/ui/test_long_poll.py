@@ -1,6 +1,7 @@
 """What the page is told of auditions: an answer waits until there is something new."""
 
 import asyncio
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from processes import PATIENCE
 from studio.auditions.audition import Audition
 from studio.domain.recipe import audition_recipes
 from studio.engine.events import JobEnded, JobQueued, JobStarted, TakeChunk, TakeDone, TakeProgress
-from studio.ui.long_poll import stamp_of, until_changed
+from studio.ui.long_poll import each_change, stamp_of, until_changed
 
 
 @pytest.fixture
@@ -90,3 +91,44 @@ def test_client_that_leaves_ends_the_waiting(audition: Audition) -> None:
     request = Request({"type": "http"}, gone)  # type: ignore[arg-type]
     asyncio.run(until_changed(request, lambda: [audition], stamp_of([audition])))
     assert not audition.state.over
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer: the phase that it shows, and its stamp."""
+
+    stamp: str
+    phase: str
+
+
+def phases(audition: Audition, *events: object) -> list[str]:
+    """Return the phases that a stream of answers tells, where each event comes after an answer."""
+    left = list(events)
+
+    async def listen() -> list[str]:
+        request = Request({"type": "http"}, never)  # type: ignore[arg-type]
+        told = []
+        async for shown in each_change(
+            request, lambda: [audition], lambda: Shown(stamp_of([audition]), audition.state.phase)
+        ):
+            told.append(shown.phase)
+            if left:
+                receive(audition, left.pop(0))
+        return told
+
+    return asyncio.run(asyncio.wait_for(listen(), PATIENCE))
+
+
+def test_stream_tells_the_state_at_once_each_change_and_the_end(audition: Audition) -> None:
+    told = phases(audition, JobQueued("job", 2), JobStarted("job"), JobEnded("job", None))
+    assert told == ["queued", "queued", "working", "done"]
+
+
+def test_stream_about_ended_auditions_has_one_answer(audition: Audition) -> None:
+    receive(audition, JobEnded("job", None))
+    assert phases(audition) == ["done"]
+
+
+def test_change_while_an_answer_is_sent_is_told_by_the_next_one(audition: Audition) -> None:
+    told = phases(audition, JobStarted("job"), JobEnded("job", None))
+    assert told == ["queued", "working", "done"]

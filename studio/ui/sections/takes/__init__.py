@@ -1,12 +1,13 @@
 """The versions and their takes: their progress, their sound while and after they are made, and decisions on them."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
+from pydantic import TypeAdapter
 
 from studio.auditions.audition import Audition
 from studio.errors import NotFound
@@ -14,7 +15,7 @@ from studio.session import Studio, auditions_of
 from studio.store.library_entry import LibraryEntry
 from studio.store.ratings import Rating
 from studio.ui.actions import client_of, value_of
-from studio.ui.long_poll import stamp_of, until_changed
+from studio.ui.long_poll import each_change, stamp_of
 from studio.ui.lookups import checked_id, found, is_id, newest_takes
 from studio.ui.payloads import AuditionPayload, Json
 from studio.ui.section import Action, Section, Workspace
@@ -35,7 +36,7 @@ class AuditionsPayload:
     Parameters
     ----------
     stamp : str
-        Names this state; the next request that has it waits for another one (`studio.ui.long_poll`).
+        Names this state; see `studio.ui.long_poll`.
     auditions : list of AuditionPayload
         Those of the tab, without those that nothing is known of.
     others : list of AuditionPayload
@@ -47,16 +48,23 @@ class AuditionsPayload:
     others: list[AuditionPayload]
 
 
+_AS_JSON = TypeAdapter(AuditionsPayload)
+
+
 def _routes(router: APIRouter, studio: Studio) -> None:
     @router.get("/audition.json")
-    async def audition(request: Request, id: str = "", after: str = "") -> AuditionPayload | None:
-        await until_changed(request, lambda: _live(studio, [id]), after)
-        return await run_in_threadpool(_shown, studio, id)
+    def audition(id: str = "") -> AuditionPayload | None:
+        return _shown(studio, id)
 
     @router.get("/auditions.json")
-    async def auditions(request: Request, id: _Ids = [], after: str = "") -> AuditionsPayload:  # noqa: B006
-        await until_changed(request, lambda: _followed(studio, id), after)
-        return await run_in_threadpool(_auditions, studio, id)
+    def auditions(id: _Ids = []) -> AuditionsPayload:  # noqa: B006
+        return _auditions(studio, id)
+
+    @router.get("/auditions.ndjson")
+    def news(request: Request, id: _Ids = []) -> StreamingResponse:  # noqa: B006
+        return StreamingResponse(
+            _news(request, studio, id), media_type="application/x-ndjson", headers={"Cache-Control": "no-store"}
+        )
 
     @router.get("/versions.json")
     def versions(before: str = "", limit: Annotated[int, Query(ge=1, le=_MOST_VERSIONS)] = 20) -> list[VersionPayload]:
@@ -85,6 +93,12 @@ def _others(studio: Studio, ids: Sequence[str]) -> list[Audition]:
 
 def _followed(studio: Studio, ids: Sequence[str]) -> list[Audition]:
     return _live(studio, ids) + _others(studio, ids)
+
+
+async def _news(request: Request, studio: Studio, ids: Sequence[str]) -> AsyncIterator[bytes]:
+    """Yield what `/auditions.json` answers as a line, now and after each change, until nothing is under way."""
+    async for shown in each_change(request, lambda: _followed(studio, ids), lambda: _auditions(studio, ids)):
+        yield _AS_JSON.dump_json(shown) + b"\n"
 
 
 def _auditions(studio: Studio, ids: Sequence[str]) -> AuditionsPayload:

@@ -15,9 +15,18 @@ import { starred } from "../starred/starred.js";
 import { editedVersion } from "../design/editor_state.js";
 import { enterComparison } from "./enter_comparison.js";
 import { hearAtOnce } from "./hear_at_once.js";
+import { latestLines } from "./latest_lines.js";
 import { addOwn, current, own, removeOwn, setCurrent } from "./tab_session.js";
 import { nameOf, partOf, statusText, versionGroup } from "./version_group.js";
 import { fetchVersion, known, learn, loadOlder, newestEnded } from "./version_store.js";
+
+/** Yield how the auditions are, at once and after each change. To a page that nobody looks at once, so that it holds no connection. */
+async function* newsOf(query, signal) {
+  const once = document.hidden;
+  const answer = await fetch(`/studio/auditions.${once ? "json" : "ndjson"}?${query}`, { cache: "no-store", signal });
+  if (!answer.ok) throw new Error(String(answer.status));
+  yield* once ? [await answer.json()] : latestLines(answer);
+}
 
 export function mount(element, { props, watch }) {
   const status = make("span", { class: "status", role: "status" });
@@ -36,9 +45,8 @@ export function mount(element, { props, watch }) {
   roving(list, { itemSelector: ".version-fold, li.take" });
 
   const groups = new Map(); // an audition's id → its group
-  let stamp = ""; // of the last answer
   let elsewhere = new Set(); // the ids of auditions that other tabs run
-  let waiting = null; // aborts the request that waits for news
+  let waiting = null; // aborts the request for news
   let toOpen = ""; // what was asked for while nothing ran, until the studio tells of it
   let answered = null; // the number of the last answer of Python
   let cutOff = false; // whether the studio ended while it made takes for this tab
@@ -62,8 +70,11 @@ export function mount(element, { props, watch }) {
   /** The group of a version; a new one takes its place in the list, which the newest version leads. */
   function groupOf(version) {
     if (!groups.has(version.id)) {
-      groups.set(version.id, versionGroup(learn(version), acts));
-      for (const each of known()) if (groups.has(each.id)) list.append(groups.get(each.id).node);
+      const group = versionGroup(learn(version), acts);
+      const all = known();
+      const older = all.slice(all.findIndex(({ id }) => id === version.id)).find(({ id }) => groups.has(id));
+      list.insertBefore(group.node, groups.get(older?.id)?.node ?? null); // the others stay, so that they are not drawn again
+      groups.set(version.id, group);
       empty.hidden = true;
     }
     return groups.get(version.id);
@@ -96,27 +107,24 @@ export function mount(element, { props, watch }) {
 
   const ask = poll(async () => {
     const asked = own();
-    const query = new URLSearchParams([...asked.map((id) => ["id", id]), ["after", document.hidden ? "" : stamp]]);
+    const query = new URLSearchParams(asked.map((id) => ["id", id]));
     waiting = new AbortController();
     try {
-      const answer = await fetch(`/studio/auditions.json?${query}`, { cache: "no-store", signal: waiting.signal });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const news = await translated(await answer.json());
-      if (own().join() !== asked.join()) return 0;
-      stamp = news.stamp;
-      show(news, asked);
+      for await (const news of newsOf(query, waiting.signal)) {
+        if (own().join() !== asked.join()) return 0;
+        show(await translated(news), asked);
+      }
       return own().length || elsewhere.size ? 0 : null;
     } catch {
-      if (waiting.signal.aborted) return 0;
-      stamp = "";
-      return 1000;
+      return waiting.signal.aborted ? 0 : 1000;
+    } finally {
+      waiting.abort(); // the studio may have more to tell
     }
   });
 
   document.addEventListener("visibilitychange", () => document.hidden && own().length && askNow());
 
   function askNow() {
-    stamp = "";
     waiting?.abort();
     ask();
   }

@@ -6,7 +6,7 @@
  * item above or below, as many items on as are in a row.
  */
 export function roving(list, { itemSelector, across = false, grid = false } = {}) {
-  const items = () => [...list.querySelectorAll(itemSelector)].filter((item) => item.offsetParent !== null);
+  const items = () => [...list.querySelectorAll(itemSelector)].filter((item) => item.checkVisibility());
 
   function mark(stop) {
     for (const item of list.querySelectorAll(itemSelector)) {
