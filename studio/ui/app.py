@@ -34,7 +34,7 @@ def build(studio: "Studio", sections: Sequence[Section], has_password: bool = Fa
     Returns
     -------
     gradio.Blocks
-        To be mounted by `studio.ui.server.page`.
+        To be mounted by `studio.ui.page_site`.
     """
     with gr.Blocks(title="Voice studio", analytics_enabled=False, fill_width=True) as page:
         layout = Layout(studio, page, modules_address(sections), has_password)

@@ -25,12 +25,10 @@ from studio.ui.signals import handled_by
 
 if TYPE_CHECKING:
     import uvicorn
-    from fastapi import Response
     from starlette.types import ASGIApp
 
     from studio.session import Studio
     from studio.speech_api.api_token import ApiToken
-    from studio.ui.section import Section
 
 _Result = TypeVar("_Result")
 
@@ -92,7 +90,7 @@ def _serve(
         # FastAPI hides this itself, but not while another thread does the same with its own warnings.
         warnings.filterwarnings("ignore", r"The '\w+' attribute with value .* was provided to the `Field\(\)` function")
         _warm_up()
-        server = _server(page(studio, access, api=api), access)
+        server = _server(_site(studio, access, api), access)
         _prepare_first_view()
         gc.freeze()  # so that collections do not visit the million objects of imported packages each time
         stop_if_asked()
@@ -101,83 +99,6 @@ def _serve(
         announcing = threading.Thread(target=_announce, args=(server, lines, opened), daemon=True)
         announcing.start()
         server.run(sockets=[listener])
-
-
-def page(
-    studio: "Studio", access: Access, sections: "Sequence[Section] | None" = None, api: "ApiToken | None" = None
-) -> "ASGIApp":
-    """Return the page: Gradio's app and the studio's own addresses, behind the guard and the password.
-
-    Parameters
-    ----------
-    studio : Studio
-        What the page works on.
-    access : Access
-        Who may open it.
-    sections : sequence of Section, optional
-        What the page consists of; default: `studio.ui.sections.SECTIONS`.
-    api : ApiToken, optional
-        As for `serve`.
-
-    Returns
-    -------
-    ASGI application
-    """
-    gr = load_gradio(studio.home)
-    from fastapi import FastAPI
-
-    from studio.ui.app import build
-    from studio.ui.first_screen import first_screen
-    from studio.ui.gradio_assets import ADDRESS, GradioAssets
-    from studio.ui.gradio_chunks import component_files
-    from studio.ui.modules import modules_address
-    from studio.ui.page_document import PageDocument
-    from studio.ui.routes import routes
-    from studio.ui.sections import SECTIONS
-    from studio.ui.security.bodies import LARGEST_BODY, Bodies
-    from studio.ui.security.guard import Guard
-    from studio.ui.security.password import Gate
-    from studio.ui.static_files import STATIC
-    from studio.ui.theme import theme
-    from studio.ui.words import translations
-
-    sections = SECTIONS if sections is None else sections
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, exception_handlers={StudioError: _answer_error})
-    app.include_router(routes(studio, sections))
-    blocks = build(studio, sections, bool(access.password))
-    gr.mount_gradio_app(
-        app,
-        blocks,
-        path="/",
-        theme=theme(),
-        favicon_path=str(STATIC / "page" / "favicon.png"),
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        max_file_size=LARGEST_BODY,
-        ssr_mode=False,
-        enable_monitoring=False,
-        pwa=False,
-        i18n=translations(),
-    )
-    modules = modules_address(sections)
-    drawn = component_files(sorted({block.get_block_name() for block in blocks.blocks.values()}))
-    opening = first_screen([f"{modules}/page.js", *(f"{ADDRESS}{name}" for name in drawn)])
-    document = PageDocument(app, f"{modules}/static/page/progress_timer.js", f"{modules}/page.css", opening)
-    limited = Bodies(GradioAssets(document))
-    site = Guard(Gate(limited, access.password) if access.password else limited, access.answered_names)
-    if api is None:
-        return site
-    from studio.ui.api_site import with_speech_api
-
-    return with_speech_api(site, studio, api, access.answered_names)
-
-
-async def _answer_error(_request: object, error: Exception) -> "Response":
-    """Answer with the error's sentence; without this it would be a traceback in the terminal."""
-    from fastapi.responses import PlainTextResponse
-
-    return PlainTextResponse(str(error), 500)
 
 
 def _where_writable(action: Callable[[], _Result]) -> _Result | None:
@@ -215,6 +136,19 @@ def _prepare_first_view() -> None:
     from studio.audio.warm_up import prepare_first_view
 
     prepare_first_view()
+
+
+def _site(studio: "Studio", access: Access, api: "ApiToken | None") -> "ASGIApp":
+    """Return the page, and the speech API beside it if there is one."""
+    load_gradio(studio.home)  # before anything else imports it
+    from studio.ui.page_site import page_site
+
+    page = page_site(studio, access)
+    if api is None:
+        return page
+    from studio.ui.api_site import with_speech_api
+
+    return with_speech_api(page, studio, api, access.answered_names)
 
 
 def _server(app: "ASGIApp", access: Access) -> "uvicorn.Server":

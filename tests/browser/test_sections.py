@@ -87,11 +87,11 @@ def files(sections: Sequence[Section]) -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def address(section: Section, sections: Sequence[Section], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    from studio.ui.server import page as page_app
+    from studio.ui.page_site import page_site
 
     port = free_port()
     with studio.Studio(tmp_path_factory.mktemp("home"), backend="sketch") as session:
-        app = page_app(session, Access(), [*sections, section])
+        app = page_site(session, Access(), [*sections, section])
         server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", ws="none"))
         thread = threading.Thread(target=server.run)
         thread.start()

@@ -15,7 +15,7 @@ MODULES = [
     "scipy.signal",
     "studio.cli.app",
     "studio.ui.server",
-    "studio.ui.app",
+    "studio.ui.page_site",
     "studio.ui.sections",
 ]
 
