@@ -21,6 +21,7 @@ from studio.audio.validation import check_clip
 from studio.domain.rich_display import RichDisplay
 
 _KEPT = 256
+_TOLD = ("duration", "loudness", "pitch")  # in a repr
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,10 @@ class Measurements(RichDisplay):
             raise AttributeError(f"There is no measurement {name!r}; there are {', '.join(MEASUREMENTS)}.")
         return self.values.get(name)
 
+    def __repr__(self) -> str:
+        told = [f"{MEASUREMENTS[name].label.lower()} {self._shown(name)}" for name in _TOLD if name in self.values]
+        return f"<Measurements {', '.join([*told, f'{len(self.values) - len(told)} more'])}>"
+
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *MEASUREMENTS]
 
@@ -52,6 +57,9 @@ class Measurements(RichDisplay):
     def duration(self) -> float:
         """Seconds; every clip has a duration."""
         return self.values["duration"]
+
+    def _shown(self, name: str) -> str:
+        return f"{MEASUREMENTS[name].show(self.values[name])} {MEASUREMENTS[name].unit}"
 
     @property
     def units(self) -> dict[str, str]:

@@ -8,8 +8,12 @@ from studio.versions.moved import Moved, Movement
 
 def moved_html(moved: Moved) -> Markup:
     """Return what moved, in words and as a table of the medians before and after; bold is beyond chance."""
+    if not moved.measurements:
+        return Markup("<p><b>{}</b></p>").format(moved.words)
     rows = Markup("").join(map(_row, moved.measurements))
-    head = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in ("before", "after", "moved", "p"))
+    head = Markup("").join(
+        Markup('<th scope="col" class="number">{}</th>').format(name) for name in ("before", "after", "moved", "p")
+    )
     return Markup(
         '<p><b>{}</b></p><div class="wide"><table><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(moved.words, head, rows)

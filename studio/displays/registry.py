@@ -14,6 +14,7 @@ from studio.displays.clip import clip_html
 from studio.displays.consistency import consistency_html
 from studio.displays.flags import flag_html, flags_html
 from studio.displays.follow import follow_html
+from studio.displays.found import found_html
 from studio.displays.frame import framed
 from studio.displays.measurements import measurements_html
 from studio.displays.moved import moved_html
@@ -24,6 +25,7 @@ from studio.displays.replay import replay_html
 from studio.displays.report import report_html
 from studio.displays.shelf import shelf_html
 from studio.displays.takes import takes_html
+from studio.displays.versions import diff_html, versions_html
 from studio.domain.clip import Clip
 from studio.domain.takes import Takes
 from studio.errors import StudioError
@@ -31,8 +33,11 @@ from studio.listening.outcome import Outcome
 from studio.reports.report import Report
 from studio.store.preset_folder import Preset
 from studio.store.preset_list import PresetList
+from studio.store.search.take_search import Found
 from studio.text.reading.reading import Reading
 from studio.versions.moved import Moved
+from studio.versions.tree import VersionTree
+from studio.versions.word_diff import WordDiff
 
 #: What is shown of an object, by its type; a type without a line is shown as the first of its bases that has one.
 RENDERERS: Mapping[type, Callable[[Any], Markup]] = {
@@ -46,6 +51,9 @@ RENDERERS: Mapping[type, Callable[[Any], Markup]] = {
     Flags: flags_html,
     Follow: follow_html,
     Moved: moved_html,
+    Found: found_html,
+    VersionTree: versions_html,
+    WordDiff: diff_html,
     Outcome: outcome_html,
     Replay: replay_html,
     Consistency: consistency_html,

@@ -203,6 +203,7 @@ class BlindTest(StudioWidget):
         """Return the sounds of the current trial, in the order of its slots."""
         offer = self._tests().offer(self._test)
         if offer is None or offer.trial != message["trial"]:
+            self._show()  # it was answered elsewhere, on the page or in another cell
             raise InvalidInput("This trial is over.", "Continue with the current one.")
         return [self._tests().sound(token) for token in offer.slots.values()]
 

@@ -62,6 +62,9 @@ class LibraryEntry:
         """What a person calls it: `v7·3`, or `Evening · Good evening` for a spoken line; `v7·3…` if it was stopped."""
         return take_label(self.recipe, self.position, self.version, incomplete=self.incomplete)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.label}, {self.duration:.1f} s, seed {self.recipe.seed}>"
+
 
 def entries_of(rows: Iterable[Row]) -> tuple[LibraryEntry, ...]:
     """Return the entries of rows, without those that are damaged, so that they do not hide the others."""

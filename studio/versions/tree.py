@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from studio.domain.rich_display import RichDisplay
 from studio.errors import NotFound
 from studio.store.history import Version
 from studio.store.library import Library
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _REPR = 40  # characters of a description
 
 
-class VersionTree:
+class VersionTree(RichDisplay):
     """The versions of one home folder as a tree; from `Workspace.versions`.
 
     Iterating goes from the oldest version to the newest. A version is in the tree while it has takes or is being

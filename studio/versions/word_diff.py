@@ -7,6 +7,8 @@ from functools import reduce
 from itertools import groupby
 from typing import Literal
 
+from studio.domain.rich_display import RichDisplay
+
 Kind = Literal["same", "removed", "added"]
 
 # Whole words; text without spaces, as in Chinese, character by character.
@@ -36,7 +38,7 @@ class Change:
         return _MARKS[self.kind].format(self.words)
 
 
-class WordDiff(tuple[Change, ...]):
+class WordDiff(tuple[Change, ...], RichDisplay):
     """The changes between two texts, in reading order."""
 
     @property
@@ -47,6 +49,9 @@ class WordDiff(tuple[Change, ...]):
     def __str__(self) -> str:
         """Return both texts as one, with marks as of `git diff --word-diff`: "a calm [-man-] {+woman+}"."""
         return _joined([str(change) for change in self])
+
+    def __repr__(self) -> str:
+        return f"<WordDiff {str(self)!r}>"
 
 
 def word_diff(before: str, after: str) -> WordDiff:

@@ -102,6 +102,31 @@ def test_answer_to_another_trial_changes_nothing(channels):
     assert test.trial == 2
 
 
+def test_test_that_was_answered_elsewhere_continues_from_there(channels, tmp_path):
+    with Workspace(tmp_path) as workspace:
+        for number in (1, 2):
+            workspace.library.add(take(number))
+        test = BlindTest(take(1), take(2), trials=2, studio=workspace)
+        elsewhere = workspace.listening.running()[0]
+        elsewhere.answer("A")
+        assert "over" in channels[-1].tell({"kind": "sounds", "number": 1, "trial": 1})[-1][1]["content"]["problem"]
+        assert (test.trial, channels[-1].state["_offered"]["trial"]) == (2, 2)
+
+        elsewhere.answer("A")
+        channels[-1].tell({"kind": "sounds", "number": 2, "trial": 2})
+        assert test.over
+        assert channels[-1].state["_result"]["figures"]
+
+
+def test_still_picture_has_the_sounds_only_when_the_test_is_over(channels):
+    test = BlindTest(take(1), take(2), trials=1)
+    assert "<audio" not in test.still()
+    assert "Trial 1 of 1." in test.still()
+    answer(channels[-1], "A")
+    assert test.still().count("<audio") == 2
+    assert "X was" in test.still()
+
+
 def test_wrong_messages_are_explained_or_ignored(channels):
     test = BlindTest(take(1), take(2), trials=3)
     for content in ({}, {"kind": "other"}, None, "answer", []):

@@ -147,6 +147,7 @@ class BlindPanel {
       this.#isLoaded = true;
       parts.message.replaceChildren(...helpLine(parts.names));
     } catch (error) {
+      setText(parts.message, "");
       setText(parts.problem, `The sounds could not be loaded: ${error.message}`);
     }
     this.#refresh();

@@ -98,7 +98,7 @@ class VoicesPanel {
 
   #head() {
     const parts = this.#parts;
-    parts.search = make("input", { type: "search", placeholder: "Filter by name, words, tags, language", "aria-label": "Filter", autocomplete: "off" });
+    parts.search = make("input", { type: "search", placeholder: "Name, words, tags, language", "aria-label": "Filter", autocomplete: "off" });
     parts.count = make("span", { class: "hint", role: "status" });
     parts.search.addEventListener("input", () => {
       this.#showGrid();

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from studio.domain.rich_display import RichDisplay
 from studio.store.database import Database
 from studio.store.library_entry import ENTRY, LIVE, LibraryEntry, entries_of
 from studio.store.search.filters import TAKES
@@ -10,11 +11,12 @@ from studio.store.search.query import Query
 from studio.store.search.rule import Rule
 
 _NEWEST_FIRST = "ORDER BY takes.created DESC, takes.rowid DESC"
+_MOST_LISTED = 8  # labels in a repr
 _UNMEASURED = Rule("measured_takes.take IS NULL")
 
 
 @dataclass(frozen=True)
-class Found:
+class Found(RichDisplay):
     """What a search found: `for take in found`, `len(found)`.
 
     Parameters
@@ -33,6 +35,11 @@ class Found:
 
     def __len__(self) -> int:
         return len(self.takes)
+
+    def __repr__(self) -> str:
+        listed = ", ".join(take.label for take in self.takes[:_MOST_LISTED])
+        more = ", …" if len(self) > _MOST_LISTED else ""
+        return f"<Found {len(self)} take{'' if len(self) == 1 else 's'}{': ' if listed else ''}{listed}{more}>"
 
 
 class TakeSearch:
