@@ -242,5 +242,8 @@ def test_a_take_is_duplicated_and_the_copy_taken_back(page: Page, studio: str) -
     expect(toast).to_contain_text("is a copy of v401·1")
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text(DESCRIPTION)
+    copy = re.findall(r"v\d+", toast.inner_text())[0]
+    expect(page.locator(f"section.version[aria-label={copy}]")).to_have_count(1)
     toast.get_by_role("button", name="undo").click()
     expect(rows).to_have_count(1)
+    expect(page.locator(f"section.version[aria-label={copy}]")).to_have_count(0)

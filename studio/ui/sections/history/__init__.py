@@ -90,9 +90,9 @@ def _actions(studio: "Studio") -> list[Action]:
         return {"restored": True}
 
     def duplicate(request: Json) -> Json:
-        """Store a copy of `take` as a version of its own; return the copy's id and label."""
+        """Store a copy of `take` as a version of its own; return the copy's id, its audition's and its label."""
         copy = studio.duplicate(checked_id(value_of(request, "take", str)))
-        return {"take": copy.id, "label": copy.label}
+        return {"take": copy.id, "audition": copy.audition, "label": copy.label}
 
     def prune(request: Json) -> Json:
         """Move all rejected takes that have no star to the bin; return their ids."""

@@ -126,6 +126,7 @@ export function mount(element) {
     showProblem(notice, problem);
     if (problem) return;
     await refresh();
+    emit("library-changed", [copy.audition]);
     tell(t("history.duplicated", { label, copy: copy.label }), { undo: () => removeTake({ id: copy.take, label: copy.label }) });
   }
 
@@ -146,7 +147,7 @@ export function mount(element) {
   async function changed(told, undo, pages, auditions) {
     await refresh(pages);
     list.focus();
-    emit("binned", auditions);
+    emit("library-changed", auditions);
     tell(told, { undo: () => restore(undo, pages, auditions) });
   }
 
@@ -157,7 +158,7 @@ export function mount(element) {
     if (problem) return;
     await refresh(pages);
     list.focus();
-    emit("binned", auditions);
+    emit("library-changed", auditions);
   }
 
   async function clearBin() {

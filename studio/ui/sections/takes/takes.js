@@ -2,7 +2,7 @@
 
 import { call, callAsTab } from "../../static/page/actions.js";
 import { offer } from "../../static/page/comparison.js";
-import { button, make, progressBar } from "../../static/page/dom.js";
+import { button, getJson, make, progressBar } from "../../static/page/dom.js";
 import { emit, on } from "../../static/page/event_bus.js";
 import { poll } from "../../static/page/polling.js";
 import { problemNodes } from "../../static/page/problems.js";
@@ -176,6 +176,13 @@ export function mount(element, { props, watch }) {
     else if (answer) remove(id);
   }
 
+  /** Show a version that came from the bin or was duplicated; not one that is in the bin, nor what a saved voice spoke. */
+  async function addStored(id) {
+    const audition = await getJson(`/studio/audition.json?${new URLSearchParams({ id })}`).catch(() => null);
+    const version = audition?.takes.some(({ take }) => take && !take.voice) && (await fetchVersion(id));
+    if (version) groupOf(version);
+  }
+
   function finished(group) {
     if (group.id === current() && !own().length) offer(group.references());
   }
@@ -225,7 +232,7 @@ export function mount(element, { props, watch }) {
 
   on("edited", () => tellRunning());
   on("follow", follow);
-  on("binned", (ids) => ids.forEach(async (id) => (groups.has(id) ? refresh(id) : (await fetchVersion(id)) && groupOf(await fetchVersion(id)))));
+  on("library-changed", (ids) => ids.forEach((id) => (groups.has(id) ? refresh(id) : addStored(id))));
   on("reopen", async (id) => {
     const version = await fetchVersion(id);
     if (!version) return tell(t("takes.gone"));

@@ -12,7 +12,7 @@
 //   "queue-place"  the place in the queue of what this tab asked for (detail), 0 when it does not wait
 //   "models"       open the list of models; "use-model": use one (detail); "downloading", "model-ready": their state
 //   "trial", "blind-result"  a blind test shows a trial (detail: the test's id), or a result
-//   "binned"       versions (detail: the ids of their auditions) or takes of them went to the bin, or came back
+//   "library-changed"  versions (detail: the ids of their auditions) or takes of them were added, went to the bin, or came back
 //   "history-focus", "history-open"  a row of the history got the focus, or a click
 //   "drawn"        cards were added to the page
 
