@@ -12,7 +12,7 @@ try:
     import anywidget
     import ipywidgets.widgets.widget as registry
     from IPython.display import publish_display_data
-    from traitlets import Unicode, link
+    from traitlets import Int, Unicode, link
 except ModuleNotFoundError as error:
     raise StudioError(
         "Notebook widgets need the package anywidget, which is not installed.",
@@ -20,7 +20,7 @@ except ModuleNotFoundError as error:
         code="notebook-extra-missing",
     ) from error
 
-from studio.notebook.library import library, loader
+from studio.notebook.library import in_marimo, library, loader, script
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _shown: dict[str, "StudioWidget"] = {}  # what a page shows stays, also where no variable refers to it
@@ -56,13 +56,14 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
     _draws = Unicode().tag(sync=True)
     _library = Unicode().tag(sync=True)
     _key = Unicode().tag(sync=True)
+    _seen = Int().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         if self._primary and "value" in traits:
             traits[self._primary] = traits.pop("value")
         self._views: set[str] = set()
-        shared = f"IPY_MODEL_{library().model_id}"
-        super().__init__(_draws=self._view, _library=shared, _key=uuid.uuid4().hex, **traits)
+        _close_abandoned()
+        super().__init__(_draws=self._view, _library=self._shared(), _key=uuid.uuid4().hex, **traits)
         if self._primary:
             link((self, self._primary), (self, "value"))
         self._released = False
@@ -95,6 +96,17 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
             self.layout.close()
         super().close()
 
+    def _shared(self) -> str:
+        """Return which model has the JavaScript; "" where each widget has all of it.
+
+        marimo closes what a cell made when that is run again, and has one process for all its readers: no model would
+        be there for all widgets. It keeps a module under its hash, so that a browser loads it once.
+        """
+        if in_marimo():
+            self._esm = script()
+            return ""
+        return f"IPY_MODEL_{library().model_id}"
+
     def _dispatch(self, _widget: object, content: Any, buffers: Any) -> None:
         if not isinstance(content, dict):
             return
@@ -111,7 +123,7 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
 
     def _repr_mimebundle_(self, **_options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         _shown[self._key] = self
-        page = still_page(self._key, self.still())
+        page = "" if in_marimo() else still_page(self._key, self.still())  # marimo asks for it, and shows none of it
         return {"text/plain": repr(self), "text/html": page, _VIEW: self._view_data()}, {}
 
     def _ipython_display_(self, **_options: Any) -> None:
@@ -132,6 +144,13 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
     def _publish_still(self, page: str, *, update: bool = False) -> None:
         self._has_still = True
         publish_display_data({"text/html": page, "text/plain": ""}, transient={"display_id": self._key}, update=update)
+
+
+def _close_abandoned() -> None:
+    """Close the widgets that no page can show any more: marimo closes their comms when a cell is run again, untold."""
+    for widget in list(_shown.values()):
+        if vars(widget.comm).get("_closed", False):
+            widget.close()
 
 
 def _hear_while_busy(comm: Any) -> None:

@@ -80,7 +80,6 @@ class BlindTest(StudioWidget):
     value = Unicode().tag(sync=True)
     _offered = Dict().tag(sync=True)
     _result = Dict().tag(sync=True)
-    _seen = Int().tag(sync=True)
 
     def __init__(
         self,

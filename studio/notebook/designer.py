@@ -105,7 +105,6 @@ class Designer(StudioWidget):
     _rows = List().tag(sync=True)
     _told = Unicode().tag(sync=True)
     _problem = Dict().tag(sync=True)
-    _seen = Int().tag(sync=True)
 
     def __init__(self, studio: Studio, **traits: Any) -> None:
         unknown = set(traits) - {"description", "text", "language", "count", "seed", "value"}

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,12 @@ def library() -> Library:
     if _library is None or _library.comm is None:
         _library = Library(**_packed())
     return _library
+
+
+def in_marimo() -> bool:
+    """Return whether a widget that is made now is shown by marimo."""
+    marimo = sys.modules.get("marimo")
+    return bool(marimo and marimo.running_in_notebook())
 
 
 @cache

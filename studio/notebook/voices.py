@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from traitlets import Any as AnyTrait
-from traitlets import Dict, Float, Int, List, Unicode, observe
+from traitlets import Dict, Float, List, Unicode, observe
 
 from studio.auditions.audition import Audition
 from studio.displays.shelf import voices_html
@@ -79,7 +79,6 @@ class Voices(StudioWidget):
     _rows = List().tag(sync=True)
     _options = Dict().tag(sync=True)
     _problem = Unicode().tag(sync=True)
-    _seen = Int().tag(sync=True)
 
     def __init__(self, studio: Studio, **traits: Any) -> None:
         unknown = set(traits) - {"selected", "filter", "value"}

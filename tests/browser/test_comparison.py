@@ -5,11 +5,12 @@ import json
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 from widget_channel import channels
 
 from studio import Recipe, Take
 from studio.notebook import Comparison
-from studio.notebook.library import library
+from studio.notebook.library import library, script
 
 __all__ = ["channels"]
 
@@ -38,7 +39,10 @@ NOTEBOOK = """<!doctype html><meta charset="utf-8"><title>notebook</title><link 
     widget_manager: { get_model: async () => ({ get: (name) => library[name] }) },
   };
   await widget.initialize({ model });
-  window.show = (id) => widget.render({ model, el: document.getElementById(id) });
+  window.show = (id) => {
+    const cell = document.getElementById(id);
+    return widget.render({ model, el: cell.shadowRoot?.firstChild ?? cell });
+  };
   window.hearing = () => [...hearers.values()].reduce((count, some) => count + some.size, 0);
 </script>"""
 
@@ -50,8 +54,8 @@ def take(number, seconds):
 
 
 @pytest.fixture
-def notebook(page, serve, channels):
-    """Yield a page whose widget model talks to a real `Comparison`, which goes where nothing refers to it."""
+def notebook(page, serve, channels, request):
+    """Yield a page whose widget model talks to a real `Comparison`; the module of the widget can be passed."""
     library()
     before = len(channels)
     widget = Comparison([take(1, 1.0), take(2, 2.0)])
@@ -63,7 +67,7 @@ def notebook(page, serve, channels):
         return [[data["content"], [base64.b64encode(part).decode() for part in parts]] for data, parts in told]
 
     page.expose_function("toKernel", to_kernel)
-    files = {"/": NOTEBOOK, "/widget.js": Comparison._esm, "/state.json": json.dumps(state)}
+    files = {"/": NOTEBOOK, "/widget.js": getattr(request, "param", Comparison._esm), "/state.json": json.dumps(state)}
     kinds = {"/": "text/html", "/widget.js": "text/javascript", "/state.json": "application/json"}
     page.goto(serve({path: (kinds[path], str(text).encode()) for path, text in files.items()}))
     page.wait_for_function("'show' in window")
@@ -112,3 +116,19 @@ def test_a_closed_cell_leaves_nothing_behind(notebook):
     notebook.evaluate("end()")
     assert notebook.locator("#first > *").count() == 0
     assert notebook.evaluate("hearing()") == before
+
+
+@pytest.mark.parametrize("notebook", [script()], indirect=True, ids=["whole script"])
+def test_a_widget_is_heard_and_picked_where_marimo_draws_it(notebook):
+    """In a shadow tree, and by a module that has the script of all widgets in it."""
+    notebook.evaluate("first.attachShadow({ mode: 'open' }).append(document.createElement('div'))")
+    notebook.evaluate("void show('first')")
+    cell = notebook.locator("#first")
+    cell.locator(".sp-lane canvas").first.wait_for()
+    cell.locator(".sp-title").first.click()
+    notebook.keyboard.press("b")
+    notebook.keyboard.press("Enter")
+    expect(cell.get_by_role("button", name="Hear B")).to_have_attribute("aria-pressed", "true")
+    expect(cell.locator(".sp-lane.sp-chosen .sp-label")).to_have_text("take 1 · seed 2")
+    notebook.keyboard.press("Space")
+    expect(cell.locator(".sp-time b")).not_to_have_text("0:00.0")

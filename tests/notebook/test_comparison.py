@@ -178,7 +178,8 @@ def test_a_second_widget_costs_no_second_script(channels):
 def test_the_script_is_one_module_without_imports():
     module = script()
     assert not re.search(r"^import ", module, re.MULTILINE)
-    assert module.splitlines()[-1].startswith("export const { openStandalone, initialize, render }")
+    assert len(re.findall(r"^export ", module, re.MULTILINE)) == 2
+    assert "\nexport const { openStandalone, initialize, render }" in module
 
 
 def test_silent_clip_is_labelled(channels):
@@ -203,6 +204,18 @@ def test_a_widget_is_freed_unless_a_page_shows_it(channels):
     gc.collect()
     assert shown() is not None
     channel.tell({"kind": "left", "view": "b"})
+    gc.collect()
+    assert shown() is None
+
+
+def test_a_widget_whose_channel_the_notebook_closed_is_freed_when_the_next_one_is_made(channels):
+    """As marimo does when a cell is run again; the page's farewell then reaches nobody."""
+    widget = Comparison([take(1)])
+    shown, channel = weakref.ref(widget), channels[-1]
+    channel.tell({"kind": "shown", "view": "a"})
+    channel.close()
+    del widget
+    _kept = Comparison([take(1)])
     gc.collect()
     assert shown() is None
 

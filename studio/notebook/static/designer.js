@@ -63,7 +63,7 @@ class DesignerPanel {
       phase: () => (follow(), this.#isRunning || wakeMarimo(this.#traits)),
       fraction: follow,
       _rows: () => this.#showRows(),
-      chosen: () => this.#showRows(),
+      chosen: () => (this.#showRows(), wakeMarimo(this.#traits)),
       _told: follow,
       _problem: (problem) => this.#showProblem(problem),
     });

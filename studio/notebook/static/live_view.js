@@ -3,12 +3,12 @@
 import { Bar } from "../../ui/static/player/bar.js";
 import { colourOf, make } from "../../ui/static/player/elements.js";
 import { Keys } from "../../ui/static/player/keys.js";
-import { isDark } from "../../ui/static/player/player.js";
 import { CSS } from "../../ui/static/player/style.js";
 import { textsFrom } from "../../ui/static/player/words.js";
 import { pauseForOthers, startsToPlay } from "./one_sounds.js";
 import { passOnShortcuts } from "./shortcuts.js";
 import { STYLE } from "./style.js";
+import { followTheme } from "./theme.js";
 import { Traits } from "./traits.js";
 
 const HEIGHT = 64; // pixels of the waveform
@@ -76,7 +76,7 @@ export class LiveView {
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", "Player");
     root.dataset.lmSuppressShortcuts = "true";
-    root.dataset.theme = isDark() ? "dark" : "light";
+    followTheme(root, signal, () => this.#draw());
     root.addEventListener("pointerdown", () => root.focus({ preventScroll: true }), { signal });
     this.#stop.addEventListener("click", () => this.#model.send({ kind: "stop" }), { signal });
     this.#told.setAttribute("role", "status");

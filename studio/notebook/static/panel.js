@@ -1,6 +1,7 @@
 /** What the panels of a notebook share: nodes, the theme, keys that stay in the panel. */
 
 import { PANEL_CSS } from "./panel_style.js";
+import { followTheme } from "./theme.js";
 
 /** Make an element: `make("button", { class: "small", onclick: go }, "Go")`. Text never becomes markup. */
 export function make(tag, attributes = {}, ...children) {
@@ -37,24 +38,11 @@ const CONTROLS = "button, input, select, textarea, a, summary, label";
 export function panelIn(el, name, label, css, signal) {
   const body = make("div", { class: "body" });
   const root = make("section", { class: `studio-panel ${name}`, "aria-label": label, tabindex: -1, "data-lm-suppress-shortcuts": "true" }, make("style", {}, PANEL_CSS + css), body);
-  const paint = () => (root.dataset.theme = isDarkTheme() ? "dark" : "light");
-  const watching = new MutationObserver(paint);
-  for (const element of [document.body, document.documentElement]) watching.observe(element, { attributes: true });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint, { signal });
-  signal.addEventListener("abort", () => watching.disconnect());
   for (const kind of ["keydown", "keyup", "keypress", "paste"]) root.addEventListener(kind, (event) => event.stopPropagation());
   root.addEventListener("pointerdown", (event) => event.target.closest(CONTROLS) || root.focus({ preventScroll: true }));
-  paint();
+  followTheme(root, signal);
   el.append(root);
   return { root, body };
-}
-
-function isDarkTheme() {
-  const { body, documentElement: html } = document;
-  const says = (word) => [body, html].some((element) => element.classList.contains(word));
-  if (says("dark") || says("vscode-dark") || body.dataset.jpThemeLight === "false" || html.getAttribute("theme") === "dark") return true;
-  if (says("light") || says("vscode-light") || body.dataset.jpThemeLight) return false;
-  return matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
 /** The element that has the focus, also in a shadow tree, as in marimo. */

@@ -4,6 +4,8 @@ import { LiveSound, samplesOf } from "../../ui/static/player/live_sound.js";
 import { receiveSounds } from "./clip_sounds.js";
 import { ClipView } from "./clip_view.js";
 import { LiveView } from "./live_view.js";
+import { wakeMarimo } from "./panel.js";
+import { Traits } from "./traits.js";
 
 const sounds = new Map(); // a widget's key → the sound of its take, which all its views share
 
@@ -60,8 +62,10 @@ function renderLive(model, el, sound) {
     await view.takeOver();
   };
   model.on("change:_clips", finish);
+  const traits = new Traits(model, { phase: (phase) => ["queued", "working"].includes(phase) || wakeMarimo(traits) });
   return () => {
     model.off("change:_clips", finish);
+    traits.dispose();
     view.dispose();
   };
 }

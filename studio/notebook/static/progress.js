@@ -1,6 +1,6 @@
 /** How far an audition is, and a button that stops it. */
 
-import { button, make, panelIn, setText } from "./panel.js";
+import { button, focusedIn, make, panelIn, setText, wakeMarimo } from "./panel.js";
 import { Traits } from "./traits.js";
 
 const PHASES = { queued: "Waiting", working: "Working", done: "Done", cancelled: "Stopped", failed: "Failed" };
@@ -24,13 +24,17 @@ class ProgressPanel {
     const { body } = panelIn(el, "studio-progress", "Progress", STYLE, this.#life.signal);
     body.append(make("div", { class: "row" }, this.#words, this.#stop), this.#bar);
     const show = () => this.#show();
-    this.#traits = new Traits(model, { phase: show, fraction: show, eta: show, place: show, _told: show });
+    this.#traits = new Traits(model, { phase: () => (show(), this.#isOver && wakeMarimo(this.#traits)), fraction: show, eta: show, place: show, _told: show });
     this.#show();
   }
 
   dispose() {
     this.#life.abort();
     this.#traits.dispose();
+  }
+
+  get #isOver() {
+    return !["queued", "working"].includes(this.#model.get("phase"));
   }
 
   #ask() {
@@ -44,8 +48,8 @@ class ProgressPanel {
     const percent = Math.round(100 * fraction);
     this.#done.style.width = `${percent}%`;
     this.#bar.setAttribute("aria-valuenow", percent);
-    const over = !["queued", "working"].includes(phase);
-    if (over && document.activeElement === this.#stop) this.#stop.closest("section").focus({ preventScroll: true });
+    const over = this.#isOver;
+    if (over && focusedIn(this.#stop) === this.#stop) this.#stop.closest("section").focus({ preventScroll: true });
     this.#stop.hidden = over;
   }
 

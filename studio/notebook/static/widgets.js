@@ -15,6 +15,12 @@ import { voices } from "./voices.js";
 
 const WIDGETS = { blind_test: blindTest, comparison, designer, player, progress, voices };
 
+/** What a widget calls that has this module as its own, in marimo. */
+export default {
+  initialize: ({ model }) => initialize(model),
+  render: ({ model, el }) => render(model, el),
+};
+
 /** Draw a widget on a page of its own (`studio.notebook.standalone`). */
 export function openStandalone(el, page) {
   return render(new StandaloneModel(page), el);

@@ -683,12 +683,13 @@ class Player {
   }
 }
 
-/** Whether the page around a player is dark. */
+/** Whether the page around a player is dark: what Gradio, JupyterLab, marimo or VS Code says, or else the system. */
 export function isDark() {
   const { body, documentElement: html } = document;
   const says = (word) => [body, html].some((element) => element.classList.contains(word));
   if (says("dark") || says("vscode-dark") || body.dataset.jpThemeLight === "false" || html.getAttribute("theme") === "dark") return true;
-  if (document.querySelector("gradio-app, .gradio-container") || says("vscode-light") || body.dataset.jpThemeLight) return false;
+  if (says("light") || says("vscode-light") || body.dataset.jpThemeLight) return false;
+  if (document.querySelector("gradio-app, .gradio-container")) return false;
   return matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
