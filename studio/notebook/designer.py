@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 from traitlets import Any as AnyTrait
-from traitlets import Dict, Float, Int, List, Unicode, observe
+from traitlets import Dict, Float, Int, List, TraitError, Unicode, observe
 
 from studio.auditions.audition import Audition
 from studio.auditions.audition_state import AuditionState
@@ -24,6 +24,7 @@ from studio.session import Studio
 from studio.store.preset_folder import Preset
 
 _RUNNING = ("queued", "working")
+_FIELDS = {"description", "text", "language", "count", "seed"}
 
 
 def _of_take(take: Take | None, _widget: object) -> str:
@@ -107,7 +108,7 @@ class Designer(StudioWidget):
     _problem = Dict().tag(sync=True)
 
     def __init__(self, studio: Studio, **traits: Any) -> None:
-        unknown = set(traits) - {"description", "text", "language", "count", "seed", "value"}
+        unknown = set(traits) - _FIELDS - {"value"}
         if unknown:
             raise InvalidInput(
                 f"A designer cannot begin with {', '.join(sorted(unknown))}.",
@@ -201,7 +202,7 @@ class Designer(StudioWidget):
             return
         try:
             answer, sounds = act(message)
-        except (StudioError, KeyError, TypeError, ValueError) as error:
+        except (StudioError, TraitError, KeyError, TypeError, ValueError) as error:
             answer, sounds = {"problem": str(error), "code": getattr(error, "code", "")}, []
         self.send({"kind": message["kind"], "number": message.get("number"), **answer}, sounds)
 
@@ -262,8 +263,11 @@ class Designer(StudioWidget):
         before = self._audition.id if self._audition else ""
         return before if before and self._studio.library.version(before) else ""
 
-    def _generate(self, _message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def _generate(self, message: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        fields = dict(message.get("fields", ()))
         try:
+            for name in _FIELDS & fields.keys():
+                setattr(self, name, fields[name])
             self.generate()
         except StudioError as error:
             self._problem = {"what": str(error), "field": error.details.get("field", "")}

@@ -65,6 +65,18 @@ def test_a_word_of_a_dimension_changes_the_description(channels, st):
     assert {"name", "label", "meaning"} == set(others["dimensions"][0])
 
 
+def test_what_the_fields_hold_comes_along_with_the_request(channels, st):
+    """In marimo, a request may overtake what was typed before it."""
+    designer = Designer(st, description="A man.", text="Typed before.", count=4)
+    ask(channels[-1], "generate", fields={"text": "Typed last.", "count": 1, "seed": 3, "takes": ["other"]})
+    wait(designer)
+    assert [(take.text, take.recipe.seed) for take in designer.takes] == [("Typed last.", 3)]
+    for wrong in ({"count": "x"}, "text", 3):
+        answer, _ = ask(channels[-1], "generate", fields=wrong)
+        assert answer["problem"]
+    assert len(designer.takes) == 1
+
+
 def test_takes_are_heard_as_they_finish_and_one_is_kept(channels, st):
     designer = Designer(st, description="A calm, low woman's voice.", text="Good evening.", count=2, seed=7)
     asked, _ = ask(channels[-1], "generate")

@@ -94,7 +94,7 @@ class DesignerPanel {
     this.#timer = setTimeout(() => this.#tell(), TYPING);
   }
 
-  /** Tell the kernel what the fields hold. */
+  /** Tell the kernel what the fields hold, and return it. */
   #tell() {
     clearTimeout(this.#timer);
     const { text, language, count, seed } = this.#parts;
@@ -106,6 +106,7 @@ class DesignerPanel {
     if (isSeed || !seeds) values.seed = seeds ? Number(seeds) : null;
     seed.setAttribute("aria-invalid", String(!isSeed && seeds !== ""));
     this.#traits.set(values);
+    return values;
   }
 
   // -- making takes --
@@ -128,18 +129,18 @@ class DesignerPanel {
   #generate() {
     if (this.#isRunning) return;
     const { seed } = this.#parts;
-    this.#tell();
+    const fields = this.#tell();
     if (seed.getAttribute("aria-invalid") === "true") {
       this.#showProblem({ what: "The seed is not a whole number. Type digits, or leave it empty.", field: "seed" });
       return;
     }
     this.#showProblem({});
-    this.#run("generate");
+    this.#run("generate", { fields }); // along with it: in marimo, a message may overtake the change of a trait
   }
 
-  async #run(kind) {
+  async #run(kind, more = {}) {
     try {
-      await this.#ask(kind);
+      await this.#ask(kind, more);
     } catch (error) {
       this.#showProblem({ what: error.message });
     }
