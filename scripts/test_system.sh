@@ -1,6 +1,6 @@
 #!/bin/sh
-# test_system.sh VENV: install what the tests use beside Python packages: Chromium, OpenBLAS and a C++ compiler.
-# As root on Debian with apt-get. Elsewhere Playwright downloads Chromium, and the tests of the other two are skipped.
+# test_system.sh VENV: install what the tests use beside Python packages: Chromium, OpenBLAS, ffmpeg and a C++ compiler.
+# As root on Debian with apt-get. Elsewhere Playwright downloads Chromium, and the tests of the others are skipped.
 set -u
 venv=$1
 
@@ -11,6 +11,7 @@ has_browser() { has chromium-headless-shell || has chromium || has chromium-brow
 missing() {
   has chromium-headless-shell || echo chromium-headless-shell
   ldconfig -p 2>/dev/null | grep -q 'libopenblas\.so\.0' || echo libopenblas0-pthread
+  has ffmpeg || echo ffmpeg # writes AAC
   has g++ || echo g++
 }
 
