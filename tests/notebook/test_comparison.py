@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import weakref
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -173,6 +174,13 @@ def test_a_second_widget_costs_no_second_script(channels):
     states = [Comparison([take(number)]).get_state() for number in (1, 2)]
     assert len({state["_library"] for state in states}) == 1
     assert all(len(state["_esm"]) < 2000 for state in states)
+
+
+def test_in_marimo_each_widget_has_the_script_as_its_module(channels, monkeypatch):
+    """It closes the models of a cell that is run again, and shares a process among its readers."""
+    monkeypatch.setitem(sys.modules, "marimo", SimpleNamespace(running_in_notebook=lambda: True))
+    state = Comparison([take(1)]).get_state()
+    assert (state["_library"], state["_esm"]) == ("", script())
 
 
 def test_the_script_is_one_module_without_imports():
