@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jupyter_notebooks import notebook_address, open_notebook, run_cells, write_notebook
+from jupyter_notebooks import HEAR_FIRST, notebook_address, open_notebook, run_cells, write_notebook
 from playwright.sync_api import Browser, Page, expect
 from processes import PATIENCE
 from shown_takes import HOSTILE, shown_take
@@ -91,6 +91,17 @@ def test_keys_on_the_player_are_the_players_and_change_no_cell(lab: Page) -> Non
 
     assert cells(lab) == before
     assert lab.locator(".jp-Dialog").count() == 0
+
+
+def test_keys_on_the_player_are_left_alone_by_a_notebook_that_hears_them_first(lab: Page) -> None:
+    lab.evaluate(HEAR_FIRST)
+    lab.locator(".studio-player .sp-switch button").last.click()
+    for key in ["a", "b", "x", "Enter", "Escape", "d", "d"]:
+        lab.keyboard.press(key)
+    assert lab.evaluate("taken") == []
+
+    lab.keyboard.press("Control+s")
+    assert lab.evaluate("taken") == ["Control", "s"]
 
 
 def test_keys_typed_in_a_cell_are_the_cells(lab: Page) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from jupyter_notebooks import open_notebook, run_cells, write_notebook
+from jupyter_notebooks import HEAR_FIRST, open_notebook, run_cells, write_notebook
 from playwright.sync_api import Browser, Page, expect
 from processes import PATIENCE
 
@@ -37,9 +37,12 @@ def test_panels_are_used_in_a_notebook(browser: Browser, jupyterlab: str, jupyte
 
     run_cells(page, 4)
     _first_pictures_need_no_kernel(page, jupyter_folder)
+    page.evaluate(HEAR_FIRST)
     _is_answered_by_keys(page)
     _voice_is_designed(page)
     _voice_is_found_and_speaks(page)
+    assert page.evaluate("taken") == []
+    _notebook_is_saved_in_a_panel(page)
     _is_accessible_and_narrow(page)
     _kernel_knows(page)
     context.close()
@@ -106,6 +109,13 @@ def _voice_is_found_and_speaks(page: Page) -> None:
     assert download.value.suggested_filename == "Evening.zip"
     panel.get_by_label("Files of voices").set_input_files(download.value.path())
     expect(panel.locator("footer [role=status]")).to_contain_text("was added.")
+
+
+def _notebook_is_saved_in_a_panel(page: Page) -> None:
+    expect(page.locator(".lm-DockPanel-tabBar .jp-mod-dirty")).to_have_count(1)
+    page.locator(".studio-designer .marked textarea").focus()
+    page.keyboard.press("Control+s")
+    expect(page.locator(".lm-DockPanel-tabBar .jp-mod-dirty")).to_have_count(0)
 
 
 def _is_accessible_and_narrow(page: Page) -> None:

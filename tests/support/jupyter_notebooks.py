@@ -25,6 +25,15 @@ _FOLDERS = {
 }
 
 
+#: Collects the keys that Notebook 7 would act on: unlike JupyterLab, it hears them before a widget does, and leaves
+#: those alone whose target has this attribute.
+HEAR_FIRST = """() => {
+  window.taken = [];
+  const hear = ({ target, key }) => target.hasAttribute("data-lm-suppress-shortcuts") || window.taken.push(key);
+  document.addEventListener("keydown", hear, true);
+}"""
+
+
 @contextmanager
 def running_jupyterlab(home: Path) -> Iterator[str]:
     """Run JupyterLab on a folder, and yield its address, for `open_notebook`."""

@@ -1,6 +1,7 @@
 /** What the panels of a notebook share: nodes, the theme, keys that stay in the panel. */
 
 import { PANEL_CSS } from "./panel_style.js";
+import { isSave, passOnShortcuts } from "./shortcuts.js";
 import { followTheme } from "./theme.js";
 
 /** Make an element: `make("button", { class: "small", onclick: go }, "Go")`. Text never becomes markup. */
@@ -37,8 +38,9 @@ const CONTROLS = "button, input, select, textarea, a, summary, label";
  */
 export function panelIn(el, name, label, css, signal) {
   const body = make("div", { class: "body" });
-  const root = make("section", { class: `studio-panel ${name}`, "aria-label": label, tabindex: -1, "data-lm-suppress-shortcuts": "true" }, make("style", {}, PANEL_CSS + css), body);
-  for (const kind of ["keydown", "keyup", "keypress", "paste"]) root.addEventListener(kind, (event) => event.stopPropagation());
+  const root = make("section", { class: `studio-panel ${name}`, "aria-label": label, tabindex: -1 }, make("style", {}, PANEL_CSS + css), body);
+  passOnShortcuts(root, signal, isSave);
+  for (const kind of ["keydown", "keyup", "keypress", "paste"]) root.addEventListener(kind, (event) => isSave(event) || event.stopPropagation());
   root.addEventListener("pointerdown", (event) => event.target.closest(CONTROLS) || root.focus({ preventScroll: true }));
   followTheme(root, signal);
   el.append(root);

@@ -1,12 +1,24 @@
-/** Keys of a widget in JupyterLab: those with Ctrl, Cmd or Alt stay the notebook's, as Ctrl+S; all others are the widget's. */
+/** Keys of a widget in JupyterLab and Notebook: which are the widget's, and which stay the notebook's. */
 
-const SUPPRESS = "lmSuppressShortcuts"; // JupyterLab leaves keys alone that are pressed in an element with this attribute
+const SUPPRESS = "lmSuppressShortcuts"; // both leave keys alone that are pressed in an element with this attribute
 
-export function passOnShortcuts(element, signal) {
+/** Whether a key is pressed with Ctrl, Cmd or Alt, as Ctrl+S: the notebook's. */
+export const hasModifier = ({ ctrlKey, metaKey, altKey }) => ctrlKey || metaKey || altKey;
+
+/** Whether a key saves the notebook. */
+export const isSave = (event) => (event.ctrlKey || event.metaKey) && event.key === "s";
+
+/**
+ * Keep the keys that are pressed in an element from the notebook, until `signal` aborts, but those for which `isOthers`
+ * holds. What has the focus is marked too: Notebook looks at it first, and hears keys before the widget does.
+ */
+export function passOnShortcuts(element, signal, isOthers = hasModifier) {
   const mark = (event) => {
     if (!event.composedPath().includes(element)) return;
-    if (event.ctrlKey || event.metaKey || event.altKey) delete element.dataset[SUPPRESS];
-    else element.dataset[SUPPRESS] = "true";
+    for (const { dataset } of [element, event.target]) {
+      if (isOthers(event)) delete dataset[SUPPRESS];
+      else dataset[SUPPRESS] = "true";
+    }
   };
-  window.addEventListener("keydown", mark, { signal, capture: true }); // before JupyterLab, which listens at the document
+  window.addEventListener("keydown", mark, { signal, capture: true }); // before the notebook, which listens at the document
 }
