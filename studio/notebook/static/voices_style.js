@@ -12,7 +12,7 @@ export const VOICES_CSS = `
 .studio-panel.studio-voices .grid button.play { position: absolute; left: 9px; top: 9px; z-index: 1; background: var(--sn-surface); }
 .studio-panel.studio-voices .detail { display: flex; flex-direction: column; gap: 8px; padding-top: 10px; border-top: 1px solid var(--sn-line); }
 .studio-panel.studio-voices .detail h3 { flex: 1; }
-.studio-panel.studio-voices .detail select { flex: 1 1 180px; max-width: 240px; width: auto; }
+.studio-panel.studio-voices .detail select { flex: 1 1 190px; max-width: 240px; width: auto; font-size: 13px; }
 .studio-panel.studio-voices .detail + .clips { margin-top: 10px; }
 .studio-panel.studio-voices .space { flex: 1; }
 .studio-panel.studio-voices .detail .row button { min-height: 34px; }
