@@ -33,9 +33,9 @@ def _row(entry: LibraryEntry) -> Markup:
     description, text = entry.recipe.description, entry.recipe.text
     words = Markup("<p>{}</p>").format(beginning(description)) if description else Markup()
     words += faint(f"“{beginning(text)}”") if text else Markup()
-    return Markup('<tr><th scope="row"><b>{}</b> <span class="faint">{}</span></th><td>{}</td></tr>').format(
-        entry.label, " · ".join(filter(None, told)), words
-    )
+    return Markup(
+        '<tr><th scope="row" class="label"><b>{}</b> <span class="faint">{}</span></th><td>{}</td></tr>'
+    ).format(entry.label, " · ".join(filter(None, told)), words)
 
 
 def _unmeasured(found: Found) -> Markup:

@@ -32,6 +32,6 @@ def _row(version: TreeVersion) -> Markup:
     parent, count = version.parent, len(version.takes)
     told = [f"since {parent.label}" if parent else "", f"{count} take{'' if count == 1 else 's'}"]
     words = diff_html(version.diff()) if parent else beginning(version.description)
-    return Markup('<tr><th scope="row"><b>{}</b> <span class="faint">{}</span></th><td>{}</td></tr>').format(
-        version.label, " · ".join(filter(None, told)), words
-    )
+    return Markup(
+        '<tr><th scope="row" class="label"><b>{}</b> <span class="faint">{}</span></th><td>{}</td></tr>'
+    ).format(version.label, " · ".join(filter(None, told)), words)
