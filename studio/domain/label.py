@@ -1,7 +1,9 @@
 """Labels of takes: `v7·3` is the third take of version 7; a line of a saved voice is `Evening · Good evening`."""
 
+import itertools
 import re
 import unicodedata
+from collections.abc import Collection, Sequence
 
 from studio.domain.recipe import Recipe
 
@@ -88,6 +90,27 @@ def file_stem(label: str) -> str:
     """
     plain = _NOT_IN_FILE_NAMES.sub("", unicodedata.normalize("NFC", label).replace("/", "-")).replace("·", "-")
     return " ".join(plain.split()) or "take"
+
+
+def another(stem: str, taken: Collection[str], ends: Sequence[str] = ("",)) -> str:
+    """Return a file name without extension that is not taken, with a number where it has to have one.
+
+    Parameters
+    ----------
+    stem : str
+        As `file_stem` returns it.
+    taken : collection of str
+        Names in `str.casefold`, because some file systems do not tell cases apart.
+    ends : sequence of str
+        With each of them behind it, it must be free.
+
+    Examples
+    --------
+    >>> another("Anna", {"anna"}), another("Anna", {"anna-sad"}, ["", "-sad"])
+    ('Anna (2)', 'Anna (2)')
+    """
+    numbered = (stem if number == 1 else f"{stem} ({number})" for number in itertools.count(1))
+    return next(name for name in numbered if not any(f"{name}{end}".casefold() in taken for end in ends))
 
 
 def _number(position: int, version: int | None) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from studio.domain.label import file_stem
+from studio.domain.label import another, file_stem
 from studio.errors import InvalidInput
 from studio.exchange.format import Format
 from studio.exchange.losses import lost
@@ -54,7 +54,7 @@ def export(presets: Sequence[Preset], path: Path, form: Format) -> Exported:
     """
     if not presets:
         raise InvalidInput("There is nothing to export.", "Name a preset.", details={"field": "name"})
-    stems = _stems(presets)
+    stems = _stems(presets, form)
     folder = path
     if not path.is_dir() and (path.suffix.lower() in _SUFFIXES or (form.one_file and len(presets) == 1)):
         if len(presets) > 1:
@@ -72,20 +72,20 @@ def export(presets: Sequence[Preset], path: Path, form: Format) -> Exported:
 
 def files_of(presets: Sequence[Preset], form: Format) -> Iterator[tuple[str, bytes]]:
     """Yield the path, with slashes, and the content of each file of an export; raises as `export`."""
-    stems = _stems(presets)
+    stems = _stems(presets, form)
     for stem, preset in stems.items():
         yield from form.pack(preset, stem)
     yield from form.shared(stems)
 
 
-def _stems(presets: Sequence[Preset]) -> dict[str, Preset]:
+def _stems(presets: Sequence[Preset], form: Format) -> dict[str, Preset]:
     """Return the presets by names that are different as file names too, whatever their case."""
     stems: dict[str, Preset] = {}
+    taken: set[str] = set()
     for preset in presets:
-        stem, number = file_stem(preset.name), 1
-        while stem.casefold() in {each.casefold() for each in stems}:
-            number += 1
-            stem = f"{file_stem(preset.name)} ({number})"
+        ends = ("", *form.ends(preset))
+        stem = another(file_stem(preset.name), taken, ends)
+        taken |= {f"{stem}{end}".casefold() for end in ends}
         stems[stem] = preset
     return stems
 

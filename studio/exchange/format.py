@@ -19,6 +19,11 @@ def nothing_shared(presets: Mapping[str, Preset]) -> Files:
     return ()
 
 
+def one_name(preset: Preset) -> Sequence[str]:
+    """Return no further ends: most formats name all files of a voice alike."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Format:
     """A format in which voices leave the studio and arrive in it.
@@ -41,6 +46,8 @@ class Format:
         Returns the voices in a source, or None where the source is of another format.
     shared : callable
         Returns files for all exported presets together, by the stems of their files.
+    ends : callable
+        Returns the ends of the names of further files of a preset, where they could be the names of another one.
     """
 
     name: str
@@ -51,3 +58,4 @@ class Format:
     keeps: frozenset[str]
     find: Callable[[Source, Given], Sequence[Arrival] | None]
     shared: Callable[[Mapping[str, Preset]], Files] = nothing_shared
+    ends: Callable[[Preset], Sequence[str]] = one_name

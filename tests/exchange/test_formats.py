@@ -75,6 +75,26 @@ def test_deliveries_of_a_pair_are_found_beside_it(shelf, everything, elsewhere, 
     assert [each.preset and len(each.preset.deliveries) for each in found] == [2]
 
 
+def test_files_of_a_pair_never_take_the_place_of_one_another(shelf, everything, elsewhere, take, tmp_path):
+    late = shelf.save(take, "Évening-calm")  # as a file of the delivery is called
+    shelf.add_delivery(late.slug, "sad", take)
+    shelf.add_delivery(everything.slug, "CALM?", take)
+    exported = shelf.export(["Évening", "Évening-calm"], tmp_path, "pair")
+    elsewhere.add_all([tmp_path / path.name for path in exported.files if path.suffix == ".wav"])
+    found = {each.name: [delivery.name for delivery in each.deliveries] for each in elsewhere.values()}
+
+    assert len({path.name.casefold() for path in exported.files}) == 2 * 6
+    assert set(found["Évening"]) == {"calm", "CALM?", "très triste"}
+    assert found["Évening-calm (3)"] == ["sad"]
+
+
+def test_pair_of_another_file_name_keeps_its_deliveries(shelf, everything, elsewhere, tmp_path):
+    exported = shelf.export("Évening", tmp_path / "voice.wav", "pair")
+    found = elsewhere.add_all([path for path in exported.files if path.suffix == ".wav"])
+
+    assert [(each.preset.name, len(each.preset.deliveries)) for each in found] == [("voice", 2)]
+
+
 #: mlx-audio's module needs PortAudio, which it uses to play only.
 MLX_AUDIO = """
 import sys, types

@@ -1,12 +1,13 @@
 """A sound and its words: NAME.wav and NAME.txt, which every program that copies voices takes; and sounds alone."""
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import PurePosixPath
 
 from studio.audio.tags import TagsDamaged, tags_in
-from studio.domain.label import file_stem
+from studio.domain.label import another, file_stem
 from studio.errors import InvalidInput
 from studio.exchange.arrivals import Arrival, Given
 from studio.exchange.foreign_voice import ForeignSound, ForeignVoice, arrival
@@ -24,10 +25,18 @@ _LARGEST_TEXT = 64 << 10  # bytes
 def _pack(preset: Preset, stem: str) -> Files:
     yield f"{stem}.wav", wav_of(preset)
     yield f"{stem}.txt", f"{preset.transcript}\n".encode()
+    for delivery, end in zip(preset.deliveries, _ends(preset), strict=True):
+        yield f"{stem}{end}.wav", wav_of(preset, delivery.name)
+        yield f"{stem}{end}.txt", f"{delivery.transcript}\n".encode()
+
+
+def _ends(preset: Preset) -> list[str]:
+    """Return what the name of each delivery's files has behind that of the voice, each another one whatever its case."""
+    ends: list[str] = []
     for delivery in preset.deliveries:
-        beginning = f"{stem}-{file_stem(delivery.name)}"
-        yield f"{beginning}.wav", wav_of(preset, delivery.name)
-        yield f"{beginning}.txt", f"{delivery.transcript}\n".encode()
+        end = f"-{file_stem(delivery.name)}"
+        ends.append(another(end, {each.casefold() for each in ends}))
+    return ends
 
 
 def _find(source: Source, given: Given) -> Sequence[Arrival] | None:
@@ -46,19 +55,26 @@ def _find(source: Source, given: Given) -> Sequence[Arrival] | None:
 def _deliveries(source: Source, sounds: Sequence[str]) -> dict[str, dict[str, str]]:
     """Return the sounds of deliveries: voice's sound → name of the delivery → its sound.
 
-    "Anna-Maria.wav" beside "Anna.wav" is a voice of its own unless its title says "Anna/Maria".
+    "Anna-Maria.wav" beside "Anna.wav" is a voice of its own unless its title says that it is a delivery "Maria".
     """
+    by_stem = {_stem(name): name for name in sounds}
     found: dict[str, dict[str, str]] = {}
     for name in sounds:
-        whole = next((each for each in sounds if _stem(name).startswith(f"{_stem(each)}-")), None)
-        if whole is None:
+        if not any(_stem(name).startswith(f"{stem}-") for stem in by_stem):
             continue
         with suppress(InvalidInput, TagsDamaged):
             title = tags_in(source.content(name, LARGEST_SOUND)).get("TITLE", "")
-            voice, _, delivery = title.partition("/")
-            if delivery and file_stem(f"{voice}-{delivery}") == PurePosixPath(name).stem:
+            delivery = title.partition("/")[2]
+            whole = by_stem.get(_stem_of_voice(_stem(name), delivery))
+            if whole is not None:
                 found.setdefault(whole, {})[delivery] = name
     return found
+
+
+def _stem_of_voice(stem: str, delivery: str) -> str:
+    """Return the stem of the voice whose delivery has this one, or "" where it is not named as one."""
+    found = re.fullmatch(rf"(.+)-{re.escape(file_stem(delivery))}(?: \(\d+\))?", stem)
+    return found[1] if found and delivery else ""
 
 
 def _voice(source: Source, name: str, deliveries: Mapping[str, str], given: Given) -> ForeignVoice:
@@ -104,4 +120,5 @@ PAIR = Format(
     pack=_pack,
     keeps=frozenset({"description", "recipe", "deliveries"}),
     find=_find,
+    ends=_ends,
 )
