@@ -4,18 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from studio.auditions.reference_voice import ReferenceVoice, length_fault
-from studio.auditions.sketch_delivery import STRENGTHS, delivered
+from studio.auditions.sketch_delivery import STRENGTHS, delivered, numbers_of
 from studio.domain.backends import SKETCH
 from studio.domain.delivery import check_delivery_name
 from studio.domain.limits import MAX_SEED, check_takes
 from studio.domain.recipe import Recipe
-from studio.domain.sketch_voice import SketchVoice
 from studio.errors import InvalidInput
 from studio.text.deliveries import described, moves_of
-from studio.text.description import read_traits
-from studio.text.language_id import guess_language
 from studio.text.sentences import standard_passage
-from studio.text.sketch_choice import choose_sketch_voice
 
 
 def delivery_recipes(voice: ReferenceVoice, name: str, words: str = "", takes: int = 4) -> tuple[Recipe, ...]:
@@ -44,7 +40,7 @@ def delivery_recipes(voice: ReferenceVoice, name: str, words: str = "", takes: i
     first = replace(voice.recipe, description=description, backend="", model="", revision="", versions={})
     if voice.voice.backend == SKETCH.name:
         moves = _audible_moves(name, words)
-        variant = _variant_of(voice.recipe, voice.voice.seed)
+        variant = numbers_of(voice.recipe, voice.voice.seed)
         variants = [delivered(variant, moves, strength) for strength in STRENGTHS[:count]]
         spoken_by = replace(voice.voice, name=f"{voice.voice.name}/{name}")
         recipes = [replace(first, voice=spoken_by, variant=each) for each in variants]
@@ -73,9 +69,3 @@ def _audible_moves(name: str, words: str) -> Mapping[str, float]:
             details={"field": "words"},
         )
     return moves
-
-
-def _variant_of(recipe: Recipe, seed: int) -> SketchVoice:
-    """Return a voice's numbers; one that was saved without them has those that description and seed lead to."""
-    language = guess_language(recipe.text, recipe.language)
-    return recipe.variant or choose_sketch_voice(read_traits(recipe.description), seed, language)

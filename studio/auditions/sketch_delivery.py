@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from studio.domain.recipe import Recipe
 from studio.domain.sketch_voice import LIMITS, SketchVoice
+from studio.text.description import read_traits
+from studio.text.language_id import guess_language
+from studio.text.sketch_choice import choose_sketch_voice
 
 #: How strongly each take of a proposal is moved: as the delivery says first, then gentler and stronger.
 STRENGTHS = (1.0, 0.65, 1.35, 0.8, 1.2, 0.5, 1.5, 0.9)
@@ -46,6 +50,17 @@ def delivered(voice: SketchVoice, moves: Mapping[str, float], strength: float = 
         "pauses": voice.pauses + move("pauses", 0.0),
     }
     return replace(voice, whisper=whisper, **{name: _within(name, value) for name, value in moved.items()})
+
+
+def numbers_of(recipe: Recipe, seed: int) -> SketchVoice:
+    """Return the numbers of a sketch's voice; one that was saved without them has what description and seed lead to."""
+    language = guess_language(recipe.text, recipe.language)
+    return recipe.variant or choose_sketch_voice(read_traits(recipe.description), seed, language)
+
+
+def same_person(one: SketchVoice, other: SketchVoice) -> bool:
+    """Return whether two voices of the sketch are of one person, in whatever manner: by their formants."""
+    return (one.formants, one.balance) == (other.formants, other.balance)
 
 
 def _within(name: str, value: float) -> float:

@@ -6,8 +6,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.auditions.sketch_delivery import numbers_of, same_person
 from studio.domain.backends import clones_voices
 from studio.domain.delivery import Delivery
+from studio.domain.recipe import Recipe
 
 Band = Literal["same", "unclear", "other"]
 
@@ -51,9 +53,36 @@ def in_words(similarity: float | None, *, by_construction: bool = False) -> str:
     return "same voice by construction" if by_construction else "not measured"
 
 
-def speaker_of(delivery: Delivery) -> str:
-    """Return in words how similar the speaker of a delivery is to the voice's own reference."""
-    return in_words(delivery.similarity, by_construction=not clones_voices(delivery.recipe.backend))
+def band_of_delivery(voice: Recipe, delivery: Delivery) -> Band | None:
+    """Return the band of a delivery's speaker; None where it was not measured but could be.
+
+    Parameters
+    ----------
+    voice : Recipe
+        Of the voice's own reference.
+    delivery : Delivery
+        One of the voice's deliveries.
+    """
+    if delivery.similarity is not None:
+        return band_of(delivery.similarity)
+    if clones_voices(delivery.recipe.backend):
+        return None
+    numbers = [numbers_of(each, each.voice.seed if each.voice else each.seed) for each in (voice, delivery.recipe)]
+    return "same" if same_person(*numbers) else "other"
+
+
+def speaker_of(voice: Recipe, delivery: Delivery) -> str:
+    """Return in words how similar the speaker of a delivery is to the voice's own reference.
+
+    Parameters
+    ----------
+    voice, delivery
+        As for `band_of_delivery`.
+    """
+    band = band_of_delivery(voice, delivery)
+    if band == "other" and delivery.similarity is None:
+        return "another voice by construction"
+    return in_words(delivery.similarity, by_construction=band == "same")
 
 
 def cosines(vectors: Sequence[Sequence[float]]) -> NDArray[np.float64]:

@@ -36,7 +36,7 @@ def list_deliveries(voice: PresetName, as_json: AsJson = False, home: Home = Non
     if as_json:
         print_json([_to_json(preset, delivery) for delivery in preset.deliveries])
     elif preset.deliveries:
-        print_table(("DELIVERY", "LENGTH", "SPEAKER"), (_row(each) for each in preset.deliveries))
+        print_table(("DELIVERY", "LENGTH", "SPEAKER"), (_row(preset, each) for each in preset.deliveries))
     else:
         print_line(f"{preset.name} has none yet. `studio deliveries propose {preset.slug} sad` makes takes of one.")
 
@@ -88,7 +88,7 @@ def keep_delivery(
     with Workspace(home) as workspace, suggest_overwrite():
         preset = workspace.keep_delivery(voice, name, take, overwrite=overwrite)
     delivery = preset.delivery(name)
-    print_line(f"`studio say {preset.slug}/{delivery.name}` speaks in it; {_speaker(delivery)}.")
+    print_line(f"`studio say {preset.slug}/{delivery.name}` speaks in it; {_speaker(preset, delivery)}.")
 
 
 @deliveries.command("remove", cls=Command)
@@ -102,8 +102,8 @@ def remove_delivery(voice: OwnPreset, name: DeliveryName, home: Home = None) -> 
     print_line(f"{preset.name} no longer has the delivery {name}.")
 
 
-def _row(delivery: "Delivery") -> tuple[str, ...]:
-    return delivery.name, f"{delivery.duration:5.1f} s", _speaker(delivery)
+def _row(preset: "Preset", delivery: "Delivery") -> tuple[str, ...]:
+    return delivery.name, f"{delivery.duration:5.1f} s", _speaker(preset, delivery)
 
 
 def _proposed_row(proposed: "ProposedDelivery") -> tuple[str, ...]:
@@ -111,14 +111,14 @@ def _proposed_row(proposed: "ProposedDelivery") -> tuple[str, ...]:
     return take.id[:8], f"{take.duration:5.1f} s", proposed.words, take.label
 
 
-def _speaker(delivery: "Delivery") -> str:
+def _speaker(preset: "Preset", delivery: "Delivery") -> str:
     from studio.auditions.speaker_similarity import speaker_of
 
-    return speaker_of(delivery)
+    return speaker_of(preset.recipe, delivery)
 
 
 def _to_json(preset: "Preset", delivery: "Delivery") -> dict[str, Any]:
-    return {"id": f"{preset.slug}/{delivery.name}", "speaker": _speaker(delivery), **delivery.to_json()}
+    return {"id": f"{preset.slug}/{delivery.name}", "speaker": _speaker(preset, delivery), **delivery.to_json()}
 
 
 def _proposed_to_json(proposed: "ProposedDelivery") -> dict[str, Any]:

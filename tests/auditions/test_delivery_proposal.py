@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from studio import InvalidInput, Studio
+from studio.auditions.speaker_similarity import band_of_delivery, speaker_of
 from studio.domain.recipe import RECORDING
 from studio.session import auditions_of
 
@@ -41,6 +42,18 @@ def test_a_sketch_is_the_same_voice_by_construction_and_no_number_says_so(sad):
     for each in sad.wait():
         assert (each.similarity, each.band, each.words) == (None, "same", "same voice by construction")
     assert sad.unmeasured == ""
+
+
+def test_a_sketch_of_another_person_is_another_voice_by_construction(sketch, sad):
+    man = sketch.design("An old man's voice, low.", text=TEXT, takes=1, seed=7)[0]
+    sketch.keep_delivery("Evening", "sad", sad.wait()[0].take)
+    preset = sketch.keep_delivery("Evening", "gruff", man)
+
+    assert [speaker_of(preset.recipe, each) for each in preset.deliveries] == [
+        "same voice by construction",
+        "another voice by construction",
+    ]
+    assert [band_of_delivery(preset.recipe, each) for each in preset.deliveries] == ["same", "other"]
 
 
 def test_a_sad_take_sounds_sadder_than_the_neutral_one(sketch, sad):

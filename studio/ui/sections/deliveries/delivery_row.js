@@ -54,12 +54,12 @@ async function blind(beside) {
 /** What is known of the speaker: the band in words, the figure where there is one, and how both are meant. */
 function speaker({ similarity, band }) {
   const { same, other } = limits();
-  const about = similarity === null ? "deliveries.construction_about" : "deliveries.band_about";
-  const title = band ? t(about, { same: decimal(same, 2), other: decimal(other, 2) }) : "";
+  const about = similarity !== null ? "band_about" : band === "other" ? "other_numbers_about" : "construction_about";
+  const title = band ? t(`deliveries.${about}`, { same: decimal(same, 2), other: decimal(other, 2) }) : "";
   return make("span", { class: "speaker", "data-band": band ?? "", title }, speakerText({ similarity, band }));
 }
 
 function speakerText({ similarity, band }) {
-  if (similarity === null) return t(band ? "deliveries.construction" : "deliveries.unmeasured");
+  if (similarity === null) return t(`deliveries.${{ same: "construction", other: "other_numbers" }[band] ?? "unmeasured"}`);
   return t(`deliveries.${band}`, { value: decimal(similarity, 3) });
 }

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
-from studio.auditions.speaker_similarity import Band, band_of, speaker_of
+from studio.auditions.speaker_similarity import Band, band_of_delivery, speaker_of
 from studio.clips.lookup import ref_of
-from studio.domain.backends import clones_voices
 
 if TYPE_CHECKING:
     from studio.store.preset_delivery import PresetDelivery
@@ -46,7 +45,6 @@ class DeliveryPayload:
     def of(cls, voice: "PresetDelivery") -> Self:
         """Return the payload of a preset in a delivery."""
         delivery, similarity = voice.delivery, voice.delivery.similarity
-        same = not clones_voices(delivery.recipe.backend)
         where = f"{quote(voice.slug, safe='')}/{quote(delivery.name, safe='')}"
         return cls(
             ref=str(ref_of(voice)),
@@ -55,8 +53,8 @@ class DeliveryPayload:
             description=delivery.recipe.description,
             duration=delivery.duration,
             similarity=similarity,
-            band=band_of(similarity) if similarity is not None else "same" if same else None,
-            similar=speaker_of(delivery),
+            band=band_of_delivery(voice.preset.recipe, delivery),
+            similar=speaker_of(voice.preset.recipe, delivery),
             audio=f"/studio/deliveries/{where}.flac?v={_version(voice.reference_path)}",
             view=f"/studio/views/view.json?ref=delivery:{where}",
         )
