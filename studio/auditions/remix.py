@@ -14,6 +14,7 @@ from studio.domain.take import Take
 from studio.domain.takes import Takes
 from studio.store.library import Library
 from studio.store.preset_delivery import VoiceSource
+from studio.store.preset_folder import Preset
 from studio.text.edit import Edit, changed
 from studio.versions.moved import Moved
 from studio.versions.tree import VersionTree
@@ -149,7 +150,9 @@ def designed_in(library: Library, source: VoiceSource) -> str:
     wanted = designed_recipe(source)
     if isinstance(source, Take):
         return source.audition if source.recipe.voice is None else ""
-    kept = next((take for take in library.saying(wanted.text) if _is_of(take.recipe, wanted)), None)
+    found = [take for take in library.saying(wanted.text) if _is_of(take.recipe, wanted)]
+    kept_from = source.lineage.ref if isinstance(source, Preset) and source.lineage else ""
+    kept = next((take for take in found if take.id == kept_from), next(iter(found), None))  # not a copy of it
     return kept.audition if kept else ""
 
 

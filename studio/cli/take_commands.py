@@ -176,7 +176,7 @@ def duplicate_take(take: TakeName, home: Home = None) -> None:
     with Workspace(home) as workspace:
         label = workspace.library.entry(workspace.library.find_id(take)).label
         copy = workspace.duplicate(take)
-    print_line(f"{copy.label} is a copy of {label}")
+    print_line(f"{copy.id[:8]}  {copy.label} is a copy of {label}")
 
 
 @takes.command("tags", cls=Command)

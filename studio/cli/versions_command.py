@@ -81,7 +81,7 @@ def _summary(version: "TreeVersion") -> str:
     if version.parent is None:
         return version.description
     changes = [str(change) for change in version.diff() if change.kind != "same"]
-    return " ".join([*changes, *version.also_changed()]) or "same words, other seeds"
+    return " ".join([*changes, *version.also_changed()]) or "the same words"
 
 
 def _shortened(text: str) -> str:

@@ -148,7 +148,15 @@ class Library:
         take, now = self.take(take_id), datetime.now(UTC)
         rating = self.ratings.of([take.id])[take.id]
         new, audition = uuid.uuid4().hex, uuid.uuid4().hex
-        self.add(replace(take, id=new, audition=audition, position=0, created=now, version=None, parent=take.audition))
+        # Numbered first, so that the file beside the sound has the number too.
+        version = self.versions.begin(audition, [take.recipe], parent=take.audition)
+        copy = replace(take, id=new, audition=audition, position=0, created=now, version=version, parent=take.audition)
+        try:
+            self.add(copy)
+        except StorageFailed:
+            self.versions.withdraw(audition)
+            raise
+        self.versions.end(audition, "done")
         if rating.note or rating.tags or rating.title:
             self.ratings.change(new, note=rating.note, tags=rating.tags, title=rating.title)
         return self.take(new)

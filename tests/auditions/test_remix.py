@@ -57,6 +57,26 @@ def test_a_voice_kept_from_a_changed_version_of_a_saved_one_knows_that_too(studi
     assert "{+" in lineage.change
 
 
+def test_a_voice_kept_later_from_the_library_knows_it_too(studio, slower):
+    kept = studio.keep(studio.library.take(slower.wait()[1].id), "Slow evening of another day")
+
+    assert (kept.lineage.kind, kept.lineage.ref) == ("preset", "evening")
+
+
+def test_a_voice_kept_from_a_copy_of_a_remix_knows_what_it_was_made_from(studio, slower):
+    kept = studio.keep(studio.duplicate(slower.wait()[1]), "Copied slow evening")
+
+    assert (kept.lineage.ref, kept.lineage.change) == ("evening", "[-brisk-] {+moderate+}")
+
+
+def test_a_remix_goes_on_from_the_version_a_voice_was_kept_from_not_from_a_copy(studio):
+    studio.duplicate(studio.presets["Evening"].lineage.ref)
+    remix = studio.start_remix("Evening", "warmer")
+    remix.cancel()
+
+    assert studio.versions[remix.id].parent == studio.versions["v1"]
+
+
 def test_a_voice_of_which_the_library_has_no_takes_is_made_unchanged_first(studio):
     starter = studio.presets["evening-storyteller"]
     remix = studio.start_remix(starter, "ten years older", takes=2)

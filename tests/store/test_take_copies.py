@@ -1,5 +1,6 @@
 """A copy of a take: a version of its own, rated, named and deleted apart from the first."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -8,13 +9,14 @@ from short_takes import take
 
 from studio import InvalidInput, NotFound, Workspace
 from studio.cli.app import main
+from studio.store.repair import repair
 
 
 @pytest.fixture
 def workspace(tmp_path):
     with Workspace(tmp_path) as workspace:
         for number in (1, 2):
-            workspace.library.add(take(number, audition="a" * 32, position=number - 1))
+            workspace.library.add(replace(take(number, audition="a" * 32, position=number - 1), version=1))
         yield workspace
 
 
@@ -40,6 +42,18 @@ def test_a_copy_has_the_words_of_the_first_and_is_undecided(workspace):
     assert workspace.library.entry(take(1).id).rating.title == "Harbour"
 
 
+def test_a_copy_has_the_same_version_and_parent_again_after_the_database_was_lost(tmp_path, workspace):
+    copies = [workspace.duplicate("v1.1"), workspace.duplicate("v1.2")]
+    workspace.close()
+    for file in tmp_path.glob("library.db*"):
+        file.unlink()
+    repair(tmp_path)
+
+    with Workspace(tmp_path) as again:
+        assert [again.library.take(copy.id).label for copy in copies] == ["v2·1", "v3·1"]
+        assert [version.parent and version.parent.label for version in again.versions] == [None, "v1", "v1"]
+
+
 def test_deleting_one_of_both_leaves_the_other(workspace):
     first = workspace.library.take("v1.1")
     copy = workspace.duplicate(first)
@@ -60,5 +74,7 @@ def test_a_name_that_means_several_takes_duplicates_none(workspace):
 def test_the_command_tells_which_version_the_copy_is(workspace, tmp_path, capsys):
     workspace.close()
     assert main(["takes", "duplicate", "v1.2", "--home", str(tmp_path)]) == 0
-    assert capsys.readouterr().out == "v2·1 is a copy of v1·2\n"
+    said = capsys.readouterr().out
+    with Workspace(tmp_path) as workspace:
+        assert said == f"{workspace.library.take('v2').id[:8]}  v2·1 is a copy of v1·2\n"
     assert main(["takes", "duplicate", "v9", "--home", str(tmp_path)]) != 0

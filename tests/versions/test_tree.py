@@ -169,7 +169,7 @@ def test_the_command_prints_the_tree_and_one_edge(home, capsys):
         "v1  A calm man, low voice, very slow  (4 takes)",
         "├─v4  [-man,-] {+woman,+} text  (1 take)",
         "v2  [-slow-] {+fast+}  (4 takes)",
-        "v3  same words, other seeds  (4 takes)",
+        "v3  the same words  (4 takes)",
         "v5  A child.  (1 take)",
     ]
 

@@ -31,7 +31,7 @@ def _pack(preset: Preset, stem: str) -> Files:
 
 
 def _ends(preset: Preset) -> list[str]:
-    """Return what the name of each delivery's files has behind that of the voice, each another one whatever its case."""
+    """Return what follows the voice in the names of each delivery's files: all different, whatever their case."""
     ends: list[str] = []
     for delivery in preset.deliveries:
         end = f"-{file_stem(delivery.name)}"

@@ -46,7 +46,7 @@ function summary({ changes, also, parent, description, sweep }) {
   if (!parent) return description;
   const signs = { removed: "−", added: "+" };
   const changed = changes.filter(([kind]) => kind !== "same").map(([kind, words]) => signs[kind] + words);
-  return [...changed, ...also.map((each) => t(`versions.also_${each}`))].join("  ") || t("versions.other_seeds");
+  return [...changed, ...also.map((each) => t(`versions.also_${each}`))].join("  ") || t("versions.same_words");
 }
 
 /** The button that puts a version's best take into A or B. */
