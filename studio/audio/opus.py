@@ -8,13 +8,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from studio.audio.loudness import loudness
 from studio.audio.lru_cache import LruCache, content_hash
-from studio.audio.sound_file import decode_bytes, encode
+from studio.audio.sound_file import decode_bytes, encode, with_rate_of_opus
 from studio.audio.validation import check_clip
 
 MEDIA_TYPE = "audio/ogg"
-RATES = (8_000, 12_000, 16_000, 24_000, 48_000)  # Hz: Opus has no others
 
-_TOP_RATE = 48_000
 # libsndfile asks for 256 - 250 × this kbit/s, and speech takes about 17: ten seconds are 22 KB at most, and eight such
 # takes as base64 fit into a notebook of 300 KB with their pictures. Up to 12 kHz it differs by less than 2 dB in each
 # band; from 0.975 on the encoder leaves out what is above 8 kHz. `bench/opus_levels.py` prints sizes and levels.
@@ -58,7 +56,7 @@ _kept: LruCache[bytes] = LruCache(_KEPT)
 
 
 def _at_level(clip: NDArray[np.float32], sample_rate: int) -> bytes:
-    sound, rate = _with_rate_of_opus(clip, sample_rate)
+    sound, rate = with_rate_of_opus(clip, sample_rate)
     level = loudness(sound, rate)
     if not math.isfinite(level):  # silence
         return _encode(sound, rate)
@@ -76,11 +74,3 @@ def _at_level(clip: NDArray[np.float32], sample_rate: int) -> bytes:
 
 def _encode(sound: NDArray[np.float32], rate: int) -> bytes:
     return encode(sound, rate, "OGG", "OPUS", compression=_COMPRESSION)
-
-
-def _with_rate_of_opus(clip: NDArray[np.float32], sample_rate: int) -> tuple[NDArray[np.float32], int]:
-    if sample_rate in RATES:
-        return clip, sample_rate
-    import soxr
-
-    return np.asarray(soxr.resample(clip, sample_rate, _TOP_RATE), dtype=np.float32), _TOP_RATE

@@ -18,6 +18,7 @@ from studio.interrupt import uninterrupted
 
 Format = Literal["FLAC", "WAV", "MP3", "OGG"]
 Subtype = Literal["PCM_16", "PCM_24", "MPEG_LAYER_III", "OPUS"]
+OPUS_RATES = (8_000, 12_000, 16_000, 24_000, 48_000)  # Hz: Opus has no others
 #: Limit for files of others, 512 MiB of memory: a megabyte of FLAC can hold hours of silence.
 MOST_SAMPLES = 1 << 27
 _BLOCK = 1 << 16  # frames
@@ -291,3 +292,12 @@ def _read_header(path: Path) -> SoundHeader:
             return SoundHeader(sound.format, sound.channels, sound.samplerate, sound.frames, sound.subtype)
     except soundfile.SoundFileError as error:
         raise SoundFileFailed(_UNREADABLE) from error
+
+
+def with_rate_of_opus(clip: NDArray[np.float32], sample_rate: int) -> tuple[NDArray[np.float32], int]:
+    """Return a clip and its rate, resampled to 48 kHz where Opus does not have its rate."""
+    if sample_rate in OPUS_RATES:
+        return clip, sample_rate
+    import soxr
+
+    return np.asarray(soxr.resample(clip, sample_rate, OPUS_RATES[-1]), dtype=np.float32), OPUS_RATES[-1]

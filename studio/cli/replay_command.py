@@ -25,7 +25,7 @@ def replay(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write the new take: out.wav, out.flac or out.mp3."),
+        typer.Option("--output", "-o", metavar="FILE", help="Write the new take: out.wav, .flac, .mp3 or .opus."),
     ] = None,
     as_json: AsJson = False,
     backend: Backend = "auto",

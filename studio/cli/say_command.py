@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def say(
     preset: VoiceName,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="out.wav, out.flac or out.mp3.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="out.wav, .flac, .mp3 or .opus.")],
     text: Annotated[str | None, typer.Argument(metavar="TEXT", help="What it says.")] = None,
     file: Annotated[
         Path | None, typer.Option("--file", metavar="FILE", help="Speak the text of this file; - is standard input.")

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.audio.opus import RATES
 from studio.audio.pcm import pcm16
 from studio.audio.sound_encoder import LibsndfileEncoder, PcmEncoder, SoundEncoder, WavEncoder
-from studio.audio.sound_file import Format, Subtype, encode
+from studio.audio.sound_file import OPUS_RATES, Format, Subtype, encode
 from studio.speech_api.aac import check_aac, encode_aac
 
 Encode = Callable[[NDArray[np.float32], int], bytes]
@@ -84,7 +83,7 @@ FORMATS = {
     each.name: each
     for each in (
         ResponseFormat("mp3", "audio/mpeg", *_libsndfile("MP3", "MPEG_LAYER_III")),
-        ResponseFormat("opus", "audio/ogg", *_libsndfile("OGG", "OPUS"), rates=RATES),
+        ResponseFormat("opus", "audio/ogg", *_libsndfile("OGG", "OPUS"), rates=OPUS_RATES),
         ResponseFormat(
             "aac", "audio/aac", encode_aac, lambda rate: _CollectingEncoder(encode_aac, rate), check=check_aac
         ),

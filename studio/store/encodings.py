@@ -35,5 +35,7 @@ ENCODINGS = {
         Encoding("flac", "audio/flac", "FLAC", "PCM_24"),
         Encoding("wav", "audio/wav", "WAV", "PCM_24"),
         Encoding("mp3", "audio/mpeg", "MP3", "MPEG_LAYER_III", lossless=False),
+        Encoding("opus", "audio/ogg", "OGG", "OPUS", lossless=False),
+        Encoding("ogg", "audio/ogg", "OGG", "OPUS", lossless=False),
     )
 }

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.audio.sound_file import SoundFileFailed, decode, encode, encode_exactly, read_header
+from studio.audio.sound_file import SoundFileFailed, decode, encode, encode_exactly, read_header, with_rate_of_opus
 from studio.audio.tags import with_tags
 from studio.domain.strict_json import parse_json
 from studio.errors import InvalidInput, NotFound, StorageFailed, StudioError
@@ -247,7 +247,8 @@ def write_sound(
         if encoding.lossless:
             encoded = encode_exactly(samples, sample_rate, encoding.format)
         else:
-            encoded = encode(samples, sample_rate, encoding.format, encoding.subtype)
+            sound = with_rate_of_opus(samples, sample_rate) if encoding.subtype == "OPUS" else (samples, sample_rate)
+            encoded = encode(*sound, encoding.format, encoding.subtype)
     except SoundFileFailed as error:
         raise StorageFailed(f"{path} cannot be written: {error}.", "Generate the take again.") from error
     if provenance is not None:

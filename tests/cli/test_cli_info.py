@@ -26,7 +26,7 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 
-@pytest.mark.parametrize("form", ["wav", "flac", "mp3"])
+@pytest.mark.parametrize("form", ["wav", "flac", "mp3", "opus", "ogg"])
 def test_file_of_the_command_says_its_recipe_and_is_replayed(home: Path, tmp_path: Path, form: str) -> None:
     file = tmp_path / f"my line.{form}"
     again = tmp_path / f"again.{form}"
@@ -39,7 +39,7 @@ def test_file_of_the_command_says_its_recipe_and_is_replayed(home: Path, tmp_pat
     assert "Good evening." in shown
     assert f"studio replay {shlex.quote(str(file))}" in shown
     assert (replayed.returncode, replayed.stdout[:9]) == (0, "The same,")
-    assert ("rounds" in replayed.stdout) == (form == "mp3")
+    assert ("rounds" in replayed.stdout) == (form in ("mp3", "opus", "ogg"))
     assert again.read_bytes() == file.read_bytes()
 
 

@@ -140,3 +140,11 @@ def test_a_workspace_is_freed_with_its_takes_and_tests(tmp_path):
 def test_what_is_no_clip_is_told(workspace, source, error, words):
     with pytest.raises(error, match=words):
         workspace.measure(source)
+
+
+@pytest.mark.parametrize(("rate", "written"), [(24_000, 24_000), (44_100, 48_000)])
+def test_a_clip_is_saved_as_opus_at_a_rate_that_opus_has(workspace, tmp_path, rate, written):
+    tone = np.sin(np.arange(rate) / 30).astype(np.float32) / 2
+    header = sound_info(workspace.save((tone, rate), tmp_path / "tone.opus")).header
+
+    assert (header.subtype, header.sample_rate, header.duration) == ("OPUS", written, 1.0)

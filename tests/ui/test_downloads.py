@@ -117,7 +117,7 @@ def test_long_sound_is_converted_piece_by_piece(session: studio.Studio, tmp_path
 @pytest.mark.parametrize(
     ("path", "status", "sentence"),
     [
-        ("takes/{take}.ogg", 404, "The studio has no sound format 'ogg'. Use one of: flac, wav, mp3."),
+        ("takes/{take}.aac", 404, "The studio has no sound format 'aac'. Use one of: flac, wav, mp3, opus, ogg."),
         ("takes/{nobody}.wav", 404, "There is no take"),
         ("presets/nobody.mp3", 404, "There is no preset 'nobody' any more."),
         ("download.zip?ref=preset:gone", 404, "The preset 'Gone' is in the bin. Restore it"),
