@@ -20,6 +20,7 @@ _OTHER_ARCHIVES = (
     (0, b"\x28\xb5\x2f\xfd", "Zstandard"),
     (257, b"ustar", "tar"),
 )
+_OTHER_SOUNDS = (".m4a", ".mp4", ".mov", ".aac", ".wma", ".webm", ".caf", ".amr", ".3gp")  # as phones record
 _HEAD = 300  # bytes that tell what a file is
 _SUFFIXES = {"FLAC": ".flac", "OGG": ".ogg", "MPEG": ".mp3", "MP3": ".mp3"}  # by libsndfile's name of the format
 
@@ -89,6 +90,9 @@ def _no_sound(path: Path) -> InvalidInput:
     if path.suffix.lower() == ".txt":
         cause = f"there is no sound {path.stem} beside it whose words it could be"
         return refused(path.name, cause, "Choose the sound together with it.", "text-alone")
+    if path.suffix.lower() in _OTHER_SOUNDS:
+        cause = f"the studio does not read {path.suffix.lower()[1:]} files, or this one is damaged"
+        return refused(path.name, cause, "Convert it to WAV, FLAC, MP3 or Ogg.", "sound-kind")
     return no_voice(path.name)
 
 

@@ -109,6 +109,14 @@ def test_sound_that_no_voice_can_be_copied_from_is_refused(elsewhere, tmp_path, 
     assert refusal.value.code == code
 
 
+def test_recording_of_a_phone_is_told_which_formats_to_convert_it_to(elsewhere, tmp_path):
+    (tmp_path / "me.M4A").write_bytes(b"\0\0\0\x1cftypM4A " + bytes(100))
+    with pytest.raises(InvalidInput) as caught:
+        elsewhere.add(tmp_path / "me.M4A", transcript=WORDS, consent=CONSENT)
+
+    assert (caught.value.code, caught.value.next_step) == ("sound-kind", "Convert it to WAV, FLAC, MP3 or Ogg.")
+
+
 def test_several_files_are_imported_each_for_itself(elsewhere, tmp_path):
     for name in ("one", "two", "three"):
         soundfile.write(tmp_path / f"{name}.flac", speech(channels=1), 44_100)
