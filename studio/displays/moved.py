@@ -22,8 +22,9 @@ def moved_html(moved: Moved) -> Markup:
 def _row(movement: Movement) -> Markup:
     measurement = MEASUREMENTS[movement.name]
     by = Markup("<b>{}</b>").format(movement.shown) if movement.beyond_chance else movement.shown
+    p = "< 0.001" if movement.p < 0.0005 else f"{movement.p:.3f}"
     before, after = (measurement.show(spread.median) for spread in (movement.before, movement.after))
     return Markup(
         '<tr title="{}"><th scope="row">{} <span class="faint">{}</span></th><td class="number">{}</td>'
-        '<td class="number">{}</td><td class="number">{}</td><td class="number">{:.3f}</td></tr>'
-    ).format(measurement.tooltip, measurement.label, measurement.unit, before, after, by, movement.p)
+        '<td class="number">{}</td><td class="number">{}</td><td class="number">{}</td></tr>'
+    ).format(measurement.tooltip, measurement.label, measurement.unit, before, after, by, p)

@@ -65,16 +65,24 @@ class Movement:
 
     @property
     def shown(self) -> str:
-        """The difference with sign and unit: "+2.5 semitones"."""
+        """The difference with sign and unit: "+2.5 semitones"; one that rounds to zero has no sign.
+
+        Examples
+        --------
+        >>> flat = Spread(-23.0, -23.5, -22.5)
+        >>> Movement("loudness", flat, flat, -0.04, 1.0).shown, Movement("loudness", flat, flat, -1.5, 0.01).shown
+        ('0.0 LU', '−1.5 LU')
+        """
         measurement = MEASUREMENTS[self.name]
-        sign = "+" if self.by >= 0.0 else "−"
-        return f"{sign}{abs(self.by):,.{measurement.difference_digits}f} {measurement.difference_unit}"
+        by = round(self.by, measurement.difference_digits)
+        sign = "+" if by > 0.0 else "−" if by < 0.0 else ""
+        return f"{sign}{abs(by):,.{measurement.difference_digits}f} {measurement.difference_unit}"
 
     @property
     def words(self) -> str:
         """The difference in words: "higher by 2.5 semitones"."""
         measurement = MEASUREMENTS[self.name]
-        return f"{measurement.more if self.by >= 0.0 else measurement.less} by {self.shown[1:]}"
+        return f"{measurement.more if self.by >= 0.0 else measurement.less} by {self.shown.lstrip('+−')}"
 
     def __repr__(self) -> str:
         return f"<{self.name} {self.shown}, p = {self.p:.3f}>"
