@@ -4,10 +4,12 @@ import re
 
 from studio.domain.delivery import NEUTRAL
 from studio.domain.take import Take
+from studio.errors import Advice, InvalidInput
 from studio.store.preset_delivery import PresetDelivery, VoiceSource, in_delivery
 from studio.text.deliveries.deliveries import find_delivery
 
 _OPENING = re.compile(r"\s*\[([^\[\]]{1,32})\]\s*(?=\S)")
+_LATER = re.compile(r"\n[ \t]*\[([^\[\]\n]{1,32})\]")
 
 
 def opening_delivery(source: VoiceSource, line: str) -> tuple[VoiceSource, str]:
@@ -25,15 +27,36 @@ def opening_delivery(source: VoiceSource, line: str) -> tuple[VoiceSource, str]:
     NotFound
         If it names one of the known deliveries, and the voice does not have it; it lists those there are.
     InvalidInput
-        If it names one, and the source is a take, which has none.
+        If it names one, and the source is a take, which has none; or if a later line of the text names one.
     """
     opening = _OPENING.match(line) if isinstance(line, str) else None
-    if opening is None:
-        return source, line
-    wanted = opening[1].strip()
-    if wanted.casefold() not in _names(source) and find_delivery(wanted) is None:
-        return source, line
-    return in_delivery(source, wanted), line[opening.end() :]
+    if opening is None or not _is_name(source, opening[1].strip()):
+        spoken_in, rest = source, line
+    else:
+        spoken_in, rest = in_delivery(source, opening[1].strip()), line[opening.end() :]
+    _check_rest(source, rest)
+    return spoken_in, rest
+
+
+def _check_rest(source: VoiceSource, text: str) -> None:
+    """Check that no later line of a text names a delivery, which would be spoken as a word."""
+    if isinstance(source, Take):
+        return
+    for later in _LATER.finditer(str(text)):
+        if _is_name(source, later[1].strip()):
+            raise InvalidInput(
+                f"A line within the text asks for another delivery, [{later[1].strip()}]; a text is spoken in one.",
+                Advice(
+                    "Speak its lines as a list: say(voice, [line, line]).",
+                    shell="Speak each part by itself; --raw speaks the brackets as words.",
+                ),
+                code="several-deliveries",
+                details={"field": "text"},
+            )
+
+
+def _is_name(source: VoiceSource, word: str) -> bool:
+    return word.casefold() in _names(source) or find_delivery(word) is not None
 
 
 def _names(source: VoiceSource) -> set[str]:

@@ -38,6 +38,14 @@ def test_a_delivery_is_named_with_its_voice(studio, name):
     assert said(studio, name).recipe.variant == studio.presets["Evening"].delivery("sad").recipe.variant
 
 
+def test_a_text_whose_later_line_asks_for_another_delivery_is_refused_not_spoken_with_its_name(studio):
+    with pytest.raises(InvalidInput) as caught:
+        studio.start_say("Evening", "[sad] The lamps came on.\n  [Whisper] One stayed dark.")
+    assert (caught.value.code, "[Whisper]" in str(caught.value)) == ("several-deliveries", True)
+    assert studio.start_say("Evening", "The lamps came on.\n[1] See below.").wait()
+    assert studio.start_say("Evening", "One.\n[sad] Two.", raw=True).wait()
+
+
 @pytest.mark.parametrize("name", ["Evening/neutral", "Evening/"])
 def test_neutral_is_the_voices_own_reference(studio, name):
     assert said(studio, name).recipe.variant == studio.presets["Evening"].recipe.variant
