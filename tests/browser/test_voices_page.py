@@ -303,6 +303,10 @@ def test_each_voice_is_itself_whatever_its_name(page: Page, studio: str, home: P
     detail(page).get_by_role("button", name="duplicate to edit: Evening storyteller").click()
     expect(row(page, "Evening storyteller (copy)")).to_be_focused()
     expect(detail(page).get_by_label("Name", exact=True)).to_be_editable()
+    detail(page).get_by_role("button", name="duplicate Evening storyteller (copy)").click()
+    expect(row(page, "Evening storyteller (copy) (copy)")).to_be_focused()
+    detail(page).get_by_role("button", name="delete Evening storyteller (copy) (copy)").click()
+    expect(row(page, "Evening storyteller (copy) (copy)")).to_be_hidden()
 
     page.set_viewport_size({"width": 1000, "height": 760})
     expect(detail(page)).to_be_hidden()

@@ -51,9 +51,9 @@ function actions(preset, exporting) {
   const { name, description, marked_text: text, language: spoken, seed } = preset;
   const edit = () => go("design", { description, text, language: spoken, seed });
   const named = (key) => ({ "aria-label": t(`${key}_named`, { name }) });
-  const own = preset.starter
-    ? [button(t("preset_detail.duplicate"), () => duplicate(preset), named("preset_detail.duplicate"))]
-    : [button(t("preset_detail.delete"), () => binPresets([preset]), { class: "small quiet", ...named("preset_detail.delete") })];
+  const copy = preset.starter ? "preset_detail.duplicate" : "preset_detail.copy";
+  const own = [button(t(copy), () => duplicate(preset), named(copy))];
+  if (!preset.starter) own.push(button(t("preset_detail.delete"), () => binPresets([preset]), { class: "small quiet", ...named("preset_detail.delete") }));
   return make(
     "div",
     { class: "preset-actions" },
