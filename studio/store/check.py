@@ -12,8 +12,6 @@ from studio.store.litter import litter
 from studio.store.presets import PresetShelf
 from studio.store.repair import fault_of
 
-_BY_HAND = "Restore the file from a copy, or delete the preset."
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -57,8 +55,14 @@ KINDS = {
     "stray-sidecars": ("recipes without a sound", "`studio library repair` deletes them."),
     "missing-sidecars": ("sounds without a recipe beside them", "`studio library repair` writes them."),
     "orphaned-rows": ("ratings, tags and measurements of takes that are gone", "`studio library repair` deletes them."),
-    "unreadable-presets": ("presets that cannot be read", _BY_HAND),
-    "missing-references": ("presets without a reference sound", _BY_HAND),
+    "unreadable-presets": (
+        "presets that cannot be read",
+        "`studio presets list` says why: a newer studio reads its own; else restore the file from a copy.",
+    ),
+    "missing-references": (
+        "presets without a reference sound",
+        "Restore the file from a copy, or delete the preset.",
+    ),
     "unfinished-files": ("unfinished files of killed programs", "`studio library repair` deletes them."),
 }
 
