@@ -46,6 +46,7 @@ QUERIES: dict[str, dict[str, str]] = {
     "not tagged, star": {"search": "-tag:narrator star"},
 }
 PAGE = 60  # takes
+RATED = "take, verdict, starred, note, updated"
 
 
 def fill(library: Library, count: int) -> None:
@@ -68,7 +69,7 @@ def fill(library: Library, count: int) -> None:
             if chance.random() < 0.25:
                 verdict, note = chance.choice(["keep", "reject"]), "lukewarm, too slow" if number % 97 == 0 else "fine"
                 rating = (row["id"], verdict, chance.random() < 0.1, note, created.isoformat())
-                db.execute("INSERT INTO ratings VALUES (?, ?, ?, ?, ?)", rating)
+                db.execute(f"INSERT INTO ratings ({RATED}) VALUES (?, ?, ?, ?, ?)", rating)
             if number % 10 == 0:
                 db.execute("INSERT INTO tags VALUES (?, 'narrator', 'narrator')", (row["id"],))
             _measure(db, number, chance)

@@ -1,7 +1,10 @@
 """The history: versions and blind tests in pages, newest first, found by words, verdicts and kinds."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from short_takes import NOON, take
@@ -170,3 +173,11 @@ def test_a_damaged_row_hides_no_other_and_ends_no_page(workspace):
 
     assert [row.version for row in first.rows] == [7]
     assert [row.version for row in second.rows] == [4, 3]
+
+
+def test_the_benchmark_of_a_long_history_fits_the_database():
+    script = Path(__file__).parents[2] / "bench" / "history.py"
+    ran = subprocess.run([sys.executable, str(script), "40"], capture_output=True, text=True, check=False)
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "40 takes in 10 versions" in ran.stdout
