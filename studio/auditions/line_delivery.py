@@ -48,7 +48,7 @@ def _check_rest(source: VoiceSource, text: str) -> None:
                 f"A line within the text asks for another delivery, [{later[1].strip()}]; a text is spoken in one.",
                 Advice(
                     "Speak its lines as a list: say(voice, [line, line]).",
-                    shell="Speak each part by itself; --raw speaks the brackets as words.",
+                    shell="Speak each part by itself.",
                 ),
                 code="several-deliveries",
                 details={"field": "text"},
