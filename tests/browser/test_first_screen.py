@@ -64,12 +64,32 @@ def test_the_focus_and_the_caret_stay_where_they_were(page: Page, studio: str) -
 
 def test_a_reload_shows_the_draft_of_the_tab_at_once(page: Page, studio: str) -> None:
     page.goto(studio)
+    expect(page.locator("#design-editor[data-restored]")).to_be_visible()
     page.locator("#field-description textarea").fill(WORDS)
     page.wait_for_function("(words) => sessionStorage['voice-studio-drafts']?.includes(words)", arg=WORDS)
 
     with before_gradio(page, studio):
         expect(page.get_by_label("Description")).to_have_value(WORDS)
     expect(page.locator("#field-description textarea")).to_have_value(WORDS)
+
+
+def test_newest_version_does_not_fall_into_a_field_that_somebody_writes_in(page: Page, studio: str) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/studio/versions.json*", hold)
+    with page.expect_request("**/studio/versions.json*"):
+        page.goto(studio)
+    description = page.locator("#field-description textarea")
+    description.focus()
+    expect(description).to_be_focused()
+    for route in held:
+        route.continue_()
+    expect(page.locator("#design-editor[data-restored]")).to_be_visible()
+    expect(page.locator("#field-text textarea")).to_have_value(TEXT)
+    expect(description).to_have_value("")
 
 
 def test_another_workspace_opens_without_it(page: Page, studio: str) -> None:

@@ -7,7 +7,7 @@ import { onGo } from "../../static/page/workspace.js";
 import { addOwn } from "../takes/tab_session.js";
 import { fetchVersion, newestEnded } from "../takes/version_store.js";
 import { FIELDS, connectFields, currentFields, loadFields, noteFields, noteGenerated, noteLoaded } from "./editor_state.js";
-import { editorDrawn, handOver, typedEarly } from "./first_screen.js";
+import { editorDrawn, handOver, shown, typedEarly } from "./first_screen.js";
 import { loadVersion } from "./load_version.js";
 
 const MOST_TAKES = 8; // of one description; a sweep has more
@@ -23,6 +23,15 @@ export async function mount(element, { props, trigger }) {
     trigger("fill");
   }
 
+  /** Put the newest version into the fields, except one in which somebody begins to write. */
+  async function fillWithNewest() {
+    const version = (await newest()) ?? {};
+    const wanted = Object.entries(version).filter(([name]) => !document.getElementById(`field-${name}`)?.contains(document.activeElement));
+    const { description = "", text = "" } = Object.fromEntries(wanted);
+    fill(Object.fromEntries(wanted), true);
+    await shown({ description, text });
+  }
+
   connectFields(fill);
   document.addEventListener(CHANGED, ({ detail }) => noteFields(Object.fromEntries(FIELDS.map((name, i) => [name, detail[i]]))));
   on("generated", noteGenerated);
@@ -34,7 +43,7 @@ export async function mount(element, { props, trigger }) {
   const isNew = !Object.keys(known).length;
   if (!isNew) fill(known, true);
   await handOver();
-  if (isNew) fill((await newest()) ?? {}, true);
+  if (isNew) await fillWithNewest();
   document.getElementById("design-editor").toggleAttribute("data-restored", true);
 }
 

@@ -8,7 +8,8 @@ const DRAWN = ["#field-description textarea", "#field-text textarea", "#generate
 const screen = () => document.getElementById("first-screen");
 const early = () => [...(screen()?.querySelectorAll("[data-edited]") ?? [])];
 const nameOf = (field) => field.id.replace("first-", "");
-const editorField = (field) => document.querySelector(`#field-${nameOf(field)} textarea`);
+const areaOf = (name) => document.querySelector(`#field-${name} textarea`);
+const editorField = (field) => areaOf(nameOf(field));
 
 /** The texts that were typed on the first screen, by field; none where nothing was. */
 export const typedEarly = () => Object.fromEntries(early().map((field) => [nameOf(field), field.value]));
@@ -28,10 +29,10 @@ export async function handOver() {
   if ("pressed" in left.dataset) requestAnimationFrame(() => document.getElementById("generate").click());
 }
 
-/** Wait until Gradio's fields show these texts. */
-async function shown(texts) {
+/** Wait until Gradio's fields show these texts, by field; not for ever, since somebody may type. */
+export async function shown(texts) {
   const until = performance.now() + LONGEST;
-  const missing = () => Object.entries(texts).some(([name, text]) => document.querySelector(`#field-${name} textarea`)?.value !== text);
+  const missing = () => Object.entries(texts).some(([name, text]) => areaOf(name)?.value !== text);
   while (missing() && performance.now() < until) await new Promise(requestAnimationFrame);
 }
 
