@@ -23,7 +23,7 @@ from studio.domain.clip_ref import ClipRef
 from studio.domain.lineage import Lineage
 from studio.domain.recipe import Recipe
 from studio.domain.take import Take, check_complete, on_grid
-from studio.errors import StorageFailed, StudioError, studio_closed
+from studio.errors import InvalidInput, StorageFailed, StudioError, studio_closed
 from studio.exchange.shelf import PresetExchange
 from studio.listening.blind_tests import BlindTests
 from studio.listening.concealed import concealed_tests
@@ -175,7 +175,7 @@ class Workspace:
         StorageFailed
             If the rating cannot be written.
         """
-        take_id = self.library.find_id(take if isinstance(take, str) else take.id)
+        take_id = self.library.find_id(_name_of(take))
         return self.library.ratings.change(take_id, verdict=verdict, starred=starred, note=note, tags=tags, title=title)
 
     def duplicate(self, take: Take | LibraryEntry | str) -> Take:
@@ -193,7 +193,7 @@ class Workspace:
         InvalidInput, NotFound, StorageFailed
             As for `rate`.
         """
-        return self.library.duplicate(take if isinstance(take, str) else take.id)
+        return self.library.duplicate(_name_of(take))
 
     def search(self, query: str, limit: int | None = None, *, measure: bool = False) -> Found:
         """Return the takes that a person searches for, newest first; those in the bin are left out.
@@ -245,7 +245,7 @@ class Workspace:
         InvalidInput, NotFound, StorageFailed
             As for `rate`.
         """
-        take_id = self.library.find_id(take if isinstance(take, str) else take.id)
+        take_id = self.library.find_id(_name_of(take))
         return self.library.ratings.tag(take_id, add, remove)
 
     def keep(
@@ -646,3 +646,13 @@ class Workspace:
 
     def _is_forked(self) -> bool:
         return self._process != os.getpid()
+
+
+def _name_of(take: object) -> str:
+    """Return a take's id, or the name that a person wrote for it."""
+    if isinstance(take, str):
+        return take
+    if isinstance(take, Take | LibraryEntry):
+        return take.id
+    what = f"{take!r:.80} is not a take of the library."
+    raise InvalidInput(what, "Pass a take, its label such as v7·3, or its id.", code="not-a-take")

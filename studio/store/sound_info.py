@@ -9,7 +9,7 @@ from typing import Any
 from studio.audio.sound_file import MOST_SAMPLES, SoundFileFailed, SoundHeader, read_blocks, read_header
 from studio.audio.tags import TagsDamaged, read_tags
 from studio.domain.recipe import Recipe
-from studio.errors import InvalidInput, NotFound
+from studio.errors import Advice, InvalidInput, NotFound
 from studio.store.provenance import Provenance, md5_of_blocks, says_ai_generated
 
 _BLOCK = 1 << 20  # samples
@@ -174,7 +174,13 @@ def _said(path: Path) -> tuple[dict[str, str], Provenance | None, InvalidInput |
 
 
 def _unreadable(path: Path, why: object) -> InvalidInput:
-    return InvalidInput(f"{path} cannot be read: {why}.", "Name a sound file, such as WAV, FLAC or MP3.")
+    next_step: str = "Name a sound file, such as WAV, FLAC or MP3."
+    if path.suffix.lower() in (".zip", ".vox"):
+        next_step = Advice(
+            "If it is an exported voice, st.presets.add(path) imports it.",
+            shell="If it is an exported voice, `studio presets import FILE` imports it.",
+        )
+    return InvalidInput(f"{path} cannot be read: {why}.", next_step)
 
 
 def _is_exact(path: Path, header: SoundHeader | None, provenance: Provenance | None) -> bool | None:

@@ -58,3 +58,10 @@ def test_info_of_a_foreign_file_says_plainly_that_it_holds_no_recipe(
     assert main(["info", str(tmp_path / "foreign.wav"), "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert (data["ai_generated"], data["recipe"], data["duration"]) == (None, None, 0.1)
+
+
+def test_an_exported_voice_is_to_be_imported(tmp_path, capsys):
+    archive = tmp_path / "evening.zip"
+    archive.write_bytes(b"PK\x05\x06" + bytes(18))
+    assert main(["info", str(archive)]) != 0
+    assert "studio presets import" in capsys.readouterr().err

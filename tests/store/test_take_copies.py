@@ -71,6 +71,13 @@ def test_a_name_that_means_several_takes_duplicates_none(workspace):
     assert len(workspace.search("")) == 2
 
 
+def test_what_is_not_a_take_is_rejected(workspace):
+    voice = workspace.presets["Evening storyteller"]
+    for change in (workspace.duplicate, workspace.rate, workspace.tag):
+        with pytest.raises(InvalidInput, match="is not a take of the library"):
+            change(voice)
+
+
 def test_the_command_tells_which_version_the_copy_is(workspace, tmp_path, capsys):
     workspace.close()
     assert main(["takes", "duplicate", "v1.2", "--home", str(tmp_path)]) == 0
