@@ -72,7 +72,7 @@ def test_a_voice_kept_from_a_copy_of_a_remix_knows_what_it_was_made_from(studio,
 def test_a_remix_goes_on_from_the_version_a_voice_was_kept_from_not_from_a_copy(studio):
     studio.duplicate(studio.presets["Evening"].lineage.ref)
     remix = studio.start_remix("Evening", "warmer")
-    remix.cancel()
+    remix.wait()
 
     assert studio.versions[remix.id].parent == studio.versions["v1"]
 

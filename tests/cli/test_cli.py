@@ -84,7 +84,7 @@ def test_same_seed_writes_same_samples(run, tmp_path):
     ],
 )
 def test_error_has_a_code_a_sentence_and_exit_code_1(run, tmp_path, code, changed):
-    output = tmp_path / ("out.ogg" if changed[0] == "replay" else "out.wav" if changed[0] == "say" else "out")
+    output = tmp_path / ("out.m4a" if changed[0] == "replay" else "out.wav" if changed[0] == "say" else "out")
     done = run(*changed, "-o", str(output))
 
     assert done.returncode == 1
