@@ -91,7 +91,8 @@ def _no_sound(path: Path) -> InvalidInput:
         cause = f"there is no sound {path.stem} beside it whose words it could be"
         return refused(path.name, cause, "Choose the sound together with it.", "text-alone")
     if path.suffix.lower() in _OTHER_SOUNDS:
-        cause = f"the studio does not read {path.suffix.lower()[1:]} files, or this one is damaged"
+        kind = path.suffix.lower()[1:]
+        cause = f"the studio does not read {kind} files, or this one is damaged"
         return refused(path.name, cause, "Convert it to WAV, FLAC, MP3 or Ogg.", "sound-kind")
     return no_voice(path.name)
 
