@@ -14,12 +14,19 @@ from studio import Studio
 pytestmark = pytest.mark.browser
 
 SAID = "Good evening, and welcome to the studio. The lamps are on."
-LONG = "The lamps along the harbour came on one by one. Was it late? " * 200
+MISBEHAVING = Path(__file__).parent.parent / "support" / "misbehaving_studio.py"
 
 
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with open_studio(tmp_path_factory.mktemp("home")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def slow_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield a studio whose clips wait for files."""
+    with open_studio(tmp_path_factory.mktemp("home"), program=MISBEHAVING) as address:
         yield address
 
 
@@ -108,9 +115,9 @@ def test_marks_are_named_and_spoken_only_if_wanted(page: Page, studio: str) -> N
     expect(page.get_by_role("button", name="Does it stay the same?")).to_be_hidden()
 
 
-def test_texts_wait_in_the_queue_and_can_be_stopped(page: Page, studio: str) -> None:
-    text = speak_as(page, studio, "Bright guide")
-    text.fill(LONG)
+def test_texts_wait_in_the_queue_and_can_be_stopped(page: Page, slow_studio: str, tmp_path: Path) -> None:
+    text = speak_as(page, slow_studio, "Bright guide")
+    text.fill(f"pause until {tmp_path / 'never'}")
     speak(page)
     waiting = page.locator(".said li.waiting")
     expect(waiting.last).to_contain_text("so far")
@@ -122,7 +129,7 @@ def test_texts_wait_in_the_queue_and_can_be_stopped(page: Page, studio: str) -> 
     waiting.last.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("Stopped.")).to_be_visible()
     expect(waiting).to_have_count(0)
-    expect(clips(page).locator(".name")).to_have_text(["Short.", re.compile("^The lamps")])  # what was heard stays
+    expect(clips(page).locator(".name")).to_have_text(["Short.", re.compile("^pause until")])  # what was heard stays
 
 
 def test_spoken_clips_do_not_replace_the_takes(page: Page, tmp_path: Path) -> None:
