@@ -58,10 +58,12 @@ SWITCH = """(name) => new Promise((done) => {
 })"""
 WATCH_ROWS = """() => {
     window.rows = {};
+    window.earlier = new Set(); // takes of the rounds before, whose rows change too
     const complete = new WeakMap();
     const note = (row) => {
         if (!complete.has(row)) complete.set(row, Date.now());
-        if (row.dataset.take) rows[row.dataset.take] ??= [complete.get(row), Date.now()];
+        const { take } = row.dataset;
+        if (take && !earlier.has(take)) rows[take] ??= [complete.get(row), Date.now()];
     };
     new MutationObserver(() => {
         document.querySelectorAll("#design-takes li[data-complete]").forEach(note);
@@ -160,7 +162,7 @@ def rows(page: Page, home: Path) -> None:
     page.locator("#field-text textarea").fill("The lamps along the harbour came on one by one.")
     library = Library(home)
     for about, takes, rounds in (("one take at a time", 1, 8), ("eight takes in half a second", 8, 1)):
-        page.evaluate("window.rows = {}")
+        page.evaluate("Object.keys(rows).forEach((take) => earlier.add(take)); window.rows = {}")
         page.locator("#field-takes input").fill(str(takes))
         for done in range(rounds):
             page.locator("#generate").click()
