@@ -1,6 +1,6 @@
 /** A small form that asks for a name, and keeps a take under it. */
 
-import { button, make, setText } from "./panel.js";
+import { button, focusedIn, hasFocus, make, setText } from "./panel.js";
 
 /** The form: `{ node, open(name), close() }`; `keep(name, overwrite)` resolves once it is kept, `opener` has the focus before. */
 export function keepForm({ keep, opener }) {
@@ -22,14 +22,20 @@ export function keepForm({ keep, opener }) {
     } catch (error) {
       setText(problem, error.message);
       replace.hidden = error.code !== "already-exists";
-      (replace.hidden ? name : replace).focus();
+      if (isHere()) (replace.hidden ? name : replace).focus();
     }
   }
 
+  /** Hide it. `goesBack` to where it was opened, unless somebody went on to something else while the take was kept. */
   function close(goesBack = false) {
     if (node.hidden) return;
+    const goes = goesBack && isHere();
     node.hidden = true;
-    if (goesBack) opener.focus();
+    if (goes) opener.focus();
+  }
+
+  function isHere() {
+    return hasFocus(node) || focusedIn(node) === document.body;
   }
 
   return {
