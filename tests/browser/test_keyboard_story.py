@@ -15,7 +15,8 @@ FAR = 60  # stops of the Tab key, more than a workspace has
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until an element that matches the selector, or is in one, has the focus."""
+    """Wait for an element that matches the selector to be shown, and press Tab until one has the focus."""
+    expect(page.locator(selector).filter(visible=True).first).to_be_visible()
     for _ in range(FAR):
         page.keyboard.press("Tab")
         if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
