@@ -6,6 +6,7 @@ from studio.text.description import read_traits
 
 _MOST_WORDS = 4
 _LONGEST = 40  # characters
+_OPEN_ENDS = ("in her", "in his")  # an age would follow
 
 
 def suggested_name(description: str, taken: Collection[str] = ()) -> str:
@@ -27,6 +28,8 @@ def suggested_name(description: str, taken: Collection[str] = ()) -> str:
     """
     found = [mention.words for mention in read_traits(description).mentions] or description.split()
     words = list(dict.fromkeys(word.casefold().strip(",.;:!?") for word in found))[:_MOST_WORDS]
+    if words and words[-1] in _OPEN_ENDS:
+        words.pop()
     joined = ("" if _is_chinese(description) else " ").join(words)
     plain = "".join(character for character in joined if character.isalnum() or character in " -'")
     name = plain[:_LONGEST].strip().capitalize() or "Voice"

@@ -9,6 +9,7 @@ from studio.auditions.suggested_name import suggested_name
     ("description", "name"),
     [
         ("An old man with a low, rough voice. Slow and calm.", "Old man low rough"),
+        ("An old woman, a witch in her eighties, breathy.", "Old woman witch"),
         ("Une vieille dame, voix grave et lente", "Vieille dame grave lente"),
         ("一个低沉的男声", "低沉男声"),
         ("eine tiefe Stimme", "Eine tiefe stimme"),
