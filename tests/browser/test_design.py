@@ -494,6 +494,27 @@ BAD_NAMES = [
 ]
 
 
+def test_take_that_is_chosen_while_another_one_is_saved_waits_in_the_form(page: Page, studio: str, home: Path) -> None:
+    visit(page, studio)
+    generate(page, takes=2)
+    expect_takes(page, 2)
+    take(page, 1).get_by_role("button", name="Keep").click()
+    field(page, "Name").fill("First of two")
+    held: list[Route] = []
+    page.route("**/queue/join*", lambda route: held.append(route))
+    with page.expect_request("**/queue/join*"):
+        field(page, "Name").press("Enter")
+    take(page, 2).get_by_role("button", name="Keep").click()
+    held.pop().continue_()
+    page.unroute("**/queue/join*")
+    expect(take(page, 1)).to_have_attribute("data-verdict", "keep")
+    expect(page.get_by_role("heading", name="·2 as preset")).to_be_visible()
+    expect(field(page, "Name")).to_have_value(re.compile("Old man low rough"))
+    expect(page.get_by_role("button", name="Save preset")).to_be_in_viewport()
+    kept = PresetShelf(home / "presets")["first-of-two"]
+    assert (kept.licence, kept.consent) == ("", "")  # they were never unfolded
+
+
 def test_invalid_preset_name_is_shown_at_its_field(page: Page, studio: str) -> None:
     visit(page, studio)
     generate(page, takes=1)

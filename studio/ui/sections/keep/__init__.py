@@ -78,9 +78,10 @@ def _connect(layout: Layout) -> None:
 
 def _keep(studio: "Studio") -> Callable[..., tuple[Any, ...]]:
     def keep(
-        chosen: Json | None, name: str, tags: str, notes: str, licence: str, consent: str, overwrite: bool = False
+        chosen: Json | None, name: str, tags: str, notes: str, *terms: str | None, overwrite: bool = False
     ) -> tuple[Any, ...]:
         """Save the chosen take as a preset, mark it as kept, and empty the form; or return what is wrong."""
+        licence, consent = (term or "" for term in terms)  # Gradio sends None for fields that were never unfolded
         try:
             labels = [tag.strip() for tag in tags.split(",") if tag.strip()]
             take = str((chosen or {}).get("id", ""))

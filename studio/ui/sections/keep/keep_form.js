@@ -17,6 +17,8 @@ export function mount(element, { props, trigger }) {
   let suggested = ""; // the name that was put into the field
   let from = null; // what had the focus before
   let forget = null; // no longer lets Escape close the form
+  const intoView = () => form.contains(document.activeElement) && form.scrollIntoView({ block: "nearest" });
+  new ResizeObserver(intoView).observe(form.previousElementSibling); // the numbers of the take arrive above the form
 
   function show(open) {
     form.toggleAttribute("data-open", open);
@@ -28,10 +30,11 @@ export function mount(element, { props, trigger }) {
   }
 
   on("inspect", ({ take: { id } }) => nameFor(id)); // so that it is there when the form opens
-  on("saved", () => {
-    fetchRatings([take.id]); // it is kept
+  on("saved", (id) => {
+    fetchRatings([id]); // it is kept
     names.clear();
-    show(false);
+    if (take?.id === id) show(false);
+    else if (form.hasAttribute("data-open")) suggestAgain(); // another take was chosen meanwhile; the answer emptied the fields
   });
   on("keep", start);
 
@@ -48,7 +51,7 @@ export function mount(element, { props, trigger }) {
     if (name && (!typedName() || typedName() === suggested)) suggest(name);
     nameField().focus();
     nameField().select();
-    form.scrollIntoView({ block: "nearest" });
+    intoView();
   }
 
   form.addEventListener("keydown", (event) => {
@@ -61,6 +64,12 @@ export function mount(element, { props, trigger }) {
 
   const waiting = chosenToKeep();
   if (waiting) start(waiting);
+
+  async function suggestAgain() {
+    const chosen = take;
+    const name = await nameFor(chosen.id);
+    if (take === chosen) suggest(name);
+  }
 
   function suggest(name) {
     suggested = name;

@@ -28,7 +28,7 @@ export function mount(element, { props, trigger, watch }) {
   }
 
   watch("value", async () => {
-    const { number, saved, replaceable, ...told } = props.value ?? {};
+    const { number, saved, take, replaceable, ...told } = props.value ?? {};
     clear();
     const { fault, problem } = await translated({ fault: told.fault && { ...told.fault }, problem: told.problem && { ...told.problem } });
     if (props.value?.number !== number) return;
@@ -39,7 +39,7 @@ export function mount(element, { props, trigger, watch }) {
     notice.append(make("div", { class: "done" }, t("keep.saved"), " ", make("strong", {}, saved), ". ", ...next(props.value)));
     if (fault) notice.append(warning(fault, props.value.ref));
     block.toggleAttribute("data-empty", false);
-    emit("saved");
+    emit("saved", take);
   });
 }
 

@@ -1,6 +1,6 @@
 // Events between the parts of the page:
 //   "comparison"   what is compared has changed
-//   "keep"         a take (detail) is to be saved as a preset; "saved": it was
+//   "keep"         a take (detail) is to be saved as a preset; "saved": it was (detail: its id)
 //   "write"        a voice was chosen to speak: the text is what comes next
 //   "follow"       the list of takes is to show an audition (detail: its id); "asked": it shows what this tab asked for
 //   "generated"    the editor's request has become an audition (detail: its id)
