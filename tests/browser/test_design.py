@@ -438,6 +438,20 @@ def test_takes_are_one_tab_stop_with_keys_for_everything(page: Page, studio: str
     expect(take(page, 1)).to_be_focused()
 
 
+def test_keys_of_a_take_work_after_a_click_on_one_of_its_buttons(page: Page, studio: str) -> None:
+    visit(page, studio)
+    generate(page, takes=2)
+    expect_takes(page, 2)
+    take(page, 1).get_by_role("button", name="Play").click()
+    expect(take(page, 1)).to_be_focused()
+    page.keyboard.press("s")
+    expect(take(page, 1).get_by_role("button", name="Star")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("ArrowDown")
+    expect(take(page, 2)).to_be_focused()
+    take(page, 2).get_by_role("button", name="Write a note").click()
+    expect(take(page, 2).get_by_role("textbox", name="Note on")).to_be_focused()
+
+
 def test_version_is_compared_with_the_one_it_was_made_from(page: Page, studio: str) -> None:
     visit(page, studio)
     generate(page, voice="a low calm man", words="One.", takes=1)

@@ -6,6 +6,7 @@ import { emit } from "./event_bus.js";
 import { keyNames } from "./keys.js";
 import { lineField } from "./line_field.js";
 import { poll } from "./polling.js";
+import { takesFocus } from "./row.js";
 import { tell } from "./toast.js";
 import { t } from "./words.js";
 import { go, isShown } from "./workspace.js";
@@ -211,6 +212,7 @@ const endsNote = (event) => event.key === "Escape" || (event.key === "Enter" && 
 /** A row that has the focus takes the keys of the decisions; the arrows go to its neighbours. */
 function addKeys(row, acts) {
   row.tabIndex = 0;
+  takesFocus(row);
   row.addEventListener("keydown", (event) => {
     if (event.target !== row || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const neighbour = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key];

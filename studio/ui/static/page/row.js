@@ -9,6 +9,7 @@ const CONTROLS = "button:not(:disabled), a[href]";
 export function rowKeys(row, acts) {
   row.tabIndex = -1;
   for (const control of row.querySelectorAll(CONTROLS)) control.tabIndex = -1;
+  takesFocus(row);
   row.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event)) return;
     if (event.target === row && acts[event.key]) {
@@ -22,6 +23,14 @@ export function rowKeys(row, acts) {
     stops[stops.indexOf(event.target) + step]?.focus();
   });
   return row;
+}
+
+/** Let a row have the focus after the pointer pressed one of its buttons, so that its keys work at once. */
+export function takesFocus(row) {
+  row.addEventListener("click", (event) => {
+    const pressed = event.detail > 0 ? event.target.closest("button") : null; // a key's click has none
+    if (pressed && pressed === document.activeElement) row.focus({ preventScroll: true });
+  });
 }
 
 /** Put rows into a list in this order. The focused one keeps the focus; where it is gone, the one that followed it gets it. */
