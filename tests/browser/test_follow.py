@@ -69,3 +69,11 @@ def test_takes_are_marked_sorted_and_the_best_one_is_told_with_how_it_was_chosen
     expect(card).to_contain_text("2 of 2 met")
     expect(card.get_by_text("Asked, measured, expected")).to_be_visible()
     expect(card.get_by_role("row", name=re.compile("pitch: low"))).to_be_visible()  # it stays open
+
+    take = page.get_by_role("region", name="The take")
+    expect(take.get_by_text("Brightness")).to_be_visible()
+    expect(take.get_by_text("Noise floor")).to_be_hidden()
+    take.get_by_text("All numbers").click()
+    expect(take.get_by_text("Noise floor")).to_be_visible()
+    cut = "(names) => names.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.textContent)"
+    assert take.get_by_role("term").evaluate_all(cut) == []

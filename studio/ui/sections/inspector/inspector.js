@@ -5,12 +5,15 @@ import { drawer } from "../../static/page/drawer.js";
 import { on } from "../../static/page/event_bus.js";
 import { followCard } from "../../static/page/followed.js";
 import { fetchMeasurements, flagNode, isPlausiblePace } from "../../static/page/measurements.js";
+import { rememberedDetails } from "../../static/page/remembered_details.js";
 import { fetchRatings, keepIt, ownWords } from "../../static/page/ratings.js";
 import { t } from "../../static/page/words.js";
 import { go } from "../../static/page/workspace.js";
 import { moreLike } from "../versions/more_like.js";
 
 const FORMATS = ["wav", "flac", "mp3"];
+const FIRST = new Set(["pitch", "pitch_range", "syllable_rate", "pauses", "loudness", "centroid", "harmonicity"]); // the others are unfolded
+const ALL_SHOWN = "voice-studio-all-numbers";
 
 export function mount(element) {
   const panel = make("section", { class: "inspector", "aria-label": t("inspector.heading") }, make("p", { class: "hint" }, t("inspector.nothing")));
@@ -29,7 +32,7 @@ export function mount(element) {
     const head = make("header", { class: "section-head" }, make("h2", {}, take.label), make("span", { class: "facts" }, facts.filter(Boolean).join(" · ")), column.closing);
     const flags = make("div", { class: "flags" });
     const followed = make("section", { class: "follow-card", "aria-label": t("follow.heading"), hidden: true });
-    const numbers = make("dl", { class: "take-numbers" });
+    const numbers = make("div");
     panel.replaceChildren(head, actions(take), flags, followed, numbers, ...ownWords(panel, take));
     fetchRatings([take.id]);
     measure(take, { flags, followed, numbers }, () => shown === take);
@@ -60,7 +63,8 @@ async function measure(take, { flags, followed, numbers }, isShown) {
   const rows = methods.map(({ name, label, unit, how }) => {
     const counted = name !== "syllable_rate" || isPlausiblePace(clip.measurements.syllable_rate);
     const value = counted && clip.shown[name] !== "–" ? `${clip.shown[name]} ${unit}`.trim() : "–";
-    return make("div", { title: how }, make("dt", {}, label), make("dd", {}, value));
+    return { name, node: make("div", { title: how }, make("dt", {}, label), make("dd", {}, value)) };
   });
-  numbers.replaceChildren(...rows);
+  const [first, others] = [true, false].map((isFirst) => make("dl", { class: "take-numbers" }, ...rows.filter((row) => FIRST.has(row.name) === isFirst).map((row) => row.node)));
+  numbers.replaceChildren(first, rememberedDetails(ALL_SHOWN, t("inspector.more_numbers"), others));
 }

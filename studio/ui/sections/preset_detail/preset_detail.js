@@ -7,6 +7,7 @@ import { downloadLinks } from "../../static/page/downloads.js";
 import { drawer } from "../../static/page/drawer.js";
 import { emit } from "../../static/page/event_bus.js";
 import { fetchMeasurements, flagNode } from "../../static/page/measurements.js";
+import { rememberedDetails } from "../../static/page/remembered_details.js";
 import { language, t } from "../../static/page/words.js";
 import { go } from "../../static/page/workspace.js";
 import { watchChosen } from "../presets/chosen_preset.js";
@@ -32,7 +33,7 @@ export function mount(element) {
     shown = preset;
     clearTimeout(waiting);
     if (!preset) return host.replaceChildren(make("div", { class: "empty" }, make("strong", {}, t("preset_detail.none"))));
-    const figures = make("details", { class: "preset-figures", hidden: true });
+    const figures = make("div", { class: "preset-figures" });
     const form = presetForm(preset);
     const typing = form.keepsFocusOf(host); // the same preset, redrawn after a change
     host.replaceChildren(form.node, sound(preset), actions(preset, exporting), recipe(preset), figures);
@@ -96,8 +97,5 @@ async function measure(preset, figures) {
   const shown = answer.methods.filter(({ name }) => found.shown[name]);
   const lines = shown.flatMap(({ name, label, unit }) => [make("dt", {}, label), make("dd", {}, `${found.shown[name]} ${unit}`)]);
   const flags = found.flags.length ? make("div", { class: "tags" }, ...found.flags.map(flagNode)) : null;
-  figures.replaceChildren(make("summary", {}, t("preset_detail.figures")), make("dl", { class: "preset-facts" }, ...lines), ...(flags ? [flags] : []));
-  figures.hidden = false;
-  figures.open = localStorage.getItem(UNFOLDED) === "yes";
-  figures.addEventListener("toggle", () => localStorage.setItem(UNFOLDED, figures.open ? "yes" : "no"));
+  figures.replaceChildren(rememberedDetails(UNFOLDED, t("preset_detail.figures"), make("dl", { class: "preset-facts" }, ...lines), ...(flags ? [flags] : [])));
 }

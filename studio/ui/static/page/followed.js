@@ -2,6 +2,7 @@
 
 import { make } from "./dom.js";
 import { unitOf } from "./measure_words.js";
+import { rememberedDetails } from "./remembered_details.js";
 import { decimal, t } from "./words.js";
 
 export const MARKS = { met: "✓", missed: "✗", unclear: "~", unmeasurable: "–" };
@@ -52,11 +53,9 @@ const number = (value, digits) => decimal(value, digits).replace("-", "−");
 export function followCard({ follow }) {
   const { met, judged } = countsOf(follow);
   if (!follow.length) return [];
-  const open = localStorage.getItem(OPEN) === "yes";
   const count = make("span", { class: "facts" }, judged ? t("follow.count", { met, judged }) : t("follow.nothing"));
   const chips = make("ul", { class: "follow-chips" }, ...follow.map(chip));
-  const details = make("details", { open }, make("summary", {}, t("follow.details")), table(follow));
-  details.addEventListener("toggle", () => localStorage.setItem(OPEN, details.open ? "yes" : "no"));
+  const details = rememberedDetails(OPEN, t("follow.details"), table(follow));
   return [make("header", { class: "follow-head" }, make("h3", {}, t("follow.heading")), count), chips, details];
 }
 
