@@ -8,7 +8,9 @@ import { heard, play, toggle } from "../../static/page/transport.js";
 import { decimal, t } from "../../static/page/words.js";
 import { go } from "../../static/page/workspace.js";
 
-const CHIPS = 3; // deliveries that a card names
+// On a card of the least width, in characters of the names of deliveries: all room, and what the frame of one takes.
+const ROOM = 20;
+const FRAME = 3;
 const sounds = new WeakMap(); // a card → its clip
 const manners = new WeakMap(); // a card → the clips of its deliveries
 
@@ -47,9 +49,17 @@ export function showFacts(card, { duration }, { pitch, pace }) {
 
 /** The first deliveries as buttons that play, and how many more there are; the detail beside the grid has all. */
 function chipsOf(delivered) {
-  const more = delivered.slice(CHIPS).map(({ label }) => label);
+  const shown = fitting(delivered);
+  const more = delivered.slice(shown).map(({ label }) => label);
   const rest = more.length ? [make("span", { class: "more-manners", title: more.join(", ") }, `+${more.length}`)] : [];
-  return [...delivered.slice(0, CHIPS).map(({ button }) => button), ...rest];
+  return [...delivered.slice(0, shown).map(({ button }) => button), ...rest];
+}
+
+/** How many deliveries fit with their whole names; the first one is shown, shortened if need be. */
+function fitting(delivered) {
+  let room = ROOM;
+  const full = delivered.findIndex(({ button }) => (room -= button.textContent.length + FRAME) < 0);
+  return full < 0 ? delivered.length : Math.max(1, full);
 }
 
 /** Hear the next of a voice's deliveries; the voice itself follows the last one. */
