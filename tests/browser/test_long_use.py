@@ -106,6 +106,7 @@ def test_playing_take_can_be_paused_after_its_list_was_redrawn(page: Page, takes
 def test_removed_cards_are_garbage_collected(page: Page, takes: Locator) -> None:
     takes.first.get_by_role("button", name="Play").click()
     expect(takes.first.get_by_role("button", name="Pause")).to_be_visible()
+    expect(takes.locator(".figures")).to_contain_text(["Hz", "Hz"])  # what is being measured is not given up
     page.evaluate("window.old = [...document.querySelectorAll('.take canvas')].map((each) => new WeakRef(each))")
     ask_for(page, "Good evening.", 1)
     page.get_by_role("button", name="Generate").click()
