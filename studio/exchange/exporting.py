@@ -71,10 +71,11 @@ def export(presets: Sequence[Preset], path: Path, form: Format) -> Exported:
 
 
 def files_of(presets: Sequence[Preset], form: Format) -> Iterator[tuple[str, bytes]]:
-    """Yield the path, with slashes, and the content of each file of an export; raises as `export`."""
+    """Yield the path, with slashes, and the content of each file of an export for one zip file; raises as `export`."""
     stems = _stems(presets, form)
+    pack = form.pack_folder if form.pack_folder and len(presets) > 1 else form.pack
     for stem, preset in stems.items():
-        yield from form.pack(preset, stem)
+        yield from pack(preset, stem)
     yield from form.shared(stems)
 
 

@@ -46,6 +46,9 @@ class Format:
         Returns the voices in a source, or None where the source is of another format.
     shared : callable
         Returns files for all exported presets together, by the stems of their files.
+    pack_folder : callable, optional
+        Returns the files of one of several presets in one zip file, in a folder of its name. Without it they are those
+        of `pack`; a zip file that holds others is not imported.
     ends : callable
         Returns the ends of the names of further files of a preset, where they could be the names of another one.
     """
@@ -58,4 +61,5 @@ class Format:
     keeps: frozenset[str]
     find: Callable[[Source, Given], Sequence[Arrival] | None]
     shared: Callable[[Mapping[str, Preset]], Files] = nothing_shared
+    pack_folder: Callable[[Preset, str], Files] | None = None
     ends: Callable[[Preset], Sequence[str]] = one_name

@@ -40,11 +40,12 @@ def test_one_voice_is_one_file_or_a_zip_of_its_files(address: str, tmp_path: Pat
     assert zipfile.ZipFile(io.BytesIO(pair)).namelist() == ["Harbour master.wav", "Harbour master.txt"]
 
 
-def test_several_voices_are_one_zip_that_is_imported_whole(address: str, tmp_path: Path) -> None:
-    content, name = fetch(f"{address}/voices?slug=harbour-master&slug=news-desk&format=localai")
+@pytest.mark.parametrize("format", ["localai", "studio"])
+def test_several_voices_are_one_zip_that_is_imported_whole(address: str, tmp_path: Path, format: str) -> None:
+    content, name = fetch(f"{address}/voices?slug=harbour-master&slug=news-desk&format={format}")
     (tmp_path / "voices.zip").write_bytes(content)
 
-    assert name == "2 voices (localai).zip"
+    assert name == f"2 voices ({format}).zip"
     with studio.Workspace(tmp_path / "home") as workspace:
         found = workspace.presets.add_all([tmp_path / "voices.zip"])
     assert [each.preset and each.preset.name for each in found] == ["Harbour master", "News desk"]

@@ -31,14 +31,22 @@ _LARGEST_PRESET = 256 << 20  # bytes, of all its files together
 
 
 def _pack(preset: Preset, stem: str) -> Files:
-    contents = _contents(preset)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in {**contents, MANIFEST: _manifest(contents)}.items():
+        for name, content in _files(preset).items():
             member = zipfile.ZipInfo(name)  # uncompressed: FLAC does not get smaller
             member.external_attr = 0o644 << 16
             archive.writestr(member, content)
     return ((f"{stem}.zip", packed.getvalue()),)
+
+
+def _pack_folder(preset: Preset, stem: str) -> Files:
+    return ((f"{stem}/{name}", content) for name, content in _files(preset).items())
+
+
+def _files(preset: Preset) -> dict[str, bytes]:
+    contents = _contents(preset)
+    return {**contents, MANIFEST: _manifest(contents)}
 
 
 def _contents(preset: Preset) -> dict[str, bytes]:
@@ -145,4 +153,5 @@ STUDIO = Format(
     pack=_pack,
     keeps=EVERYTHING,
     find=_find,
+    pack_folder=_pack_folder,
 )
