@@ -98,6 +98,8 @@ def test_a_remix_opens_the_editor_with_the_change_and_the_version_it_is_made_fro
     change.fill("ten years older")
     change.press("Enter")
     expect(page.get_by_label("Description", exact=True)).to_have_value("A warm woman's voice in her fifties.")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Description", exact=True)).to_be_focused()
     expect(page.get_by_label("Seed", exact=True)).to_have_value("7")
     page.locator("#generate").click()
     expect(page.locator("#takes [data-take]").first).to_be_visible()

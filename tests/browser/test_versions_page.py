@@ -44,7 +44,7 @@ def test_changing_words_and_generating_grows_a_tree_that_leads_back(page: Page, 
     expect(panel.locator("[data-name=pitch]")).to_contain_text("chance")
     expect(panel).to_contain_text("4 takes against 4")
 
-    panel.get_by_role("button", name="More like this: v2").click()
+    panel.get_by_role("button", name="More like this: v2").dblclick()  # asks once
     expect(panel.get_by_role("heading", name="v3 since v2")).to_be_visible()
     expect_takes(page, 4)
     expect(panel.locator(".verdict")).to_have_text("No more than chance.")
@@ -100,6 +100,7 @@ def test_a_sweep_is_a_grid_that_plays_by_keys(page: Page, studio: str) -> None:
     assert [finding["id"] for finding in Axe().run(page).response["violations"]] == []
     menu.get_by_role("button", name="3 steps × 3 seeds: generate 9 takes").click()
     expect(menu).to_have_count(0)
+    expect(page.get_by_role("button", name="Vary …")).to_be_focused()
 
     grid = page.get_by_role("grid", name="Sweep: pace")
     expect(grid.get_by_role("rowheader")).to_have_text(["very slow", "moderate", "very fast"])

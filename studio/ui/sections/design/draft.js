@@ -3,7 +3,7 @@
 
 import { emit, on } from "../../static/page/event_bus.js";
 import { t } from "../../static/page/words.js";
-import { onGo } from "../../static/page/workspace.js";
+import { enter, onGo } from "../../static/page/workspace.js";
 import { addOwn } from "../takes/tab_session.js";
 import { fetchVersion, newestEnded } from "../takes/version_store.js";
 import { FIELDS, connectFields, currentFields, loadFields, noteFields, noteGenerated, noteLoaded } from "./editor_state.js";
@@ -53,9 +53,18 @@ async function take({ follow, reopen, ...voice }) {
     emit("follow", follow);
     return addOwn(follow); // the list of takes may not be loaded yet
   }
-  if (!reopen) return loadFields(fieldsOf(voice), { version: voice.version ?? "", asMade: true, told: voice.told ?? t("design.loaded") });
+  if (!reopen) {
+    loadFields(fieldsOf(voice), { version: voice.version ?? "", asMade: true, told: voice.told ?? t("design.loaded") });
+    return requestAnimationFrame(toEditor); // Gradio has not shown the workspace yet
+  }
   const version = await fetchVersion(reopen);
   if (version) loadVersion(version, { reopen: true });
+}
+
+/** What was pressed is out of sight: Tab goes on from the editor. No field has the focus, so that Ctrl-Z takes this back. */
+function toEditor() {
+  const left = document.activeElement;
+  if (left === document.body || !left.checkVisibility()) enter();
 }
 
 /** The fields of a voice: a preset, a version, a variation. With a `version`, what is generated is made from that. */

@@ -36,7 +36,7 @@ export async function varyMenu() {
 
   function close() {
     if (!menu) return;
-    const focused = menu.node.contains(document.activeElement);
+    const focused = menu.node.contains(document.activeElement) || document.activeElement === document.body; // of a button that is disabled
     menu.node.remove();
     menu = null;
     forget();
@@ -97,6 +97,7 @@ function makeMenu(dimensions, close) {
     }
     problem.replaceChildren(...problemNodes(answer.problem));
     problem.hidden = false;
+    send.focus();
   }
 
   dimension.addEventListener("change", offerSteps);

@@ -84,7 +84,7 @@ function connect(list) {
 }
 
 /** Move the focus into the workspace, past the top bar. */
-function enter() {
+export function enter() {
   const panel = document.getElementById(`workspace-${shown}`);
   panel.tabIndex = -1;
   panel.focus();
