@@ -42,11 +42,14 @@ def compared(page: Page) -> list[str]:
     return places
 
 
-def test_a_delivery_is_proposed_compared_kept_spoken_in_and_removed(page: Page, studio: str) -> None:
+def test_a_delivery_is_proposed_compared_kept_spoken_in_and_removed(
+    page: Page, studio: str, tmp_path: Path
+) -> None:
     panel(page).get_by_label("Propose a delivery").fill("sad")
-    panel(page).get_by_label("Propose a delivery").press("Enter")
+    panel(page).get_by_role("button", name="Propose").dblclick()  # asks once
     proposed = panel(page).get_by_role("list", name="Proposed takes").locator("li")
     expect(proposed).to_have_count(4)
+    assert len(list((tmp_path / "takes").glob("*.flac"))) == 4 + 4
     expect(proposed.first).to_contain_text("same voice by construction")
 
     assert faults(page) == []

@@ -32,6 +32,7 @@ export function proposalForm() {
   const node = make("form", { class: "proposal" }, names, fields, make("div", { class: "tools" }, press, stop, status), progress.node, notice, results);
   roving(list, { itemSelector: "li" });
   fetchNames().then((found) => names.append(...found.map((each) => make("option", { value: each }))));
+  press.addEventListener("click", (event) => event.detail > 1 && event.preventDefault()); // a double click proposes once
   node.addEventListener("submit", (event) => (event.preventDefault(), propose()));
 
   let preset = null;
