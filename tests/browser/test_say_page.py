@@ -107,6 +107,10 @@ def test_marks_are_named_and_spoken_only_if_wanted(page: Page, studio: str) -> N
     expect(clips(page)).to_have_count(2)
     expect(page.get_by_text("Not spoken")).to_have_count(0)
 
+    text.fill("A word. " * 3000)
+    speak(page)
+    expect(page.locator(".say").get_by_role("alert")).to_contain_text("the maximum is 20,000")
+    expect(text).to_have_value("A word. " * 3000)  # nothing was cut off
     text.fill("… !?")
     speak(page)
     expect(page.locator(".say").get_by_role("alert")).to_contain_text("nothing to pronounce")
@@ -130,6 +134,7 @@ def test_texts_wait_in_the_queue_and_can_be_stopped(page: Page, slow_studio: str
     expect(page.get_by_text("Stopped.")).to_be_visible()
     expect(waiting).to_have_count(0)
     expect(clips(page).locator(".name")).to_have_text(["Short.", re.compile("^pause until")])  # what was heard stays
+    expect(clips(page).last).to_contain_text("stopped early")
 
 
 def test_spoken_clips_do_not_replace_the_takes(page: Page, tmp_path: Path) -> None:

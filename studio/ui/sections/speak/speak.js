@@ -20,7 +20,7 @@ const draftOf = (voice) => `voice-studio-say-${voice ? ownVoice(voice.ref) : ""}
 export function mount(element) {
   const count = make("span", { class: "facts", id: "say-count" });
   const label = make("label", { for: "say-text" }, t("speak.text"));
-  const text = make("textarea", { id: "say-text", maxlength: LONGEST, placeholder: t("speak.placeholder"), "aria-describedby": "say-count" });
+  const text = make("textarea", { id: "say-text", placeholder: t("speak.placeholder"), "aria-describedby": "say-count" });
   const [marks, follows] = choice(t("speak.marks"));
   const [hear, atOnce] = choice(t("speak.at_once"));
   marks.checked = true;
@@ -56,6 +56,7 @@ export function mount(element) {
   }
 
   function countLetters() {
+    count.toggleAttribute("data-over", text.value.length > LONGEST); // a paste is never cut; the studio refuses what is too long
     setText(count, `${text.value.length.toLocaleString(language)} / ${LONGEST.toLocaleString(language)}`);
   }
 
@@ -76,6 +77,7 @@ export function mount(element) {
     if (hear.checked) unlock();
     go.disabled = true;
     showFailure(null);
+    notes.textContent = "";
     const seed = hasSpoken(voice, text.value) ? otherSeed() : null; // the same text once more is another reading of it
     const { problem, notes: done } = await say(voice, text.value, { raw: !marks.checked, seed, hear: hear.checked });
     go.disabled = false;
@@ -124,8 +126,8 @@ export function mount(element) {
 
   text.addEventListener("input", () => {
     text.setAttribute("aria-invalid", "false");
-    sessionStorage.setItem(draftOf(currentVoice()), text.value);
     countLetters();
+    sessionStorage.setItem(draftOf(currentVoice()), text.value);
   });
   text.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;

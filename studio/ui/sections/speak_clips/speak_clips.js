@@ -163,7 +163,8 @@ function clipRow({ take, text }, voice, live, bin) {
   const sound = clip(take.audio, label, live, text.slice(0, 400));
   const again = button(t("speak_clips.again"), () => say(voice, text, { seed: otherSeed() }), { title: t("speak_clips.again_about"), "aria-label": t("speak_clips.again_named", { name: label }) });
   const remove = button("✕", bin, { class: "small quiet icon", title: t("speak_clips.delete"), "aria-label": t("speak_clips.delete_named", { name: label }) });
-  const facts = make("span", { class: "facts" }, `${seconds(take.duration)} · ${t("speak_clips.seed", { seed: take.seed })}`);
+  const told = [seconds(take.duration), take.incomplete && t("takes.stopped_early"), t("speak_clips.seed", { seed: take.seed })];
+  const facts = make("span", { class: "facts" }, told.filter(Boolean).join(" · "));
   const title = make("div", { class: "title" }, words(text), facts);
   const node = make("li", { class: "take", "data-take": take.id }, sound.button, title, sound.wave, make("div", { class: "tools" }, ...compareButtons(take.ref, label), again, downloadLinks(take.ref, label), remove));
   return rowKeys(node, { Enter: () => toggle(sound), Delete: bin, Backspace: bin });
