@@ -58,6 +58,18 @@ def test_workspaces_have_addresses_keys_and_a_history(page: Page, studio: str) -
     expect_workspace(page, "Design")
 
 
+def test_file_dropped_where_nothing_takes_it_is_not_opened(page: Page, studio: str) -> None:
+    open_page(page, studio)
+    expect_workspace(page, "Design")
+    drop = """() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(["RIFF"], "voice.wav"));
+        return ["dragover", "drop"].map((name) =>
+            document.querySelector("#field-text textarea").dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true })));
+    }"""
+    assert page.evaluate(drop) == [False, False]  # the browser does not open it
+
+
 def test_skip_link_and_keys_are_reached_by_keyboard(page: Page, studio: str) -> None:
     open_page(page, studio)
     page.keyboard.press("Tab")

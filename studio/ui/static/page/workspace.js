@@ -81,6 +81,14 @@ function connect(list) {
   list.addEventListener("keydown", (event) => alongTabs(event, list));
   document.body.prepend(button(t("shell.skip"), enter, { class: "skip" }));
   document.addEventListener("keydown", byDigit);
+  for (const name of ["dragover", "drop"]) addEventListener(name, refuseFiles);
+}
+
+/** A file that is dropped where nothing takes it would be opened in place of the page. */
+function refuseFiles(event) {
+  if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = "none";
 }
 
 /** Move the focus into the workspace, past the top bar. */
