@@ -89,8 +89,11 @@ export function mount(element, { props, watch }) {
     if (focused) list.querySelector(".version-fold")?.focus();
   }
 
-  /** Show a version's takes as those that this tab works with; the one before folds, unless somebody is in it. */
-  async function turnTo(id) {
+  /**
+   * Show a version's takes as those that this tab works with; the one before folds, unless somebody is in it. On a phone,
+   * where the page scrolls and not the list, a page that opens stays at its top.
+   */
+  async function turnTo(id, opens = false) {
     const before = groups.get(current());
     setCurrent(id);
     const group = groups.get(id);
@@ -98,7 +101,7 @@ export function mount(element, { props, watch }) {
     await group?.open();
     if (current() !== id || !group) return;
     describe();
-    group.node.scrollIntoView({ block: "nearest" });
+    if (!opens || scroller.scrollHeight > scroller.clientHeight) group.node.scrollIntoView({ block: "nearest" });
     emit("version", group.version);
     if (group.audition()?.over) finished(group);
   }
@@ -263,7 +266,7 @@ export function mount(element, { props, watch }) {
     const shown = current() && (await fetchVersion(current()));
     if (shown) groupOf(shown);
     const first = shown || (own().length ? null : newest);
-    if (first) await turnTo(first.id);
+    if (first) await turnTo(first.id, true);
     describe();
     new IntersectionObserver(([seen]) => seen.isIntersecting && showOlder(), { root: scroller, rootMargin: "400px" }).observe(more);
   }
