@@ -151,7 +151,7 @@ function excerpt(text) {
 }
 
 function storedText({ takes, kept }) {
-  return kept ? `${counted("takes.takes", takes)}, ${t("takes.kept", { n: kept })}` : counted("takes.takes", takes);
+  return kept ? `${counted("takes.takes", takes)}, ${counted("takes.kept", kept)}` : counted("takes.takes", takes);
 }
 
 /** How an audition stands: its place, what is made and how long it still takes, or how it ended. */

@@ -29,7 +29,7 @@ function rowNode(row, { shown, parent, hasChildren, choose }) {
   const node = button(name, act, { class: "small tree-node", "aria-current": row.id === shown ? "true" : null, title: row.description });
   const words = make("span", { class: "tree-words", title: row.description, onclick: act }, summary(row));
   const count = make("span", { class: "facts" }, row.kept ? `✓${row.kept}` : `${row.takes}`);
-  count.title = row.kept ? `${counted("takes.takes", row.takes)}, ${t("takes.kept", { n: row.kept })}` : counted("takes.takes", row.takes);
+  count.title = row.kept ? `${counted("takes.takes", row.takes)}, ${counted("takes.kept", row.kept)}` : counted("takes.takes", row.takes);
   return make("li", { "data-version": row.id }, lanes(row, parent, hasChildren), node, words, count, toPlace(0, name, row.best), toPlace(1, name, row.best));
 }
 
