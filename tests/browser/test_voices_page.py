@@ -303,7 +303,7 @@ def test_each_voice_is_itself_whatever_its_name(page: Page, studio: str, home: P
     detail(page).get_by_role("button", name="duplicate to edit: Evening storyteller").click()
     expect(row(page, "Evening storyteller (copy)")).to_be_focused()
     expect(detail(page).get_by_label("Name", exact=True)).to_be_editable()
-    detail(page).get_by_role("button", name="duplicate Evening storyteller (copy)").click()
+    detail(page).get_by_role("button", name="duplicate Evening storyteller (copy)").dblclick()  # makes one
     expect(row(page, "Evening storyteller (copy) (copy)")).to_be_focused()
     detail(page).get_by_role("button", name="delete Evening storyteller (copy) (copy)").click()
     expect(row(page, "Evening storyteller (copy) (copy)")).to_be_hidden()

@@ -68,7 +68,7 @@ function takeNode(take, acts, words) {
   }
   const { buttons, note, tags, title, titleField } = decisions(node, take, { enter: () => play.click(), delete: () => acts.removeTake(take) });
   head.firstChild.after(title);
-  const duplicate = button(t("history.duplicate"), () => acts.duplicate(take), { "aria-label": t("history.duplicate_of", { label: take.label }), title: t("history.duplicate_about") });
+  const duplicate = button(t("history.duplicate"), (event) => event.detail > 1 || acts.duplicate(take), { "aria-label": t("history.duplicate_of", { label: take.label }), title: t("history.duplicate_about") });
   node.append(play, head, wave, make("div", { class: "tools" }, ...compareButtons(take.ref, take.label), ...buttons), make("div", { class: "tools" }, ...[downloadLinks(take.ref, take.label)].flat(), duplicate), titleField, note, tags);
   return node;
 }

@@ -53,7 +53,7 @@ function actions(preset, exporting) {
   const edit = () => go("design", { description, text, language: spoken, seed });
   const named = (key) => ({ "aria-label": t(`${key}_named`, { name }) });
   const copy = preset.starter ? "preset_detail.duplicate" : "preset_detail.copy";
-  const own = [button(t(copy), () => duplicate(preset), named(copy))];
+  const own = [button(t(copy), (event) => event.detail > 1 || duplicate(preset), named(copy))];
   if (!preset.starter) own.push(button(t("preset_detail.delete"), () => binPresets([preset]), { class: "small quiet", ...named("preset_detail.delete") }));
   return make(
     "div",
