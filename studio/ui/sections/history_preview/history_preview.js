@@ -52,16 +52,17 @@ function versionParts(row, acts) {
   const facts = [row.voice && t("history.voice", { name: row.voice }), row.language && t(`language.${row.language}`), t("history.seed", { seed: row.seed })];
   parts.push(make("p", { class: "hint" }, facts.filter(Boolean).join(" · ")));
   if (row.state === "failed") parts.push(make("p", { class: "problem" }, row.error));
-  const list = make("ol", { class: "takes", "aria-label": t("history.takes_of", { label: nameOf(row) }) }, ...row.takes.map((take) => takeNode(take, acts, row.kind === "spoken" ? row.text : row.description)));
+  const list = make("ol", { class: "takes", "aria-label": t("history.takes_of", { label: nameOf(row) }) }, ...row.takes.map((take) => takeNode(take, acts, row)));
   roving(list, { itemSelector: "li.take" });
   return [...parts, list];
 }
 
-function takeNode(take, acts, words) {
+function takeNode(take, acts, row) {
   const node = make("li", { class: "take" });
-  const { button: play, wave } = clip(take.audio, take.label, null, words);
+  const { button: play, wave } = clip(take.audio, take.label, null, row.kind === "spoken" ? row.text : row.description);
+  const name = `${nameOf(row)}·${take.position + 1}`; // the label of a spoken one has the voice and the text, which stand above
   const facts = [seconds(take.duration), take.incomplete && t("history.stopped_early")].filter(Boolean).join(", ");
-  const head = make("div", { class: "title" }, make("span", { class: "name" }, take.label), make("span", { class: "facts" }, facts));
+  const head = make("div", { class: "title" }, make("span", { class: "name" }, name), make("span", { class: "facts" }, facts));
   if (acts.inBin()) {
     node.append(play, head, wave);
     return node;
