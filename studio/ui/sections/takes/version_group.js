@@ -4,7 +4,7 @@ import { compare } from "../../static/page/comparison.js";
 import { button, getJson, make, ordinal } from "../../static/page/dom.js";
 import { emit } from "../../static/page/event_bus.js";
 import { problemNodes } from "../../static/page/problems.js";
-import { fetchRatings } from "../../static/page/ratings.js";
+import { fetchRatings, ratingOf } from "../../static/page/ratings.js";
 import { counted, t } from "../../static/page/words.js";
 import { byFollow } from "./by_follow.js";
 import { sweepGrid } from "./sweep_grid.js";
@@ -130,7 +130,7 @@ export function versionGroup(version, acts) {
     node.setAttribute("aria-label", label);
     about.textContent = audition?.sweep ? audition.sweep.words.join(" · ") : excerpt(version.description ?? "");
     about.title = version.description ?? "";
-    state.textContent = audition ? stateText(audition, estimate) : storedText(version);
+    state.textContent = !audition ? storedText(version) : audition.phase === "done" && !group.isOpen() ? storedText(made(audition)) : stateText(audition, estimate);
     stop.hidden = !running;
     stop.setAttribute("aria-label", `${stop.textContent} ${label}`);
     again.hidden = !audition || !["failed", "cancelled"].includes(audition.phase);
@@ -148,6 +148,12 @@ export function versionGroup(version, acts) {
 
 function excerpt(text) {
   return text.length > EXCERPT ? `“${text.slice(0, EXCERPT).trimEnd()}…”` : text && `“${text}”`;
+}
+
+/** The takes of a finished audition, and how many of them are kept by now. */
+function made({ takes }) {
+  const stored = takes.filter((slot) => slot.take).map((slot) => slot.take);
+  return { takes: stored.length, kept: stored.filter(({ id }) => ratingOf(id).verdict === "keep").length };
 }
 
 function storedText({ takes, kept }) {

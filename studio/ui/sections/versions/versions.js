@@ -30,7 +30,7 @@ export function mount(element) {
   on("inspect", ({ audition }) => audition && audition.id !== shown && show(audition.id));
   on("version", ({ id }) => show(id));
   on("ended", (id) => id === shown && show(id));
-  for (const event of ["library-changed", "decided"]) on(event, () => shown && show(shown));
+  for (const event of ["library-changed", "decided", "saved"]) on(event, () => shown && show(shown));
 
   async function show(id) {
     shown = id;
