@@ -75,7 +75,7 @@ def _in_bin(take_id: str, name: str) -> NotFound:
         f"The take {str(name)[:40]!r} is in the bin.",
         Advice(
             f"st.library.bin.restore([{take_id!r}]) moves it back.",
-            shell=f"`studio takes restore {take_id[:8]}` moves it back.",
+            shell=f"Restore in the bin of the page's History, or `studio takes restore {take_id[:8]}`, moves it back.",
         ),
         code="in-bin",
     )
