@@ -46,7 +46,7 @@ def remix(
         if as_json:
             print_json(_to_json(made, finished) | {"moved": moved.words, "files": written})
             return
-    print_line(str(made.diff), "")
+    print_line(str(made.diff), *map(_without_effect, made.edit.without_effect), "")
     if output:
         print_files(written, as_json=False)
     else:
@@ -54,10 +54,15 @@ def remix(
     print_line("", f"moved: {moved}")
 
 
+def _without_effect(part: str) -> str:
+    return f"{part!r} changes nothing: the description says it already, or says the most of it."
+
+
 def _to_json(made: "Remix", takes: "Takes") -> dict[str, Any]:
     return {
         "change": made.change,
         "description": made.edit.description,
+        "without_effect": list(made.edit.without_effect),
         "diff": str(made.diff),
         "lineage": made.lineage.to_json(),
         "takes": [{"id": take.id, "label": take.label, "seed": take.recipe.seed} for take in takes],

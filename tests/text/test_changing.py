@@ -71,6 +71,14 @@ def test_several_changes_are_made_one_after_the_other():
     assert edit.words == "warmer and ten years older"
 
 
+def test_the_part_of_a_change_that_changes_nothing_is_told():
+    edit = changed("A calm old man, very slow.", "deeper and a bit slower")
+
+    assert edit.description == "A calm old man, very slow, slightly low-pitched."
+    assert edit.without_effect == ("a bit slower",)
+    assert changed(MAN, "deeper and angry").without_effect == ()
+
+
 def test_what_is_not_understood_is_added_in_the_persons_words():
     after = changed(MAN, "deeper, as if telling a secret, and tired").description
     assert after == "A calm man, very deep, slightly husky. As if telling a secret, and tired."

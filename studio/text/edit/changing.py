@@ -4,6 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -51,7 +52,7 @@ def changed(description: str, change: str) -> Edit:
     Returns
     -------
     Edit
-        The description after it; `words` is the change.
+        The description after it; `words` is the change, and `without_effect` the parts of it that changed nothing.
 
     Raises
     ------
@@ -72,16 +73,18 @@ def changed(description: str, change: str) -> Edit:
             "Nothing is asked for." if not asked else f"The change has {len(asked)} characters.",
             f"Say in at most {MAX_CHANGE} characters what is to be different: “warmer”, “ten years older”.",
         )
-    after = text
+    after, without_effect = text, []
     for part, rest in _parts(asked):
         understood = _change_of(part)
+        before = after
+        after = understood(before) if understood else add_words(before, rest, apart_from=_WHO).description
+        if after == before:
+            without_effect.append(part)
         if understood is None:
-            after = add_words(after, rest, apart_from=_WHO).description
             break
-        after = understood(after)
     if after == text:
         raise _invalid(f"The description asks for that already: {asked!r} changes nothing.", "Ask for something else.")
-    return edit_between(text, after, asked)
+    return replace(edit_between(text, after, asked), without_effect=tuple(without_effect))
 
 
 def _parts(asked: str) -> Iterator[tuple[str, str]]:

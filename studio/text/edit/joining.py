@@ -27,12 +27,15 @@ class Edit:
         The part of it that the edit put there; `start == end` where words were only taken out, or nothing was changed.
     words : str
         What it says there: "very slow"; "" where something was taken out.
+    without_effect : tuple of str
+        Parts of what was asked for that the description says already, or cannot say more strongly.
     """
 
     description: str
     start: int
     end: int
     words: str = ""
+    without_effect: tuple[str, ...] = ()
 
 
 def edit_between(before: str, after: str, words: str = "") -> Edit:

@@ -26,6 +26,7 @@ def _actions(studio: "Studio") -> list[Action]:
             "language": plan.recipe.language,
             "seed": min(plan.seeds),  # the editor counts on from it, as the takes did that were heard beside the voice
             "version": plan.unchanged,
+            "without_effect": plan.edit.without_effect,
         }
 
     return [change]

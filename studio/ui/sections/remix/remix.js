@@ -33,10 +33,11 @@ export function mount(element) {
     const preset = chosenPreset();
     const wanted = change.value.trim();
     if (!wanted) return change.focus();
-    const { problem, ...values } = await call("remix.change", { ref: preset.ref, change: wanted });
+    const { problem, without_effect: ineffective, ...values } = await call("remix.change", { ref: preset.ref, change: wanted });
     showProblem(problem);
     if (problem) return change.focus();
-    go("design", { ...values, told: t("remix.loaded", { name: preset.name, change: wanted }) });
+    const told = [t("remix.loaded", { name: preset.name, change: wanted }), ...ineffective.map((part) => t("remix.without_effect", { part }))];
+    go("design", { ...values, told: told.join(" ") });
   }
 
   function showProblem(problem) {
