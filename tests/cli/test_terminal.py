@@ -138,7 +138,7 @@ def test_a_shell_completes_commands_options_and_preset_names(home, line, complet
 
 
 def test_the_completion_of_the_shell_that_asks_is_shown():
-    asked = [shutil.which("bash") or pytest.skip("needs bash"), "-c", '"$0" -m studio --show-completion; exit $?', sys.executable]
+    asked = [shutil.which("bash") or pytest.skip("bash is not installed"), "-c", '"$0" -m studio --show-completion; exit $?', sys.executable]
     done = subprocess.run(asked, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
