@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from design_page import toast
 from playwright.sync_api import Locator, Page, expect
 from studio_process import open_studio
 
@@ -42,9 +43,7 @@ def compared(page: Page) -> list[str]:
     return places
 
 
-def test_a_delivery_is_proposed_compared_kept_spoken_in_and_removed(
-    page: Page, studio: str, tmp_path: Path
-) -> None:
+def test_a_delivery_is_proposed_compared_kept_spoken_in_and_removed(page: Page, studio: str, tmp_path: Path) -> None:
     panel(page).get_by_label("Propose a delivery").fill("sad")
     panel(page).get_by_role("button", name="Propose").dblclick()  # asks once
     proposed = panel(page).get_by_role("list", name="Proposed takes").locator("li")
@@ -98,9 +97,10 @@ def test_a_remix_opens_the_editor_with_the_change_and_the_version_it_is_made_fro
     change.fill("warm")
     change.press("Enter")
     expect(page.get_by_role("region", name="Remix").get_by_role("alert")).to_contain_text("asks for that already")
-    change.fill("ten years older")
+    change.fill("ten years older and warm")
     change.press("Enter")
     expect(page.get_by_label("Description", exact=True)).to_have_value("A warm woman's voice in her fifties.")
+    expect(toast(page)).to_contain_text("“warm” changes nothing: the description says it already")
     page.keyboard.press("Tab")
     expect(page.get_by_label("Description", exact=True)).to_be_focused()
     expect(page.get_by_label("Seed", exact=True)).to_have_value("7")

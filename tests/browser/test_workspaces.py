@@ -64,8 +64,9 @@ def test_file_dropped_where_nothing_takes_it_is_not_opened(page: Page, studio: s
     drop = """() => {
         const dataTransfer = new DataTransfer();
         dataTransfer.items.add(new File(["RIFF"], "voice.wav"));
-        return ["dragover", "drop"].map((name) =>
-            document.querySelector("#field-text textarea").dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true })));
+        const field = document.querySelector("#field-text textarea");
+        const options = { dataTransfer, bubbles: true, cancelable: true };
+        return ["dragover", "drop"].map((name) => field.dispatchEvent(new DragEvent(name, options)));
     }"""
     assert page.evaluate(drop) == [False, False]  # the browser does not open it
 

@@ -138,8 +138,9 @@ def test_a_shell_completes_commands_options_and_preset_names(home, line, complet
 
 
 def test_the_completion_of_the_shell_that_asks_is_shown():
-    asked = [shutil.which("bash") or pytest.skip("bash is not installed"), "-c", '"$0" -m studio --show-completion; exit $?', sys.executable]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    bash = shutil.which("bash") or pytest.skip("bash is not installed")
+    asked = '"$0" -m studio --show-completion; exit $?'
+    done = subprocess.run([bash, "-c", asked, sys.executable], capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "complete -o default -F _studio_completion studio" in done.stdout
