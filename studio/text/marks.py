@@ -1,7 +1,8 @@
 """Marks in a text: Markdown and tags, which are not spoken, and pauses.
 
 Recognised are Markdown (CommonMark and the tables, footnotes and strikethrough of its dialects), HTML and SSML tags,
-comments and entities, BBCode, and the pauses of other tools: `<break time="1s"/>`, `[pause 0.5]`, `[[slnc 500]]`.
+comments and entities, BBCode, and the pauses of other tools: `<break time="1s"/>`, `[pause 0.5]`, `[[slnc 500]]`. The
+reactions that other tools perform, `[laughs]` and `[sighs softly]`, are left out: no voice here makes those sounds.
 """
 
 import html
@@ -43,6 +44,15 @@ _UNSPOKEN = re.compile(
 )
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 _BBCODE = re.compile(r"\[/?(?:b|i|u|s|url|img|quote|code|color|size|center|list)(?:=[^\[\]\n]*)?\]", re.IGNORECASE)
+
+_REACTION = r"""(?:laugh(?:s|ing|ter)?|chuckl(?:e|es|ing)|giggl(?:e|es|ing)|sigh(?:s|ing)?|gasp(?:s|ing)?|gulp(?:s|ing)?
+    |cough(?:s|ing)?|sniff(?:s|ing|les)?|sob(?:s|bing)?|cries|crying|clear(?:s|ing)?\ (?:(?:his|her|their)\ )?throat
+    |inhal(?:es?|ing)|exhal(?:es?|ing)|breath(?:es?|ing)?|yawn(?:s|ing)?|groan(?:s|ing)?|snort(?:s|ing)?|wheez(?:es?|ing)
+    |applause|rit|rires?|soupir(?:e|s)?|tousse|sanglot(?:e|s)?|笑声?|叹气|咳嗽)"""
+_REACTIONS = re.compile(
+    rf"(?<![ \t])([ \t]*)\[\s*(?:[\w'’-]+\ ){{0,2}}{_REACTION}(?:\ [\w'’-]+){{0,2}}\s*\](?![(\[:])([ \t]*)(?=(\w?))",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def read_marks(text: str) -> Script:
@@ -144,12 +154,21 @@ def _read_code_and_escapes(reading: _Reading) -> None:
 
 def _read_tags(reading: _Reading) -> None:
     reading.replace(_UNSPOKEN, "")
+    reading.replace(_REACTIONS, _gap)
     reading.replace(_ALIAS, r"\1")
     reading.replace(_BREAKS, "\n")
     reading.replace(_BLOCKS, "\n\n")
     reading.replace(re.compile(r"<((?:https?|mailto):[^\s<>]+)>"), r"\1", "<…>")
     reading.replace(re.compile(_TAG), "")
     reading.replace(_BBCODE, "")
+
+
+def _gap(found: re.Match[str]) -> str:
+    """Return what stands between the words around a reaction: nothing before a full stop or at the start of a line."""
+    before, after, word = found.groups()
+    if not before and found.string[: found.start()][-1:] in ("", "\n"):
+        return ""
+    return " " if (before and after) or (word and (before or after)) else ""
 
 
 def _read_lines(reading: _Reading) -> None:

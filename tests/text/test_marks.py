@@ -25,12 +25,14 @@ WORDS = {
     "| a | b |\n|---|:-:|\n| 1 | 2 |": "a, b.\n1, 2.",
     r"\*not\* emphasis": "*not* emphasis",
     "**你好**，世界": "你好，世界",
+    "[laughs] Well, yes [sighs softly]. He [clears his throat] went.": "Well, yes. He went.",
+    "Bonjour [rires] vous. 他[笑]说。": "Bonjour vous. 他说。",
 }
 NO_MARKS = [
     "a < b and c > d, x<y and z>w, I <3 you",
     "5 * 3 * 2 = 30, 2*3*4, snake_case_name, 5** hotel, C# and #1 and #hashtag",
     "- Yes, he said.",
-    "R&D; it's [break it] (pause) [laughs]",
+    "R&D; it's [break it] (pause) (laughs) [the map]",
     "1. one\n2. two",
 ]
 PAUSES = {
@@ -71,6 +73,6 @@ def test_pauses_are_read(text):
     assert script.notes[0].startswith("Paused for: ")
 
 
-@pytest.mark.parametrize("sign", ["*", "_", "<b", "[", "`", "#", "|", "> ", "&", "<break ", "\n- "])
+@pytest.mark.parametrize("sign", ["*", "_", "<b", "[", "`", "#", "|", "> ", "&", "<break ", "\n- ", " [laughs ", "  "])
 def test_many_signs_are_read_in_a_moment(sign):
     assert read_marks((sign + "a") * (20_000 // len(sign))).text
