@@ -95,6 +95,10 @@ def test_voices_are_found_changed_deleted_and_restored_by_keyboard(page: Page, s
     name.fill("Evening storyteller")
     name.press("Enter")
     expect(detail(page).get_by_role("alert")).to_contain_text("already exists")
+    name.fill("Night detective " * 5)
+    name.press("Enter")
+    expect(detail(page).get_by_role("alert")).to_contain_text("64 characters")
+    expect(name).to_have_value("Night detective " * 5)  # nothing was cut off
     name.fill("Night detective")
     name.press("Enter")
     expect(row(page, "Night detective")).to_be_visible()

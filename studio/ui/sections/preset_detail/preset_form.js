@@ -12,11 +12,11 @@ export function presetForm(preset) {
   const before = { name: preset.name, tags: preset.tags.join(", "), notes: preset.notes, licence: preset.licence, consent: preset.consent };
   const fixed = { readonly: preset.starter, "data-slug": preset.slug };
   const fields = {
-    name: make("input", { type: "text", class: "preset-name", maxlength: 64, ...fixed }),
+    name: make("input", { type: "text", class: "preset-name", ...fixed }),
     tags: make("input", { type: "text", placeholder: preset.starter ? "" : t("preset_detail.tags_example"), ...fixed }),
-    notes: make("textarea", { rows: 3, maxlength: 5000, placeholder: preset.starter ? "" : t("preset_detail.notes_example"), ...fixed }),
-    licence: make("input", { type: "text", maxlength: 200, placeholder: preset.starter ? "" : t("preset_detail.licence_example"), ...fixed }),
-    consent: make("textarea", { rows: 2, maxlength: 2000, placeholder: preset.starter ? "" : t("preset_detail.consent_example"), ...fixed }),
+    notes: make("textarea", { rows: 3, placeholder: preset.starter ? "" : t("preset_detail.notes_example"), ...fixed }),
+    licence: make("input", { type: "text", placeholder: preset.starter ? "" : t("preset_detail.licence_example"), ...fixed }),
+    consent: make("textarea", { rows: 2, placeholder: preset.starter ? "" : t("preset_detail.consent_example"), ...fixed }),
   };
   const problem = make("p", { class: "problem", role: "alert", hidden: true });
   const node = make("form", { class: "preset-form", "data-slug": preset.slug });
