@@ -155,6 +155,11 @@ def test_filters_are_explained_and_what_is_measured_meanwhile_appears(page: Page
         "A search has no filter 'pich'. Use tag, verdict, pitch"
     )
     expect(rows).to_have_count(1)
+    search(page, "zyzzyva")
+    expect(page.locator(".history-panel .empty")).to_contain_text("Nothing was found.")
+    search(page, "v401 pich:90-300")
+    expect(page.locator(".history-panel .problem")).to_be_visible()
+    expect(page.locator(".history-panel .empty")).to_be_hidden()
     search(page, "v401 pitch:40-400")
     expect(rows.first.get_by_role("button", name="Play v401·3, rejected, found")).to_be_visible()
     expect(page.locator(".history-panel .problem")).to_have_count(0)

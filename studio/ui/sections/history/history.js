@@ -38,6 +38,7 @@ export function mount(element) {
   element.append(panel);
 
   let filter = "all";
+  let refused = false; // the search, which found neither something nor nothing
   let timer = 0;
   let unmeasured = 0; // takes that may belong to what is searched for, once they are measured
   const acts = { remove, removeTake, duplicate, restore, inBin: () => filter === "bin" };
@@ -51,8 +52,9 @@ export function mount(element) {
     const address = filter === "bin" ? `/studio/history/bin.json?${new URLSearchParams(before && { before })}` : `/studio/history.json?${query(before)}`;
     const page = await getJson(address);
     showProblem(notice, page.problem);
-    search.setAttribute("aria-invalid", Boolean(page.problem));
-    if (page.problem) throw new Error(page.problem.what); // the list stays as it is
+    refused = Boolean(page.problem);
+    search.setAttribute("aria-invalid", refused);
+    if (refused) throw new Error(page.problem.what); // the list stays as it is
     unmeasured = page.unmeasured ?? 0;
     waiting.hidden = !unmeasured;
     setText(waiting, unmeasured ? counted("history.unmeasured", unmeasured) : "");
@@ -76,7 +78,7 @@ export function mount(element) {
   }
 
   function shown() {
-    empty.hidden = list.first() !== null;
+    empty.hidden = refused || list.first() !== null;
     if (!empty.hidden) empty.replaceChildren(...emptyWords());
     status.textContent = empty.hidden ? "" : empty.textContent;
     measure();
