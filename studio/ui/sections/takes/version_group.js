@@ -147,7 +147,7 @@ export function versionGroup(version, acts) {
 }
 
 function excerpt(text) {
-  return text.length > EXCERPT ? `“${text.slice(0, EXCERPT).trimEnd()}…”` : text && `“${text}”`;
+  return text && t("shell.quoted", { words: text.length > EXCERPT ? `${text.slice(0, EXCERPT).trimEnd()}…` : text });
 }
 
 /** The takes of a finished audition, and how many of them are kept by now. */

@@ -46,7 +46,7 @@ export function mount(element) {
     if (!badge.hidden) badge.style.setProperty("--own", colourOf(view.place));
     const next = comparison.places.find(Boolean); // what Space plays
     setText(label, view?.label ?? (empty ? t("transport.nothing") : (comparedClip(next)?.label ?? "")));
-    setText(words, about ? `“${about}”` : "");
+    setText(words, about ? t("shell.quoted", { words: about }) : "");
     label.parentElement.title = [view?.label, about].filter(Boolean).join(" · ");
     wave.toggleAttribute("hidden", !view?.peaks);
     move(view);
