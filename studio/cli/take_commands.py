@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _HEADER = ("ID", "TAKE", "CREATED", "", "RATING", "SEED", "TITLE, DESCRIPTION OR TEXT")
 _STAR = ("star", "starred takes; a - in front of a word or filter means the opposite")
 TakeNames = Annotated[
-    list[str], typer.Argument(metavar="TAKE …", help="Labels (v7.3), ids or their first digits (`studio takes bin`).")
+    list[str], typer.Argument(metavar="TAKE …", help="Labels (v7.3), ids or their first digits (`studio takes list`).")
 ]
 
 takes = typer.Typer(

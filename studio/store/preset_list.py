@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _REF = "preset:"
 _STARTER = "starter:"  # no folder name: check_name refuses a colon
 _MOST_LISTED = 8  # names in a repr
+_NEAR = 0.75  # the similarity of difflib from which a name is suggested; one wrong letter in four
 
 
 class PresetList(Mapping[str, Preset], RichDisplay):
@@ -208,8 +210,7 @@ class PresetList(Mapping[str, Preset], RichDisplay):
         try:
             name = self._bin.find(wanted).preset.name
         except NotFound:
-            advice = Advice("list(st.presets) has all names.", shell="`studio presets list` shows all presets.")
-            raise NotFound(what, advice) from None
+            raise NotFound(what, self._other_names(wanted)) from None
         raise NotFound(
             f"The preset {name!r} is in the bin.",
             Advice(
@@ -217,6 +218,18 @@ class PresetList(Mapping[str, Preset], RichDisplay):
                 shell="Restore it: on the page in Voices, Bin, or with `studio presets restore`.",
             ),
             code="in-bin",
+        )
+
+    def _other_names(self, wanted: str) -> Advice:
+        """Return where the names are, after the one that a person may have meant."""
+        names = {known.casefold(): preset.name for preset in self._read() for known in (preset.slug, preset.name)}
+        nearest = get_close_matches(wanted, names, 1, _NEAR)
+        if not nearest:
+            return Advice("list(st.presets) has all names.", shell="`studio presets list` shows all presets.")
+        name = names[nearest[0]]
+        return Advice(
+            f"Did you mean {name!r}? list(st.presets) has all names.",
+            shell=f"Did you mean {name!r}? `studio presets list` shows all presets.",
         )
 
     @contextmanager

@@ -68,7 +68,10 @@ class VersionTree(RichDisplay):
         """
         found = self._nodes(self._shape(), [self.library.versions.find_id(name)])
         if not found:
-            raise NotFound(f"{str(name)[:40]!r} has no takes any more.", ALL_VERSIONS)
+            raise NotFound(
+                f"{str(name)[:40]!r} is no version in the tree: its takes are gone, or speak in a saved voice.",
+                ALL_VERSIONS,
+            )
         return found[0]
 
     def __contains__(self, name: object) -> bool:

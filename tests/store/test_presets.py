@@ -288,6 +288,27 @@ def test_names_that_differ_in_punctuation_are_different_presets(shelf, take):
     assert [shelf[name].name for name in ("C", "C++", "C#")] == ["C", "C++", "C#"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("Evenng", "Evening"), ("evening storyteler", "Evening storyteller"), ("großmuterchen", "Großmütterchen")],
+)
+def test_nearest_name_is_suggested_for_a_misspelled_one(shelf, take, typed, meant):
+    for name in ("Evening", "Evening storyteller", "Großmütterchen"):
+        shelf.save(take, name)
+
+    with pytest.raises(NotFound, match=rf"Did you mean '{meant}'\?"):
+        shelf[typed]
+
+
+def test_no_name_is_suggested_that_is_far_from_the_typed_one(shelf, take):
+    shelf.save(take, "Evening")
+
+    with pytest.raises(NotFound) as raised:
+        shelf["Harbour"]
+
+    assert "Did you mean" not in str(raised.value)
+
+
 def test_name_of_multi_byte_characters_fits_a_folder_name(shelf, take):
     assert shelf.save(take, "🎙a" * 32).name == shelf["🎙a" * 32].name
     assert shelf.save(take, "ﷺ" * 40).reference_path.is_file()

@@ -70,6 +70,7 @@ ALSO = {
     "store/preset_files.py": ("members_among",),
     "store/home.py": ("home_folder",),
     "store/preset_fields.py": ("_name_fault",),
+    "store/preset_list.py": ("_other_names",),
     "store/preset_folder.py": ("_read_or_reason", "file_fault", "_fault"),
     "text/marks.py": ("_notes", "_listed"),
     "text/scripts.py": ("check_scripts",),
