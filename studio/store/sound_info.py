@@ -13,6 +13,7 @@ from studio.errors import Advice, InvalidInput, NotFound
 from studio.store.provenance import Provenance, md5_of_blocks, says_ai_generated
 
 _BLOCK = 1 << 20  # samples
+_LOSSY = ("MPEG_LAYER_III", "VORBIS", "OPUS")  # not decoded: libsndfile complains on stderr between blocks of an MP3
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ def _unreadable(path: Path, why: object) -> InvalidInput:
 def _is_exact(path: Path, header: SoundHeader | None, provenance: Provenance | None) -> bool | None:
     if provenance is None or not provenance.md5:
         return None
-    if header is None:
+    if header is None or header.subtype in _LOSSY:
         return False
     if header.frames * header.channels > MOST_SAMPLES:
         return None

@@ -52,6 +52,16 @@ def test_file_says_its_recipe_and_that_it_is_generated(tmp_path: Path, form: str
     assert (info.ai_generated, info.exact) == (True, form != "mp3")
 
 
+def test_long_mp3_is_described_without_complaints_of_its_decoder(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    noise = np.random.default_rng(2).uniform(-0.5, 0.5, 1_300_000).astype(np.float32)
+    write_sound(tmp_path / "long.mp3", noise, 24_000, Provenance.of_take(TAKE))
+
+    assert sound_info(tmp_path / "long.mp3").exact is False
+    assert capfd.readouterr().err == ""
+
+
 def test_source_type_is_that_of_iptc_for_a_trained_model_and_for_rules() -> None:
     trained = replace(RECIPE, backend="qwen3", model="mlx-community/Qwen3-TTS")
 
