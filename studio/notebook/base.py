@@ -1,10 +1,12 @@
 """What all widgets share: one JavaScript library, messages, a still picture for later, release of what they hold."""
 
+import threading
 import uuid
 import weakref
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
+from studio.displays.player import MOST_TOGETHER
 from studio.errors import InvalidInput, StudioError
 from studio.notebook.still import still_page
 
@@ -20,7 +22,7 @@ except ModuleNotFoundError as error:
         code="notebook-extra-missing",
     ) from error
 
-from studio.notebook.library import in_marimo, library, loader, script
+from studio.notebook.library import asked_by_a_page, in_marimo, library, loader, script
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _shown: dict[str, "StudioWidget"] = {}  # what a page shows stays, also where no variable refers to it
@@ -38,7 +40,8 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
       the browser then asks nothing. Keep them small; `clip_state.py` makes those of clips.
     - `receive(message, buffers)` gets what JavaScript sends with `model.send({ kind, … })`, on any thread;
       `self.send(message, buffers)` goes to all views.
-    - `still()` is HTML that a saved notebook shows and plays without a kernel; no scripts, all text of users escaped.
+    - `still(most_seconds)` is HTML that a saved notebook shows and plays without a kernel, with at most so many seconds
+      of sound; no scripts, all text of users escaped.
       Call `update_still()` when it has become another one.
     - `release()` drops what the widget holds: samples, threads, subscriptions. It is called once, by `close`, or when
       nothing refers to the widget and no page shows it. Threads must refer to the widget weakly, or it never goes.
@@ -52,16 +55,20 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
     _esm = loader()
     _released = True  # until it is made
     _has_still = False
+    _element: Any = None  # of marimo
 
     _draws = Unicode().tag(sync=True)
     _library = Unicode().tag(sync=True)
     _key = Unicode().tag(sync=True)
     _seen = Int().tag(sync=True)
+    _still = Unicode().tag(sync=True)  # in marimo, which exports the traits, and no output beside that of the widget
 
     def __init__(self, **traits: Any) -> None:
         if self._primary and "value" in traits:
             traits[self._primary] = traits.pop("value")
         self._views: set[str] = set()
+        self._in_marimo = in_marimo()
+        self._drawing_still = threading.Lock()
         _close_abandoned()
         super().__init__(_draws=self._view, _library=self._shared(), _key=uuid.uuid4().hex, **traits)
         if self._primary:
@@ -75,7 +82,7 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
     def receive(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
         """Act on a message of a view; the default ignores it."""
 
-    def still(self) -> str:
+    def still(self, most_seconds: float = MOST_TOGETHER) -> str:
         """Return the HTML that a notebook shows where there is no kernel; the default has none."""
         return ""
 
@@ -84,8 +91,14 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
 
     def update_still(self) -> None:
         """Replace the still picture in the notebook, where it was shown."""
-        if self._has_still and not self._released:
-            self._publish_still(still_page(self._key, self.still()), update=True)
+        if not self._has_still or self._released:
+            return
+        with self._drawing_still:  # so that the last one to be drawn is the newest
+            page = still_page(self._key, self.still())
+            if self._in_marimo:
+                self._still = page
+            else:
+                self._publish_still(page, update=True)
 
     def close(self) -> None:
         """Remove the widget from all pages, and free its sound and data."""
@@ -102,7 +115,7 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
         marimo closes what a cell made when that is run again, and has one process for all its readers: no model would
         be there for all widgets. It keeps a module under its hash, so that a browser loads it once.
         """
-        if in_marimo():
+        if self._in_marimo:
             self._esm = script()
             return ""
         return f"IPY_MODEL_{library().model_id}"
@@ -123,8 +136,19 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
 
     def _repr_mimebundle_(self, **_options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         _shown[self._key] = self
-        page = "" if in_marimo() else still_page(self._key, self.still())  # marimo asks for it, and shows none of it
+        if self._in_marimo:  # which asks for it where it shows the widget, and shows none of it
+            self._keep_still()
+        page = "" if self._in_marimo else still_page(self._key, self.still())
         return {"text/plain": repr(self), "text/html": page, _VIEW: self._view_data()}, {}
+
+    def _keep_still(self) -> None:
+        """Draw the still picture for marimo's exports; a page that waits for the cell does not wait for its sounds."""
+        self._has_still = True
+        self._still = still_page(self._key, "")
+        if asked_by_a_page():
+            threading.Thread(target=self.update_still, name="studio-still", daemon=True).start()
+        else:
+            self.update_still()
 
     def _ipython_display_(self, **_options: Any) -> None:
         """Publish the still picture and the view as two outputs: JupyterLab shows one kind of each output only.
@@ -137,6 +161,16 @@ class StudioWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has 
         self._publish_still(still_page(self._key, ""))
         publish_display_data({_VIEW: self._view_data(), "text/html": "", "text/plain": repr(self)})
         self.update_still()
+
+    def _display_(self) -> Any:
+        """Show the widget in marimo, below the picture that stays in the output when the notebook is opened again.
+
+        The picture has no sounds: the cell would wait for them. Its view hides it.
+        """
+        import marimo
+
+        self._element = self._element or marimo.ui.anywidget(self)
+        return marimo.Html(still_page(self._key, self.still(0)) + self._element.text)
 
     def _view_data(self) -> dict[str, Any]:
         return {"version_major": 2, "version_minor": 0, "model_id": self.model_id}

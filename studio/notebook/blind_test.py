@@ -8,6 +8,7 @@ from markupsafe import Markup
 from traitlets import Bool, Dict, Int, Unicode
 
 from studio.clips.lookup import is_clip_ref
+from studio.displays.player import MOST_TOGETHER
 from studio.domain.clip import Clip
 from studio.errors import InvalidInput, NotFound, StudioError
 from studio.listening.blind_tests import BlindTests, Offer
@@ -140,12 +141,12 @@ class BlindTest(StudioWidget):
         except (StudioError, KeyError, TypeError, ValueError) as error:
             self.send(answer | {"problem": str(error)})
 
-    def still(self) -> str:
+    def still(self, most_seconds: float = MOST_TOGETHER) -> str:
         """Return where the test is; when it is over, what it showed, with the sounds: before, they tell who is who."""
         if not self.over:
             return Markup("<p><b>{}</b> Trial {} of {}.</p>").format(TITLES[self.kind], self.trial, self.planned)
         heard = self._clips() if self._result["key"] else []
-        return result_html(self._result) + sound_rows((clip.label, "", clip) for clip in heard)
+        return result_html(self._result) + sound_rows(((clip.label, "", clip) for clip in heard), most_seconds)
 
     def release(self) -> None:
         """Let go of the sounds; of a test in a library, what was answered stays, to be continued on the page."""

@@ -9,6 +9,7 @@ from typing import Any
 from traitlets import Bool, Float, List, Tuple, validate
 
 from studio.audio.view_registry import make_view
+from studio.displays.player import MOST_TOGETHER
 from studio.domain.clip import Clip
 from studio.errors import InvalidInput, StudioError
 from studio.notebook.base import StudioWidget
@@ -51,9 +52,9 @@ class ClipWidget(StudioWidget):
             self.send({"kind": "sounds", "ids": list(clips)}, [sound_file(clip) for clip in clips.values()])
         self._clips = states
 
-    def still(self) -> str:
+    def still(self, most_seconds: float = MOST_TOGETHER) -> str:
         """Return the picture and the sound of each clip."""
-        return str(sound_rows((label, "", clip) for label, clip in self._by_label.items()))
+        return str(sound_rows(((label, "", clip) for label, clip in self._by_label.items()), most_seconds))
 
     def receive(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
         """Answer what a view asks for: a view of clips, or the exact sound of one."""

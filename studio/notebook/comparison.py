@@ -9,6 +9,7 @@ from typing import Any
 
 from traitlets import Bool, Tuple, Unicode, observe, validate
 
+from studio.displays.player import MOST_TOGETHER
 from studio.errors import InvalidInput
 from studio.notebook.clip_widget import ClipWidget
 from studio.notebook.sources import Playable, clips_by_label
@@ -113,11 +114,11 @@ class Comparison(ClipWidget):
             Path(path).write_text(page, encoding="utf-8")
         return page
 
-    def still(self) -> str:
+    def still(self, most_seconds: float = MOST_TOGETHER) -> str:
         """Return the picture and the sound of each clip that is shown, in their order, and what was decided."""
         decided = dict.fromkeys(self.rejected, "rejected") | ({self.chosen: "chosen"} if self.chosen else {})
         shown = [label for label in self.order if label in self.clips]
-        return str(sound_rows((label, decided.get(label, ""), self.clips[label]) for label in shown))
+        return str(sound_rows(((label, decided.get(label, ""), self.clips[label]) for label in shown), most_seconds))
 
     def __repr__(self) -> str:
         return f"<Comparison of {', '.join(self._labels)}>"

@@ -10,7 +10,7 @@ from traitlets import Dict, Float, Int, List, TraitError, Unicode, observe
 
 from studio.auditions.audition import Audition
 from studio.auditions.audition_state import AuditionState
-from studio.displays.player import faint
+from studio.displays.player import MOST_TOGETHER, faint
 from studio.domain.language import AUTO, LANGUAGES
 from studio.domain.limits import MAX_DESCRIPTION, MAX_TAKES, MAX_TEXT
 from studio.domain.take import Take
@@ -206,10 +206,10 @@ class Designer(StudioWidget):
             answer, sounds = {"problem": str(error), "code": getattr(error, "code", "")}, []
         self.send({"kind": message["kind"], "number": message.get("number"), **answer}, sounds)
 
-    def still(self) -> str:
+    def still(self, most_seconds: float = MOST_TOGETHER) -> str:
         """Return the description, the text and the takes with their sound as HTML."""
         kept = {take_id: f"kept as {name}" for take_id, name in self._kept.items()}
-        takes = sound_rows((take.label, kept.get(take.id, ""), take) for take in self.takes)
+        takes = sound_rows(((take.label, kept.get(take.id, ""), take) for take in self.takes), most_seconds)
         problem = faint(self._problem["what"]) if self._problem else ""
         return Markup("<p><b>{}</b></p><p>{}</p>{}{}").format(self.description, self.text, takes, problem)
 

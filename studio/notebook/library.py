@@ -40,6 +40,13 @@ def in_marimo() -> bool:
     return bool(marimo and marimo.running_in_notebook())
 
 
+def asked_by_a_page() -> bool:
+    """Return whether marimo runs the cell for somebody at a page; it runs those of an export for nobody."""
+    import marimo
+
+    return marimo.app_meta().request is not None
+
+
 @cache
 def loader() -> str:
     """Return the module that each widget has of its own: it opens the library."""

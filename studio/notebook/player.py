@@ -11,7 +11,7 @@ from studio.auditions.audition import Audition
 from studio.auditions.audition_state import AuditionState, TakeState
 from studio.auditions.derived import Derived
 from studio.auditions.take_stream import Segment
-from studio.displays.player import faint
+from studio.displays.player import MOST_TOGETHER, faint
 from studio.errors import InvalidInput
 from studio.notebook.clip_widget import ClipWidget
 from studio.notebook.live_feed import LiveFeed
@@ -109,10 +109,10 @@ class Player(ClipWidget):
             self._watch.stop()
             self._feed.stop()
 
-    def still(self) -> str:
+    def still(self, most_seconds: float = MOST_TOGETHER) -> str:
         """Return the picture and the sound of the clip; of a take without sound, how far it is."""
         if self.clips:
-            return super().still()
+            return super().still(most_seconds)
         live = self._live or {}
         problem = faint(live["problem"]) if live.get("problem") else ""
         return Markup("<p><b>{}</b> {}</p>{}").format(live.get("label", ""), self.phase, problem)

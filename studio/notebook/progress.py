@@ -9,6 +9,7 @@ from traitlets import Float, Int, Unicode
 
 from studio.auditions.audition_state import AuditionState
 from studio.auditions.handle import Handle
+from studio.displays.player import MOST_TOGETHER
 from studio.errors import InvalidInput
 from studio.notebook.base import StudioWidget
 from studio.notebook.watching import Watch
@@ -86,7 +87,7 @@ class Progress(StudioWidget):
         if self._watch is not None:
             self._watch.stop()
 
-    def still(self) -> str:
+    def still(self, most_seconds: float = MOST_TOGETHER) -> str:
         """Return how far it was."""
         return f"<p><b>{escape(_ENDED.get(self.phase, f'{self.fraction:.0%}'))}</b> {escape(self._told)}</p>"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from studio.displays.frame import framed
-from studio.displays.player import faint, picture, sounds
+from studio.displays.player import MOST_TOGETHER, faint, picture, sounds
 from studio.displays.words import length
 from studio.domain.clip import Clip
 
@@ -31,10 +31,10 @@ def still_page(key: str, shown: str) -> str:
     return str(page.format(key, _STYLE.format(), framed(Markup(shown) + faint(_SENTENCE))))
 
 
-def sound_rows(rows: Iterable[tuple[str, str, Clip]]) -> Markup:
-    """Return a table of clips, each with its label, a note beside it, its picture and its sound."""
+def sound_rows(rows: Iterable[tuple[str, str, Clip]], most_seconds: float = MOST_TOGETHER) -> Markup:
+    """Return a table of clips, each with its label, a note beside it, its picture, and so many seconds of sound."""
     labels, notes, clips = zip(*rows, strict=True) if (rows := list(rows)) else ((), (), ())
-    shown = Markup("").join(map(_row, labels, notes, clips, sounds(clips)))
+    shown = Markup("").join(map(_row, labels, notes, clips, sounds(clips, most_seconds)))
     return Markup("<table><tbody>{}</tbody></table>").format(shown) if shown else shown
 
 

@@ -8,6 +8,7 @@ from traitlets import Any as AnyTrait
 from traitlets import Dict, Float, List, Unicode, observe
 
 from studio.auditions.audition import Audition
+from studio.displays.player import MOST_TOGETHER
 from studio.displays.shelf import voices_html
 from studio.displays.words import beginning
 from studio.domain.limits import MAX_SPEECH
@@ -152,14 +153,14 @@ class Voices(StudioWidget):
             answer, sounds = {"problem": str(error)}, []
         self.send({"kind": message["kind"], "number": message.get("number"), **answer}, sounds)
 
-    def still(self) -> str:
+    def still(self, most_seconds: float = MOST_TOGETHER) -> str:
         """Return what was spoken and the voices that are shown, the selected one first, with some of their sounds."""
         spoken = [(_speaker(take), f"“{beginning(take.text)}”", take) for take in self.spoken]
         shown = [each for each in filtered(self._voices, self.filter) if each["key"] != self.selected]
         shown = [each for each in self._voices if each["key"] == self.selected] + shown
         stored = {preset.slug: preset for preset in self._studio.presets.values()}
         presets = [stored[each["slug"]] for each in shown if each["slug"] in stored]
-        return str(sound_rows(spoken) + voices_html(presets, _MOST_STILL))
+        return str(sound_rows(spoken, most_seconds) + voices_html(presets, min(most_seconds, _MOST_STILL)))
 
     def release(self) -> None:
         """Stop following; what is being spoken goes on, and is in the library then."""

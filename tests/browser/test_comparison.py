@@ -11,6 +11,7 @@ from widget_channel import channels
 from studio import Recipe, Take
 from studio.notebook import Comparison
 from studio.notebook.library import library, script
+from studio.notebook.still import sound_rows, still_page
 
 __all__ = ["channels"]
 
@@ -43,6 +44,7 @@ NOTEBOOK = """<!doctype html><meta charset="utf-8"><title>notebook</title><link 
     const cell = document.getElementById(id);
     return widget.render({ model, el: cell.shadowRoot?.firstChild ?? cell });
   };
+  window.model = model;
   window.hearing = () => [...hearers.values()].reduce((count, some) => count + some.size, 0);
 </script>"""
 
@@ -132,3 +134,18 @@ def test_a_widget_is_heard_and_picked_where_marimo_draws_it(notebook):
     expect(cell.locator(".sp-lane.sp-chosen .sp-label")).to_have_text("take 1 · seed 2")
     notebook.keyboard.press("Space")
     expect(cell.locator(".sp-time b")).not_to_have_text("0:00.0")
+
+
+@pytest.mark.parametrize("notebook", [script()], indirect=True, ids=["whole script"])
+def test_a_page_that_marimo_exported_shows_and_plays_the_still_picture_of_a_widget(notebook):
+    """It has the state of the widgets, and no kernel."""
+    still = still_page("", sound_rows([("a", "", take(1, 1.0)), ("b", "chosen", take(2, 2.0))]))
+    notebook.evaluate("window.__MARIMO_STATIC__ = {}")
+    notebook.evaluate("(still) => { model.set('_still', still); void show('first'); }", still)
+    cell = notebook.locator("#first")
+    expect(cell.locator("tr")).to_contain_text(["a", "chosen"])
+    expect(cell).to_contain_text("This is how it looked.")
+    for place in (0, 1):
+        notebook.evaluate("(place) => document.querySelectorAll('audio')[place].play()", place)
+        notebook.wait_for_function("(place) => document.querySelectorAll('audio')[place].currentTime > 0", arg=place)
+    assert notebook.evaluate("document.querySelector('audio').paused")

@@ -176,11 +176,36 @@ def test_a_second_widget_costs_no_second_script(channels):
     assert all(len(state["_esm"]) < 2000 for state in states)
 
 
-def test_in_marimo_each_widget_has_the_script_as_its_module(channels, monkeypatch):
+@pytest.fixture
+def marimo(monkeypatch):
+    """Stand in for marimo, which exports a notebook."""
+    shown = SimpleNamespace(anywidget=lambda _widget: SimpleNamespace(text="<marimo-anywidget>"))
+    nobody = SimpleNamespace(request=None)
+    fake = SimpleNamespace(running_in_notebook=lambda: True, app_meta=lambda: nobody, Html=str, ui=shown)
+    monkeypatch.setitem(sys.modules, "marimo", fake)
+
+
+def test_in_marimo_each_widget_has_the_script_as_its_module(channels, marimo):
     """It closes the models of a cell that is run again, and shares a process among its readers."""
-    monkeypatch.setitem(sys.modules, "marimo", SimpleNamespace(running_in_notebook=lambda: True))
     state = Comparison([take(1)]).get_state()
     assert (state["_library"], state["_esm"]) == ("", script())
+
+
+def test_in_marimo_the_state_of_a_widget_has_its_still_picture_with_the_sounds(channels, marimo):
+    """Its exported page has the state of the widgets, and no output of theirs."""
+    widget = Comparison([take(1), take(2)])
+    channel = channels[-1]
+    assert channel.state["_still"] == ""
+    widget._repr_mimebundle_()
+    assert channel.state["_still"].count("<audio") == 2
+    widget.chosen = "take 1 · seed 42"
+    assert "chosen" in channel.state["_still"]
+
+
+def test_in_marimo_an_output_keeps_a_picture_for_when_the_notebook_is_opened_again(channels, marimo):
+    shown = Comparison([take(1), take(2)])._display_()
+    assert (shown.count("<img"), shown.count("<audio")) == (2, 0)
+    assert shown.endswith("<marimo-anywidget>")
 
 
 def test_the_script_is_one_module_without_imports():

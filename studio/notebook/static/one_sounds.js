@@ -7,7 +7,7 @@ export function pauseForOthers(element, pause, signal) {
   const others = (event) => event.composedPath().includes(element) || pause();
   document.addEventListener(PLAYS, others, { signal });
   document.addEventListener("play", others, { signal, capture: true });
-  document.addEventListener(PLAYS, (event) => event.composedPath().includes(element) && silenceElements(), { signal });
+  document.addEventListener(PLAYS, (event) => event.composedPath().includes(element) && silenceElements(element), { signal });
 }
 
 /** Tell the others that this one starts. The player of `createPlayer` does so by itself. */
@@ -15,6 +15,6 @@ export function startsToPlay(element) {
   element.dispatchEvent(new CustomEvent(PLAYS, { bubbles: true, composed: true }));
 }
 
-function silenceElements() {
-  for (const audio of document.querySelectorAll("audio, video")) audio.pause();
+function silenceElements(but) {
+  for (const audio of document.querySelectorAll("audio, video")) but.contains(audio) || audio.pause();
 }

@@ -10,7 +10,7 @@ import { designer } from "./designer.js";
 import { player } from "./player.js";
 import { progress } from "./progress.js";
 import { StandaloneModel } from "./standalone.js";
-import { hideStill } from "./still.js";
+import { hideStill, isExported, showStill } from "./still.js";
 import { voices } from "./voices.js";
 
 const WIDGETS = { blind_test: blindTest, comparison, designer, player, progress, voices };
@@ -31,14 +31,15 @@ export function initialize(model) {
 }
 
 export function render(model, el) {
+  if (isExported()) return showStill(model, el);
   const view = crypto.randomUUID?.() ?? String(Math.random()); // only secure pages have the first
-  const showStill = hideStill(model.get("_key"));
+  const showAgain = hideStill(model.get("_key"));
   el.classList.add("voice-studio-widget");
   const release = WIDGETS[model.get("_draws")].render(model, el);
   model.send({ kind: "shown", view });
   return () => {
     release?.();
-    showStill();
+    showAgain();
     model.send({ kind: "left", view });
   };
 }
