@@ -150,6 +150,27 @@ def saved(page: Page, name: str) -> dict[str, object]:
     return page.evaluate("async (name) => (await fetch(`/api/contents/${name}`)).json()", name)["content"]  # type: ignore[no-any-return]
 
 
+def exported_by_menu(page: Page) -> str:
+    """Return the page that the menu makes of the notebook, with its outputs as they are."""
+    page.evaluate("window.open = (address) => (window.asked = address)")
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text="Save and Export Notebook As").hover()
+    page.locator(".lm-Menu-itemLabel").get_by_text("HTML", exact=True).click()
+    page.locator(".jp-Dialog").get_by_label("Sanitize HTML output").uncheck()
+    page.locator(".jp-Dialog").get_by_role("button", name="Ok").click()
+    page.wait_for_function("window.asked")
+    return page.evaluate("async () => (await fetch(asked)).text()")  # type: ignore[no-any-return]
+
+
+def shows_still_pictures(page: Page) -> None:
+    stills = page.locator(".voice-studio-still")
+    expect(stills.locator("img")).to_have_count(3)
+    expect(stills.nth(0).locator("tr")).to_contain_text(["rejected", "chosen"])
+    expect(stills.nth(0).locator("audio")).to_have_count(2)
+    expect(stills.nth(1)).to_contain_text("Too long to be put into a notebook unasked.")
+    expect(page.get_by_text("Run the cell again").first).to_be_visible()
+
+
 def end_kernels(page: Page) -> None:
     page.evaluate(
         """async () => {
@@ -161,7 +182,9 @@ def end_kernels(page: Page) -> None:
     )
 
 
-def test_story_from_run_all_to_the_notebook_that_is_opened_again(browser: Browser, notebooks: str) -> None:
+def test_story_from_run_all_to_the_notebook_that_is_opened_again(
+    browser: Browser, notebooks: str, jupyter_folder: Path
+) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 2000})
     context.set_default_timeout(1000 * PATIENCE)
     page = context.new_page()
@@ -203,13 +226,14 @@ def test_story_from_run_all_to_the_notebook_that_is_opened_again(browser: Browse
     comparison.locator("[aria-label='Pick A']").focus()
     book = saved(page, "story.ipynb")
     assert len(json.dumps(book)) < 30_000
+    (jupyter_folder / "exported.html").write_text(exported_by_menu(page))
     end_kernels(page)
     page.reload()
-    stills = page.locator(".voice-studio-still")
-    expect(stills.locator("img")).to_have_count(3)
-    expect(stills.nth(0).locator("tr")).to_contain_text(["rejected", "chosen"])
-    expect(stills.nth(0).locator("audio")).to_have_count(2)
-    expect(stills.nth(1)).to_contain_text("Too long to be put into a notebook unasked.")
-    expect(page.get_by_text("Run the cell again").first).to_be_visible()
+    shows_still_pictures(page)
     expect(page.get_by_text("model not found").first).to_be_hidden()
+
+    # And as the page that the menu has made, without a network.
+    context.set_offline(True)
+    page.goto((jupyter_folder / "exported.html").as_uri(), wait_until="commit")
+    shows_still_pictures(page)
     context.close()
