@@ -173,7 +173,9 @@ def _gap(found: re.Match[str]) -> str:
 
 def _read_lines(reading: _Reading) -> None:
     reading.replace(re.compile(r"^[ ]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$\n*", re.MULTILINE), _heading, "#")
-    reading.replace(re.compile(r"^(?=[^\n\w]*\w)([^\n]+)\n[ ]{0,3}(?:={2,}|-{2,})[ \t]*$\n*", re.MULTILINE), _heading, "===")
+    reading.replace(
+        re.compile(r"^(?=[^\n\w]*\w)([^\n]+)\n[ ]{0,3}(?:={2,}|-{2,})[ \t]*$\n*", re.MULTILINE), _heading, "==="
+    )
     reading.replace(
         re.compile(r"^[ ]{0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$", re.MULTILINE), "\n", "---"
     )
