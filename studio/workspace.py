@@ -16,7 +16,7 @@ from studio.adherence.order import best_first
 from studio.audio.checks import Flags
 from studio.audio.metrics import Measurements
 from studio.audio.thumbnail import thumbnail
-from studio.clips.lookup import ClipLike, Clips, is_clip_ref, too_long
+from studio.clips.lookup import ClipLike, Clips, is_clip_ref, several, too_long
 from studio.clips.measuring import ClipComparison, Measuring
 from studio.domain.clip import Clip
 from studio.domain.clip_ref import ClipRef
@@ -526,7 +526,7 @@ class Workspace:
         NotFound, InvalidInput
             As for `clip`.
         """
-        return self.measuring.compare(tuple(clips))
+        return self.measuring.compare(several(clips))
 
     def save(self, clip: ClipLike, path: str | Path) -> Path:
         """Write a clip as a sound file that says where it comes from.
@@ -588,7 +588,7 @@ class Workspace:
         Clips with a fault come last; of the others the one with the fewest missed dimensions is first, then the one
         with the most that are met, then the earlier one. Raises as `follow`.
         """
-        return best_first(self.follow(clip) for clip in clips)
+        return best_first(self.follow(clip) for clip in several(clips))
 
     def report(self, clips: Iterable[ClipLike]) -> Report:
         """Build one HTML file of a comparison, to send to somebody: sounds, views, numbers, recipes.
@@ -613,7 +613,7 @@ class Workspace:
         from studio.reports.making import make_report
 
         tests = concealed_tests(self.listening)
-        return make_report([self._short_clip(clip, "A report") for clip in clips], self.measuring, tests)
+        return make_report([self._short_clip(clip, "A report") for clip in several(clips)], self.measuring, tests)
 
     def _short_clip(self, source: ClipLike, use: str) -> Clip:
         """Return a clip that a use is not too long for; a long one is not decoded."""

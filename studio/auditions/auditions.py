@@ -125,6 +125,12 @@ class Auditions:
         """Queue the takes of requests and recipes of any number, in pieces; see `Studio.start_design`."""
         recipes: list[Recipe] = []
         notes: dict[str, None] = {}
+        if not isinstance(requests, Iterable):
+            raise InvalidInput(
+                f"{type(requests).__name__} is neither a description nor a list of requests.",
+                "Pass text, or a list of Request or Recipe.",
+                code="invalid-requests",
+            )
         for request in requests:
             made, told = self._recipes_of(request)
             recipes += made
@@ -190,7 +196,7 @@ class Auditions:
         source = self._voices.source(voice)
         if delivery:
             source = in_delivery(source, delivery)
-        lines = [text] if isinstance(text, str) else text
+        lines = list(text) if isinstance(text, Iterable) and not isinstance(text, str | bytes) else [text]
         check_lines(len(lines), takes)
         voiced = [(source, line) if raw else opening_delivery(source, line) for line in lines]
         recipes: list[Recipe] = []

@@ -1,6 +1,7 @@
 """Finds clips: takes, presets and their deliveries by what a person calls them, sound files, and samples."""
 
 import reprlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
@@ -278,6 +279,24 @@ class Clips:
 def is_clip_ref(word: str) -> bool:
     """Return whether a word is written as a `ClipRef` is, not as a name that a person typed."""
     return word.startswith(("take:", "preset:", "delivery:"))
+
+
+def several(clips: Iterable[ClipLike]) -> tuple[ClipLike, ...]:
+    """Return clips as a tuple; a single one is refused, because a name is a series of letters too.
+
+    Raises
+    ------
+    InvalidInput
+        If it is one clip, or no series.
+    """
+    if isinstance(clips, str | Clip) or not isinstance(clips, Iterable):
+        raise InvalidInput(
+            f"{reprlib.repr(clips)} is no list of clips.",
+            "Put even a single clip into a list.",
+            code="invalid-clip",
+            details={"field": "clips"},
+        )
+    return tuple(clips)
 
 
 def ref_of(source: VoiceSource) -> ClipRef:

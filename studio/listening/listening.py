@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.audio.lru_cache import content_hash
-from studio.clips.lookup import ClipLike, is_clip_ref
+from studio.clips.lookup import ClipLike, is_clip_ref, several
 from studio.domain.clip import Clip
 from studio.listening.blind_tests import TRIALS, BlindTests
 from studio.listening.concealed import conceal, concealed_tests
@@ -71,7 +71,7 @@ class Listening:
     def begin(self, kind: str, clips: Sequence[ClipLike], trials: int | None = None) -> ListeningTest[Any]:
         """Begin a test of the kind "abx", "preference" or "tournament"; otherwise as the method of that name."""
         tests = concealed_tests(self)
-        found = [self._find(clip) for clip in clips]
+        found = [self._find(clip) for clip in several(clips)]
         compared = [ComparedClip(_ref(clip), tests.label(_ref(clip)) or clip.label) for clip in found]
         own: dict[str, Sound] = {
             each.ref: (clip.samples, clip.sample_rate)

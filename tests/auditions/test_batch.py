@@ -106,7 +106,9 @@ def test_closing_the_studio_ends_a_batch_and_its_thread(tmp_path, monkeypatch):
     assert set(threading.enumerate()) <= before
 
 
-@pytest.mark.parametrize("asked", [[], ["a calm woman"], [Recipe("", "Hello.", 1)]])
+@pytest.mark.parametrize(
+    "asked", [[], 3, Recipe(DESCRIPTION, "Hello.", 1), ["a calm woman"], [Recipe("", "Hello.", 1)]]
+)
 def test_what_is_no_request_is_refused_before_anything_is_queued(st, asked):
     newest = st.library.auditions(1)
     with pytest.raises(InvalidInput):

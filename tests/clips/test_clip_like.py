@@ -142,6 +142,20 @@ def test_what_is_no_clip_is_told(workspace, source, error, words):
         workspace.measure(source)
 
 
+@pytest.mark.parametrize("ask", ["compare", "best_followed", "report"])
+@pytest.mark.parametrize("single", ["Evening", 3, None])
+def test_one_clip_is_not_taken_for_several(workspace, ask, single):
+    with pytest.raises(InvalidInput, match="no list of clips"):
+        getattr(workspace, ask)(single)
+
+
+def test_a_take_is_not_taken_for_several(workspace, take):
+    with pytest.raises(InvalidInput, match="no list of clips"):
+        workspace.compare(take)
+    with pytest.raises(InvalidInput, match="no list of clips"):
+        workspace.listening.tournament("Evening")
+
+
 @pytest.mark.parametrize(("rate", "written"), [(24_000, 24_000), (44_100, 48_000)])
 def test_a_clip_is_saved_as_opus_at_a_rate_that_opus_has(workspace, tmp_path, rate, written):
     tone = np.sin(np.arange(rate) / 30).astype(np.float32) / 2
