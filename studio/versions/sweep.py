@@ -96,7 +96,7 @@ class SweepResult:
 
     @property
     def verdict(self) -> str:
-        """Return "moved", "chance", "few" for too few seeds to tell, or "unmeasurable"."""
+        """Return "moved", "chance", "few" for too few seeds that are measured in every step, or "unmeasurable"."""
         if not self.name:
             return "unmeasurable"
         if self.least > ALPHA:
@@ -109,7 +109,7 @@ class SweepResult:
         if self.verdict == "unmeasurable":
             return "cannot be measured"
         if self.verdict == "few":
-            return f"too few seeds to tell ({self.seeds})"
+            return f"too few seeds are measured in every step to tell ({self.seeds})"
         return f"{self.dimension} follows the steps" if self.beyond_chance else "no more than chance"
 
     def __str__(self) -> str:

@@ -87,7 +87,13 @@ def test_steps_are_judged_by_what_their_words_ask_for():
 def test_one_seed_is_too_few():
     result = judged([[10.0], [12.0], [15.0]], PACES)
 
-    assert (result.verdict, str(result)) == ("few", "too few seeds to tell (1)")
+    assert (result.verdict, str(result)) == ("few", "too few seeds are measured in every step to tell (1)")
+
+
+def test_seeds_that_cannot_be_measured_in_a_step_are_not_counted():
+    result = judged([[1.3, 1.2, 1.3], [0.7, 0.7, 0.7], [0.4, None, None]], PACES)
+
+    assert (result.verdict, result.seeds) == ("few", 1)
 
 
 def test_a_sweep_of_something_else_than_one_dimension_has_its_own_words():
