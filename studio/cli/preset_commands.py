@@ -8,6 +8,7 @@ from studio.cli.exchange_commands import exchange_of, export_presets, import_pre
 from studio.cli.options import AsJson, Home, PresetName
 from studio.cli.output import print_facts, print_json, print_line, print_notice, print_table
 from studio.cli.parsing import Command
+from studio.errors import InvalidInput
 
 if TYPE_CHECKING:
     from studio import Preset
@@ -63,6 +64,8 @@ def change_preset(
     home: Home = None,
 ) -> None:
     """Change what one of your presets says about its voice; what is left out stays."""
+    if all(given is None for given in (new_name, tags, notes, licence, consent, reads)):
+        raise InvalidInput("Nothing is to be changed.", "Add --name, --tag, --notes, --licence, --consent or --reads.")
     shelf = exchange_of(home)
     changed = shelf.change(
         shelf[name].slug,

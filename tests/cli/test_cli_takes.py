@@ -116,6 +116,7 @@ def test_keep_saves_a_take_as_a_preset(run):
     assert (changed["tags"], changed["consent"], "licence" in changed) == (["low"], "mine", False)
     assert changed["pronunciations"] == {"gif": "jif", "SQL": "sequel"}
     assert "--reads" in run("presets", "change", "late evening", "--reads", "gif").stderr
+    assert "Nothing is to be changed" in run("presets", "change", "late evening").stderr
     assert "pronunciations" not in run("presets", "change", "late evening", "--reads", "").stdout
     assert run("presets", "duplicate", "late evening").stdout.startswith("Late evening (copy) is among your presets")
     assert "[not-found]" in run("keep", "abcdef", "Nobody").stderr
