@@ -207,7 +207,9 @@ class BlindTests:
             If the answer is not valid, or the trial is not the current one (code "not-this-trial").
         """
         test = self.records.find(test_id)
-        if test.over or trial != len(test.trials) + 1:
+        if test.over:
+            raise _over()
+        if trial != len(test.trials) + 1:
             raise _not_this_trial()
         given = Trial(
             shown=next_shown(test),
@@ -292,6 +294,14 @@ class BlindTests:
         """Return the finished ABX and preference tests of two clips with their outcomes, newest first."""
         tests = self.records.with_clips([a, b])
         return [(test, evaluate(test)) for test in tests if test.over and test.kind != "tournament"]
+
+
+def _over() -> StudioError:
+    return InvalidInput(
+        "The test is over.",
+        Advice("test.result has the result.", shell="Look at its result."),
+        code="not-this-trial",
+    )
 
 
 def _not_this_trial() -> StudioError:

@@ -212,6 +212,14 @@ def test_silent_clip_can_be_compared():
     assert tone.any()
 
 
+def test_answer_after_the_end_is_told_that_the_test_is_over(listening):
+    test = listening.begin("abx", ["take:low", "take:high"], 1)
+    listening.answer(test.id, 1, "A")
+
+    with pytest.raises(InvalidInput, match="The test is over"):
+        listening.answer(test.id, 2, "A")
+
+
 def test_trial_is_answered_only_once(listening):
     test = listening.begin("abx", ["take:low", "take:high"])
     listening.answer(test.id, 1, "A")
