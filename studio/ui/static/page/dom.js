@@ -41,7 +41,12 @@ export function foldingPanel(title, ...beside) {
 /** A place in a queue as text: "next", "2nd", "3rd", "4th" … */
 export const ordinal = (place) => (place <= 3 ? t(`shell.place_${place}`) : t("shell.place", { n: place }));
 
-export const seconds = (duration) => `${decimal(duration, 1)} s`;
+/** How long a sound is: "4.6 s", and from a minute on "17:39 min". */
+export function seconds(duration) {
+  if (duration < 59.95) return `${decimal(duration, 1)} s`;
+  const whole = Math.round(duration);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")} min`;
+}
 
 /** That a text is read, before there is sound; `part` of it, where that is known. */
 export const readingText = (part) => (part ? `${t("engine.reading")}, ${Math.round(100 * part)} %` : t("engine.reading"));
