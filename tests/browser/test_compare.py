@@ -69,8 +69,19 @@ def test_lanes_share_the_height_and_the_difference_takes_their_place(
     page.locator(".sp-bands").wait_for()
     expect(page.locator("#compare .sp-mels").first).to_be_hidden()
     expect_no_scroll(page, height)
+    expect(page.locator("#compare .sp-foot > .sp-scale")).to_be_hidden()
+    expect(page.locator("#compare .sp-difference .sp-scale")).to_be_visible()
     page.get_by_role("button", name="Lanes").click()
     expect(page.locator("#compare .sp-mels").first).to_be_visible()
+    expect(page.locator("#compare .sp-foot > .sp-scale")).to_be_visible()
+
+    compare(page, studio, *(f"take:{number:032x}" for number in range(3)))
+    report = page.get_by_role("link", name="Report")
+    before = report.bounding_box()
+    page.get_by_role("button", name="Difference").click()
+    page.locator(".sp-bands").wait_for()
+    assert report.bounding_box() == before
+    page.get_by_role("button", name="Lanes").click()
 
     compare(page, studio, *(f"take:{number:032x}" for number in range(8)))
     page.wait_for_function("document.querySelectorAll('#compare .sp-lane').length === 8")

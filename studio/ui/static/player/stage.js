@@ -142,7 +142,8 @@ export class Stage {
       fold.replaceChildren(icon(folded ? "unfold" : "fold"));
       if (judged) showJudged(lane, judges, clips[place].id, judged);
     });
-    this.#parts.foldAll.hidden = cramped || clips.filter(Boolean).length < 3;
+    this.#parts.foldAll.hidden = clips.filter(Boolean).length < 3;
+    this.#parts.foldAll.style.visibility = cramped ? "hidden" : ""; // it keeps its place, so that the tools after it do too
     nameButton(this.#parts.foldAll, text(this.#allFolded ? "show_all" : "hide_all"));
     this.#parts.difference.lane.hidden = !difference;
     if (difference) this.#refreshDifference(difference);
