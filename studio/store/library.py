@@ -42,7 +42,7 @@ from studio.store.search.query import parse_query
 from studio.store.search.take_search import Found, TakeSearch
 from studio.store.take_bin import TakeBin
 from studio.store.take_files import TakeFiles, row_of
-from studio.store.take_names import find_take_id, no_take
+from studio.store.take_names import find_take_id, missing_take, no_take
 from studio.store.take_rows import INSERT_TAKE
 from studio.store.take_tags import TakeTags
 from studio.store.versions import Versions
@@ -204,11 +204,11 @@ class Library:
         Raises
         ------
         NotFound
-            If no take has that id.
+            If no take has that id, or it is in the bin (code "in-bin").
         """
         rows = self.database.read(f"{RATED} WHERE takes.id = ? AND {LIVE}", (str(take_id),))
         if not rows:
-            raise no_take(take_id)
+            raise missing_take(self.database, take_id)
         with damage_reported(take_id):
             return entry_of(rows[0])
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from studio.domain.label import parse_label
 from studio.errors import Advice, InvalidInput, NotFound
-from studio.store.database import Database
+from studio.store.database import Database, Row
 from studio.store.library_entry import BINNED, LIVE, RATED, LibraryEntry, entries_of
 
 _BEGINNING = re.compile("[0-9a-f]{6,32}")  # of an id
@@ -38,7 +38,7 @@ def find_take_id(database: Database, name: str, *, binned: bool = False) -> str:
     query, values = _naming(word)
     rows = database.read(f"{query} AND {BINNED if binned else LIVE} {_IN_ORDER}", values)
     if not rows and not binned and (there := database.read(query, values)):
-        raise _in_bin(there[0][0], name)
+        raise _in_bin(there[0], word)
     if not rows:
         raise no_take(name)
     if len(rows) > 1:
@@ -70,9 +70,18 @@ def no_take(take_id: str) -> NotFound:
     )
 
 
-def _in_bin(take_id: str, name: str) -> NotFound:
+def missing_take(database: Database, take_id: str) -> NotFound:
+    """Return the error about a take that is not in the lists: it is in the bin, or there is none."""
+    binned = database.read(f"{RATED} WHERE takes.id = ? AND {BINNED}", (str(take_id),))
+    return _in_bin(binned[0], take_id) if binned else no_take(take_id)
+
+
+def _in_bin(row: Row, name: str) -> NotFound:
+    """Return the error about a take in the bin, which it calls by its label where the name is the whole id."""
+    take_id = str(row[0])
+    called = next((entry.label for entry in entries_of([row])), name) if name == take_id else name
     return NotFound(
-        f"The take {str(name)[:40]!r} is in the bin.",
+        f"The take {called!r} is in the bin.",
         Advice(
             f"st.library.bin.restore([{take_id!r}]) moves it back.",
             shell=f"Restore in the bin of the page's History, or `studio takes restore {take_id[:8]}`, moves it back.",

@@ -169,6 +169,10 @@ def test_filters_are_explained_and_what_is_measured_meanwhile_appears(page: Page
 def test_what_is_deleted_is_undone_or_restored_by_keyboard(
     page: Page, studio: str, home: Path, complaints: list[str]
 ) -> None:
+    other = page.context.new_page()
+    other.goto(studio)
+    in_other_tab = other.get_by_role("region", name="v401", exact=True)
+    expect(in_other_tab.locator("li.take")).to_have_count(3)
     rows = open_history(page, studio)
     version = page.locator(".history-row[data-kind=designed]").first
     page.get_by_role("searchbox", name="Search").press("ArrowDown")
@@ -193,6 +197,7 @@ def test_what_is_deleted_is_undone_or_restored_by_keyboard(
     expect(toast).to_contain_text("v401 is in the bin.")
     expect(version).to_contain_text("v400")
     expect(page.locator(".history-row:focus")).to_contain_text("v400")
+    expect(in_other_tab).to_have_count(0)
     page.get_by_role("button", name="Bin (3)").click()
     expect(rows).to_have_count(1)
     expect(rows.first.get_by_role("button", name="Play v401·1, kept")).to_be_visible()
@@ -200,6 +205,8 @@ def test_what_is_deleted_is_undone_or_restored_by_keyboard(
     expect(page.locator(".history-panel .empty")).to_contain_text("The bin is empty.")
     page.get_by_role("button", name="all", exact=True).click()
     expect(version).to_contain_text(DESCRIPTION)
+    expect(in_other_tab).to_be_visible()
+    other.close()
 
     page.get_by_role("button", name="move 1 rejected take to the bin").click()
     expect(version.get_by_role("button", name="v401·3")).to_have_count(0)

@@ -42,6 +42,9 @@ def test_a_deleted_take_is_in_no_list_and_comes_back_as_it_was(workspace):
         with pytest.raises(NotFound, match=r"in the bin\. st\.library\.bin\.restore\(\['0{31}2'") as raised:
             find("v1.2")
         assert raised.value.code == "in-bin"
+    for find in (library.find_id, library.entry):
+        with pytest.raises(NotFound, match="The take 'v1·2' is in the bin"):
+            find(before.id)
     library.bin.restore([before.id])
     assert library.entry(before.id) == before
     assert binned_labels(workspace) == []

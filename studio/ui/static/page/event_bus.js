@@ -16,9 +16,17 @@
 //   "history-focus", "history-open"  a row of the history got the focus, or a click
 //   "drawn"        cards were added to the page
 
+const SHARED = ["library-changed"]; // what the other tabs of the browser are told, too
 const bus = new EventTarget();
+const tabs = new BroadcastChannel("voice-studio-events");
+tabs.addEventListener("message", ({ data: { name, detail } }) => dispatch(name, detail));
 
 export function emit(name, detail) {
+  dispatch(name, detail);
+  if (SHARED.includes(name)) tabs.postMessage({ name, detail });
+}
+
+function dispatch(name, detail) {
   bus.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
