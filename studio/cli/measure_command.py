@@ -7,12 +7,12 @@ import typer
 
 from studio.cli.options import CLIP_HELP, AsJson, ClipText, Home
 from studio.cli.output import print_json, print_line, print_table
-from studio.cli.parsing import sound_path
 from studio.errors import InvalidInput
 
 if TYPE_CHECKING:
     from studio.clips.measuring import ClipComparison, MeasuredClip
     from studio.domain.clip import Clip
+    from studio.workspace import Workspace
 
 
 def measure(
@@ -31,7 +31,7 @@ def measure(
     from studio.workspace import Workspace
 
     with Workspace(home) as workspace:
-        found = workspace.measuring.compare(find_clips(clips, text))
+        found = workspace.measuring.compare(find_clips(workspace, clips, text))
     if as_json:
         print_json(_to_json(found))
         return
@@ -41,11 +41,11 @@ def measure(
         _print_methods()
 
 
-def find_clips(names: list[str], text: str) -> "list[str | Clip]":
-    """Return sound files as clips with `text` as their transcript, and other names as they are."""
+def find_clips(workspace: "Workspace", names: list[str], text: str) -> "list[str | Clip]":
+    """Return sound files as clips with `text` as their transcript, and names of voices and takes as they are."""
     from studio.clips.sound_file import sound_file
 
-    files = {name: sound_path(name) for name in names}
+    files = {name: workspace.clips.path(name) for name in names}
     return [sound_file(file, text) if file else name for name, file in files.items()]
 
 

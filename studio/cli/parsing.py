@@ -1,7 +1,6 @@
 """How the `studio` command reads its arguments, where that differs from typer."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup, TyperOption
@@ -50,13 +49,6 @@ def _full_name(word: str, known: dict[str, bool]) -> str:
     if name.startswith("--") and len(name) > 2 and name not in known and len(matches) == 1:
         return f"{matches[0]}{equals}{value}"
     return word
-
-
-def sound_path(word: str) -> Path | None:
-    """Return the path of the sound file that a word names; None for the name of a preset or a take."""
-    from studio.clips.sound_file import is_sound_path
-
-    return Path(word) if is_sound_path(word) else None
 
 
 class RootGroup(TyperGroup):

@@ -8,7 +8,6 @@ import typer
 from studio.cli.completion import preset_names
 from studio.cli.options import AsJson, Backend, BaseModel, Home, ModelName
 from studio.cli.output import print_json, print_line
-from studio.cli.parsing import sound_path
 
 if TYPE_CHECKING:
     from studio import Replay
@@ -45,8 +44,8 @@ def replay(
     if output:
         check_format(output)
         replaceable(output)  # before the model works in vain
-    file = sound_path(source)
     with Studio(home, backend, model, base_model) as studio:
+        file = studio.clips.path(source)
         found = studio.replay(file or source)
     if output:
         made = Provenance(found.recipe, md5_of(found.samples))

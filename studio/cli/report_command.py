@@ -25,6 +25,6 @@ def report(
 
     replaceable(output)  # before the views are computed in vain
     with Workspace(home) as workspace:
-        made = workspace.report(find_clips(clips, text))
+        made = workspace.report(find_clips(workspace, clips, text))
     made.save(output)
     print_line(f"{output}  {len(bytes(made)) / 1e6:.1f} MB")

@@ -46,8 +46,8 @@ def sound_file(path: Path, text: str = "") -> Clip:
 
 
 def is_sound_path(word: str) -> bool:
-    """Return whether a word is the path of a file, or ends as a sound file's does."""
-    return os.path.isfile(word) or Path(word).suffix.lower() in _SOUNDS
+    """Return whether a word is the path of a file or a folder, or ends as a sound file's does."""
+    return os.path.isfile(word) or os.path.isdir(word) or Path(word).suffix.lower() in _SOUNDS
 
 
 def _read(path: Path) -> tuple[NDArray[np.float32], int]:

@@ -97,6 +97,14 @@ def test_silent_clip_is_not_called_similar(run, file, tmp_path):
     assert "silent.wav and line.wav cannot be compared: one of them is silent." in stdout
 
 
+def test_a_name_means_the_voice_before_a_file_or_a_folder(run, file, tmp_path, monkeypatch):
+    monkeypatch.chdir(file.rename(tmp_path / "bright-guide").parent)
+    (tmp_path / "lines").mkdir()
+
+    assert run("measure", "bright-guide")[1].split()[:2] == ["Bright", "guide"]
+    assert "lines cannot be read: Is a directory" in run("measure", "lines")[2]
+
+
 def test_error_names_the_file_that_cannot_be_measured(run, tmp_path):
     words, stereo, odd = (tmp_path / name for name in ("words.wav", "stereo.wav", "odd.wav"))
     words.write_bytes(b"Hello.")
