@@ -80,7 +80,7 @@ class Versions:
     def end(self, audition: str, state: str, error: StudioError | None = None) -> None:
         """Store how an audition ended: "done", "cancelled" or "failed"; ignores a library that cannot be written."""
         with suppress(StorageFailed), self._database.writing() as db:
-            row = (state, str(error) if error and state == "failed" else "", audition)
+            row = (state, _reason(error) if error and state == "failed" else "", audition)
             db.execute("UPDATE auditions SET state = ?, error = ? WHERE id = ?", row)
 
     def add_words(self, audition: str, words: Iterable[str]) -> None:
@@ -121,3 +121,8 @@ class Versions:
         """Delete the row of an audition that was refused; ignores a library that cannot be written."""
         with suppress(StorageFailed), self._database.writing() as db:
             db.execute("DELETE FROM auditions WHERE id = ?", (audition,))
+
+
+def _reason(error: StudioError) -> str:
+    """Return why an audition failed, for people who read it later, when a closed studio is open again."""
+    return "The studio was closed before this was finished." if error.code == "studio-closed" else str(error)

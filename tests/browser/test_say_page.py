@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import soundfile
 from playwright.sync_api import Locator, Page, expect
-from studio_process import open_studio
+from studio_process import free_port, open_studio
 
 from studio import Studio
 
@@ -135,6 +135,25 @@ def test_texts_wait_in_the_queue_and_can_be_stopped(page: Page, slow_studio: str
     expect(waiting).to_have_count(0)
     expect(clips(page).locator(".name")).to_have_text(["Short.", re.compile("^pause until")])  # what was heard stays
     expect(clips(page).last).to_contain_text("stopped early")
+
+
+def test_texts_that_a_restart_lost_are_counted_and_in_the_history(page: Page, tmp_path: Path) -> None:
+    port = free_port()
+    with open_studio(tmp_path / "home", port=port, program=MISBEHAVING) as address:
+        text = speak_as(page, address, "Bright guide")
+        for words in (f"pause until {tmp_path / 'never'}", "Short.", "Shorter."):
+            text.fill(words)
+            speak(page)
+            expect(page.locator(".said li.waiting", has_text=words)).to_be_visible()
+        page.goto("about:blank")
+    with open_studio(tmp_path / "home", port=port) as address:
+        visit(page, address, "speak")
+        expect(page.get_by_text("does not speak 3 texts any more")).to_be_visible()
+        visit(page, address, "history")
+        page.locator(".history-row", has_text="Short.").click()
+        preview = page.get_by_role("region", name="Preview")
+        expect(preview).to_contain_text("The studio was closed before this was finished.")
+        page.goto("about:blank")
 
 
 def test_spoken_clips_do_not_replace_the_takes(page: Page, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from short_takes import NOON, take
 
 from studio import Cancelled, InvalidInput, Recipe, Workspace
 from studio.domain.voice import Voice
+from studio.errors import studio_closed
 from studio.store.history import BlindTest, Version
 
 VOICE = Voice("Évening", "sketch", "0" * 64, "Hello.", 7)
@@ -57,6 +58,10 @@ def test_a_row_says_what_was_asked_for_and_what_became_of_it(workspace):
     assert (row.version, row.kind, row.planned, row.state) == (1, "designed", 4, "failed")
     assert (row.description, row.text, row.seed) == ("a calm man", "Good evening.", 7)
     assert row.error == "The process died. Try again."
+
+    workspace.library.versions.end(audition, "failed", studio_closed())
+    (row,) = workspace.library.history().rows
+    assert row.error == "The studio was closed before this was finished."  # it is open when this is read
 
 
 @pytest.mark.parametrize(

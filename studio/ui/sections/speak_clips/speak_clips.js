@@ -33,6 +33,7 @@ export function mount(element) {
   const rows = new Map(); // a take's or a job's id → its row
   let jobs = [];
   let shown = []; // the finished clips of the voice
+  let lost = 0; // texts that one answer does not know
 
   const refresh = poll(async () => {
     const voice = currentVoice();
@@ -74,11 +75,21 @@ export function mount(element) {
     if (mine) {
       const problem = job.state?.phase === "failed" ? job.state.error : null;
       notice.replaceChildren(...(problem ? [make("div", { class: "problem" }, ...problemNodes(problem))] : []));
-      if (!job.state) tell(t("speak_clips.lost"));
-      else if (job.state.phase === "cancelled") tell(t("speak_clips.stopped"));
+      if (job.state?.phase === "cancelled") tell(t("speak_clips.stopped"));
     }
+    if (!job.state) countLost();
     rows.delete(job.id);
     refresh();
+  }
+
+  /** Tell once of all texts that an answer does not know, whatever their voices. */
+  function countLost() {
+    lost += 1;
+    if (lost > 1) return;
+    queueMicrotask(() => {
+      tell(counted("speak_clips.lost", lost));
+      lost = 0;
+    });
   }
 
   /** Move a clip to the bin, and out of the comparison; the page offers to undo both. */
