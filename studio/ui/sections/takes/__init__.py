@@ -12,11 +12,10 @@ from pydantic import TypeAdapter
 from studio.auditions.audition import Audition
 from studio.errors import NotFound
 from studio.session import Studio, auditions_of
-from studio.store.library_entry import LibraryEntry
 from studio.store.ratings import Rating
 from studio.ui.actions import client_of, value_of
 from studio.ui.long_poll import each_change, stamp_of
-from studio.ui.lookups import checked_id, found, is_id, newest_takes
+from studio.ui.lookups import checked_id, is_id, newest_takes
 from studio.ui.payloads import AuditionPayload, Json
 from studio.ui.section import Action, Section, Workspace
 from studio.ui.sections.takes.live_stream import add_live
@@ -71,9 +70,12 @@ def _routes(router: APIRouter, studio: Studio) -> None:
         return [VersionPayload.of(takes) for takes in studio.library.auditions(limit, before=before) if takes]
 
     @router.get("/version.json")
-    def version(id: str) -> VersionPayload:
+    def version(id: str) -> VersionPayload | None:
         live = auditions_of(studio).recent.find(checked_id(id))
-        return VersionPayload.of_live(live) if live else VersionPayload.of(found(_stored, studio, id))
+        if live:
+            return VersionPayload.of_live(live)
+        takes = studio.library.entries(id)
+        return VersionPayload.of(takes) if takes else None  # a tab remembers what may be gone: that is no error
 
     @router.get("/ratings.json")
     def ratings(take: Annotated[list[str], Query(max_length=_MOST_RATED)]) -> dict[str, Rating]:
@@ -122,13 +124,6 @@ def _without_binned(studio: Studio, audition: AuditionPayload) -> AuditionPayloa
         return audition
     binned = {take.id for take in studio.library.listed([audition.id], binned=True).get(audition.id, ())}
     return replace(audition, takes=[slot for slot in audition.takes if not slot.take or slot.take.id not in binned])
-
-
-def _stored(studio: Studio, id: str) -> Sequence[LibraryEntry]:
-    takes = studio.library.entries(id)
-    if not takes:
-        raise NotFound("There is no such version any more.", "Reload the page to see the current ones.")
-    return takes
 
 
 def _existing(studio: Studio, audition: str) -> str:
