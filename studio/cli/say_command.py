@@ -1,6 +1,7 @@
 """`studio say`: speaks a text in a saved voice."""
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +10,7 @@ import typer
 from studio.cli.options import AsJson, Backend, BaseModel, Home, Language, ModelName, Raw, VoiceName, integer
 from studio.cli.output import file_entry, print_files
 from studio.cli.progress import print_notes, print_second_engine, print_warning, wait_for_takes
+from studio.cli.streams import write_binary
 from studio.domain.limits import MAX_SPEECH
 from studio.errors import InvalidInput
 
@@ -18,7 +20,12 @@ if TYPE_CHECKING:
 
 def say(
     preset: VoiceName,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="out.wav, .flac, .mp3 or .opus.")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="out.wav, .flac, .mp3 or .opus; - writes WAV to standard output."
+        ),
+    ],
     text: Annotated[str | None, typer.Argument(metavar="TEXT", help="What it says.")] = None,
     file: Annotated[
         Path | None, typer.Option("--file", metavar="FILE", help="Speak the text of this file; - is standard input.")
@@ -40,10 +47,10 @@ def say(
 ) -> None:
     """Speak a text in a saved voice, and write it as a sound file."""
     from studio.session import Studio, auditions_of
-    from studio.store.files import check_format, make_folder, replaceable
+    from studio.store.files import make_folder
 
-    check_format(output)
-    replaceable(output)  # before the model works in vain
+    to_stdout = str(output) == "-"
+    _check_output(output, takes, as_json=as_json)  # before the model works in vain
     spoken = _read_text(text, file)
     with Studio(home, backend, model, base_model) as studio:
         audition = auditions_of(studio, warn=print_warning).say(
@@ -55,12 +62,36 @@ def say(
             language=language,
             raw=raw,
         )
-        make_folder(output.parent)
+        if not to_stdout:
+            make_folder(output.parent)
         print_second_engine(studio)
         print_notes(audition)
         finished = wait_for_takes(audition, quiet=as_json)
+    if to_stdout:
+        return _write_to_stdout(finished[0])
     written = [_write(take, _numbered(output, take, len(finished))) for take in finished]
     print_files(written, as_json=as_json)
+
+
+def _check_output(output: Path, takes: int, *, as_json: bool) -> None:
+    from studio.store.files import check_format, replaceable
+
+    if str(output) != "-":
+        check_format(output)
+        replaceable(output)
+    elif takes != 1 or as_json or sys.stdout.isatty():
+        raise InvalidInput(
+            "Standard output takes the sound of one take, without --json, and not on a terminal.",
+            "Send it on, as in `studio say … -o - | ffmpeg -i - out.m4a`, or name a file.",
+            details={"field": "output"},
+        )
+
+
+def _write_to_stdout(take: "Take") -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "take.wav"
+        _write(take, path)
+        write_binary(path.read_bytes())
 
 
 def _read_text(text: str | None, file: Path | None) -> str:

@@ -50,6 +50,12 @@ def prepare_streams() -> None:
     sys.stderr = _Notices(open(2, "wb", closefd=False), **_like(sys.stderr) | {"line_buffering": True})  # noqa: SIM115
 
 
+def write_binary(content: bytes) -> None:
+    """Write bytes to standard output, of which `prepare_streams` was called; raises as it says."""
+    assert isinstance(sys.stdout, _Output)
+    sys.stdout.write_binary(content)
+
+
 def terminal_of_stderr() -> TextIO:
     """Return standard error for a progress display, which controls the terminal."""
     return _Quiet(open(2, "wb", closefd=False), **_like(sys.stderr))
@@ -95,6 +101,15 @@ class _Output(io.TextIOWrapper):
     def flush(self) -> None:
         try:
             super().flush()
+        except OSError as error:
+            raise self._failed(error) from None
+
+    def write_binary(self, content: bytes) -> None:
+        """Write bytes instead of text."""
+        self.flush()
+        try:
+            self.buffer.write(content)
+            self.buffer.flush()
         except OSError as error:
             raise self._failed(error) from None
 

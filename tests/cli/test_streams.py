@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import soundfile
+
+from studio import recipe_of
 
 DESIGN = ["design", "a calm woman", "--text", "Good evening.", "-n", "1", "--backend", "sketch", "-o", "takes"]
 FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
@@ -71,6 +74,18 @@ def test_closed_and_full_streams_change_no_exit_code(run, tmp_path, arguments, r
     assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
     if arguments[0] == "takes":
         assert (tmp_path / "home" / "library.db").read_bytes().startswith(b"SQLite format 3")
+
+
+def test_a_sound_is_written_to_standard_output_for_another_program(run, tmp_path):
+    say = ["say", "bright-guide", "Good evening.", "--backend", "sketch", "-o", "-"]
+    refused = run([*say, "-n", "2"])
+    spoken = run(say, "| tee out.wav | head -c 4")
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "Standard output takes the sound of one take" in refused.stderr
+    assert spoken.stdout == "RIFF"
+    assert soundfile.info(tmp_path / "out.wav").duration > 0.5
+    assert recipe_of(tmp_path / "out.wav").text == "Good evening."
 
 
 def test_endless_input_is_rejected_once_it_is_longer_than_a_text(tmp_path):
