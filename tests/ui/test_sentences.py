@@ -72,6 +72,7 @@ ALSO = {
     "store/preset_fields.py": ("_name_fault",),
     "store/preset_list.py": ("_other_names",),
     "store/preset_folder.py": ("_read_or_reason", "file_fault", "_fault"),
+    "store/versions.py": ("_reason",),
     "text/marks.py": ("_notes", "_listed"),
     "text/scripts.py": ("check_scripts",),
     "ui/sections/compare/clips.py": ("_take", "_found", "find_clip"),
