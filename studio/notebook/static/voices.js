@@ -108,7 +108,7 @@ class VoicesPanel {
     parts.search.addEventListener("keydown", (event) => {
       if (event.key !== "ArrowDown") return;
       event.preventDefault();
-      (parts.grid.querySelector("[tabindex='0']") ?? parts.grid.querySelector(".pick"))?.focus();
+      parts.grid.querySelector(".pick")?.focus(); // the first that was found, wherever the focus was before
     });
     return make("div", { class: "row head" }, parts.search, parts.count);
   }
